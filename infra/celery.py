@@ -1,0 +1,11 @@
+"""The Celery application. Tasks are found in every app's tasks.py."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.dev")
+
+app = Celery("deskhand")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()

@@ -1,0 +1,32 @@
+"""Queues, delivery promises and the clock. The broker carries wake-ups, never the only copy of work."""
+
+from __future__ import annotations
+
+from infra.settings.storage import REDIS_URL, VAR
+
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_SEND_TASK_EVENTS = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0, "interval_max": 0.2}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,  # above the longest task (an advice run, 90 s)
+    "unacked_restore_throttle": 1,
+    "unacked_restore_interval": 5,
+    "socket_timeout": 5.0,
+    "socket_connect_timeout": 1.0,
+    "queue_order_strategy": "priority",
+}
+CELERY_TASK_CREATE_MISSING_QUEUES = True
+CELERY_TASK_DEFAULT_QUEUE = "default"
+QUEUES = ["events", "mail", "ai", "clock", "default", "billing"]
+CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
+CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
+CELERY_BEAT_SCHEDULE = {
+    "events": {"task": "events.sweep", "schedule": 15.0, "options": {"expires": 15}},
+    "alarms": {"task": "alarms.sweep", "schedule": 5.0, "options": {"expires": 5}},
+}

@@ -1,0 +1,27 @@
+"""The demo and local work: embedded servers, plain HTTP, mail into the local mailbox page."""
+
+from infra.settings.advice import *
+from infra.settings.api import *
+from infra.settings.base import *
+from infra.settings.billing import *
+from infra.settings.celery import *
+from infra.settings.env import env
+from infra.settings.mail import *
+from infra.settings.observability import *
+from infra.settings.security import *
+from infra.settings.storage import *
+
+DEBUG = env.bool("DESKHAND_DEBUG", False)
+SECRET_KEY = env.str("DESKHAND_SECRET_KEY", "for-the-demo-only-never-in-production")
+PLATFORM_SCHEME = "http"
+WEB_PORT = env.int("DESKHAND_WEB_PORT", 8000)
+PLATFORM_PORT = f":{WEB_PORT}"
+REALTIME_PORT = env.int("DESKHAND_REALTIME_PORT", 8001)
+SESSION_COOKIE_SECURE = False
+CSRF_COOKIE_SECURE = False
+MAILBOX_PAGE = True
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,16 @@
+"""Mail in and out. Outgoing mail goes to one SMTP relay; in the demo that is the local mailbox."""
+
+from __future__ import annotations
+
+from infra.settings.env import env
+
+SMTP_PORT = env.int("DESKHAND_SMTP_PORT", 2525)  # where customers' mail comes in
+LMTP_PORT = env.int("DESKHAND_LMTP_PORT", 2424)
+SMTP_BIND = env.str("DESKHAND_SMTP_BIND", "127.0.0.1")
+RELAY_HOST = env.str("DESKHAND_RELAY_HOST", "127.0.0.1")
+RELAY_PORT = env.int("DESKHAND_RELAY_PORT", env.int("DESKHAND_SINK_PORT", 2526))
+RELAY_USER = env.str("DESKHAND_RELAY_USER", "")
+RELAY_PASSWORD = env.str("DESKHAND_RELAY_PASSWORD", "")
+RELAY_TLS = env.bool("DESKHAND_RELAY_TLS", False)
+RELAY_TIMEOUT = 20  # seconds
+UNDO_SECONDS = 15  # how long a reply can be taken back before it leaves

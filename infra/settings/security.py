@@ -1,0 +1,27 @@
+"""Keys, cookies, headers and limits. Production refuses to start without its secrets."""
+
+from __future__ import annotations
+
+from infra.settings.env import env
+
+SECRET_KEY = env.str("DESKHAND_SECRET_KEY", "")
+FIELD_KEYS = env.list("DESKHAND_FIELD_KEYS", default=[])  # first encrypts, all decrypt
+ALLOWED_HOSTS = ["*"]  # the host must name a tenant: TenantMiddleware refuses all others
+TRUSTED_PROXIES = env.int("DESKHAND_TRUSTED_PROXIES", 0)
+
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+
+RATE_LIMITS = {
+    "auth": "5/minute",  # per account and per address, counted before the password is checked
+    "ticket_create": "10/minute",
+    "api": "100/minute",
+    "signup": "5/minute",
+    "search": "30/minute",
+}
+PASSWORD_LOCK_AFTER = 10  # failures in a row; then locked for a growing time

@@ -1,0 +1,57 @@
+"""Where things are kept: PostgreSQL, Redis, files. Without addresses: the embedded servers."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import environ
+
+from infra.embedded import places
+from infra.settings.env import ROOT, env
+
+VAR = Path(env.str("DESKHAND_VAR", str(ROOT / "var")))
+DATABASE_URL = env.str("DATABASE_URL", "") or places.database_url()
+REDIS_URL = env.str("REDIS_URL", "") or places.redis_url()
+
+DATABASES = {
+    "default": {
+        **environ.Env.db_url_config(DATABASE_URL),
+        "ENGINE": "django_tenants.postgresql_backend",
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            # few and short-lived: a backend's catalogue cache grows with every tenant it touches
+            "pool": {
+                "min_size": 1,
+                "max_size": env.int("DESKHAND_DB_POOL", 10),
+                "max_lifetime": 600,
+                "timeout": 10,
+            },
+        },
+    }
+}
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_FUNCTION": "django_tenants.cache.make_key",  # the tenant is part of every key
+        "OPTIONS": {"socket_timeout": 1.0, "socket_connect_timeout": 1.0},
+    }
+}
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+        "CONFIG": {"hosts": [REDIS_URL]},
+    }
+}
+
+MEDIA_ROOT = VAR / "files"
+STATIC_ROOT = VAR / "static"
+STORAGES = {
+    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+FILE_LIMIT = 10 * 1024 * 1024  # one attachment
+MAIL_LIMIT = 25 * 1024 * 1024  # one mail, all parts
+DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

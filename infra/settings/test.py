@@ -1,0 +1,14 @@
+"""Tests: real PostgreSQL and Redis, cheap password hashing, files in a folder of their own."""
+
+import tempfile
+from pathlib import Path
+
+from infra.settings.dev import *
+
+SECRET_KEY = "for-tests-only"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
+AI_BASE_URL = ""
+AI_API_KEY = ""
+STRIPE_SECRET_KEY = ""
+DATABASES = {"default": {**DATABASES["default"], "OPTIONS": {}}}

@@ -1,0 +1,68 @@
+"""Set, clear and ring alarms. Ringing deletes the row in the handler's transaction."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from tenants import context
+from tenants.alarms.models import Alarm
+from tenants.kernel import clock
+
+log = logging.getLogger(__name__)
+Handler = Callable[[str], object]
+_handlers: dict[str, Handler] = {}
+
+RETRY_AFTER = timedelta(minutes=1)  # doubled per attempt; a handler that fails must not ring each sweep
+MAX_ATTEMPTS = 10
+
+
+def alarm(kind: str) -> Callable[[Handler], Handler]:
+    """Register the handler of a kind: `f(ref)`, run inside the tenant, in one transaction."""
+
+    def register(function: Handler) -> Handler:
+        if _handlers.setdefault(kind, function) is not function:
+            raise ValueError(f"alarm kind {kind} is taken")
+        return function
+
+    return register
+
+
+def set_alarm(kind: str, ref: object, at: datetime) -> None:
+    """Wake `ref` at that time. Setting it again moves it."""
+    Alarm.objects.update_or_create(
+        schema_name=context.require_tenant(),
+        kind=kind,
+        ref=str(ref),
+        defaults={"at": at, "attempts": 0},
+    )
+
+
+def clear_alarm(kind: str, ref: object) -> None:
+    Alarm.objects.filter(schema_name=context.require_tenant(), kind=kind, ref=str(ref)).delete()
+
+
+def ring(alarm_id: int) -> None:
+    """Run the handler if the alarm is still set and due. Twice is once: the row is gone."""
+    try:
+        with transaction.atomic():
+            row = Alarm.objects.select_for_update(skip_locked=True).filter(pk=alarm_id, at__lte=clock.now()).first()
+            if row is None:
+                return
+            row.delete()  # first: the handler may set the same alarm again
+            if handler := _handlers.get(row.kind):
+                handler(row.ref)
+    except Exception:  # any handler may fail; put it off and keep the others ringing
+        log.exception("alarm failed", extra={"alarm": alarm_id})
+        _put_off(alarm_id)
+
+
+def _put_off(alarm_id: int) -> None:
+    with transaction.atomic():
+        if row := Alarm.objects.select_for_update().filter(pk=alarm_id).first():
+            row.attempts += 1
+            row.at = clock.now() + RETRY_AFTER * 2 ** min(row.attempts, MAX_ATTEMPTS)
+            row.save(update_fields=["attempts", "at"])

@@ -1,0 +1,118 @@
+"""Facts and who hears them. `@event` names a fact, `@on` a listener, `publish` states the fact.
+
+publish writes one ledger row per listener in the caller's transaction, so a fact is told if
+and only if it became true. Afterwards a task runs the listeners; see relay.py.
+
+A listener is a function `f(event)` in an app's listeners.py. It may be called twice for one
+event only if the first call left no effect (its transaction was rolled back). No network in
+a listener: it writes a row and wakes a task.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import uuid
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from django.db import transaction
+
+from tenants import context
+from tenants.events.models import Delivery
+
+Listener = Callable[[Any], object]
+E = TypeVar("E", bound=type)
+L = TypeVar("L", bound=Listener)
+
+_events: dict[str, type] = {}
+_listeners: dict[str, dict[str, Listener]] = {}
+_watchers: dict[str, list[Listener]] = {}
+
+
+class UnknownEvent(LookupError):
+    """An event class that was never registered with `@event`."""
+
+
+def event(name: str) -> Callable[[E], E]:
+    """Register a frozen dataclass of ids and plain values under a stable name."""
+
+    def register(cls: E) -> E:
+        if not dataclasses.is_dataclass(cls):
+            raise TypeError(f"{cls.__name__} must be a dataclass")
+        if _events.setdefault(name, cls) is not cls:
+            raise ValueError(f"event name {name} is taken by {_events[name]}")
+        cls.event_name = name  # type: ignore[attr-defined]
+        return cls
+
+    return register
+
+
+def on(*classes: type) -> Callable[[L], L]:
+    """Deliver these events to the function: durable, in order per ticket, at least once."""
+
+    def register(function: L) -> L:
+        key = f"{function.__module__}.{function.__qualname__}"
+        for cls in classes:
+            _listeners.setdefault(_name(cls), {})[key] = function
+        return function
+
+    return register
+
+
+def watch(*classes: type) -> Callable[[L], L]:
+    """Call the function right after commit, best effort: for screens only, never for effects."""
+
+    def register(function: L) -> L:
+        for cls in classes:
+            _watchers.setdefault(_name(cls), []).append(function)
+        return function
+
+    return register
+
+
+def publish(fact: Any) -> None:
+    """State a fact. Must run inside a transaction of the current tenant."""
+    name = _name(type(fact))
+    schema = context.require_tenant()
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError(f"publish({name}) needs a transaction")
+    _keep_deliveries(name, schema, fact)
+    for watcher in _watchers.get(name, ()):
+        context.after_commit(watcher, fact)
+
+
+def _keep_deliveries(name: str, schema: str, fact: Any) -> None:
+    from tenants.events.tasks import relay  # the task module imports this one
+
+    if not (listeners := _listeners.get(name)):
+        return
+    event_id, payload = uuid.uuid4(), dataclasses.asdict(fact)
+    Delivery.objects.bulk_create(
+        Delivery(
+            event_id=event_id,
+            schema_name=schema,
+            event=name,
+            listener=key,
+            payload=payload,
+            order_key=getattr(fact, "order_key", ""),
+        )
+        for key in listeners
+    )
+    relay.wake(str(event_id))
+
+
+def listener_of(delivery: Delivery) -> tuple[Listener, Any] | None:
+    """The function and the rebuilt event; None when a release has dropped either of them."""
+    cls = _events.get(delivery.event)
+    function = _listeners.get(delivery.event, {}).get(delivery.listener)
+    if cls is None or function is None:
+        return None
+    known = {field.name for field in dataclasses.fields(cls)}
+    return function, cls(**{key: value for key, value in delivery.payload.items() if key in known})
+
+
+def _name(cls: type) -> str:
+    try:
+        return str(cls.event_name)  # type: ignore[attr-defined]
+    except AttributeError:
+        raise UnknownEvent(f"{cls.__name__} is not registered with @event") from None

@@ -1,0 +1,115 @@
+"""Claim, run and settle deliveries.
+
+A claim is one conditional UPDATE that sets a lease and raises `turn`. The listener runs in one
+transaction with the settlement, which succeeds only while the turn still matches: a worker
+whose lease ran out rolls its effect back. A failure is put off, doubling, and given up after
+MAX_ATTEMPTS, so that one poisoned event never holds up the others of its key.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import timedelta
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from tenants.events.bus import listener_of
+from tenants.events.models import Delivery
+from tenants.kernel import clock
+from tenants.kernel.text import one_line
+
+log = logging.getLogger(__name__)
+
+LEASE = timedelta(minutes=2)  # listeners do no network; the slowest seen stays under a second
+FIRST_WAIT = timedelta(seconds=2)
+LONGEST_WAIT = timedelta(minutes=30)
+MAX_ATTEMPTS = 8  # about half an hour of trying, then a person looks
+
+_CLAIM = """
+    UPDATE {table} AS d
+       SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
+     WHERE d.event_id = %(event)s AND d.state = 'due' AND d.run_at <= %(now)s
+       AND (d.lease_until IS NULL OR d.lease_until < clock_timestamp())
+       AND (d.order_key = '' OR NOT EXISTS (
+            SELECT 1 FROM {table} AS e
+             WHERE e.schema_name = d.schema_name AND e.order_key = d.order_key AND e.listener = d.listener
+               AND e.id < d.id AND e.state = 'due'))
+ RETURNING d.id
+"""
+
+
+class LostTurn(Exception):
+    """The lease ran out and another worker took over; our effect must not stay."""
+
+
+def deliver(event_id: str) -> list[str]:
+    """Run what is due of one event, inside its tenant. Returns the ids of events now unblocked."""
+    following: list[str] = []
+    for delivery in _claim(event_id):
+        if _run(delivery) and delivery.order_key:
+            following += _next_in_line(delivery)
+    return list(dict.fromkeys(following))
+
+
+def _claim(event_id: str) -> Sequence[Delivery]:
+    table = connection.ops.quote_name(Delivery._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM.format(table=table), {"lease": LEASE, "event": event_id, "now": clock.now()})
+        claimed = [row[0] for row in cursor.fetchall()]
+    return list(Delivery.objects.filter(pk__in=claimed)) if claimed else []
+
+
+def _run(delivery: Delivery) -> bool:
+    """True when the listener's effect and the receipt are committed."""
+    try:
+        with transaction.atomic():
+            if found := listener_of(delivery):
+                function, fact = found
+                function(fact)
+            settled, _ = Delivery.objects.filter(pk=delivery.pk, turn=delivery.turn).delete()
+            if not settled:
+                raise LostTurn
+    except LostTurn:
+        return False
+    except Exception as error:  # a listener may fail in any way; the row remembers how
+        log.exception("listener failed", extra={"listener": delivery.listener, "event": delivery.event})
+        _put_off(delivery, error)
+        return False
+    return True
+
+
+def _put_off(delivery: Delivery, error: Exception) -> None:
+    given_up = delivery.attempts >= MAX_ATTEMPTS
+    wait = min(FIRST_WAIT * 2 ** (delivery.attempts - 1), LONGEST_WAIT)
+    Delivery.objects.filter(pk=delivery.pk, turn=delivery.turn).update(
+        state=Delivery.State.DEAD if given_up else Delivery.State.DUE,
+        run_at=clock.now() + wait,
+        lease_until=None,
+        last_error=one_line(repr(error), 480),
+    )
+
+
+def _next_in_line(delivery: Delivery) -> list[str]:
+    """The event that waited behind this one for the same listener, if any."""
+    waiting = (
+        Delivery.objects.filter(
+            schema_name=delivery.schema_name,
+            order_key=delivery.order_key,
+            listener=delivery.listener,
+            id__gt=delivery.pk,
+            state=Delivery.State.DUE,
+        )
+        .exclude(event_id=delivery.event_id)
+        .order_by("id")
+        .values_list("event_id", flat=True)[:1]
+    )
+    return [str(event_id) for event_id in waiting]
+
+
+def revive(delivery_id: int) -> None:
+    """Give a dead delivery another life (the replay button)."""
+    Delivery.objects.filter(pk=delivery_id, state=Delivery.State.DEAD).update(
+        state=Delivery.State.DUE, attempts=0, run_at=clock.now(), turn=F("turn") + 1
+    )

@@ -1,0 +1,45 @@
+"""Who acts. Handed from the door to the audit line, never guessed in between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["user", "contact", "ai", "system", "operator"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A person or a part of the system at the moment of acting.
+
+    id: primary key inside its kind, None for ai and system.
+    permissions: names it holds; `system` holds all of them by nature.
+    """
+
+    kind: Kind
+    id: int | None = None
+    name: str = ""
+    permissions: frozenset[str] = field(default_factory=frozenset)
+    teams: frozenset[int] = field(default_factory=frozenset)
+
+    @property
+    def ref(self) -> str:
+        """Short stable form for events and logs: "user:5", "ai", "system"."""
+        return self.kind if self.id is None else f"{self.kind}:{self.id}"
+
+    @property
+    def is_person(self) -> bool:
+        return self.kind in ("user", "contact", "operator")
+
+    def may(self, permission: str) -> bool:
+        return self.kind == "system" or permission in self.permissions
+
+
+SYSTEM = Actor("system", name="Deskhand")
+AI = Actor("ai", name="Deskhand AI")
+
+
+def parse_ref(ref: str) -> tuple[str, int | None]:
+    """("user", 5) from "user:5"; ("ai", None) from "ai"."""
+    kind, _, number = ref.partition(":")
+    return kind, int(number) if number else None

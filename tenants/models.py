@@ -1,0 +1,153 @@
+"""The shared rows about customers of the platform: who they are and how a request finds them.
+
+Personal data of a tenant's own people never lives here; operators of the platform do.
+"""
+
+from __future__ import annotations
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+from django_tenants.models import DomainMixin, TenantMixin
+
+from tenants.kernel import clock, ids
+
+
+class TenantQuerySet(models.QuerySet["Tenant"]):
+    def served(self) -> TenantQuerySet:
+        """Tenants whose schema is complete and which are not switched off."""
+        return self.filter(ready_at__isnull=False).exclude(schema_name="public").exclude(state="suspended")
+
+
+class Tenant(TenantMixin):
+    """One organization with a schema of its own. The row `public` is the platform itself."""
+
+    class State(models.TextChoices):
+        PREPARING = "preparing", _("Preparing")
+        TRIAL = "trial", _("Trial")
+        ACTIVE = "active", _("Active")
+        SUSPENDED = "suspended", _("Suspended")
+
+    auto_create_schema = False  # provisioning does it, in a task with progress
+
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    slug = models.CharField(max_length=40, unique=True, help_text=_("Subdomain and schema name in one."))
+    name = models.CharField(max_length=120)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PREPARING)
+    time_zone = models.CharField(max_length=64, default="UTC", help_text=_("IANA name."))
+    language = models.CharField(max_length=10, default="en")
+    brand_color = models.CharField(max_length=7, default="#0099FF", help_text=_("#RRGGBB."))
+    logo = models.CharField(max_length=200, blank=True, help_text=_("Storage path inside the tenant's files."))
+    secret = models.CharField(
+        max_length=64, default=ids.token, editable=False, help_text=_("Salt of every token of this tenant.")
+    )
+    created_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True, blank=True, help_text=_("Schema complete; empty: not served."))
+    suspended_reason = models.CharField(max_length=200, blank=True)
+
+    objects = TenantQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(brand_color__regex=r"^#[0-9A-Fa-f]{6}$"),
+                name="tenant_brand_is_hex",
+                violation_error_message=_("A brand colour looks like #0099FF."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_served(self) -> bool:
+        return self.ready_at is not None and self.state != self.State.SUSPENDED
+
+    @property
+    def initials(self) -> str:
+        return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+
+class Domain(DomainMixin):
+    """A host name that leads to a tenant. One of them is primary."""
+
+    class Meta:
+        ordering = ["-is_primary", "domain"]
+
+
+class MailRoute(models.Model):
+    """A mail address of ours and the tenant it belongs to: asked before any mail is accepted."""
+
+    address = models.EmailField(max_length=254, help_text=_("Lower case, without the plus part."))
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="mail_routes")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("address"),
+                name="mail_route_once",
+                violation_error_message=_("This address is already in use."),
+            )
+        ]
+
+
+class Signup(models.Model):
+    """A request for an organization, until its mail address is confirmed and the schema stands."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Waiting for confirmation")
+        CONFIRMED = "confirmed", _("Being prepared")
+        READY = "ready", _("Ready")
+        FAILED = "failed", _("Failed")
+
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    company = models.CharField(max_length=120)
+    person = models.CharField(max_length=120)
+    email = models.EmailField(max_length=254)
+    slug = models.CharField(max_length=40)
+    time_zone = models.CharField(max_length=64)
+    language = models.CharField(max_length=10)
+    token_hash = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 of the mailed token."))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
+    step = models.CharField(max_length=60, blank=True, help_text=_("What provisioning does right now."))
+    progress = models.PositiveSmallIntegerField(default=0, help_text=_("Percent."))
+    tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.SET_NULL)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+
+
+class PlatformAdmin(models.Model):
+    """A person who runs the platform. Signs in at the operator console only, always with TOTP."""
+
+    email = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120)
+    password = models.CharField(max_length=128)
+    totp_secret = models.CharField(max_length=200, blank=True, help_text=_("Encrypted; empty until enrolled."))
+    totp_last_step = models.BigIntegerField(default=-1, help_text=_("Last accepted step: a code works once."))
+    is_active = models.BooleanField(default=True)
+    last_login_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def set_password(self, raw: str) -> None:
+        self.password = make_password(raw)
+
+    def check_password(self, raw: str) -> bool:
+        return check_password(raw, self.password)
+
+
+class PlatformRecord(models.Model):
+    """Append-only: what was done to a tenant or to the platform, by whom and why."""
+
+    at = models.DateTimeField(default=clock.now)
+    actor = models.CharField(max_length=40, help_text=_('"operator:3", "system".'))
+    actor_name = models.CharField(max_length=120, blank=True)
+    action = models.CharField(max_length=60)
+    tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.SET_NULL, related_name="records")
+    before = models.JSONField(null=True, blank=True)
+    after = models.JSONField(null=True, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        ordering = ["-id"]

@@ -1,0 +1,74 @@
+"""The base of every Celery task: the door through which background work enters a tenant.
+
+A task says whether it belongs to one tenant (the default) or to the platform. A tenant task
+carries the schema in a message header; without one it is refused, at the sender and again at
+the worker, and an unknown schema is refused too. Nothing ever falls back to the shared schema.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Literal
+
+from celery import Task
+from celery.exceptions import Reject
+from kombu.exceptions import OperationalError
+
+from tenants import context
+from tenants.kernel.errors import NotFound
+from tenants.watching import bind_log
+
+log = logging.getLogger(__name__)
+HEADER = "deskhand_tenant"
+
+
+class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
+    """Runs inside the tenant that sent it. `scope="platform"` runs in the shared schema."""
+
+    abstract = True
+    scope: Literal["tenant", "platform"] = "tenant"
+    acks_late = True
+    ignore_result = True
+    reject_on_worker_lost = True
+
+    def apply_async(
+        self, args: Any = None, kwargs: Any = None, headers: dict[str, Any] | None = None, **options: Any
+    ) -> Any:
+        headers = dict(headers or {})
+        if self.scope == "tenant":
+            headers.setdefault(HEADER, context.require_tenant())
+        return super().apply_async(args, kwargs, headers=headers, **options)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.scope == "platform":
+            with bind_log(task=self.name), context.shared():
+                return self.run(*args, **kwargs)
+        with bind_log(task=self.name, tenant=self._schema()), self._enter():
+            return self.run(*args, **kwargs)
+
+    def wake(self, *args: Any, countdown: float | None = None) -> None:
+        """Ask for a run after commit. A broker that is away costs time, never work.
+
+        Only for tasks whose work stands in a row that a sweep finds again.
+        """
+        context.after_commit(self._send, args, countdown)
+
+    def _send(self, args: tuple[Any, ...], countdown: float | None) -> None:
+        try:
+            self.apply_async(args, countdown=countdown)
+        except OperationalError:
+            log.warning("broker away, the sweep will find it", extra={"task": self.name})
+
+    def _schema(self) -> str:
+        return getattr(self.request, HEADER, None) or ""
+
+    def _enter(self) -> Any:
+        """The tenant of the message; an absent or unknown one rejects the message for good."""
+        schema = self._schema()
+        if not schema and self.request.called_directly:
+            return context.tenant(context.require_tenant())
+        try:
+            return context.tenant(context.by_schema(schema))
+        except NotFound as refusal:
+            log.error("task for no tenant refused", extra={"task": self.name, "schema": schema})
+            raise Reject(str(refusal), requeue=False) from refusal
