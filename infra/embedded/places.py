@@ -66,7 +66,7 @@ class Places:
 
     @property
     def redis_url(self) -> str:
-        return f"unix://{quote(str(self.run / 'valkey.sock'), safe='/')}?db=0"
+        return f"unix://{quote(str(self.run / 'valkey.sock'), safe='/')}"
 
 
 def var() -> Path:

@@ -1,0 +1,160 @@
+"""`make demo`: every step with its time, then everything runs until Ctrl-C.
+
+Servers, application, schema, demo data, parts; stopped in the opposite order. The supervisor is the
+process all parts are forked from, so it loads the application once and keeps no connection itself.
+"""
+
+import gc
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from infra.embedded import banner
+from infra.embedded.bell import Bell
+from infra.embedded.forked import Forked
+from infra.embedded.places import PORTS, Places, port, var
+from infra.embedded.process import LIBC, tail
+from infra.embedded.servers import Servers, embedded_urls
+from infra.embedded.supervisor import Supervisor
+from infra.embedded.trouble import Trouble
+
+STEPS = 5
+UP_WITHIN = 60.0  # s for the pages to answer; the very first start compiles every module
+M_ARENA_MAX = -8  # of mallopt: fifty threads in two heaps instead of sixteen
+
+
+class Stopped(Exception):
+    """Asked to stop before everything was up."""
+
+
+class Demo:
+    """One run of everything."""
+
+    def __init__(self) -> None:
+        self.places = Places(var())
+        self.servers = Servers(self.places, urls=embedded_urls())
+        self.bell = Bell()
+        self.supervisor = Supervisor(self.bell, say)
+        self.count = 0
+
+    def run(self) -> int:
+        """Returns when stopped. Raises Trouble for what a person must put right."""
+        self.servers.prepare()
+        try:
+            refuse_taken_ports()
+            self.start()
+            print(banner.banner(banner.demo_logins()), flush=True)
+            self.supervisor.keep()
+        except Stopped:
+            pass
+        finally:
+            print("\nStopping.", flush=True)
+            self.supervisor.stop()
+            os.close(self.servers.lock)
+        return 0
+
+    def start(self) -> None:
+        with self.step("PostgreSQL and Valkey"):
+            self.start_servers()
+        with self.step("Application"):
+            load_application()
+
+        # Only now: these need settings, and settings need the servers' folders settled.
+        from infra.embedded import chores
+        from infra.embedded.roles import ROLES
+
+        self.chore("Schema", chores.migrate, unchanged="up to date")
+        self.chore("Demo data", chores.seed, unchanged="there already")
+        gc.freeze()
+        with self.step("Web, realtime, worker, mail"):
+            for role in ROLES:
+                self.start_part(role.name, role.work, role.patience)
+            self.await_pages()
+
+    def start_servers(self) -> None:
+        if self.servers.remark:
+            print(self.servers.remark, end=" ", flush=True)
+        for server in self.servers.each:
+            server.start()
+            self.supervisor.watch(server)
+
+    def start_part(self, name: str, work: Callable[[], int | None], patience: float) -> None:
+        log = self.places.log / f"{name}.log"
+        part = Forked(name, work, self.bell, log=log, patience=patience, held=(self.servers.lock,))
+        part.start()
+        self.supervisor.watch(part)
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[list[str]]:
+        """Print the title, then how it went. The caller may put one word in the list: the outcome."""
+        self.count += 1
+        print(f"[{self.count}/{STEPS}] {title:<28}", end=" ", flush=True)
+        began, outcome = time.monotonic(), ["ready"]
+        try:
+            yield outcome
+        except Stopped:
+            print("interrupted")
+            raise
+        except Trouble:
+            print("failed")
+            raise
+        print(f"{outcome[-1]} ({time.monotonic() - began:.1f} s)", flush=True)
+        if self.bell.stops:
+            raise Stopped
+
+    def chore(self, title: str, work: Callable[[], int], *, unchanged: str) -> None:
+        """Do it in a fork and wait. Raises Trouble when it fails."""
+        with self.step(title) as outcome:
+            fork = Forked(title.lower(), work, self.bell, held=(self.servers.lock,))
+            fork.start()
+            while fork.alive:
+                self.bell.wait(1.0)
+                if self.bell.stops:
+                    fork.stop()
+                    raise Stopped
+            if fork.code == chores.UNCHANGED:
+                outcome.append(unchanged)
+            elif fork.code:
+                raise Trouble(f"{title}: {fork.why()}. What went wrong stands above.")
+
+    def await_pages(self) -> None:
+        """Until the web port answers. Raises Trouble with the end of its log when it does not."""
+        deadline = time.monotonic() + UP_WITHIN
+        while not is_open(port("DESKHAND_WEB_PORT")):
+            self.bell.wait(0.05)
+            if self.bell.stops:
+                raise Stopped
+            if time.monotonic() > deadline:
+                raise Trouble(f"The pages do not answer. web.log ends with:\n{tail(self.places.log / 'web.log')}")
+
+
+def load_application() -> None:
+    """Import Django and all apps, with the memory of many threads and forks in mind."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.dev")
+    # Number crunching libraries would start threads at import, and a process with threads must not fork.
+    for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+        os.environ.setdefault(name, "1")
+    if LIBC is not None and hasattr(LIBC, "mallopt"):
+        LIBC.mallopt(M_ARENA_MAX, 2)
+    import django
+
+    django.setup()
+
+
+def refuse_taken_ports() -> None:
+    """Raises Trouble for a port some other program holds."""
+    for name in PORTS:
+        if is_open(port(name)):
+            raise Trouble(f"Port {port(name)} is taken by another program. Free it, or choose another with {name}=…")
+
+
+def is_open(number: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", number)) == 0
+
+
+def say(line: str) -> None:
+    print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)

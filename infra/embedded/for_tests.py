@@ -1,0 +1,60 @@
+"""Servers for a test session: fresh, quick, forgotten at its end.
+
+Every session gets its own pair in a temporary folder (under 1 s), so any number of sessions run at
+the same time without meeting. DESKHAND_TEST_VAR names a folder to keep instead, for a session that
+wants to look at the data afterwards. DATABASE_URL and REDIS_URL win when both are set.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.embedded.places import Places
+from infra.embedded.servers import Servers
+
+
+@dataclass(frozen=True)
+class Urls:
+    database: str
+    redis: str
+
+
+_started: Urls | None = None
+
+
+def start() -> Urls:
+    """Addresses of running servers; starts them at the first call and stops them when Python ends.
+
+    Also puts them into the environment, where settings and child processes find them: call it
+    before Django's settings are loaded. Under pytest-xdist the workers find those of the controller.
+    """
+    global _started
+    if _started is None:
+        _started = given() or bring()
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = _started.database, _started.redis
+    return _started
+
+
+def given() -> Urls | None:
+    database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
+    return Urls(database, redis) if database and redis else None
+
+
+def bring() -> Urls:
+    kept = os.environ.get("DESKHAND_TEST_VAR")
+    folder = Path(kept).resolve() if kept else temporary()
+    servers = Servers(Places(folder), durable=False)
+    servers.__enter__()
+    atexit.register(servers.close)
+    return Urls(servers.places.database_url, servers.places.redis_url)
+
+
+def temporary() -> Path:
+    """Ours alone, but open to be walked through: as root the servers run as another account."""
+    folder = Path(tempfile.mkdtemp(prefix="deskhand-test-")).resolve()
+    folder.chmod(0o755)
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # registered first, so it runs after the servers' end
+    return folder

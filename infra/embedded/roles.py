@@ -1,0 +1,163 @@
+"""The parts of Deskhand as functions that run until SIGTERM. Each is called in a fork of its own.
+
+Imports of one part's own machinery stay inside it: the other forks must not pay for it.
+"""
+
+import asyncio
+import gc
+import signal
+import socket
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+from django.conf import settings
+from django.db import connections
+
+from infra.embedded.places import Places, port, var
+from infra.embedded.process import die_with_parent
+
+WEB_WORKERS, WEB_THREADS = 2, 8
+WORKER_THREADS = 50  # they wait for models and mail servers most of the time
+
+
+@dataclass(frozen=True)
+class Role:
+    """A part by name. patience: seconds it may take to finish what is at hand."""
+
+    name: str
+    work: Callable[[], int | None]
+    patience: float
+
+
+def web() -> None:
+    """Pages and API: gunicorn threads. The workers share what their parent has loaded."""
+    from gunicorn.app.base import BaseApplication
+
+    options: dict[str, Any] = {
+        "bind": addresses(port("DESKHAND_WEB_PORT")),
+        "workers": WEB_WORKERS,
+        "threads": WEB_THREADS,
+        "worker_class": "gthread",
+        "preload_app": True,
+        "control_socket_disable": True,
+        "timeout": 60,
+        "graceful_timeout": 8,
+        "when_ready": lambda _: gc.freeze(),
+        "post_fork": lambda *_: start_clean(),
+    }
+
+    class Pages(BaseApplication):
+        def load_config(self) -> None:
+            for key, value in options.items():
+                self.cfg.set(key, value)
+
+        def load(self) -> Any:
+            application = import_module("infra.wsgi").application
+            for urls in (settings.ROOT_URLCONF, settings.PUBLIC_SCHEMA_URLCONF):
+                import_module(urls)
+            return application
+
+    forget_connections()
+    Pages().run()
+
+
+def realtime() -> None:
+    """Sockets: one uvicorn process."""
+    import uvicorn
+
+    forget_connections()
+    number = port("DESKHAND_REALTIME_PORT")
+    config = uvicorn.Config(
+        "infra.asgi:application", log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+    )
+    sockets = [listening(host, number) for host in hosts()]
+    uvicorn.Server(config).run(sockets=sockets)
+
+
+def worker() -> int:
+    """Celery with threads, and the clock (beat) as one more thread instead of a process."""
+    from celery.beat import EmbeddedService
+    from celery.signals import worker_ready
+
+    from infra.celery import app
+
+    forget_connections()
+    beat = EmbeddedService(app, thread=True)
+    worker_ready.connect(lambda **_: beat.start(), weak=False)
+    kept = app.Worker(
+        pool="threads",
+        concurrency=WORKER_THREADS,
+        loglevel="INFO",
+        quiet=True,
+        without_gossip=True,
+        without_mingle=True,
+    )
+    kept.start()
+    return int(kept.exitcode or 0)
+
+
+def mail() -> None:
+    """Mail in (SMTP and LMTP) and, for the demo, the sink for mail out."""
+    from core.mail.listener.server import serve
+    from infra.embedded.sink import serve_sink
+
+    forget_connections()
+    smtp, lmtp = port("DESKHAND_SMTP_PORT"), port("DESKHAND_LMTP_PORT")
+    sink = serve_sink(Places(var()).mailbox, hosts()[0], port("DESKHAND_SINK_PORT"))
+    asyncio.run(until_told(serve(hosts()[0], smtp, lmtp), sink))
+
+
+ROLES = (
+    Role("worker", worker, patience=30.0),
+    Role("mail", mail, patience=10.0),
+    Role("realtime", realtime, patience=5.0),
+    Role("web", web, patience=12.0),
+)  # in the order of starting; they stop in reverse
+
+
+async def until_told(*works: Awaitable[None]) -> None:
+    """Run them together; SIGTERM cancels all, the failure of one ends all."""
+    together = asyncio.gather(*works)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, together.cancel)
+    try:
+        await together
+    except asyncio.CancelledError:
+        return
+
+
+def hosts() -> list[str]:
+    """The loopback addresses of this machine: the demo listens nowhere else."""
+    return ["127.0.0.1", *(["::1"] if has_ipv6() else [])]
+
+
+def addresses(number: int) -> list[str]:
+    return [f"[{host}]:{number}" if ":" in host else f"{host}:{number}" for host in hosts()]
+
+
+def has_ipv6() -> bool:
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::1", 0))
+    except OSError:
+        return False
+    return True
+
+
+def listening(host: str, number: int) -> socket.socket:
+    return socket.create_server((host, number), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+
+
+def forget_connections() -> None:
+    """A pool or connection of the parent must not be used by two processes."""
+    for connection in connections.all(initialized_only=True):
+        connection.close()
+        if hasattr(connection, "close_pool"):
+            connection.close_pool()
+
+
+def start_clean() -> None:
+    """A web worker: die with gunicorn, use connections of its own."""
+    die_with_parent(signal.SIGKILL)
+    forget_connections()
