@@ -5,7 +5,6 @@ from __future__ import annotations
 from infra.settings.apps import INSTALLED_APPS, MIDDLEWARE, SHARED_APPS, TENANT_APPS
 from infra.settings.env import ROOT, env
 
-__all__ = ["INSTALLED_APPS", "MIDDLEWARE", "SHARED_APPS", "TENANT_APPS"]
 
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
@@ -16,7 +15,7 @@ PUBLIC_SCHEMA_URLCONF = "infra.urls_public"
 WSGI_APPLICATION = "infra.wsgi.application"
 ASGI_APPLICATION = "infra.asgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-SILENCED_SYSTEM_CHECKS = ["django_tenants.W003"]
+SILENCED_SYSTEM_CHECKS = ["auth.W004"]  # e-mail is unique without regard to case, by constraint
 
 PLATFORM_NAME = env.str("DESKHAND_NAME", "Deskhand")
 PLATFORM_DOMAIN = env.str("DESKHAND_DOMAIN", "localhost")  # tenants live at <slug>.<this>

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from infra.settings.storage import REDIS_URL, VAR
 
-CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1)
+# kombu calls a socket `redis+socket://` and its database `virtual_host`
+CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True

@@ -13,12 +13,14 @@ VAR = Path(env.str("DESKHAND_VAR", str(ROOT / "var")))
 DATABASE_URL = env.str("DATABASE_URL", "") or places.database_url()
 REDIS_URL = env.str("REDIS_URL", "") or places.redis_url()
 
+_address = environ.Env.db_url_config(DATABASE_URL)
 DATABASES = {
     "default": {
-        **environ.Env.db_url_config(DATABASE_URL),
+        **_address,
         "ENGINE": "django_tenants.postgresql_backend",
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
+            **_address.get("OPTIONS", {}),
             # few and short-lived: a backend's catalogue cache grows with every tenant it touches
             "pool": {
                 "min_size": 1,

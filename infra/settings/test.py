@@ -11,4 +11,4 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
 AI_BASE_URL = ""
 AI_API_KEY = ""
 STRIPE_SECRET_KEY = ""
-DATABASES = {"default": {**DATABASES["default"], "OPTIONS": {}}}
+DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per test thread, closed with it

@@ -1,0 +1,127 @@
+"""People who sign in to work: users, their roles and departments, their devices and invitations."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from tenants.kernel import clock, ids
+from tenants.kernel.actor import Actor
+
+
+class Role(models.Model):
+    """A named set of permissions. System roles are kept in step by the starter content."""
+
+    key = models.SlugField(max_length=30, unique=True, db_index=False)
+    name = models.CharField(max_length=60)
+    permissions = ArrayField(models.CharField(max_length=60), default=list, blank=True)
+    is_system = models.BooleanField(default=False)
+    takes_seat = models.BooleanField(default=True, help_text=_("Billed; light agents are not."))
+    requires_mfa = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A part of the organization with a manager. People belong to at most one."""
+
+    name = models.CharField(max_length=80, unique=True)
+    manager = models.ForeignKey("User", null=True, blank=True, on_delete=models.SET_NULL, related_name="manages")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+    def working(self) -> models.QuerySet[User]:
+        """Active people with their role in the same query."""
+        return self.filter(is_active=True).select_related("role")
+
+
+class User(AbstractBaseUser):
+    email = models.EmailField(max_length=254)
+    name = models.CharField(max_length=120)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="users")
+    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.SET_NULL)
+    is_active = models.BooleanField(default=True)
+    time_zone = models.CharField(max_length=64, blank=True, help_text=_("Empty: the organization's."))
+    language = models.CharField(max_length=10, blank=True)
+    theme = models.CharField(max_length=6, default="system", help_text=_("light, dark or system."))
+    signature = models.TextField(blank=True)
+    failed_logins = models.PositiveSmallIntegerField(default=0)
+    locked_until = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_once",
+                violation_error_message=_("Someone with this e-mail address is already here."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @cached_property
+    def actor(self) -> Actor:
+        """This person with the permissions of the role, as services want it."""
+        return Actor("user", self.pk, self.name, frozenset(self.role.permissions))
+
+    @property
+    def zone(self) -> ZoneInfo | None:
+        return ZoneInfo(self.time_zone) if self.time_zone else None
+
+
+class Invitation(models.Model):
+    """A mailed link that lets somebody join with a role. One use, seven days."""
+
+    email = models.EmailField(max_length=254)
+    role = models.ForeignKey(Role, on_delete=models.CASCADE)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+
+
+class PasswordReset(models.Model):
+    """A mailed link that lets a person choose a new password. One use, one hour."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Device(models.Model):
+    """A signed-in API client: the family of a rotating refresh token. Ending it ends them all."""
+
+    holder = models.CharField(max_length=40, help_text=_('"user:5" or "contact:9".'))
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    refresh_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the one valid refresh token."))
+    name = models.CharField(max_length=120, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    used_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)

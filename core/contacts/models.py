@@ -1,0 +1,95 @@
+"""People who write to us, their addresses, and the companies they belong to."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+from tenants.kernel import clock, ids
+from tenants.kernel.actor import Actor
+
+PORTAL_PERMISSIONS = frozenset({"portal.tickets"})
+
+
+class Company(models.Model):
+    name = models.CharField(max_length=150)
+    domain = models.CharField(max_length=150, blank=True, help_text=_("Mail domain of its people."))
+    shares_tickets = models.BooleanField(default=False, help_text=_("Its people see each other's tickets."))
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(Lower("domain"), condition=~models.Q(domain=""), name="company_domain_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Contact(models.Model):
+    """A customer. Signs in to the portal by mailed link, never to the desk."""
+
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    name = models.CharField(max_length=150, blank=True)
+    email = models.EmailField(max_length=254, blank=True, help_text=_("The address we answer to."))
+    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts")
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    notes = models.TextField(blank=True)
+    is_blocked = models.BooleanField(default=False)
+    created_at = models.DateTimeField(default=clock.now)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+
+    is_authenticated = True
+    is_anonymous = False
+
+    class Meta:
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name or self.email or _("Unknown customer")
+
+    @property
+    def is_active(self) -> bool:
+        return not self.is_blocked
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split()[0] if self.name.strip() else ""
+
+    @cached_property
+    def actor(self) -> Actor:
+        return Actor("contact", self.pk, str(self), PORTAL_PERMISSIONS)
+
+
+class Identity(models.Model):
+    """One address of a contact. An address leads to exactly one contact."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="identities")
+    email = models.EmailField(max_length=254)
+    verified_at = models.DateTimeField(null=True, blank=True, help_text=_("Proved by a mailed link."))
+    undeliverable_at = models.DateTimeField(null=True, blank=True, help_text=_("A hard bounce came back."))
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="identity_once",
+                violation_error_message=_("This address belongs to another customer."),
+            )
+        ]
+
+
+class PortalLink(models.Model):
+    """A mailed sign-in link to the portal. Consumed by POST, once, within 15 minutes."""
+
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE)
+    email = models.EmailField(max_length=254)
+    token_hash = models.CharField(max_length=64, unique=True)
+    next_path = models.CharField(max_length=200, blank=True)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)

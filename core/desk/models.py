@@ -1,0 +1,187 @@
+"""How an organization arranges its desk: queues, teams, categories, statuses, tags, texts.
+
+Rows with a `seed_key` come from the starter content; a later release may add rows, and never
+touches a row whose people changed it.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Priority(models.IntegerChoices):
+    """Rank is fixed, for sorting; people see the word."""
+
+    LOW = 1, _("Low")
+    MEDIUM = 2, _("Medium")
+    HIGH = 3, _("High")
+    URGENT = 4, _("Urgent")
+
+
+class Seeded(models.Model):
+    seed_key = models.CharField(max_length=60, blank=True, editable=False)
+    seed_version = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+class Team(Seeded):
+    name = models.CharField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+    color = models.CharField(max_length=7, default="#6B7280")
+    manager = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="leads_teams"
+    )
+    members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="teams")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Queue(Seeded):
+    class FollowUp(models.TextChoices):
+        REOPEN = "reopen", _("Reopen the ticket")
+        GRACE = "grace", _("Reopen within the grace time, else a new linked ticket")
+        NEW = "new", _("Always a new linked ticket")
+
+    name = models.CharField(max_length=80, unique=True)
+    description = models.CharField(max_length=300, blank=True)
+    follow_up = models.CharField(max_length=6, choices=FollowUp.choices, default=FollowUp.GRACE)
+    grace_days = models.PositiveSmallIntegerField(default=7)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    is_default = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_queue"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Status(Seeded):
+    """What people call a state. Code asks only for its category."""
+
+    class Category(models.TextChoices):
+        NEW = "new", _("New")
+        OPEN = "open", _("Open")
+        WAITING = "waiting", _("Waiting on customer")
+        ON_HOLD = "on_hold", _("On hold")
+        RESOLVED = "resolved", _("Resolved")
+        CLOSED = "closed", _("Closed")
+        MERGED = "merged", _("Merged")
+        SPAM = "spam", _("Spam")
+
+    class Sla(models.TextChoices):
+        RUN = "run", _("Clock runs")
+        PAUSE = "pause", _("Clock is paused")
+        STOP = "stop", _("Clock stops")
+
+    key = models.SlugField(max_length=40, unique=True, db_index=False)
+    category = models.CharField(max_length=10, choices=Category.choices)
+    label = models.CharField(max_length=60)
+    customer_label = models.CharField(max_length=60, blank=True)
+    color = models.CharField(max_length=7, default="#6B7280")
+    sla_mode = models.CharField(max_length=5, choices=Sla.choices, default=Sla.RUN)
+    is_default = models.BooleanField(default=False, help_text=_("The one its category uses by itself."))
+    is_hidden = models.BooleanField(default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def is_finished(self) -> bool:
+        return self.category in FINISHED
+
+
+FINISHED = (Status.Category.RESOLVED, Status.Category.CLOSED, Status.Category.MERGED, Status.Category.SPAM)
+
+
+class Category(Seeded):
+    """What a ticket is about. The description and the examples are what triage reads."""
+
+    key = models.SlugField(max_length=60, unique=True, db_index=False)
+    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    name = models.CharField(max_length=80)
+    description = models.CharField(max_length=400, blank=True)
+    examples = models.JSONField(default=list, blank=True, help_text=_("Sentences that belong here."))
+    counter_examples = models.JSONField(default=list, blank=True, help_text=_("Sentences that do not."))
+    color = models.CharField(max_length=7, default="#6B7280")
+    icon = models.CharField(max_length=30, blank=True)
+    queue = models.ForeignKey(Queue, null=True, blank=True, on_delete=models.SET_NULL)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    is_active = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]
+        verbose_name_plural = "categories"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Tag(Seeded):
+    name = models.CharField(max_length=50, unique=True)
+    description = models.CharField(max_length=200, blank=True)
+    color = models.CharField(max_length=7, default="#6B7280")
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CannedReply(Seeded):
+    """A text agents insert by typing `/`. Without team and owner it is everybody's."""
+
+    shortcut = models.SlugField(max_length=40, unique=True, db_index=False)
+    title = models.CharField(max_length=80)
+    body = models.TextField()
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE)
+
+    class Meta:
+        ordering = ["title"]
+
+
+class MailText(Seeded):
+    """Wording of a mail the desk sends by itself, per language; plain text with {{ variables }}."""
+
+    key = models.SlugField(max_length=40, db_index=False)
+    language = models.CharField(max_length=10, default="en")
+    subject = models.CharField(max_length=200)
+    body = models.TextField()
+
+    class Meta:
+        ordering = ["key", "language"]
+        constraints = [models.UniqueConstraint(fields=["key", "language"], name="mail_text_once")]
+
+
+class SavedView(Seeded):
+    """A named list of tickets: filters as the list page takes them. Without owner it is everybody's."""
+
+    key = models.SlugField(max_length=40, unique=True, db_index=False)
+    name = models.CharField(max_length=60)
+    filters = models.JSONField(default=dict)
+    order = models.CharField(max_length=20, default="urgency")
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["position", "id"]

@@ -1,0 +1,105 @@
+"""Mail as it came and as it leaves. The raw message is stored before it is acknowledged."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from tenants.kernel import clock, ids
+
+
+class Mailbox(models.Model):
+    """An address customers write to. Known to the listener through tenants.MailRoute."""
+
+    address = models.EmailField(max_length=254, unique=True)
+    name = models.CharField(max_length=120, blank=True, help_text=_("Sender name of replies."))
+    queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT)
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-is_default", "address"]
+
+    def __str__(self) -> str:
+        return self.address
+
+
+class InboundMail(models.Model):
+    class State(models.TextChoices):
+        RECEIVED = "received", _("Received")
+        DONE = "done", _("Done")
+        PARKED = "parked", _("Parked")
+        QUARANTINED = "quarantined", _("In quarantine")
+
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    recipient = models.EmailField(max_length=320, help_text=_("Envelope recipient, with its plus part."))
+    sender = models.CharField(max_length=320, blank=True, help_text=_("Envelope sender; empty for bounces."))
+    raw = models.BinaryField(help_text=_("The message as received, zlib-compressed."))
+    size = models.PositiveIntegerField(help_text=_("Bytes before compression."))
+    dedupe_key = models.CharField(max_length=64, unique=True)
+    subject = models.CharField(max_length=255, blank=True)
+    from_address = models.CharField(max_length=320, blank=True)
+    state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)
+    reason = models.CharField(max_length=300, blank=True)
+    trace = models.JSONField(default=list, blank=True, help_text=_("What each step of the pipeline decided."))
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    message = models.ForeignKey(
+        "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    received_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(fields=["state", "id"], condition=~models.Q(state="done"), name="inbound_unfinished"),
+        ]
+
+
+class MailReference(models.Model):
+    """Which message a Message-ID belongs to: ours and theirs, for threading."""
+
+    mime_id = models.CharField(max_length=255, unique=True, help_text=_("RFC 5322 Message-ID, without brackets."))
+    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, db_index=False)
+    message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="mail_references")
+    is_ours = models.BooleanField(default=False)
+
+
+class Letter(models.Model):
+    """One outgoing mail. Its Message-ID is minted once and reused on every attempt."""
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Waiting")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        CANCELED = "canceled", _("Taken back")
+
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    kind = models.CharField(max_length=20, help_text=_("reply, confirmation, magic_link, invitation, ..."))
+    message = models.ForeignKey(
+        "tickets.Message", null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+    )
+    sender = models.CharField(max_length=320)
+    recipient = models.EmailField(max_length=254)
+    cc = models.JSONField(default=list, blank=True)
+    reply_to = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True, help_text=_("In-Reply-To, References, Auto-Submitted ..."))
+    mime_id = models.CharField(max_length=255, unique=True, help_text=_("RFC 5322 Message-ID, without brackets."))
+    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    send_after = models.DateTimeField(default=clock.now)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    turn = models.PositiveIntegerField(default=0)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    last_error = models.CharField(max_length=500, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["send_after"], condition=models.Q(state="queued"), name="letter_due"),
+            models.Index(fields=["recipient", "kind", "created_at"], name="letter_brake"),
+        ]

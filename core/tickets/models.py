@@ -1,0 +1,175 @@
+"""Tickets and what was said in them.
+
+The ticket row carries all a list needs (last words, times, triage values), so that fifty rows
+are one query. A channel's own references (Message-IDs) belong to the channel's app.
+"""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models.functions import Left
+from django.utils.translation import gettext_lazy as _
+
+from core.desk.models import Priority
+from tenants.kernel import clock, ids
+
+
+class Channel(models.TextChoices):
+    MAIL = "mail", _("Mail")
+    PORTAL = "portal", _("Portal")
+    API = "api", _("API")
+    PHONE = "phone", _("Phone")
+
+
+class Sentiment(models.IntegerChoices):
+    VERY_NEGATIVE = -2, _("Very negative")
+    NEGATIVE = -1, _("Negative")
+    NEUTRAL = 0, _("Neutral")
+    POSITIVE = 1, _("Positive")
+    VERY_POSITIVE = 2, _("Very positive")
+
+
+class TicketNumber(models.Model):
+    """The one row that hands out ticket numbers, gap-free, under its lock."""
+
+    last = models.PositiveIntegerField(default=0)
+    prefix = models.CharField(max_length=10, default="T-")
+    padding = models.PositiveSmallIntegerField(default=4)
+
+
+class Ticket(models.Model):
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    number = models.PositiveIntegerField(unique=True)
+    subject = models.CharField(max_length=255)
+    status = models.ForeignKey("desk.Status", on_delete=models.PROTECT, related_name="+", db_index=False)
+    is_finished = models.BooleanField(default=False, help_text=_("Follows the status; makes lists cheap."))
+    priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.MEDIUM)
+    queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT, related_name="+", db_index=False)
+    team = models.ForeignKey("desk.Team", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
+    category = models.ForeignKey("desk.Category", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
+    tags = models.ManyToManyField("desk.Tag", blank=True, related_name="tickets")
+    assignee = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="tickets")
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+
+    sentiment = models.SmallIntegerField(null=True, blank=True, choices=Sentiment.choices)
+    urgency = models.PositiveSmallIntegerField(default=40, help_text=_("0-100; sorts the inbox."))
+    language = models.CharField(max_length=10, blank=True)
+    is_escalated = models.BooleanField(default=False, help_text=_("Triage advises a senior pair of eyes."))
+    escalation_reason = models.CharField(max_length=200, blank=True)
+    chosen = models.JSONField(
+        default=dict, blank=True, help_text=_('Fields a person set: {"priority": "user:5"}; triage leaves them alone.')
+    )
+
+    preview = models.CharField(max_length=160, blank=True, help_text=_("First words of the last public message."))
+    message_count = models.PositiveIntegerField(default=0)
+    awaits_reply = models.BooleanField(default=True, help_text=_("The customer spoke last."))
+    due_at = models.DateTimeField(null=True, blank=True)
+    last_message_at = models.DateTimeField(default=clock.now)
+    first_replied_at = models.DateTimeField(null=True, blank=True)
+    resolved_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    reopen_count = models.PositiveSmallIntegerField(default=0)
+    follows = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
+    created_at = models.DateTimeField(default=clock.now)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                fields=["-urgency", "-last_message_at", "-id"],
+                condition=models.Q(is_finished=False),
+                name="ticket_inbox",
+            ),
+            models.Index(
+                fields=["assignee", "-urgency"], condition=models.Q(is_finished=False), name="ticket_open_by_agent"
+            ),
+            models.Index(fields=["-last_message_at", "-id"], name="ticket_recent"),
+            GinIndex(SearchVector("subject", config="simple"), name="ticket_subject_words"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(urgency__lte=100),
+                name="ticket_urgency_range",
+                violation_error_message=_("Urgency goes from 0 to 100."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(priority__gte=1, priority__lte=4),
+                name="ticket_priority_rank",
+                violation_error_message=_("Priority is Low, Medium, High or Urgent."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label} {self.subject}"
+
+    @property
+    def label(self) -> str:
+        """"T-0042": what people say. See TicketNumber for other prefixes."""
+        return f"T-{self.number:04d}"
+
+
+class Message(models.Model):
+    class Kind(models.TextChoices):
+        CUSTOMER = "customer", _("From the customer")
+        REPLY = "reply", _("Reply")
+        NOTE = "note", _("Internal note")
+        AUTO = "auto", _("Automatic")
+
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    channel = models.CharField(max_length=8, choices=Channel.choices)
+    author_user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    author_contact = models.ForeignKey(
+        "contacts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    author_name = models.CharField(max_length=150, blank=True, help_text=_("As it was then."))
+    text = models.TextField(help_text=_("What is new in this message, plain."))
+    quoted = models.TextField(blank=True, help_text=_("The quoted rest, plain."))
+    html = models.TextField(blank=True, help_text=_("Sanitised; empty for plain messages."))
+    language = models.CharField(max_length=10, blank=True)
+    attachments = models.ManyToManyField("files.Attachment", blank=True, related_name="messages")
+    is_private = models.BooleanField(default=False, help_text=_("Only the author and mentioned people."))
+    undo_until = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=clock.now)
+    words = models.GeneratedField(
+        expression=SearchVector(Left("text", 100_000), config="simple"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [GinIndex(fields=["words"], name="message_words")]
+
+    @property
+    def is_public(self) -> bool:
+        return self.kind != self.Kind.NOTE
+
+
+class Draft(models.Model):
+    """What an agent has begun to write: one per ticket, person and kind."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
+    kind = models.CharField(max_length=8, choices=Message.Kind.choices, default=Message.Kind.REPLY)
+    body = models.TextField(blank=True)
+    suggestion = models.CharField(max_length=24, blank=True, help_text=_("Public id of the suggestion it began from."))
+    version = models.PositiveIntegerField(default=1)
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ticket", "user", "kind"], name="draft_once")]

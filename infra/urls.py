@@ -1,0 +1,18 @@
+"""Every door of one organization's site: help centre at the root, desk under /desk/, API under /api/."""
+
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+urlpatterns = [
+    path("api/v1/", include("infra.urls_api")),
+    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[], throttle_classes=[]), name="schema"),
+    path(
+        "api/docs/",
+        SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[], throttle_classes=[]),
+        name="api_docs",
+    ),
+    path("files/", include("core.files.urls")),
+    path("settings/", include("portal.settings.urls")),
+    path("", include("portal.agent.urls")),
+    path("", include("portal.customer.urls")),
+]

@@ -1,0 +1,15 @@
+"""The API of one organization, resource by resource."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("core.accounts.api.urls")),
+    path("", include("core.contacts.api.urls")),
+    path("", include("core.desk.api.urls")),
+    path("", include("core.files.api.urls")),
+    path("", include("core.tickets.api.urls")),
+    path("", include("core.knowledge.api.urls")),
+    path("", include("core.mail.api.urls")),
+    path("", include("ai.api.urls")),
+    path("billing/", include("billing.api.urls")),
+]

@@ -1,0 +1,12 @@
+"""The platform's own site: landing, signup, operator console, provider callbacks."""
+
+from django.conf import settings
+from django.urls import include, path
+
+urlpatterns = [
+    path("billing/", include("billing.api.urls_public")),
+    path("operator/", include("portal.operator.urls")),
+    path("", include("portal.public.urls")),
+]
+if settings.MAILBOX_PAGE:
+    urlpatterns.insert(0, path("_mailbox/", include("infra.embedded.mailbox.urls")))
