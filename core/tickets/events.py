@@ -1,0 +1,75 @@
+"""What tickets tell the others. Ids and plain values; `order_key` keeps one ticket's facts in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenants.events.bus import event
+
+
+@dataclass(frozen=True, slots=True)
+class OfTicket:
+    ticket_id: int
+    by: str
+
+    @property
+    def order_key(self) -> str:
+        return f"ticket:{self.ticket_id}"
+
+
+@event("ticket.opened")
+@dataclass(frozen=True, slots=True)
+class TicketOpened(OfTicket):
+    """A ticket exists, with its first message. by: actor ref."""
+
+    message_id: int
+    channel: str
+
+
+@event("ticket.message_received")
+@dataclass(frozen=True, slots=True)
+class MessageReceived(OfTicket):
+    """A customer said something, in a new ticket or an old one."""
+
+    message_id: int
+    channel: str
+    is_first: bool
+
+
+@event("ticket.reply_written")
+@dataclass(frozen=True, slots=True)
+class ReplyWritten(OfTicket):
+    """An agent answered. It may still be taken back until the message's undo_until."""
+
+    message_id: int
+    suggestion: str = ""
+
+
+@event("ticket.reply_withdrawn")
+@dataclass(frozen=True, slots=True)
+class ReplyWithdrawn(OfTicket):
+    message_id: int
+
+
+@event("ticket.note_written")
+@dataclass(frozen=True, slots=True)
+class NoteWritten(OfTicket):
+    message_id: int
+
+
+@event("ticket.changed")
+@dataclass(frozen=True, slots=True)
+class TicketChanged(OfTicket):
+    """Fields of the ticket have new values. fields: their names; before/after: plain values."""
+
+    fields: list[str]
+    before: dict[str, object]
+    after: dict[str, object]
+    version: int
+
+
+@event("ticket.assigned")
+@dataclass(frozen=True, slots=True)
+class TicketAssigned(OfTicket):
+    agent_id: int | None
+    was: int | None

@@ -1,0 +1,48 @@
+"""Yes and no about tickets, over facts already loaded. No queries here."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from core.desk.models import FINISHED, Priority, Queue, Status
+
+VIEW = "tickets.view"
+REPLY = "tickets.reply"
+NOTE = "tickets.note"
+CHANGE = "tickets.change"
+ASSIGN = "tickets.assign"
+CREATE = "tickets.create"
+DELETE = "tickets.delete"
+PORTAL = "portal.tickets"
+
+# Where a ticket starts in the inbox before triage has looked at it.
+START_URGENCY = {Priority.LOW: 20, Priority.MEDIUM: 40, Priority.HIGH: 65, Priority.URGENT: 90}
+
+# The API's older names for the same ranks.
+PRIORITY_NAMES = {
+    "low": Priority.LOW,
+    "medium": Priority.MEDIUM,
+    "normal": Priority.MEDIUM,
+    "high": Priority.HIGH,
+    "urgent": Priority.URGENT,
+    "critical": Priority.URGENT,
+}
+
+
+def is_finished(status: Status) -> bool:
+    return status.category in FINISHED
+
+
+def reopens(status: Status, queue: Queue, finished_at: datetime | None, now: datetime) -> bool:
+    """Does a customer's word on this ticket bring it back? If not, it opens a new one.
+
+    Unfinished tickets always take it. Resolved ones reopen by the queue's policy; closed,
+    merged and spam never do.
+    """
+    if not is_finished(status):
+        return True
+    if status.category != Status.Category.RESOLVED or queue.follow_up == Queue.FollowUp.NEW:
+        return False
+    if queue.follow_up == Queue.FollowUp.REOPEN or finished_at is None:
+        return True
+    return now - finished_at <= timedelta(days=queue.grace_days)

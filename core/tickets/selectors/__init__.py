@@ -1,0 +1,19 @@
+"""Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
+
+from core.tickets.selectors.access import message_for, ticket_for, visible
+from core.tickets.selectors.counts import open_counts
+from core.tickets.selectors.inbox import Filters, inbox
+from core.tickets.selectors.search import found
+from core.tickets.selectors.thread import files_of, thread
+
+__all__ = [
+    "Filters",
+    "files_of",
+    "found",
+    "inbox",
+    "message_for",
+    "open_counts",
+    "thread",
+    "ticket_for",
+    "visible",
+]

@@ -1,0 +1,65 @@
+"""Fetch and authorise in one call; what may not be seen does not exist."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from core.tickets.models import Message, Ticket
+from core.tickets.rules import NOTE, PORTAL, VIEW
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound, Refused
+
+
+class NoSuchTicket(NotFound):
+    code = "ticket.not_found"
+    sentence = "There is no such ticket, or you may not see it."
+
+
+class NoSuchMessage(NotFound):
+    code = "message.not_found"
+    sentence = "There is no such message, or you may not see it."
+
+
+def visible(actor: Actor) -> QuerySet[Ticket]:
+    """The tickets this actor may see. A customer: own ones, and those of a company that shares."""
+    if actor.kind == "contact":
+        if not actor.may(PORTAL):
+            return Ticket.objects.none()
+        mine = Q(contact_id=actor.id) | Q(contact__company__shares_tickets=True, contact__company__contacts=actor.id)
+        return Ticket.objects.filter(mine).exclude(status__category__in=("merged", "spam")).distinct()
+    if actor.kind in ("system", "ai") or actor.may(VIEW):
+        return Ticket.objects.all()
+    return Ticket.objects.none()
+
+
+def ticket_for(actor: Actor, number: int | str, to: str = VIEW) -> Ticket:
+    """The ticket with this number, for an actor who may do `to` with it.
+
+    number: 42, "42" or "T-0042". Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
+    """
+    digits = str(number).rpartition("-")[2]
+    rows = visible(actor).select_related("status", "queue", "category", "assignee__role", "contact__company")
+    ticket = rows.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
+    if ticket is None:
+        raise NoSuchTicket(number=str(number)[:20])
+    if actor.kind not in ("system", "ai") and not actor.may(PORTAL if actor.kind == "contact" else to):
+        raise Refused(permission=to)
+    return ticket
+
+
+def message_for(actor: Actor, public_id: str) -> Message:
+    """A message of a visible ticket; notes only for those who may read notes."""
+    rows = Message.objects.select_related("ticket").filter(public_id=public_id)
+    message = said_to(actor, rows).first()
+    if message is None or not visible(actor).filter(pk=message.ticket_id).exists():
+        raise NoSuchMessage
+    return message
+
+
+def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
+    """Drop what this actor may not read: notes without the permission, others' private notes."""
+    if actor.kind in ("system", "ai"):
+        return messages
+    if not actor.may(NOTE):
+        return messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
+    return messages.exclude(Q(is_private=True) & ~Q(author_user_id=actor.id))

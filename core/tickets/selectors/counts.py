@@ -1,0 +1,54 @@
+"""The numbers beside the views: one aggregate over open tickets, remembered for a few seconds."""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.db.models import Count, Q
+
+from core.tickets.models import Ticket
+from core.tickets.selectors.access import visible
+from tenants.kernel.actor import Actor
+
+REMEMBERED = 10  # seconds; a count may lag that much behind the list
+
+
+def open_counts(actor: Actor) -> dict[str, int]:
+    """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply"}"""
+    key = f"open-counts:{actor.ref}"
+    if (known := _remembered(key)) is None:
+        known = _count(actor)
+        _remember(key, known)
+    return known
+
+
+def _count(actor: Actor) -> dict[str, int]:
+    rows = visible(actor).filter(is_finished=False)
+    numbers: dict[str, int] = rows.aggregate(
+        open=Count("pk"),
+        mine=Count("pk", filter=Q(assignee_id=actor.id)),
+        unassigned=Count("pk", filter=Q(assignee=None)),
+        waiting=Count("pk", filter=Q(awaits_reply=False)),
+        needs_reply=Count("pk", filter=Q(awaits_reply=True)),
+        very_negative=Count("pk", filter=Q(sentiment=-2)),
+        escalated=Count("pk", filter=Q(is_escalated=True)),
+    )
+    return numbers
+
+
+def _remembered(key: str) -> dict[str, int] | None:
+    try:
+        return cache.get(key)  # type: ignore[no-any-return]
+    except Exception:  # Redis away: count again
+        return None
+
+
+def _remember(key: str, numbers: dict[str, int]) -> None:
+    try:
+        cache.set(key, numbers, REMEMBERED)
+    except Exception:  # Redis away: nothing is lost
+        return
+
+
+def tickets_of(contact_id: int, limit: int = 10) -> list[Ticket]:
+    """A customer's latest tickets, for the card beside a conversation."""
+    return list(Ticket.objects.filter(contact_id=contact_id).select_related("status").order_by("-pk")[:limit])

@@ -1,0 +1,157 @@
+"""Lists of tickets: filters and order as the inbox, the API and saved views take them."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from core.tickets.models import Ticket
+from core.tickets.rules import PRIORITY_NAMES
+from core.tickets.selectors.access import visible
+from core.tickets.selectors.search import found
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
+
+PAGE = 50
+ORDERS: dict[str, tuple[str, ...]] = {
+    "urgency": ("-urgency", "-last_message_at", "-id"),
+    "newest": ("-last_message_at", "-id"),
+    "oldest": ("last_message_at", "id"),
+    "created": ("-created_at", "-id"),
+}
+
+
+class BadFilter(Invalid):
+    """data: field, value."""
+
+    code = "filter.invalid"
+    sentence = "This filter is not valid: {field}."
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a list asks for. Empty values do not narrow. state: open (default), finished or all."""
+
+    state: str = "open"
+    status: tuple[str, ...] = ()
+    priority: tuple[str, ...] = ()
+    category: tuple[str, ...] = ()
+    sentiment: tuple[int, ...] = ()
+    queue: tuple[int, ...] = ()
+    tag: tuple[str, ...] = ()
+    assignee: str = ""  # "me", "none" or a user id
+    team: int | None = None
+    contact: int | None = None
+    channel: str = ""
+    escalated: bool = False
+    awaits_reply: bool = False
+    reopened: bool = False
+    q: str = ""
+    order: str = "urgency"
+    extra: Mapping[str, str] = field(default_factory=dict, compare=False)
+
+    @classmethod
+    def read(cls, values: Mapping[str, Any]) -> Filters:
+        """From query parameters (lists or comma-separated) or a saved view. Raises BadFilter."""
+        known = {f.name: f for f in fields(cls) if f.name != "extra"}
+        return cls(**{name: _read(name, values[name]) for name in known if values.get(name)})
+
+
+def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
+    """The visible tickets that match, ordered, with what a row shows and nothing more."""
+    rows = visible(actor).filter(_conditions(actor, filters))
+    if filters.q:
+        rows = rows.filter(pk__in=found(filters.q))
+    if filters.tag:
+        rows = rows.filter(tags__name__in=filters.tag).distinct()
+    return rows.select_related("contact", "assignee").order_by(*ORDERS[filters.order])
+
+
+def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE) -> tuple[list[Ticket], str]:
+    """One page by keyset, so page 400 costs what page 1 does. Returns rows and the next cursor ("" at the end)."""
+    if cursor:
+        rows = rows.filter(_after(ORDERS[order], _decode(cursor)))
+    found_rows = list(rows[: size + 1])
+    more = len(found_rows) > size
+    last = found_rows[size - 1] if more else None
+    return found_rows[:size], _encode(last, ORDERS[order]) if last else ""
+
+
+def _conditions(actor: Actor, f: Filters) -> Q:
+    q = Q()
+    if f.state != "all" and not f.status:
+        q &= Q(is_finished=f.state == "finished")
+    if f.status:
+        q &= Q(status__key__in=f.status) | Q(status__category__in=f.status)
+    if f.category:
+        q &= Q(category__key__in=f.category) | Q(category__parent__key__in=f.category)
+    if f.priority:
+        q &= Q(priority__in=[PRIORITY_NAMES[name] for name in f.priority])
+    for name in ("sentiment", "queue"):
+        if values := getattr(f, name):
+            q &= Q(**{f"{name}__in": values})
+    if f.assignee:
+        q &= Q(assignee=None) if f.assignee == "none" else Q(assignee_id=actor.id if f.assignee == "me" else f.assignee)
+    for name in ("team", "contact", "channel"):
+        if value := getattr(f, name):
+            q &= Q(**{name: value})
+    if f.reopened:
+        q &= Q(reopen_count__gt=0)
+    if f.escalated:
+        q &= Q(is_escalated=True)
+    return q & Q(awaits_reply=True) if f.awaits_reply else q
+
+
+def _read(name: str, value: Any) -> Any:
+    """One parameter in its type. BadFilter when it does not fit."""
+    many = value if isinstance(value, list | tuple) else [part for part in str(value).split(",") if part]
+    one = str(many[0]) if many else ""
+    try:
+        if name in ("status", "category", "tag"):
+            return tuple(str(item)[:60] for item in many)
+        if name == "priority":
+            return tuple(name for name in map(str, many) if PRIORITY_NAMES[name])
+        if name in ("sentiment", "queue"):
+            return tuple(int(item) for item in many)
+        if name in ("team", "contact"):
+            return int(one)
+        if name in ("escalated", "awaits_reply", "reopened"):
+            return one.lower() in ("1", "true", "yes", "on")
+    except (ValueError, KeyError):
+        raise BadFilter(field=name, value=str(value)[:80]) from None
+    allowed = {"order": ORDERS, "state": ("open", "finished", "all")}.get(name)
+    if allowed is not None and one not in allowed:
+        raise BadFilter(field=name, value=one[:80])
+    if name == "assignee" and one not in ("me", "none") and not one.isdecimal():
+        raise BadFilter(field=name, value=one[:80])
+    return str(value)[:200] if name == "q" else one
+
+
+def _after(order: tuple[str, ...], values: list[Any]) -> Q:
+    """Rows that come after these values: (a < x) or (a = x and b < y) or ..."""
+    q, equal = Q(), Q()
+    for key, value in zip(order, values, strict=True):
+        name = key.lstrip("-")
+        q |= equal & Q(**{f"{name}__{'lt' if key[0] == '-' else 'gt'}": value})
+        equal &= Q(**{name: value})
+    return q
+
+
+def _encode(row: Ticket, order: tuple[str, ...]) -> str:
+    values = [getattr(row, key.lstrip("-")) for key in order]
+    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
+    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
+
+
+def _decode(cursor: str) -> list[Any]:
+    try:
+        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return [datetime.fromisoformat(value) if isinstance(value, str) else int(value) for value in values]
+    except (ValueError, TypeError):
+        raise BadFilter(field="cursor", value=cursor[:40]) from None

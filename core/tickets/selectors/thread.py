@@ -1,0 +1,30 @@
+"""The conversation of a ticket as one reader may see it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from core.files.models import Attachment
+from core.tickets.models import Message, Ticket
+from core.tickets.selectors.access import said_to
+from tenants.kernel.actor import Actor
+
+LONGEST_THREAD = 500  # messages on one page; older ones are asked for
+
+
+def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[Message]:
+    """Messages oldest to newest, the last LONGEST_THREAD of them. before: message id to page back."""
+    rows = said_to(actor, ticket.messages.defer("words").select_related("author_user", "author_contact"))
+    if before:
+        rows = rows.filter(pk__lt=before)
+    return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
+
+
+def files_of(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
+    """{message id: its files}, in one query for all of them."""
+    links = Message.attachments.through.objects.filter(message__in=messages).select_related("attachment")
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for link in links.order_by("attachment_id"):
+        found[link.message_id].append(link.attachment)
+    return found

@@ -1,0 +1,24 @@
+"""The verbs of tickets. Every change of a ticket in the product goes through one of these."""
+
+from core.tickets.services.assign import CannotTake, assign
+from core.tickets.services.change import change
+from core.tickets.services.drafts import forget_draft, keep_draft
+from core.tickets.services.open import open_ticket
+from core.tickets.services.rows import StaleTicket
+from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
+
+__all__ = [
+    "CannotTake",
+    "EmptyMessage",
+    "StaleTicket",
+    "TooLate",
+    "assign",
+    "change",
+    "forget_draft",
+    "hear",
+    "keep_draft",
+    "note",
+    "open_ticket",
+    "reply",
+    "withdraw",
+]

@@ -1,0 +1,124 @@
+"""Changing what a ticket is: subject, status, priority, category, queue, team, tags, triage values.
+
+One verb for all of them, so that a form, the API, a rule and the advice behave alike. A field a
+person has set is remembered in `chosen`; the advice may not write it any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db import transaction
+
+from core.audit import trail
+from core.desk.models import Category, Status, Tag
+from core.tickets.events import TicketChanged
+from core.tickets.models import Ticket
+from core.tickets.services.rows import changed_fields, locked, save
+from core.tickets.services.status import STATUS_FIELDS, move
+from tenants.events.bus import publish
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
+from tenants.kernel.text import one_line, storable
+
+CHOOSABLE = frozenset(
+    {"priority", "category", "queue", "sentiment", "urgency", "language", "tags", "is_escalated"}
+)
+PLAIN = frozenset(
+    {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
+    | {"is_escalated", "escalation_reason"}
+)
+
+
+class UnknownField(Invalid):
+    """data: field."""
+
+    code = "ticket.unknown_field"
+    sentence = "A ticket has no field called {field}."
+
+
+@transaction.atomic
+def change(ticket: Ticket, *, by: Actor, seen: int | None = None, **values: Any) -> Ticket:
+    """Give fields new values; fields that have them already are left out. Returns the fresh row.
+
+    values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
+    tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at.
+    Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
+    Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed.
+    """
+    ticket = locked(ticket.pk, seen)
+    if by.kind == "ai":
+        values = {name: value for name, value in values.items() if name not in ticket.chosen}
+
+    before = {name: _plain(ticket, name) for name in values}
+    touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
+    after = {name: _plain(ticket, name) for name in values}
+    if not (fields := changed_fields(before, after)):
+        return ticket
+    if by.is_person:
+        ticket.chosen = {**ticket.chosen, **{name: by.ref for name in fields if name in CHOOSABLE}}
+        touched.add("chosen")
+    save(ticket, *sorted(touched))
+
+    before, after = ({name: side[name] for name in fields} for side in (before, after))
+    trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
+    publish(TicketChanged(ticket.pk, by.ref, list(fields), before, after, ticket.version))
+    return ticket
+
+
+def _write(ticket: Ticket, name: str, value: Any) -> Iterable[str]:
+    """Put one value on the row in hand; returns the columns to save."""
+    if special := _SPECIAL.get(name):
+        return special(ticket, value)
+    if name not in PLAIN:
+        raise UnknownField(field=name)
+    setattr(ticket, name, value)
+    return [name]
+
+
+def _set_status(ticket: Ticket, status: Status) -> Iterable[str]:
+    if ticket.status_id != status.pk:
+        move(ticket, status)
+    return STATUS_FIELDS
+
+
+def _set_subject(ticket: Ticket, subject: str) -> Iterable[str]:
+    if not (clean := one_line(storable(subject), 255)):
+        raise Invalid(fields={"subject": ["Give the ticket a subject."]})
+    ticket.subject = clean
+    return ["subject"]
+
+
+def _set_category(ticket: Ticket, category: Category | None) -> Iterable[str]:
+    """The category's queue comes along, unless a person has moved the ticket."""
+    ticket.category = category
+    if category and category.queue_id and "queue" not in ticket.chosen:
+        ticket.queue = category.queue  # type: ignore[assignment]
+        return ["category", "queue"]
+    return ["category"]
+
+
+def _set_tags(ticket: Ticket, tags: Iterable[Tag]) -> Iterable[str]:
+    ticket.tags.set(tags)
+    return []
+
+
+_SPECIAL: dict[str, Callable[[Ticket, Any], Iterable[str]]] = {
+    "status": _set_status,
+    "subject": _set_subject,
+    "category": _set_category,
+    "tags": _set_tags,
+}
+
+
+def _plain(ticket: Ticket, name: str) -> object:
+    """The value as events and audit lines keep it: keys and numbers instead of rows."""
+    if name == "tags":
+        return sorted(ticket.tags.values_list("name", flat=True))
+    value = getattr(ticket, name, None)
+    if isinstance(value, Status | Category):
+        return value.key
+    if hasattr(value, "isoformat"):
+        return value.isoformat()
+    return getattr(value, "pk", value)

@@ -1,0 +1,35 @@
+"""What an agent has begun to write, kept on the server so that no closed tab loses it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from core.accounts.models import User
+from core.tickets.models import Draft, Message, Ticket
+from core.tickets.services.write import LONGEST_TEXT
+from tenants.kernel import clock
+from tenants.kernel.text import storable
+
+
+@transaction.atomic
+def keep_draft(
+    ticket: Ticket, body: str, *, author: User, kind: str = Message.Kind.REPLY, suggestion: str = ""
+) -> Draft | None:
+    """Save the draft of this person; an empty one is forgotten and None comes back."""
+    body = storable(body)[:LONGEST_TEXT]
+    if not body.strip():
+        forget_draft(ticket, author=author, kind=kind)
+        return None
+    draft, created = Draft.objects.select_for_update().get_or_create(
+        ticket=ticket, user=author, kind=kind, defaults={"body": body, "suggestion": suggestion}
+    )
+    if not created and (draft.body != body or draft.suggestion != suggestion):
+        draft.body, draft.suggestion = body, suggestion or draft.suggestion
+        draft.version += 1
+        draft.updated_at = clock.now()
+        draft.save()
+    return draft
+
+
+def forget_draft(ticket: Ticket, *, author: User, kind: str = Message.Kind.REPLY) -> None:
+    Draft.objects.filter(ticket=ticket, user=author, kind=kind).delete()

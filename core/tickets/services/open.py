@@ -1,0 +1,72 @@
+"""A new ticket: from mail, portal, API or an agent on the phone. Called by every channel alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from core.audit import trail
+from core.contacts.models import Contact
+from core.desk import selectors as desk
+from core.desk.models import Category, Priority, Queue, Status
+from core.files.models import Attachment
+from core.tickets.events import MessageReceived, TicketOpened
+from core.tickets.models import Message, Ticket
+from core.tickets.rules import START_URGENCY
+from core.tickets.services.rows import next_number
+from core.tickets.services.write import Words, keep_message
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.text import one_line, storable
+
+NO_SUBJECT = "(no subject)"
+
+
+@transaction.atomic
+def open_ticket(
+    contact: Contact,
+    subject: str,
+    words: Words,
+    *,
+    channel: str,
+    by: Actor,
+    queue: Queue | None = None,
+    category: Category | None = None,
+    priority: int | None = None,
+    follows: Ticket | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> tuple[Ticket, Message]:
+    """Open a ticket with the customer's first words. Returns both rows.
+
+    category, priority: chosen by a person; triage leaves chosen fields alone.
+    Raises EmptyMessage. Emits TicketOpened and MessageReceived.
+    """
+    words = words.checked(attachments)
+    chosen = {name: by.ref for name, value in (("category", category), ("priority", priority)) if value}
+    rank = Priority(priority or Priority.MEDIUM)
+
+    ticket = Ticket.objects.create(
+        number=next_number(),
+        subject=one_line(storable(subject), 255) or NO_SUBJECT,
+        status=desk.default_status(Status.Category.NEW),
+        priority=rank,
+        urgency=START_URGENCY[rank],
+        queue=queue or (category and category.queue) or desk.default_queue(),
+        category=category,
+        contact=contact,
+        channel=channel,
+        chosen=chosen,
+        follows=follows,
+        language=words.language,
+        preview=one_line(words.text),
+        message_count=1,
+        last_message_at=clock.now(),
+    )
+    message = keep_message(ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments)
+
+    trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})
+    publish(TicketOpened(ticket.pk, by.ref, message.pk, channel))
+    publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=True))
+    return ticket, message

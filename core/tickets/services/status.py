@@ -1,0 +1,23 @@
+"""Moving a locked ticket to a status, with the times and flags that follow from its category."""
+
+from __future__ import annotations
+
+from core.desk.models import Status
+from core.tickets.models import Ticket
+from core.tickets.rules import is_finished
+from tenants.kernel import clock
+
+STATUS_FIELDS = ("status", "is_finished", "resolved_at", "closed_at")
+
+
+def move(ticket: Ticket, status: Status) -> None:
+    """Set the status on a ticket in hand; the caller saves STATUS_FIELDS."""
+    ticket.status = status
+    ticket.is_finished = is_finished(status)
+    if not ticket.is_finished:
+        ticket.resolved_at = ticket.closed_at = None
+        return
+    if status.category == Status.Category.RESOLVED:
+        ticket.resolved_at = ticket.resolved_at or clock.now()
+    else:
+        ticket.closed_at = ticket.closed_at or clock.now()

@@ -1,0 +1,216 @@
+"""What is said in a ticket: the customer's words, the agent's reply, an internal note.
+
+Status moves by itself: a reply makes the ticket wait for the customer, a customer's word opens
+it again. A reply can be taken back until it leaves; see Message.undo_until.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+
+from core.accounts.models import User
+from core.audit import trail
+from core.contacts.models import Contact
+from core.desk import selectors as desk
+from core.desk.models import Status
+from core.files.models import Attachment
+from core.tickets.events import MessageReceived, NoteWritten, ReplyWithdrawn, ReplyWritten
+from core.tickets.models import Draft, Message, Ticket
+from core.tickets.services.rows import locked, save
+from core.tickets.services.status import STATUS_FIELDS, move
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict, Invalid
+from tenants.kernel.text import one_line, storable
+
+LONGEST_TEXT = 500_000  # characters; a mail's text beyond this stays in the raw message
+
+
+class EmptyMessage(Invalid):
+    code = "message.empty"
+    sentence = "Write something before you send it."
+
+
+class TooLate(Conflict):
+    """The reply has already left. data: message (public id)."""
+
+    code = "reply.sent"
+    sentence = "This reply has already been sent and cannot be taken back."
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """What somebody wrote. html is sanitised already; quoted is the folded rest of a mail."""
+
+    text: str
+    html: str = ""
+    quoted: str = ""
+    language: str = ""
+
+    def checked(self, attachments: Sequence[Attachment] = ()) -> Words:
+        """Storable and within bounds. EmptyMessage when neither words nor files are left."""
+        text = storable(self.text).strip()[:LONGEST_TEXT]
+        if not text and not self.html and not attachments:
+            raise EmptyMessage
+        return replace(
+            self, text=text, html=storable(self.html), quoted=storable(self.quoted)[:LONGEST_TEXT]
+        )
+
+
+@transaction.atomic
+def hear(
+    ticket: Ticket,
+    words: Words,
+    *,
+    contact: Contact,
+    channel: str,
+    by: Actor,
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """Add a customer's words; a waiting or resolved ticket opens again. Emits MessageReceived.
+
+    Whether a finished ticket may reopen is the caller's question: rules.reopens.
+    """
+    words = words.checked(attachments)
+    ticket = locked(ticket.pk)
+
+    was_finished = ticket.is_finished
+    message = keep_message(ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments)
+    if ticket.status.category != Status.Category.NEW:
+        move(ticket, desk.default_status(Status.Category.OPEN))
+    ticket.reopen_count += was_finished
+    ticket.awaits_reply = True
+    _note_last_words(ticket, words)
+    save(ticket, "reopen_count", "awaits_reply", *STATUS_FIELDS, *LAST_WORDS)
+
+    trail.record("ticket.heard", on=ticket, by=by, after={"message": message.pk, "reopened": was_finished})
+    publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=False))
+    return message
+
+
+@transaction.atomic
+def reply(
+    ticket: Ticket,
+    text: str,
+    *,
+    author: User,
+    by: Actor,
+    attachments: Sequence[Attachment] = (),
+    then: str = Status.Category.WAITING,
+    suggestion: str = "",
+    seen: int | None = None,
+) -> Message:
+    """Answer the customer. It leaves after settings.UNDO_SECONDS unless it is withdrawn.
+
+    then: status category afterwards (waiting or resolved). suggestion: public id of the
+    suggested reply it began from. Raises EmptyMessage, StaleTicket. Emits ReplyWritten.
+    """
+    words = Words(text).checked(attachments)
+    ticket = locked(ticket.pk, seen)
+
+    message = keep_message(ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments)
+    message.undo_until = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
+    message.save(update_fields=["undo_until"])
+    move(ticket, desk.default_status(then))
+    ticket.assignee = ticket.assignee or author
+    ticket.first_replied_at = ticket.first_replied_at or clock.now()
+    ticket.awaits_reply = False
+    _note_last_words(ticket, words)
+    Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).delete()
+    save(ticket, "assignee", "first_replied_at", "awaits_reply", *STATUS_FIELDS, *LAST_WORDS)
+
+    trail.record("ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key})
+    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion))
+    return message
+
+
+@transaction.atomic
+def note(
+    ticket: Ticket, text: str, *, author: User, by: Actor, attachments: Sequence[Attachment] = ()
+) -> Message:
+    """Leave an internal note. It never reaches the customer and moves no status. Emits NoteWritten."""
+    words = Words(text).checked(attachments)
+    ticket = locked(ticket.pk)
+
+    message = keep_message(ticket, Message.Kind.NOTE, words, ticket.channel, user=author, attachments=attachments)
+    ticket.message_count += 1
+    Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.NOTE).delete()
+    save(ticket, "message_count")
+
+    trail.record("ticket.noted", on=ticket, by=by, after={"message": message.pk})
+    publish(NoteWritten(ticket.pk, by.ref, message.pk))
+    return message
+
+
+@transaction.atomic
+def withdraw(message: Message, *, by: Actor) -> Message:
+    """Take a reply back before it leaves; its words become a draft again. Twice is once.
+
+    Raises TooLate. Emits ReplyWithdrawn.
+    """
+    ticket = locked(message.ticket_id)
+    message = Message.objects.select_for_update().get(pk=message.pk)
+
+    if message.withdrawn_at:
+        return message
+    if message.kind != Message.Kind.REPLY or not message.undo_until or clock.now() >= message.undo_until:
+        raise TooLate(message=message.public_id)
+    message.withdrawn_at = clock.now()
+    message.save(update_fields=["withdrawn_at"])
+    move(ticket, desk.default_status(Status.Category.OPEN))
+    ticket.awaits_reply = True
+    ticket.message_count -= 1
+    save(ticket, "awaits_reply", "message_count", *STATUS_FIELDS)
+    if message.author_user_id:
+        Draft.objects.update_or_create(
+            ticket=ticket, user_id=message.author_user_id, kind=message.kind, defaults={"body": message.text}
+        )
+
+    trail.record("ticket.reply_withdrawn", on=ticket, by=by, after={"message": message.pk})
+    publish(ReplyWithdrawn(ticket.pk, by.ref, message.pk))
+    return message
+
+
+def keep_message(
+    ticket: Ticket,
+    kind: str,
+    words: Words,
+    channel: str,
+    *,
+    contact: Contact | None = None,
+    user: User | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """Write the message row with its files. The caller holds the ticket's lock."""
+    author = contact or user
+    message = Message.objects.create(
+        ticket=ticket,
+        kind=kind,
+        channel=channel,
+        author_contact=contact,
+        author_user=user,
+        author_name=str(author)[:150] if author else "",
+        text=words.text,
+        html=words.html,
+        quoted=words.quoted,
+        language=words.language,
+        created_at=clock.now(),
+    )
+    if attachments:
+        message.attachments.set(attachments)
+    return message
+
+
+LAST_WORDS = ("preview", "message_count", "last_message_at")
+
+
+def _note_last_words(ticket: Ticket, words: Words) -> None:
+    ticket.preview = one_line(words.text)
+    ticket.message_count += 1
+    ticket.last_message_at = clock.now()
