@@ -23,7 +23,9 @@ class Company(models.Model):
     class Meta:
         ordering = ["name", "id"]
         constraints = [
-            models.UniqueConstraint(Lower("domain"), condition=~models.Q(domain=""), name="company_domain_once")
+            models.UniqueConstraint(
+                Lower("domain"), condition=~models.Q(domain=""), name="company_domain_once"
+            )
         ]
 
     def __str__(self) -> str:
@@ -36,7 +38,9 @@ class Contact(models.Model):
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     name = models.CharField(max_length=150, blank=True)
     email = models.EmailField(max_length=254, blank=True, help_text=_("The address we answer to."))
-    company = models.ForeignKey(Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts")
+    company = models.ForeignKey(
+        Company, null=True, blank=True, on_delete=models.SET_NULL, related_name="contacts"
+    )
     language = models.CharField(max_length=10, blank=True)
     time_zone = models.CharField(max_length=64, blank=True)
     notes = models.TextField(blank=True)

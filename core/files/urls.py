@@ -1,1 +1,5 @@
-urlpatterns: list[object] = []
+from django.urls import path
+
+from core.files.views import serve
+
+urlpatterns = [path("<str:signed>", serve, name="file")]

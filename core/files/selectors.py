@@ -1,0 +1,34 @@
+"""Reading files: by signed link or by permission of the message they hang on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.core.files.storage import default_storage
+from django.urls import reverse
+
+from core.files.models import Attachment
+from tenants import secrets
+from tenants.kernel.errors import NotFound
+
+LINK_AGE = timedelta(hours=12)  # a page left open over a working day still shows its images
+PURPOSE = "file"
+
+
+def link(attachment: Attachment) -> str:
+    """A short-lived signed path. Who may see the message makes it; whoever holds it may read the file."""
+    return reverse("file", args=[secrets.sign(PURPOSE, attachment.public_id)])
+
+
+def by_link(signed: str) -> Attachment:
+    """The file of a signed link. BadLink when forged, old or another tenant's; NotFound when gone or blocked."""
+    public_id = secrets.unsign(PURPOSE, signed, LINK_AGE)
+    row = Attachment.objects.filter(public_id=public_id, state=Attachment.State.CLEAN).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def content(attachment: Attachment) -> bytes:
+    with default_storage.open(attachment.path, "rb") as file:
+        return bytes(file.read())

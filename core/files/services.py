@@ -1,0 +1,110 @@
+"""Keeping files: bytes under their hash, a row for each use, type by content and never by name."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Iterable
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from core.files.models import Attachment
+from core.files.sniffing import safe_filename, sniff
+from tenants import context
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid, NotFound, TooLarge
+
+ORPHAN_AGE = timedelta(days=1)  # an upload that no message took within a day is swept
+
+
+class FileTooLarge(TooLarge):
+    """data: limit (bytes), filename."""
+
+    code = "file.too_large"
+    sentence = "{filename} is larger than {megabytes} MB."
+
+
+class ForgedFile(Invalid):
+    """The content is not what the name says. data: filename, found."""
+
+    code = "file.forged"
+    sentence = "{filename} is not what its name says: its content is {found}."
+
+
+class EmptyFile(Invalid):
+    code = "file.empty"
+    sentence = "{filename} is empty."
+
+
+def keep_file(
+    content: bytes, filename: str, *, by: Actor, declared: str = "", content_id: str = "", strict: bool = True
+) -> Attachment:
+    """Store one file. strict: refuse a forged type (uploads); mail keeps it as what it really is.
+
+    The bytes are written before the row, under their hash: a crash in between leaves an orphan
+    for the sweep, never a row without bytes. Raises FileTooLarge, ForgedFile, EmptyFile.
+    """
+    name = safe_filename(filename)
+    limit = settings.FILE_LIMIT if strict else settings.MAIL_LIMIT
+    if len(content) > limit:
+        raise FileTooLarge(limit=limit, filename=name, megabytes=limit // 2**20)
+    if strict and not content:
+        raise EmptyFile(filename=name)
+    kind = sniff(content, name, declared)
+    if strict and kind.mismatch:
+        raise ForgedFile(filename=name, found=kind.mime)
+    return Attachment.objects.create(
+        filename=name,
+        content_type=kind.mime[:100],
+        size=len(content),
+        path=_store(content),
+        content_id=content_id[:250],
+        owner=by.ref,
+    )
+
+
+def claim(public_ids: Iterable[str], *, by: Actor) -> list[Attachment]:
+    """Uploads of this actor by public id, to hang on a message. NotFound when one is not theirs."""
+    wanted = list(dict.fromkeys(public_ids))
+    rows = {row.public_id: row for row in Attachment.objects.filter(public_id__in=wanted, owner=by.ref)}
+    if missing := [each for each in wanted if each not in rows]:
+        raise NotFound("One of the files is not there any more. Add it again.", files=missing)
+    return [rows[each] for each in wanted]
+
+
+def discard(attachment: Attachment, *, by: Actor) -> None:
+    """Drop an upload that hangs on no message yet. NotFound when it is not the actor's or in use."""
+    with transaction.atomic():
+        row = (
+            Attachment.objects.select_for_update()
+            .filter(pk=attachment.pk, owner=by.ref, messages=None)
+            .first()
+        )
+        if row is None:
+            raise NotFound
+        row.delete()
+
+
+def sweep_orphans() -> int:
+    """Delete uploads that no message took within a day. Returns how many rows went."""
+    old = Attachment.objects.filter(messages=None, created_at__lt=clock.now() - ORPHAN_AGE)
+    paths = set(old.values_list("path", flat=True))
+    gone, _ = old.delete()
+    for path in paths - set(Attachment.objects.filter(path__in=paths).values_list("path", flat=True)):
+        default_storage.delete(path)
+    return gone
+
+
+def _store(content: bytes) -> str:
+    """Path of the bytes; keyed with the tenant's secret, so equal files prove nothing next door."""
+    secret = context.current_tenant().secret.encode()
+    name = hmac.new(secret, content, hashlib.sha256).hexdigest()
+    path = f"attachments/{name[:2]}/{name}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    return path
