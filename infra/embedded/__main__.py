@@ -1,11 +1,12 @@
-"""The commands behind `make`: demo, servers, test-services, send-mail, reset. `--help` tells what each does."""
+"""The commands behind `make`: demo, servers, test-services, with-services, send-mail, reset. `--help` tells what each does."""
 
 import argparse
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 
-from infra.embedded import letters
+from infra.embedded import for_tests, letters
 from infra.embedded.bell import Bell
 from infra.embedded.places import Places, var
 from infra.embedded.process import sole_owner
@@ -28,9 +29,13 @@ def servers(_: argparse.Namespace) -> int:
 
 def test_services(_: argparse.Namespace) -> int:
     """Throw-away servers: prints their addresses, forgets their data at the end."""
-    from infra.embedded.for_tests import temporary
+    return serve(Servers(Places(for_tests.temporary()), durable=False))
 
-    return serve(Servers(Places(temporary()), durable=False))
+
+def with_services(choice: argparse.Namespace) -> int:
+    """Run a command with throw-away servers in its environment, and return its status."""
+    for_tests.start()
+    return subprocess.run(choice.words, check=False).returncode
 
 
 def serve(pair: Servers) -> int:
@@ -47,16 +52,29 @@ def reset(_: argparse.Namespace) -> int:
     places = Places(var())
     if places.var.exists():
         sole_owner(places.var / "lock")
-        for folder in {places.run, places.home, places.var}:
-            shutil.rmtree(folder, ignore_errors=True)
-    print(f"{places.var} is empty; the next `make demo` starts from nothing.")
+        wipe(places)
+    print(f"{places.var} holds no demo any more; the next `make demo` starts from nothing.")
     return 0
 
 
+def wipe(places: Places) -> None:
+    """Remove what we put there and nothing else: DESKHAND_VAR may have been pointed at a folder in use."""
+    ours = [places.run, places.postgres, places.valkey, *(places.var / name for name in LEFT_BEHIND)]
+    if places.home != places.var:
+        ours.append(places.home)
+    for path in [*ours, *places.var.glob("beat-schedule*")]:
+        if path.is_dir():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
+
+
+LEFT_BEHIND = ("log", "mailbox", "files", "static", "postgres.new", "run.path", "home.path", "lock")
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": demo,
     "servers": servers,
     "test-services": test_services,
+    "with-services": with_services,
     "send-mail": letters.send,
     "reset": reset,
 }
@@ -70,6 +88,8 @@ def main() -> int:
         command.set_defaults(work=work)
         if work is letters.send:
             letters.options(command)
+        if work is with_services:
+            command.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND …")
     choice = parser.parse_args()
     try:
         return choice.work(choice)

@@ -62,7 +62,9 @@ def settle(places: Places, account: Account | None) -> str | None:
         elsewhere = ELSEWHERE / f"deskhand-{fingerprint(places.var)}"
         elsewhere.mkdir(mode=0o755, exist_ok=True)
         (places.var / "home.path").write_text(f"{elsewhere}\n")
-        said = f"{account.name} runs the servers and cannot enter {places.var}; their data live in {elsewhere}."
+        said = (
+            f"{account.name} runs the servers and cannot enter {places.var}; their data live in {elsewhere}."
+        )
     own_folder(places.run, account)
     if places.run.parent != places.home:
         (places.var / "run.path").write_text(f"{places.run}\n")

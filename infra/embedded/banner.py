@@ -47,7 +47,9 @@ def people(logins: Iterable[Login], web: int) -> list[str]:
     if not rows:
         return []
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
-    shown = ["  " + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
+    shown = [
+        "  " + "   ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows
+    ]
     return ["Sign in as", *(line.rstrip() for line in shown), ""]
 
 

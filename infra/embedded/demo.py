@@ -9,13 +9,16 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from infra.embedded import banner
+import django
+
+from infra.embedded import banner, chores
 from infra.embedded.bell import Bell
 from infra.embedded.forked import Forked
 from infra.embedded.places import PORTS, Places, port, var
 from infra.embedded.process import LIBC, tail
+from infra.embedded.roles import ROLES
 from infra.embedded.servers import Servers, embedded_urls
 from infra.embedded.supervisor import Supervisor
 from infra.embedded.trouble import Trouble
@@ -45,12 +48,12 @@ class Demo:
         try:
             refuse_taken_ports()
             self.start()
-            print(banner.banner(banner.demo_logins()), flush=True)
+            tell(banner.banner(banner.demo_logins()))
             self.supervisor.keep()
         except Stopped:
             pass
         finally:
-            print("\nStopping.", flush=True)
+            tell("\nStopping.")
             self.supervisor.stop()
             os.close(self.servers.lock)
         return 0
@@ -60,11 +63,6 @@ class Demo:
             self.start_servers()
         with self.step("Application"):
             load_application()
-
-        # Only now: these need settings, and settings need the servers' folders settled.
-        from infra.embedded import chores
-        from infra.embedded.roles import ROLES
-
         self.chore("Schema", chores.migrate, unchanged="up to date")
         self.chore("Demo data", chores.seed, unchanged="there already")
         gc.freeze()
@@ -75,7 +73,7 @@ class Demo:
 
     def start_servers(self) -> None:
         if self.servers.remark:
-            print(self.servers.remark, end=" ", flush=True)
+            tell(self.servers.remark, end=" ")
         for server in self.servers.each:
             server.start()
             self.supervisor.watch(server)
@@ -90,17 +88,17 @@ class Demo:
     def step(self, title: str) -> Iterator[list[str]]:
         """Print the title, then how it went. The caller may put one word in the list: the outcome."""
         self.count += 1
-        print(f"[{self.count}/{STEPS}] {title:<28}", end=" ", flush=True)
+        tell(f"[{self.count}/{STEPS}] {title:<28}", end=" ")
         began, outcome = time.monotonic(), ["ready"]
         try:
             yield outcome
         except Stopped:
-            print("interrupted")
+            tell("interrupted")
             raise
         except Trouble:
-            print("failed")
+            tell("failed")
             raise
-        print(f"{outcome[-1]} ({time.monotonic() - began:.1f} s)", flush=True)
+        tell(f"{outcome[-1]} ({time.monotonic() - began:.1f} s)")
         if self.bell.stops:
             raise Stopped
 
@@ -122,12 +120,15 @@ class Demo:
     def await_pages(self) -> None:
         """Until the web port answers. Raises Trouble with the end of its log when it does not."""
         deadline = time.monotonic() + UP_WITHIN
+        web = self.supervisor.watched[-1].part
         while not is_open(port("DESKHAND_WEB_PORT")):
             self.bell.wait(0.05)
             if self.bell.stops:
                 raise Stopped
             if time.monotonic() > deadline:
-                raise Trouble(f"The pages do not answer. web.log ends with:\n{tail(self.places.log / 'web.log')}")
+                raise Trouble(
+                    f"The pages do not answer. web.log ends with:\n{tail(self.places.log / 'web.log')}"
+                )
 
 
 def load_application() -> None:
@@ -138,8 +139,6 @@ def load_application() -> None:
         os.environ.setdefault(name, "1")
     if LIBC is not None and hasattr(LIBC, "mallopt"):
         LIBC.mallopt(M_ARENA_MAX, 2)
-    import django
-
     django.setup()
 
 
@@ -147,7 +146,9 @@ def refuse_taken_ports() -> None:
     """Raises Trouble for a port some other program holds."""
     for name in PORTS:
         if is_open(port(name)):
-            raise Trouble(f"Port {port(name)} is taken by another program. Free it, or choose another with {name}=…")
+            raise Trouble(
+                f"Port {port(name)} is taken by another program. Free it, or choose another with {name}=…"
+            )
 
 
 def is_open(number: int) -> bool:
@@ -157,4 +158,11 @@ def is_open(number: int) -> bool:
 
 
 def say(line: str) -> None:
-    print(f"{time.strftime('%H:%M:%S')}  {line}", flush=True)
+    """A line of the running demo, with its time."""
+    tell(f"{time.strftime('%H:%M:%S')}  {line}")
+
+
+def tell(text: str, end: str = "\n") -> None:
+    """Print at once. A reader that went away (`make demo | head`) must not keep us from stopping in order."""
+    with suppress(OSError):
+        print(text, end=end, flush=True)

@@ -34,7 +34,7 @@ def start() -> Urls:
     global _started
     if _started is None:
         _started = given() or bring()
-        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = _started.database, _started.redis
+        os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = (_started.database, _started.redis)
     return _started
 
 
@@ -56,5 +56,7 @@ def temporary() -> Path:
     """Ours alone, but open to be walked through: as root the servers run as another account."""
     folder = Path(tempfile.mkdtemp(prefix="deskhand-test-")).resolve()
     folder.chmod(0o755)
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)  # registered first, so it runs after the servers' end
+    atexit.register(
+        shutil.rmtree, folder, ignore_errors=True
+    )  # registered first, so it runs after the servers' end
     return folder

@@ -13,9 +13,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from infra.embedded.bell import Bell
-from infra.embedded.process import die_with_parent, tail
+from infra.embedded.process import die_with_parent, put_aside, tail
 
-LOG_LIMIT = 10_000_000  # bytes; a longer log is put aside as `.1` at the next start
 LOOK_EVERY = 0.05  # s, while waiting for an end
 
 
@@ -35,7 +34,14 @@ class Forked:
         patience: float = 10.0,
         held: tuple[int, ...] = (),
     ):
-        self.name, self.work, self.bell, self.log, self.patience, self.held = name, work, bell, log, patience, held
+        self.name, self.work, self.bell, self.log, self.patience, self.held = (
+            name,
+            work,
+            bell,
+            log,
+            patience,
+            held,
+        )
         self.pid = 0
         self.code: int | None = None
 
@@ -73,7 +79,11 @@ class Forked:
 
     def why(self) -> str:
         """What to tell about its end: the signal or status, and the last line of its log."""
-        how = f"killed by {signal.Signals(-self.code).name}" if self.code and self.code < 0 else f"status {self.code}"
+        how = (
+            f"killed by {signal.Signals(-self.code).name}"
+            if self.code and self.code < 0
+            else f"status {self.code}"
+        )
         return f"{how}; {tail(self.log, 1)}" if self.log else how
 
     def live(self, supervisor: int) -> None:
@@ -86,7 +96,7 @@ class Forked:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         except KeyboardInterrupt:
             code = 130
-        except BaseException:
+        except BaseException:  # noqa: BLE001  nothing may climb into the supervisor's own code
             traceback.print_exc()
         finally:
             sys.stdout.flush()
@@ -108,8 +118,7 @@ class Forked:
 
 def redirect(log: Path) -> None:
     """Standard output and error go to the log from now on, those of loaded handlers included."""
-    if log.exists() and log.stat().st_size > LOG_LIMIT:
-        log.replace(log.with_suffix(".log.1"))
+    put_aside(log)
     number = os.open(log, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
     for stream in (1, 2):
         os.dup2(number, stream)

@@ -24,12 +24,16 @@ Maria Keller
 
 
 def options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--from", dest="sender", default=SENDER, metavar="ADDRESS", help=f'default: "{SENDER}"')
+    parser.add_argument(
+        "--from", dest="sender", default=SENDER, metavar="ADDRESS", help=f'default: "{SENDER}"'
+    )
     parser.add_argument("--to", default=RECIPIENT, metavar="ADDRESS", help=f"default: {RECIPIENT}")
     parser.add_argument("--subject", default=SUBJECT)
     parser.add_argument("--body", default=BODY, help="plain text")
     parser.add_argument("--html", help="HTML text, sent beside the plain one")
-    parser.add_argument("--attach", action="append", default=[], type=Path, metavar="FILE", help="may be repeated")
+    parser.add_argument(
+        "--attach", action="append", default=[], type=Path, metavar="FILE", help="may be repeated"
+    )
     parser.add_argument("--in-reply-to", metavar="MESSAGE-ID", help="the Message-ID this mail answers")
 
 
@@ -52,7 +56,7 @@ def send(choice: argparse.Namespace) -> int:
 
 def compose(choice: argparse.Namespace) -> EmailMessage:
     letter = EmailMessage()
-    letter["From"], letter["To"], letter["Subject"] = choice.sender, choice.to, choice.subject
+    letter["From"], letter["To"], letter["Subject"] = (choice.sender, choice.to, choice.subject)
     letter["Date"] = formatdate(localtime=True)
     letter["Message-ID"] = make_msgid(domain=parseaddr(choice.sender)[1].rpartition("@")[2] or "localhost")
     if choice.in_reply_to:

@@ -63,7 +63,14 @@ class Postgres:
         self.clear_remains()
 
         options = [f"--{key}={value}" for key, value in self.settings.items()]
-        argv = [str(programs / "postgres"), "-D", str(self.places.postgres), "-k", str(self.places.run), *options]
+        argv = [
+            str(programs / "postgres"),
+            "-D",
+            str(self.places.postgres),
+            "-k",
+            str(self.places.run),
+            *options,
+        ]
         self.child = Child(argv, self.log, signal.SIGINT, self.account, self.places.postgres)
         self.child.start()
         self.child.await_ready(self.answers, READY_WITHIN)
@@ -91,7 +98,13 @@ class Postgres:
         argv += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
         argv += [] if self.durable else ["--no-sync"]
         made = subprocess.run(
-            argv, cwd=unfinished, capture_output=True, text=True, umask=0o077, **identity(self.account)
+            argv,
+            cwd=unfinished,
+            capture_output=True,
+            text=True,
+            check=False,
+            umask=0o077,
+            **identity(self.account),
         )
         if made.returncode:
             raise Trouble(f"initdb failed in {unfinished}:\n{made.stderr.strip()}")
@@ -99,7 +112,9 @@ class Postgres:
 
     def admit(self) -> None:
         """Only the account of the servers, root and the present user come in, told apart by the kernel."""
-        people = {pwd.getpwuid(os.geteuid()).pw_name, "root"} | ({self.account.name} if self.account else set())
+        people = {pwd.getpwuid(os.geteuid()).pw_name, "root"} | (
+            {self.account.name} if self.account else set()
+        )
         files = {
             "pg_hba.conf": "local all all peer map=deskhand\n",
             "pg_ident.conf": "".join(f"deskhand {name} {NAME}\n" for name in sorted(people)),

@@ -19,6 +19,7 @@ from infra.embedded.accounts import Account
 from infra.embedded.trouble import Trouble
 
 PR_SET_PDEATHSIG = 1
+LOG_LIMIT = 10_000_000  # bytes
 # Loaded before any fork: between fork and exec only calls into what is already there are safe.
 LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
@@ -32,11 +33,20 @@ def die_with_parent(last_word: signal.Signals) -> None:
 class Child:
     """One server program: start, look, stop."""
 
-    def __init__(self, argv: list[str], log: Path, last_word: signal.Signals, account: Account | None, folder: Path):
-        self.argv, self.log, self.last_word, self.account, self.folder = argv, log, last_word, account, folder
+    def __init__(
+        self, argv: list[str], log: Path, last_word: signal.Signals, account: Account | None, folder: Path
+    ):
+        self.argv, self.log, self.last_word, self.account, self.folder = (
+            argv,
+            log,
+            last_word,
+            account,
+            folder,
+        )
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
+        put_aside(self.log)
         with self.log.open("ab") as log:
             # The parent-death signal follows the thread that forks: start servers from the main thread.
             self.process = subprocess.Popen(
@@ -47,7 +57,7 @@ class Child:
                 cwd=self.folder,
                 start_new_session=True,
                 umask=0o077,
-                preexec_fn=lambda: die_with_parent(self.last_word),
+                preexec_fn=lambda: die_with_parent(self.last_word),  # noqa: PLW1509  one call into a loaded library
                 **identity(self.account),
             )
 
@@ -82,6 +92,12 @@ def identity(account: Account | None) -> dict[str, Any]:
     return {"user": account.uid, "group": account.gid, "extra_groups": []} if account else {}
 
 
+def put_aside(log: Path) -> None:
+    """Start a new log when the old one is long; the old one keeps the name with `.1`."""
+    if log.exists() and log.stat().st_size > LOG_LIMIT:
+        log.replace(log.with_name(f"{log.name}.1"))
+
+
 def tail(log: Path, lines: int = 5) -> str:
     return "\n".join(log.read_text(errors="replace").splitlines()[-lines:]) if log.exists() else "(nothing)"
 
@@ -112,7 +128,9 @@ def name_of(pid: int) -> str | None:
             return None
         name, state = rest.rsplit(")", 1)
         return None if state.split()[0] in "ZX" else name
-    answer = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
     return Path(answer.stdout.strip()).name or None
 
 

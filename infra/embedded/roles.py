@@ -3,6 +3,8 @@
 Imports of one part's own machinery stay inside it: the other forks must not pay for it.
 """
 
+from __future__ import annotations
+
 import asyncio
 import gc
 import signal
@@ -10,13 +12,17 @@ import socket
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from importlib import import_module
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import connections
 
 from infra.embedded.places import Places, port, var
 from infra.embedded.process import die_with_parent
+
+if TYPE_CHECKING:
+    from gunicorn.arbiter import Arbiter
+    from gunicorn.workers.base import Worker
 
 WEB_WORKERS, WEB_THREADS = 2, 8
 WORKER_THREADS = 50  # they wait for models and mail servers most of the time
@@ -44,8 +50,8 @@ def web() -> None:
         "control_socket_disable": True,
         "timeout": 60,
         "graceful_timeout": 8,
-        "when_ready": lambda _: gc.freeze(),
-        "post_fork": lambda *_: start_clean(),
+        "when_ready": share_memory,
+        "post_fork": start_clean,
     }
 
     class Pages(BaseApplication):
@@ -70,7 +76,11 @@ def realtime() -> None:
     forget_connections()
     number = port("DESKHAND_REALTIME_PORT")
     config = uvicorn.Config(
-        "infra.asgi:application", log_config=None, access_log=False, lifespan="off", timeout_graceful_shutdown=3
+        "infra.asgi:application",
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        timeout_graceful_shutdown=3,
     )
     sockets = [listening(host, number) for host in hosts()]
     uvicorn.Server(config).run(sockets=sockets)
@@ -79,13 +89,14 @@ def realtime() -> None:
 def worker() -> int:
     """Celery with threads, and the clock (beat) as one more thread instead of a process."""
     from celery.beat import EmbeddedService
-    from celery.signals import worker_ready
+    from celery.signals import worker_ready, worker_shutting_down
 
     from infra.celery import app
 
     forget_connections()
     beat = EmbeddedService(app, thread=True)
     worker_ready.connect(lambda **_: beat.start(), weak=False)
+    worker_shutting_down.connect(lambda **_: beat.service.stop(wait=False), weak=False)
     kept = app.Worker(
         pool="threads",
         concurrency=WORKER_THREADS,
@@ -101,6 +112,7 @@ def worker() -> int:
 def mail() -> None:
     """Mail in (SMTP and LMTP) and, for the demo, the sink for mail out."""
     from core.mail.listener.server import serve
+
     from infra.embedded.sink import serve_sink
 
     forget_connections()
@@ -157,7 +169,13 @@ def forget_connections() -> None:
             connection.close_pool()
 
 
-def start_clean() -> None:
-    """A web worker: die with gunicorn, use connections of its own."""
+def share_memory(arbiter: Arbiter) -> None:
+    """Before the first worker is forked: what is loaded now stays out of the collector's way."""
+    gc.collect()
+    gc.freeze()
+
+
+def start_clean(arbiter: Arbiter, worker: Worker) -> None:
+    """A new web worker: die with gunicorn, use connections of its own."""
     die_with_parent(signal.SIGKILL)
     forget_connections()

@@ -50,7 +50,9 @@ async def serve_sink(mailbox: Path, host: str, port: int) -> None:
     loop = asyncio.get_running_loop()
 
     def talk() -> SMTP:
-        return SMTP(Sink(mailbox), data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="sink.localhost", loop=loop)
+        return SMTP(
+            Sink(mailbox), data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="sink.localhost", loop=loop
+        )
 
     server = await loop.create_server(talk, host, port)
     async with server:

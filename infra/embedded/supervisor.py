@@ -78,7 +78,7 @@ class Supervisor:
         except Trouble as trouble:
             self.mourn(watch, time.monotonic(), str(trouble))
         else:
-            self.say(f"{watch.part.name} is back")
+            self.say(f"{watch.part.name} started again")
 
     def stop(self) -> None:
         """Stop everything watched, last started first."""

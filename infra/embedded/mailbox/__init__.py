@@ -1,0 +1,1 @@
+"""/_mailbox/: the mail the demo sent, read and answered in the browser. For development only."""
