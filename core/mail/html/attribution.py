@@ -1,0 +1,102 @@
+"""The lines by which mail programs announce a quotation: "On … wrote:", header blocks, forwards.
+
+Our own list, gathered program by program and language by language. Each test looks at one short
+line and is linear in it.
+"""
+
+import re
+
+LINE = 500  # characters; no announcement is longer, also when it is wrapped over lines
+
+VERBS = (
+    r"wrote|writes|schrieb|schreibt|geschrieben|a\s+écrit|a\s+ecrit|écrivait|escribió|escribio|ha\s+escrit|va\s+escriure|"
+    r"escreveu|escrebeu|ha\s+scritto|scrisse|schreef|heeft\s+geschreven|skrev|skreiv|kirjoitti|kirjutas|"
+    r"napisał(?:\(a\))?|napisała|pisze|napsal(?:\(a\))?|napsala|napísal(?:\(a\))?|napísala|napisao(?:\s+je)?|je\s+napisao|"
+    r"je\s+napisal(?:\(a\))?|je\s+napisala|piše|ezt\s+írta|írta|a\s+scris|написал(?:\(а\))?|написала|пишет|писал(?:\(а\))?|"
+    r"пише|написав(?:\(ла\))?|написа|је\s+написао|yazdı|şunu\s+yazdı|έγραψε|έγραψες|rakstīja|parašė|rašė|skrifaði|"
+    r"đã\s+viết|menulis|tulis|เขียนว่า|เขียน|כתב/ה|כתב(?:ה)?|كتب|نوشت|写道|寫道|写了|のメッセージ|のメール|が書きました|"
+    r"さんは書きました|님이\s*작성|작성|쓴\s*글|लिखा|idatzi\s+du|escribiu|geskryf|ka\s+shkruar"
+)
+WROTE = re.compile(rf"(?:^|[\s,>)\]】」]|\d|[^\x00-\x7f])(?:{VERBS})(?![^\W\d_])[^\n]{{0,160}}[:：]\s*$", re.IGNORECASE)
+EVIDENCE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|[^\s@]@[^\s@]")
+# Gmail in Japanese and Korean names a date and a mailbox but no verb.
+BARE = re.compile(r"^\W{0,3}\d{4}\s?[年년.\-/].{0,160}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
+STARTS = re.compile(
+    r"^[>\s]*(?:On|Am|Den|Le|El|Em|Il|Op|Dnia|W\s+dniu|Dne|Dňa|Dana|Pe|În|In\s+data|Ter|På|Em|Vào|Pada|Στις|"
+    r"Πολ|Den|Il\s+giorno|Quoting|At|В|Пн|Вт|Ср|Чт|Пт|Сб|Вс|pon|wt|śr|czw|pt|sob|niedz|ma|ti|ke|to|pe|la|su|\d)\b",
+    re.IGNORECASE,
+)
+ORIGINAL = re.compile(
+    r"^[>\s]*[-_=*]{2,}\s*(?:original\s+message|reply\s+message|original\s+appointment|ursprüngliche\s+nachricht|"
+    r"ursprungliche\s+nachricht|message\s+d'origine|message\s+original|mensaje\s+original|mensagem\s+original|"
+    r"messaggio\s+originale|oorspronkelijk\s+bericht|ursprungligt\s+meddelande|originalmeddelande|oprindelig\s+meddelelse|"
+    r"opprinnelig\s+melding|alkuperäinen\s+viesti|(?:oryginalna\s+)?wiadomość\s+oryginalna|oryginalna\s+wiadomość|"
+    r"původní\s+zpráva|pôvodná\s+správa|eredeti\s+üzenet|mesaj\s+original|исходное\s+сообщение|оригинальное\s+сообщение|"
+    r"пересылаемое\s+сообщение|original\s+ileti|orijinal\s+mesaj|özgün\s+ileti|αρχικό\s+μήνυμα|元のメッセージ|原始邮件|原始郵件|"
+    r"原邮件|원본\s*메[시세]지|원본\s*이메일|thư\s+gốc|pesan\s+asli|הודעה\s+מקורית|الرسالة\s+الأصلية|antwort|reply)\s*[-_=*]{2,}",
+    re.IGNORECASE,
+)
+FORWARD = re.compile(
+    r"(?:forwarded\s+(?:message|by)|begin\s+forwarded\s+message|weitergeleitete\s+nachricht|anfang\s+der\s+weitergeleiteten|"
+    r"message\s+transféré|début\s+du\s+message\s+(?:transféré|réexpédié)|mensaje\s+reenviado|mensagem\s+encaminhada|"
+    r"messaggio\s+inoltrato|inizio\s+messaggio\s+inoltrato|doorgestuurd\s+bericht|vidarebefordrat|videresendt|"
+    r"välitetty\s+viesti|przekazana\s+wiadomość|treść\s+przekazanej|přeposlaná\s+zpráva|továbbított\s+üzenet|"
+    r"mesaj\s+redirecționat|пересланное\s+сообщение|переслане\s+повідомлення|iletilen\s+(?:ileti|mesaj)|προωθημένο|"
+    r"転送された?メッセージ|转发的?邮件|轉寄的?郵件|전달된\s*메[시세]지|tin\s+nhắn\s+được\s+chuyển\s+tiếp|רשומה\s+שהועברה)",
+    re.IGNORECASE,
+)
+FORWARD_SUBJECT = re.compile(
+    r"^\s*(?:fwd?|wg|tr|rv|enc|i|fs|vs|pd|vb|doorst|ilt|továbbítás|转发|轉寄|転送|전달|пересл\w*)\s*[:：]", re.IGNORECASE
+)
+LABELS = re.compile(
+    r"^[>\s*]*(?:(?P<from>from|von|de|da|van|från|fra|lähettäjä|od|feladó|de\s+la|от|від|gönderen|kimden|από|差出人|发件人|"
+    r"寄件者|보낸\s*사람|từ|dari|מאת|من|expéditeur|remitente)|"
+    r"(?P<more>sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|objet|à|enviado(?:\s+el)?|enviada(?:\s+em)?|"
+    r"para|asunto|assunto|fecha|data|inviato|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|lähetetty|"
+    r"vastaanottaja|aihe|wysłano|do|dw|temat|odesláno|komu|předmět|odoslané|predmet|elküldve|címzett|tárgy|trimis|către|"
+    r"subiect|отправлено|дата|кому|копия|тема|надіслано|gönderildi|gönderme\s+tarihi|tarih|kime|konu|στάλθηκε|προς|θέμα|"
+    r"送信日時|日時|宛先|件名|发送时间|日期|收件人|抄送|主题|寄件日期|收件者|主旨|보낸\s*날짜|날짜|받는\s*사람|제목|đã\s+gửi|đến|chủ\s+đề|"
+    r"dikirim|kepada|subjek|נשלח|אל|נושא|sändt|kopie|kopia|cópia|ngày|gửi|copie))\s*\**\s*[:：]\s*\**",
+    re.IGNORECASE,
+)
+
+
+def wrote(line: str) -> bool:
+    """Does this line (wrapped lines joined by spaces) say who wrote what follows, and when?"""
+    line = line.strip()
+    if len(line) > LINE or not line.endswith((":", "：", ":*", ":>")):
+        return False
+    line = line.rstrip("*> ")
+    if BARE.search(line):
+        return True
+    return WROTE.search(line) is not None and EVIDENCE.search(line) is not None
+
+
+def original(line: str) -> bool:
+    """A rule such as "-----Original Message-----"."""
+    return len(line) < LINE and ORIGINAL.match(line) is not None
+
+
+def forward(text: str) -> bool:
+    """Does a block open like a forwarded mail? Those are news, not quotations."""
+    return FORWARD.search(text[:300]) is not None
+
+
+def forwarded_subject(subject: str) -> bool:
+    """Fwd:, WG:, TR: and their relatives."""
+    return FORWARD_SUBJECT.match(subject) is not None
+
+
+def header_block(lines: list[str]) -> bool:
+    """Do these lines open with From:, Sent:, To: ... in any language? At least three, From first."""
+    seen = [LABELS.match(line[:LINE]) for line in lines[:8]]
+    if not seen or seen[0] is None:
+        return False
+    labels = [found for found in seen if found]
+    first = labels[0].group("from") is not None or "from" in {found.lastgroup for found in labels[:2]}
+    return first and len(labels) >= 3 and all(_close(seen, at) for at in range(2))
+
+
+def _close(seen: list[re.Match[str] | None], at: int) -> bool:
+    """A long list of recipients may wrap, so a gap of one line is no end."""
+    return any(seen[at : at + 2])

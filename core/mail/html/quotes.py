@@ -1,0 +1,195 @@
+"""Where the quoted conversation starts inside an HTML mail, known from the marks of mail programs.
+
+`fold` moves the quotation into <details class="quoted">, so that one tree gives the page to show,
+the new text and the quoted text. Forwarded mails and answers between quotations are left in place.
+"""
+
+import re
+
+from lxml import etree
+
+from core.mail.html import attribution, text
+from core.mail.html.tree import Element, is_tag
+
+DELIMITER = re.compile(r"##-\s.{3,200}?\s-##")
+HOLDS = re.compile(  # the element holds the quotation
+    r"\b(?:x_)*(?:gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|front-blockquote|"
+    r"ntes-mailmaster-quote|moz-forward-container|airmail_on|hey-quote|wmail_quote|mailmaster-quote)"
+)
+STARTS = re.compile(  # the quotation starts here and runs to the end
+    r"\b(?:x_)*(?:divRplyFwdMsg|appendonsend|stopSpelling|mail-editor-reference-message-container|zwchr|"
+    r"ms-outlook-mobile-reference-message|OLK_SRC_BODY_SECTION|reply-intro|isReplyContent|OutlookMessageHeader|"
+    r"mailbird-quote|blockquote_zmail)"
+)
+NAMES = ("quote", "messageReplySection")
+PREFIX = re.compile(r"\b(?:x_)*(?:moz-cite-prefix|gmail_attr|protonmail_quote_header)")
+OUTLOOK = re.compile(r"border-top:\s*(?:solid\s+#?\w+\s+1\.0pt|1(?:\.0)?pt\s+solid|#?\w+\s+1\.0pt\s+solid)", re.I)
+SUMMARY = "\u2026"
+HEAD_CHARS = 600  # of a candidate's text looked at
+
+
+def fold(body: Element) -> list[Element]:
+    """Wrap each quotation; the wrappers in document order, empty when there is none."""
+    holders, start = _marks(body)
+    holders = [mark for mark in holders if not _forwarded(mark)]
+    if start is not None and not (len(holders) > 1 or any(map(_answers_inside, holders))):
+        return [_wrap_rest(holders[0] if holders else start)]
+    if start is not None:
+        return [_wrap_rest(start)]
+    return [_wrap(mark) for mark in _trailing(body, holders)]
+
+
+def _marks(body: Element) -> tuple[list[Element], Element | None]:
+    """(outermost elements that hold quotations, the first element that starts an open end)."""
+    holders: list[Element] = []
+    walker = etree.iterwalk(body, events=("start",))
+    for _, node in walker:
+        if not is_tag(node):
+            continue
+        kind = _kind(node)
+        if kind == "starts":
+            return holders, node
+        if kind == "holds":
+            holders.append(node)
+            walker.skip_subtree()
+    return holders, None
+
+
+def _kind(node: Element) -> str:
+    marks = f"{node.get('class', '')} {node.get('id', '')}"
+    if node.tag == "blockquote" and (node.get("type") == "cite" or "gmail_quote" in marks):
+        return "holds"
+    if len(marks) > 1 or node.get("name"):
+        if HOLDS.search(marks) or (node.tag == "div" and node.get("name") in NAMES):
+            return "holds"
+        if STARTS.search(marks) and not _forwarded(node):
+            return "starts"
+    style = node.get("style")
+    if style and node.tag in ("div", "p", "td") and OUTLOOK.search(style) and _labels(node):
+        return "starts"
+    return "starts" if node.text and "##-" in node.text and DELIMITER.search(node.text) else ""
+
+
+def _labels(node: Element) -> bool:
+    """Does an element open with From: Sent: To: lines?"""
+    return attribution.header_block(text.of(node)[:HEAD_CHARS].split("\n"))
+
+
+def _forwarded(node: Element) -> bool:
+    return attribution.forward(text.of(node)[:HEAD_CHARS])
+
+
+def _trailing(body: Element, holders: list[Element]) -> list[Element]:
+    """The quotations behind the last own words; those between answers stay where they are."""
+    if len(holders) == 1:
+        return [] if _answers_inside(holders[0]) else holders
+    if len(holders) > 1 and _between(body, holders[-2], holders[-1]):
+        return [] if _after(body, holders[-1]) else holders[-1:]
+    return holders
+
+
+def _answers_inside(holder: Element) -> bool:
+    """Gmail keeps answers written between the quotations inside the quote element itself."""
+    if holder.tag == "blockquote":
+        return False
+    seen_quote = False
+    for child in holder:
+        own = "" if child.tag == "blockquote" or not is_tag(child) else text.of(child)
+        if seen_quote and (own.strip() or (child.tail or "").strip()):
+            return True
+        seen_quote = seen_quote or child.tag == "blockquote"
+        if seen_quote and (child.tail or "").strip():
+            return True
+    return False
+
+
+def _between(body: Element, first: Element, second: Element) -> bool:
+    """Are there own words between two quotations?"""
+    said, inside, last = 0, False, False
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, node in walker:
+        if event == "end":
+            inside = inside or node is first
+            said += _words(node.tail) if inside else 0
+            continue
+        if node is second:
+            last = True
+            break
+        if node is first or not is_tag(node) or _is_prefix(node):
+            walker.skip_subtree()
+        elif inside:
+            said += _words(node.text)
+    return last and said > 1
+
+
+def _after(body: Element, mark: Element) -> bool:
+    """Are there own words behind a quotation?"""
+    here: Element | None = mark
+    while here is not None and here is not body:
+        if _words(here.tail) or any(text.of(node) for node in here.itersiblings() if is_tag(node)):
+            return True
+        here = here.getparent()
+    return False
+
+
+def _words(value: str | None) -> int:
+    return len(value.split()) if value and not attribution.wrote(" ".join(value.split())) else 0
+
+
+def _is_prefix(node: Element) -> bool:
+    return PREFIX.search(f"{node.get('class', '')}") is not None
+
+
+def _wrapper() -> Element:
+    wrapper = etree.Element("details", {"class": "quoted"})
+    etree.SubElement(wrapper, "summary").text = SUMMARY
+    return wrapper
+
+
+def _wrap(mark: Element) -> Element:
+    """Put one element, and the line that announces it, into a wrapper at its place."""
+    wrapper, parent = _wrapper(), mark.getparent()
+    if parent is None:
+        return mark
+    before = mark.getprevious()
+    while before is not None and before.tag == "br" and not (before.tail or "").strip():
+        before = before.getprevious()
+    tail, mark.tail = mark.tail, None
+    parent.replace(mark, wrapper)
+    if before is not None and _announces(before):
+        between, before.tail = before.tail, None
+        parent.remove(before)
+        wrapper.append(before)
+        before.tail = between
+    wrapper.append(mark)
+    wrapper.tail = tail
+    return wrapper
+
+
+def _announces(node: Element) -> bool:
+    if not is_tag(node):
+        return False
+    return _is_prefix(node) or attribution.wrote(" ".join(text.of(node)[:HEAD_CHARS].split()))
+
+
+def _wrap_rest(mark: Element) -> Element:
+    """Put an element and everything behind it in the document into a wrapper at its place."""
+    wrapper, parent = _wrapper(), mark.getparent()
+    if parent is None:
+        return mark
+    rule = mark.getprevious()
+    if rule is not None and rule.tag == "hr" and not (rule.tail or "").strip():
+        mark = rule
+    rest = list(mark.itersiblings())
+    parent.replace(mark, wrapper)
+    wrapper.append(mark)
+    wrapper.extend(rest)
+    above = parent
+    while above.tag != "body" and above.getparent() is not None:
+        loose, above.tail = above.tail, None
+        following = list(above.itersiblings())
+        if loose and loose.strip():
+            etree.SubElement(wrapper, "div").text = loose
+        wrapper.extend(following)
+        above = above.getparent()
+    return wrapper

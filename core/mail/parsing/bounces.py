@@ -1,0 +1,96 @@
+"""Failed deliveries: recognised with and without a machine-readable report, and what they say."""
+
+from core.mail.parsing import phrases
+from core.mail.parsing.addresses import mailbox
+from core.mail.parsing.shapes import Bounce, ParsedMail, Report
+
+TEXT = 20_000  # characters of the body looked at
+
+
+def from_report(mail: ParsedMail) -> Bounce | None:
+    """By the RFC 3464 part; None when it reports no failure and no delay."""
+    failed = [report for report in mail.reports if report.action in ("failed", "delayed") or _bad(report)]
+    if not failed:
+        return None
+    first = min(failed, key=lambda report: report.action == "delayed")
+    status = first.status or _status(mail)
+    hard = first.action != "delayed" and is_hard(status, first.diagnostic)
+    return Bounce(original_id(mail), first.recipient or _recipient(mail), status, hard, first.diagnostic)
+
+
+def from_prose(mail: ParsedMail) -> Bounce | None:
+    """By sender, subject and text, for the many mail servers that never learned RFC 3464."""
+    daemon = is_daemon(mail)
+    named = mail.header("x-failed-recipients") != ""
+    if not (daemon or named or mail.return_path == ""):
+        return None
+    subject = phrases.FAILURE.search(mail.subject) is not None
+    told = phrases.FAILURE_TEXT.search(mail.text[:TEXT]) is not None
+    coded = _status(mail) != ""
+    if not (named or (daemon and (subject or told or coded)) or (subject and (told or coded or _empty_from(mail)))):
+        return None
+    status = _status(mail)
+    delayed = "delayed" in mail.subject.lower() or mail.subject.lower().startswith("warning:")
+    return Bounce(original_id(mail), _recipient(mail), status, not delayed and is_hard(status, mail.text[:TEXT]))
+
+
+def is_hard(status: str, words: str) -> bool:
+    """Will it fail next time too? A full mailbox (5.2.2) and policy (5.7.x) may pass."""
+    if status.startswith("4.") or status in ("5.2.2", "5.3.4") or status.startswith("5.7."):
+        return False
+    if status.startswith("5.") and status != "5.0.0":
+        return True
+    if phrases.FULL.search(words):
+        return False
+    return status == "5.0.0" or phrases.GONE.search(words) is not None
+
+
+def is_daemon(mail: ParsedMail) -> bool:
+    """Did a mail server write this?"""
+    raw = mail.header("from")
+    local = mail.from_.address.partition("@")[0] if mail.from_ else raw.strip("<> ")
+    name = mail.from_.name if mail.from_ else raw
+    return phrases.DAEMON.search(local) is not None or phrases.DAEMON_NAME.search(name[:200]) is not None
+
+
+def original_id(mail: ParsedMail) -> str:
+    """The id of the mail that failed: from its returned headers, its text, or the references."""
+    if mail.original_message_id:
+        return mail.original_message_id
+    if found := phrases.ORIGINAL_ID.search(mail.text):
+        return found.group(1)
+    for attached in mail.attachments:
+        if attached.content_type in ("message/rfc822", "text/plain", "application/octet-stream"):
+            text = attached.content[:TEXT].decode("latin-1")
+            if found := phrases.ORIGINAL_ID.search(text):
+                return found.group(1)
+    return mail.in_reply_to or (mail.references[-1] if mail.references else "")
+
+
+def _bad(report: Report) -> bool:
+    return report.action == "" and report.status[:1] in ("4", "5")
+
+
+def _empty_from(mail: ParsedMail) -> bool:
+    return mail.from_ is None
+
+
+def _status(mail: ParsedMail) -> str:
+    text = f"{mail.header('x-failed-recipients')}\n{mail.subject}\n{mail.text[:TEXT]}"
+    if found := phrases.STATUS.search(text):
+        return found.group(1)
+    if found := phrases.REPLY_CODE.search(text):
+        code = found.group(1)
+        return {"550": "5.1.1", "551": "5.1.6", "552": "5.2.2", "553": "5.1.3"}.get(code, f"{code[0]}.0.0")
+    return ""
+
+
+def _recipient(mail: ParsedMail) -> str:
+    if named := mailbox(mail.header("x-failed-recipients")):
+        return named
+    own = {address.address for address in mail.to}
+    for found in phrases.FAILED_ADDRESS.finditer(mail.text[:TEXT]):
+        address = mailbox(found.group(1) or found.group(2))
+        if address and address not in own:
+            return address
+    return ""

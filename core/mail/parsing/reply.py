@@ -1,0 +1,201 @@
+"""The new words of an answer, apart from what it quotes. A union of rules, in order of trust:
+
+our own delimiter line, the marks of mail programs in the HTML (core.mail.html.quotes), then plain
+text: announcements ("On … wrote:" in 40 languages), header blocks, ">" lines, signatures. Linear,
+one second at most, and in doubt everything is kept. Both parts are always returned.
+"""
+
+import re
+import time
+from dataclasses import dataclass
+
+from core.mail.html import Page, attribution
+from core.mail.parsing.limits import TRIM_CHARS, TRIM_LINE, TRIM_SECONDS
+
+DELIMITER = "##- Please type your reply above this line -##"
+DELIMITER_LINE = re.compile(r"##-\s.{3,200}?\s-##")  # the text between is translated per tenant
+SHORT = 3  # characters of new text below which nothing is cut
+MOST = 0.95  # share that may vanish by weak evidence
+WRAP = 4  # an announcement is wrapped over this many lines at most
+SIGNATURE_LINES = 12  # a loose "--" counts as signature mark only this near to the end
+MOBILE = re.compile(
+    r"^\W{0,4}(?:sent from|sent via|get outlook for|envoyé (?:de|depuis)|télécharger outlook|von meinem|gesendet (?:von|mit)|"
+    r"diese nachricht wurde von meinem|outlook für|enviado desde|enviado (?:do|a partir|via)|obtener outlook|obter o outlook|"
+    r"inviato da|scarica outlook|verzonden (?:vanaf|met|via)|verstuurd vanaf|skickat från|skickades från|sendt fra|"
+    r"lähetetty|wysłane z|odesláno z|odoslané z|elküldve|trimis de pe|отправлено (?:с|из)|надіслано з|iphone'?umdan|"
+    r"android'den gönderildi|στάλθηκε από|iphoneから送信|私の.{1,20}から送信|发自我的|發自我的|从我的|나의 .{1,20}보냄|내 iphone|"
+    r"được gửi từ|dikirim dari|נשלח מה)",
+    re.IGNORECASE,
+)
+QUOTE = re.compile(r"^\s{0,3}[>|｜＞]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """new: what this mail adds; quoted: the rest, in order. One of them may be empty."""
+
+    new: str
+    quoted: str = ""
+
+
+def trim(text: str, page: Page | None = None, *, subject: str = "") -> Reply:
+    """The two parts of a mail body. page: the same mail's HTML, already split by its structure."""
+    if attribution.forwarded_subject(subject) and not DELIMITER_LINE.search(text[:TRIM_CHARS]):
+        return Reply(text.strip())
+    if page is not None and page.quoted:
+        rest = plain(page.new)
+        return _sane(page.text, Reply(rest.new, _join(rest.quoted, page.quoted)), strong=True)
+    return plain(text)
+
+
+def plain(text: str) -> Reply:
+    """By the rules for plain text alone."""
+    head, tail = text[:TRIM_CHARS], text[TRIM_CHARS:]
+    lines = head.split("\n")
+    cut, strong = _cut(lines, time.monotonic() + TRIM_SECONDS)
+    if cut is None:
+        return Reply(text.strip())
+    new, between, behind = cut
+    if tail:
+        behind = [*behind, tail]
+    return _sane(text, Reply(_text(new), _text([*between, *behind])), strong)
+
+
+def _sane(text: str, reply: Reply, strong: bool) -> Reply:
+    size = len(text.strip())
+    lost = size - len(reply.new)
+    if len(reply.new) < SHORT or (not strong and size and lost / size > MOST):
+        return Reply(text.strip())
+    return reply
+
+
+def _join(*parts: str) -> str:
+    return "\n\n".join(part for part in parts if part)
+
+
+def _text(lines: list[str]) -> str:
+    return "\n".join(lines).strip("\n ")
+
+
+Cut = tuple[list[str], list[str], list[str]]
+
+
+def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
+    """((new lines, quoted lines inside, quoted lines behind) or None, is the evidence strong?)."""
+    seen = [line if len(line) <= TRIM_LINE else line[:TRIM_LINE] for line in lines]
+    end = next((at for at, line in enumerate(seen) if "##-" in line and DELIMITER_LINE.search(line)), len(lines))
+    strong = end < len(lines)
+    marks = _quoted_lines(seen, end)
+    start = _announced(seen, end, marks, deadline)
+    if start is not None:
+        end, strong = start, True
+    new, inside = _by_marks(lines[:end], marks[:end])
+    strong = strong or bool(inside)
+    kept = _without_signature(new)
+    if end == len(lines) and not inside and kept == len(new):
+        return None, strong
+    return (new[:kept], [*inside, *new[kept:]], lines[end:]), strong
+
+
+def _quoted_lines(lines: list[str], end: int) -> list[bool]:
+    return [QUOTE.match(line) is not None for line in lines[:end]]
+
+
+def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -> int | None:
+    """Line of the first announcement after which nothing but quotation follows."""
+    for at in range(end):
+        line = lines[at].strip()
+        if at % 500 == 0 and time.monotonic() > deadline:
+            return None
+        if not line or marks[at]:
+            continue
+        if attribution.original(line) and not attribution.forward(line):
+            return at
+        if line[-1] in ":：*>" and (start := _wrapped(lines, at)) is not None and _open_end(marks, at, lines):
+            return start
+        if (":" in line or "：" in line) and attribution.header_block(_filled(lines, at, end)):
+            return None if _after_forward(lines, at) else _with_rule(lines, at)
+    return None
+
+
+def _filled(lines: list[str], at: int, end: int) -> list[str]:
+    return [line for line in lines[at : min(end, at + 12)] if line.strip()][:8]
+
+
+def _wrapped(lines: list[str], at: int) -> int | None:
+    """First line of the announcement that ends at this line, None when it is none."""
+    joined = ""
+    for back in range(WRAP):
+        if at - back < 0 or not lines[at - back].strip():
+            return None
+        joined = f"{lines[at - back].strip()} {joined}".strip()
+        if attribution.wrote(joined) and (attribution.STARTS.match(joined) or back == WRAP - 1 or _alone(lines, at - back)):
+            return at - back
+    return None
+
+
+def _alone(lines: list[str], at: int) -> bool:
+    """Nothing above it belongs to it: an empty line, a quotation, or the start of the text."""
+    return at == 0 or not lines[at - 1].strip() or attribution.wrote(lines[at].strip())
+
+
+def _open_end(marks: list[bool], at: int, lines: list[str]) -> bool:
+    """Unmarked text follows the announcement: the program does not mark quotations, all of it is one.
+
+    Marked text follows: the marks tell better what is quoted, unless nothing unmarked comes later.
+    """
+    following = next((i for i in range(at + 1, len(marks)) if lines[i].strip()), None)
+    if following is None or not marks[following]:
+        return True
+    return not any(lines[i].strip() and not marks[i] for i in range(following, len(marks)))
+
+
+def _with_rule(lines: list[str], at: int) -> int:
+    """The line of underscores or dashes above a header block belongs to it."""
+    above = at - 1
+    while above > 0 and not lines[above].strip():
+        above -= 1
+    return above if above >= 0 and re.fullmatch(r"\s*[_\-=*]{5,}\s*", lines[above]) else at
+
+
+def _after_forward(lines: list[str], at: int) -> bool:
+    return any(attribution.forward(line) for line in lines[max(at - 3, 0) : at])
+
+
+def _by_marks(lines: list[str], marks: list[bool]) -> tuple[list[str], list[str]]:
+    """(own lines, quoted lines). Answers between quotations keep the quotations they answer."""
+    if not any(marks):
+        return lines, []
+    own = [at for at, line in enumerate(lines) if line.strip() and not marks[at] and not _belongs(lines, at)]
+    if not own:
+        return [], lines
+    answered = sum(1 for before, at in zip([-1, *own], own, strict=False) if any(marks[before + 1 : at]))
+    if answered > 1:
+        return lines[: own[-1] + 1], lines[own[-1] + 1 :]
+    keep = set(own)
+    inside = [line for at, line in enumerate(lines) if marks[at] or (line.strip() and at not in keep)]
+    return [line for at, line in enumerate(lines) if at in keep or (not line.strip() and not marks[at])], inside
+
+
+def _belongs(lines: list[str], at: int) -> bool:
+    """Is an unmarked line part of an announcement above a quotation?"""
+    window = [line.strip() for line in lines[at : at + WRAP]]
+    for size in range(1, WRAP + 1):
+        if len(window) >= size and window[size - 1][-1:] in (":", "：") and attribution.wrote(" ".join(window[:size])):
+            return True
+    return False
+
+
+def _without_signature(lines: list[str]) -> int:
+    """How many lines remain when the signature at the end is left out."""
+    filled = [at for at, line in enumerate(lines) if line.strip()]
+    last = filled[-1] + 1 if filled else 0
+    for at, line in enumerate(lines[:last]):
+        exact = line in ("-- ", "--\u00a0")
+        loose = line.strip() in ("--", "—", "__") and last - at <= SIGNATURE_LINES
+        if at > 0 and (exact or loose):
+            return at
+    for at in filled[-4:]:
+        if MOBILE.match(lines[at].strip()) and len(lines[at]) < 120 and at > 0:
+            return at
+    return len(lines)
