@@ -1,0 +1,1 @@
+"""Storey 1: plans, allowances, money. See README.md."""

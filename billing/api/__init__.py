@@ -1,0 +1,1 @@
+"""Doors of billing: the owner's resource and Stripe's webhook."""

@@ -1,0 +1,27 @@
+"""The one lock of billing and the one way to enter it: inside the tenant, one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.db import transaction
+
+from billing.models import Subscription
+from billing.selectors import NoSubscription
+from tenants import context
+from tenants.models import Tenant
+
+
+@contextmanager
+def agreement(tenant: Tenant) -> Iterator[Subscription]:
+    """The tenant's subscription, locked until the block commits. Raises NoSubscription.
+
+    Entered from any door: the operator console and Stripe's tasks run in the shared schema.
+    """
+    with context.tenant(tenant), transaction.atomic():
+        rows = Subscription.objects.select_for_update(of=("self",)).select_related("plan", "tenant")
+        found = rows.filter(tenant=tenant).first()
+        if found is None:
+            raise NoSubscription(tenant=tenant.pk)
+        yield found
