@@ -49,10 +49,17 @@ class Ticket(models.Model):
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.MEDIUM)
     queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey("desk.Team", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
-    category = models.ForeignKey("desk.Category", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
+    category = models.ForeignKey(
+        "desk.Category", null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     tags = models.ManyToManyField("desk.Tag", blank=True, related_name="tickets")
     assignee = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="tickets")
     channel = models.CharField(max_length=8, choices=Channel.choices)
@@ -63,10 +70,14 @@ class Ticket(models.Model):
     is_escalated = models.BooleanField(default=False, help_text=_("Triage advises a senior pair of eyes."))
     escalation_reason = models.CharField(max_length=200, blank=True)
     chosen = models.JSONField(
-        default=dict, blank=True, help_text=_('Fields a person set: {"priority": "user:5"}; triage leaves them alone.')
+        default=dict,
+        blank=True,
+        help_text=_('Fields a person set: {"priority": "user:5"}; triage leaves them alone.'),
     )
 
-    preview = models.CharField(max_length=160, blank=True, help_text=_("First words of the last public message."))
+    preview = models.CharField(
+        max_length=160, blank=True, help_text=_("First words of the last public message.")
+    )
     message_count = models.PositiveIntegerField(default=0)
     awaits_reply = models.BooleanField(default=True, help_text=_("The customer spoke last."))
     due_at = models.DateTimeField(null=True, blank=True)
@@ -91,7 +102,9 @@ class Ticket(models.Model):
                 name="ticket_inbox",
             ),
             models.Index(
-                fields=["assignee", "-urgency"], condition=models.Q(is_finished=False), name="ticket_open_by_agent"
+                fields=["assignee", "-urgency"],
+                condition=models.Q(is_finished=False),
+                name="ticket_open_by_agent",
             ),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_recent"),
             GinIndex(SearchVector("subject", config="simple"), name="ticket_subject_words"),
@@ -114,7 +127,7 @@ class Ticket(models.Model):
 
     @property
     def label(self) -> str:
-        """"T-0042": what people say. See TicketNumber for other prefixes."""
+        """ "T-0042": what people say. See TicketNumber for other prefixes."""
         return f"T-{self.number:04d}"
 
 
@@ -130,7 +143,12 @@ class Message(models.Model):
     kind = models.CharField(max_length=8, choices=Kind.choices)
     channel = models.CharField(max_length=8, choices=Channel.choices)
     author_user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     author_contact = models.ForeignKey(
         "contacts.Contact", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
@@ -167,7 +185,9 @@ class Draft(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=8, choices=Message.Kind.choices, default=Message.Kind.REPLY)
     body = models.TextField(blank=True)
-    suggestion = models.CharField(max_length=24, blank=True, help_text=_("Public id of the suggestion it began from."))
+    suggestion = models.CharField(
+        max_length=24, blank=True, help_text=_("Public id of the suggestion it began from.")
+    )
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -11,136 +11,383 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('contacts', '0001_initial'),
-        ('desk', '0001_initial'),
-        ('files', '0001_initial'),
+        ("contacts", "0001_initial"),
+        ("desk", "0001_initial"),
+        ("files", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TicketNumber',
+            name="TicketNumber",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('last', models.PositiveIntegerField(default=0)),
-                ('prefix', models.CharField(default='T-', max_length=10)),
-                ('padding', models.PositiveSmallIntegerField(default=4)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("last", models.PositiveIntegerField(default=0)),
+                ("prefix", models.CharField(default="T-", max_length=10)),
+                ("padding", models.PositiveSmallIntegerField(default=4)),
             ],
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True)),
-                ('number', models.PositiveIntegerField(unique=True)),
-                ('subject', models.CharField(max_length=255)),
-                ('is_finished', models.BooleanField(default=False, help_text='Follows the status; makes lists cheap.')),
-                ('priority', models.PositiveSmallIntegerField(choices=[(1, 'Low'), (2, 'Medium'), (3, 'High'), (4, 'Urgent')], default=2)),
-                ('channel', models.CharField(choices=[('mail', 'Mail'), ('portal', 'Portal'), ('api', 'API'), ('phone', 'Phone')], max_length=8)),
-                ('sentiment', models.SmallIntegerField(blank=True, choices=[(-2, 'Very negative'), (-1, 'Negative'), (0, 'Neutral'), (1, 'Positive'), (2, 'Very positive')], null=True)),
-                ('urgency', models.PositiveSmallIntegerField(default=40, help_text='0-100; sorts the inbox.')),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('is_escalated', models.BooleanField(default=False, help_text='Triage advises a senior pair of eyes.')),
-                ('escalation_reason', models.CharField(blank=True, max_length=200)),
-                ('chosen', models.JSONField(blank=True, default=dict, help_text='Fields a person set: {"priority": "user:5"}; triage leaves them alone.')),
-                ('preview', models.CharField(blank=True, help_text='First words of the last public message.', max_length=160)),
-                ('message_count', models.PositiveIntegerField(default=0)),
-                ('awaits_reply', models.BooleanField(default=True, help_text='The customer spoke last.')),
-                ('due_at', models.DateTimeField(blank=True, null=True)),
-                ('last_message_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('first_replied_at', models.DateTimeField(blank=True, null=True)),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
-                ('reopen_count', models.PositiveSmallIntegerField(default=0)),
-                ('version', models.PositiveIntegerField(default=1, help_text='Raised by every change; for If-Match.')),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('updated_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('assignee', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('category', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='desk.category')),
-                ('contact', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='contacts.contact')),
-                ('follows', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='tickets.ticket')),
-                ('queue', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.queue')),
-                ('status', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='desk.status')),
-                ('tags', models.ManyToManyField(blank=True, related_name='tickets', to='desk.tag')),
-                ('team', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, to='desk.team')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                ("number", models.PositiveIntegerField(unique=True)),
+                ("subject", models.CharField(max_length=255)),
+                (
+                    "is_finished",
+                    models.BooleanField(default=False, help_text="Follows the status; makes lists cheap."),
+                ),
+                (
+                    "priority",
+                    models.PositiveSmallIntegerField(
+                        choices=[(1, "Low"), (2, "Medium"), (3, "High"), (4, "Urgent")], default=2
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("mail", "Mail"), ("portal", "Portal"), ("api", "API"), ("phone", "Phone")],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "sentiment",
+                    models.SmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (-2, "Very negative"),
+                            (-1, "Negative"),
+                            (0, "Neutral"),
+                            (1, "Positive"),
+                            (2, "Very positive"),
+                        ],
+                        null=True,
+                    ),
+                ),
+                (
+                    "urgency",
+                    models.PositiveSmallIntegerField(default=40, help_text="0-100; sorts the inbox."),
+                ),
+                ("language", models.CharField(blank=True, max_length=10)),
+                (
+                    "is_escalated",
+                    models.BooleanField(default=False, help_text="Triage advises a senior pair of eyes."),
+                ),
+                ("escalation_reason", models.CharField(blank=True, max_length=200)),
+                (
+                    "chosen",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text='Fields a person set: {"priority": "user:5"}; triage leaves them alone.',
+                    ),
+                ),
+                (
+                    "preview",
+                    models.CharField(
+                        blank=True, help_text="First words of the last public message.", max_length=160
+                    ),
+                ),
+                ("message_count", models.PositiveIntegerField(default=0)),
+                ("awaits_reply", models.BooleanField(default=True, help_text="The customer spoke last.")),
+                ("due_at", models.DateTimeField(blank=True, null=True)),
+                ("last_message_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                ("first_replied_at", models.DateTimeField(blank=True, null=True)),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
+                ("reopen_count", models.PositiveSmallIntegerField(default=0)),
+                (
+                    "version",
+                    models.PositiveIntegerField(default=1, help_text="Raised by every change; for If-Match."),
+                ),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                ("updated_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "assignee",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="desk.category",
+                    ),
+                ),
+                (
+                    "contact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "follows",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="tickets.ticket",
+                    ),
+                ),
+                (
+                    "queue",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.queue",
+                    ),
+                ),
+                (
+                    "status",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="desk.status",
+                    ),
+                ),
+                ("tags", models.ManyToManyField(blank=True, related_name="tickets", to="desk.tag")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="desk.team",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Message',
+            name="Message",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True)),
-                ('kind', models.CharField(choices=[('customer', 'From the customer'), ('reply', 'Reply'), ('note', 'Internal note'), ('auto', 'Automatic')], max_length=8)),
-                ('channel', models.CharField(choices=[('mail', 'Mail'), ('portal', 'Portal'), ('api', 'API'), ('phone', 'Phone')], max_length=8)),
-                ('author_name', models.CharField(blank=True, help_text='As it was then.', max_length=150)),
-                ('text', models.TextField(help_text='What is new in this message, plain.')),
-                ('quoted', models.TextField(blank=True, help_text='The quoted rest, plain.')),
-                ('html', models.TextField(blank=True, help_text='Sanitised; empty for plain messages.')),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('is_private', models.BooleanField(default=False, help_text='Only the author and mentioned people.')),
-                ('undo_until', models.DateTimeField(blank=True, null=True)),
-                ('withdrawn_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('words', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.SearchVector(django.db.models.functions.text.Left('text', 100000), config='simple'), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('attachments', models.ManyToManyField(blank=True, related_name='messages', to='files.attachment')),
-                ('author_contact', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='contacts.contact')),
-                ('author_user', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='messages', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("customer", "From the customer"),
+                            ("reply", "Reply"),
+                            ("note", "Internal note"),
+                            ("auto", "Automatic"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "channel",
+                    models.CharField(
+                        choices=[("mail", "Mail"), ("portal", "Portal"), ("api", "API"), ("phone", "Phone")],
+                        max_length=8,
+                    ),
+                ),
+                ("author_name", models.CharField(blank=True, help_text="As it was then.", max_length=150)),
+                ("text", models.TextField(help_text="What is new in this message, plain.")),
+                ("quoted", models.TextField(blank=True, help_text="The quoted rest, plain.")),
+                ("html", models.TextField(blank=True, help_text="Sanitised; empty for plain messages.")),
+                ("language", models.CharField(blank=True, max_length=10)),
+                (
+                    "is_private",
+                    models.BooleanField(default=False, help_text="Only the author and mentioned people."),
+                ),
+                ("undo_until", models.DateTimeField(blank=True, null=True)),
+                ("withdrawn_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.SearchVector(
+                            django.db.models.functions.text.Left("text", 100000), config="simple"
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "attachments",
+                    models.ManyToManyField(blank=True, related_name="messages", to="files.attachment"),
+                ),
+                (
+                    "author_contact",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="contacts.contact",
+                    ),
+                ),
+                (
+                    "author_user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="messages",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['id'],
+                "ordering": ["id"],
             },
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('customer', 'From the customer'), ('reply', 'Reply'), ('note', 'Internal note'), ('auto', 'Automatic')], default='reply', max_length=8)),
-                ('body', models.TextField(blank=True)),
-                ('suggestion', models.CharField(blank=True, help_text='Public id of the suggestion it began from.', max_length=24)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('updated_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, to=settings.AUTH_USER_MODEL)),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='drafts', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("customer", "From the customer"),
+                            ("reply", "Reply"),
+                            ("note", "Internal note"),
+                            ("auto", "Automatic"),
+                        ],
+                        default="reply",
+                        max_length=8,
+                    ),
+                ),
+                ("body", models.TextField(blank=True)),
+                (
+                    "suggestion",
+                    models.CharField(
+                        blank=True, help_text="Public id of the suggestion it began from.", max_length=24
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("updated_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="drafts",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_finished', False)), fields=['-urgency', '-last_message_at', '-id'], name='ticket_inbox'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("is_finished", False)),
+                fields=["-urgency", "-last_message_at", "-id"],
+                name="ticket_inbox",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('is_finished', False)), fields=['assignee', '-urgency'], name='ticket_open_by_agent'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("is_finished", False)),
+                fields=["assignee", "-urgency"],
+                name="ticket_open_by_agent",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['-last_message_at', '-id'], name='ticket_recent'),
+            model_name="ticket",
+            index=models.Index(fields=["-last_message_at", "-id"], name="ticket_recent"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=django.contrib.postgres.indexes.GinIndex(django.contrib.postgres.search.SearchVector('subject', config='simple'), name='ticket_subject_words'),
+            model_name="ticket",
+            index=django.contrib.postgres.indexes.GinIndex(
+                django.contrib.postgres.search.SearchVector("subject", config="simple"),
+                name="ticket_subject_words",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('urgency__lte', 100)), name='ticket_urgency_range', violation_error_message='Urgency goes from 0 to 100.'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("urgency__lte", 100)),
+                name="ticket_urgency_range",
+                violation_error_message="Urgency goes from 0 to 100.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.CheckConstraint(condition=models.Q(('priority__gte', 1), ('priority__lte', 4)), name='ticket_priority_rank', violation_error_message='Priority is Low, Medium, High or Urgent.'),
+            model_name="ticket",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("priority__gte", 1), ("priority__lte", 4)),
+                name="ticket_priority_rank",
+                violation_error_message="Priority is Low, Medium, High or Urgent.",
+            ),
         ),
         migrations.AddIndex(
-            model_name='message',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['words'], name='message_words'),
+            model_name="message",
+            index=django.contrib.postgres.indexes.GinIndex(fields=["words"], name="message_words"),
         ),
         migrations.AddConstraint(
-            model_name='draft',
-            constraint=models.UniqueConstraint(fields=('ticket', 'user', 'kind'), name='draft_once'),
+            model_name="draft",
+            constraint=models.UniqueConstraint(fields=("ticket", "user", "kind"), name="draft_once"),
         ),
     ]

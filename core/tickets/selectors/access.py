@@ -25,7 +25,9 @@ def visible(actor: Actor) -> QuerySet[Ticket]:
     if actor.kind == "contact":
         if not actor.may(PORTAL):
             return Ticket.objects.none()
-        mine = Q(contact_id=actor.id) | Q(contact__company__shares_tickets=True, contact__company__contacts=actor.id)
+        mine = Q(contact_id=actor.id) | Q(
+            contact__company__shares_tickets=True, contact__company__contacts=actor.id
+        )
         return Ticket.objects.filter(mine).exclude(status__category__in=("merged", "spam")).distinct()
     if actor.kind in ("system", "ai") or actor.may(VIEW):
         return Ticket.objects.all()

@@ -97,7 +97,11 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         if values := getattr(f, name):
             q &= Q(**{f"{name}__in": values})
     if f.assignee:
-        q &= Q(assignee=None) if f.assignee == "none" else Q(assignee_id=actor.id if f.assignee == "me" else f.assignee)
+        q &= (
+            Q(assignee=None)
+            if f.assignee == "none"
+            else Q(assignee_id=actor.id if f.assignee == "me" else f.assignee)
+        )
     for name in ("team", "contact", "channel"):
         if value := getattr(f, name):
             q &= Q(**{name: value})

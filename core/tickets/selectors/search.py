@@ -22,7 +22,11 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
         return []
     query = SearchQuery(" & ".join(words[:-1] + [f"{words[-1]}:*"]), search_type="raw", config="simple")
     said = Message.objects.filter(words=query).values("ticket_id")
-    titled = Ticket.objects.annotate(title=SearchVector("subject", config="simple")).filter(title=query).values("pk")
+    titled = (
+        Ticket.objects.annotate(title=SearchVector("subject", config="simple"))
+        .filter(title=query)
+        .values("pk")
+    )
     written_by = Ticket.objects.filter(_from(text)).values("pk")
     return said.union(titled, written_by, all=False)  # type: ignore[return-value]
 

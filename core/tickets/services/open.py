@@ -64,7 +64,9 @@ def open_ticket(
         message_count=1,
         last_message_at=clock.now(),
     )
-    message = keep_message(ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments)
+    message = keep_message(
+        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments
+    )
 
     trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})
     publish(TicketOpened(ticket.pk, by.ref, message.pk, channel))

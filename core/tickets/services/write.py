@@ -58,9 +58,7 @@ class Words:
         text = storable(self.text).strip()[:LONGEST_TEXT]
         if not text and not self.html and not attachments:
             raise EmptyMessage
-        return replace(
-            self, text=text, html=storable(self.html), quoted=storable(self.quoted)[:LONGEST_TEXT]
-        )
+        return replace(self, text=text, html=storable(self.html), quoted=storable(self.quoted)[:LONGEST_TEXT])
 
 
 @transaction.atomic
@@ -81,7 +79,9 @@ def hear(
     ticket = locked(ticket.pk)
 
     was_finished = ticket.is_finished
-    message = keep_message(ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments)
+    message = keep_message(
+        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments
+    )
     if ticket.status.category != Status.Category.NEW:
         move(ticket, desk.default_status(Status.Category.OPEN))
     ticket.reopen_count += was_finished
@@ -114,7 +114,9 @@ def reply(
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk, seen)
 
-    message = keep_message(ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments)
+    message = keep_message(
+        ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments
+    )
     message.undo_until = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
     message.save(update_fields=["undo_until"])
     move(ticket, desk.default_status(then))
@@ -125,7 +127,9 @@ def reply(
     Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).delete()
     save(ticket, "assignee", "first_replied_at", "awaits_reply", *STATUS_FIELDS, *LAST_WORDS)
 
-    trail.record("ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key})
+    trail.record(
+        "ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key}
+    )
     publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion))
     return message
 
@@ -138,7 +142,9 @@ def note(
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk)
 
-    message = keep_message(ticket, Message.Kind.NOTE, words, ticket.channel, user=author, attachments=attachments)
+    message = keep_message(
+        ticket, Message.Kind.NOTE, words, ticket.channel, user=author, attachments=attachments
+    )
     ticket.message_count += 1
     Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.NOTE).delete()
     save(ticket, "message_count")

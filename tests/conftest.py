@@ -1,0 +1,80 @@
+"""Fixtures of all tests. A test with the database runs inside acme, in a transaction of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection
+from redis import Redis
+
+from tenants.http import hosts
+from tenants.models import Tenant
+from tests.support import ground
+from tests.support.clients import SiteClient
+from tests.support.people import invite_all
+from tests.support.worker import Worker
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """pytest-django makes the database and the shared schema; we add the organizations."""
+    with django_db_blocker.unblock():
+        ground.lay()
+
+
+@pytest.fixture(autouse=True)
+def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Start each database test inside acme, with empty Redis and no remembered hosts."""
+    if not {"db", "transactional_db"} & set(request.fixturenames):
+        yield
+        return
+    Redis.from_url(settings.REDIS_URL).flushall()
+    hosts.forget()
+    connection.set_schema_to_public()
+    connection.set_tenant(Tenant.objects.get(schema_name="acme"))
+    yield
+    connection.set_schema_to_public()
+    cache.close()
+
+
+@pytest.fixture
+def acme(db: None) -> Tenant:
+    return Tenant.objects.get(schema_name="acme")
+
+
+@pytest.fixture
+def globex(db: None) -> Tenant:
+    return Tenant.objects.get(schema_name="globex")
+
+
+@pytest.fixture
+def people(acme: Tenant) -> SimpleNamespace:
+    """Olivia (owner), Adam (admin), Lena (lead), Ana and Ben (agents), Lars (light); Carla and Dmitri write to us."""
+    return invite_all("acme")
+
+
+@pytest.fixture
+def drain(db: None) -> Worker:
+    return Worker()
+
+
+@pytest.fixture
+def browser(db: None) -> Callable[..., SiteClient]:
+    """browser(acme), browser(acme, people.ana), browser() for the platform's own site."""
+
+    def open_at(tenant: Tenant | None = None, user: Any = None) -> SiteClient:
+        client = SiteClient(tenant)
+        return client.sign_in(user) if user else client
+
+    return open_at
+
+
+@pytest.fixture
+def agent_client(acme: Tenant, people: SimpleNamespace) -> SiteClient:
+    """A browser at acme, signed in as Ana."""
+    return SiteClient(acme).sign_in(people.ana)
