@@ -1,0 +1,136 @@
+"""Provision: turn a confirmed signup into an organization that is served.
+
+Claim, then steps that each can be repeated (row and domain, schema, starter content), then
+one transaction that opens the door. The lease keeps a second worker away; `turn` refuses the
+first one when it comes back late. No step needs to know how far the last try came.
+"""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import F, Q
+from django.utils.translation import gettext as _
+
+from tenants import context, platform
+from tenants.events.bus import publish
+from tenants.http import hosts
+from tenants.kernel import clock
+from tenants.kernel.actor import SYSTEM
+from tenants.kernel.errors import Refusal
+from tenants.models import Domain, Signup, Tenant
+from tenants.provisioning import names, schema, starters
+from tenants.provisioning.events import TenantProvisioned
+from tenants.provisioning.selectors import MOST_ATTEMPTS
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(minutes=3)  # the slowest build seen takes 10 s
+FIRST_WAIT = timedelta(seconds=30)  # after a failure; doubled each time
+SCHEMA_FROM, STARTER_FROM = 10, 70  # percent of the bar at which these steps begin
+State = Signup.State
+
+
+class LostTurn(Exception):
+    """The lease ran out and another worker builds; we must not write any more."""
+
+
+def provision(signup_id: int) -> Tenant | None:
+    """Build it, or finish what an earlier try began. The tenant; None when there is nothing to do for us.
+
+    A refusal (the name was taken meanwhile) ends the signup with its sentence. Any other fault
+    is noted, the next try set, and raised.
+    """
+    if (signup := claim(signup_id)) is None:
+        return _tenant_of(signup_id)
+    try:
+        tenant = place(signup)
+        schema.build(tenant, lambda what, n, of: _tell(signup, _("Creating tables"), _share(SCHEMA_FROM, STARTER_FROM, n, of)))
+        starters.sow(
+            tenant, lambda what, n, of: _tell(signup, _("Adding starter content"), _share(STARTER_FROM, 98, n, of))
+        )
+        return _open(signup, tenant)
+    except LostTurn:
+        return None
+    except Refusal as refusal:
+        _fail(signup, refusal.message, attempts=MOST_ATTEMPTS)
+        return None
+    except Exception:
+        log.exception("provisioning failed", extra={"signup": signup_id, "slug": signup.slug})
+        _fail(signup, _("Something went wrong on our side. We try again by ourselves."), attempts=signup.attempts)
+        raise
+
+
+def claim(signup_id: int) -> Signup | None:
+    """Ours to build until the lease ends; None when not confirmed, done, given up or in other hands."""
+    moment = clock.now()
+    won = (
+        Signup.objects.filter(pk=signup_id, state__in=(State.CONFIRMED, State.FAILED), attempts__lt=MOST_ATTEMPTS)
+        .filter(Q(lease_until=None) | Q(lease_until__lt=moment))
+        .update(state=State.CONFIRMED, lease_until=moment + LEASE, turn=F("turn") + 1, attempts=F("attempts") + 1)
+    )
+    return Signup.objects.select_related("tenant").get(pk=signup_id) if won else None
+
+
+def place(signup: Signup) -> Tenant:
+    """The tenant's row and its address, in one transaction with the signup that owns them. SlugTaken."""
+    if signup.tenant is not None:
+        return signup.tenant
+    _tell(signup, _("Reserving the address"), 2)
+    names.check(signup.slug)
+    try:
+        with transaction.atomic():
+            tenant = Tenant.objects.create(
+                slug=signup.slug,
+                schema_name=names.schema_of(signup.slug),
+                name=signup.company,
+                time_zone=signup.time_zone,
+                language=signup.language,
+            )
+            host = f"{signup.slug}.{settings.PLATFORM_DOMAIN}"
+            Domain.objects.create(domain=host, tenant=tenant, is_primary=True)
+            _write(signup, tenant=tenant)
+    except IntegrityError:
+        raise names.SlugTaken(slug=signup.slug, proposal="", fields={"slug": []}) from None
+    signup.tenant = tenant
+    return tenant
+
+
+def _open(signup: Signup, tenant: Tenant) -> Tenant:
+    """Everything stands: serve it, tell the world, close the signup. All or nothing."""
+    with context.tenant(tenant), transaction.atomic():
+        tenant.ready_at = tenant.ready_at or clock.now()
+        tenant.state = Tenant.State.TRIAL
+        tenant.save(update_fields=["ready_at", "state"])
+        platform.record("tenant.provisioned", on=tenant, by=SYSTEM, after={"slug": tenant.slug})
+        publish(TenantProvisioned(tenant_id=tenant.pk))
+        _write(signup, state=State.READY, step="", progress=100, reason="", lease_until=None)
+    hosts.forget()
+    return tenant
+
+
+def _fail(signup: Signup, reason: str, attempts: int) -> None:
+    wait = FIRST_WAIT * 2 ** (signup.attempts - 1)
+    changes = {"state": State.FAILED, "reason": reason[:200], "attempts": attempts, "lease_until": clock.now() + wait}
+    Signup.objects.filter(pk=signup.pk, turn=signup.turn).update(**changes)
+
+
+def _tell(signup: Signup, step: str, percent: int) -> None:
+    _write(signup, step=step[:60], progress=percent)
+
+
+def _write(signup: Signup, **changes: object) -> None:
+    """Write to the row while it is still our turn. LostTurn."""
+    if not Signup.objects.filter(pk=signup.pk, turn=signup.turn).update(**changes):
+        raise LostTurn
+
+
+def _share(begin: int, end: int, number: int, of: int) -> int:
+    return begin + (end - begin) * number // max(of, 1)
+
+
+def _tenant_of(signup_id: int) -> Tenant | None:
+    row = Signup.objects.select_related("tenant").filter(pk=signup_id, state=State.READY).first()
+    return row.tenant if row else None

@@ -1,0 +1,84 @@
+"""Reads about organizations and signups, for the landing page, the console and commands."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db.models import Q, QuerySet
+
+from tenants import context
+from tenants.kernel.errors import NotFound
+from tenants.models import Signup, Tenant
+from tenants.provisioning import names
+from tenants.secrets import digest
+
+
+class NoSuchSignup(NotFound):
+    code = "signup.unknown"
+    sentence = "This link is no longer valid. Please sign up again."
+
+
+def is_taken(slug: str) -> bool:
+    """Whether the address belongs to an organization, or to one that is being built right now."""
+    with context.shared():
+        if Tenant.objects.filter(Q(slug=slug) | Q(schema_name=names.schema_of(slug))).exists():
+            return True
+        return Signup.objects.filter(slug=slug, state=Signup.State.CONFIRMED).exists()
+
+
+def propose_slug(company: str) -> str:
+    """A free address made of the company's name; "" when we have no idea."""
+    return names.propose(company, is_taken)
+
+
+def check_slug(slug: str) -> str:
+    """The address itself if it can be had. SlugInvalid, SlugReserved, SlugTaken (with a proposal)."""
+    names.check(slug)
+    if is_taken(slug):
+        raise names.SlugTaken(slug=slug, proposal=propose_slug(slug), fields={"slug": []})
+    return slug
+
+
+def signup_by_token(token: str) -> Signup:
+    """The signup of a mailed link, whatever its state. NoSuchSignup."""
+    row = Signup.objects.select_related("tenant").filter(token_hash=digest(token)).first()
+    if row is None:
+        raise NoSuchSignup
+    return row
+
+
+def signup_by_id(public_id: str) -> Signup:
+    """For the page that waits for the mail. NoSuchSignup."""
+    row = Signup.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NoSuchSignup
+    return row
+
+
+def organizations() -> QuerySet[Tenant]:
+    """Every organization, newest first; never the platform's own row."""
+    return Tenant.objects.exclude(schema_name="public").order_by("-id")
+
+
+def organization(public_id: str) -> Tenant:
+    """NoSuchTenant when there is none."""
+    row = organizations().filter(public_id=public_id).first()
+    if row is None:
+        raise context.NoSuchTenant(schema=public_id)
+    return row
+
+
+def by_slug(slug: str) -> Tenant | None:
+    return organizations().filter(slug=slug).first()
+
+
+def stuck_signups() -> QuerySet[Signup]:
+    """Failed ones and undeliverable addresses, for the console; newest first."""
+    return Signup.objects.filter(Q(state=Signup.State.FAILED) | ~Q(reason="")).order_by("-id")
+
+
+def site_url(tenant: Tenant, path: str = "/") -> str:
+    """An absolute address on the organization's own site."""
+    with context.shared():
+        domain = tenant.domains.order_by("-is_primary", "id").first()
+    host = domain.domain if domain else f"{tenant.slug}.{settings.PLATFORM_DOMAIN}"
+    return f"{settings.PLATFORM_SCHEME}://{host}{settings.PLATFORM_PORT}{path}"

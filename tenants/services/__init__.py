@@ -1,0 +1,7 @@
+"""Every write to an organization's own life: signing up, standing still, running again."""
+
+from tenants.services.life import reactivate, suspend
+from tenants.services.operators import create_platform_admin
+from tenants.services.signup import ask, confirm, found, hand_over, resend
+
+__all__ = ["ask", "confirm", "create_platform_admin", "found", "hand_over", "reactivate", "resend", "suspend"]
