@@ -18,7 +18,7 @@ def running(var: Path | str, *, durable: bool = True) -> Iterator[Places]:
     durable: False drops fsync, for data nobody will miss.
     Raises Trouble when the folder is in use or a server does not come up.
     """
-    # Settings import this package for `places` alone; the drivers stay unloaded until somebody starts a server.
+    # Settings import this package for `places` alone; drivers are loaded when somebody starts a server.
     from infra.embedded.servers import Servers
 
     places = Places(Path(var).resolve())

@@ -1,4 +1,4 @@
-"""The commands behind `make`: demo, servers, test-services, with-services, send-mail, reset. `--help` tells what each does."""
+"""The commands behind `make`; `python -m infra.embedded --help` lists them."""
 
 import argparse
 import shutil
@@ -27,7 +27,7 @@ def servers(_: argparse.Namespace) -> int:
     return serve(Servers(Places(var())))
 
 
-def test_services(_: argparse.Namespace) -> int:
+def throw_away(_: argparse.Namespace) -> int:
     """Throw-away servers: prints their addresses, forgets their data at the end."""
     return serve(Servers(Places(for_tests.temporary()), durable=False))
 
@@ -73,7 +73,7 @@ LEFT_BEHIND = ("log", "mailbox", "files", "static", "postgres.new", "run.path", 
 COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "demo": demo,
     "servers": servers,
-    "test-services": test_services,
+    "test-services": throw_away,
     "with-services": with_services,
     "send-mail": letters.send,
     "reset": reset,
@@ -92,7 +92,7 @@ def main() -> int:
             command.add_argument("words", nargs=argparse.REMAINDER, metavar="COMMAND …")
     choice = parser.parse_args()
     try:
-        return choice.work(choice)
+        return int(choice.work(choice))
     except Trouble as trouble:
         print(f"\n{trouble}", file=sys.stderr)
         return 1

@@ -9,6 +9,7 @@ from pathlib import Path
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 
 UNCHANGED = 3  # exit status
 
@@ -45,7 +46,7 @@ def behind() -> bool:
         return any(wanted - recorded(cursor, schema) for schema in schemas)
 
 
-def recorded(cursor, schema: str) -> set[tuple[str, str]]:
+def recorded(cursor: CursorWrapper, schema: str) -> set[tuple[str, str]]:
     """(app, migration) of one schema; nothing when the schema is not finished."""
     table = f"{connection.ops.quote_name(schema)}.django_migrations"
     cursor.execute("SELECT to_regclass(%s)", [table])

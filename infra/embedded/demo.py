@@ -125,9 +125,9 @@ class Demo:
             self.bell.wait(0.05)
             if self.bell.stops:
                 raise Stopped
-            if time.monotonic() > deadline:
+            if not web.alive or time.monotonic() > deadline:
                 raise Trouble(
-                    f"The pages do not answer. web.log ends with:\n{tail(self.places.log / 'web.log')}"
+                    f"The pages do not come up. web.log ends with:\n{tail(self.places.log / 'web.log')}"
                 )
 
 

@@ -10,9 +10,10 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
-from infra.embedded.bell import Bell
+from infra.embedded.bell import STOPS, Bell
 from infra.embedded.process import die_with_parent, put_aside, tail
 
 LOOK_EVERY = 0.05  # s, while waiting for an end
@@ -49,9 +50,12 @@ class Forked:
         sys.stdout.flush()
         sys.stderr.flush()
         supervisor, self.code = os.getpid(), None
+        # A stop that reached the fork before it has its own ears would ring our bell instead of ending it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
         self.pid = os.fork()
         if self.pid == 0:
             self.live(supervisor)
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     @property
     def alive(self) -> bool:
@@ -73,7 +77,9 @@ class Forked:
         while self.alive and time.monotonic() < deadline and self.bell.stops == asked:
             self.bell.wait(LOOK_EVERY)
         if self.alive:
-            os.killpg(self.pid, signal.SIGKILL)
+            with suppress(ProcessLookupError):  # no session of its own yet
+                os.killpg(self.pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGKILL)
             os.waitpid(self.pid, 0)
             self.code = -signal.SIGKILL
 
@@ -96,7 +102,7 @@ class Forked:
             code = end.code if isinstance(end.code, int) else int(end.code is not None)
         except KeyboardInterrupt:
             code = 130
-        except BaseException:  # noqa: BLE001  nothing may climb into the supervisor's own code
+        except BaseException:  # nothing may climb into the supervisor's own code
             traceback.print_exc()
         finally:
             sys.stdout.flush()
@@ -106,6 +112,7 @@ class Forked:
     def settle(self, supervisor: int) -> None:
         os.setsid()
         self.bell.silence()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
         die_with_parent(signal.SIGKILL)
         if os.getppid() != supervisor:  # it ended between fork and here
             os._exit(1)

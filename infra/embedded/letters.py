@@ -1,4 +1,4 @@
-"""Sends a real mail to the demo's inbound listener: `make mail`, or `python -m infra.embedded send-mail --help`."""
+"""Sends a real mail to the demo's inbound listener: `make mail`, `make mail ARGS="--help"`."""
 
 import argparse
 import mimetypes

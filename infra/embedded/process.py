@@ -25,7 +25,7 @@ LIBC = ctypes.CDLL(None) if sys.platform == "linux" else None
 
 
 def die_with_parent(last_word: signal.Signals) -> None:
-    """Ask the kernel to send this process `last_word` when its parent ends. Call it after any change of user."""
+    """Have the kernel send us `last_word` when our parent ends. Call it after any change of user."""
     if LIBC is not None:
         LIBC.prctl(PR_SET_PDEATHSIG, int(last_word), 0, 0, 0)
 
@@ -57,7 +57,7 @@ class Child:
                 cwd=self.folder,
                 start_new_session=True,
                 umask=0o077,
-                preexec_fn=lambda: die_with_parent(self.last_word),  # noqa: PLW1509  one call into a loaded library
+                preexec_fn=lambda: die_with_parent(self.last_word),
                 **identity(self.account),
             )
 

@@ -1,4 +1,4 @@
-"""The server programs that pip brought along: where they are, and copies for an account that cannot get there."""
+"""The server programs that pip brought along, and copies of them for an account that cannot get there."""
 
 import shutil
 from importlib.metadata import version

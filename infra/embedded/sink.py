@@ -23,7 +23,9 @@ class Sink:
     def __init__(self, mailbox: Path):
         self.mailbox = mailbox
 
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+    async def handle_DATA(  # noqa: N802  the name aiosmtpd calls
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
         await asyncio.to_thread(
             store, self.mailbox, envelope.content or b"", envelope.mail_from or "", envelope.rcpt_tos
         )

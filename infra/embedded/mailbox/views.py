@@ -25,6 +25,7 @@ PASSIVE = "application/octet-stream"  # a download never becomes a page of ours
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """The list; `to` filters by recipient. The page asks for itself again to stay fresh."""
+    only_in_development()
     to = request.GET.get("to", "")
     return render(request, "mailbox/list.html", {"letters": letters.newest(to), "to": to})
 
@@ -73,6 +74,7 @@ def reply(request: HttpRequest, key: str) -> HttpResponse:
 
 @require_POST
 def clear(request: HttpRequest) -> HttpResponse:
+    only_in_development()
     letters.empty()
     return redirect("mailbox:list")
 
@@ -106,10 +108,17 @@ def show(
 
 def letter_or_404(key: str) -> EmailMessage:
     """Raises Http404 for an unknown letter, and everywhere but in development."""
-    content = letters.raw(key) if getattr(settings, "MAILBOX_PAGE", False) else None
+    only_in_development()
+    content = letters.raw(key)
     if content is None:
         raise Http404
     return letters.parse(content)
+
+
+def only_in_development() -> None:
+    """Raises Http404 where settings do not ask for these pages; a second lock behind the missing route."""
+    if not getattr(settings, "MAILBOX_PAGE", False):
+        raise Http404
 
 
 def download(content: bytes, name: str) -> HttpResponse:
