@@ -1,0 +1,20 @@
+// Everything the workspace, settings and operator pages need.
+import "./net.js";
+import "./look.js";
+import "./menus.js";
+import "./dialogs.js";
+import "./toasts.js";
+import "./keys.js";
+import "./list.js";
+import "./files.js";
+import "./format.js";
+import "./composer.js";
+import "./undo.js";
+import "./mailframe.js";
+import "./title.js";
+import "./ticket.js";
+import "./forms.js";
+import { start } from "./realtime.js";
+import { ready } from "./dom.js";
+
+ready(start);

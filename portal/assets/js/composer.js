@@ -1,0 +1,83 @@
+// form[data-composer]: reply and note tabs with a draft each, accept and edit of a suggestion, Ctrl+Enter, optimistic send.
+// The server's answer is the message fragment plus, out of band, the undo bar; a failure brings the text back.
+import { $, $$, each, on } from "./dom.js";
+import { keep, recall } from "./drafts.js";
+import { clear } from "./files.js";
+
+const form = () => $("form[data-composer]");
+const field = (of) => $("[data-draft-field]", of);
+
+export function mode(of, name) {
+  if (!of || of.dataset.mode === name) return;
+  keep(of, of.dataset.mode, field(of).value);
+  of.dataset.mode = name;
+  $("[name=kind]", of).value = name;
+  $$("[data-mode-tab]", of).forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.modeTab === name)));
+  field(of).value = recall(of, name);
+  field(of).placeholder = field(of).dataset[name];
+}
+
+export function fill(text, suggestion) {
+  const of = form();
+  if (!of) return;
+  mode(of, "reply");
+  const own = field(of).value.trim();
+  field(of).value = own ? `${text}\n\n${own}` : text;
+  $("[name=suggestion]", of).value = suggestion ?? "";
+  of.dataset.full = "true";
+  keep(of, "reply", field(of).value);
+  field(of).focus();
+  field(of).setSelectionRange(0, 0);
+}
+
+function ghost(of) {
+  const shape = $("#ghost-message");
+  const flow = $("#thread-end");
+  if (!shape || !flow) return null;
+  const node = shape.content.firstElementChild.cloneNode(true);
+  node.classList.add(of.dataset.mode === "note" ? "note" : "ours", "ghost");
+  $("[data-ghost-text]", node).textContent = field(of).value;
+  flow.before(node);
+  node.scrollIntoView({ block: "end" });
+  return node;
+}
+
+each("form[data-composer]", (of) => {
+  if (!field(of).value) field(of).value = recall(of, of.dataset.mode);
+  let timer = 0;
+  field(of).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(of, of.dataset.mode, field(of).value), 250); });
+  of.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+    event.preventDefault();
+    of.requestSubmit($("[data-send]", of));
+  });
+
+  let shown = null;
+  let written = "";
+  of.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.elt !== of) return;
+    if (!field(of).value.trim() && !$("input[type=file]", of)?.files.length) { event.preventDefault(); field(of).focus(); return; }
+    written = field(of).value;
+    shown = ghost(of);
+    field(of).value = "";
+    delete of.dataset.full;
+  });
+  of.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.elt !== of) return;
+    shown?.remove();
+    shown = null;
+    if (!event.detail.successful) { field(of).value = written; field(of).focus(); return; }
+    clearTimeout(timer);
+    keep(of, of.dataset.mode, "");
+    $("[name=suggestion]", of).value = "";
+    clear(of);
+  });
+});
+
+each("[data-compose-text]", (bar) => fill(bar.dataset.composeText));
+on("click", "[data-mode-tab]", (_, tab) => { const of = tab.closest("form"); mode(of, tab.dataset.modeTab); field(of).focus(); });
+on("click", "[data-suggestion-use]", (_, button) => {
+  const card = button.closest("[data-suggestion]");
+  fill($("[data-suggestion-text]", card).value, card.dataset.suggestion);
+});
+document.addEventListener("composer:fill", (event) => fill(event.detail.text, event.detail.suggestion));

@@ -1,0 +1,20 @@
+// [data-opens="#id"] opens a <dialog>; [data-closes] closes the one around it; a click on the backdrop closes too.
+// [data-confirm="word"] inside a form: the submit button stays off until the word is typed.
+import { $, each, on } from "./dom.js";
+
+on("click", "[data-opens]", (event, opener) => {
+  const dialog = $(opener.dataset.opens);
+  if (!(dialog instanceof HTMLDialogElement)) return;
+  event.preventDefault();
+  dialog.showModal();
+  $("[data-first]", dialog)?.focus();
+});
+on("click", "[data-closes]", (_, button) => button.closest("dialog")?.close());
+on("click", "dialog", (event, dialog) => { if (event.target === dialog) dialog.close(); });
+
+each("input[data-confirm]", (input) => {
+  const button = $("[type=submit]", input.form);
+  const check = () => { button.disabled = input.value.trim() !== input.dataset.confirm; };
+  input.addEventListener("input", check);
+  check();
+});

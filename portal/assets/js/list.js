@@ -1,0 +1,39 @@
+// [data-list] of [data-row]: j/k or arrows move, Enter opens, the open ticket's row is marked. "New on top" line: [data-list-note].
+import { $, $$, on, typing } from "./dom.js";
+
+const list = () => $("[data-list]");
+const rows = () => $$("[data-row]", list() ?? document.createElement("div"));
+const current = () => rows().find((row) => row === document.activeElement) ?? rows().find((row) => row.getAttribute("aria-current") === "true");
+
+function step(by) {
+  const all = rows();
+  const at = all.indexOf(current());
+  const next = all[Math.max(0, Math.min(all.length - 1, at + by))];
+  if (!next) return;
+  next.focus({ preventScroll: true });
+  next.scrollIntoView({ block: "nearest" });
+  if (next === all.at(-1)) $("[data-more]")?.click();
+  if ($(".ticket-pane .ticket") && matchMedia("(min-width: 1100px)").matches) open(next);
+}
+
+let opening = 0;
+function open(row, delay = 160) { clearTimeout(opening); opening = setTimeout(() => row.click(), delay); } // holding j must not load every ticket
+
+export function markCurrent(number) {
+  rows().forEach((row) => {
+    const here = row.dataset.row === String(number);
+    row.setAttribute("aria-current", String(here));
+    if (here) row.classList.remove("unread");
+  });
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || typing(event.target) || event.ctrlKey || event.metaKey || event.altKey || $("dialog[open]") || !list()) return;
+  const inList = list().contains(event.target);
+  if (event.key === "j" || (inList && event.key === "ArrowDown")) step(1);
+  else if (event.key === "k" || (inList && event.key === "ArrowUp")) step(-1);
+  else return;
+  event.preventDefault();
+});
+on("click", "[data-row]", (_, row) => { clearTimeout(opening); markCurrent(row.dataset.row); });
+document.addEventListener("htmx:historyRestore", () => markCurrent($(".ticket")?.dataset.number));

@@ -1,0 +1,17 @@
+// iframe[data-mail-frame]: as tall as the mail inside. The frame is sandboxed without scripts, so reading its height is safe.
+import { each } from "./dom.js";
+
+const MOST_PX = 4000;
+
+each("iframe[data-mail-frame]", (frame) => {
+  const fit = () => {
+    const page = frame.contentDocument?.documentElement;
+    if (page) frame.style.height = `${Math.min(MOST_PX, page.scrollHeight + 2)}px`;
+  };
+  frame.addEventListener("load", () => {
+    fit();
+    const page = frame.contentDocument?.documentElement;
+    if (page) new ResizeObserver(fit).observe(page);
+  });
+  if (frame.contentDocument?.readyState === "complete") fit();
+});

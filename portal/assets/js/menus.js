@@ -1,0 +1,40 @@
+// <details class="menu">: one open at a time, closes outside and on Escape, arrow keys move. Works as plain details without us.
+import { $, $$, on } from "./dom.js";
+
+const open = () => $$("details.menu[open]");
+const close = (menu, focus) => { menu.open = false; if (focus) $("summary", menu)?.focus(); };
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target;
+  if (!(menu instanceof HTMLDetailsElement) || !menu.matches(".menu") || !menu.open) return;
+  open().filter((other) => other !== menu && !other.contains(menu)).forEach((other) => close(other));
+  keepInside(menu);
+}, true);
+
+function keepInside(menu) {
+  const sheet = $(".menu-sheet", menu);
+  if (!sheet) return;
+  sheet.classList.remove("end", "up");
+  const box = sheet.getBoundingClientRect();
+  if (box.right > innerWidth - 8 || sheet.hasAttribute("data-end")) sheet.classList.add("end");
+  if (sheet.getBoundingClientRect().left < 0) sheet.classList.remove("end");
+  if (box.bottom > innerHeight - 8) sheet.classList.add("up");
+}
+
+document.addEventListener("click", (event) => {
+  open().filter((menu) => !menu.contains(event.target)).forEach((menu) => close(menu));
+});
+on("click", ".menu-item:not([data-stays])", (_, item) => { const menu = item.closest("details.menu"); if (menu) setTimeout(() => close(menu, true)); });
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details.menu[open]") ?? open().at(-1);
+  if (!menu) return;
+  if (event.key === "Escape") { event.stopImmediatePropagation(); event.preventDefault(); close(menu, true); return; }
+  if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  const items = $$(".menu-item, input", $(".menu-sheet", menu) ?? menu).filter((item) => item.offsetParent);
+  const at = items.indexOf(document.activeElement);
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  items[(at + (event.key === "ArrowDown" ? 1 : -1) + items.length) % items.length]?.focus();
+}, true);
+document.addEventListener("htmx:afterSwap", () => open().forEach(keepInside));

@@ -1,0 +1,57 @@
+// The live line. Connects to <body data-realtime-url>; a message {type, ticket?, version?, by?} refreshes the fragments it touches.
+// Reconnects after 1, 2, 4 ... 30 s with jitter; while it is down, everything live is asked again each 30 s and a line says so.
+import { $ } from "./dom.js";
+import { refresh, refreshAll } from "./live.js";
+
+const POLL_MS = 30_000;
+const MOST_WAIT_MS = 30_000;
+const SAY_AFTER_MS = 4_000; // a short hiccup is nobody's business
+
+let tries = 0;
+let poll = 0;
+let say = 0;
+
+const line = (down) => { const element = $("#offline"); if (element) element.hidden = !down; };
+
+function up() {
+  if (tries > 0) refreshAll();
+  tries = 0;
+  clearInterval(poll);
+  clearTimeout(say);
+  poll = say = 0;
+  line(false);
+}
+
+function down(url) {
+  if (!poll) poll = setInterval(refreshAll, POLL_MS);
+  if (!say) say = setTimeout(() => line(true), SAY_AFTER_MS);
+  const wait = Math.min(MOST_WAIT_MS, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6);
+  tries += 1;
+  setTimeout(() => connect(url), wait);
+}
+
+function hear(text) {
+  let message;
+  try { message = JSON.parse(text); } catch { return; }
+  if (message.ticket) {
+    const open = $(`.ticket[data-number="${CSS.escape(String(message.ticket))}"]`);
+    if (!(open && message.version && Number(open.dataset.version) >= message.version)) refresh(`ticket:${message.ticket}`);
+    refresh("list");
+  }
+  if (message.topic) refresh(message.topic);
+  document.dispatchEvent(new CustomEvent("deskhand:live", { detail: message }));
+}
+
+function connect(url) {
+  let socket;
+  try { socket = new WebSocket(url); } catch { down(url); return; }
+  socket.addEventListener("open", up);
+  socket.addEventListener("message", (event) => hear(event.data));
+  socket.addEventListener("close", () => down(url), { once: true });
+}
+
+export function start() {
+  const url = document.body.dataset.realtimeUrl;
+  if (url) connect(url.startsWith("/") ? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${url}` : url);
+  addEventListener("online", refreshAll);
+}

@@ -1,0 +1,27 @@
+// Small manners of the ticket page: starts at the newest message, folds the side panel, closes with Escape, copies codes.
+import { $, each, on, typing } from "./dom.js";
+
+each("[data-scroll-end]", (box) => {
+  const goal = location.hash.startsWith("#m") ? $(location.hash, box) : null;
+  if (goal) { goal.classList.add("target"); goal.scrollIntoView({ block: "center" }); } else box.scrollTop = box.scrollHeight;
+});
+
+on("click", "[data-toggle-side]", (_, button) => {
+  const ticket = button.closest(".ticket");
+  ticket.dataset.side = ticket.dataset.side === "open" ? "" : "open";
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || event.defaultPrevented || typing(event.target) || $("dialog[open]")) return;
+  const ticket = $(".ticket[data-side=open]");
+  if (ticket) ticket.dataset.side = "";
+  else if (document.documentElement.dataset.drawer) delete document.documentElement.dataset.drawer;
+  else $("[data-back]")?.click();
+});
+
+on("click", "[data-copy]", async (_, button) => {
+  const source = $(button.dataset.copy);
+  await navigator.clipboard.writeText(source.innerText.trim());
+  button.textContent = button.dataset.copied;
+});
+on("click", "[data-print]", () => print());

@@ -1,0 +1,51 @@
+// Messages in the corner: [data-toast] cards leave after 6 s unless touched; `toast()` for our own; failures of htmx speak here.
+import { $, each, on } from "./dom.js";
+
+const LIFE_MS = 6000; // long enough to read twenty words and reach Undo
+
+export function toast(text, { level = "info", action } = {}) {
+  const box = $("#toasts");
+  if (!box) return;
+  const card = document.createElement("div");
+  card.className = "toast-card";
+  card.dataset.toast = level;
+  card.setAttribute("role", level === "error" ? "alert" : "status");
+  const words = document.createElement("p");
+  words.className = "grow";
+  words.textContent = text;
+  card.append(words);
+  if (action) card.append(button(action.label, () => { action.run(); card.remove(); }));
+  card.append(button("×", () => card.remove(), box.dataset.close));
+  box.append(card);
+  expire(card);
+}
+
+function button(label, run, name) {
+  const element = document.createElement("button");
+  element.type = "button";
+  element.textContent = label;
+  if (name) element.setAttribute("aria-label", name);
+  element.addEventListener("click", run);
+  return element;
+}
+
+function expire(card) {
+  if (card.dataset.toast === "error") return;
+  let timer = setTimeout(() => card.remove(), LIFE_MS);
+  card.addEventListener("pointerenter", () => clearTimeout(timer));
+  card.addEventListener("pointerleave", () => { timer = setTimeout(() => card.remove(), 2000); });
+}
+
+each("[data-toast]", expire);
+on("click", "[data-toast-close]", (_, item) => item.closest("[data-toast]").remove());
+
+document.addEventListener("htmx:responseError", (event) => {
+  const { status } = event.detail.xhr;
+  if (event.detail.elt.closest("[data-own-errors]") && status !== 403 && status < 500) return;
+  const words = $("#toasts")?.dataset ?? {};
+  const id = event.detail.xhr.getResponseHeader("X-Request-ID");
+  const said = status === 429 ? words.slow : status === 412 ? words.stale : status === 403 ? words.forbidden : words.failed;
+  toast(id ? `${said} (${id})` : said, { level: "error" });
+});
+document.addEventListener("htmx:sendError", () => toast($("#toasts")?.dataset.offline ?? "", { level: "error" }));
+document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, { level: event.detail.level }));

@@ -1,0 +1,15 @@
+// [data-undo-seconds]: a bar that runs out. Its Undo button is an ordinary htmx form; when time is up the bar leaves by itself.
+import { $, each } from "./dom.js";
+
+each("[data-undo-seconds]", (bar) => {
+  const meter = $("progress", bar);
+  const ends = Date.now() + Number(bar.dataset.undoSeconds) * 1000;
+  const tick = () => {
+    if (!bar.isConnected) return;
+    const left = ends - Date.now();
+    if (left <= 0) { bar.remove(); return; }
+    if (meter) meter.value = left / 1000;
+    setTimeout(tick, 200);
+  };
+  tick();
+});

@@ -1,0 +1,158 @@
+"""Every page of the preview: file name, template, context. One entry per state worth looking at."""
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from portal.ui import brand
+from portal.ui import samples as s
+from portal.ui.samples import NOW, Context, back
+
+Page = tuple[str, str, Context]
+SIZES = {"0": 0, "3": 3, "many": 50}
+EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
+FORM: Context = {"values": {}, "errors": {}}
+PORTAL: Context = {"org": {"name": "Acme Analytics", "logo_url": None, "brand_version": None, "slug": "acme"}, "contact": {"name": "Mara", "email": "mara@nordlicht.example"}, "section": ""}
+ZONES = [("Europe/Berlin", "Europe/Berlin"), ("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC")]
+LANGUAGES = [("en", "English"), ("de", "Deutsch")]
+QUEUES = [(1, "Support"), (2, "Billing")]
+
+
+def pages() -> Iterator[Page]:
+    """All of them, by face."""
+    yield from agent()
+    yield from library()
+    yield from settings()
+    yield from customer()
+    yield from public()
+    yield from operator()
+    yield from errors()
+
+
+def agent() -> Iterator[Page]:
+    base = "portal/agent/"
+    for name, count in SIZES.items():
+        context = s.shell(count) | {"view": s.view(10000 if count > 3 else count), "rows": s.rows(count), "more_url": "/more/" if count > 3 else None, "open_number": None, "empty_state": EMPTY}
+        yield f"inbox-{name}", f"{base}inbox.html", context
+        yield f"ticket-{name}", f"{base}ticket.html", s.ticket_page(count)
+    yield "fragments/list", f"{base}_list.html", s.shell() | {"view": s.view(38), "rows": s.rows(38), "more_url": "/more/", "open_number": 42, "empty_state": EMPTY}
+    for state in ("preparing", "stale", "accepted", "rejected", "withheld"):
+        yield f"ticket-{state}", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion(state) | {"reason": None} if state == "withheld" else s.suggestion(state))
+    note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
+    yield "ticket-local", f"{base}ticket.html", s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note))
+    fell = "The AI provider did not answer in time, so the local engine did."
+    yield "ticket-long", f"{base}ticket.html", s.ticket_page(50, ticket=s.ticket(long=True), triage=s.triage(note=fell), conflict={"by": "Ben Okafor", "wanted": "priority Urgent", "retry_url": "/x/", "retry_vals": {"priority": "urgent"}})
+    yield "ticket-running", f"{base}ticket.html", s.ticket_page(0, triage=s.triage("running"), suggestion=s.suggestion("preparing"))
+    choices = [{"value": code, "name": code.title(), "icon": f"prio-{code}", "kind": None, "on": code == "high"} for code in ("urgent", "high", "medium", "low")]
+    shared = {"field": "priority", "choices": choices, "searchable": False, "post_url": "/x/", "target": "#ticket-head", "version": 7}
+    yield "tickets/42/choices/priority/index", f"{base}_choices.html", shared
+    yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
+    yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+    yield "undone", f"{base}_undone.html", {"text": "Hello"}
+
+
+def library() -> Iterator[Page]:
+    base = "portal/agent/"
+    tabs = [{"name": name, "url": "?v=1", "on": i == 0, "count": 12 - i} for i, name in enumerate(("All", "Public", "Internal", "Draft"))]
+    for name, count in SIZES.items():
+        yield f"knowledge-{name}", f"{base}knowledge.html", s.shell(section="knowledge") | {"articles": s.articles(count), "tabs": tabs, "query": "", "next_url": "?p=2" if count > 3 else None, "previous_url": None}
+        people = [s.customer() | {"name": s.PEOPLE[i % 8], "email": f"person{i}@example.org"} for i in range(count)]
+        yield f"customers-{name}", f"{base}customers.html", s.shell(section="customers") | {"customers": people, "query": "", "next_url": None, "previous_url": None}
+        tickets = [row | {"status": s.STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
+        yield f"customer-{name}", f"{base}customer.html", s.shell(section="customers") | {"customer": s.customer(9), "tickets": tickets, "next_url": None, "previous_url": None}
+        hits = [row | {"status": s.STATUSES[i % 4], "snippet": [(row["preview"][:20], False), (row["preview"][20:28], True), (row["preview"][28:], False)]} for i, row in enumerate(s.rows(count))]
+        yield f"search-{name}", f"{base}search.html", s.shell(section="") | {"query": "charged", "results": hits, "customers": people[:4], "total": count, "total_is_floor": False, "next_url": None, "previous_url": None}
+    yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"values": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
+    yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"values": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
+    yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"values": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
+    notices = [{"text": f"{s.PEOPLE[i]} replied to T-0042", "icon": "reply", "url": "#", "unread": i == 0, "at": back(i * 50)} for i in range(3)]
+    yield "notifications/index", f"{base}_notifications.html", {"notices": notices}
+
+
+def settings() -> Iterator[Page]:
+    base, shell = "portal/settings/", lambda page: s.shell(section="settings") | {"page": page, "form": FORM}
+    for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
+        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"values": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
+    roles = [("admin", "Administrator"), ("agent", "Agent")]
+    people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
+    yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
+    boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "is_default": state == "ok", "last_at": back(5)} for state in ("ok", "waiting", "bad")]
+    for name, items in (("", boxes), ("-0", [])):
+        yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example"}
+    categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
+    yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
+    yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
+    sessions = [{"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True}, {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False}]
+    yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}
+    modes = [{"value": "suggest", "name": "Suggest", "help": "Category and priority are proposed; people decide.", "on": True}, {"value": "auto", "name": "Apply when sure", "help": "High confidence is applied at once and can be undone.", "on": False}, {"value": "off", "name": "Off", "help": "Nothing is read.", "on": False}]
+    yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": modes, "policy": {"suggest": True, "mask": False}}
+    letters = [{"id": i, "subject": s.SUBJECTS[i], "sender": "x@example.org", "recipient": "support@acme.example", "size": 48000, "reason": "The mail's structure is broken: a boundary is never closed.", "tries": i, "at": back(60), "raw_url": "#"} for i in range(3)]
+    for name, held in (("", letters), ("-0", [])):
+        yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None}
+
+
+def customer() -> Iterator[Page]:
+    base = "portal/customer/"
+    for name, count in SIZES.items():
+        requests = [{"label": row["label"], "url": "#", "subject": row["subject"], "at": row["at"], "status": s.CUSTOMER_STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
+        yield f"customer-home-{name}", f"{base}home.html", PORTAL | {"requests": requests[:3], "articles": s.articles(min(count, 6)), "query": ""}
+        yield f"customer-requests-{name}", f"{base}requests.html", PORTAL | {"section": "requests", "requests": requests, "next_url": None, "previous_url": None}
+    chat = [{"type": "message", "id": 1, "mine": True, "author": "Mara", "at": back(300), "text": s.thread(0)["entries"][0]["text"], "files": s.thread(0)["entries"][0]["files"]}, {"type": "line", "text": "We are working on it", "at": back(200)},
+            {"type": "message", "id": 2, "mine": False, "author": "Dana Whitfield", "at": back(190), "text": "Hello Mara,\n\nthank you for the statement. I am checking both charges and will be back today.", "files": []}]
+    one = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "can_reply": True, "can_close": True}
+    yield "customer-request", f"{base}request.html", PORTAL | {"request_": one, "messages": chat, "form": None, "key": "k"}
+    yield "customer-request-closed", f"{base}request.html", PORTAL | {"request_": one | {"can_reply": False, "subject": s.SUBJECTS[2]}, "messages": chat, "form": None, "key": "k"}
+    yield "customer-new", f"{base}request_new.html", PORTAL | {"section": "new", "contact": None, "form": {"values": {"subject": "Charged twice"}, "errors": {"body": ["Write a few words, so that we can help."]}}, "articles": s.articles(3), "key": "k"}
+    yield "customer-article", f"{base}article.html", PORTAL | {"article": {"slug": "a", "title": "Double charges and how refunds work", "updated_at": back(9000), "html": Markup("<p>When a card is charged twice, the second amount comes back by itself.</p><h2>How long it takes</h2><ul><li>Cards: 3 working days</li><li>Bank transfer: up to 10</li></ul>")}, "voted": False}
+    yield "customer-search", f"{base}search.html", PORTAL | {"query": "refund", "articles": s.articles(3)}
+    yield "customer-answers", f"{base}_answers.html", {"query": "x", "articles": s.articles(3)}
+    yield "customer-sign-in", f"{base}sign_in.html", PORTAL | {"contact": None, "form": None}
+    yield "customer-sent", f"{base}sign_in_sent.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example"}
+    for name, valid in (("", True), ("-dead", False)):
+        yield f"customer-confirm{name}", f"{base}sign_in_confirm.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example", "valid": valid, "token": "t"}
+
+
+def public() -> Iterator[Page]:
+    base = "portal/public/"
+    yield "landing", f"{base}landing.html", {}
+    yield "signup", f"{base}signup.html", {"form": None, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
+    taken = {"values": {"company": "Acme", "subdomain": "acme", "name": "Dana", "email": "dana@acme.example"}, "errors": {"subdomain": ["acme is taken by another organization. Free: acme-2"]}}
+    yield "signup-taken", f"{base}signup.html", {"form": taken, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
+    yield "signup-sent", f"{base}signup_sent.html", {"email": "dana@acme.example"}
+    yield "signup-confirm", f"{base}signup_confirm.html", {"valid": True, "email": "dana@acme.example", "address": "acme.deskhand.example", "token": "t", "form": None}
+    steps = [{"name": name, "state": state} for name, state in (("Address reserved", "done"), ("Your data's own space", "done"), ("Queues, categories and templates", "now"), ("Your account", "later"))]
+    for state in ("running", "ready", "failed"):
+        yield f"preparing-{state}", f"{base}preparing.html", {"progress": {"state": state, "address": "acme.deskhand.example", "steps": steps, "done": 2, "poll_url": "/fragments/progress.html", "enter_url": "#", "retry_url": "#", "reason": None}, "request_id": "req_1"}
+    for name, sent in (("", False), ("-sent", True)):
+        yield f"find{name}", f"{base}find.html", {"sent": sent, "email": "dana@acme.example", "form": None}
+        yield f"auth-forgot{name}", f"{base}auth/forgot.html", PORTAL | {"sent": sent, "email": "dana@acme.example", "form": None}
+    wrong = {"values": {"email": "dana@acme.example"}, "errors": {"__all__": ["E-mail or password is not right."]}}
+    yield "auth-sign-in", f"{base}auth/sign_in.html", PORTAL | {"form": wrong, "next": ""}
+    yield "auth-totp", f"{base}auth/totp.html", PORTAL | {"form": None, "operator": False}
+    yield "auth-backup", f"{base}auth/backup.html", PORTAL | {"form": {"values": {}, "errors": {"code": ["This code was used before."]}}, "operator": False}
+    yield "auth-reset", f"{base}auth/reset.html", PORTAL | {"valid": True, "token": "t", "form": None}
+    yield "auth-invitation", f"{base}auth/invitation.html", PORTAL | {"valid": True, "token": "t", "form": None, "invitation": {"by": "Dana Whitfield", "role": "Agent", "email": "ben@acme.example"}}
+    qr = Markup('<svg viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h1v1H4zM6 6h2v1H6z"/></svg>')
+    yield "auth-totp-setup", f"{base}auth/totp_setup.html", PORTAL | {"qr_svg": qr, "secret": "JBSW Y3DP EHPK 3PXP", "required": False, "form": None}
+    yield "auth-codes", f"{base}auth/backup_codes.html", PORTAL | {"codes": [f"{i:04d}-{i * 37 % 9999:04d}" for i in range(1001, 1011)], "done_url": "#"}
+
+
+def operator() -> Iterator[Page]:
+    base, me = "portal/operator/", {"me": {"name": "Op Erator", "email": "op@deskhand.example"}}
+    columns = [{"name": name, "number": i > 2, "url": f"?sort={i}", "sort": "descending" if i == 5 else None} for i, name in enumerate(("Organization", "Plan", "State", "Seats", "Trial ends", "Messages", "AI runs", "Created"))]
+    states = ("active", "trial", "suspended", "past_due", "preparing")
+    for name, count in SIZES.items():
+        items = [{"public_id": "o1", "name": ("Acme Analytics", "Globex", "株式会社サンプル", "חברת הדוגמה")[i % 4], "slug": "acme", "address": "acme.deskhand.example", "url": "#", "plan": "Team", "state": states[i % 5], "state_name": "", "seats_used": 4 + i, "seats_limit": 25 if i % 2 else None,
+                  "trial_ends_at": NOW if i % 2 else None, "messages": 1200 * i, "ai_runs": 800 * i, "ai_limit": 5000 if i % 3 else None, "created_at": back(90000 * i)} for i in range(count)]
+        filters = [{"name": "All", "url": "?", "on": True, "count": count}, {"name": "Trial", "url": "?s=trial", "on": False, "count": 4}]
+        yield f"operator-{name}", f"{base}organizations.html", me | {"organizations": items, "columns": columns, "filters": filters, "total": count, "query": "", "next_url": None, "previous_url": None}
+    timeline = [{"icon": mark, "text": text, "reason": reason, "by": "Op Erator", "at": back(i * 4000)} for i, (mark, text, reason) in enumerate((("credit-card", "Plan changed from Trial to Team", "Signed by mail, invoice 2026-114"), ("rotate-ccw", "Reactivated", "Payment arrived"), ("ban", "Suspended", "Sending spam"), ("building-2", "Signed up", "")))]
+    for state in ("active", "suspended"):
+        item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500}
+        yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM}
+    yield "operator-sign-in", f"{base}sign_in.html", {"form": None}
+
+
+def errors() -> Iterator[Page]:
+    for code in ("400", "403", "404", "429", "500", "503", "suspended", "not_ready"):
+        yield f"error-{code}", f"errors/{code}.html", {"request_id": "req_7f3a91c2"}

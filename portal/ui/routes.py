@@ -1,0 +1,110 @@
+"""The routing table the templates rely on: every name used with url(), its path and methods.
+
+The URLconfs must offer the same names and argument counts; tests/portal/ui checks that templates use no other name.
+Placeholders in braces are positional, in this order.
+"""
+
+from typing import NamedTuple
+
+
+class Route(NamedTuple):
+    """name as given to url(), path with {placeholders}, methods, what it answers."""
+
+    name: str
+    path: str
+    methods: str
+    answers: str
+
+
+TENANT = (
+    Route("agent:inbox", "/inbox/", "GET", "inbox.html; to htmx _list.html"),
+    Route("agent:nav", "/inbox/nav/", "GET", "base/_nav.html"),
+    Route("agent:ticket", "/tickets/{number}/", "GET", "ticket.html; to htmx _ticket.html"),
+    Route("agent:ticket_new", "/tickets/new/", "GET POST", "ticket_new.html"),
+    Route("agent:part", "/tickets/{number}/part/{part}/", "GET", "_head, _thread, _triage_panel, _suggestion or the head with editing_subject; part is head|thread|triage|suggestion|subject"),
+    Route("agent:choices", "/tickets/{number}/choices/{field}/", "GET", "_choices.html; field is status|priority|assignee|triage-sentiment|triage-category|triage-priority|triage-tags|triage-escalation"),
+    Route("agent:change", "/tickets/{number}/change/", "POST", "_head.html (409/412 + X-Fragment: with conflict)"),
+    Route("agent:correct", "/tickets/{number}/correct/", "POST", "_triage_panel.html"),
+    Route("agent:reply", "/tickets/{number}/reply/", "POST", "_sent.html; 4xx + X-Fragment: nothing swapped, toast"),
+    Route("agent:undo", "/tickets/{number}/undo/{message}/", "POST", "_undone.html"),
+    Route("agent:suggestion", "/tickets/{number}/suggestion/{id}/{verb}/", "POST", "_suggestion.html; verb is accept|regenerate|reject"),
+    Route("agent:mark_unread", "/tickets/{number}/unread/", "POST", "204"),
+    Route("agent:search", "/search/", "GET", "search.html"),
+    Route("agent:notifications", "/notifications/", "GET POST", "_notifications.html; POST marks all read"),
+    Route("agent:customers", "/customers/", "GET", "customers.html"),
+    Route("agent:customer", "/customers/{id}/", "GET", "customer.html"),
+    Route("agent:knowledge", "/knowledge/", "GET", "knowledge.html"),
+    Route("agent:article_new", "/knowledge/new/", "GET POST", "article_edit.html"),
+    Route("agent:article", "/knowledge/{id}/", "GET POST", "article_edit.html"),
+    Route("agent:article_delete", "/knowledge/{id}/delete/", "POST", "redirect, flash with undo_url"),
+    Route("auth:sign_in", "/sign-in/", "GET POST", "auth/sign_in.html"),
+    Route("auth:totp", "/sign-in/code/", "GET POST", "auth/totp.html"),
+    Route("auth:backup", "/sign-in/backup/", "GET POST", "auth/backup.html"),
+    Route("auth:sign_out", "/sign-out/", "POST", "redirect"),
+    Route("auth:forgot", "/password/forgot/", "GET POST", "auth/forgot.html"),
+    Route("auth:reset", "/password/reset/{token}/", "GET POST", "auth/reset.html"),
+    Route("auth:invitation", "/invitation/{token}/", "GET POST", "auth/invitation.html"),
+    Route("auth:totp_setup", "/security/two-step/", "GET POST", "auth/totp_setup.html"),
+    Route("auth:totp_off", "/security/two-step/off/", "POST", "redirect"),
+    Route("auth:backup_codes", "/security/backup-codes/", "POST", "auth/backup_codes.html"),
+    Route("settings:home", "/settings/", "GET", "redirect to the first page one may see"),
+    Route("settings:organization", "/settings/organization/", "GET POST", "settings/organization.html"),
+    Route("settings:brand_preview", "/settings/brand-preview/", "GET", "settings/_brand.html; ?brand_color="),
+    Route("settings:people", "/settings/people/", "GET", "settings/people.html"),
+    Route("settings:invite", "/settings/people/invite/", "POST", "redirect or people.html with errors"),
+    Route("settings:person", "/settings/people/{id}/", "POST", "redirect; action=role|deactivate|activate|resend|withdraw"),
+    Route("settings:mailboxes", "/settings/mailboxes/", "GET POST", "settings/mailboxes.html"),
+    Route("settings:categories", "/settings/categories/", "GET POST", "settings/categories.html"),
+    Route("settings:category", "/settings/categories/{id}/", "POST", "redirect; action=save|archive"),
+    Route("settings:tags", "/settings/tags/", "GET POST", "settings/tags.html"),
+    Route("settings:tag", "/settings/tags/{id}/", "POST", "redirect; action=remove"),
+    Route("settings:security", "/settings/security/", "GET POST", "settings/security.html; section=policy|password|sessions"),
+    Route("settings:ai", "/settings/ai/", "GET POST", "settings/ai.html"),
+    Route("settings:quarantine", "/settings/held-mail/", "GET", "settings/quarantine.html"),
+    Route("settings:quarantine_letter", "/settings/held-mail/{id}/", "POST", "redirect; action=replay|discard"),
+    Route("customer:home", "/help/", "GET", "customer/home.html"),
+    Route("customer:search", "/help/search/", "GET", "customer/search.html; to htmx _answers.html"),
+    Route("customer:suggest", "/help/suggest/", "GET", "customer/_suggest.html; ?subject="),
+    Route("customer:article", "/help/articles/{slug}/", "GET", "customer/article.html"),
+    Route("customer:article_vote", "/help/articles/{slug}/vote/", "POST", "redirect; helpful=yes|no"),
+    Route("customer:requests", "/help/requests/", "GET", "customer/requests.html"),
+    Route("customer:request_new", "/help/requests/new/", "GET POST", "customer/request_new.html"),
+    Route("customer:request", "/help/requests/{number}/", "GET", "customer/request.html"),
+    Route("customer:reply", "/help/requests/{number}/reply/", "POST", "redirect or request.html with errors; then=solved"),
+    Route("customer:sign_in", "/help/sign-in/", "GET POST", "customer/sign_in.html, then sign_in_sent.html"),
+    Route("customer:confirm", "/help/sign-in/{token}/", "GET POST", "customer/sign_in_confirm.html; only POST consumes"),
+    Route("customer:sign_out", "/help/sign-out/", "POST", "redirect"),
+    Route("brand", "/brand.css", "GET", "portal.ui.brand.css(...), text/css, cached for a year by ?v="),
+)
+
+PUBLIC = (
+    Route("public:landing", "/", "GET", "public/landing.html"),
+    Route("public:signup", "/signup/", "GET POST", "public/signup.html, then signup_sent.html"),
+    Route("public:subdomain", "/signup/subdomain/", "GET", "public/_subdomain.html; ?subdomain=&company="),
+    Route("public:confirm", "/signup/{token}/", "GET POST", "public/signup_confirm.html; only POST consumes"),
+    Route("public:preparing", "/signup/{token}/preparing/", "GET", "public/preparing.html; to htmx _progress.html"),
+    Route("public:find", "/find/", "GET POST", "public/find.html"),
+    Route("operator:sign_in", "/operator/sign-in/", "GET POST", "operator/sign_in.html"),
+    Route("operator:totp", "/operator/sign-in/code/", "GET POST", "public/auth/totp.html with operator=true"),
+    Route("operator:backup", "/operator/sign-in/backup/", "GET POST", "public/auth/backup.html with operator=true"),
+    Route("operator:sign_out", "/operator/sign-out/", "POST", "redirect"),
+    Route("operator:organizations", "/operator/", "GET", "operator/organizations.html"),
+    Route("operator:organization", "/operator/{public_id}/", "GET", "operator/organization.html"),
+    Route("operator:change_plan", "/operator/{public_id}/plan/", "POST", "redirect or the page with errors"),
+    Route("operator:suspend", "/operator/{public_id}/suspend/", "POST", "redirect or the page with errors"),
+    Route("operator:reactivate", "/operator/{public_id}/reactivate/", "POST", "redirect or the page with errors"),
+)
+
+# Both hosts may need a name of the other one: layouts on tenant hosts never do, error pages link to "/" only.
+ALL = {route.name: route for route in (*TENANT, *PUBLIC)}
+
+
+def path_of(name: str, *args: object) -> str:
+    """The path of a route with its placeholders filled. Raises KeyError for an unknown name."""
+    path = ALL[name].path
+    for value in args:
+        start = path.index("{")
+        path = f"{path[:start]}{value}{path[path.index('}') + 1 :]}"
+    if "{" in path:
+        raise ValueError(f"{name} needs more arguments than {args}")
+    return path
