@@ -30,9 +30,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
     """Start each database test inside acme, with empty Redis and no remembered hosts."""
-    if not {"db", "transactional_db"} & set(request.fixturenames):
+    marked = request.node.get_closest_marker("django_db")
+    if not marked and not {"db", "transactional_db"} & set(request.fixturenames):
         yield
         return
+    request.getfixturevalue("_django_db_helper" if marked else "db")
     Redis.from_url(settings.REDIS_URL).flushall()
     hosts.forget()
     connection.set_schema_to_public()

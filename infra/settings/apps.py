@@ -5,14 +5,15 @@ No table name stands in both schemas except Django's sessions: with the search p
 """
 
 SHARED_APPS = [
+    "tenants",  # first: its create_tenant is the one people should find, not django-tenants'
     "django_tenants",
     "django.contrib.contenttypes",
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
-    "tenants",
     "tenants.events",
     "tenants.alarms",
+    "tenants.provisioning",
     "billing",
     "rest_framework",
     "drf_spectacular",
@@ -56,6 +57,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "core.accounts.middleware.ActorMiddleware",
+    "core.contacts.middleware.PortalMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.ui.middleware.RefusalMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

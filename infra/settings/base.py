@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from infra.settings.apps import INSTALLED_APPS, MIDDLEWARE, SHARED_APPS, TENANT_APPS
-from infra.settings.env import ROOT, env
+from infra.settings.env import ROOT, ROOT_DIR, env
 
 
 TENANT_MODEL = "tenants.Tenant"

@@ -30,4 +30,5 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "events": {"task": "events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "alarms": {"task": "alarms.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "provisioning": {"task": "provisioning.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }

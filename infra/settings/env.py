@@ -7,5 +7,6 @@ from pathlib import Path
 import environ
 
 ROOT = Path(__file__).resolve().parents[2]
+ROOT_DIR = ROOT
 env = environ.Env()
 environ.Env.read_env(ROOT / ".env", overwrite=False)

@@ -1,0 +1,60 @@
+"""Alarms ring once, inside their tenant, at their time."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tenants import context
+from tenants.alarms import bell
+from tenants.alarms.models import Alarm
+from tenants.kernel import clock
+
+pytestmark = pytest.mark.django_db
+rung: list[tuple[str, str]] = []
+
+
+@bell.alarm("test.bell")
+def _ring(ref: str) -> None:
+    if ref == "broken":
+        raise RuntimeError
+    rung.append((context.current_schema(), ref))
+
+
+@pytest.fixture(autouse=True)
+def _silence():
+    rung.clear()
+
+
+def test_an_alarm_rings_when_its_time_has_come(drain):
+    later = clock.now() + timedelta(hours=1)
+    bell.set_alarm("test.bell", 42, later)
+
+    drain(at=later - timedelta(seconds=1))
+    assert rung == []
+    drain(at=later)
+    assert rung == [("acme", "42")]
+    assert not Alarm.objects.exists()
+
+
+def test_setting_again_moves_it_and_clearing_forgets_it(drain):
+    soon = clock.now() + timedelta(minutes=1)
+    bell.set_alarm("test.bell", 1, soon)
+    bell.set_alarm("test.bell", 1, soon + timedelta(hours=1))
+    bell.set_alarm("test.bell", 2, soon)
+    bell.clear_alarm("test.bell", 2)
+
+    drain(at=soon + timedelta(minutes=5))
+    assert rung == []
+    assert Alarm.objects.count() == 1
+
+
+def test_a_failing_alarm_is_put_off(drain):
+    due = clock.now()
+    bell.set_alarm("test.bell", "broken", due)
+
+    drain(at=due + timedelta(seconds=1))
+    row = Alarm.objects.get()
+    assert row.attempts == 1
+    assert row.at > due + timedelta(minutes=1)

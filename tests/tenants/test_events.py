@@ -1,0 +1,122 @@
+"""The bus: a fact is told if and only if it became true, in order, and again after a failure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+
+from tenants import context
+from tenants.events import bus
+from tenants.events.models import Delivery
+from tenants.events.relay import MAX_ATTEMPTS
+from tenants.kernel import clock
+
+pytestmark = pytest.mark.django_db
+heard: list[tuple[str, int]] = []
+
+
+@bus.event("test.fact")
+@dataclass(frozen=True)
+class Fact:
+    number: int
+    key: str = ""
+
+    @property
+    def order_key(self) -> str:
+        return self.key
+
+
+@bus.on(Fact)
+def remember(fact: Fact) -> None:
+    if fact.number < 0:
+        raise RuntimeError("not this one")
+    heard.append((context.current_schema(), fact.number))
+
+
+@pytest.fixture(autouse=True)
+def _silence():
+    heard.clear()
+
+
+def test_a_fact_reaches_its_listener_inside_the_tenant(drain):
+    bus.publish(Fact(7))
+
+    assert drain() == ["events.relay"]
+    assert heard == [("acme", 7)]
+    assert Delivery.objects.count() == 0
+
+
+def test_a_rolled_back_fact_is_never_told(drain):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        bus.publish(Fact(7))
+        raise ZeroDivisionError
+
+    drain()
+    assert heard == []
+    assert Delivery.objects.count() == 0
+
+
+def test_telling_twice_is_telling_once(drain):
+    bus.publish(Fact(7))
+    event_id = str(Delivery.objects.get().event_id)
+    drain()
+
+    from tenants.events.tasks import relay
+
+    relay.delay(event_id)
+    drain()
+    assert heard == [("acme", 7)]
+
+
+def test_a_failing_listener_is_put_off_then_given_up(drain):
+    bus.publish(Fact(-1))
+    drain()
+
+    row = Delivery.objects.get()
+    assert (row.attempts, row.state, row.lease_until) == (1, "due", None)
+    assert "not this one" in row.last_error
+    for day in range(1, MAX_ATTEMPTS):
+        drain(at=clock.now() + timedelta(days=day))
+    row.refresh_from_db()
+    assert (row.attempts, row.state) == (MAX_ATTEMPTS, "dead")
+
+
+def test_facts_of_one_key_keep_their_order(drain):
+    bus.publish(Fact(-1, key="k"))
+    bus.publish(Fact(2, key="k"))
+    bus.publish(Fact(3, key="other"))
+    drain()
+    assert heard == [("acme", 3)]
+
+    Delivery.objects.filter(payload__number=-1).delete()
+    drain(at=clock.now() + timedelta(minutes=1))
+    assert heard == [("acme", 3), ("acme", 2)]
+
+
+def test_what_a_lost_broker_left_behind_is_found_by_the_sweep(drain):
+    from infra.celery import app
+
+    bus.publish(Fact(5))
+    from tests.support.worker import _commit_callbacks
+
+    _commit_callbacks()
+    app.control.purge()
+    drain(at=clock.now() + timedelta(seconds=30))
+    assert heard == [("acme", 5)]
+
+
+def test_publishing_outside_of_a_tenant_is_refused():
+    with context.shared(), pytest.raises(context.TenantRequired):
+        bus.publish(Fact(1))
+
+
+def test_a_name_is_given_once():
+    with pytest.raises(ValueError, match="taken"):
+
+        @bus.event("test.fact")
+        @dataclass(frozen=True)
+        class Other:
+            number: int
