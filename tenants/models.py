@@ -38,7 +38,9 @@ class Tenant(TenantMixin):
     time_zone = models.CharField(max_length=64, default="UTC", help_text=_("IANA name."))
     language = models.CharField(max_length=10, default="en")
     brand_color = models.CharField(max_length=7, default="#0099FF", help_text=_("#RRGGBB."))
-    logo = models.CharField(max_length=200, blank=True, help_text=_("Storage path inside the tenant's files."))
+    logo = models.CharField(
+        max_length=200, blank=True, help_text=_("Storage path inside the tenant's files.")
+    )
     secret = models.CharField(
         max_length=64, default=ids.token, editable=False, help_text=_("Salt of every token of this tenant.")
     )
@@ -113,6 +115,11 @@ class Signup(models.Model):
     state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
     step = models.CharField(max_length=60, blank=True, help_text=_("What provisioning does right now."))
     progress = models.PositiveSmallIntegerField(default=0, help_text=_("Percent."))
+    reason = models.CharField(max_length=200, blank=True, help_text=_("Why it failed, for people."))
+    attempts = models.PositiveSmallIntegerField(default=0, help_text=_("How often provisioning began."))
+    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late worker is refused."))
+    lease_until = models.DateTimeField(null=True, blank=True, help_text=_("One worker builds until then."))
+    mailed_at = models.DateTimeField(null=True, blank=True, help_text=_("The confirmation left; empty: owed."))
     tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
@@ -124,7 +131,9 @@ class PlatformAdmin(models.Model):
     email = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120)
     password = models.CharField(max_length=128)
-    totp_secret = models.CharField(max_length=200, blank=True, help_text=_("Encrypted; empty until enrolled."))
+    totp_secret = models.CharField(
+        max_length=200, blank=True, help_text=_("Encrypted; empty until enrolled.")
+    )
     totp_last_step = models.BigIntegerField(default=-1, help_text=_("Last accepted step: a code works once."))
     is_active = models.BooleanField(default=True)
     last_login_at = models.DateTimeField(null=True, blank=True)
@@ -144,7 +153,9 @@ class PlatformRecord(models.Model):
     actor = models.CharField(max_length=40, help_text=_('"operator:3", "system".'))
     actor_name = models.CharField(max_length=120, blank=True)
     action = models.CharField(max_length=60)
-    tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.SET_NULL, related_name="records")
+    tenant = models.ForeignKey(
+        Tenant, null=True, blank=True, on_delete=models.SET_NULL, related_name="records"
+    )
     before = models.JSONField(null=True, blank=True)
     after = models.JSONField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)

@@ -34,7 +34,7 @@ def check_slug(slug: str) -> str:
     """The address itself if it can be had. SlugInvalid, SlugReserved, SlugTaken (with a proposal)."""
     names.check(slug)
     if is_taken(slug):
-        raise names.SlugTaken(slug=slug, proposal=propose_slug(slug), fields={"slug": []})
+        raise names.SlugTaken(slug=slug, proposal=propose_slug(slug))
     return slug
 
 

@@ -9,108 +9,284 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='PlatformAdmin',
+            name="PlatformAdmin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('email', models.EmailField(max_length=254, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('password', models.CharField(max_length=128)),
-                ('totp_secret', models.CharField(blank=True, help_text='Encrypted; empty until enrolled.', max_length=200)),
-                ('totp_last_step', models.BigIntegerField(default=-1, help_text='Last accepted step: a code works once.')),
-                ('is_active', models.BooleanField(default=True)),
-                ('last_login_at', models.DateTimeField(blank=True, null=True)),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True)),
+                ("name", models.CharField(max_length=120)),
+                ("password", models.CharField(max_length=128)),
+                (
+                    "totp_secret",
+                    models.CharField(
+                        blank=True, help_text="Encrypted; empty until enrolled.", max_length=200
+                    ),
+                ),
+                (
+                    "totp_last_step",
+                    models.BigIntegerField(default=-1, help_text="Last accepted step: a code works once."),
+                ),
+                ("is_active", models.BooleanField(default=True)),
+                ("last_login_at", models.DateTimeField(blank=True, null=True)),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
             ],
         ),
         migrations.CreateModel(
-            name='Tenant',
+            name="Tenant",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schema_name', models.CharField(db_index=True, max_length=63, unique=True, validators=[django_tenants.postgresql_backend.base._check_schema_name])),
-                ('public_id', models.CharField(default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True)),
-                ('slug', models.CharField(help_text='Subdomain and schema name in one.', max_length=40, unique=True)),
-                ('name', models.CharField(max_length=120)),
-                ('state', models.CharField(choices=[('preparing', 'Preparing'), ('trial', 'Trial'), ('active', 'Active'), ('suspended', 'Suspended')], default='preparing', max_length=12)),
-                ('time_zone', models.CharField(default='UTC', help_text='IANA name.', max_length=64)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('brand_color', models.CharField(default='#0099FF', help_text='#RRGGBB.', max_length=7)),
-                ('logo', models.CharField(blank=True, help_text="Storage path inside the tenant's files.", max_length=200)),
-                ('secret', models.CharField(default=tenants.kernel.ids.token, editable=False, help_text='Salt of every token of this tenant.', max_length=64)),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('ready_at', models.DateTimeField(blank=True, help_text='Schema complete; empty: not served.', null=True)),
-                ('suspended_reason', models.CharField(blank=True, max_length=200)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "schema_name",
+                    models.CharField(
+                        db_index=True,
+                        max_length=63,
+                        unique=True,
+                        validators=[django_tenants.postgresql_backend.base._check_schema_name],
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                (
+                    "slug",
+                    models.CharField(
+                        help_text="Subdomain and schema name in one.", max_length=40, unique=True
+                    ),
+                ),
+                ("name", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "Preparing"),
+                            ("trial", "Trial"),
+                            ("active", "Active"),
+                            ("suspended", "Suspended"),
+                        ],
+                        default="preparing",
+                        max_length=12,
+                    ),
+                ),
+                ("time_zone", models.CharField(default="UTC", help_text="IANA name.", max_length=64)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("brand_color", models.CharField(default="#0099FF", help_text="#RRGGBB.", max_length=7)),
+                (
+                    "logo",
+                    models.CharField(
+                        blank=True, help_text="Storage path inside the tenant's files.", max_length=200
+                    ),
+                ),
+                (
+                    "secret",
+                    models.CharField(
+                        default=tenants.kernel.ids.token,
+                        editable=False,
+                        help_text="Salt of every token of this tenant.",
+                        max_length=64,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "ready_at",
+                    models.DateTimeField(
+                        blank=True, help_text="Schema complete; empty: not served.", null=True
+                    ),
+                ),
+                ("suspended_reason", models.CharField(blank=True, max_length=200)),
             ],
             options={
-                'ordering': ['id'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('brand_color__regex', '^#[0-9A-Fa-f]{6}$')), name='tenant_brand_is_hex', violation_error_message='A brand colour looks like #0099FF.')],
+                "ordering": ["id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("brand_color__regex", "^#[0-9A-Fa-f]{6}$")),
+                        name="tenant_brand_is_hex",
+                        violation_error_message="A brand colour looks like #0099FF.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Signup',
+            name="Signup",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True)),
-                ('company', models.CharField(max_length=120)),
-                ('person', models.CharField(max_length=120)),
-                ('email', models.EmailField(max_length=254)),
-                ('slug', models.CharField(max_length=40)),
-                ('time_zone', models.CharField(max_length=64)),
-                ('language', models.CharField(max_length=10)),
-                ('token_hash', models.CharField(help_text='SHA-256 of the mailed token.', max_length=64, unique=True)),
-                ('state', models.CharField(choices=[('asked', 'Waiting for confirmation'), ('confirmed', 'Being prepared'), ('ready', 'Ready'), ('failed', 'Failed')], default='asked', max_length=10)),
-                ('step', models.CharField(blank=True, help_text='What provisioning does right now.', max_length=60)),
-                ('progress', models.PositiveSmallIntegerField(default=0, help_text='Percent.')),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('expires_at', models.DateTimeField()),
-                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                ("company", models.CharField(max_length=120)),
+                ("person", models.CharField(max_length=120)),
+                ("email", models.EmailField(max_length=254)),
+                ("slug", models.CharField(max_length=40)),
+                ("time_zone", models.CharField(max_length=64)),
+                ("language", models.CharField(max_length=10)),
+                (
+                    "token_hash",
+                    models.CharField(help_text="SHA-256 of the mailed token.", max_length=64, unique=True),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("asked", "Waiting for confirmation"),
+                            ("confirmed", "Being prepared"),
+                            ("ready", "Ready"),
+                            ("failed", "Failed"),
+                        ],
+                        default="asked",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "step",
+                    models.CharField(
+                        blank=True, help_text="What provisioning does right now.", max_length=60
+                    ),
+                ),
+                ("progress", models.PositiveSmallIntegerField(default=0, help_text="Percent.")),
+                ("reason", models.CharField(blank=True, help_text="Why it failed, for people.", max_length=200)),
+                (
+                    "attempts",
+                    models.PositiveSmallIntegerField(default=0, help_text="How often provisioning began."),
+                ),
+                (
+                    "turn",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Raised by each claim; a late worker is refused."
+                    ),
+                ),
+                (
+                    "lease_until",
+                    models.DateTimeField(blank=True, help_text="One worker builds until then.", null=True),
+                ),
+                (
+                    "mailed_at",
+                    models.DateTimeField(
+                        blank=True, help_text="The confirmation left; empty: owed.", null=True
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                ("expires_at", models.DateTimeField()),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PlatformRecord',
+            name="PlatformRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('actor', models.CharField(help_text='"operator:3", "system".', max_length=40)),
-                ('actor_name', models.CharField(blank=True, max_length=120)),
-                ('action', models.CharField(max_length=60)),
-                ('before', models.JSONField(blank=True, null=True)),
-                ('after', models.JSONField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=300)),
-                ('tenant', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='records', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                ("actor", models.CharField(help_text='"operator:3", "system".', max_length=40)),
+                ("actor_name", models.CharField(blank=True, max_length=120)),
+                ("action", models.CharField(max_length=60)),
+                ("before", models.JSONField(blank=True, null=True)),
+                ("after", models.JSONField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="records",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-id'],
+                "ordering": ["-id"],
             },
         ),
         migrations.CreateModel(
-            name='Domain',
+            name="Domain",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('domain', models.CharField(db_index=True, max_length=253, unique=True)),
-                ('is_primary', models.BooleanField(db_index=True, default=True)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='domains', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("domain", models.CharField(db_index=True, max_length=253, unique=True)),
+                ("is_primary", models.BooleanField(db_index=True, default=True)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="domains",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-is_primary', 'domain'],
+                "ordering": ["-is_primary", "domain"],
             },
         ),
         migrations.CreateModel(
-            name='MailRoute',
+            name="MailRoute",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('address', models.EmailField(help_text='Lower case, without the plus part.', max_length=254)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='mail_routes', to='tenants.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "address",
+                    models.EmailField(help_text="Lower case, without the plus part.", max_length=254),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mail_routes",
+                        to="tenants.tenant",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('address'), name='mail_route_once', violation_error_message='This address is already in use.')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        django.db.models.functions.text.Lower("address"),
+                        name="mail_route_once",
+                        violation_error_message="This address is already in use.",
+                    )
+                ],
             },
         ),
     ]

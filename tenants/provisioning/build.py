@@ -93,7 +93,7 @@ def place(signup: Signup) -> Tenant:
             Domain.objects.create(domain=host, tenant=tenant, is_primary=True)
             _write(signup, tenant=tenant)
     except IntegrityError:
-        raise names.SlugTaken(slug=signup.slug, proposal="", fields={"slug": []}) from None
+        raise names.SlugTaken(slug=signup.slug, proposal="") from None
     signup.tenant = tenant
     return tenant
 

@@ -28,7 +28,7 @@ ADDRESSES = frozenset(("pg", "xn"))  # first parts with a meaning of their own: 
 
 
 class SlugInvalid(Invalid):
-    """data: slug, fields."""
+    """data: slug."""
 
     code = "signup.slug_invalid"
     sentence = (
@@ -38,14 +38,14 @@ class SlugInvalid(Invalid):
 
 
 class SlugReserved(Conflict):
-    """data: slug, fields."""
+    """data: slug."""
 
     code = "signup.slug_reserved"
     sentence = "“{slug}” is reserved for the platform itself. Please choose another address."
 
 
 class SlugTaken(Conflict):
-    """data: slug, proposal ("" when we have none), fields."""
+    """data: slug, proposal ("" when we have none)."""
 
     code = "signup.slug_taken"
     sentence = "“{slug}” belongs to another organization already. Please choose another address."
