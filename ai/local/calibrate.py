@@ -1,0 +1,58 @@
+"""From scores to honest probabilities, and from probabilities to a threshold for automation."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+TEMPERATURES = np.geomspace(0.05, 4.0, 40)
+Z = 1.28  # one-sided 90 % of the Wilson interval
+MIN_EVIDENCE = 30  # decided messages above a threshold before it counts
+
+
+def softmax(scores: NDArray[np.float64], temperature: float) -> NDArray[np.float64]:
+    """Rows (or one row) as probabilities."""
+    scaled = scores / temperature
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+def temperature(scores: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
+    """The temperature with the smallest weighted log loss on out-of-fold scores."""
+    if not len(truth):
+        return 1.0
+    rows = np.arange(len(truth))
+    losses = [
+        -float(np.sum(weights * np.log(softmax(scores, value)[rows, truth] + 1e-9))) for value in TEMPERATURES
+    ]
+    return float(TEMPERATURES[int(np.argmin(losses))])
+
+
+def threshold(
+    confidence: NDArray[np.float64], correct: NDArray[np.bool_], target: float, min_n: int = MIN_EVIDENCE
+) -> float | None:
+    """Smallest confidence whose Wilson lower bound on precision reaches `target`; None = no automation.
+
+    confidence, correct: out-of-fold results, same length.
+    """
+    if not len(confidence):
+        return None
+    order = np.argsort(-confidence, kind="stable")
+    n = np.arange(1, len(order) + 1)
+    share = np.cumsum(correct[order]) / n
+    lower = (share + Z * Z / (2 * n) - Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n)
+    good = np.where((lower >= target) & (n >= min_n))[0]
+    return float(confidence[order][good[-1]]) if len(good) else None
+
+
+def expected_error(confidence: NDArray[np.float64], correct: NDArray[np.bool_], bins: int = 10) -> float:
+    """ECE: how far confidence is from accuracy, weighted over ten equal bins."""
+    if not len(confidence):
+        return 0.0
+    bucket = np.minimum((confidence * bins).astype(int), bins - 1)
+    gaps = [
+        abs(confidence[bucket == number].mean() - correct[bucket == number].mean()) * (bucket == number).mean()
+        for number in range(bins)
+        if (bucket == number).any()
+    ]
+    return float(sum(gaps))

@@ -1,0 +1,125 @@
+"""The local engine: reads a letter in some milliseconds, drafts a reply from given sources.
+
+No network, no weights, no database. One engine serves one organization's options; making
+one is cheap (some milliseconds for 26 categories), training happens elsewhere (`learn`)
+and arrives as heads. The same letter and the same options always give the same reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from ai.contracts import CategoryOption, Draft, Labelled, Letter, Names, Reading, Source, TagOption
+from ai.guard import injection
+from ai.local import reply, sentiment
+from ai.local.category import CategoryJudge
+from ai.local.escalation import read_escalation
+from ai.local.head import Head
+from ai.local.mail import Mail, prepare
+from ai.local.memory import Memory
+from ai.local.needs import read_needs_reply
+from ai.local.overlap import Overlap
+from ai.local.retrieval import SourceIndex
+from ai.local.tags import NO, YES, TagJudge
+from ai.local.urgency import read_priority, read_urgency, rule_floor
+
+EARLIER_READ = 3  # earlier messages whose mood is looked at
+TAG_PREFIX = "tag:"  # a tag's head is kept under "tag:<slug>"
+
+
+class LocalEngine:
+    """heads: trained judges by kind ("category", "sentiment", "priority", "tag:vip"), from `learn` or the store."""
+
+    def __init__(
+        self, categories: Sequence[CategoryOption], labelled: Sequence[Labelled] = (), heads: Mapping[str, Head] | None = None
+    ) -> None:
+        self._heads = dict(heads or {})
+        self._memory = Memory("category", labelled)
+        self._categories = tuple(categories)
+        self._judge = CategoryJudge(self._categories, self._memory, self._heads.get("category"))
+        self._tag_judge = TagJudge(())
+        self._tags: tuple[TagOption, ...] = ()
+
+    @classmethod
+    def from_examples(cls, categories: Sequence[CategoryOption], labelled: Sequence[Labelled] = ()) -> LocalEngine:
+        """An engine trained on the spot. Imports scikit-learn only when there is enough to learn from."""
+        return cls(categories, labelled, learn(categories, labelled))
+
+    def read(
+        self, letter: Letter, categories: Sequence[CategoryOption] | None = None, tags: Sequence[TagOption] = ()
+    ) -> Reading:
+        """Everything triage says about a letter. Other categories than the engine's own are taken over first."""
+        if categories is not None and tuple(categories) != self._categories:
+            self._categories = tuple(categories)
+            self._judge = CategoryJudge(self._categories, self._memory, self._heads.get("category"))
+        if tuple(tags) != self._tags:
+            self._tags = tuple(tags)
+            learned = {name.removeprefix(TAG_PREFIX): head for name, head in self._heads.items() if name.startswith(TAG_PREFIX)}
+            self._tag_judge = TagJudge(self._tags, learned)
+
+        mail = prepare(letter)
+        mood = sentiment.read_sentiment(mail, self._heads.get("sentiment"))
+        category = self._judge.read(mail)
+        escalation = read_escalation(mail, mood.value, self._earlier_negative(mail))
+        urgency = read_urgency(mail, mood.value, escalation, category.value)
+        priority = read_priority(urgency, mail, rule_floor(escalation, category.value), self._heads.get("priority"))
+        return Reading(
+            language=mail.language,
+            sentiment=mood,
+            category=category,
+            priority=priority,
+            urgency=urgency,
+            tags=self._tag_judge.read(mail),
+            escalation=escalation,
+            needs_reply=read_needs_reply(mail),
+            flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
+        )
+
+    def draft(self, letter: Letter, reading: Reading, sources: Sequence[Source] | SourceIndex, names: Names) -> Draft:
+        """A reply that stands on the sources, or the reason why there is none with the nearest articles.
+
+        Pass a SourceIndex to search the same sources many times without indexing them again.
+        """
+        index = sources if isinstance(sources, SourceIndex) else SourceIndex(sources)
+        return reply.compose(prepare(letter), reading, index, names)
+
+    def _earlier_negative(self, mail: Mail) -> int:
+        earlier = [prepare(Letter("", text, mail.language.value)) for text in mail.letter.earlier[-EARLIER_READ:]]
+        return sum(sentiment.read_sentiment(item).value in ("negative", "very_negative") for item in earlier)
+
+
+def learn(categories: Sequence[CategoryOption], labelled: Sequence[Labelled]) -> dict[str, Head]:
+    """Heads for every kind with enough examples; descriptions' examples join as half-trusted rows."""
+    if not labelled:
+        return {}
+    from ai.local.train import MIN_EXAMPLES, train  # scikit-learn: only where something is learned
+
+    heads: dict[str, Head | None] = {}
+    parents = {option.parent for option in categories}
+    leaves = [option for option in categories if option.key not in parents]
+    if sum(row.kind == "category" for row in labelled) >= MIN_EXAMPLES:
+        seeds = [Labelled(text, option.key, 0.5) for option in leaves for text in option.examples]
+        keys = [option.key for option in leaves]
+        heads["category"] = train("category", [*labelled, *seeds], overlap=Overlap(leaves), keys=keys)
+    heads["sentiment"] = train("sentiment", labelled)
+    heads["priority"] = train("priority", labelled)
+    for slug, rows in _tag_rows(labelled).items():
+        heads[f"{TAG_PREFIX}{slug}"] = train("tag", rows)
+    return {name: head for name, head in heads.items() if head is not None}
+
+
+def _tag_rows(labelled: Sequence[Labelled]) -> dict[str, list[Labelled]]:
+    """Per tag: every text that was tagged at all, as yes or no."""
+    rows = [row for row in labelled if row.kind == "tag"]
+    tagged: dict[str, set[str]] = {}
+    for row in rows:
+        tagged.setdefault(row.text, set()).add(row.value)
+    return {
+        slug: [Labelled(row.text, YES if slug in tagged[row.text] else NO, row.weight, "tag", row.by, row.age_days) for row in _once(rows)]
+        for slug in sorted({row.value for row in rows})
+    }
+
+
+def _once(rows: Sequence[Labelled]) -> list[Labelled]:
+    return list({row.text: row for row in rows}.values())
+

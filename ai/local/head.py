@@ -1,0 +1,65 @@
+"""A trained linear judge as plain arrays: which label do the words of a mail speak for?
+
+Made by ai.local.train, kept by ai.local.store; using one needs numpy alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai.local.doc import Doc
+from ai.local.features import Vector, word_column
+from ai.local.sparse import Columns
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """labels: one per row of `weights`; rarity: the IDF of each kept column.
+
+    examples: weighted count per label; fusion: share of the description overlap (category only);
+    metrics: out-of-fold accuracy, error of calibration, thresholds and coverage.
+    """
+
+    kind: str
+    labels: tuple[str, ...]
+    weights: Columns
+    rarity: NDArray[np.float32]
+    bias: NDArray[np.float32]
+    temperature: float
+    examples: dict[str, float] = field(default_factory=dict)
+    fusion: float = 0.0
+    floor: float = 0.0
+    metrics: dict[str, float] = field(default_factory=dict)
+
+    def decision(self, vector: Vector) -> NDArray[np.float64]:
+        """Distance to each label's boundary."""
+        return self.weights.scores(weighed(vector, self.weights.columns, self.rarity)) + self.bias
+
+    def words(self, doc: Doc, label: str, limit: int = 3) -> list[tuple[int, int]]:
+        """Places of the words that spoke most for a label."""
+        row = self.labels.index(label)
+        seen: dict[str, tuple[float, int, int]] = {}
+        for token in doc.tokens[:200]:
+            if len(token.norm) > 2 and token.norm not in seen:
+                seen[token.norm] = (float(self.weights.column(word_column(token.norm))[row]), token.start, token.end)
+        best = sorted((entry for entry in seen.values() if entry[0] > 0.02), reverse=True)
+        return [(start, end) for _, start, end in best[:limit]]
+
+
+def weighed(vector: Vector, columns: NDArray[np.int32], rarity: NDArray[np.float32]) -> Vector:
+    """A vector in the head's space: known columns only, times their rarity, unit length."""
+    if not len(columns):
+        return Vector(np.empty(0, np.int32), np.empty(0, np.float32))
+    at = np.minimum(np.searchsorted(columns, vector.columns), len(columns) - 1)
+    known = columns[at] == vector.columns
+    values = vector.values[known] * rarity[at[known]]
+    return Vector(vector.columns[known], (values / (np.linalg.norm(values) or 1.0)).astype(np.float32))
+
+
+def standardized(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Zero mean and unit spread per row, so that two judges can be added."""
+    spread = scores.std(axis=-1, keepdims=True)
+    return np.asarray((scores - scores.mean(axis=-1, keepdims=True)) / np.where(spread > 1e-9, spread, 1.0))

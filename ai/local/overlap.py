@@ -1,0 +1,134 @@
+"""Options judged by their own words: how much of a mail stands in a name, description or example.
+
+Works from the first minute, in the organization's own language, and through concepts
+(words/concepts.py) across thirteen languages. Made for up to some hundred options.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ai.contracts import CategoryOption
+from ai.local.doc import Doc, fold, read, split_unspaced, stem
+from ai.local.lexicon import Hit, Lexicon
+from ai.local.words.concepts import CONCEPTS
+from ai.text.language import small_words
+
+NAME, KEYWORD, DESCRIPTION, EXAMPLE = 3.0, 2.0, 1.5, 1.0  # what a word is worth by where it stands
+CONCEPT = 2.5  # a concept against a plain word
+SUBJECT = 1.5  # a word of the subject against one of the body
+LENGTH = 0.65  # exponent of the profile's length: 1 is the cosine, 0 favours long descriptions
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One comparable unit of a mail: key, weight, and where it stands."""
+
+    key: str
+    weight: float
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The concepts, compiled once per process."""
+    return Lexicon(CONCEPTS)
+
+
+@lru_cache(maxsize=1)
+def _stop() -> frozenset[str]:
+    return frozenset(fold(word) for word in small_words())
+
+
+def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
+    """Stems and concepts of a document. hits: concepts already found in it."""
+    found = lexicon().find(doc) if hits is None else hits
+    units = [Term(f"c:{hit.label}", CONCEPT * _place(doc, hit.start), hit.start, hit.end) for hit in found]
+    stop = _stop()
+    for token in doc.tokens:
+        if token.norm not in stop and len(token.norm) > 1:
+            units += [
+                Term(stem(piece), _place(doc, token.start), token.start, token.end) for piece in split_unspaced(token.norm)
+            ]
+    return units
+
+
+def _place(doc: Doc, start: int) -> float:
+    return SUBJECT if start < doc.subject_end else 1.0
+
+
+class Overlap:
+    """Scores a mail against every option; says which words spoke for one."""
+
+    def __init__(self, options: Sequence[CategoryOption]) -> None:
+        profiles = [_profile(option) for option in options]
+        spread: dict[str, int] = {}
+        for profile in profiles:
+            for key in profile:
+                spread[key] = spread.get(key, 0) + 1
+        self.size = len(options)
+        self._rarity = {key: math.log(1 + self.size / number) for key, number in spread.items()}
+        self._places: dict[str, list[tuple[int, float]]] = {}
+        for row, profile in enumerate(profiles):
+            weighted = {key: weight * self._rarity[key] for key, weight in profile.items()}
+            norm = math.sqrt(sum(weight**2 for weight in weighted.values())) ** LENGTH or 1.0
+            for key, weight in weighted.items():
+                self._places.setdefault(key, []).append((row, weight / norm))
+
+    def scores(self, units: Sequence[Term]) -> NDArray[np.float64]:
+        """One non-negative score per option."""
+        scores = np.zeros(self.size)
+        total = 0.0
+        for key, weight in _folded(units).items():
+            own = weight * self._rarity.get(key, 1.5)
+            total += own**2
+            for row, value in self._places.get(key, ()):
+                scores[row] += own * value
+        return scores / (math.sqrt(total) or 1.0)
+
+    def words(self, units: Sequence[Term], row: int) -> list[Term]:
+        """The terms that spoke for an option, strongest first, each place once."""
+        worth = {key: dict(self._places.get(key, ())).get(row, 0.0) for key in {unit.key for unit in units}}
+        spoken = sorted(
+            (unit for unit in units if worth[unit.key] > 0), key=lambda unit: -unit.weight * worth[unit.key]
+        )
+        chosen: list[Term] = []
+        for unit in spoken:
+            if all(unit.end <= other.start or unit.start >= other.end for other in chosen):
+                chosen.append(unit)
+        return chosen
+
+
+def _folded(units: Sequence[Term]) -> dict[str, float]:
+    """Repeats count sublinearly."""
+    sums: dict[str, float] = {}
+    tops: dict[str, float] = {}
+    for unit in units:
+        sums[unit.key] = sums.get(unit.key, 0.0) + unit.weight
+        tops[unit.key] = max(tops.get(unit.key, 0.0), unit.weight)
+    return {key: tops[key] * (1 + math.log(sums[key] / tops[key])) for key in sums}
+
+
+def _profile(option: CategoryOption) -> dict[str, float]:
+    profile: dict[str, float] = {}
+    for text, worth in _texts(option):
+        seen = {unit.key: unit.weight for unit in terms(read(text))}
+        for key, weight in seen.items():
+            profile[key] = profile.get(key, 0.0) + worth * weight
+    return {key: math.sqrt(weight) for key, weight in profile.items()}
+
+
+def _texts(option: CategoryOption) -> Iterator[tuple[str, float]]:
+    yield option.name, NAME
+    yield option.description, DESCRIPTION
+    for example in option.examples:
+        yield example, EXAMPLE
+    for keyword in option.keywords:
+        yield keyword.replace("*", "").replace("_", " ").replace("..", " "), KEYWORD

@@ -1,0 +1,1 @@
+"""Our own word lists, by language, in the notation of ai.local.lexicon."""

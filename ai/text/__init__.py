@@ -1,0 +1,1 @@
+"""Mail text made fit for judgement: cleaned, bounded, its language known, its secrets masked."""
