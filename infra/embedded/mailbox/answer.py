@@ -37,9 +37,8 @@ def compose(letter: EmailMessage, words: str) -> EmailMessage:
 def quoted(letter: EmailMessage) -> str:
     body = letter.get_body(preferencelist=("plain",))
     lines = body.get_content().splitlines() if body is not None else []
-    return (
-        "\n".join([f"On {letter['Date']}, {letter['From']} wrote:", *(f"> {line}" for line in lines)]) + "\n"
-    )
+    when = f"On {letter['Date']}, " if letter["Date"] else ""
+    return "\n".join([f"{when}{letter['From']} wrote:", *(f"> {line}" for line in lines)]) + "\n"
 
 
 def send(answer: EmailMessage) -> None:
