@@ -15,14 +15,14 @@ class AllowanceOut(serializers.Serializer[Any]):
     used = serializers.IntegerField()
     reserved = serializers.IntegerField(help_text="Set aside for work under way")
     left = serializers.IntegerField(allow_null=True)
-    renewsOn = serializers.DateField(source="renews_on", allow_null=True)
+    renews_on = serializers.DateField(allow_null=True)
 
 
 class PlanOut(serializers.Serializer[Any]):
     code = serializers.CharField()
     name = serializers.CharField()
-    leastSeats = serializers.IntegerField(source="least_seats")
-    mostSeats = serializers.IntegerField(source="most_seats", allow_null=True)
+    least_seats = serializers.IntegerField()
+    most_seats = serializers.IntegerField(allow_null=True)
 
 
 class BillingOut(serializers.Serializer[Any]):
@@ -31,10 +31,8 @@ class BillingOut(serializers.Serializer[Any]):
     plan = PlanOut()
     state = serializers.ChoiceField(choices=Subscription.State.choices)
     seats = serializers.IntegerField()
-    trialEndsAt = serializers.DateTimeField(source="trial_ends_at", allow_null=True)
-    endsAt = serializers.DateTimeField(
-        source="ends_at", allow_null=True, help_text="Cancelled for this moment"
-    )
+    trial_ends_at = serializers.DateTimeField(allow_null=True)
+    ends_at = serializers.DateTimeField(allow_null=True, help_text="Cancelled for this moment")
     online = serializers.BooleanField(help_text="Plans can be bought here; false: arranged directly with us")
     features = serializers.ListField(child=serializers.CharField())
     allowances = AllowanceOut(many=True)

@@ -16,7 +16,7 @@ from billing.gateway.errors import BadSignature, CardRefused, GatewayAway, Gatew
 from billing.gateway.shapes import RemoteEvent, RemoteSubscription
 
 if TYPE_CHECKING:
-    from billing.gateway.account import StripeAccount
+    from billing.gateway.client import StripeAccount
 
 __all__ = [
     "BadSignature",
@@ -68,6 +68,6 @@ def plan_of_price(price_id: str) -> str:
 @lru_cache(maxsize=4)
 def _account(key: str, base: str) -> StripeAccount:
     # Imported on first use: the vendor's package costs every process 25 MB, and few of them pay.
-    from billing.gateway.account import StripeAccount
+    from billing.gateway.client import StripeAccount
 
     return StripeAccount(key, base)

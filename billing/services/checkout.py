@@ -66,7 +66,7 @@ def open_checkout(
         trial_ends_at=_first_charge(agreed),
         success_url=success_url,
         cancel_url=cancel_url,
-        attempt=f"{tenant.public_id} {clock.now():%Y-%m-%d %H}",
+        attempt=f"{tenant.public_id} {agreed.sync_turn} {clock.now():%Y-%m-%d %H}",
     )
     platform.record("billing.checkout_opened", on=tenant, by=by, after={"plan": plan, "seats": seats})
     return url

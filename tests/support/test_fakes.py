@@ -63,7 +63,8 @@ def test_model_plays_its_script_in_order():
         taken_over = json.loads(ask(server))
 
     assert taken_over["category"] == "access"
-    assert "canary-7" in taken_over["reply"] and "http://evil.test/x" in taken_over["reply"]
+    assert "canary-7" in taken_over["reply"]
+    assert "http://evil.test/x" in taken_over["reply"]
 
 
 def test_model_breaks_in_the_ways_asked_for():
@@ -91,8 +92,10 @@ def test_model_in_its_own_process_serves_many_slow_requests_at_once():
         assert all(one.result().choices[0].message.content for one in asked)
         stats = server.stats()
 
-    assert stats["served"] == 60 and stats["open"] == 0
-    assert stats["peak"] > 10 and time.monotonic() - started < 60 * 0.3
+    assert stats["served"] == 60
+    assert stats["open"] == 0
+    assert stats["peak"] > 10
+    assert time.monotonic() - started < 60 * 0.3
 
 
 def client_of(server: FakeStripe) -> vendor.StripeClient:
@@ -146,7 +149,8 @@ def test_stripe_honours_idempotency_keys_declines_and_signs():
         with pytest.raises(vendor.SignatureVerificationError):
             client.construct_event(body, header, "whsec_other")
 
-    assert first.id == again.id and len(server.store.all("customer")) == 1
+    assert first.id == again.id
+    assert len(server.store.all("customer")) == 1
     assert event.type == "customer.created"
     assert DECLINED_CARD != GOOD_CARD
 

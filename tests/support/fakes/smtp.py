@@ -94,7 +94,7 @@ class FakeSMTP:
     def __exit__(self, *exc: object) -> None:
         self._controller.stop()
 
-    async def handle_MAIL(
+    async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if refusal := await self._play("MAIL"):
@@ -103,7 +103,7 @@ class FakeSMTP:
         envelope.mail_options.extend(options)
         return "250 OK"
 
-    async def handle_RCPT(
+    async def handle_RCPT(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
         if refusal := await self._play("RCPT"):
@@ -111,7 +111,7 @@ class FakeSMTP:
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
+    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
         cut = bool(self._script) and self._script[0].command == "DATA" and self._script[0].cut
         if refusal := await self._play("DATA"):
             return refusal

@@ -70,11 +70,19 @@ class Api:
         if not rest[0]:
             if method == "POST":
                 return self.life.create(given)
-            return self.store.page("subscription", given, ("customer", "status"))
+            return self._subscription_list(given)
         found = self.store.get(rest[0], "subscription")
         if method == "DELETE":
             return self.life.cancel(found)
         return self.life.change(found, given) if method == "POST" else found
+
+    def _subscription_list(self, given: Params) -> Object:
+        """Ended subscriptions are listed only on demand, as Stripe does."""
+        wanted = given.pop("status", "")
+        page = self.store.page("subscription", given, ("customer",))
+        alive = [row for row in page["data"] if row["status"] != "canceled"]
+        chosen = [row for row in page["data"] if row["status"] == wanted] if wanted else alive
+        return page | {"data": page["data"] if wanted == "all" else chosen}
 
     def _invoices(self, method: str, rest: list[str], given: Params) -> Object:
         if rest[-1] != "pay":

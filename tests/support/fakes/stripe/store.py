@@ -21,7 +21,7 @@ PREFIXES = {
 }
 
 
-class Fault(Exception):
+class Fault(Exception):  # noqa: N818
     """An error of the API: status, type, message, code."""
 
     def __init__(self, status: int, kind: str, message: str, code: str | None = None) -> None:

@@ -9,7 +9,7 @@ from hashlib import sha256
 from typing import Any
 
 import stripe
-from django.db import close_old_connections
+from django.db import connection
 
 from billing import rules
 from billing.gateway import shapes
@@ -26,7 +26,7 @@ class StripeAccount:
 
     def __init__(self, key: str, base: str = "") -> None:
         """base: address of another server that speaks this API."""
-        hosts: Any = {name: base for name in ("api", "connect", "files", "meter_events")} if base else None
+        hosts: Any = dict.fromkeys(("api", "connect", "files", "meter_events"), base) if base else None
         self._api = stripe.StripeClient(
             key,
             base_addresses=hosts,
@@ -106,7 +106,8 @@ class StripeAccount:
 @contextmanager
 def _named() -> Iterator[None]:
     """One call: without a database connection held meanwhile, its errors translated once."""
-    close_old_connections()  # back to the pool, unless a transaction is open
+    if not connection.in_atomic_block:
+        connection.close()  # back to the pool while we wait
     try:
         yield
     except stripe.CardError as error:
