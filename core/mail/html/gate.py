@@ -11,7 +11,7 @@ BYTES = 2 * 1024 * 1024
 LEVELS = 500  # the deepest honest reply chain seen has about 150
 ATTRIBUTES = 200
 TAGS = 150_000
-WIDE_TAG = 2_000  # characters; shorter tags cannot hold 200 attributes worth counting
+WIDE_TAG = 2 * ATTRIBUTES  # characters; a shorter tag cannot hold more
 
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")

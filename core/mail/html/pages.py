@@ -97,5 +97,5 @@ def _pictures(body: Element) -> tuple[int, tuple[str, ...]]:
 
 def _flat(html: str) -> Page:
     bare = gate.bare_text(html[: gate.BYTES])
-    markup = f'<div style="white-space:pre-wrap">{escape(bare)}</div>'
+    markup = f'<div style="white-space:pre-wrap">{escape(bare)}</div>' if bare else ""
     return Page(SafeHtml(markup), bare, bare, "", ("html.flattened",))

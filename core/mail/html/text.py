@@ -60,7 +60,7 @@ def _open(tag: str, out: list[str]) -> None:
         out.append("- ")
     elif tag in BLOCKS:
         _line(out)
-    elif tag in ("td", "th"):
+    elif tag in ("td", "th") and out and out[-1][-1:] not in (" ", "\n"):
         out.append(" ")
 
 

@@ -28,6 +28,8 @@ def parse(value: str, limit: int = RECIPIENTS) -> list[Address]:
 
 def mailbox(text: str) -> str:
     """The first "local@domain" in a text, domain in lower case, "" when there is none."""
+    text = text.strip()
+    text = text[7:] if text[:7].lower() == "mailto:" else text
     found = MAILBOX.search(text) or QUOTED_MAILBOX.search(text)
     if found is None:
         return ""

@@ -85,7 +85,9 @@ def _guess(data: bytes, name: str | None, hints: Iterable[str]) -> str:
         return text
     for hint in hints:
         known = codec(hint)
-        if known and known not in ("ascii", "utf-8") and (text := _strict(data, known)) is not None:
+        if known == "cp1252" and (text := _western(data)) is not None:
+            return text
+        if known not in (None, "ascii", "utf-8", "cp1252") and (text := _strict(data, known)) is not None:
             return text
     return _mostly(data, "utf-8") or _detected(data) or data.decode("cp1252", "replace")
 

@@ -35,7 +35,7 @@ KOREAN = (
 # codec -> everyday characters; Latin writings also need ASCII around each of their letters.
 WRITINGS = {
     "cp932": JAPANESE, "euc_jp": JAPANESE, "gb18030": SIMPLIFIED, "big5hkscs": TRADITIONAL, "cp949": KOREAN,
-    "koi8_r": RUSSIAN, "cp1251": RUSSIAN + UKRAINIAN, "koi8_u": RUSSIAN + UKRAINIAN, "cp1255": HEBREW, "cp1253": GREEK,
+    "koi8_r": RUSSIAN, "cp1251": RUSSIAN + UKRAINIAN, "koi8_u": UKRAINIAN + RUSSIAN, "cp1255": HEBREW, "cp1253": GREEK,
     "cp1256": ARABIC, "cp874": THAI,
 }  # fmt: skip
 LATIN = {"cp1252": WESTERN, "cp1250": CENTRAL, "iso8859_2": CENTRAL, "cp1254": TURKISH}
@@ -79,7 +79,7 @@ def _fits(text: str, at: int, name: str) -> float:
     """Latin words have single foreign letters among ASCII ones, Cyrillic or Greek words have none."""
     before, after = text[max(at - 1, 0)], text[min(at + 1, len(text) - 1)]
     if name in LATIN:
-        return 0.5 if before > "\x7f" and after > "\x7f" else 1.0
+        return 0.3 if before > "\x7f" and after > "\x7f" else 1.0
     mixed = (before.isascii() and before.isalpha()) or (after.isascii() and after.isalpha())
     return 0.1 if mixed and name in ALPHABETS else 1.0
 

@@ -12,6 +12,7 @@ from core.mail.parsing.limits import HEAD_BYTES, HEADER_FIELDS, HEADER_VALUE
 
 END = re.compile(rb"\r?\n\r?\n|\n\r\n")
 FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
+MBOX = re.compile(rb">?From [^\s:]")
 KNOWN = re.compile(
     rb"(?i)(from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|"
     rb"delivered-to|references|in-reply-to|sender|x-[a-z0-9-]+|dkim-signature|list-[a-z-]+|thread-[a-z]+)[ \t]*:"
@@ -54,7 +55,7 @@ def read(raw: bytes, start: int, end: int) -> Head:
 def read_mail(raw: bytes) -> Head:
     """The header block of the whole mail: also skips a leading mbox line, mends a split block."""
     start = len(raw) - len(raw.lstrip(b"\r\n\xef\xbb\xbf"))
-    if raw[start : start + 5] == b"From " or raw[start : start + 6] == b">From ":
+    if MBOX.match(raw, start):
         start = raw.find(b"\n", start) + 1
     head = read(raw, start, len(raw))
     named = {name for name, _ in head.fields}

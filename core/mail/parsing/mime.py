@@ -136,4 +136,4 @@ def _before_break(raw: bytes, at: int, floor: int) -> int:
 def _guess_boundary(part: Part) -> bytes:
     """A body whose first line is "--something" shows its boundary although the header lost it."""
     line = part.raw[part.start : part.start + 200].lstrip().split(b"\n", 1)[0].strip()
-    return line[2:] if line.startswith(b"--") and 4 < len(line) < 80 and b" " not in line else b""
+    return line[2:] if line.startswith(b"--") and 4 <= len(line) < 80 and b" " not in line else b""
