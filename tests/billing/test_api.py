@@ -48,8 +48,7 @@ def test_in_manual_mode_nothing_can_be_bought(owner):
         "/api/v1/billing/checkout-session/", {"plan": "team", "seats": 9}, content_type="application/json"
     )
 
-    assert (answer.status_code, answer.json()["error"]) == (409, answer.json()["error"])
-    assert answer.json()["code"] == "billing.manual"
+    assert (answer.status_code, answer.json()["code"]) == (409, "billing.manual")
 
 
 def test_an_agent_sees_nothing_of_it(agent_client, acme, stripe):
