@@ -20,7 +20,7 @@ from ai.local.memory import Memory
 from ai.local.overlap import Overlap
 
 COLD_HEAT = 0.22  # softmax temperature of raw overlap scores, fitted on the development half of tests/ai/local/data
-COLD_FLOOR = 0.50  # overlap below this: too little in common with any option
+COLD_FLOOR = 0.20  # overlap below this: too little in common with any option
 COLD_CEILING = 0.84  # without one correction nothing is shown as High
 ALTERNATIVES = 3
 

@@ -18,6 +18,7 @@ from ai.contracts import CategoryOption
 from ai.local.doc import Doc, fold, read, split_unspaced, stem
 from ai.local.lexicon import Hit, Lexicon
 from ai.local.words.concepts import CONCEPTS
+from ai.local.words.english import EMPTY, MORE
 from ai.text.language import small_words
 
 NAME, KEYWORD, DESCRIPTION, EXAMPLE = 3.0, 2.0, 1.5, 1.0  # what a word is worth by where it stands
@@ -39,12 +40,12 @@ class Term:
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The concepts, compiled once per process."""
-    return Lexicon(CONCEPTS)
+    return Lexicon({label: f"{words} {MORE.get(label, '')}" for label, words in CONCEPTS.items()})
 
 
 @lru_cache(maxsize=1)
 def _stop() -> frozenset[str]:
-    return frozenset(fold(word) for word in small_words())
+    return frozenset(fold(word) for word in small_words() | EMPTY)
 
 
 def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
