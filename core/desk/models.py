@@ -7,6 +7,7 @@ touches a row whose people changed it.
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -115,8 +116,17 @@ FINISHED = (Status.Category.RESOLVED, Status.Category.CLOSED, Status.Category.ME
 class Category(Seeded):
     """What a ticket is about. The description and the examples are what triage reads."""
 
-    key = models.SlugField(max_length=60, unique=True, db_index=False)
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="children")
+    key = models.CharField(
+        max_length=60,
+        unique=True,
+        validators=[
+            RegexValidator(r"^[a-z0-9_-]+(\.[a-z0-9_-]+)?$", _("Small letters, digits, - and _; one dot."))
+        ],
+        help_text=_('Stable name for programs: "billing.refund".'),
+    )
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+    )
     name = models.CharField(max_length=80)
     description = models.CharField(max_length=400, blank=True)
     examples = models.JSONField(default=list, blank=True, help_text=_("Sentences that belong here."))

@@ -29,11 +29,11 @@ from tenants.provisioning.selectors import MOST_ATTEMPTS
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)  # the slowest build seen takes 10 s
 FIRST_WAIT = timedelta(seconds=30)  # after a failure; doubled each time
-SCHEMA_FROM, STARTER_FROM = 10, 70  # percent of the bar at which these steps begin
+SCHEMA_FROM, STARTER_FROM, OPEN_FROM = 10, 70, 98  # percent of the bar at which these steps begin
 State = Signup.State
 
 
-class LostTurn(Exception):
+class LostTurn(Exception):  # noqa: N818  said of a worker, not of an error
     """The lease ran out and another worker builds; we must not write any more."""
 
 
@@ -47,10 +47,8 @@ def provision(signup_id: int) -> Tenant | None:
         return _tenant_of(signup_id)
     try:
         tenant = place(signup)
-        schema.build(tenant, lambda what, n, of: _tell(signup, _("Creating tables"), _share(SCHEMA_FROM, STARTER_FROM, n, of)))
-        starters.sow(
-            tenant, lambda what, n, of: _tell(signup, _("Adding starter content"), _share(STARTER_FROM, 98, n, of))
-        )
+        schema.build(tenant, _teller(signup, _("Creating tables"), SCHEMA_FROM, STARTER_FROM))
+        starters.sow(tenant, _teller(signup, _("Adding starter content"), STARTER_FROM, OPEN_FROM))
         return _open(signup, tenant)
     except LostTurn:
         return None
@@ -59,17 +57,16 @@ def provision(signup_id: int) -> Tenant | None:
         return None
     except Exception:
         log.exception("provisioning failed", extra={"signup": signup_id, "slug": signup.slug})
-        _fail(signup, _("Something went wrong on our side. We try again by ourselves."), attempts=signup.attempts)
+        _fail(signup, _("Something went wrong on our side. We are trying again."), attempts=signup.attempts)
         raise
 
 
 def claim(signup_id: int) -> Signup | None:
     """Ours to build until the lease ends; None when not confirmed, done, given up or in other hands."""
     moment = clock.now()
-    won = (
-        Signup.objects.filter(pk=signup_id, state__in=(State.CONFIRMED, State.FAILED), attempts__lt=MOST_ATTEMPTS)
-        .filter(Q(lease_until=None) | Q(lease_until__lt=moment))
-        .update(state=State.CONFIRMED, lease_until=moment + LEASE, turn=F("turn") + 1, attempts=F("attempts") + 1)
+    free = Signup.objects.filter(Q(lease_until=None) | Q(lease_until__lt=moment), attempts__lt=MOST_ATTEMPTS)
+    won = free.filter(pk=signup_id, state__in=(State.CONFIRMED, State.FAILED)).update(
+        state=State.CONFIRMED, lease_until=moment + LEASE, turn=F("turn") + 1, attempts=F("attempts") + 1
     )
     return Signup.objects.select_related("tenant").get(pk=signup_id) if won else None
 
@@ -113,8 +110,9 @@ def _open(signup: Signup, tenant: Tenant) -> Tenant:
 
 def _fail(signup: Signup, reason: str, attempts: int) -> None:
     wait = FIRST_WAIT * 2 ** (signup.attempts - 1)
-    changes = {"state": State.FAILED, "reason": reason[:200], "attempts": attempts, "lease_until": clock.now() + wait}
-    Signup.objects.filter(pk=signup.pk, turn=signup.turn).update(**changes)
+    Signup.objects.filter(pk=signup.pk, turn=signup.turn).update(
+        state=State.FAILED, reason=reason[:200], attempts=attempts, lease_until=clock.now() + wait
+    )
 
 
 def _tell(signup: Signup, step: str, percent: int) -> None:
@@ -127,8 +125,13 @@ def _write(signup: Signup, **changes: object) -> None:
         raise LostTurn
 
 
-def _share(begin: int, end: int, number: int, of: int) -> int:
-    return begin + (end - begin) * number // max(of, 1)
+def _teller(signup: Signup, step: str, begin: int, end: int) -> schema.Told:
+    """Turns "number of how many" of one step into the percent of the whole."""
+
+    def told(what: str, number: int, of: int) -> None:
+        _tell(signup, step, begin + (end - begin) * number // max(of, 1))
+
+    return told
 
 
 def _tenant_of(signup_id: int) -> Tenant | None:

@@ -18,12 +18,17 @@ MOST_PROPOSALS = 50  # acme-2 … acme-51, then the person chooses
 # Hosts of the platform, names that mail and browsers treat specially, and names that would
 # let a stranger pose as us. `pg-` begins PostgreSQL's own schemas.
 RESERVED = frozenset(
-    "www api app mail smtp imap pop mx admin administrator root support status help helpdesk desk billing static "
-    "assets media cdn files public operator platform localhost local deskhand blog docs dev test demo staging "
-    "production internal login logout signup welcome auth sso oauth account accounts security abuse postmaster "
-    "hostmaster webmaster no-reply noreply autoconfig autodiscover ftp ssh vpn ns ns1 ns2 ws realtime socket "
-    "webhook webhooks metrics health monitoring postgres information-schema".split()
-)
+    (
+        "www", "api", "app", "mail", "smtp", "imap", "pop", "mx", "admin", "administrator", "root",
+        "support", "status", "help", "helpdesk", "desk", "billing", "static", "assets", "media", "cdn",
+        "files", "public", "operator", "platform", "localhost", "local", "deskhand", "blog", "docs", "dev",
+        "test", "demo", "staging", "production", "internal", "login", "logout", "signup", "welcome",
+        "auth", "sso", "oauth", "account", "accounts", "security", "abuse", "postmaster", "hostmaster",
+        "webmaster", "no-reply", "noreply", "autoconfig", "autodiscover", "ftp", "ssh", "vpn", "ns", "ns1",
+        "ns2", "ws", "realtime", "socket", "webhook", "webhooks", "metrics", "health", "monitoring",
+        "postgres", "information-schema",
+    )
+)  # fmt: skip
 ADDRESSES = frozenset(("pg", "xn"))  # first parts with a meaning of their own: pg_…, xn--…
 
 

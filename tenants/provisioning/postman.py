@@ -30,9 +30,9 @@ def confirmation(signup: Signup, link: str) -> EmailMessage:
         body = _(
             "Hello {person},\n\n"
             "somebody, probably you, asked for a {platform} workspace for {company}. "
-            "Open this link to confirm your address; we then set everything up, which takes a few seconds:\n\n"
+            "Open this link to confirm your address; we then set everything up within seconds:\n\n"
             "{link}\n\n"
-            "The link is valid for 24 hours. If this was not you, do nothing: without the click nothing is created.\n\n"
+            "The link is valid for 24 hours. If this was not you, do nothing: nothing is created then.\n\n"
             "{platform}\n"
         ).format(person=signup.person, company=signup.company, platform=settings.PLATFORM_NAME, link=link)
     return letter(signup.email, " ".join(subject.split()), body)

@@ -23,7 +23,9 @@ PATIENCE = timedelta(seconds=10)  # a fresh row is on its way by itself
 FORGET_AFTER = timedelta(days=7)  # an unconfirmed signup is somebody's address without a purpose
 
 
-@shared_task(base=TenantTask, name="provisioning.confirm_mail", scope="platform", queue="mail", throws=(Unavailable,))
+@shared_task(
+    base=TenantTask, name="provisioning.confirm_mail", scope="platform", queue="mail", throws=(Unavailable,)
+)
 def confirm_mail(signup_id: int, **newer: object) -> None:
     """Send the confirmation once. Unavailable: the row says when the sweep tries again."""
     confirming.mail(signup_id)
@@ -39,11 +41,13 @@ def build(signup_id: int, **newer: object) -> None:
 def sweep(limit: int = 100) -> None:
     """Every 15 s: wake owed letters and unfinished buildings; forget what was never confirmed."""
     moment = clock.now()
-    free = Signup.objects.filter(Q(lease_until__lt=moment) | Q(lease_until=None, created_at__lt=moment - PATIENCE))
+    lost = Q(lease_until=None, created_at__lt=moment - PATIENCE)
+    free = Signup.objects.filter(Q(lease_until__lt=moment) | lost)
     owed = free.filter(state=Signup.State.ASKED, mailed_at=None, expires_at__gt=moment)
     for pk in owed.values_list("pk", flat=True)[:limit]:
         confirm_mail.wake(pk)
-    unfinished = free.filter(state__in=(Signup.State.CONFIRMED, Signup.State.FAILED), attempts__lt=MOST_ATTEMPTS)
+    begun = free.filter(state__in=(Signup.State.CONFIRMED, Signup.State.FAILED))
+    unfinished = begun.filter(attempts__lt=MOST_ATTEMPTS)
     for pk in unfinished.values_list("pk", flat=True)[:limit]:
         build.wake(pk)
     Signup.objects.filter(state=Signup.State.ASKED, expires_at__lt=moment - FORGET_AFTER).delete()

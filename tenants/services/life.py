@@ -40,7 +40,8 @@ def suspend(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
         was, row.state, row.suspended_reason = row.state, State.SUSPENDED, reason
         row.save(update_fields=["state", "suspended_reason"])
 
-        platform.record(SUSPENDED, on=row, by=by, before={"state": was}, after={"state": row.state}, reason=reason)
+        before, after = {"state": was}, {"state": row.state}
+        platform.record(SUSPENDED, on=row, by=by, before=before, after=after, reason=reason)
         publish(TenantSuspended(tenant_id=row.pk, reason=reason, by=by.ref))
         context.after_commit(hosts.forget)
     return row

@@ -101,7 +101,9 @@ def welcome_link(tenant: Tenant, email: str) -> str:
     return selectors.site_url(tenant, f"/welcome/{signed}")
 
 
-def found(*, company: str, person: str, email: str, slug: str, time_zone: str = "UTC", language: str = "en") -> Signup:
+def found(
+    *, company: str, person: str, email: str, slug: str, time_zone: str = "UTC", language: str = "en"
+) -> Signup:
     """A confirmed signup without mail, for commands: `provision(found(...).pk)`. Raises what `ask` raises."""
     wish = _checked(company, person, email, time_zone, language, slug)
     return _keep(**wish, state=State.CONFIRMED)
@@ -117,7 +119,9 @@ def _keep(**wish: str) -> Signup:
     )
 
 
-def _checked(company: str, person: str, email: str, time_zone: str, language: str, slug: str) -> dict[str, str]:
+def _checked(
+    company: str, person: str, email: str, time_zone: str, language: str, slug: str
+) -> dict[str, str]:
     """The fields as they are kept. Invalid with one sentence per wrong field."""
     wish = {
         "company": one_line(storable(company), 120),

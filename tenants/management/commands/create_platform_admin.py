@@ -20,7 +20,8 @@ class Command(BaseCommand):
         parser.add_argument("name")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        password = os.environ.get("DESKHAND_ADMIN_PASSWORD") or getpass.getpass("Password (12 characters or more): ")
+        given = os.environ.get("DESKHAND_ADMIN_PASSWORD")
+        password = given or getpass.getpass("Password (12 characters or more): ")
         try:
             services.create_platform_admin(email=options["email"], name=options["name"], password=password)
         except Refusal as refusal:

@@ -1,0 +1,17 @@
+"""What the desk tells: something about its arrangement changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenants.events.bus import event
+
+
+@event("desk.arranged")
+@dataclass(frozen=True)
+class DeskArranged:
+    """kind: queue, status, category, tag, team, mailtext, cannedreply or savedview."""
+
+    kind: str
+    row_id: int
+    by: str

@@ -1,0 +1,203 @@
+"""Every read of the desk's arrangement. Without a query, as long as `book` remembers (see there)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from core.desk import book
+from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
+from core.desk.rules import languages_to_try
+from tenants import context
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound
+
+forget = book.forget
+
+
+class NoSuchStatus(NotFound):
+    """data: key."""
+
+    code = "status.unknown"
+    sentence = "There is no status “{key}”."
+
+
+class NoSuchQueue(NotFound):
+    """data: queue."""
+
+    code = "queue.unknown"
+    sentence = "There is no such queue."
+
+
+class NoSuchCategory(NotFound):
+    """data: key."""
+
+    code = "category.unknown"
+    sentence = "There is no category “{key}”."
+
+
+class NoSuchReply(NotFound):
+    code = "reply_text.unknown"
+    sentence = "There is no such canned reply."
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryOption:
+    """A category as triage and pickers take it. queue: name of its target or None; parent: key or None."""
+
+    id: int
+    key: str
+    name: str
+    description: str
+    examples: tuple[str, ...]
+    counter_examples: tuple[str, ...]
+    parent: str | None
+    queue: str | None
+    is_leaf: bool
+
+
+def statuses(*, hidden: bool = False) -> tuple[Status, ...]:
+    """In their order; merged and spam only on request."""
+    return tuple(row for row in book.page().statuses if hidden or not row.is_hidden)
+
+
+def status(key: str) -> Status:
+    """By key. NoSuchStatus."""
+    for row in book.page().statuses:
+        if row.key == key:
+            return row
+    raise NoSuchStatus(key=key[:60])
+
+
+def status_by_id(pk: int | None) -> Status | None:
+    return next((row for row in book.page().statuses if row.pk == pk), None)
+
+
+def default_status(category: str) -> Status:
+    """The one its category uses by itself, else the first of it. NoSuchStatus."""
+    rows = [row for row in book.page().statuses if row.category == category]
+    if not rows:
+        raise NoSuchStatus(key=str(category))
+    return next((row for row in rows if row.is_default), rows[0])
+
+
+def queues() -> tuple[Queue, ...]:
+    return book.page().queues
+
+
+def queue(pk: int) -> Queue:
+    """By primary key. NoSuchQueue."""
+    for row in book.page().queues:
+        if row.pk == pk:
+            return row
+    raise NoSuchQueue(queue=pk)
+
+
+def queue_by_id(pk: int | None) -> Queue | None:
+    return next((row for row in book.page().queues if row.pk == pk), None)
+
+
+def default_queue() -> Queue:
+    """Where a ticket goes that nobody sent anywhere. NoSuchQueue when there is no queue at all."""
+    rows = book.page().queues
+    if not rows:
+        raise NoSuchQueue(queue="default")
+    return next((row for row in rows if row.is_default), rows[0])
+
+
+def quarantine() -> Queue:
+    """Where suspected spam waits; the default queue when people removed it."""
+    return next((row for row in book.page().queues if row.seed_key == "quarantine"), default_queue())
+
+
+def categories() -> tuple[Category, ...]:
+    """All that are in use, groups before their leaves."""
+    return tuple(row for row in book.page().categories if row.is_active)
+
+
+def category(key: str) -> Category:
+    """By key. NoSuchCategory."""
+    for row in categories():
+        if row.key == key:
+            return row
+    raise NoSuchCategory(key=key[:60])
+
+
+def category_by_id(pk: int | None) -> Category | None:
+    return next((row for row in book.page().categories if row.pk == pk), None)
+
+
+def category_options() -> tuple[CategoryOption, ...]:
+    """What triage may choose from; `is_leaf` marks the ones it chooses, the others group them."""
+    rows = categories()
+    parents = {row.parent_id for row in rows}
+    return tuple(_option(row, row.pk not in parents) for row in rows)
+
+
+def tags() -> tuple[Tag, ...]:
+    return book.page().tags
+
+
+def tag_names() -> tuple[str, ...]:
+    return tuple(row.name for row in book.page().tags)
+
+
+def tags_named(names: list[str] | tuple[str, ...]) -> list[Tag]:
+    """The existing ones among the names, in the desk's order."""
+    return [row for row in book.page().tags if row.name in names]
+
+
+def teams() -> QuerySet[Team]:
+    return Team.objects.select_related("manager")
+
+
+def mail_text(key: str, language: str = "") -> MailText | None:
+    """The wording in this language, else its base, the organization's, English; None when there is none."""
+    texts = book.page().mail_texts
+    for one in languages_to_try(language, context.current_tenant().language):
+        if text := texts.get((key, one)):
+            return text
+    return None
+
+
+def mail_texts() -> list[MailText]:
+    return sorted(book.page().mail_texts.values(), key=lambda text: (text.key, text.language))
+
+
+def canned_replies(actor: Actor) -> QuerySet[CannedReply]:
+    """Everybody's and the actor's own."""
+    mine = Q(owner_id=actor.id) if actor.kind == "user" else Q(pk=None)
+    return CannedReply.objects.filter(Q(owner=None) | mine).order_by("title")
+
+
+def canned_reply(actor: Actor, shortcut: str) -> CannedReply:
+    """NoSuchReply when there is none the actor may use."""
+    row = canned_replies(actor).filter(shortcut=shortcut).first()
+    if row is None:
+        raise NoSuchReply(shortcut=shortcut[:40])
+    return row
+
+
+def saved_views(actor: Actor) -> QuerySet[SavedView]:
+    """Everybody's and the actor's own, in order."""
+    mine = Q(owner_id=actor.id) if actor.kind == "user" else Q(pk=None)
+    return SavedView.objects.filter(Q(owner=None) | mine)
+
+
+def saved_view(actor: Actor, key: str) -> SavedView | None:
+    return saved_views(actor).filter(key=key).first()
+
+
+def _option(row: Category, is_leaf: bool) -> CategoryOption:
+    return CategoryOption(
+        id=row.pk,
+        key=row.key,
+        name=row.name,
+        description=row.description,
+        examples=tuple(row.examples),
+        counter_examples=tuple(row.counter_examples),
+        parent=row.parent.key if row.parent else None,
+        queue=row.queue.name if row.queue else None,
+        is_leaf=is_leaf,
+    )

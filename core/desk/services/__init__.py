@@ -1,0 +1,28 @@
+"""Every write to the desk's arrangement. Each verb: one transaction, one audit line, one forgetting."""
+
+from core.desk.services.categories import delete_category, save_category
+from core.desk.services.queues import delete_queue, save_queue
+from core.desk.services.replies import delete_canned_reply, save_canned_reply
+from core.desk.services.statuses import delete_status, save_status
+from core.desk.services.tags import delete_tag, save_tag
+from core.desk.services.teams import delete_team, save_team
+from core.desk.services.texts import save_mail_text
+from core.desk.services.views import delete_view, save_view
+
+__all__ = [
+    "delete_canned_reply",
+    "delete_category",
+    "delete_queue",
+    "delete_status",
+    "delete_tag",
+    "delete_team",
+    "delete_view",
+    "save_canned_reply",
+    "save_category",
+    "save_mail_text",
+    "save_queue",
+    "save_status",
+    "save_tag",
+    "save_team",
+    "save_view",
+]

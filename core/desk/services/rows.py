@@ -1,0 +1,80 @@
+"""The story every verb of the desk tells: check, write what changed, audit, let all processes forget."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import ProtectedError
+
+from core.audit import trail
+from core.desk import book
+from core.desk.events import DeskArranged
+from tenants.events.bus import publish
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict, Invalid
+from tenants.kernel.text import storable
+
+M = TypeVar("M", bound=models.Model)
+
+
+class InUse(Conflict):
+    """data: name."""
+
+    code = "desk.in_use"
+    sentence = "“{name}” is still used by tickets and cannot be removed."
+
+
+@transaction.atomic
+def keep(row: M, values: dict[str, Any], *, by: Actor) -> M:
+    """Write the values on a new or existing row. Nothing happens when they are already so.
+
+    Raises Invalid with `fields`.
+    """
+    is_new, kind = row.pk is None, row._meta.model_name
+    if not is_new:
+        row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+    before = {name: _plain(row, name) for name in values}
+    for name, value in values.items():
+        setattr(row, name, storable(value).strip() if isinstance(value, str) else value)
+    after = {name: _plain(row, name) for name in values}
+    if not is_new and before == after:
+        return row
+
+    _check(row)
+    row.save()
+
+    verb, was = ("created", None) if is_new else ("changed", before)
+    trail.record(f"{kind}.{verb}", on=row, by=by, before=was, after=after)
+    publish(DeskArranged(kind=str(kind), row_id=row.pk, by=by.ref))
+    book.changed()
+    return row
+
+
+@transaction.atomic
+def remove(row: models.Model, *, by: Actor) -> None:
+    """Delete the row; deleting it again changes nothing. InUse when tickets hold it."""
+    pk, name, kind = row.pk, str(row), row._meta.model_name
+    if pk is None or not type(row)._default_manager.filter(pk=pk).exists():
+        return
+    try:
+        with transaction.atomic():
+            trail.record(f"{kind}.deleted", on=row, by=by, before={"name": name})
+            row.delete()
+    except ProtectedError:
+        raise InUse(name=name) from None
+    publish(DeskArranged(kind=str(kind), row_id=pk, by=by.ref))
+    book.changed()
+
+
+def _check(row: models.Model) -> None:
+    try:
+        row.full_clean()
+    except ValidationError as error:
+        raise Invalid(fields={name: list(said) for name, said in error.message_dict.items()}) from None
+
+
+def _plain(row: models.Model, name: str) -> Any:
+    value = getattr(row, name)
+    return value.pk if isinstance(value, models.Model) else value

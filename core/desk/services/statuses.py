@@ -1,0 +1,45 @@
+"""Statuses: what people call a state. Every category keeps at least one, and one of them is its default."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from core.desk.models import Status
+from core.desk.services.rows import keep, remove
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict
+
+
+class LastOfCategory(Conflict):
+    """data: category."""
+
+    code = "status.last_of_category"
+    sentence = "The desk needs a default status for this category."
+
+
+@transaction.atomic
+def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
+    """Create (row None) or change. values: key, category, label, customer_label, color,
+    sla_mode, is_default, is_hidden, position.
+
+    The category of an existing status stays: tickets were counted by it. Raises Invalid, LastOfCategory.
+    """
+    if row is not None:
+        values.pop("category", None)
+        values.pop("key", None)
+        if row.is_default and values.get("is_default") is False:
+            raise LastOfCategory(category=row.category)
+    category = row.category if row else values.get("category")
+    if values.get("is_default"):
+        others = Status.objects.filter(category=category, is_default=True).exclude(pk=row and row.pk)
+        others.update(is_default=False)
+    return keep(row or Status(), values, by=by)
+
+
+def delete_status(row: Status, *, by: Actor) -> None:
+    """Raises LastOfCategory, InUse."""
+    if row.is_default:
+        raise LastOfCategory(category=row.category)
+    remove(row, by=by)

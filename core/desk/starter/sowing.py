@@ -1,0 +1,135 @@
+"""Turns the starter data into rows, once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.contrib.auth import get_user_model
+
+from core.desk import book
+from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Seeded, Status, Tag, Team
+from core.desk.starter.canned import CANNED
+from core.desk.starter.mail_texts import MAIL_TEXTS
+from core.desk.starter.queues import QUEUES, TEAM
+from core.desk.starter.statuses import STATUSES
+from core.desk.starter.tags import TAGS
+from core.desk.starter.taxonomy import sprouts
+from core.desk.starter.views import VIEWS
+from tenants.models import Tenant
+from tenants.provisioning.selectors import founder
+
+VERSION = 1  # of the rows below; a later release gives its new rows the next number
+M = TypeVar("M", bound=Seeded)
+
+
+def sow(tenant: Tenant) -> None:
+    add(Status, (_status(number, row) for number, row in enumerate(STATUSES)))
+    _team(tenant)
+    _queues()
+    _categories()
+    add(
+        Tag,
+        ({"seed_key": name, "name": name, "description": line, "color": color} for name, line, color in TAGS),
+    )
+    add(
+        CannedReply,
+        ({"seed_key": key, "shortcut": key, "title": title, "body": body} for key, title, body in CANNED),
+    )
+    add(
+        MailText,
+        (
+            {
+                "seed_key": f"{key}.{language}",
+                "key": key,
+                "language": language,
+                "subject": subject,
+                "body": body,
+            }
+            for key, language, subject, body in MAIL_TEXTS
+        ),
+    )
+    add(
+        SavedView,
+        (
+            {
+                "seed_key": key,
+                "key": key,
+                "name": name,
+                "filters": filters,
+                "order": order,
+                "position": number,
+            }
+            for number, (key, name, filters, order) in enumerate(VIEWS)
+        ),
+    )
+    book.changed()
+
+
+def add(model: type[M], rows: Iterable[dict[str, Any]], version: int = VERSION) -> list[M]:
+    """Create the rows this tenant has not been given before. Clashes with people's own rows are skipped."""
+    if _given(model, version):
+        return []
+    new = [model(seed_version=version, **row) for row in rows]
+    return list(model._default_manager.bulk_create(new, ignore_conflicts=True))
+
+
+def _given(model: type[Seeded], version: int) -> bool:
+    return model._default_manager.filter(seed_version__gte=version).exists()
+
+
+def _status(number: int, row: tuple[Any, ...]) -> dict[str, Any]:
+    names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
+    return {"seed_key": row[0], "position": number, **dict(zip(names, row, strict=True))}
+
+
+def _team(tenant: Tenant) -> None:
+    key, name, line = TEAM
+    if not add(Team, [{"seed_key": key, "name": name, "description": line}]):
+        return
+    team = Team.objects.get(name=name)
+    person = founder(tenant)
+    owner = get_user_model().objects.filter(email__iexact=person.email).first() if person else None
+    if owner is not None:
+        team.members.add(owner)
+        Team.objects.filter(pk=team.pk).update(manager=owner)
+
+
+def _queues() -> None:
+    team = Team.objects.filter(seed_key=TEAM[0]).first()
+    add(
+        Queue,
+        (
+            {
+                "seed_key": key,
+                "name": name,
+                "description": line,
+                "is_default": first,
+                "position": number,
+                "team": team,
+            }
+            for number, (key, name, line, first) in enumerate(QUEUES)
+        ),
+    )
+
+
+def _categories() -> None:
+    if _given(Category, VERSION):
+        return
+    queues = {queue.name: queue for queue in Queue.objects.all()}
+    known: dict[str, Category] = {}
+    for number, sprout in enumerate(sprouts()):
+        known[sprout.key] = Category.objects.create(
+            key=sprout.key,
+            seed_key=sprout.key,
+            seed_version=VERSION,
+            name=sprout.name,
+            description=sprout.description,
+            examples=list(sprout.examples),
+            counter_examples=list(sprout.counter_examples),
+            color=sprout.color,
+            icon=sprout.icon,
+            parent=known.get(sprout.parent or ""),
+            queue=queues.get(sprout.queue),
+            position=number,
+        )
