@@ -3,6 +3,7 @@
 import asyncio
 import smtplib
 import threading
+import time
 from collections.abc import Iterator
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -12,6 +13,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from infra.embedded.demo import is_open
 from infra.embedded.roles import listening
 from infra.embedded.sink import serve_sink, store
 
@@ -35,6 +37,8 @@ def sink(mailbox: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[int]:
     loop.call_soon(task.add_done_callback, lambda _: loop.stop())
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    while not is_open(port):
+        time.sleep(0.01)
     monkeypatch.setenv("DESKHAND_SMTP_PORT", str(port))
     yield port
     loop.call_soon_threadsafe(task.cancel)
