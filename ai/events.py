@@ -1,0 +1,43 @@
+"""What advice tells the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenants.events.bus import event
+
+
+@event("ai.ticket_triaged")
+@dataclass(frozen=True, slots=True)
+class TicketTriaged:
+    """A run ended with values. engine: local or model."""
+
+    ticket_id: int
+    message_id: int
+    run_id: int
+    engine: str
+    needs_reply: bool
+
+    @property
+    def order_key(self) -> str:
+        return f"ticket:{self.ticket_id}"
+
+
+@event("ai.suggestion_changed")
+@dataclass(frozen=True, slots=True)
+class SuggestionChanged:
+    """A suggested reply is ready, withheld, stale or decided."""
+
+    ticket_id: int
+    suggestion_id: int
+    state: str
+
+
+@event("ai.field_corrected")
+@dataclass(frozen=True, slots=True)
+class FieldCorrected:
+    """A person confirmed or corrected a triage value."""
+
+    ticket_id: int
+    field: str
+    correction_id: int

@@ -1,0 +1,129 @@
+"""The model's reading: ask, then believe only what fits.
+
+The schema already limits the answer to our keys, but an endpoint may ignore schemas: every value is
+checked again here, and evidence counts only if it really stands in the mail.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from ai import gateway
+from ai.contracts import (
+    ESCALATIONS,
+    OTHER,
+    PRIORITIES,
+    SENTIMENTS,
+    UNDETERMINED,
+    CategoryOption,
+    Escalation,
+    FieldReading,
+    Letter,
+    Reading,
+    TagOption,
+)
+from ai.gateway import Answer, BadAnswer, Endpoint, Question
+from ai.guard import injection
+from ai.prompts import triage as prompt
+from ai.text.clean import clean
+from ai.text.redact import Redactor
+from tenants.kernel.text import one_line
+
+UNSAID = 0.5  # confidence of a value whose confidence the model left out
+TAG_SURE = 0.7
+
+
+def read(
+    where: Endpoint, letter: Letter, categories: Sequence[CategoryOption], tags: Sequence[TagOption]
+) -> tuple[Reading, Answer]:
+    """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked."""
+    masked = mask(letter, Redactor())
+    answer = gateway.ask(
+        where,
+        Question(prompt.messages(masked, categories, tags), "triage", prompt.schema(categories, tags), where.model),
+    )
+    return reading_of(answer.data, masked, letter, categories, tags), answer
+
+
+def mask(letter: Letter, redactor: Redactor) -> Letter:
+    """The letter cleaned, bounded and without cards, accounts, secrets, addresses and numbers of people."""
+    return Letter(
+        subject=redactor.redact(clean(letter.subject, 300)),
+        body=redactor.redact(clean(letter.body)),
+        language=letter.language,
+        earlier=tuple(redactor.redact(clean(text, 1500)) for text in letter.earlier[-prompt.EARLIER_SHOWN :]),
+        recent_contacts=letter.recent_contacts,
+    )
+
+
+def reading_of(
+    data: dict[str, Any],
+    masked: Letter,
+    letter: Letter,
+    categories: Sequence[CategoryOption],
+    tags: Sequence[TagOption],
+) -> Reading:
+    """Our words for a valid answer. BadAnswer when a field is missing or outside of its options."""
+    said = data.get("confidence") if isinstance(data.get("confidence"), dict) else {}
+    reason = one_line(str(data.get("reason") or ""), 280)
+    evidence = _standing(str(data.get("evidence") or ""), masked)
+    keys = {option.key for option in categories} | {OTHER}
+    return Reading(
+        language=FieldReading(_language(data), 0.95 if _language(data) != UNDETERMINED else 0.0, reason="named by the model"),
+        sentiment=FieldReading(_among(data, "sentiment", SENTIMENTS), _sure(said, "sentiment"), reason),
+        category=FieldReading(_among(data, "category", keys), _sure(said, "category"), reason, evidence),
+        priority=FieldReading(_among(data, "priority", PRIORITIES), _sure(said, "priority"), reason),
+        urgency=FieldReading(_urgency(data), _sure(said, "priority"), reason),
+        tags=_tags(data, {tag.slug for tag in tags}),
+        escalation=_escalation(data, reason),
+        needs_reply=FieldReading(data.get("needs_reply") is not False, 0.9, reason),
+        flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
+        engine="model",
+    )
+
+
+def _among(data: dict[str, Any], field: str, allowed: Any) -> str:
+    if (value := data.get(field)) not in allowed:
+        raise BadAnswer("bad_answer", f"{field} is none of the options")
+    return str(value)
+
+
+def _sure(said: Any, field: str) -> float:
+    try:
+        value = float(said.get(field, UNSAID))
+    except (TypeError, ValueError):
+        return UNSAID
+    return min(max(value, 0.0), 1.0) if math.isfinite(value) else UNSAID
+
+
+def _language(data: dict[str, Any]) -> str:
+    code = str(data.get("language") or "").lower()[:2]
+    return code if len(code) == 2 and code.isalpha() and data.get("language") != UNDETERMINED else UNDETERMINED
+
+
+def _urgency(data: dict[str, Any]) -> int:
+    value = data.get("urgency")
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadAnswer("bad_answer", "urgency is no number")
+    return min(max(int(value), 0), 100)
+
+
+def _tags(data: dict[str, Any], known: set[str]) -> tuple[FieldReading[str], ...]:
+    named = data.get("tags")
+    chosen = dict.fromkeys(tag for tag in named if tag in known) if isinstance(named, list) else {}
+    return tuple(FieldReading(tag, TAG_SURE, "named by the model") for tag in list(chosen)[: prompt.MOST_TAGS])
+
+
+def _escalation(data: dict[str, Any], reason: str) -> Escalation:
+    code = data.get("escalate_reason")
+    if data.get("escalate") is not True:
+        return Escalation(False)
+    return Escalation(True, str(code) if code in ESCALATIONS else "none", 0.8, reason)
+
+
+def _standing(words: str, mail: Letter) -> str:
+    """The words if they stand in the mail, else nothing: a hijacked answer shows itself here."""
+    words = words.strip()[:200]
+    return words if words and words in f"{mail.subject}\n{mail.body}" else ""
