@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from celery.schedules import crontab
+
 from infra.settings.storage import REDIS_URL, VAR
 
 # kombu calls a socket `redis+socket://` and its database `virtual_host`
@@ -30,5 +32,9 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "events": {"task": "events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "alarms": {"task": "alarms.sweep", "schedule": 5.0, "options": {"expires": 5}},
+    "heartbeat": {"task": "infra.beat", "schedule": 10.0, "options": {"expires": 10}},
+    "billing": {"task": "billing.sweep", "schedule": 60.0, "options": {"expires": 60}},
+    "billing-nightly": {"task": "billing.reconcile", "schedule": crontab(hour=2, minute=30)},
+    "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
     "provisioning": {"task": "provisioning.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }

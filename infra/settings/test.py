@@ -11,4 +11,5 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
 AI_BASE_URL = ""
 AI_API_KEY = ""
 STRIPE_SECRET_KEY = ""
+STRIPE_WEBHOOK_SECRET = ""
 DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per test thread, closed with it
