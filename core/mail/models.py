@@ -43,7 +43,10 @@ class InboundMail(models.Model):
     trace = models.JSONField(default=list, blank=True, help_text=_("What each step of the pipeline decided."))
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
-    turn = models.PositiveIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late worker is refused."))
+    insisted = models.BooleanField(
+        default=False, help_text=_("A person asked for it: automatic mail becomes a ticket too.")
+    )
     message = models.ForeignKey(
         "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
@@ -76,10 +79,19 @@ class Letter(models.Model):
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     kind = models.CharField(max_length=20, help_text=_("reply, confirmation, magic_link, invitation, ..."))
-    message = models.ForeignKey(
-        "tickets.Message", null=True, blank=True, on_delete=models.CASCADE, related_name="letters"
+    ticket = models.ForeignKey(
+        "tickets.Ticket", null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
-    sender = models.CharField(max_length=320)
+    message = models.ForeignKey(
+        "tickets.Message",
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="letters",
+        help_text=_("What it carries (a reply) or answers (a confirmation)."),
+    )
+    sender = models.CharField(max_length=320, help_text=_('"Ana via Acme" <support@acme.example>'))
+    envelope_from = models.CharField(max_length=254, blank=True, help_text=_("Where bounces go."))
     recipient = models.EmailField(max_length=254)
     cc = models.JSONField(default=list, blank=True)
     reply_to = models.CharField(max_length=320, blank=True)
@@ -91,7 +103,7 @@ class Letter(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     send_after = models.DateTimeField(default=clock.now)
     lease_until = models.DateTimeField(null=True, blank=True)
-    turn = models.PositiveIntegerField(default=0)
+    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late worker is refused."))
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
@@ -100,6 +112,6 @@ class Letter(models.Model):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["send_after"], condition=models.Q(state="queued"), name="letter_due"),
+            models.Index(fields=["ticket", "id"], condition=models.Q(state="queued"), name="letter_in_order"),
             models.Index(fields=["recipient", "kind", "created_at"], name="letter_brake"),
         ]

@@ -19,8 +19,8 @@ VERBS = (
 )
 WROTE = re.compile(rf"(?:^|[\s,>)\]】」]|\d|[^\x00-\x7f])(?:{VERBS})(?![^\W\d_])[^\n]{{0,160}}[:：]\s*$", re.IGNORECASE)
 EVIDENCE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|[^\s@]@[^\s@]")
-# Gmail in Japanese and Korean names a date and a mailbox but no verb.
-BARE = re.compile(r"^\W{0,3}\d{4}\s?[年년.\-/].{0,160}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
+# Gmail in Japanese and Russian names a date and a mailbox but no verb.
+BARE = re.compile(r"^.{0,60}\d{4}.{0,60}\d{1,2}[:.]\d{2}.{0,160}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
 STARTS = re.compile(
     r"^[>\s]*(?:On|Am|Den|Le|El|Em|Il|Op|Dnia|W\s+dniu|Dne|Dňa|Dana|Pe|În|In\s+data|Ter|På|Em|Vào|Pada|Στις|"
     r"Πολ|Den|Il\s+giorno|Quoting|At|В|Пн|Вт|Ср|Чт|Пт|Сб|Вс|pon|wt|śr|czw|pt|sob|niedz|ma|ti|ke|to|pe|la|su|\d)\b",

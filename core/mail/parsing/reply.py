@@ -124,19 +124,17 @@ def _filled(lines: list[str], at: int, end: int) -> list[str]:
 
 def _wrapped(lines: list[str], at: int) -> int | None:
     """First line of the announcement that ends at this line, None when it is none."""
-    joined = ""
-    for back in range(WRAP):
-        if at - back < 0 or not lines[at - back].strip():
-            return None
-        joined = f"{lines[at - back].strip()} {joined}".strip()
-        if attribution.wrote(joined) and (attribution.STARTS.match(joined) or back == WRAP - 1 or _alone(lines, at - back)):
-            return at - back
-    return None
-
-
-def _alone(lines: list[str], at: int) -> bool:
-    """Nothing above it belongs to it: an empty line, a quotation, or the start of the text."""
-    return at == 0 or not lines[at - 1].strip() or attribution.wrote(lines[at].strip())
+    joined, shortest = "", None
+    for back in range(at, max(at - WRAP, -1), -1):
+        if not lines[back].strip():
+            break
+        joined = f"{lines[back].strip()} {joined}".strip()
+        if not attribution.wrote(joined):
+            continue
+        if attribution.STARTS.match(joined) or back == 0 or not lines[back - 1].strip():
+            return back
+        shortest = back if shortest is None else shortest
+    return shortest
 
 
 def _open_end(marks: list[bool], at: int, lines: list[str]) -> bool:
@@ -166,7 +164,8 @@ def _by_marks(lines: list[str], marks: list[bool]) -> tuple[list[str], list[str]
     """(own lines, quoted lines). Answers between quotations keep the quotations they answer."""
     if not any(marks):
         return lines, []
-    own = [at for at, line in enumerate(lines) if line.strip() and not marks[at] and not _belongs(lines, at)]
+    announcing = _announcing(lines, marks)
+    own = [at for at, line in enumerate(lines) if line.strip() and not marks[at] and at not in announcing]
     if not own:
         return [], lines
     answered = sum(1 for before, at in zip([-1, *own], own, strict=False) if any(marks[before + 1 : at]))
@@ -177,13 +176,15 @@ def _by_marks(lines: list[str], marks: list[bool]) -> tuple[list[str], list[str]
     return [line for at, line in enumerate(lines) if at in keep or (not line.strip() and not marks[at])], inside
 
 
-def _belongs(lines: list[str], at: int) -> bool:
-    """Is an unmarked line part of an announcement above a quotation?"""
-    window = [line.strip() for line in lines[at : at + WRAP]]
-    for size in range(1, WRAP + 1):
-        if len(window) >= size and window[size - 1][-1:] in (":", "：") and attribution.wrote(" ".join(window[:size])):
-            return True
-    return False
+def _announcing(lines: list[str], marks: list[bool]) -> set[int]:
+    """Unmarked lines that announce a quotation right below them."""
+    found: set[int] = set()
+    for at, line in enumerate(lines):
+        below = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None)
+        if line.rstrip()[-1:] in (":", "：") and not marks[at] and below is not None and marks[below]:
+            start = _wrapped(lines, at)
+            found.update(range(start, at + 1) if start is not None else ())
+    return found
 
 
 def _without_signature(lines: list[str]) -> int:

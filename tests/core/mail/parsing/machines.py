@@ -1,0 +1,111 @@
+"""Mails of machines and mails of people that look alike: (head lines, body or parts)."""
+
+from tests.core.mail.parsing.build import mail, multi, part, plain
+
+DAEMON = "From: Mail Delivery System <MAILER-DAEMON@mx.example>\r\nTo: support@acme.localhost\r\nSubject: {}\r\nReturn-Path: <>\r\n"
+RETURNED = "From: support@acme.localhost\r\nTo: gone@kunde.example\r\nMessage-ID: <out7@acme.localhost>\r\nSubject: Your ticket\r\n\r\n"
+
+
+def daemon(subject: str, body: str) -> bytes:
+    """A bounce without a machine-readable part."""
+    return mail(body, head=DAEMON.format(subject))
+
+
+def report(fields: str, kind: str = "message/rfc822", report_type: str = "delivery-status") -> bytes:
+    """A multipart/report with the returned mail."""
+    status = f"Reporting-MTA: dns; mx.example\r\n\r\n{fields}\r\n"
+    raw = multi(
+        f'report; report-type={report_type}', part("It did not work."), part(status, "message/delivery-status"), part(RETURNED, kind)
+    )  # fmt: skip
+    return raw.replace(b"From: Anna Berg <anna@kunde.example>", b"From: MAILER-DAEMON@mx.example (Mail Delivery System)")
+
+
+FAILED = "Final-Recipient: rfc822; gone@kunde.example\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"
+# name -> (raw, recipient, status, hard, original id)
+BOUNCES = {
+    "dsn": (report(FAILED), "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "dsn-headers": (report(FAILED, "text/rfc822-headers"), "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "dsn-full": (report(FAILED.replace("5.1.1", "5.2.2").replace("User unknown", "over quota")), "gone@kunde.example", "5.2.2", False, "out7@acme.localhost"),
+    "dsn-delayed": (report(FAILED.replace("failed", "delayed").replace("5.1.1", "4.4.1")), "gone@kunde.example", "4.4.1", False, "out7@acme.localhost"),
+    "dsn-two": (report("Final-Recipient: rfc822; ok@x.example\r\nAction: relayed\r\nStatus: 2.0.0\r\n\r\n" + FAILED), "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "qmail": (
+        daemon("failure notice", "Hi. This is the qmail-send program at mx.example.\r\nI'm afraid I wasn't able to deliver your message.\r\n\r\n"
+               "<gone@kunde.example>:\r\nSorry, no mailbox here by that name. (#5.1.1)\r\n\r\n--- Below this line is a copy of the message.\r\n\r\n"
+               "Return-Path: <support@acme.localhost>\r\nMessage-ID: <out7@acme.localhost>\r\n"),
+        "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "exim": (
+        mail("This message was created automatically by mail delivery software.\r\nA message that you sent could not be delivered:\r\n\r\n"
+             "  gone@kunde.example\r\n    550 No such user\r\n\r\nMessage-Id: <out7@acme.localhost>\r\n",
+             "X-Failed-Recipients: gone@kunde.example", head=DAEMON.format("Mail delivery failed: returning message to sender")),
+        "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "exchange": (
+        mail("Your message did not reach some or all of the intended recipients.\r\n\r\ngone@kunde.example\r\nThe e-mail address could not be found.\r\n#5.1.1\r\n",
+             "In-Reply-To: <out7@acme.localhost>",
+             head="From: Microsoft Outlook <MicrosoftExchange329e71ec88ae4615bbc36ab6ce41109e@x.example>\r\nTo: support@acme.localhost\r\nSubject: Undeliverable: Your ticket\r\n"),
+        "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "exchange-de": (
+        mail("Fehler bei der Nachrichtenzustellung an folgende Empfänger:\r\n\r\ngone@kunde.example\r\n550 5.1.10 RESOLVER.ADR.RecipientNotFound\r\n",
+             "In-Reply-To: <out7@acme.localhost>", head="From: postmaster@x.example\r\nTo: support@acme.localhost\r\nSubject: Unzustellbar: Ihr Ticket\r\n"),
+        "gone@kunde.example", "5.1.10", True, "out7@acme.localhost"),
+    "sendmail": (
+        daemon("Returned mail: see transcript for details", "----- The following addresses had permanent fatal errors -----\r\n<gone@kunde.example>\r\n"
+               "    (reason: 550 5.1.1 <gone@kunde.example>... User unknown)\r\n"),
+        "gone@kunde.example", "5.1.1", True, ""),
+    "carrier-ja": (
+        daemon("Mail System Error - Returned Mail", "次のあて先へのメッセージはエラーのため送信できませんでした。\r\n\r\n<gone@docomo.example>:\r\n550 Unknown user\r\n"),
+        "gone@docomo.example", "5.1.1", True, ""),
+    "quota": (daemon("Mail delivery failed", "<gone@kunde.example>: mailbox is full, over quota\r\n"), "", "", False, ""),
+    "warning": (daemon("Warning: could not send message for past 4 hours", "<gone@kunde.example>\r\n451 4.4.1 timeout\r\n"), "gone@kunde.example", "4.4.1", False, ""),
+    "no-from": (
+        mail("<gone@kunde.example>:\r\nUser unknown\r\n", head="Return-Path: <>\r\nTo: support@acme.localhost\r\nSubject: Undelivered Mail Returned to Sender\r\n"),
+        "gone@kunde.example", "", True, ""),
+}  # fmt: skip
+
+
+def subject(text: str, *extra: str) -> bytes:
+    """A mail of Anna with another subject."""
+    return plain("I am away until Monday.", *extra).replace(b"Subject: Question", f"Subject: {text}".encode())
+
+
+AUTO_REPLIES = {
+    "auto-submitted": plain("away", "Auto-Submitted: auto-replied (vacation)"),
+    "x-autoreply": plain("away", "X-Autoreply: yes"),
+    "x-autorespond": plain("away", "X-Autorespond: Re: x"),
+    "precedence": plain("away", "Precedence: auto_reply"),
+    "preference": plain("away", "Preference: auto_reply"),
+    "delivered-to": plain("away", "Delivered-To: Autoresponder"),
+    "post-class": plain("away", "X-POST-MessageClass: 9; Autoresponder"),
+    "receipt": multi("report; report-type=disposition-notification", part("Your mail was displayed."), part("Disposition: x", "message/disposition-notification")),
+    **{f"subject-{number}": subject(text) for number, text in enumerate((
+        "Automatic reply: Router", "Auto-Reply: x", "Out of Office: Anna", "Out of office", "OOO: back Monday", "Automatische Antwort: Router",
+        "Abwesenheitsnotiz", "Abwesend: Anna", "Réponse automatique : Routeur", "Absence du bureau", "Respuesta automática: x",
+        "Resposta automática: x", "Risposta automatica: x", "Automatisch antwoord: x", "Autosvar: x", "Automatiskt svar: x",
+        "Automatisk svar: x", "Automaattinen vastaus: x", "Odpowiedź automatyczna: x", "Automatická odpověď: x", "Automatikus válasz: x",
+        "Răspuns automat: x", "Автоматический ответ: x", "Автоматична відповідь: x", "Αυτόματη απάντηση: x", "Otomatik yanıt: x",
+        "自動応答: x", "【自動返信】x", "不在通知: x", "自动答复: x", "自動回覆: x", "자동 회신: x", "부재중: x", "Trả lời tự động: x",
+        "תגובה אוטומטית: x", "رد تلقائي: x",
+    ))},
+}  # fmt: skip
+BULK = {
+    "list-id": plain("x", "List-Id: <news.example>"), "unsubscribe": plain("x", "List-Unsubscribe: <mailto:u@x.example>"),
+    "bulk": plain("x", "Precedence: bulk"), "junk": plain("x", "Precedence: junk"), "generated": plain("x", "Auto-Submitted: auto-generated"),
+    "notified": plain("x", "Auto-Submitted: auto-notified; owner-email=x"), "x-loop": plain("x", "X-Loop: support@acme"),
+    "suppress": plain("x", "X-Auto-Response-Suppress: All"), "null-sender": plain("x", "Return-Path: <>"),
+    "no-reply": plain("x").replace(b"anna@kunde", b"no-reply@shop"), "arf": multi("report; report-type=feedback-report", part("abuse")),
+    "delivered": report(FAILED.replace("failed", "delivered").replace("5.1.1", "2.0.0")),
+}  # fmt: skip
+PEOPLE = {
+    "plain": plain("Hello"),
+    "auto-submitted-no": plain("Hello", "Auto-Submitted: no"),
+    "auto-forwarded": plain("Hello", "Auto-Submitted: auto-forwarded"),
+    "reply-to-absence": subject("Re: Automatic reply: Router"),
+    "asks-about-absence": subject("Out of office replies do not work"),
+    "asks-about-bounces": subject("Mail delivery failed when I wrote to you"),
+    "quotes-a-bounce": plain("I got this: 550 5.1.1 user unknown. What now?"),
+    "priority": plain("Hello", "Precedence: first-class", "X-Auto-Response-Suppress: DR, RN"),
+    "is-autumn": subject("Autumn collection, order 12"),
+    "on-vacation": subject("On vacation my router broke"),
+    "automatic-door": subject("Automatic door does not open"),
+    "forwards-a-report": multi("mixed", part("see this bounce"), part(FAILED, "message/delivery-status")),
+    "postmaster-in-name": plain("Hello").replace(b"Anna Berg", b"Anna Postmaster-Berg"),
+}  # fmt: skip

@@ -1,0 +1,157 @@
+"""The customer's words stay, what they quote goes, and in doubt everything stays."""
+
+import pytest
+
+from core.mail.parsing import read
+from core.mail.parsing.reply import DELIMITER, Reply, plain, trim
+from tests.core.mail.parsing.build import html, mail, multi, part
+from tests.core.mail.parsing.replies import ANNOUNCED, BARE_OLD, BLOCKS, NEW, OLD, above
+
+
+@pytest.mark.parametrize("name", ANNOUNCED)
+def test_announced_quotation_goes(name: str) -> None:
+    reply = plain(above(ANNOUNCED[name]))
+
+    assert reply.new == NEW
+    assert reply.quoted == f"{ANNOUNCED[name]}\n{OLD}"
+
+
+@pytest.mark.parametrize("name", ANNOUNCED)
+def test_announced_quotation_without_marks_goes(name: str) -> None:
+    assert plain(above(ANNOUNCED[name], BARE_OLD)).new == NEW
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_header_block_goes(name: str) -> None:
+    reply = plain(above(BLOCKS[name], f"\n{BARE_OLD}"))
+
+    assert reply.new == NEW
+    assert reply.quoted.startswith(BLOCKS[name].split("\n")[0])
+
+
+def test_own_delimiter_comes_first() -> None:
+    body = f"Yes please\n\nAcme Support schrieb:\n{DELIMITER}\n\nYour ticket was updated."
+
+    assert plain(body).new.startswith("Yes please")
+    assert "updated" not in plain(body).new
+
+
+def test_answer_below_the_quotation() -> None:
+    assert plain(f"{ANNOUNCED['gmail-en']}\n{OLD}\n\n{NEW}\n").new == NEW
+
+
+def test_answers_between_the_quotations_keep_them() -> None:
+    body = f"{ANNOUNCED['gmail-en']}\n> Which colour?\nBlue.\n> Which size?\nLarge.\n> Bye\n"
+    reply = plain(body)
+
+    assert reply.new == f"{ANNOUNCED['gmail-en']}\n> Which colour?\nBlue.\n> Which size?\nLarge."
+    assert reply.quoted == "> Bye"
+
+
+@pytest.mark.parametrize(
+    "sign", ["-- \nAnna Berg\nKunde GmbH", "--\nAnna Berg", "Sent from my iPhone", "Von meinem iPhone gesendet", "Get Outlook for iOS"]
+)
+def test_signature_is_set_apart(sign: str) -> None:
+    assert plain(f"Please call me back.\n\n{sign}") == Reply("Please call me back.", sign)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Just a question: when do you open?",
+        "He wrote: all is fine.\nI do not think so.",
+        "I tried it on 5 Jan 2026 at 09:00.\nIt failed:\nerror 17",
+        "Steps:\n1. open\n2. click\n\nFrom: the menu\nit fails",
+        "a -- b\n\nc",
+        "",
+        "-- \nonly a signature",
+        "> only a quotation",
+        f"{ANNOUNCED['gmail-en']}\n{OLD}",
+        "From: Berlin\nTo: Paris\n\nI want to travel. What does it cost?",
+    ],
+)
+def test_kept_as_it_is(body: str) -> None:
+    assert plain(body) == Reply(body)
+
+
+def test_short_answer_above_a_long_thread() -> None:
+    assert plain(f"Yes\n\n{ANNOUNCED['gmail-en']}\n" + "> old\n" * 2_000).new == "Yes"
+
+
+def test_forwarded_mail_is_news() -> None:
+    body = f"See below.\n\n---------- Forwarded message ---------\n{BLOCKS['outlook-en']}\n\nMy order is lost."
+
+    assert plain(body).new == body
+    assert trim(above(BLOCKS["outlook-en"]), subject="FW: Router").new.endswith("Support")
+
+
+OUTLOOK = (
+    '<div><p>Thanks, that works now.</p></div><div><div style="border:none;border-top:solid #E1E1E1 1.0pt;padding:3.0pt 0cm'
+    ' 0cm 0cm"><p><b>From:</b> Support<br><b>Sent:</b> Monday, January 5, 2026<br><b>To:</b> Anna<br><b>Subject:</b> x</p></div></div>'
+    "<p>old words</p>"
+)
+PAGES = {
+    "gmail": '<div>Thanks, that works now.</div><br><div class="gmail_quote"><div class="gmail_attr">On Mon, Jan 5, 2026 at 9:00'
+    ' AM Support wrote:<br></div><blockquote class="gmail_quote"><p>old words</p></blockquote></div>',
+    "gmail-old": '<div>Thanks, that works now.</div><div class="gmail_extra"><br><div class="gmail_quote">On 5 Jan 2026 09:00, Support wrote:<br>'
+    '<blockquote class="gmail_quote">old words</blockquote></div></div>',
+    "apple": 'Thanks, that works now.<br><div><blockquote type="cite"><div>On 5 Jan 2026, at 09:00, Support wrote:</div><br>'
+    "<div>old words</div></blockquote></div>",
+    "thunderbird": '<p>Thanks, that works now.</p><div class="moz-cite-prefix">Am 05.01.26 um 09:00 schrieb Support:<br></div>'
+    '<blockquote type="cite" cite="mid:x@y">old words</blockquote>',
+    "thunderbird-below": '<div class="moz-cite-prefix">On 1/5/26 09:00, Support wrote:<br></div><blockquote type="cite">old words'
+    "</blockquote><p>Thanks, that works now.</p>",
+    "outlook": OUTLOOK,
+    "owa": '<div>Thanks, that works now.</div><div id="appendonsend"></div><hr style="width:98%"><div id="divRplyFwdMsg"><b>From:</b> Support<br>'
+    "<b>Sent:</b> Monday<br><b>Subject:</b> x</div><div>old words</div>",
+    "owa-nested": '<div><div>Thanks, that works now.</div><div><hr><div id="x_divRplyFwdMsg"><b>Von:</b> Support</div></div></div><div>old words</div>',
+    "outlook-mobile": '<div>Thanks, that works now.</div><div id="ms-outlook-mobile-reference-message"><div>old words</div></div>',
+    "yahoo": '<div>Thanks, that works now.</div><div id="yahoo_quoted_1" class="yahoo_quoted"><div>On Monday, January 5, 2026, Support wrote:</div>old words</div>',
+    "proton": '<div>Thanks, that works now.</div><div class="protonmail_quote">On Monday, January 5th, 2026 at 9:00, Support wrote:<blockquote type="cite">old words</blockquote></div>',
+    "gmx": '<div>Thanks, that works now.<div name="quote"><div><b>Gesendet:</b> Montag<br><b>Von:</b> Support</div><div>old words</div></div></div>',
+    "zimbra": '<div>Thanks, that works now.</div><hr id="zwchr"><div><b>De: </b>Support<br>old words</div>',
+    "delimiter": "<div>Thanks, that works now.</div><div>##- Bitte antworten Sie oberhalb dieser Zeile -##</div><p>old words</p>",
+    "text-rules": "<div>Thanks, that works now.</div><div><br>On Mon, Jan 5, 2026 at 9:00 AM Support wrote:</div><div>old words</div>",
+}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_structure_of_html(name: str) -> None:
+    found = read(html(PAGES[name]))
+
+    assert found.text_clean == "Thanks, that works now."
+    assert "old words" in found.quoted
+    assert "old words" in found.html_safe
+    if name != "text-rules":
+        shown, _, folded = found.html_safe.partition('<details class="quoted"><summary>')
+        assert ("Thanks" in shown or "Thanks" in folded.partition("</details>")[2]) and "old words" not in shown
+        assert folded.count("<summary>") == 0
+
+
+def test_html_answers_between_quotations_stay_open() -> None:
+    page = '<blockquote type="cite">Which colour?</blockquote><p>Blue it is.</p><blockquote type="cite">Which size?</blockquote><p>Large please.</p>'
+    found = read(html(page))
+
+    assert "details" not in found.html_safe
+    assert found.text_clean == "Which colour?\n\nBlue it is.\n\nWhich size?\n\nLarge please."
+
+
+def test_html_quotation_alone_stays_open() -> None:
+    found = read(html('<div class="gmail_quote">all there is</div>'))
+
+    assert (found.text_clean, found.quoted) == ("all there is", "")
+    assert "details" not in found.html_safe
+
+
+def test_html_forward_stays_open() -> None:
+    page = '<div>fyi</div><div class="gmail_quote">---------- Forwarded message ---------<br>From: Bob<br>My order is lost</div>'
+
+    assert read(html(page)).text_clean.endswith("My order is lost")
+    assert read(mail(OUTLOOK, "Content-Type: text/html", head="From: a@b.c\r\nSubject: WG: x\r\n")).text_clean.endswith("old words")
+
+
+def test_both_forms_are_trimmed_by_the_html() -> None:
+    found = read(multi("alternative", part(above(ANNOUNCED["gmail-en"])), part(PAGES["gmail"], "text/html")))
+
+    assert found.text_clean == "Thanks, that works now."
+    assert found.text.startswith(NEW)
