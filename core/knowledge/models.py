@@ -16,6 +16,8 @@ class Section(models.Model):
     slug = models.SlugField(max_length=60, unique=True, db_index=False)
     description = models.CharField(max_length=200, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
+    seed_key = models.CharField(max_length=60, blank=True, editable=False)
+    seed_version = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -31,7 +33,9 @@ class Article(models.Model):
         PUBLIC = "public", _("Public")
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
-    section = models.ForeignKey(Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles")
+    section = models.ForeignKey(
+        Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+    )
     slug = models.SlugField(max_length=80, unique=True, db_index=False)
     title = models.CharField(max_length=200)
     body = models.TextField(help_text=_("Markdown."))
@@ -43,10 +47,12 @@ class Article(models.Model):
     helpful = models.PositiveIntegerField(default=0)
     unhelpful = models.PositiveIntegerField(default=0)
     seed_key = models.CharField(max_length=60, blank=True, editable=False)
+    seed_version = models.PositiveSmallIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
     words = models.GeneratedField(
-        expression=SearchVector("title", weight="A", config="simple") + SearchVector("body", weight="C", config="simple"),
+        expression=SearchVector("title", weight="A", config="simple")
+        + SearchVector("body", weight="C", config="simple"),
         output_field=SearchVectorField(),
         db_persist=True,
     )

@@ -3,14 +3,14 @@
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
-import tenants.kernel.clock
-import tenants.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
 
+import tenants.kernel.clock
+import tenants.kernel.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -19,42 +19,96 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Section',
+            name="Section",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80, unique=True)),
-                ('slug', models.SlugField(db_index=False, max_length=60, unique=True)),
-                ('description', models.CharField(blank=True, max_length=200)),
-                ('position', models.PositiveSmallIntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80, unique=True)),
+                ("slug", models.SlugField(db_index=False, max_length=60, unique=True)),
+                ("description", models.CharField(blank=True, max_length=200)),
+                ("position", models.PositiveSmallIntegerField(default=0)),
+                ("seed_key", models.CharField(blank=True, editable=False, max_length=60)),
+                ("seed_version", models.PositiveSmallIntegerField(default=0, editable=False)),
             ],
             options={
-                'ordering': ['position', 'id'],
+                "ordering": ["position", "id"],
             },
         ),
         migrations.CreateModel(
-            name='Article',
+            name="Article",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True)),
-                ('slug', models.SlugField(db_index=False, max_length=80, unique=True)),
-                ('title', models.CharField(max_length=200)),
-                ('body', models.TextField(help_text='Markdown.')),
-                ('visibility', models.CharField(choices=[('draft', 'Draft'), ('internal', 'Internal'), ('public', 'Public')], default='draft', max_length=8)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('views', models.PositiveIntegerField(default=0)),
-                ('helpful', models.PositiveIntegerField(default=0)),
-                ('unhelpful', models.PositiveIntegerField(default=0)),
-                ('seed_key', models.CharField(blank=True, editable=False, max_length=60)),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('updated_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('words', models.GeneratedField(db_persist=True, expression=django.contrib.postgres.search.CombinedSearchVector(django.contrib.postgres.search.SearchVector('title', config='simple', weight='A'), '||', django.contrib.postgres.search.SearchVector('body', config='simple', weight='C'), django.contrib.postgres.search.SearchConfig('simple')), output_field=django.contrib.postgres.search.SearchVectorField())),
-                ('author', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, to=settings.AUTH_USER_MODEL)),
-                ('section', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='articles', to='knowledge.section')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "public_id",
+                    models.CharField(
+                        default=tenants.kernel.ids.public_id, editable=False, max_length=24, unique=True
+                    ),
+                ),
+                ("slug", models.SlugField(db_index=False, max_length=80, unique=True)),
+                ("title", models.CharField(max_length=200)),
+                ("body", models.TextField(help_text="Markdown.")),
+                (
+                    "visibility",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("internal", "Internal"), ("public", "Public")],
+                        default="draft",
+                        max_length=8,
+                    ),
+                ),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("views", models.PositiveIntegerField(default=0)),
+                ("helpful", models.PositiveIntegerField(default=0)),
+                ("unhelpful", models.PositiveIntegerField(default=0)),
+                ("seed_key", models.CharField(blank=True, editable=False, max_length=60)),
+                ("seed_version", models.PositiveSmallIntegerField(default=0, editable=False)),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                ("updated_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "words",
+                    models.GeneratedField(
+                        db_persist=True,
+                        expression=django.contrib.postgres.search.CombinedSearchVector(
+                            django.contrib.postgres.search.SearchVector("title", config="simple", weight="A"),
+                            "||",
+                            django.contrib.postgres.search.SearchVector("body", config="simple", weight="C"),
+                            django.contrib.postgres.search.SearchConfig("simple"),
+                        ),
+                        output_field=django.contrib.postgres.search.SearchVectorField(),
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="articles",
+                        to="knowledge.section",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['title', 'id'],
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['words'], name='article_words')],
+                "ordering": ["title", "id"],
+                "indexes": [django.contrib.postgres.indexes.GinIndex(fields=["words"], name="article_words")],
             },
         ),
     ]
