@@ -17,8 +17,7 @@ TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Never open a level of their own: void, or closed by the next of their kind.
 LEVEL_FREE = frozenset(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option tbody thead tfoot"
-    " colgroup rp rt html body head".split()
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup", "rp", "rt", "html", "body", "head"]
 )
 SILENT = re.compile(r"<(script|style|title|head)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote)\b[^<>]*>", re.IGNORECASE)

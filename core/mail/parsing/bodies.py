@@ -86,7 +86,7 @@ def joined(bodies: Bodies) -> tuple[str, str]:
 
 
 def _as_html(text: str) -> str:
-    return f'<div style="white-space: pre-wrap">{escape(text)}</div>'
+    return f"<div>{escape(text).replace(chr(10), '<br>')}</div>"
 
 
 def unflow(text: str, delsp: bool) -> str:

@@ -97,6 +97,13 @@ class Child:
             have += got
         return data
 
+    def alive(self) -> bool:
+        """Still there? A child leaves when idle for long, or is ended from outside."""
+        if self.process.poll() is None:
+            return True
+        self.line.close()
+        return False
+
     def kill(self) -> None:
         """End the process and wait for it; safe to repeat."""
         self.line.close()
@@ -119,7 +126,7 @@ class Pool:
         with self.places:
             with self.lock:
                 child = self.idle.pop() if self.idle else None
-            child = child or Child()
+            child = child if child and child.alive() else Child()
             try:
                 yield child
             except BaseException:

@@ -45,7 +45,7 @@ RARE = 0.9  # weight of the rarer half of an alphabet; the lists are in order of
 
 def _weights(name: str, letters: str) -> dict[str, float]:
     half = len(letters) * 6 // 10 if name in ALPHABETS else len(letters)
-    return {letter: RARE for letter in letters[half:]} | {letter: 1.0 for letter in letters[:half]}
+    return dict.fromkeys(letters[half:], RARE) | dict.fromkeys(letters[:half], 1.0)
 
 
 SETS = {name: _weights(name, letters) for name, letters in {**WRITINGS, **LATIN}.items()}

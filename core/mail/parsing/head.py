@@ -17,6 +17,8 @@ KNOWN = re.compile(
     rb"(?i)(from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|"
     rb"delivered-to|references|in-reply-to|sender|x-[a-z0-9-]+|dkim-signature|list-[a-z-]+|thread-[a-z]+)[ \t]*:"
 )
+# Looked for even behind the cap of fields, once each: nobody hides the sender by piling up headers.
+VITAL = frozenset({"from", "to", "subject", "date", "message-id", "content-type", "content-transfer-encoding"})
 LOOK_AHEAD = 50  # lines searched for another header behind a broken one
 
 
@@ -106,9 +108,9 @@ def _fields(lines: list[bytes], head: Head) -> int | None:
             continue
         _keep(head, name, held)
         name, held = found.group(1).decode("ascii").lower(), [line[found.end() :]]
-        if len(head.fields) >= HEADER_FIELDS - 1:
+        if len(head.fields) >= HEADER_FIELDS and (name not in VITAL or head.raw(name)):
             head.notes.add("headers.cut")
-            break
+            name = ""
     _keep(head, name, held)
     return None
 
