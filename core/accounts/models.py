@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from tenants import secrets
 from tenants.kernel import clock, ids
 from tenants.kernel.actor import Actor
 
@@ -36,8 +37,20 @@ class Role(models.Model):
 class Department(models.Model):
     """A part of the organization with a manager. People belong to at most one."""
 
-    name = models.CharField(max_length=80, unique=True)
-    manager = models.ForeignKey("User", null=True, blank=True, on_delete=models.SET_NULL, related_name="manages")
+    name = models.CharField(max_length=80)
+    manager = models.ForeignKey(
+        "User", null=True, blank=True, on_delete=models.SET_NULL, related_name="manages"
+    )
+
+    class Meta:
+        ordering = ["name", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("name"),
+                name="department_name_once",
+                violation_error_message=_("There is a department of this name already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -53,6 +66,8 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
+    """A person who signs in to work. Never deleted, only deactivated: what they did keeps their name."""
+
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
     role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="users")
@@ -64,6 +79,13 @@ class User(AbstractBaseUser):
     signature = models.TextField(blank=True)
     failed_logins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
+    second_factor_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Since when codes are asked at sign-in; empty: they are not.")
+    )
+    sessions_key = models.CharField(
+        max_length=24, default=ids.public_id, editable=False, help_text=_("Changed to end every session.")
+    )
+    version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
     created_at = models.DateTimeField(default=clock.now)
 
     objects = UserManager()
@@ -88,6 +110,19 @@ class User(AbstractBaseUser):
         """This person with the permissions of the role, as services want it."""
         return Actor("user", self.pk, self.name, frozenset(self.role.permissions))
 
+    def get_session_auth_hash(self) -> str:
+        """What a session must know of us: another organization, a new password or key ends it."""
+        return secrets.tag("session", self.pk, self.password, self.sessions_key, size=32)
+
+    @property
+    def has_second_factor(self) -> bool:
+        return self.second_factor_at is not None
+
+    @property
+    def must_enrol(self) -> bool:
+        """The role asks for a second factor and none is set up yet. See selectors.second_factor."""
+        return self.role.requires_mfa and not self.has_second_factor
+
     @property
     def zone(self) -> ZoneInfo | None:
         return ZoneInfo(self.time_zone) if self.time_zone else None
@@ -96,32 +131,68 @@ class User(AbstractBaseUser):
 class Invitation(models.Model):
     """A mailed link that lets somebody join with a role. One use, seven days."""
 
-    email = models.EmailField(max_length=254)
+    email = models.EmailField(max_length=254, help_text=_("Lower case."))
+    name = models.CharField(max_length=120, blank=True)
     role = models.ForeignKey(Role, on_delete=models.CASCADE)
     invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
-    token_hash = models.CharField(max_length=64, unique=True)
+    nonce = models.CharField(max_length=24, default=ids.public_id, help_text=_("Part of the signed link."))
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email"],
+                condition=models.Q(accepted_at=None, withdrawn_at=None),
+                name="invitation_open_once",
+                violation_error_message=_("This person is invited already."),
+            )
+        ]
 
 
 class PasswordReset(models.Model):
     """A mailed link that lets a person choose a new password. One use, one hour."""
 
     user = models.ForeignKey(User, on_delete=models.CASCADE)
-    token_hash = models.CharField(max_length=64, unique=True)
+    nonce = models.CharField(max_length=24, default=ids.public_id, help_text=_("Part of the signed link."))
+    created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
 
 
 class Device(models.Model):
-    """A signed-in API client: the family of a rotating refresh token. Ending it ends them all."""
+    """A place where somebody is signed in: a browser's session, or an API client's refresh token.
+
+    An API client is the family of a rotating token; ending it ends them all.
+    """
 
     holder = models.CharField(max_length=40, help_text=_('"user:5" or "contact:9".'))
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
-    refresh_hash = models.CharField(max_length=64, help_text=_("SHA-256 of the one valid refresh token."))
+    refresh_hash = models.CharField(
+        max_length=64, blank=True, help_text=_("SHA-256 of the one valid refresh token; empty for browsers.")
+    )
+    session_key = models.CharField(
+        max_length=40, blank=True, help_text=_("Of a browser; empty for API clients.")
+    )
     name = models.CharField(max_length=120, blank=True)
+    ip = models.GenericIPAddressField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     used_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-used_at", "-id"]
+        indexes = [
+            models.Index(fields=["holder"], condition=models.Q(ended_at=None), name="device_live_of_holder")
+        ]
+
+
+class SignInPolicy(models.Model):
+    """The one row of what the organization asks of everybody at sign-in."""
+
+    mfa_required_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a second factor was made a duty; empty: it is none.")
+    )

@@ -23,4 +23,9 @@ class Record(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["object_type", "object_id", "id"], name="audit_of_object")]
+        indexes = [
+            models.Index(fields=["object_type", "object_id", "id"], name="audit_of_object"),
+            models.Index(
+                fields=["actor_id", "-id"], condition=models.Q(actor_kind="user"), name="audit_of_colleague"
+            ),
+        ]

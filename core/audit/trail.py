@@ -32,3 +32,8 @@ def history(of: models.Model, *actions: str) -> models.QuerySet[Record]:
     """What happened to a thing, oldest first; `actions` narrows it."""
     lines = Record.objects.filter(object_type=of._meta.label_lower, object_id=of.pk).order_by("id")
     return lines.filter(action__in=actions) if actions else lines
+
+
+def done_by(kind: str, pk: int) -> models.QuerySet[Record]:
+    """What somebody did, newest first. kind, pk: as in an actor's ref, "user" and 5."""
+    return Record.objects.filter(actor_kind=kind, actor_id=pk).order_by("-id")

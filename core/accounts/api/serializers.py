@@ -1,0 +1,74 @@
+"""What the API takes about people. Field sizes are those of the tables."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+
+class SignInIn(serializers.Serializer):
+    email = serializers.CharField(max_length=254)
+    password = serializers.CharField(max_length=256, trim_whitespace=False)
+    code = serializers.CharField(max_length=40, required=False, help_text="Of the app, or a backup code.")
+
+
+class ProgramSignInIn(SignInIn):
+    device = serializers.CharField(max_length=120, required=False, help_text="A name people recognise.")
+
+
+class RefreshIn(serializers.Serializer):
+    refresh = serializers.CharField(max_length=500)
+
+
+class ForgotIn(serializers.Serializer):
+    email = serializers.CharField(max_length=254)
+
+
+class ResetIn(serializers.Serializer):
+    token = serializers.CharField(max_length=500)
+    password = serializers.CharField(max_length=256, trim_whitespace=False)
+
+
+class AcceptIn(ResetIn):
+    name = serializers.CharField(max_length=120)
+
+
+class CodeIn(serializers.Serializer):
+    code = serializers.CharField(max_length=40)
+
+
+class PasswordIn(serializers.Serializer):
+    current = serializers.CharField(max_length=256, trim_whitespace=False)
+    password = serializers.CharField(max_length=256, trim_whitespace=False)
+
+
+class ProfileIn(serializers.Serializer):
+    name = serializers.CharField(max_length=120)
+    time_zone = serializers.CharField(max_length=64, allow_blank=True)
+    language = serializers.CharField(max_length=10, allow_blank=True)
+    theme = serializers.CharField(max_length=6)
+    signature = serializers.CharField(max_length=5000, allow_blank=True, trim_whitespace=False)
+
+
+class PersonIn(serializers.Serializer):
+    name = serializers.CharField(max_length=120)
+    role = serializers.SlugField(max_length=30)
+    department = serializers.IntegerField(allow_null=True, min_value=1)
+
+
+class InviteIn(serializers.Serializer):
+    email = serializers.CharField(max_length=254)
+    role = serializers.SlugField(max_length=30)
+    name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class DepartmentIn(serializers.Serializer):
+    name = serializers.CharField(max_length=80)
+    manager = serializers.IntegerField(required=False, allow_null=True, min_value=1)
+
+
+class PeopleQuery(serializers.Serializer):
+    """Filters of the list."""
+
+    q = serializers.CharField(max_length=100, required=False, help_text="Part of a name or address.")
+    role = serializers.SlugField(max_length=30, required=False)
+    is_active = serializers.BooleanField(required=False, allow_null=True, default=None)

@@ -1,0 +1,194 @@
+"""What the API tells about people, roles, devices."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from core.doors.shapes import Shape, moment
+
+
+class RoleOut(Shape):
+    key: str
+    name: str
+    permissions: list[str]
+    is_system: bool
+    takes_seat: bool
+    requires_mfa: bool
+
+    @staticmethod
+    def dump(role: Any) -> dict[str, Any]:
+        return {
+            "key": role.key,
+            "name": role.name,
+            "permissions": role.permissions,
+            "is_system": role.is_system,
+            "takes_seat": role.takes_seat,
+            "requires_mfa": role.requires_mfa,
+        }
+
+
+class DepartmentOut(Shape):
+    id: int
+    name: str
+    manager: int | None
+
+    @staticmethod
+    def dump(row: Any) -> dict[str, Any]:
+        return {"id": row.pk, "name": row.name, "manager": row.manager_id}
+
+
+class UserOut(Shape):
+    """A colleague. role: key."""
+
+    id: int
+    email: str
+    name: str
+    role: str
+    department: int | None
+    is_active: bool
+    second_factor: bool
+    last_login: datetime | None
+    version: int
+
+    @staticmethod
+    def dump(user: Any) -> dict[str, Any]:
+        return {
+            "id": user.pk,
+            "email": user.email,
+            "name": user.name,
+            "role": user.role.key,
+            "department": user.department_id,
+            "is_active": user.is_active,
+            "second_factor": user.has_second_factor,
+            "last_login": moment(user.last_login),
+            "version": user.version,
+        }
+
+
+class MeOut(UserOut):
+    """Oneself: what one may do, and the personal settings."""
+
+    permissions: list[str]
+    must_enrol: bool
+    time_zone: str
+    language: str
+    theme: str
+    signature: str
+
+    @staticmethod
+    def dump(user: Any) -> dict[str, Any]:
+        return {
+            **UserOut.dump(user),
+            "permissions": sorted(user.actor.permissions),
+            "must_enrol": user.must_enrol,
+            "time_zone": user.time_zone,
+            "language": user.language,
+            "theme": user.theme,
+            "signature": user.signature,
+        }
+
+
+class SessionOut(Shape):
+    """user: null for strangers. csrf_token goes into X-CSRFToken."""
+
+    user: MeOut | None
+    csrf_token: str
+
+
+class TokensOut(Shape):
+    """token_type is Bearer, expires_in seconds. The refresh token works once."""
+
+    access: str
+    refresh: str
+    token_type: str
+    expires_in: int
+
+
+class DeviceOut(Shape):
+    """kind: browser or api."""
+
+    id: str
+    kind: str
+    name: str
+    ip: str | None
+    created_at: datetime
+    used_at: datetime
+
+    @staticmethod
+    def dump(device: Any) -> dict[str, Any]:
+        return {
+            "id": device.public_id,
+            "kind": "browser" if device.session_key else "api",
+            "name": device.name,
+            "ip": device.ip,
+            "created_at": moment(device.created_at),
+            "used_at": moment(device.used_at),
+        }
+
+
+class ActivityOut(Shape):
+    """One thing a colleague did."""
+
+    at: datetime
+    action: str
+    object_type: str
+    object_id: int | None
+    before: Any
+    after: Any
+
+    @staticmethod
+    def dump(line: Any) -> dict[str, Any]:
+        return {
+            "at": moment(line.at),
+            "action": line.action,
+            "object_type": line.object_type,
+            "object_id": line.object_id,
+            "before": line.before,
+            "after": line.after,
+        }
+
+
+class InvitationOut(Shape):
+    id: int
+    email: str
+    name: str
+    role: str
+    expires_at: datetime
+
+    @staticmethod
+    def dump(row: Any) -> dict[str, Any]:
+        return {
+            "id": row.pk,
+            "email": row.email,
+            "name": row.name,
+            "role": row.role.key,
+            "expires_at": moment(row.expires_at),
+        }
+
+
+class SecondFactorOut(Shape):
+    is_on: bool
+    since: datetime | None
+    codes_left: int
+    is_required: bool
+    deadline: datetime | None
+    must_enrol: bool
+    is_overdue: bool
+
+    @staticmethod
+    def dump(state: Any) -> dict[str, Any]:
+        return {**vars(state), "since": moment(state.since), "deadline": moment(state.deadline)}
+
+
+class EnrolmentOut(Shape):
+    """secret for typing, url (otpauth://) for a QR code."""
+
+    secret: str
+    url: str
+
+
+class CodesOut(Shape):
+    """Backup codes, shown this once."""
+
+    codes: list[str]

@@ -1,0 +1,103 @@
+"""Who may do what: permission names of the whole product, system roles, times of sign-in.
+
+Pure facts and yes/no; no queries. An app uses the names it checks; a role holds names only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from tenants.kernel.actor import Actor
+
+PERMISSIONS: dict[str, str] = {
+    "tickets.view": "See tickets and what was said in them.",
+    "tickets.create": "Open a ticket for a customer.",
+    "tickets.reply": "Answer customers.",
+    "tickets.note": "Write internal notes.",
+    "tickets.change": "Change subject, status, priority, category and tags.",
+    "tickets.assign": "Give a ticket to a colleague, a team or another queue.",
+    "tickets.delete": "Move tickets to the bin.",
+    "contacts.view": "See customers and companies.",
+    "contacts.change": "Change customers and companies.",
+    "knowledge.view": "Read all articles, drafts too.",
+    "knowledge.write": "Write and change articles.",
+    "knowledge.publish": "Publish and withdraw articles.",
+    "ai.view": "See what the AI found and why.",
+    "ai.correct": "Correct the AI, accept and reject its suggestions.",
+    "ai.policy": "Decide what the AI may do.",
+    "desk.manage": "Change queues, teams, categories, statuses and tags.",
+    "people.view": "See colleagues.",
+    "people.manage": "Invite, change and deactivate colleagues.",
+    "roles.manage": "Change what roles may do.",
+    "mail.manage": "Change mailboxes and addresses.",
+    "mail.quarantine": "See and release mail that was held back.",
+    "audit.view": "Read the record of who did what.",
+    "billing.manage": "See and change plan, invoices and payment.",
+    "organization.manage": "Change name, branding and rules of the organization.",
+    "reports.view": "See figures of the whole organization.",
+    "portal.tickets": "See and write own requests in the help centre.",
+}
+VIEW_PEOPLE, MANAGE_PEOPLE, VIEW_AUDIT = "people.view", "people.manage", "audit.view"
+MANAGE_ORGANIZATION = "organization.manage"
+
+OWNER, SERVICE = "owner", "service"
+_LIGHT = frozenset({"tickets.view", "tickets.note", "contacts.view", "knowledge.view", "people.view"})
+_AGENT = _LIGHT | {
+    "tickets.create",
+    "tickets.reply",
+    "tickets.change",
+    "tickets.assign",
+    "contacts.change",
+    "knowledge.write",
+    "ai.view",
+    "ai.correct",
+}
+_LEAD = _AGENT | {"knowledge.publish", "mail.quarantine", "reports.view"}
+_OWNER = frozenset(PERMISSIONS) - {"portal.tickets"}
+_SERVICE = frozenset({"tickets.view", "tickets.create", "tickets.note", "contacts.view", "contacts.change"})
+
+
+@dataclass(frozen=True)
+class SystemRole:
+    key: str
+    name: str
+    permissions: frozenset[str]
+    takes_seat: bool = True
+    requires_mfa: bool = False
+
+
+SYSTEM_ROLES = (
+    SystemRole(OWNER, "Owner", _OWNER, requires_mfa=True),
+    SystemRole("admin", "Admin", _OWNER - {"billing.manage"}, requires_mfa=True),
+    SystemRole("lead", "Team lead", _LEAD),
+    SystemRole("agent", "Agent", _AGENT),
+    SystemRole("light", "Light agent", _LIGHT, takes_seat=False),
+    SystemRole(SERVICE, "Service account", _SERVICE, takes_seat=False),
+)
+
+LOCK = timedelta(minutes=15)  # after settings.PASSWORD_LOCK_AFTER failures, doubled with each further one
+LONGEST_LOCK = timedelta(hours=24)
+IDLE = timedelta(hours=12)  # a browser session of the desk ends after so long without a click
+STEP_LIFE = timedelta(minutes=10)  # between password and code
+RESET_LIFE = timedelta(hours=1)
+INVITATION_LIFE = timedelta(days=7)
+WELCOME_LIFE = timedelta(hours=24)  # as tenants.services.signup signs it
+MFA_GRACE = timedelta(days=7)
+BACKUP_CODES = 10
+
+
+def lock_after(failures: int, allowed: int) -> timedelta | None:
+    """How long so many failures in a row close an account; None below the limit.
+
+    allowed 10: the 10th failure closes it for 15 min, the 11th for 30 min, at most 24 h.
+    """
+    if failures < allowed:
+        return None
+    return min(LOCK * 2 ** min(failures - allowed, 10), LONGEST_LOCK)
+
+
+def may_give(by: Actor, permissions: Collection[str]) -> bool:
+    """Nobody hands out, or takes away, more than they hold: an admin makes no owner and unmakes none."""
+    return all(by.may(name) for name in permissions)

@@ -1,0 +1,211 @@
+"""Reads about people, roles and devices. Links are made here from rows; no token is ever stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, QuerySet
+from django_otp.plugins.otp_static.models import StaticToken
+
+from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, SignInPolicy, User
+from core.accounts.rules import INVITATION_LIFE, MFA_GRACE, RESET_LIFE, VIEW_PEOPLE, may_give
+from core.audit import trail
+from core.audit.models import Record
+from tenants import context, secrets
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound, Refused
+from tenants.kernel.text import storable
+from tenants.selectors import site_url
+
+RESET, INVITATION = "password-reset", "invitation"  # purposes of the signed links
+
+
+class NoSuchPerson(NotFound):
+    code = "people.not_found"
+    sentence = "There is no such colleague."
+
+
+class NoSuchRole(NotFound):
+    """data: role (key)."""
+
+    code = "people.no_such_role"
+    sentence = "There is no role called {role}."
+
+
+class NoSuchDepartment(NotFound):
+    code = "people.no_such_department"
+    sentence = "There is no such department."
+
+
+def people(actor: Actor) -> QuerySet[User]:
+    """Everybody who works here, with role and department; none for actors who may not look."""
+    if not actor.may(VIEW_PEOPLE):
+        return User.objects.none()
+    return User.objects.select_related("role", "department").order_by("name", "id")
+
+
+def person(actor: Actor, pk: int, to: str = VIEW_PEOPLE) -> User:
+    """One colleague, for an actor who may do `to` to somebody of that rank. Raises NoSuchPerson, Refused."""
+    row = people(actor).filter(pk=pk).first()
+    if row is None:
+        raise NoSuchPerson
+    if to != VIEW_PEOPLE and not (actor.may(to) and may_give(actor, row.role.permissions)):
+        raise Refused(permission=to)
+    return row
+
+
+def myself(actor: Actor) -> User:
+    """The user behind an actor. Refused for customers and parts of the system."""
+    row = signed_in_user(actor.id) if actor.kind == "user" and actor.id else None
+    if row is None:
+        raise Refused
+    return row
+
+
+def signed_in_user(pk: int, *conditions: Exists) -> User | None:
+    """An active user with role and department in one query, when the conditions hold; else None."""
+    return User.objects.working().select_related("department").filter(*conditions, pk=pk).first()
+
+
+def by_email(email: str) -> User | None:
+    return User.objects.select_related("role").filter(email__iexact=storable(email).strip()).first()
+
+
+def roles() -> QuerySet[Role]:
+    return Role.objects.all()
+
+
+def role(key: str) -> Role:
+    """NoSuchRole."""
+    row = Role.objects.filter(key=key).first()
+    if row is None:
+        raise NoSuchRole(role=key)
+    return row
+
+
+def departments() -> QuerySet[Department]:
+    return Department.objects.select_related("manager")
+
+
+def department(pk: int) -> Department:
+    """NoSuchDepartment."""
+    row = departments().filter(pk=pk).first()
+    if row is None:
+        raise NoSuchDepartment
+    return row
+
+
+def open_invitations() -> QuerySet[Invitation]:
+    """Not yet accepted, newest first; expired ones too, so that they can be sent again."""
+    rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+    return rows.select_related("role", "invited_by").order_by("-id")
+
+
+def live_device(public_id: str, holder: str) -> Exists:
+    """A query condition: this holder's device is still signed in. Goes into the query of the holder."""
+    return Exists(devices(holder).filter(public_id=public_id))
+
+
+def devices(holder: str) -> QuerySet[Device]:
+    """Where somebody is signed in right now, last used first."""
+    return Device.objects.filter(holder=holder, ended_at=None, expires_at__gt=clock.now())
+
+
+def activity(actor_id: int) -> QuerySet[Record]:
+    """What a colleague did, newest first."""
+    return trail.done_by("user", actor_id)
+
+
+@dataclass(frozen=True)
+class SecondFactor:
+    """What the security page tells. deadline: until when to set it up, None without a policy."""
+
+    is_on: bool
+    since: datetime | None
+    codes_left: int
+    is_required: bool
+    deadline: datetime | None
+    must_enrol: bool
+    is_overdue: bool
+
+
+def second_factor(user: User) -> SecondFactor:
+    """Role and policy may both ask for it; only the policy has a day after which nothing else works."""
+    required_at = mfa_required_at()
+    deadline = max(required_at, user.created_at) + MFA_GRACE if required_at else None
+    left = StaticToken.objects.filter(device__user=user, device__confirmed=True).count()
+    return SecondFactor(
+        is_on=user.has_second_factor,
+        since=user.second_factor_at,
+        codes_left=left,
+        is_required=bool(required_at) or user.role.requires_mfa,
+        deadline=deadline,
+        must_enrol=not user.has_second_factor and (bool(required_at) or user.role.requires_mfa),
+        is_overdue=bool(deadline) and not user.has_second_factor and clock.now() > deadline,
+    )
+
+
+def mfa_required_at() -> datetime | None:
+    """When the organization made the second factor everybody's duty."""
+    return SignInPolicy.objects.values_list("mfa_required_at", flat=True).first()
+
+
+@dataclass(frozen=True)
+class MailedLink:
+    """What the mail app needs for a letter: to whom, how they are called, the one link."""
+
+    email: str
+    name: str
+    url: str
+    invited_by: str = ""
+
+
+def reset_letter(reset_id: int) -> MailedLink | None:
+    """The letter owed for a request; None when it was used, has expired or the person has left."""
+    row = PasswordReset.objects.select_related("user").filter(pk=reset_id).first()
+    if row is None or row.used_at or row.expires_at <= clock.now() or not row.user.is_active:
+        return None
+    return MailedLink(row.user.email, row.user.name, reset_link(reset_id, row.nonce))
+
+
+def reset_link(reset_id: int, nonce: str = "") -> str:
+    """The address to mail. Made from the row, so it can be made again for a lost letter."""
+    nonce = nonce or PasswordReset.objects.values_list("nonce", flat=True).get(pk=reset_id)
+    return _site(f"/password/reset/{secrets.sign(RESET, [reset_id, nonce])}/")
+
+
+def invitation_letter(invitation_id: int) -> MailedLink | None:
+    """The letter owed to a guest; None when it was accepted, withdrawn or has expired."""
+    row = open_invitations().filter(pk=invitation_id, expires_at__gt=clock.now()).first()
+    if row is None:
+        return None
+    inviter = row.invited_by.name if row.invited_by else ""
+    return MailedLink(row.email, row.name, invitation_link(row), inviter)
+
+
+def invitation_link(row: Invitation) -> str:
+    return _site(f"/invitation/{secrets.sign(INVITATION, [row.pk, row.nonce])}/")
+
+
+def invitation_by_token(token: str) -> Invitation:
+    """The open invitation behind a link, for the page that asks name and password. BadLink."""
+    pk, nonce = secrets.unsign(INVITATION, token, INVITATION_LIFE)
+    row = open_invitations().filter(pk=pk, nonce=nonce, expires_at__gt=clock.now()).first()
+    if row is None:
+        raise secrets.BadLink
+    return row
+
+
+def reset_by_token(token: str) -> PasswordReset:
+    """The unused request behind a link. BadLink."""
+    pk, nonce = secrets.unsign(RESET, token, RESET_LIFE)
+    row = PasswordReset.objects.select_related("user__role").filter(pk=pk, nonce=nonce, used_at=None).first()
+    if row is None or row.expires_at <= clock.now() or not row.user.is_active:
+        raise secrets.BadLink
+    return row
+
+
+def _site(path: str) -> str:
+    return site_url(context.current_tenant(), path)

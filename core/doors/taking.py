@@ -1,0 +1,76 @@
+"""What an action takes and gives: `@takes(Input)` parses the body, `@gives(Output)` names the answer.
+
+Both also fill the OpenAPI schema. They stand above or below `@action`, in any order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any, TypeVar
+
+from rest_framework.request import Request
+from rest_framework.serializers import Serializer
+
+from core.doors.shapes import Shows
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Given:
+    """Parsed input as attributes. A field that was not sent is None; `sent` holds those that were."""
+
+    def __init__(self, known: Iterable[str], sent: dict[str, Any]) -> None:
+        self.__dict__.update(dict.fromkeys(known))
+        self.__dict__.update(sent)
+        self.sent: dict[str, Any] = sent
+
+    def __getattr__(self, name: str) -> Any:
+        raise AttributeError(f"the input has no field {name!r}")
+
+    def __repr__(self) -> str:
+        return f"Given({', '.join(self.sent)})"  # names only: values may be secrets
+
+
+@dataclass(frozen=True)
+class Gives:
+    """The answer of an action. shows None: no body."""
+
+    shows: Shows | None
+    status: int = 200
+    many: bool = False
+
+
+def takes(serializer: type[Serializer]) -> Callable[[F], F]:
+    """Parse and check the body, hand it on as `data` (a Given). PATCH asks for no field at all."""
+
+    def wrap(function: F) -> F:
+        @wraps(function)
+        def inner(view: Any, request: Request, *args: Any, **kwargs: Any) -> Any:
+            partial = request.method == "PATCH"
+            return function(
+                view, request, *args, data=parse(serializer, request.data, partial=partial), **kwargs
+            )
+
+        inner.takes = serializer  # type: ignore[attr-defined]
+        return inner  # type: ignore[return-value]
+
+    return wrap
+
+
+def gives(shows: Shows | None, status: int = 200, *, many: bool = False) -> Callable[[F], F]:
+    """Tell the schema what the action answers when it is not the view's `shows`."""
+
+    def mark(function: F) -> F:
+        function.gives = Gives(shows, status, many)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def parse(serializer: type[Serializer], raw: Any, *, partial: bool = False) -> Given:
+    """The checked values of any mapping (body or query). Raises DRF's ValidationError."""
+    bound = serializer(data=raw, partial=partial)
+    bound.is_valid(raise_exception=True)
+    return Given(bound.fields, dict(bound.validated_data))
