@@ -1,1 +1,18 @@
-urlpatterns: list[object] = []
+"""Addresses of the desk's arrangement."""
+
+from core.desk.api.views import (
+    CannedReplyViewSet,
+    CategoryViewSet,
+    QueueViewSet,
+    StatusViewSet,
+    TagViewSet,
+)
+from core.doors.routers import DeskRouter
+
+router = DeskRouter()
+router.register("queues", QueueViewSet, "queue")
+router.register("statuses", StatusViewSet, "status")
+router.register("categories", CategoryViewSet, "category")
+router.register("tags", TagViewSet, "tag")
+router.register("canned-replies", CannedReplyViewSet, "canned-reply")
+urlpatterns = router.urls

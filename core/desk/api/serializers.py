@@ -1,0 +1,61 @@
+"""What the API takes to arrange the desk. Lengths and rules are checked again by the services."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from core.desk.models import Queue, Status
+
+COLOR = r"^#[0-9A-Fa-f]{6}$"
+
+
+class QueueIn(serializers.Serializer):
+    name = serializers.CharField(max_length=80)
+    description = serializers.CharField(max_length=300, allow_blank=True, required=False)
+    follow_up = serializers.ChoiceField(Queue.FollowUp.choices, required=False)
+    grace_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
+    team = serializers.IntegerField(allow_null=True, required=False)
+    is_default = serializers.BooleanField(required=False)
+
+
+class StatusIn(serializers.Serializer):
+    key = serializers.SlugField(max_length=40)
+    category = serializers.ChoiceField(Status.Category.choices)
+    label = serializers.CharField(max_length=60)
+    customer_label = serializers.CharField(max_length=60, allow_blank=True, required=False)
+    color = serializers.RegexField(COLOR, required=False)
+    sla_mode = serializers.ChoiceField(Status.Sla.choices, required=False)
+    is_default = serializers.BooleanField(required=False)
+    is_hidden = serializers.BooleanField(required=False)
+
+
+class CategoryIn(serializers.Serializer):
+    key = serializers.CharField(max_length=60)
+    name = serializers.CharField(max_length=80)
+    parent = serializers.CharField(
+        max_length=60, allow_null=True, required=False, help_text="Key of the group."
+    )
+    description = serializers.CharField(max_length=400, allow_blank=True, required=False)
+    examples = serializers.ListField(
+        child=serializers.CharField(max_length=400), max_length=20, required=False
+    )
+    counter_examples = serializers.ListField(
+        child=serializers.CharField(max_length=400), max_length=20, required=False
+    )
+    color = serializers.RegexField(COLOR, required=False)
+    icon = serializers.CharField(max_length=30, allow_blank=True, required=False)
+    queue = serializers.IntegerField(allow_null=True, required=False)
+    is_active = serializers.BooleanField(required=False)
+
+
+class TagIn(serializers.Serializer):
+    name = serializers.CharField(max_length=50)
+    description = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    color = serializers.RegexField(COLOR, required=False)
+
+
+class CannedReplyIn(serializers.Serializer):
+    shortcut = serializers.SlugField(max_length=40)
+    title = serializers.CharField(max_length=80)
+    body = serializers.CharField(max_length=10_000)
+    for_everybody = serializers.BooleanField(default=False)

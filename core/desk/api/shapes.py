@@ -1,0 +1,117 @@
+"""What the API shows of the desk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.desk.models import CannedReply, Category, Queue, Status, Tag
+from core.doors.shapes import Shape
+
+
+class QueueOut(Shape):
+    id: int
+    name: str
+    description: str
+    follow_up: str
+    grace_days: int
+    team: int | None
+    is_default: bool
+
+    @staticmethod
+    def dump(row: Queue) -> dict[str, Any]:
+        return {
+            "id": row.pk,
+            "name": row.name,
+            "description": row.description,
+            "follow_up": row.follow_up,
+            "grace_days": row.grace_days,
+            "team": row.team_id,
+            "is_default": row.is_default,
+        }
+
+
+class StatusOut(Shape):
+    id: int
+    key: str
+    category: str
+    label: str
+    customer_label: str
+    color: str
+    is_default: bool
+    is_hidden: bool
+
+    @staticmethod
+    def dump(row: Status) -> dict[str, Any]:
+        names = ("key", "category", "label", "customer_label", "color", "is_default", "is_hidden")
+        return {"id": row.pk, **{name: getattr(row, name) for name in names}}
+
+
+class CategoryOut(Shape):
+    """parent: key of the group."""
+
+    id: int
+    key: str
+    name: str
+    parent: str | None
+    description: str
+    examples: list[str]
+    counter_examples: list[str]
+    color: str
+    icon: str
+    queue: int | None
+    is_active: bool
+
+    @staticmethod
+    def dump(row: Category) -> dict[str, Any]:
+        return {
+            "id": row.pk,
+            "key": row.key,
+            "name": row.name,
+            "parent": row.parent.key if row.parent else None,
+            "description": row.description,
+            "examples": row.examples,
+            "counter_examples": row.counter_examples,
+            "color": row.color,
+            "icon": row.icon,
+            "queue": row.queue_id,
+            "is_active": row.is_active,
+        }
+
+
+class CategoryForCustomer(Shape):
+    key: str
+    name: str
+    parent: str | None
+
+    @staticmethod
+    def dump(row: Category) -> dict[str, Any]:
+        return {"key": row.key, "name": row.name, "parent": row.parent.key if row.parent else None}
+
+
+class TagOut(Shape):
+    id: int
+    name: str
+    description: str
+    color: str
+
+    @staticmethod
+    def dump(row: Tag) -> dict[str, Any]:
+        return {"id": row.pk, "name": row.name, "description": row.description, "color": row.color}
+
+
+class CannedReplyOut(Shape):
+    id: int
+    shortcut: str
+    title: str
+    body: str
+    is_mine: bool
+
+    @staticmethod
+    def dump(row: CannedReply) -> dict[str, Any]:
+        return {
+            "id": row.pk,
+            "shortcut": row.shortcut,
+            "title": row.title,
+            "body": row.body,
+            "is_mine": row.owner_id is not None,
+        }

@@ -1,0 +1,170 @@
+"""/api/v1/ queues, statuses, categories, tags, canned-replies: short lists, so they come whole."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.desk import selectors, services
+from core.desk.api import serializers as takes_in
+from core.desk.api import shapes
+from core.desk.rules import ARRANGE, VIEW
+from core.doors.taking import Given, takes
+from core.doors.views import DeskViewSet
+from tenants.kernel.errors import NotFound
+
+PORTAL = "portal.tickets"
+OPEN_TO_AGENTS = {"list": VIEW, "create": ARRANGE, "partial_update": ARRANGE, "destroy": ARRANGE}
+
+
+class DeskList(DeskViewSet):
+    """A list that fits on one screen: no pages."""
+
+    pagination_class = None
+
+    def row(self, rows: Any, pk: int) -> Any:
+        """The one of a short list with this id. NotFound."""
+        for row in rows:
+            if row.pk == pk:
+                return row
+        raise NotFound
+
+
+class QueueViewSet(DeskList):
+    """Where tickets wait. Exactly one is the default."""
+
+    shows = shapes.QueueOut
+    needs = OPEN_TO_AGENTS
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all(selectors.queues())
+
+    @takes(takes_in.QueueIn)
+    def create(self, request: Request, data: Given) -> Response:
+        return self.show(services.save_queue(None, by=self.me, **self._values(data)), 201)
+
+    @takes(takes_in.QueueIn)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        return self.show(services.save_queue(selectors.queue(pk), by=self.me, **self._values(data)))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        services.delete_queue(selectors.queue(pk), by=self.me)
+        return self.done()
+
+    def _values(self, data: Given) -> dict[str, Any]:
+        values = dict(data.sent)
+        if values.get("team") is not None:
+            values["team"] = self.row(selectors.teams(), values["team"])
+        return values
+
+
+class StatusViewSet(DeskList):
+    """What people call the states of a ticket; each belongs to a fixed category."""
+
+    shows = shapes.StatusOut
+    needs = OPEN_TO_AGENTS
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all(selectors.statuses(hidden=True))
+
+    @takes(takes_in.StatusIn)
+    def create(self, request: Request, data: Given) -> Response:
+        return self.show(services.save_status(None, by=self.me, **data.sent), 201)
+
+    @takes(takes_in.StatusIn)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        row = self.row(selectors.statuses(hidden=True), pk)
+        return self.show(services.save_status(row, by=self.me, **data.sent))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        services.delete_status(self.row(selectors.statuses(hidden=True), pk), by=self.me)
+        return self.done()
+
+
+class CategoryViewSet(DeskList):
+    """What tickets are about. Customers see names only, to choose from when they write."""
+
+    shows = shapes.CategoryOut
+    needs = {**OPEN_TO_AGENTS, "list": (VIEW, PORTAL)}
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        own = shapes.CategoryOut if self.me.may(VIEW) else shapes.CategoryForCustomer
+        return self.show_all(selectors.categories(), own)
+
+    @takes(takes_in.CategoryIn)
+    def create(self, request: Request, data: Given) -> Response:
+        return self.show(services.save_category(None, by=self.me, **self._values(data)), 201)
+
+    @takes(takes_in.CategoryIn)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        return self.show(services.save_category(self._row(pk), by=self.me, **self._values(data)))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        services.delete_category(self._row(pk), by=self.me)
+        return self.done()
+
+    def _row(self, pk: int) -> Any:
+        if (row := selectors.category_by_id(pk)) is None:
+            raise NotFound
+        return row
+
+    def _values(self, data: Given) -> dict[str, Any]:
+        values = dict(data.sent)
+        if values.get("parent") is not None:
+            values["parent"] = selectors.category(values["parent"])
+        if values.get("queue") is not None:
+            values["queue"] = selectors.queue(values["queue"])
+        return values
+
+
+class TagViewSet(DeskList):
+    """Small words on tickets. Triage chooses among them and never invents one."""
+
+    shows = shapes.TagOut
+    needs = OPEN_TO_AGENTS
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all(selectors.tags())
+
+    @takes(takes_in.TagIn)
+    def create(self, request: Request, data: Given) -> Response:
+        return self.show(services.save_tag(None, by=self.me, **data.sent), 201)
+
+    @takes(takes_in.TagIn)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        return self.show(services.save_tag(self.row(selectors.tags(), pk), by=self.me, **data.sent))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        services.delete_tag(self.row(selectors.tags(), pk), by=self.me)
+        return self.done()
+
+
+class CannedReplyViewSet(DeskList):
+    """Texts an agent inserts with `/`: everybody's and one's own."""
+
+    shows = shapes.CannedReplyOut
+    needs = {"list": VIEW, "create": VIEW, "partial_update": VIEW, "destroy": VIEW}
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all(selectors.canned_replies(self.me))
+
+    @takes(takes_in.CannedReplyIn)
+    def create(self, request: Request, data: Given) -> Response:
+        return self.show(services.save_canned_reply(None, by=self.me, **self._values(data, True)), 201)
+
+    @takes(takes_in.CannedReplyIn)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        row = self.row(selectors.canned_replies(self.me), pk)
+        return self.show(services.save_canned_reply(row, by=self.me, **self._values(data, False)))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        services.delete_canned_reply(self.row(selectors.canned_replies(self.me), pk), by=self.me)
+        return self.done()
+
+    def _values(self, data: Given, is_new: bool) -> dict[str, Any]:
+        values = {name: value for name, value in data.sent.items() if name != "for_everybody"}
+        if is_new:
+            values["owner_id"] = None if data.for_everybody else self.me.id
+        return values
