@@ -25,6 +25,7 @@ def environment(**options: Any) -> Environment:
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static, url=url, icon=icon,
+        plain_sentiments=words.plain_sentiments, plain_priorities=words.plain_priorities,
         SENTIMENTS=words.SENTIMENTS, PRIORITIES=words.PRIORITIES, CONFIDENCE=words.CONFIDENCE,
     )
     env.filters.update(

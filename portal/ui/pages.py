@@ -11,7 +11,7 @@ from portal.ui.samples import NOW, Context, back
 Page = tuple[str, str, Context]
 SIZES = {"0": 0, "3": 3, "many": 50}
 EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
-FORM: Context = {"values": {}, "errors": {}}
+FORM: Context = {"data": {}, "errors": {}}
 PORTAL: Context = {"org": {"name": "Acme Analytics", "logo_url": None, "brand_version": None, "slug": "acme"}, "contact": {"name": "Mara", "email": "mara@nordlicht.example"}, "section": ""}
 ZONES = [("Europe/Berlin", "Europe/Berlin"), ("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC")]
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
@@ -62,9 +62,9 @@ def library() -> Iterator[Page]:
         yield f"customer-{name}", f"{base}customer.html", s.shell(section="customers") | {"customer": s.customer(9), "tickets": tickets, "next_url": None, "previous_url": None}
         hits = [row | {"status": s.STATUSES[i % 4], "snippet": [(row["preview"][:20], False), (row["preview"][20:28], True), (row["preview"][28:], False)]} for i, row in enumerate(s.rows(count))]
         yield f"search-{name}", f"{base}search.html", s.shell(section="") | {"query": "charged", "results": hits, "customers": people[:4], "total": count, "total_is_floor": False, "next_url": None, "previous_url": None}
-    yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"values": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
-    yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"values": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
-    yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"values": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
+    yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"data": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
+    yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"data": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
+    yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
     notices = [{"text": f"{s.PEOPLE[i]} replied to T-0042", "icon": "reply", "url": "#", "unread": i == 0, "at": back(i * 50)} for i in range(3)]
     yield "notifications/index", f"{base}_notifications.html", {"notices": notices}
 
@@ -72,7 +72,7 @@ def library() -> Iterator[Page]:
 def settings() -> Iterator[Page]:
     base, shell = "portal/settings/", lambda page: s.shell(section="settings") | {"page": page, "form": FORM}
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
-        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"values": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
+        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
     roles = [("admin", "Administrator"), ("agent", "Agent")]
     people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
@@ -100,9 +100,9 @@ def customer() -> Iterator[Page]:
     chat = [{"type": "message", "id": 1, "mine": True, "author": "Mara", "at": back(300), "text": s.thread(0)["entries"][0]["text"], "files": s.thread(0)["entries"][0]["files"]}, {"type": "line", "text": "We are working on it", "at": back(200)},
             {"type": "message", "id": 2, "mine": False, "author": "Dana Whitfield", "at": back(190), "text": "Hello Mara,\n\nthank you for the statement. I am checking both charges and will be back today.", "files": []}]
     one = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "can_reply": True, "can_close": True}
-    yield "customer-request", f"{base}request.html", PORTAL | {"request_": one, "messages": chat, "form": None, "key": "k"}
-    yield "customer-request-closed", f"{base}request.html", PORTAL | {"request_": one | {"can_reply": False, "subject": s.SUBJECTS[2]}, "messages": chat, "form": None, "key": "k"}
-    yield "customer-new", f"{base}request_new.html", PORTAL | {"section": "new", "contact": None, "form": {"values": {"subject": "Charged twice"}, "errors": {"body": ["Write a few words, so that we can help."]}}, "articles": s.articles(3), "key": "k"}
+    yield "customer-request", f"{base}request.html", PORTAL | {"case": one, "messages": chat, "form": None, "key": "k"}
+    yield "customer-request-closed", f"{base}request.html", PORTAL | {"case": one | {"can_reply": False, "subject": s.SUBJECTS[2]}, "messages": chat, "form": None, "key": "k"}
+    yield "customer-new", f"{base}request_new.html", PORTAL | {"section": "new", "contact": None, "form": {"data": {"subject": "Charged twice"}, "errors": {"body": ["Write a few words, so that we can help."]}}, "articles": s.articles(3), "key": "k"}
     yield "customer-article", f"{base}article.html", PORTAL | {"article": {"slug": "a", "title": "Double charges and how refunds work", "updated_at": back(9000), "html": Markup("<p>When a card is charged twice, the second amount comes back by itself.</p><h2>How long it takes</h2><ul><li>Cards: 3 working days</li><li>Bank transfer: up to 10</li></ul>")}, "voted": False}
     yield "customer-search", f"{base}search.html", PORTAL | {"query": "refund", "articles": s.articles(3)}
     yield "customer-answers", f"{base}_answers.html", {"query": "x", "articles": s.articles(3)}
@@ -116,7 +116,7 @@ def public() -> Iterator[Page]:
     base = "portal/public/"
     yield "landing", f"{base}landing.html", {}
     yield "signup", f"{base}signup.html", {"form": None, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
-    taken = {"values": {"company": "Acme", "subdomain": "acme", "name": "Dana", "email": "dana@acme.example"}, "errors": {"subdomain": ["acme is taken by another organization. Free: acme-2"]}}
+    taken = {"data": {"company": "Acme", "subdomain": "acme", "name": "Dana", "email": "dana@acme.example"}, "errors": {"subdomain": ["acme is taken by another organization. Free: acme-2"]}}
     yield "signup-taken", f"{base}signup.html", {"form": taken, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
     yield "signup-sent", f"{base}signup_sent.html", {"email": "dana@acme.example"}
     yield "signup-confirm", f"{base}signup_confirm.html", {"valid": True, "email": "dana@acme.example", "address": "acme.deskhand.example", "token": "t", "form": None}
@@ -126,10 +126,10 @@ def public() -> Iterator[Page]:
     for name, sent in (("", False), ("-sent", True)):
         yield f"find{name}", f"{base}find.html", {"sent": sent, "email": "dana@acme.example", "form": None}
         yield f"auth-forgot{name}", f"{base}auth/forgot.html", PORTAL | {"sent": sent, "email": "dana@acme.example", "form": None}
-    wrong = {"values": {"email": "dana@acme.example"}, "errors": {"__all__": ["E-mail or password is not right."]}}
+    wrong = {"data": {"email": "dana@acme.example"}, "errors": {"__all__": ["E-mail or password is not right."]}}
     yield "auth-sign-in", f"{base}auth/sign_in.html", PORTAL | {"form": wrong, "next": ""}
     yield "auth-totp", f"{base}auth/totp.html", PORTAL | {"form": None, "operator": False}
-    yield "auth-backup", f"{base}auth/backup.html", PORTAL | {"form": {"values": {}, "errors": {"code": ["This code was used before."]}}, "operator": False}
+    yield "auth-backup", f"{base}auth/backup.html", PORTAL | {"form": {"data": {}, "errors": {"code": ["This code was used before."]}}, "operator": False}
     yield "auth-reset", f"{base}auth/reset.html", PORTAL | {"valid": True, "token": "t", "form": None}
     yield "auth-invitation", f"{base}auth/invitation.html", PORTAL | {"valid": True, "token": "t", "form": None, "invitation": {"by": "Dana Whitfield", "role": "Agent", "email": "ben@acme.example"}}
     qr = Markup('<svg viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h1v1H4zM6 6h2v1H6z"/></svg>')

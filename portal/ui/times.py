@@ -4,21 +4,35 @@ All take aware datetimes and return safe HTML or text; nothing here touches the 
 """
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from django.utils import timezone
+from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from tenants.kernel import clock
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
-TIME_TAG = Markup('<time datetime="{}" title="{}">{}</time>')
+TIME_TAG = '<time datetime="{}" title="{}">{}</time>'
 
 
 def exact(moment: datetime) -> str:
     """'Fri 20 Nov 2026, 17:32' in the reader's zone."""
-    return date_format(timezone.localtime(moment), "D j M Y, H:i")
+    return _exact(timezone.localtime(moment))
+
+
+def _exact(local: datetime) -> str:
+    # date_format parses its pattern at every call, which is dear fifty times per page
+    days, months = _names(get_language())
+    return f"{days[local.weekday()]} {local.day} {months[local.month - 1]} {local.year}, {local:%H:%M}"
+
+
+@lru_cache(maxsize=64)
+def _names(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return tuple(str(WEEKDAYS_ABBR[i]) for i in range(7)), tuple(str(MONTHS_3[i]).capitalize() for i in range(1, 13))
 
 
 def ago(moment: datetime | None) -> Markup | str:
@@ -26,7 +40,7 @@ def ago(moment: datetime | None) -> Markup | str:
     if moment is None:
         return "–"
     local = timezone.localtime(moment)
-    return TIME_TAG.format(moment.isoformat(timespec="seconds"), date_format(local, "D j M Y, H:i"), _distance(moment, local))
+    return _tag(moment, local, _distance(moment, local))
 
 
 def _distance(moment: datetime, local: datetime) -> str:
@@ -40,14 +54,19 @@ def _distance(moment: datetime, local: datetime) -> str:
         return _("%d h") % (seconds // HOUR)
     if seconds < WEEK:
         return _("%d d") % (seconds // DAY)
-    return date_format(local, "j M" if local.year == timezone.localtime(now).year else "j M Y")
+    month = _names(get_language())[1][local.month - 1]
+    return f"{local.day} {month}" if local.year == now.year else f"{local.day} {month} {local.year}"
+
+
+def _tag(moment: datetime, local: datetime, words: str) -> Markup:
+    return Markup(TIME_TAG.format(moment.isoformat(timespec="seconds"), escape(_exact(local)), escape(words)))
 
 
 def until(moment: datetime) -> Markup:
     """<time>25 min</time> left, or '2 h late' once it has passed."""
     left = moment - clock.now()
     words = _("%s late") % _span(-left) if left < timedelta() else _span(left)
-    return TIME_TAG.format(moment.isoformat(timespec="seconds"), exact(moment), words)
+    return _tag(moment, timezone.localtime(moment), words)
 
 
 def _span(length: timedelta) -> str:

@@ -3,6 +3,9 @@
 Lazy translations: looked up per request in the reader's language. Codes are those of core and ai.
 """
 
+from functools import lru_cache
+
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 SENTIMENTS = {
@@ -28,3 +31,20 @@ def confidence_word(value: float | str | None) -> str:
     if value is None or value < MEDIUM:
         return "low"
     return "high" if value >= HIGH else "medium"
+
+
+def plain_sentiments() -> dict[str, tuple[str, str]]:
+    """SENTIMENTS as plain text in the reader's language: for loops, where a lazy word costs more than the row."""
+    return _plain(get_language())[0]
+
+
+def plain_priorities() -> dict[str, str]:
+    """PRIORITIES as plain text in the reader's language."""
+    return _plain(get_language())[1]
+
+
+@lru_cache(maxsize=64)
+def _plain(language: str | None) -> tuple[dict[str, tuple[str, str]], dict[str, str]]:
+    """The argument is the cache key; the words come from the active language, which is the same."""
+    sentiments = {code: (mark, str(word)) for code, (mark, word) in SENTIMENTS.items()}
+    return sentiments, {code: str(word) for code, word in PRIORITIES.items()}

@@ -13,7 +13,7 @@ on("click", "[data-closes]", (_, button) => button.closest("dialog")?.close());
 on("click", "dialog", (event, dialog) => { if (event.target === dialog) dialog.close(); });
 
 each("input[data-confirm]", (input) => {
-  const button = $("[type=submit]", input.form);
+  const button = $("button:not([type=button])", input.form);
   const check = () => { button.disabled = input.value.trim() !== input.dataset.confirm; };
   input.addEventListener("input", check);
   check();

@@ -39,13 +39,17 @@ function expire(card) {
 each("[data-toast]", expire);
 on("click", "[data-toast-close]", (_, item) => item.closest("[data-toast]").remove());
 
+/** Whether a person asked for it: what refreshes or suggests by itself fails in silence and tries again. */
+const asked = ({ elt, requestConfig }) => requestConfig?.verb !== "get" || elt.matches("a, button, summary");
+
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
+  if (!asked(event.detail)) return;
   if (event.detail.elt.closest("[data-own-errors]") && status !== 403 && status < 500) return;
   const words = $("#toasts")?.dataset ?? {};
   const id = event.detail.xhr.getResponseHeader("X-Request-ID");
   const said = status === 429 ? words.slow : status === 412 ? words.stale : status === 403 ? words.forbidden : words.failed;
   toast(id ? `${said} (${id})` : said, { level: "error" });
 });
-document.addEventListener("htmx:sendError", () => toast($("#toasts")?.dataset.offline ?? "", { level: "error" }));
+document.addEventListener("htmx:sendError", (event) => asked(event.detail) && toast($("#toasts")?.dataset.offline ?? "", { level: "error" }));
 document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, { level: event.detail.level }));
