@@ -23,7 +23,8 @@ PICTURES = (  # signature, offset of a second mark, second mark, type, extension
 EXACT = (  # where puremagic is unsure of what is plain to see
     (b"%PDF-", "application/pdf", ".pdf"), (b"MZ", "application/vnd.microsoft.portable-executable", ".exe"),
     (b"\x7fELF", "application/x-elf", ".elf"), (b"{\\rtf", "application/rtf", ".rtf"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", ".ole"), (b"x\x9f\x3e\x22", "application/ms-tnef", ".dat"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "application/x-ole-storage", ".ole"),
+    (b"x\x9f\x3e\x22", "application/ms-tnef", ".dat"),
 )  # fmt: skip
 OFFICE = {  # folder inside the zip -> type
     b"word/": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", ".docx"),
@@ -32,21 +33,37 @@ OFFICE = {  # folder inside the zip -> type
     b"META-INF/MANIFEST.MF": ("application/java-archive", ".jar"),
     b"AndroidManifest.xml": ("application/vnd.android.package-archive", ".apk"),
 }
-MARKUP = re.compile(rb"<(svg|html|script|body|head|iframe|!doctype\s+html|!doctype\s+svg|img|style|meta|a\s)", re.I)
+MARKUP = re.compile(
+    rb"<(svg|html|script|body|head|iframe|!doctype\s+html|!doctype\s+svg|img|style|meta|a\s)", re.I
+)
 TEXT_TYPES = {
-    ".csv": "text/csv", ".ics": "text/calendar", ".vcf": "text/vcard", ".json": "application/json", ".md": "text/markdown",
-    ".log": "text/plain", ".txt": "text/plain", ".eml": "message/rfc822", ".xml": "application/xml",
+    ".csv": "text/csv", ".ics": "text/calendar", ".vcf": "text/vcard", ".json": "application/json",
+    ".md": "text/markdown", ".log": "text/plain", ".txt": "text/plain", ".eml": "message/rfc822",
+    ".xml": "application/xml",
 }  # fmt: skip
-MAIL = re.compile(rb"(?:received|return-path|from|date|subject|message-id|mime-version|delivered-to):", re.IGNORECASE)
-GENERIC = frozenset({"", UNKNOWN, "application/x-download", "application/download", "binary/octet-stream", "application/force-download"})
+MAIL = re.compile(
+    rb"(?:received|return-path|from|date|subject|message-id|mime-version|delivered-to):", re.IGNORECASE
+)
+GENERIC = frozenset(
+    {
+        "",
+        UNKNOWN,
+        "application/x-download",
+        "application/download",
+        "binary/octet-stream",
+        "application/force-download",
+    }
+)
 SAME = (  # names for one thing; a claim inside the group is no lie
-    {"image/jpeg", "image/jpg", "image/pjpeg"}, {"image/png", "image/x-png"}, {"application/zip", "application/x-zip-compressed"},
-    {"application/pdf", "application/x-pdf"}, {"application/xml", "text/xml"}, {"text/csv", "application/csv", "application/vnd.ms-excel"},
+    {"image/jpeg", "image/jpg", "image/pjpeg"}, {"image/png", "image/x-png"},
+    {"application/zip", "application/x-zip-compressed"}, {"application/pdf", "application/x-pdf"},
+    {"application/xml", "text/xml"}, {"text/csv", "application/csv", "application/vnd.ms-excel"},
     {"text/calendar", "application/ics"}, {"text/vcard", "text/x-vcard"}, {"application/json", "text/json"},
-    {"application/x-ole-storage", "application/msword", "application/vnd.ms-excel", "application/vnd.ms-powerpoint",
-     "application/vnd.ms-outlook", "application/x-msi"},
-    {"application/rtf", "text/rtf"}, {"audio/mpeg", "audio/mp3"}, {"application/gzip", "application/x-gzip"},
-    {"application/ms-tnef", "application/vnd.ms-tnef"}, {"audio/wav", "audio/x-wav", "audio/wave"},
+    {"application/x-ole-storage", "application/msword", "application/vnd.ms-excel",
+     "application/vnd.ms-powerpoint", "application/vnd.ms-outlook", "application/x-msi"},
+    {"application/rtf", "text/rtf"}, {"audio/mpeg", "audio/mp3"},
+    {"application/gzip", "application/x-gzip"}, {"application/ms-tnef", "application/vnd.ms-tnef"},
+    {"audio/wav", "audio/x-wav", "audio/wave"},
 )  # fmt: skip
 RESERVED = re.compile(r"^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.IGNORECASE)
 FORBIDDEN = re.compile(r'[<>:"|?*\x00-\x1f\x7f]+')
@@ -81,7 +98,9 @@ def safe_filename(name: str) -> str:
     """A name that is only a name: no folders, control or direction characters, at most 180 bytes."""
     name = unicodedata.normalize("NFC", name.encode("utf-8", "ignore").decode("utf-8"))
     name = re.split(r"[/\\]", name)[-1]
-    name = "".join(char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
+    name = "".join(
+        char for char in name if unicodedata.category(char) not in ("Cc", "Cf", "Cs", "Co", "Zl", "Zp")
+    )
     name = re.sub(r"\s+", " ", FORBIDDEN.sub("_", name)).strip(" .")
     if RESERVED.match(name):
         name = f"_{name}"
@@ -136,7 +155,11 @@ def _text_type(head: bytes, extension: str) -> tuple[str, str]:
     if extension == ".eml" and MAIL.match(plain):
         return "message/rfc822", ".eml"
     mime = TEXT_TYPES.get(extension, "text/plain")
-    return ("text/plain", ".txt") if mime == "message/rfc822" else (mime, extension if extension in TEXT_TYPES else ".txt")
+    return (
+        ("text/plain", ".txt")
+        if mime == "message/rfc822"
+        else (mime, extension if extension in TEXT_TYPES else ".txt")
+    )
 
 
 def _extension(filename: str) -> str:
@@ -150,9 +173,16 @@ def _lies(claimed: str, mime: str) -> bool:
     if any(claimed in group and mime in group for group in SAME):
         return False
     if mime == "text/plain":
-        return not (claimed.startswith("text/") or "xml" in claimed or "pgp" in claimed or claimed.startswith("message/"))
+        return not (
+            claimed.startswith("text/")
+            or "xml" in claimed
+            or "pgp" in claimed
+            or claimed.startswith("message/")
+        )
     if mime == "application/zip":
-        return not any(word in claimed for word in ("zip", "officedocument", "opendocument", "epub", "compressed"))
+        return not any(
+            word in claimed for word in ("zip", "officedocument", "opendocument", "epub", "compressed")
+        )
     return True
 
 
@@ -160,7 +190,13 @@ def _wrong_name(mime: str, extension: str, named: str) -> bool:
     """A picture's or document's name on something else, or a program under any other name."""
     if mime == "application/vnd.microsoft.portable-executable":
         return named not in (".exe", ".dll", ".scr", ".com", ".sys", ".ocx")
-    pictures = {".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp"}
+    pictures = {
+        ".png": "image/png",
+        ".jpg": "image/jpeg",
+        ".jpeg": "image/jpeg",
+        ".gif": "image/gif",
+        ".webp": "image/webp",
+    }
     if named in pictures:
         return mime != pictures[named]
     if mime in ("text/html", "image/svg+xml"):

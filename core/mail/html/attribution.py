@@ -17,7 +17,9 @@ VERBS = (
     r"đã\s+viết|menulis|tulis|เขียนว่า|เขียน|כתב/ה|כתב(?:ה)?|كتب|نوشت|写道|寫道|写了|のメッセージ|のメール|が書きました|"
     r"さんは書きました|님이\s*작성|작성|쓴\s*글|लिखा|idatzi\s+du|escribiu|geskryf|ka\s+shkruar"
 )
-WROTE = re.compile(rf"(?:^|[\s,>)\]】」]|\d|[^\x00-\x7f])(?:{VERBS})(?![^\W\d_])[^\n]{{0,160}}[:：]\s*$", re.IGNORECASE)
+WROTE = re.compile(
+    rf"(?:^|[\s,>)\]】」]|\d|[^\x00-\x7f])(?:{VERBS})(?![^\W\d_])[^\n]{{0,160}}[:：]\s*$", re.IGNORECASE
+)
 EVIDENCE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|[^\s@]@[^\s@]")
 # Gmail in Japanese and Russian names a date and a mailbox but no verb.
 BARE = re.compile(r"^.{0,60}\d{4}.{0,60}\d{1,2}[:.]\d{2}.{0,160}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
@@ -46,7 +48,8 @@ FORWARD = re.compile(
     re.IGNORECASE,
 )
 FORWARD_SUBJECT = re.compile(
-    r"^\s*(?:fwd?|wg|tr|rv|enc|i|fs|vs|pd|vb|doorst|ilt|továbbítás|转发|轉寄|転送|전달|пересл\w*)\s*[:：]", re.IGNORECASE
+    r"^\s*(?:fwd?|wg|tr|rv|enc|i|fs|vs|pd|vb|doorst|ilt|továbbítás|转发|轉寄|転送|전달|пересл\w*)\s*[:：]",
+    re.IGNORECASE,
 )
 LABELS = re.compile(
     r"^[>\s*]*(?:(?P<from>from|von|de|da|van|från|fra|lähettäjä|od|feladó|de\s+la|от|від|gönderen|kimden|από|差出人|发件人|"

@@ -7,6 +7,8 @@ what is too large, too deep or too wide is shown as its bare text instead.
 import re
 from html import unescape
 
+from core.mail.html.tree import names
+
 BYTES = 2 * 1024 * 1024
 LEVELS = 500  # the deepest honest reply chain seen has about 150
 ATTRIBUTES = 200
@@ -16,10 +18,11 @@ WIDE_TAG = 2 * ATTRIBUTES  # characters; a shorter tag cannot hold more
 TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
 # Never open a level of their own: void, or closed by the next of their kind.
-LEVEL_FREE = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr", "p", "li", "td", "th", "tr", "dt", "dd", "option", "tbody", "thead", "tfoot", "colgroup", "rp", "rt", "html", "body", "head"]
+LEVEL_FREE = names(
+    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option "
+    "tbody thead tfoot colgroup rp rt html body head"
 )
-SILENT = re.compile(r"<(script|style|title|head)\b[^<>]*>.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+SILENT = re.compile(r"<(script|style|title|head)\b[^<>]*>", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote)\b[^<>]*>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[!/a-zA-Z?][^<>]*>")
 BLANKS = re.compile(r"[ \t\u00a0]+")
@@ -68,6 +71,17 @@ def _wide(span: str) -> bool:
 
 def bare_text(html: str) -> str:
     """The text without tags, roughly; linear whatever the input."""
-    html = SILENT.sub(" ", html) if html.lower().count("<s") < 1_000 else html
-    text = ANY_TAG.sub(" ", BREAK.sub("\n", html))
+    text = ANY_TAG.sub(" ", BREAK.sub("\n", _without_silent(html)))
     return GAPS.sub("\n\n", BLANKS.sub(" ", unescape(text))).strip()
+
+
+def _without_silent(html: str) -> str:
+    """Scripts and styles cut out up to the first that never ends."""
+    kept, at = [], 0
+    while opened := SILENT.search(html, at):
+        closed = re.compile(rf"</{opened.group(1)}\s*>", re.IGNORECASE).search(html, opened.end())
+        if closed is None:
+            break
+        kept.append(html[at : opened.start()])
+        at = closed.end()
+    return "".join(kept) + html[at:]

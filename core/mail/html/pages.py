@@ -82,7 +82,8 @@ def _safe(body: Element) -> SafeHtml:
 
 def _pictures(body: Element) -> tuple[int, tuple[str, ...]]:
     """Move remote addresses out of src; (how many, content ids)."""
-    remote, cids = 0, {}
+    remote = 0
+    cids: dict[str, None] = {}
     for image in body.iter("img", "image"):
         source = (image.get("src") or "").strip()
         image.attrib.pop("data-remote-src", None)

@@ -23,7 +23,9 @@ STARTS = re.compile(  # the quotation starts here and runs to the end
 )
 NAMES = ("quote", "messageReplySection")
 PREFIX = re.compile(r"\b(?:x_)*(?:moz-cite-prefix|gmail_attr|protonmail_quote_header)")
-OUTLOOK = re.compile(r"border-top:\s*(?:solid\s+#?\w+\s+1\.0pt|1(?:\.0)?pt\s+solid|#?\w+\s+1\.0pt\s+solid)", re.I)
+OUTLOOK = re.compile(
+    r"border-top:\s*(?:solid\s+#?\w+\s+1\.0pt|1(?:\.0)?pt\s+solid|#?\w+\s+1\.0pt\s+solid)", re.I
+)
 SUMMARY = "\u2026"
 HEAD_CHARS = 600  # of a candidate's text looked at
 
@@ -184,8 +186,8 @@ def _wrap_rest(mark: Element) -> Element:
     parent.replace(mark, wrapper)
     wrapper.append(mark)
     wrapper.extend(rest)
-    above = parent
-    while above.tag != "body" and above.getparent() is not None:
+    above: Element | None = parent
+    while above is not None and above.tag != "body" and above.getparent() is not None:
         loose, above.tail = above.tail, None
         following = list(above.itersiblings())
         if loose and loose.strip():

@@ -8,13 +8,14 @@ from collections.abc import Collection
 
 from lxml import etree
 
-from core.mail.html.tree import Element
+from core.mail.html.tree import Element, names
 
-BLOCKS = frozenset(
-    ["address", "article", "aside", "blockquote", "center", "dd", "details", "div", "dl", "dt", "fieldset", "figure", "figcaption", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section", "summary", "table", "tbody", "thead", "tfoot", "tr", "ul"]
+BLOCKS = names(
+    "address article aside blockquote center dd details div dl dt fieldset figure figcaption footer form "
+    "h1 h2 h3 h4 h5 h6 header hr li main nav ol p pre section summary table tbody thead tfoot tr ul"
 )
-PARAGRAPHS = frozenset(["p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "blockquote", "pre"])
-SILENT = frozenset(["script", "style", "head", "title", "template", "noscript", "object", "iframe", "svg", "math", "select", "textarea", "noframes"])
+PARAGRAPHS = names("p h1 h2 h3 h4 h5 h6 ul ol table blockquote pre")
+SILENT = names("script style head title template noscript object iframe svg math select textarea noframes")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 BLANKS = re.compile(r"[ \t\r\n\f]+")
 TRAILING = re.compile(r"[ \t\u00a0]+\n")

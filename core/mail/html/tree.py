@@ -5,6 +5,11 @@ from lxml import etree
 Element = etree._Element
 
 
+def names(text: str) -> frozenset[str]:
+    """A set of names out of one readable line."""
+    return frozenset(text.split())
+
+
 def parse(html: str) -> Element | None:
     """The body (or what stands for it), None when there is nothing in it."""
     parser = etree.HTMLParser(

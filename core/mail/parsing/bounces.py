@@ -27,11 +27,15 @@ def from_prose(mail: ParsedMail) -> Bounce | None:
     subject = phrases.FAILURE.search(mail.subject) is not None
     told = phrases.FAILURE_TEXT.search(mail.text[:TEXT]) is not None
     coded = _status(mail) != ""
-    if not (named or (daemon and (subject or told or coded)) or (subject and (told or coded or _empty_from(mail)))):
+    if not (
+        named or (daemon and (subject or told or coded)) or (subject and (told or coded or _empty_from(mail)))
+    ):
         return None
     status = _status(mail)
     delayed = "delayed" in mail.subject.lower() or mail.subject.lower().startswith("warning:")
-    return Bounce(original_id(mail), _recipient(mail), status, not delayed and is_hard(status, mail.text[:TEXT]))
+    return Bounce(
+        original_id(mail), _recipient(mail), status, not delayed and is_hard(status, mail.text[:TEXT])
+    )
 
 
 def is_hard(status: str, words: str) -> bool:

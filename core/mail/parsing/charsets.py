@@ -14,14 +14,16 @@ from core.mail.parsing import detector
 # Wider sets of the same family: senders name the small one and use the big one.
 ALIASES = {
     "gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "gb_2312-80": "gb18030", "hz": "hz",
-    "ks_c_5601": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "euc-kr": "cp949", "korean": "cp949",
-    "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932", "ms_kanji": "cp932",
-    "windows-31j": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252", "latin-1": "cp1252", "us-ascii": "ascii",
-    "ansi_x3.4-1968": "ascii", "iso8859-1": "cp1252", "8859-1": "cp1252", "ansi": "cp1252", "big5": "big5hkscs",
-    "cn-big5": "big5hkscs", "x-x-big5": "big5hkscs", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8",
-    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874", "utf8": "utf-8",
-    "utf-8-mac": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7", "cp-850": "cp850",
-    "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "koi8": "koi8-r", "x-windows-949": "cp949",
+    "ks_c_5601": "cp949", "ks_c_5601-1987": "cp949", "ksc5601": "cp949", "euc-kr": "cp949",
+    "korean": "cp949", "shift_jis": "cp932", "shift-jis": "cp932", "sjis": "cp932", "x-sjis": "cp932",
+    "ms_kanji": "cp932", "windows-31j": "cp932", "iso-8859-1": "cp1252", "latin1": "cp1252",
+    "latin-1": "cp1252", "us-ascii": "ascii", "ansi_x3.4-1968": "ascii", "iso8859-1": "cp1252",
+    "8859-1": "cp1252", "ansi": "cp1252", "big5": "big5hkscs", "cn-big5": "big5hkscs",
+    "x-x-big5": "big5hkscs", "iso-8859-8-i": "iso-8859-8", "iso-8859-8-e": "iso-8859-8",
+    "iso-8859-9": "cp1254", "iso-8859-11": "cp874", "tis-620": "cp874", "windows-874": "cp874",
+    "utf8": "utf-8", "utf-8-mac": "utf-8", "unicode-1-1-utf-7": "utf-7", "x-unicode-2-0-utf-7": "utf-7",
+    "cp-850": "cp850", "x-mac-roman": "mac-roman", "macintosh": "mac-roman", "koi8": "koi8-r",
+    "x-windows-949": "cp949",
 }  # fmt: skip
 NOT_TEXT = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"}
 POOR = 0.6  # Latin letters this rare: the sender's "iso-8859-1" was a default, not a fact
@@ -50,7 +52,7 @@ def codec(name: str) -> str | None:
         found = codecs.lookup(name)
     except (LookupError, ValueError, ImportError, SyntaxError):
         return None
-    return found.name if found._is_text_encoding and found.name not in NOT_TEXT else None  # type: ignore[attr-defined]
+    return found.name if found._is_text_encoding and found.name not in NOT_TEXT else None
 
 
 def decode(data: bytes, declared: str = "", hints: Iterable[str] = ()) -> str:
@@ -145,10 +147,8 @@ def _jis_to_sjis(run: bytes) -> bytes:
             i += 1
             continue
         lead = (row - 0x21) // 2 + (0x81 if row < 0x5F else 0xC1)
-        if row % 2:
-            trail = cell + (0x20 if cell >= 0x60 else 0x1F)
-        else:
-            trail = cell + 0x7E
+        odd = cell + (0x20 if cell >= 0x60 else 0x1F)
+        trail = odd if row % 2 else cell + 0x7E
         out += bytes((lead, trail))
         i += 2
     return bytes(out) + run[i:]

@@ -25,11 +25,14 @@ MAILS_PER_CHILD = 1_000  # then a fresh one, whatever fragments its memory has
 HEAVY_BYTES = 8 * 1024 * 1024  # a child that read such a mail keeps the memory, so it is let go
 DEADLINE_SECONDS = 30.0  # three times the CPU allowance: the machine may be busy
 ROOT = str(Path(__file__).resolve().parents[3])
-PROGRAM = "import sys; sys.path.insert(0, sys.argv[2]); from core.mail.parsing.worker import main; main(int(sys.argv[1]))"
+PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[2]);"
+    "from core.mail.parsing.worker import main; main(int(sys.argv[1]))"
+)
 REASONS = {signal.SIGXCPU: "cpu", signal.SIGKILL: "memory", signal.SIGABRT: "memory"}
 
 
-class _Gone(Exception):
+class _Gone(Exception):  # noqa: N818
     """The child ended while idle; the mail was not read yet."""
 
 
@@ -39,7 +42,7 @@ class Child:
     def __init__(self) -> None:
         self.line, theirs = socket.socketpair()
         command = [sys.executable, "-I", "-c", PROGRAM, str(theirs.fileno()), ROOT]
-        self.process = subprocess.Popen(
+        self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and our own program
             command, pass_fds=(theirs.fileno(),), env={"LANG": "C.UTF-8"}, stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
         )  # fmt: skip

@@ -17,7 +17,10 @@ THAI = "านรกอเงมย่้วลดทสตะัปบคหแ
 CENTRAL = "ąćęłńóśźżáčďéěíňřšťúůýžőűöüäôľĺŕăâîșțşţđ„”–"
 TURKISH = "ığşçöüİ"
 WESTERN = "äöüßéèêëàâçñóíáúãõôåøæîïìòùûœÄÖÜÉÀÇÅØ¡¿°€£§«»“”„‘’–—…´ºª\xa0"
-JAPANESE = "".join(map(chr, range(0x3041, 0x30FF))) + "、。・「」ーー様日本人年月時分会社大中小出入送信届注文商品返品確認電話番号株式御連絡"
+JAPANESE = (
+    "".join(map(chr, range(0x3041, 0x30FF)))
+    + "、。・「」ーー様日本人年月時分会社大中小出入送信届注文商品返品確認電話番号株式御連絡"
+)
 SIMPLIFIED = (
     "的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对生能而子那得于着下自之年过发后作里"
     "用道行所然家种事成方多经么去法学如都同现当没动面起看定天分还进好小部其些主样理心本前开但因只从想实"
@@ -35,8 +38,8 @@ KOREAN = (
 # codec -> everyday characters; Latin writings also need ASCII around each of their letters.
 WRITINGS = {
     "cp932": JAPANESE, "euc_jp": JAPANESE, "gb18030": SIMPLIFIED, "big5hkscs": TRADITIONAL, "cp949": KOREAN,
-    "koi8_r": RUSSIAN, "cp1251": RUSSIAN + UKRAINIAN, "koi8_u": UKRAINIAN + RUSSIAN, "cp1255": HEBREW, "cp1253": GREEK,
-    "cp1256": ARABIC, "cp874": THAI,
+    "koi8_r": RUSSIAN, "cp1251": RUSSIAN + UKRAINIAN, "koi8_u": UKRAINIAN + RUSSIAN, "cp1255": HEBREW,
+    "cp1253": GREEK, "cp1256": ARABIC, "cp874": THAI,
 }  # fmt: skip
 LATIN = {"cp1252": WESTERN, "cp1250": CENTRAL, "iso8859_2": CENTRAL, "cp1254": TURKISH}
 ALPHABETS = ("koi8_r", "cp1251", "koi8_u", "cp1253", "cp1255", "cp1256")  # never mixed with ASCII in a word

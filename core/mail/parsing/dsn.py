@@ -9,7 +9,13 @@ from core.mail.parsing.mime import Part
 from core.mail.parsing.shapes import Report
 
 STATUS_TYPES = ("message/delivery-status", "message/global-delivery-status")
-ORIGINAL_TYPES = ("message/rfc822", "text/rfc822-headers", "message/global", "message/global-headers", "message/rfc822-headers")
+ORIGINAL_TYPES = (
+    "message/rfc822",
+    "text/rfc822-headers",
+    "message/global",
+    "message/global-headers",
+    "message/rfc822-headers",
+)
 RECIPIENTS = 50  # reports kept of one bounce
 GROUP = re.compile(rb"\r?\n[ \t]*\r?\n")
 CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")

@@ -13,17 +13,21 @@ from core.mail.parsing.mime import Part
 from core.mail.parsing.shapes import Attachment
 
 EXTENSIONS = {
-    "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv", "image/jpeg": ".jpg",
-    "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp", "image/svg+xml": ".svg", "application/pdf": ".pdf",
-    "application/zip": ".zip", "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/xml": ".xml",
-    "application/pkcs7-signature": ".p7s", "application/pgp-signature": ".asc", "application/ms-tnef": ".dat",
-    "text/vcard": ".vcf", "text/x-vcard": ".vcf", "message/feedback-report": ".txt", "application/json": ".json",
+    "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv",
+    "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
+    "image/svg+xml": ".svg", "application/pdf": ".pdf", "application/zip": ".zip",
+    "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/xml": ".xml",
+    "application/pkcs7-signature": ".p7s", "application/pgp-signature": ".asc",
+    "application/ms-tnef": ".dat", "text/vcard": ".vcf", "text/x-vcard": ".vcf",
+    "message/feedback-report": ".txt", "application/json": ".json",
 }  # fmt: skip
 NOTES = {
-    "application/ms-tnef": "winmail", "application/vnd.ms-tnef": "winmail", "application/pkcs7-mime": "smime.opaque",
-    "application/x-pkcs7-mime": "smime.opaque", "application/pgp-encrypted": "encrypted", "text/calendar": "calendar",
+    "application/ms-tnef": "winmail", "application/vnd.ms-tnef": "winmail",
+    "application/pkcs7-mime": "smime.opaque", "application/x-pkcs7-mime": "smime.opaque",
+    "application/pgp-encrypted": "encrypted", "text/calendar": "calendar",
     "application/pgp-signature": "signed", "application/pkcs7-signature": "signed",
-    "application/x-pkcs7-signature": "signed", "message/external-body": "external-body", "message/partial": "partial",
+    "application/x-pkcs7-signature": "signed", "message/external-body": "external-body",
+    "message/partial": "partial",
 }  # fmt: skip
 MAIL_TYPES = ("message/rfc822", "message/global")
 SEPARATORS = re.compile(r"[/\\]")

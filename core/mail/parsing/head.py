@@ -15,10 +15,13 @@ FIELD = re.compile(rb"([!-9;-~]{1,200})[ \t]*:")
 MBOX = re.compile(rb">?From [^\s:]")
 KNOWN = re.compile(
     rb"(?i)(from|to|cc|subject|date|message-id|mime-version|content-[a-z-]+|received|return-path|reply-to|"
-    rb"delivered-to|references|in-reply-to|sender|x-[a-z0-9-]+|dkim-signature|list-[a-z-]+|thread-[a-z]+)[ \t]*:"
+    rb"delivered-to|references|in-reply-to|sender|x-[a-z0-9-]+|dkim-signature|"
+    rb"list-[a-z-]+|thread-[a-z]+)[ \t]*:"
 )
 # Looked for even behind the cap of fields, once each: nobody hides the sender by piling up headers.
-VITAL = frozenset({"from", "to", "subject", "date", "message-id", "content-type", "content-transfer-encoding"})
+VITAL = frozenset(
+    {"from", "to", "subject", "date", "message-id", "content-type", "content-transfer-encoding"}
+)
 LOOK_AHEAD = 50  # lines searched for another header behind a broken one
 
 

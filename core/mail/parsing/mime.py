@@ -111,7 +111,9 @@ def _spans(part: Part, boundary: bytes) -> list[tuple[int, int]]:
         line_end = raw.find(b"\n", after, part.end)
         line_end = part.end if line_end < 0 else line_end + 1
         tail = raw[after + 2 * closing : line_end]
-        if (at > part.start and raw[at - 1 : at] not in b"\r\n") or (tail.strip() and len(tail) < 1_000 and not closing):
+        if (at > part.start and raw[at - 1 : at] not in b"\r\n") or (
+            tail.strip() and len(tail) < 1_000 and not closing
+        ):
             at = after
             continue
         if opened >= 0:

@@ -29,7 +29,9 @@ def split(value: str) -> tuple[str, dict[str, str]]:
     return words.CONTROL.sub("", main).strip().strip('"').lower(), plain
 
 
-def _take(found: re.Match[str], plain: dict[str, str], pieces: dict[str, dict[int, tuple[str, bool]]]) -> None:
+def _take(
+    found: re.Match[str], plain: dict[str, str], pieces: dict[str, dict[int, tuple[str, bool]]]
+) -> None:
     quoted = found.group(2)
     text = ESCAPED.sub(r"\1", quoted) if quoted is not None else found.group(3).strip().strip("'\"")
     section = SECTION.fullmatch(found.group(1).lower())

@@ -2,6 +2,7 @@
 so absence phrases count only at the very start of a subject, and failure phrases only with a
 machine's sender or an empty return path.
 """
+# ruff: noqa: E501 - lists of phrases, one language family per line
 
 import re
 
@@ -65,7 +66,9 @@ DAEMON_NAME = re.compile(
     r"delivery subsystem|メール配信|系统退信",
     re.IGNORECASE,
 )
-NO_PERSON = re.compile(r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|nobody|noreply)(?:[+\-.]|$)", re.IGNORECASE)
+NO_PERSON = re.compile(
+    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|nobody|noreply)(?:[+\-.]|$)", re.IGNORECASE
+)
 GONE = re.compile(
     r"user unknown|unknown user|no such (?:user|recipient|mailbox|address|person)|does(?:n't| not) exist|not found|"
     r"invalid (?:recipient|mailbox|address)|mailbox (?:unavailable|not found)|address rejected|account.{0,20}disabled|"
@@ -73,8 +76,14 @@ GONE = re.compile(
     r"見つかりません|不存在",
     re.IGNORECASE,
 )
-FULL = re.compile(r"over ?quota|quota exceeded|mailbox (?:is )?full|full mailbox|insufficient (?:disk|storage)|try again", re.I)
+FULL = re.compile(
+    r"over ?quota|quota exceeded|mailbox (?:is )?full|full mailbox|insufficient (?:disk|storage)|try again",
+    re.I,
+)
 STATUS = re.compile(r"(?<![\d.])([45]\.\d{1,2}\.\d{1,3})(?![.\d])")
 REPLY_CODE = re.compile(r"(?<![\d.])(4[25][0-9]|55[0-9])[ \-](?=[^\d\s])")
-FAILED_ADDRESS = re.compile(r"^\s*<?([^\s<>@:;,]{1,64}@[^\s<>@:;,]{1,255})>?[:,]?\s*$|(?:for|to|rcpt to:?)\s*<([^\s<>]+@[^\s<>]+)>", re.I | re.M)
+FAILED_ADDRESS = re.compile(
+    r"^\s*<?([^\s<>@:;,]{1,64}@[^\s<>@:;,]{1,255})>?[:,]?\s*$|(?:for|to|rcpt to:?)\s*<([^\s<>]+@[^\s<>]+)>",
+    re.I | re.M,
+)
 ORIGINAL_ID = re.compile(r"^[>\s]*message-id:\s*<([^<>\s]{1,500})>", re.IGNORECASE | re.MULTILINE)

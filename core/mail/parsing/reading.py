@@ -44,8 +44,8 @@ def read(raw: bytes, *, plain: bool = False) -> ParsedMail:
     parts = reply.trim(text, page, subject=mail.subject)
     notes = (*mail.notes, *page.notes)
     return replace(
-        mail, html_safe=page.safe.html, remote_images=page.safe.remote_images, cids=page.safe.cids, notes=notes,
-        text_clean=parts.new, quoted=parts.quoted, automatic=automatic.classify(mail),
+        mail, html_safe=page.safe.html, remote_images=page.safe.remote_images, cids=page.safe.cids,
+        notes=notes, text_clean=parts.new, quoted=parts.quoted, automatic=automatic.classify(mail),
     )  # fmt: skip
 
 
@@ -97,14 +97,16 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...]) -> Pars
     text, html_text = bodies.joined(found)
     notes = tuple(sorted((tree.notes | found.notes) - {""}))
     return replace(
-        mail, text=text, html=html_text, attachments=tuple(attached), reports=tuple(reports[: dsn.RECIPIENTS]),
-        original_message_id=original, notes=notes,
+        mail, text=text, html=html_text, attachments=tuple(attached),
+        reports=tuple(reports[: dsn.RECIPIENTS]), original_message_id=original, notes=notes,
     )  # fmt: skip
 
 
 def _returned(part: Part, tree: Tree) -> bool:
     """Is this the mail (or its headers) that a report gives back?"""
-    return part.type in dsn.ORIGINAL_TYPES and (tree.type == "multipart/report" or part.type != "message/rfc822")
+    return part.type in dsn.ORIGINAL_TYPES and (
+        tree.type == "multipart/report" or part.type != "message/rfc822"
+    )
 
 
 def _texts(head: Head, name: str, hints: tuple[str, ...] = ()) -> list[str]:

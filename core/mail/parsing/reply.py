@@ -4,6 +4,7 @@ our own delimiter line, the marks of mail programs in the HTML (core.mail.html.q
 text: announcements ("On … wrote:" in 40 languages), header blocks, ">" lines, signatures. Linear,
 one second at most, and in doubt everything is kept. Both parts are always returned.
 """
+# ruff: noqa: E501 - lists of phrases
 
 import re
 import time
@@ -83,7 +84,9 @@ Cut = tuple[list[str], list[str], list[str]]
 def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
     """((new lines, quoted lines inside, quoted lines behind) or None, is the evidence strong?)."""
     seen = [line if len(line) <= TRIM_LINE else line[:TRIM_LINE] for line in lines]
-    end = next((at for at, line in enumerate(seen) if "##-" in line and DELIMITER_LINE.search(line)), len(lines))
+    end = next(
+        (at for at, line in enumerate(seen) if "##-" in line and DELIMITER_LINE.search(line)), len(lines)
+    )
     strong = end < len(lines)
     marks = _quoted_lines(seen, end)
     start = _announced(seen, end, marks, deadline)
@@ -173,7 +176,9 @@ def _by_marks(lines: list[str], marks: list[bool]) -> tuple[list[str], list[str]
         return lines[: own[-1] + 1], lines[own[-1] + 1 :]
     keep = set(own)
     inside = [line for at, line in enumerate(lines) if marks[at] or (line.strip() and at not in keep)]
-    return [line for at, line in enumerate(lines) if at in keep or (not line.strip() and not marks[at])], inside
+    return [
+        line for at, line in enumerate(lines) if at in keep or (not line.strip() and not marks[at])
+    ], inside
 
 
 def _announcing(lines: list[str], marks: list[bool]) -> set[int]:

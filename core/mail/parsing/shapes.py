@@ -10,7 +10,6 @@ from datetime import datetime
 Headers = Mapping[str, tuple[str, ...]]
 
 
-
 @dataclass(frozen=True, slots=True)
 class Address:
     """One mailbox. address is "local@domain" as written, domain in lower case; name may be empty."""

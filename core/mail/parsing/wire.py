@@ -18,15 +18,15 @@ ANSWER = struct.Struct("!QQ")  # bytes of JSON, bytes of all contents
 JSON_BYTES = 64 * 1024 * 1024
 CONTENT_BYTES = 64 * 1024 * 1024
 STRINGS = (
-    "message_id", "in_reply_to", "subject", "text", "html", "content_type", "report_type", "original_message_id",
-    "html_safe", "text_clean", "quoted",
+    "message_id", "in_reply_to", "subject", "text", "html", "content_type", "report_type",
+    "original_message_id", "html_safe", "text_clean", "quoted",
 )  # fmt: skip
 STRING_LISTS = ("references", "delivered_to", "original_to", "authentication_results", "notes", "cids")
 ADDRESS_LISTS = ("reply_to", "to", "cc", "bcc")
 BOUNCE_KEYS = ("original_message_id", "recipient", "status", "diagnostic")
 
 
-class Garbled(Exception):
+class Garbled(Exception):  # noqa: N818
     """The frame is not what an honest child sends."""
 
 
@@ -37,7 +37,8 @@ def dump(mail: ParsedMail) -> list[bytes]:
     facts = asdict(lean) | {
         "date": mail.date.isoformat() if mail.date else None,
         "attachments": [
-            [a.filename, a.content_type, a.content_id, a.inline, a.disposition, a.size] for a in mail.attachments
+            [a.filename, a.content_type, a.content_id, a.inline, a.disposition, a.size]
+            for a in mail.attachments
         ],
     }
     data = json.dumps(facts, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
@@ -62,10 +63,11 @@ def load(data: bytes, contents: memoryview) -> ParsedMail | str:
 
 
 def _mail(facts: dict[str, Any], contents: memoryview) -> ParsedMail:
+    plain: dict[str, Any] = {name: _string(facts[name]) for name in STRINGS}
+    plain |= {name: _strings(facts[name]) for name in STRING_LISTS}
+    plain |= {name: tuple(_address(item) for item in facts[name]) for name in ADDRESS_LISTS}
     return ParsedMail(
-        **{name: _string(facts[name]) for name in STRINGS},
-        **{name: _strings(facts[name]) for name in STRING_LISTS},
-        **{name: tuple(_address(item) for item in facts[name]) for name in ADDRESS_LISTS},
+        **plain,
         from_=_address(facts["from_"]) if facts["from_"] is not None else None,
         sender=_address(facts["sender"]) if facts["sender"] is not None else None,
         return_path=None if facts["return_path"] is None else _string(facts["return_path"]),

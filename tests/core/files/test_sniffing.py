@@ -10,7 +10,15 @@ GIF = b"GIF89a\x01\0\x01\0" + b"\0" * 40
 WEBP = b"RIFF\x24\0\0\0WEBPVP8 " + b"\0" * 40
 PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"
 ZIP = b"PK\x03\x04\x14\0\0\0\0\0" + b"\0" * 16 + b"readme.md" + b"\0" * 40
-DOCX = b"PK\x03\x04\x14\0\0\0\0\0" + b"\0" * 16 + b"[Content_Types].xml" + b"\0" * 40 + b"PK\x03\x04" + b"\0" * 26 + b"word/document.xml"
+DOCX = (
+    b"PK\x03\x04\x14\0\0\0\0\0"
+    + b"\0" * 16
+    + b"[Content_Types].xml"
+    + b"\0" * 40
+    + b"PK\x03\x04"
+    + b"\0" * 26
+    + b"word/document.xml"
+)
 EXE = b"MZ\x90\0\x03\0\0\0" + b"\0" * 80
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -48,7 +56,9 @@ WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         (bytes(range(256)) * 9, "a.bin", "image/png", "application/octet-stream", "", False, True),
     ],
 )  # fmt: skip
-def test_sniff(content: bytes, name: str, declared: str, mime: str, extension: str, picture: bool, mismatch: bool) -> None:
+def test_sniff(
+    content: bytes, name: str, declared: str, mime: str, extension: str, picture: bool, mismatch: bool
+) -> None:
     assert sniff(content, name, declared) == FileType(mime, extension, picture, mismatch)
 
 
@@ -57,7 +67,9 @@ def test_inline_pictures(mime: str) -> None:
     assert inline_ok(mime)
 
 
-@pytest.mark.parametrize("mime", ["image/svg+xml", "text/html", "application/pdf", "image/bmp", "IMAGE/PNG", "", "text/plain"])
+@pytest.mark.parametrize(
+    "mime", ["image/svg+xml", "text/html", "application/pdf", "image/bmp", "IMAGE/PNG", "", "text/plain"]
+)
 def test_never_inline(mime: str) -> None:
     assert not inline_ok(mime)
 

@@ -41,13 +41,13 @@ HANDLERS = [
     "<select autofocus onfocus=alert(1)></select>",
     "<p style=animation-name:x onanimationstart=alert(1)>x</p>",
     "<img src=`x` onerror=alert(1)>",
-    "<img \"\"\"><script>alert(1)</script>\">",
+    '<img """><script>alert(1)</script>">',
     "<img src='a'onerror='alert(1)'>",
     "<table><td onbeforeprint=alert(1)>x",
     "<x onclick=alert(1) tabindex=1 autofocus>x</x>",
     "<p data-x='\"><img src=x onerror=alert(1)>'>x</p>",
     "<p title='<img src=x onerror=alert(1)>'>x</p>",
-    "<p title=\"--><img src=x onerror=alert(1)>\">x</p>",
+    '<p title="--><img src=x onerror=alert(1)>">x</p>',
 ]
 ADDRESSES = [
     "<a href='javascript:alert(1)'>x</a>",

@@ -35,7 +35,9 @@ def assert_harmless(markup: str) -> None:
         assert attributes.get("href", "https://").lower().startswith(LINKS)
         assert attributes.get("data-remote-src", "https://").lower().startswith(("http://", "https://"))
         style = attributes.get("style", "").lower()
-        assert not any(bad in style for bad in ("url", "expression", "import", "position", "\\", "@", "//", "var("))
+        assert not any(
+            bad in style for bad in ("url", "expression", "import", "position", "\\", "@", "//", "var(")
+        )
 
 
 @pytest.mark.parametrize("payload", ALL)
@@ -52,7 +54,9 @@ def test_there_are_enough_payloads() -> None:
 
 
 def test_remote_picture_waits_for_a_click() -> None:
-    shown = safe('<p>Hi<img src="https://shop.example/logo.png" alt="Logo" width="80"><img src="//x.example/p"></p>')
+    shown = safe(
+        '<p>Hi<img src="https://shop.example/logo.png" alt="Logo" width="80"><img src="//x.example/p"></p>'
+    )
 
     assert shown.remote_images == 2
     assert 'data-remote-src="https://shop.example/logo.png"' in shown.html
@@ -79,7 +83,9 @@ def test_link_is_told_to_keep_quiet() -> None:
 
 
 def test_harmless_styles_stay() -> None:
-    shown = safe('<p style="color: #333; font-size:12pt; position:absolute; background:rgb(1, 2, 3)">x</p>').html
+    shown = safe(
+        '<p style="color: #333; font-size:12pt; position:absolute; background:rgb(1, 2, 3)">x</p>'
+    ).html
 
     assert shown == '<p style="color:#333;font-size:12pt;background:rgb(1, 2, 3)">x</p>'
 
@@ -104,7 +110,9 @@ def test_to_text(markup: str, text: str) -> None:
     assert to_text(markup) == text
 
 
-@pytest.mark.parametrize("markup", ["<div>" * 3_000 + "x", "<p " + "a=1 " * 300 + ">x</p>", "<b>x</b>" * 300_000])
+@pytest.mark.parametrize(
+    "markup", ["<div>" * 3_000 + "x", "<p " + "a=1 " * 300 + ">x</p>", "<b>x</b>" * 300_000]
+)
 def test_too_costly_markup_is_shown_as_text(markup: str) -> None:
     shown = safe(markup).html
 

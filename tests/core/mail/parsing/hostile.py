@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 
-TOP = b"From: Eve <eve@evil.example>\r\nTo: support@acme.localhost\r\nSubject: hostile\r\nMIME-Version: 1.0\r\n"
+TOP = (
+    b"From: Eve <eve@evil.example>\r\nTo: support@acme.localhost\r\nSubject: hostile\r\nMIME-Version: 1.0\r\n"
+)
 
 
 def nested_parts(levels: int = 1_000) -> bytes:
     """Multiparts inside multiparts."""
     opened = b"".join(
-        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (level, level) for level in range(levels)
+        b'Content-Type: multipart/mixed; boundary="b%d"\r\n\r\n--b%d\r\n' % (level, level)
+        for level in range(levels)
     )
     return TOP + opened + b"Content-Type: text/plain\r\n\r\ndeep\r\n"
 
@@ -58,7 +61,12 @@ def formatting_bomb(count: int = 400) -> bytes:
 
 def big_table(rows: int = 40_000) -> bytes:
     """A flat table beyond the size gate."""
-    return TOP + b"Content-Type: text/html\r\n\r\n<table>" + b"<tr><td>cell</td><td>cell</td></tr>" * rows + b"</table>"
+    return (
+        TOP
+        + b"Content-Type: text/html\r\n\r\n<table>"
+        + b"<tr><td>cell</td><td>cell</td></tr>" * rows
+        + b"</table>"
+    )
 
 
 def many_headers(count: int = 30_000) -> bytes:
@@ -131,7 +139,11 @@ def cite_blocks(count: int = 20_000) -> bytes:
 
 def big_attachment(size: int = 36_000_000) -> bytes:
     """A mail just below the size cap."""
-    return TOP + b"Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n" + b"QUJD" * 19 * (size // 76)
+    return (
+        TOP
+        + b"Content-Type: application/zip; name=a.zip\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+        + b"QUJD" * 19 * (size // 76)
+    )
 
 
 def nul_bytes(count: int = 1_000_000) -> bytes:

@@ -17,7 +17,9 @@ def report(fields: str, kind: str = "message/rfc822", report_type: str = "delive
     raw = multi(
         f'report; report-type={report_type}', part("It did not work."), part(status, "message/delivery-status"), part(RETURNED, kind)
     )  # fmt: skip
-    return raw.replace(b"From: Anna Berg <anna@kunde.example>", b"From: MAILER-DAEMON@mx.example (Mail Delivery System)")
+    return raw.replace(
+        b"From: Anna Berg <anna@kunde.example>", b"From: MAILER-DAEMON@mx.example (Mail Delivery System)"
+    )
 
 
 FAILED = "Final-Recipient: rfc822; gone@kunde.example\r\nAction: failed\r\nStatus: 5.1.1\r\nDiagnostic-Code: smtp; 550 5.1.1 User unknown"

@@ -32,7 +32,9 @@ def assert_sound(raw: bytes) -> None:
     except UnparsableMail:
         return
     told = repr(asdict(mail))
-    assert "\\x00" not in repr([mail.text, mail.html, mail.subject, mail.html_safe, mail.text_clean, mail.quoted, dict(mail.headers)])
+    assert "\\x00" not in repr(
+        [mail.text, mail.html, mail.subject, mail.html_safe, mail.text_clean, mail.quoted, dict(mail.headers)]
+    )
     told.encode("utf-8")
     _, data, *contents = wire.dump(mail)
     assert wire.load(data, memoryview(b"".join(contents))) == mail

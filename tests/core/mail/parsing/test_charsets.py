@@ -43,7 +43,9 @@ def test_body(text: str, written: str, declared: str) -> None:
     assert parse(mail(text.encode(written), kind)).text == text
 
 
-@pytest.mark.parametrize(("text", "written", "declared"), [c for c in CASES if c[1] not in ("utf-16", "utf-7", "hz", "iso2022_kr")])
+@pytest.mark.parametrize(
+    ("text", "written", "declared"), [c for c in CASES if c[1] not in ("utf-16", "utf-7", "hz", "iso2022_kr")]
+)
 def test_raw_subject_follows_the_body(text: str, written: str, declared: str) -> None:
     head = HEAD.encode().replace(b"Question", text.encode(written))
     kind = f"Content-Type: text/plain; charset={declared}\r\n" if declared else ""
@@ -59,7 +61,10 @@ def test_one_broken_byte_does_not_change_the_charset() -> None:
     assert decode("Größe für Müller".encode() * 5 + b"\xff", "utf-8") == "Größe für Müller" * 5 + "\ufffd"
 
 
-@pytest.mark.parametrize("name", ["rot13", "hex", "zlib", "idna", "unicode_escape", "undefined", "\0", "ü" * 50, "../x", "a" * 9_999])
+@pytest.mark.parametrize(
+    "name",
+    ["rot13", "hex", "zlib", "idna", "unicode_escape", "undefined", "\0", "ü" * 50, "../x", "a" * 9_999],
+)
 def test_names_that_are_no_charset(name: str) -> None:
     assert decode(b"Hello", name) == "Hello"
 

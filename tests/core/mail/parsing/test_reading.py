@@ -12,7 +12,9 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 20
 
 
 def test_plain_mail() -> None:
-    found = parse(plain("Hello,\r\nplease help.\r\n", "In-Reply-To: <o1@acme>", "References: <a@acme> <o1@acme>"))
+    found = parse(
+        plain("Hello,\r\nplease help.\r\n", "In-Reply-To: <o1@acme>", "References: <a@acme> <o1@acme>")
+    )
 
     assert found.from_ == Address("Anna Berg", "anna@kunde.example")
     assert found.to == (Address("", "support@acme.localhost"),)
@@ -34,7 +36,12 @@ def test_html_alone_gives_text() -> None:
 
 
 def test_picture_in_related_is_inline() -> None:
-    related = nested("related", "r", part('<img src="cid:logo@x">', "text/html"), file(PNG, "image/png", "Content-ID: <logo@x>"))
+    related = nested(
+        "related",
+        "r",
+        part('<img src="cid:logo@x">', "text/html"),
+        file(PNG, "image/png", "Content-ID: <logo@x>"),
+    )
     found = read(multi("alternative", part("Hi"), related))
 
     (picture,) = found.attachments
@@ -48,11 +55,19 @@ def test_apple_mail_puts_files_between_texts() -> None:
     found = parse(multi("mixed", part("before"), pdf, part("after")))
 
     assert found.text == "before\nafter"
-    assert [(a.filename, a.disposition, a.inline, a.size) for a in found.attachments] == [("a.pdf", "inline", False, 6)]
+    assert [(a.filename, a.disposition, a.inline, a.size) for a in found.attachments] == [
+        ("a.pdf", "inline", False, 6)
+    ]
 
 
 def test_apple_mail_mixed_inside_alternative() -> None:
-    inner = nested("mixed", "m", part("<p>one</p>", "text/html"), file(b"x", "application/pdf; name=a.pdf"), part("<p>two</p>", "text/html"))
+    inner = nested(
+        "mixed",
+        "m",
+        part("<p>one</p>", "text/html"),
+        file(b"x", "application/pdf; name=a.pdf"),
+        part("<p>two</p>", "text/html"),
+    )
     found = read(multi("alternative", part("one\ntwo"), inner))
 
     assert found.text == "one\n\ntwo"
@@ -86,7 +101,11 @@ def test_forwarded_mail_is_a_file_with_its_subject_as_name() -> None:
     ],
 )
 def test_file_names(line: str, name: str) -> None:
-    found = parse(multi("mixed", part("x"), file(b"%PDF", "application/pdf", f"Content-Disposition: attachment; {line}")))
+    found = parse(
+        multi(
+            "mixed", part("x"), file(b"%PDF", "application/pdf", f"Content-Disposition: attachment; {line}")
+        )
+    )
 
     assert [a.filename for a in found.attachments] == [name]
     assert found.attachments[0].disposition == "attachment"
@@ -116,7 +135,10 @@ def test_subjects(raw: str, subject: str) -> None:
 @pytest.mark.parametrize(
     ("value", "people"),
     [
-        ('"Berg, Anna" <a@x.example>, Bob <b@X.EXAMPLE>', [("Berg, Anna", "a@x.example"), ("Bob", "b@x.example")]),
+        (
+            '"Berg, Anna" <a@x.example>, Bob <b@X.EXAMPLE>',
+            [("Berg, Anna", "a@x.example"), ("Bob", "b@x.example")],
+        ),
         ("c@x.example (Carol (the boss))", [("Carol (the boss)", "c@x.example")]),
         ("Team: d@x.example, e@x.example;", [("", "d@x.example"), ("", "e@x.example")]),
         ("undisclosed-recipients:;", []),
@@ -139,7 +161,11 @@ def test_headers_around_a_broken_line_are_found() -> None:
     raw = b"Received: x\r\nthis is no header\r\nFrom: a@b.example\r\nSubject: found\r\n\r\nbody"
     found = parse(raw)
 
-    assert (found.subject, found.from_ and found.from_.address, found.text) == ("found", "a@b.example", "body")
+    assert (found.subject, found.from_ and found.from_.address, found.text) == (
+        "found",
+        "a@b.example",
+        "body",
+    )
     assert found.notes == ("headers.salvaged",)
 
 
@@ -233,17 +259,25 @@ def test_routing_headers() -> None:
     assert found.delivered_to == ("support+tok@acme.localhost",)
     assert found.original_to == ("help@acme.localhost",)
     assert found.return_path == ""
-    assert (found.reply_to[0].address, found.sender and found.sender.address) == ("r@x.example", "s@x.example")
+    assert (found.reply_to[0].address, found.sender and found.sender.address) == (
+        "r@x.example",
+        "s@x.example",
+    )
     assert found.authentication_results == ("mx; dmarc=pass",)
     assert found.header("Cc") == "c@x.example"
 
 
-@pytest.mark.parametrize("value", ["", "yesterday", "Mon, 99 Foo 2026", "1 Jan 1901 00:00:00 +0000", "x" * 9_999])
+@pytest.mark.parametrize(
+    "value", ["", "yesterday", "Mon, 99 Foo 2026", "1 Jan 1901 00:00:00 +0000", "x" * 9_999]
+)
 def test_senseless_dates(value: str) -> None:
     assert parse(mail("x", head=f"From: a@b.example\r\nDate: {value}\r\n")).date is None
 
 
-@pytest.mark.parametrize(("raw", "code"), [(b"", "mail.empty"), (b" \r\n\r\n", "mail.empty"), (b"x" * (50 * 1024 * 1024 + 1), "mail.too_large")])
+@pytest.mark.parametrize(
+    ("raw", "code"),
+    [(b"", "mail.empty"), (b" \r\n\r\n", "mail.empty"), (b"x" * (50 * 1024 * 1024 + 1), "mail.too_large")],
+)
 def test_refusals(raw: bytes, code: str) -> None:
     with pytest.raises(UnparsableMail) as refusal:
         parse(raw)
