@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Lower
 
-from core.contacts.models import Company, Contact, PortalLink
+from core.contacts.models import Company, Contact, Identity, PortalLink
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -46,9 +47,23 @@ def contact_by_id(contact_id: int) -> Contact | None:
     return Contact.objects.select_related("company").filter(pk=contact_id, is_blocked=False).first()
 
 
+def identity_of(email: str) -> Identity | None:
+    """The address with its contact, whatever the case of its letters; by index (`iexact` has none)."""
+    rows = Identity.objects.alias(key=Lower("email")).select_related("contact__company")
+    return rows.filter(key=email.lower()).first()
+
+
 def companies() -> QuerySet[Company]:
     return Company.objects.annotate(people=Count("contacts"))
 
 
 def portal_link(link_id: int) -> PortalLink | None:
     return PortalLink.objects.select_related("contact").filter(pk=link_id).first()
+
+
+def myself(actor: Actor) -> Contact:
+    """The customer behind an actor. Refused for everybody else."""
+    row = contact_by_id(actor.id) if actor.kind == "contact" and actor.id else None
+    if row is None:
+        raise Refused
+    return row

@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from core.audit import trail
 from core.contacts.events import PortalLinkAsked
 from core.contacts.models import Company, Contact, Identity, PortalLink
+from core.contacts.selectors import identity_of
 from tenants import secrets
 from tenants.events.bus import publish
 from tenants.kernel import clock, ids
@@ -19,6 +20,7 @@ from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line, storable
 
 LINK_LIFE = timedelta(minutes=15)
+TICKET_LINK_LIFE = timedelta(days=7)  # a link inside an answer: people read mail when they come to it
 FREE_MAIL = frozenset(
     {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de"}
     | {"gmx.net", "web.de", "proton.me", "protonmail.com", "aol.com", "live.com", "mail.com"}
@@ -111,14 +113,18 @@ def ask_portal_link(email: str, next_path: str = "") -> None:
     contact = _by_address(clean_address(email))
     if contact is None or contact.is_blocked:
         return
-    link = PortalLink.objects.create(
+    publish(PortalLinkAsked(mint_portal_link(contact, email, next_path).pk))
+
+
+def mint_portal_link(contact: Contact, email: str, next_path: str = "", life: timedelta = LINK_LIFE) -> PortalLink:
+    """A sign-in link for a letter to this address, usable once within `life` (TICKET_LINK_LIFE at most)."""
+    return PortalLink.objects.create(
         contact=contact,
         email=clean_address(email),
-        token_hash=secrets.digest(ids.token()),  # replaced when the letter is written
+        token_hash=secrets.digest(ids.token()),  # a nonce: the token itself is never stored
         next_path=next_path[:200] if next_path.startswith("/") and not next_path.startswith("//") else "",
-        expires_at=clock.now() + LINK_LIFE,
+        expires_at=clock.now() + min(life, TICKET_LINK_LIFE),
     )
-    publish(PortalLinkAsked(link.pk))
 
 
 def portal_token(link: PortalLink) -> str:
@@ -129,7 +135,7 @@ def portal_token(link: PortalLink) -> str:
 @transaction.atomic
 def open_portal(token: str) -> tuple[Contact, str]:
     """Consume a mailed link: the contact and where to go. BadLink when used, old or forged."""
-    pk, nonce = secrets.unsign("portal-link", token, LINK_LIFE)
+    pk, nonce = secrets.unsign("portal-link", token, TICKET_LINK_LIFE)  # the row knows the shorter life
     link = (
         PortalLink.objects.select_for_update(of=("self",))
         .select_related("contact")
@@ -147,7 +153,7 @@ def open_portal(token: str) -> tuple[Contact, str]:
 
 
 def _by_address(address: str) -> Contact | None:
-    identity = Identity.objects.select_related("contact__company").filter(email__iexact=address).first()
+    identity = identity_of(address)
     return identity.contact if identity else None
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from core.files.models import Attachment
 from tenants import secrets
+from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
 LINK_AGE = timedelta(hours=12)  # a page left open over a working day still shows its images
@@ -21,7 +22,7 @@ def link(attachment: Attachment) -> str:
 
 
 def by_link(signed: str) -> Attachment:
-    """The file of a signed link. BadLink when forged, old or another tenant's; NotFound when gone or blocked."""
+    """The file of a signed link. BadLink: forged, old or another tenant's; NotFound: gone or blocked."""
     public_id = secrets.unsign(PURPOSE, signed, LINK_AGE)
     row = Attachment.objects.filter(public_id=public_id, state=Attachment.State.CLEAN).first()
     if row is None:
@@ -32,3 +33,11 @@ def by_link(signed: str) -> Attachment:
 def content(attachment: Attachment) -> bytes:
     with default_storage.open(attachment.path, "rb") as file:
         return bytes(file.read())
+
+
+def upload_of(actor: Actor, public_id: str) -> Attachment:
+    """A file this actor brought. NotFound for everybody else's."""
+    row = Attachment.objects.filter(public_id=public_id, owner=actor.ref).first()
+    if row is None:
+        raise NotFound
+    return row

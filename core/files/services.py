@@ -50,9 +50,7 @@ def keep_file(
     for the sweep, never a row without bytes. Raises FileTooLarge, ForgedFile, EmptyFile.
     """
     name = safe_filename(filename)
-    limit = settings.FILE_LIMIT if strict else settings.MAIL_LIMIT
-    if len(content) > limit:
-        raise FileTooLarge(limit=limit, filename=name, megabytes=limit // 2**20)
+    check_size(len(content), name, settings.FILE_LIMIT if strict else settings.MAIL_LIMIT)
     if strict and not content:
         raise EmptyFile(filename=name)
     kind = sniff(content, name, declared)
@@ -66,6 +64,13 @@ def keep_file(
         content_id=content_id[:250],
         owner=by.ref,
     )
+
+
+def check_size(size: int, filename: str, limit: int | None = None) -> None:
+    """Refuse by the announced size, before the bytes are read into memory. Raises FileTooLarge."""
+    limit = limit or settings.FILE_LIMIT
+    if size > limit:
+        raise FileTooLarge(limit=limit, filename=safe_filename(filename), megabytes=limit // 2**20)
 
 
 def claim(public_ids: Iterable[str], *, by: Actor) -> list[Attachment]:

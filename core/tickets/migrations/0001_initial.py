@@ -4,10 +4,11 @@ import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
 import django.db.models.functions.text
-import tenants.kernel.clock
-import tenants.kernel.ids
 from django.conf import settings
 from django.db import migrations, models
+
+import tenants.kernel.clock
+import tenants.kernel.ids
 
 
 class Migration(migrations.Migration):

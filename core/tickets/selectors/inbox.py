@@ -74,7 +74,7 @@ def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
 
 
 def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE) -> tuple[list[Ticket], str]:
-    """One page by keyset, so page 400 costs what page 1 does. Returns rows and the next cursor ("" at the end)."""
+    """One page by keyset, so page 400 costs what page 1 does. Returns rows and the next cursor."""
     if cursor:
         rows = rows.filter(_after(ORDERS[order], _decode(cursor)))
     found_rows = list(rows[: size + 1])

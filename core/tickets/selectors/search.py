@@ -20,7 +20,7 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
     words = _WORD.findall(text.lower())[:MOST_WORDS]
     if not words:
         return []
-    query = SearchQuery(" & ".join(words[:-1] + [f"{words[-1]}:*"]), search_type="raw", config="simple")
+    query = SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), search_type="raw", config="simple")
     said = Message.objects.filter(words=query).values("ticket_id")
     titled = (
         Ticket.objects.annotate(title=SearchVector("subject", config="simple"))

@@ -28,3 +28,11 @@ def files_of(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
     for link in links.order_by("attachment_id"):
         found[link.message_id].append(link.attachment)
     return found
+
+
+def with_files(messages: Sequence[Message]) -> Sequence[Message]:
+    """The same messages, each with `files`: its attachments, loaded together."""
+    found = files_of(messages)
+    for message in messages:
+        message.files = found.get(message.pk, [])  # type: ignore[attr-defined]
+    return messages

@@ -1,7 +1,8 @@
 """The verbs of tickets. Every change of a ticket in the product goes through one of these."""
 
+from core.tickets.services.answer import answer, answer_message
 from core.tickets.services.assign import CannotTake, assign
-from core.tickets.services.change import change
+from core.tickets.services.change import UnknownTag, change
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.open import open_ticket
 from core.tickets.services.rows import StaleTicket
@@ -12,6 +13,9 @@ __all__ = [
     "EmptyMessage",
     "StaleTicket",
     "TooLate",
+    "UnknownTag",
+    "answer",
+    "answer_message",
     "assign",
     "change",
     "forget_draft",

@@ -38,6 +38,13 @@ class UnknownField(Invalid):
     sentence = "A ticket has no field called {field}."
 
 
+class UnknownTag(Invalid):
+    """data: tag."""
+
+    code = "ticket.unknown_tag"
+    sentence = "There is no tag called {tag}."
+
+
 @transaction.atomic
 def change(ticket: Ticket, *, by: Actor, seen: int | None = None, **values: Any) -> Ticket:
     """Give fields new values; fields that have them already are left out. Returns the fresh row.

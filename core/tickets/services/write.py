@@ -136,9 +136,12 @@ def reply(
 
 @transaction.atomic
 def note(
-    ticket: Ticket, text: str, *, author: User, by: Actor, attachments: Sequence[Attachment] = ()
+    ticket: Ticket, text: str, *, author: User | None, by: Actor, attachments: Sequence[Attachment] = ()
 ) -> Message:
-    """Leave an internal note. It never reaches the customer and moves no status. Emits NoteWritten."""
+    """Leave an internal note. It never reaches the customer and moves no status. Emits NoteWritten.
+
+    author None: the desk itself speaks.
+    """
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk)
 
@@ -146,7 +149,8 @@ def note(
         ticket, Message.Kind.NOTE, words, ticket.channel, user=author, attachments=attachments
     )
     ticket.message_count += 1
-    Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.NOTE).delete()
+    if author:
+        Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.NOTE).delete()
     save(ticket, "message_count")
 
     trail.record("ticket.noted", on=ticket, by=by, after={"message": message.pk})

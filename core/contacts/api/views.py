@@ -1,0 +1,152 @@
+"""/api/v1/contacts/ and /api/v1/companies/ – customers; /api/v1/portal/… – their way in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.accounts import services as accounts
+from core.accounts.api.shapes import TokensOut
+from core.accounts.api.signing_in import tokens_for
+from core.contacts import selectors, services
+from core.contacts.models import Company, Contact
+from core.contacts.selectors import CHANGE, VIEW
+from core.doors.shapes import Shape, moment
+from core.doors.views import ANYONE, DeskView, DeskViewSet, Given, gives, takes
+from tenants import limits
+from tenants.http import address_of
+
+
+class CompanyOut(Shape):
+    id: int
+    name: str
+    domain: str
+    people: int
+
+    @staticmethod
+    def dump(company: Company) -> dict[str, Any]:
+        people = getattr(company, "people", 0)
+        return {"id": company.pk, "name": company.name, "domain": company.domain, "people": people}
+
+
+class ContactOut(Shape):
+    id: str
+    name: str
+    email: str
+    company: str | None
+    language: str
+    time_zone: str
+    notes: str
+    is_blocked: bool
+    created_at: str
+    last_seen_at: str | None
+
+    @staticmethod
+    def dump(contact: Contact) -> dict[str, Any]:
+        return {
+            "id": contact.public_id,
+            "name": contact.name,
+            "email": contact.email,
+            "company": contact.company.name if contact.company else None,
+            "language": contact.language,
+            "time_zone": contact.time_zone,
+            "notes": contact.notes,
+            "is_blocked": contact.is_blocked,
+            "created_at": moment(contact.created_at),
+            "last_seen_at": moment(contact.last_seen_at),
+        }
+
+
+class ContactQuery(serializers.Serializer):
+    q = serializers.CharField(required=False, max_length=100, help_text="Name, address or company.")
+
+
+class ContactIn(serializers.Serializer):
+    email = serializers.EmailField()
+    name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+
+
+class ContactChange(serializers.Serializer):
+    name = serializers.CharField(max_length=150, allow_blank=True)
+    notes = serializers.CharField(max_length=10_000, allow_blank=True)
+    language = serializers.CharField(max_length=10, allow_blank=True)
+    time_zone = serializers.CharField(max_length=64, allow_blank=True)
+    is_blocked = serializers.BooleanField()
+
+
+class LinkIn(serializers.Serializer):
+    email = serializers.EmailField()
+
+
+class TokenIn(serializers.Serializer):
+    token = serializers.CharField(max_length=500, help_text="From the mailed link.")
+    device = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class ContactViewSet(DeskViewSet):
+    """Find, add and change customers."""
+
+    lookup_field = "public_id"
+    lookup_value_converter = "str"
+    shows = ContactOut
+    filters = ContactQuery
+    ordering = ("name", "id")
+    needs = {"list": VIEW, "retrieve": VIEW, "create": CHANGE, "partial_update": CHANGE}
+
+    def get_queryset(self) -> QuerySet[Contact]:
+        query = getattr(self, "query", None)
+        return selectors.contacts(self.me, (query.q or "") if query else "")
+
+    @takes(ContactIn)
+    def create(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        """The customer of this address; made when new, the known one otherwise."""
+        return self.show(services.contact_for(data.email, data.name or "", by=self.me), 201)
+
+    @takes(ContactChange)
+    def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        contact = selectors.contact_by(self.me, kwargs["public_id"], to=CHANGE)
+        return self.show(services.update(contact, by=self.me, **data.sent))
+
+
+class CompanyViewSet(DeskViewSet):
+    """Companies of the customers."""
+
+    shows = CompanyOut
+    ordering = ("name", "id")
+    needs = {"list": VIEW}
+
+    def get_queryset(self) -> QuerySet[Company]:
+        return selectors.companies()
+
+
+class PortalLinkView(DeskView):
+    """Ask for a mailed sign-in link. The answer is the same whether we know the address or not."""
+
+    needs = {"post": ANYONE}
+    keeps_answers = False
+
+    @takes(LinkIn)
+    @gives(None, 204)
+    def post(self, request: Request, data: Given) -> Response:
+        limits.hit("auth", "portal", address_of(request._request))
+        services.ask_portal_link(data.email)
+        return self.done()
+
+
+class PortalTokenView(DeskView):
+    """Exchange the mailed token for API tokens of the customer. Works once."""
+
+    needs = {"post": ANYONE}
+    keeps_answers = False
+
+    @takes(TokenIn)
+    @gives(TokensOut)
+    def post(self, request: Request, data: Given) -> Response:
+        limits.hit("auth", "portal", address_of(request._request))
+        contact, _ = services.open_portal(data.token)
+        device, refresh = accounts.open_device(contact.actor, data.device or "")
+        return Response(tokens_for(contact, device.public_id, refresh))

@@ -1,0 +1,88 @@
+"""What the API takes about tickets. Checks of shape only; rules live in services."""
+
+from __future__ import annotations
+
+from rest_framework import serializers
+
+from core.tickets.rules import PRIORITY_NAMES
+from core.tickets.selectors.inbox import ORDERS
+from core.tickets.services.write import LONGEST_TEXT
+
+CHANNELS = ["api", "phone", "portal", "mail"]
+
+
+class Uploads(serializers.ListField):
+    """Ids of uploaded files, at most ten."""
+
+    def __init__(self, **options: object) -> None:
+        options = {"child": serializers.CharField(max_length=24), "max_length": 10, "required": False} | options
+        super().__init__(**options)
+
+
+class TicketQuery(serializers.Serializer):
+    """Several values: separated by commas. state: open (default), finished, all."""
+
+    state = serializers.ChoiceField(["open", "finished", "all"], required=False)
+    status = serializers.CharField(required=False)
+    priority = serializers.CharField(required=False)
+    category = serializers.CharField(required=False)
+    sentiment = serializers.CharField(required=False, help_text="-2 to 2")
+    queue = serializers.CharField(required=False)
+    tag = serializers.CharField(required=False)
+    assignee = serializers.CharField(required=False, help_text="me, none or a user id")
+    channel = serializers.ChoiceField(CHANNELS, required=False)
+    escalated = serializers.BooleanField(required=False)
+    awaits_reply = serializers.BooleanField(required=False)
+    q = serializers.CharField(required=False, max_length=200)
+    order = serializers.ChoiceField(list(ORDERS), required=False)
+
+
+class TicketIn(serializers.Serializer):
+    """A ticket in the name of a customer."""
+
+    subject = serializers.CharField(max_length=255)
+    body = serializers.CharField(max_length=LONGEST_TEXT)
+    email = serializers.EmailField()
+    name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+    priority = serializers.ChoiceField(list(PRIORITY_NAMES), required=False)
+    category = serializers.CharField(max_length=60, required=False)
+    queue = serializers.IntegerField(required=False)
+    channel = serializers.ChoiceField(["api", "phone"], required=False, default="api")
+    attachments = Uploads()
+
+
+class PortalTicketIn(serializers.Serializer):
+    subject = serializers.CharField(max_length=255)
+    body = serializers.CharField(max_length=LONGEST_TEXT)
+    category = serializers.CharField(max_length=60, required=False)
+    attachments = Uploads()
+
+
+class TicketChange(serializers.Serializer):
+    subject = serializers.CharField(max_length=255)
+    status = serializers.CharField(max_length=40)
+    priority = serializers.ChoiceField(list(PRIORITY_NAMES))
+    category = serializers.CharField(max_length=60, allow_null=True)
+    queue = serializers.IntegerField()
+    tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=40)
+    due_at = serializers.DateTimeField(allow_null=True)
+
+
+class AssignIn(serializers.Serializer):
+    agent = serializers.IntegerField(allow_null=True, help_text="User id; null releases the ticket.")
+
+
+class ReplyIn(serializers.Serializer):
+    body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
+    then = serializers.ChoiceField(["waiting", "resolved", "open"], required=False, default="waiting")
+    suggestion = serializers.CharField(max_length=24, required=False, allow_blank=True, default="")
+    attachments = Uploads()
+
+
+class NoteIn(serializers.Serializer):
+    body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
+    attachments = Uploads()
+
+
+class PortalReplyIn(NoteIn):
+    pass

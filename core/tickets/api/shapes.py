@@ -1,0 +1,217 @@
+"""What the API shows of tickets and messages. Names resolve from the desk's remembered lists."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.contacts.models import Contact
+from core.desk import selectors as desk
+from core.desk.models import Priority
+from core.doors.shapes import Shape, moment
+from core.files import selectors as files
+from core.files.models import Attachment
+from core.tickets.models import Message, Sentiment, Ticket
+
+SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
+PRIORITIES = {value: Priority(value).name.lower() for value in Priority.values}
+
+
+class Named(Shape):
+    key: str
+    label: str
+
+
+class Person(Shape):
+    id: int
+    name: str
+
+
+class ContactBrief(Shape):
+    id: str
+    name: str
+    email: str
+
+    @staticmethod
+    def dump(contact: Contact) -> dict[str, Any]:
+        return {"id": contact.public_id, "name": contact.name, "email": contact.email}
+
+
+class FileOut(Shape):
+    id: str
+    filename: str
+    content_type: str
+    size: int
+    url: str
+
+    @staticmethod
+    def dump(row: Attachment) -> dict[str, Any]:
+        return {
+            "id": row.public_id,
+            "filename": row.filename,
+            "content_type": row.content_type,
+            "size": row.size,
+            "url": files.link(row),
+        }
+
+
+class TicketOut(Shape):
+    """A row of a list. sentiment has five levels; sentiment_3 rolls them up."""
+
+    number: int
+    label: str
+    subject: str
+    status: Named
+    priority: str
+    queue: str
+    category: Named | None
+    assignee: Person | None
+    contact: ContactBrief
+    channel: str
+    sentiment: str | None
+    sentiment_3: str | None
+    urgency: int
+    language: str
+    escalation_recommended: bool
+    escalation_reason: str
+    preview: str
+    message_count: int
+    awaits_reply: bool
+    due_at: str | None
+    created_at: str
+    updated_at: str
+    last_message_at: str
+    first_replied_at: str | None
+    resolved_at: str | None
+    closed_at: str | None
+    version: int
+
+    @staticmethod
+    def dump(ticket: Ticket) -> dict[str, Any]:
+        status = desk.status_by_id(ticket.status_id) or ticket.status
+        queue = desk.queue_by_id(ticket.queue_id) or ticket.queue
+        mood = SENTIMENTS.get(ticket.sentiment) if ticket.sentiment is not None else None
+        return {
+            "number": ticket.number,
+            "label": ticket.label,
+            "subject": ticket.subject,
+            "status": {"key": status.key, "label": status.label},
+            "priority": PRIORITIES[ticket.priority],
+            "queue": queue.name,
+            "category": _category(ticket),
+            "assignee": {"id": ticket.assignee.pk, "name": ticket.assignee.name} if ticket.assignee else None,
+            "contact": ContactBrief.dump(ticket.contact),
+            "channel": ticket.channel,
+            "sentiment": mood,
+            "sentiment_3": mood.removeprefix("very_") if mood else None,
+            "urgency": ticket.urgency,
+            "language": ticket.language,
+            "escalation_recommended": ticket.is_escalated,
+            "escalation_reason": ticket.escalation_reason,
+            "preview": ticket.preview,
+            "message_count": ticket.message_count,
+            "awaits_reply": ticket.awaits_reply,
+            "due_at": moment(ticket.due_at),
+            "created_at": moment(ticket.created_at),
+            "updated_at": moment(ticket.updated_at),
+            "last_message_at": moment(ticket.last_message_at),
+            "first_replied_at": moment(ticket.first_replied_at),
+            "resolved_at": moment(ticket.resolved_at),
+            "closed_at": moment(ticket.closed_at),
+            "version": ticket.version,
+        }
+
+
+class TicketDetail(TicketOut):
+    """One ticket: the row, its tags and what people chose by hand."""
+
+    tags: list[str]
+    chosen_by_people: list[str]
+
+    @staticmethod
+    def dump(ticket: Ticket) -> dict[str, Any]:
+        return {
+            **TicketOut.dump(ticket),
+            "tags": [tag.name for tag in ticket.tags.all()],
+            "chosen_by_people": sorted(ticket.chosen),
+        }
+
+
+class MessageOut(Shape):
+    """html is sanitised; load it sandboxed all the same."""
+
+    id: str
+    kind: str
+    channel: str
+    author: str
+    text: str
+    quoted: str
+    html: str
+    attachments: list[FileOut]
+    undo_until: str | None
+    withdrawn: bool
+    created_at: str
+
+    @staticmethod
+    def dump(message: Message) -> dict[str, Any]:
+        return {
+            "id": message.public_id,
+            "kind": message.kind,
+            "channel": message.channel,
+            "author": message.author_name,
+            "text": message.text,
+            "quoted": message.quoted,
+            "html": message.html,
+            "attachments": files_out(message),
+            "undo_until": moment(message.undo_until),
+            "withdrawn": message.withdrawn_at is not None,
+            "created_at": moment(message.created_at),
+        }
+
+
+class Activity(Shape):
+    at: str
+    action: str
+    actor: str
+    before: dict | None
+    after: dict | None
+
+    @staticmethod
+    def dump(record: Any) -> dict[str, Any]:
+        return {
+            "at": moment(record.at),
+            "action": record.action,
+            "actor": record.actor_name or record.actor_kind,
+            "before": _mapping(record.before),
+            "after": _mapping(record.after),
+        }
+
+
+class Stats(Shape):
+    """Open tickets by what needs doing."""
+
+    open: int
+    mine: int
+    unassigned: int
+    waiting: int
+    needs_reply: int
+    very_negative: int
+    escalated: int
+
+    @staticmethod
+    def dump(counts: dict[str, int]) -> dict[str, Any]:
+        return counts
+
+
+def _category(ticket: Ticket) -> dict[str, str] | None:
+    row = desk.category_by_id(ticket.category_id)
+    return {"key": row.key, "label": row.name} if row else None
+
+
+def _mapping(value: Any) -> dict[str, Any] | None:
+    return value if value is None or isinstance(value, dict) else {"value": value}
+
+
+def files_out(message: Message) -> list[dict[str, Any]]:
+    """The message's files; without a query where selectors.with_files has loaded them."""
+    rows = getattr(message, "files", None)
+    return [FileOut.dump(row) for row in (message.attachments.all() if rows is None else rows)]

@@ -1,0 +1,165 @@
+"""/api/v1/tickets/ – the ticket resource for the desk. Errors: problem JSON with the service's code."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.accounts import selectors as accounts
+from core.audit import trail
+from core.contacts import services as contacts
+from core.desk import selectors as desk
+from core.doors.throttles import ApiThrottle, TicketCreateThrottle
+from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
+from core.files import services as files
+from core.tickets import selectors, services
+from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, TicketChange, TicketIn, TicketQuery
+from core.tickets.api.shapes import Activity, MessageOut, Stats, TicketDetail, TicketOut
+from core.tickets.models import Ticket
+from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
+from core.tickets.services.write import Words
+
+
+class TicketViewSet(DeskViewSet):
+    """Read, open, answer, assign and change tickets. `number` is per organization, starting at 1."""
+
+    lookup_field = "number"
+    shows = TicketDetail
+    filters = TicketQuery
+    needs = {
+        "list": VIEW,
+        "retrieve": VIEW,
+        "create": CREATE,
+        "partial_update": CHANGE,
+        "assign": ASSIGN,
+        "reply": REPLY,
+        "note": NOTE,
+        "messages": VIEW,
+        "activity": VIEW,
+    }
+
+    def get_throttles(self) -> list[Any]:
+        return [TicketCreateThrottle() if self.action == "create" else ApiThrottle()]
+
+    @gives(TicketOut, many=True)
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        filters = selectors.Filters.read(self.query.sent)
+        return self.show_page(selectors.inbox(self.me, filters), TicketOut)
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        return self.show(self._ticket(kwargs, VIEW))
+
+    @takes(TicketIn)
+    def create(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        ticket, _ = services.open_ticket(
+            contacts.contact_for(data.email, data.name or "", by=self.me),
+            data.subject,
+            Words(data.body),
+            channel=data.channel,
+            by=self.me,
+            queue=desk.queue(data.queue) if data.queue else None,
+            category=desk.category(data.category) if data.category else None,
+            priority=PRIORITY_NAMES[data.priority] if data.priority else None,
+            attachments=files.claim(data.attachments or [], by=self.me),
+        )
+        return self.show(ticket, 201)
+
+    @takes(TicketChange)
+    def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        ticket = self._ticket(kwargs, CHANGE)
+        changed = services.change(ticket, by=self.me, seen=self.seen(request), **_rows(data.sent))
+        return self.show(changed)
+
+    @takes(AssignIn)
+    @action(detail=True, methods=["post"])
+    def assign(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        ticket = self._ticket(kwargs, ASSIGN)
+        agent = accounts.person(self.me, data.agent) if data.agent else None
+        return self.show(services.assign(ticket, agent, by=self.me, seen=self.seen(request)))
+
+    @takes(ReplyIn)
+    @gives(MessageOut, 201)
+    @action(detail=True, methods=["post"])
+    def reply(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        message = services.reply(
+            self._ticket(kwargs, REPLY),
+            data.body,
+            author=accounts.myself(self.me),
+            by=self.me,
+            then=data.then,
+            suggestion=data.suggestion,
+            seen=self.seen(request),
+            attachments=files.claim(data.attachments or [], by=self.me),
+        )
+        return self.show(message, 201, MessageOut)
+
+    @takes(NoteIn)
+    @gives(MessageOut, 201)
+    @action(detail=True, methods=["post"])
+    def note(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        attached = files.claim(data.attachments or [], by=self.me)
+        ticket = self._ticket(kwargs, NOTE)
+        message = services.note(
+            ticket, data.body, author=accounts.myself(self.me), by=self.me, attachments=attached
+        )
+        return self.show(message, 201, MessageOut)
+
+    @gives(MessageOut, many=True)
+    @action(detail=True, methods=["get"])
+    def messages(self, request: Request, **kwargs: Any) -> Response:
+        """The last 500 messages, oldest first."""
+        said = selectors.thread(self.me, self._ticket(kwargs, VIEW))
+        return self.show_all(selectors.with_files(said), MessageOut)
+
+    @gives(Activity, many=True)
+    @action(detail=True, methods=["get"])
+    def activity(self, request: Request, **kwargs: Any) -> Response:
+        """Who did what to this ticket, oldest first."""
+        return self.show_all(trail.history(self._ticket(kwargs, VIEW)), Activity)
+
+    def _ticket(self, kwargs: dict[str, Any], to: str) -> Ticket:
+        return selectors.ticket_for(self.me, kwargs["number"], to=to)
+
+
+class MessageWithdrawView(DeskView):
+    """Take a reply back before it leaves."""
+
+    needs = {"post": REPLY}
+    shows = MessageOut
+
+    def post(self, request: Request, public_id: str) -> Response:
+        message = selectors.message_for(self.me, public_id)
+        return self.show(services.withdraw(message, by=self.me))
+
+
+class StatsView(DeskView):
+    """What waits at the desk, in numbers."""
+
+    needs = {"get": VIEW}
+    shows = Stats
+
+    def get(self, request: Request) -> Response:
+        return self.show(selectors.open_counts(self.me))
+
+
+def _rows(sent: dict[str, Any]) -> dict[str, Any]:
+    """Keys of the request as the rows and ranks that the service takes."""
+    find = {
+        "status": desk.status,
+        "queue": desk.queue,
+        "priority": PRIORITY_NAMES.__getitem__,
+        "category": lambda key: desk.category(key) if key else None,
+        "tags": lambda names: _tags(names),
+    }
+    return {name: find[name](value) if name in find else value for name, value in sent.items()}
+
+
+def _tags(names: list[str]) -> list[Any]:
+    """Existing tags only. UnknownTag for the others."""
+    rows = desk.tags_named(names)
+    if missing := set(names) - {row.name for row in rows}:
+        raise services.UnknownTag(tag=sorted(missing)[0])
+    return rows
