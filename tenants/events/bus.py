@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -27,6 +29,7 @@ L = TypeVar("L", bound=Listener)
 _events: dict[str, type] = {}
 _listeners: dict[str, dict[str, Listener]] = {}
 _watchers: dict[str, list[Listener]] = {}
+_hushed: ContextVar[bool] = ContextVar("events_hushed", default=False)
 
 
 class UnknownEvent(LookupError):
@@ -70,12 +73,24 @@ def watch(*classes: type) -> Callable[[L], L]:
     return register
 
 
+@contextmanager
+def hushed() -> Iterator[None]:
+    """Facts stated inside the block are history and nobody acts on them: imports, demo data."""
+    mark = _hushed.set(True)
+    try:
+        yield
+    finally:
+        _hushed.reset(mark)
+
+
 def publish(fact: Any) -> None:
     """State a fact. Must run inside a transaction of the current tenant."""
     name = _name(type(fact))
     schema = context.require_tenant()
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError(f"publish({name}) needs a transaction")
+    if _hushed.get():
+        return
     _keep_deliveries(name, schema, fact)
     for watcher in _watchers.get(name, ()):
         context.after_commit(watcher, fact)
