@@ -41,7 +41,10 @@ def roll_up(sentiment: str) -> Literal["negative", "neutral", "positive"]:
 
 @dataclass(frozen=True, slots=True)
 class CategoryOption:
-    """One leaf (or top level) the organization offers. `parent` is the key of the level above."""
+    """One leaf (or top level) the organization offers. `parent` is the key of the level above.
+
+    phrases: further wording that only the local engine reads.
+    """
 
     key: str
     name: str
@@ -49,6 +52,7 @@ class CategoryOption:
     examples: tuple[str, ...] = ()
     counterexamples: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    phrases: tuple[str, ...] = ()
     parent: str | None = None
     queue: str | None = None
 

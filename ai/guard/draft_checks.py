@@ -4,6 +4,7 @@ Every fact that can be counted – numbers, amounts, dates, links, addresses –
 a cited source or in the customer's mail; a promise needs a source; a link needs a known
 host. Findings are Flags; the caller withholds the draft or shows it with the warning.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 
@@ -25,7 +26,10 @@ WITHHOLD = frozenset({
 
 _CITED = re.compile(r"\[\[src:([^\]\s]{1,80})\]\]")
 _MARKER = re.compile(r"\[(\d{1,2})\](?!\()")
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>\"')\]}]{1,500}|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|io|app|dev|co|de|eu|info|biz|ru|cn|xyz|ly|me)(?:/[^\s<>\"')\]}]{0,300})?(?![\w.-]*@)(?!\w)", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"')\]}]{1,500}|(?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,4}(?:com|net|org|io|app|dev|co|de|eu|info|biz|ru|cn|xyz|ly|me)(?:/[^\s<>\"')\]}]{0,300})?(?![\w.-]*@)(?!\w)",
+    re.IGNORECASE,
+)
 _NUMBER = re.compile(r"(?<![\w\[])[$€£¥]?\d(?:[\d.,:\u00a0'/]{0,30}\d)?(?:\s?%)?")
 _PLACEHOLDER = re.compile(
     r"\[\[(?!src:)[^\]\n]{0,60}\]\]|\{\{[^}\n]{0,80}\}\}|\{%[^%\n]{0,80}%\}|<(?:name|customer|agent|company|link|url|date|number|insert)[^>\n]{0,40}>|"
@@ -56,7 +60,9 @@ def check_draft(
     ground = "\n".join([mail, own, *(f"{source.title}\n{source.text}\n{source.url}" for source in cited)])
     bare = _MARKER.sub(" ", _CITED.sub(" ", text))
 
-    flags += _links(bare, ground, {_host(source.url) for source in cited} | {host.lower() for host in allowed_hosts})
+    flags += _links(
+        bare, ground, {_host(source.url) for source in cited} | {host.lower() for host in allowed_hosts}
+    )
     flags += _facts(bare, ground)
     flags += promises.unsupported(bare, cited)
     flags += _personal(bare, ground)
@@ -131,4 +137,6 @@ def _wrong_language(text: str, language: str | None) -> list[Flag]:
         return []
     seen = identify(text)
     sure = seen.value not in (language, UNDETERMINED) and seen.confidence >= 0.8
-    return [Flag("language_mismatch", f"the mail is in {language}, the draft in {seen.value}")] if sure else []
+    return (
+        [Flag("language_mismatch", f"the mail is in {language}, the draft in {seen.value}")] if sure else []
+    )

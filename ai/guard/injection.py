@@ -5,6 +5,7 @@ the attacks and sometimes an innocent sentence, so a flag means "nothing automat
 learn nothing from it until a person confirms" – the defence itself is that model output
 has no effect without a guard. At most 8,000 characters are read.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 
@@ -63,7 +64,10 @@ _ADDRESSED = "|".join((
     r"\bdo not (?:tell|inform|alert|notify|escalate to|show (?:this )?to)\b.{0,20}\b(?:agent|human|operator|support team|anyone)\b",
 ))  # fmt: skip
 _SUSPECT = re.compile(f"(?:{_OVERRIDE})|(?:{_ADDRESSED})", re.IGNORECASE)
-_ENCODED = re.compile(r"(?<![A-Za-z0-9+/=_\-])[A-Za-z0-9+/_\-]{40,4000}={0,2}(?![A-Za-z0-9+/_\-])|(?:\\x[0-9a-f]{2}|%[0-9a-f]{2}){14,800}", re.IGNORECASE)
+_ENCODED = re.compile(
+    r"(?<![A-Za-z0-9+/=_\-])[A-Za-z0-9+/_\-]{40,4000}={0,2}(?![A-Za-z0-9+/_\-])|(?:\\x[0-9a-f]{2}|%[0-9a-f]{2}){14,800}",
+    re.IGNORECASE,
+)
 _DECODE = re.compile(
     r"\b(?:decode|decrypt|base ?64|rot ?13|hex(?:adecimal)?|unscramble|dekodier\w{0,3}|entschlüssel\w{0,3}|décode[rz]?|decodifica\w{0,3}|decodifique)\b",
     re.IGNORECASE,

@@ -3,6 +3,7 @@
 A draft may say them only when a cited source says something of the same kind. The word
 lists are our own; each kind holds the words of the languages our drafts come in.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 

@@ -40,7 +40,9 @@ def threshold(
     order = np.argsort(-confidence, kind="stable")
     n = np.arange(1, len(order) + 1)
     share = np.cumsum(correct[order]) / n
-    lower = (share + Z * Z / (2 * n) - Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (1 + Z * Z / n)
+    lower = (share + Z * Z / (2 * n) - Z * np.sqrt(share * (1 - share) / n + Z * Z / (4 * n * n))) / (
+        1 + Z * Z / n
+    )
     good = np.where((lower >= target) & (n >= min_n))[0]
     return float(confidence[order][good[-1]]) if len(good) else None
 
@@ -51,7 +53,8 @@ def expected_error(confidence: NDArray[np.float64], correct: NDArray[np.bool_], 
         return 0.0
     bucket = np.minimum((confidence * bins).astype(int), bins - 1)
     gaps = [
-        abs(confidence[bucket == number].mean() - correct[bucket == number].mean()) * (bucket == number).mean()
+        abs(confidence[bucket == number].mean() - correct[bucket == number].mean())
+        * (bucket == number).mean()
         for number in range(bins)
         if (bucket == number).any()
     ]

@@ -18,8 +18,11 @@ from ai.local.head import Head, standardized
 from ai.local.mail import Mail, shown
 from ai.local.memory import Memory
 from ai.local.overlap import Overlap
+from ai.local.packs import enriched
 
-COLD_HEAT = 0.22  # softmax temperature of raw overlap scores, fitted on the development half of tests/ai/local/data
+COLD_HEAT = (
+    0.22  # softmax temperature of raw overlap scores, fitted on the development half of tests/ai/local/data
+)
 COLD_FLOOR = 0.20  # overlap below this: too little in common with any option
 COLD_CEILING = 0.84  # without one correction nothing is shown as High
 ALTERNATIVES = 3
@@ -34,7 +37,7 @@ class CategoryJudge:
         self.keys = tuple(option.key for option in self.options)
         self._other = next((key for key in self.keys if key == OTHER), None)
         self._judged = [place for place, key in enumerate(self.keys) if key != self._other]
-        self.overlap = Overlap(self.options)
+        self.overlap = Overlap(enriched(self.options))
         self._memory = memory
         self._head = head if head is not None and head.labels == self.keys else None
 
@@ -46,7 +49,9 @@ class CategoryJudge:
         if recalled and recalled[0] in self.keys:
             label, likeness, text = recalled
             reason = f"like a message decided before: “{' '.join(text.split())[:80]}”"
-            return FieldReading(label, round(0.6 + 0.38 * likeness, 3), reason, mail.doc.sentence_at(mail.doc.subject_end + 1))
+            return FieldReading(
+                label, round(0.6 + 0.38 * likeness, 3), reason, mail.doc.sentence_at(mail.doc.subject_end + 1)
+            )
         return self._trained(mail, self._head) if self._head else self._cold(mail)
 
     def _cold(self, mail: Mail) -> FieldReading[str]:
@@ -74,15 +79,27 @@ class CategoryJudge:
             places = self._head.words(mail.doc, self.keys[best])
         reason = shown(mail.doc, places) or "overall wording"
         evidence = mail.doc.sentence_at(places[0][0]) if places else ""
-        return FieldReading(self.keys[best], round(float(chances[best]), 3), reason, evidence, self._next(chances, best))
+        return FieldReading(
+            self.keys[best], round(float(chances[best]), 3), reason, evidence, self._next(chances, best)
+        )
 
     def _unclear(self, chances: NDArray[np.float64], nearness: float) -> FieldReading[str]:
         """Nothing fits: "other" where it exists, else the best guess at a low confidence."""
         best = int(chances.argmax())
         value = self._other or self.keys[best]
         confidence = max(0.3, 0.75 - 0.5 * nearness) if self._other else 0.1
-        return FieldReading(value, round(confidence, 3), "no category's words occur in the message", "", self._next(chances, best))
+        return FieldReading(
+            value,
+            round(confidence, 3),
+            "no category's words occur in the message",
+            "",
+            self._next(chances, best),
+        )
 
     def _next(self, chances: NDArray[np.float64], best: int) -> tuple[tuple[str, float], ...]:
-        order = [int(place) for place in np.argsort(-chances, kind="stable") if place != best and chances[place] > 0.02]
+        order = [
+            int(place)
+            for place in np.argsort(-chances, kind="stable")
+            if place != best and chances[place] > 0.02
+        ]
         return tuple((self.keys[place], round(float(chances[place]), 3)) for place in order[:ALTERNATIVES])

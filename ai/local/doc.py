@@ -78,7 +78,26 @@ def split_unspaced(word: str) -> list[str]:
     return [word[place : place + 2] for place in range(len(word) - 1)]
 
 
-_SUFFIXES = ("ations", "ation", "ingly", "edly", "ments", "ment", "ings", "ing", "ies", "ied", "ers", "ions", "ion", "ed", "es", "ly", "er", "s")
+_SUFFIXES = (
+    "ations",
+    "ation",
+    "ingly",
+    "edly",
+    "ments",
+    "ment",
+    "ings",
+    "ing",
+    "ies",
+    "ied",
+    "ers",
+    "ions",
+    "ion",
+    "ed",
+    "es",
+    "ly",
+    "er",
+    "s",
+)
 
 
 @lru_cache(maxsize=16_384)

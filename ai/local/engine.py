@@ -19,6 +19,7 @@ from ai.local.mail import Mail, prepare
 from ai.local.memory import Memory
 from ai.local.needs import read_needs_reply
 from ai.local.overlap import Overlap
+from ai.local.packs import enriched
 from ai.local.retrieval import SourceIndex
 from ai.local.tags import NO, YES, TagJudge
 from ai.local.urgency import read_priority, read_urgency, rule_floor
@@ -28,10 +29,13 @@ TAG_PREFIX = "tag:"  # a tag's head is kept under "tag:<slug>"
 
 
 class LocalEngine:
-    """heads: trained judges by kind ("category", "sentiment", "priority", "tag:vip"), from `learn` or the store."""
+    """heads: trained judges by kind ("category", "sentiment", "tag:vip" …), from `learn` or the store."""
 
     def __init__(
-        self, categories: Sequence[CategoryOption], labelled: Sequence[Labelled] = (), heads: Mapping[str, Head] | None = None
+        self,
+        categories: Sequence[CategoryOption],
+        labelled: Sequence[Labelled] = (),
+        heads: Mapping[str, Head] | None = None,
     ) -> None:
         self._heads = dict(heads or {})
         self._memory = Memory("category", labelled)
@@ -41,28 +45,39 @@ class LocalEngine:
         self._tags: tuple[TagOption, ...] = ()
 
     @classmethod
-    def from_examples(cls, categories: Sequence[CategoryOption], labelled: Sequence[Labelled] = ()) -> LocalEngine:
+    def from_examples(
+        cls, categories: Sequence[CategoryOption], labelled: Sequence[Labelled] = ()
+    ) -> LocalEngine:
         """An engine trained on the spot. Imports scikit-learn only when there is enough to learn from."""
         return cls(categories, labelled, learn(categories, labelled))
 
     def read(
-        self, letter: Letter, categories: Sequence[CategoryOption] | None = None, tags: Sequence[TagOption] = ()
+        self,
+        letter: Letter,
+        categories: Sequence[CategoryOption] | None = None,
+        tags: Sequence[TagOption] = (),
     ) -> Reading:
-        """Everything triage says about a letter. Other categories than the engine's own are taken over first."""
+        """Everything triage says about a letter. Other categories than the engine's are taken over first."""
         if categories is not None and tuple(categories) != self._categories:
             self._categories = tuple(categories)
             self._judge = CategoryJudge(self._categories, self._memory, self._heads.get("category"))
         if tuple(tags) != self._tags:
             self._tags = tuple(tags)
-            learned = {name.removeprefix(TAG_PREFIX): head for name, head in self._heads.items() if name.startswith(TAG_PREFIX)}
+            learned = {
+                name.removeprefix(TAG_PREFIX): head
+                for name, head in self._heads.items()
+                if name.startswith(TAG_PREFIX)
+            }
             self._tag_judge = TagJudge(self._tags, learned)
 
         mail = prepare(letter)
         mood = sentiment.read_sentiment(mail, self._heads.get("sentiment"))
         category = self._judge.read(mail)
-        escalation = read_escalation(mail, mood.value, self._earlier_negative(mail))
+        escalation = read_escalation(mail, mood.value, self._earlier_negative(mail), category)
         urgency = read_urgency(mail, mood.value, escalation, category.value)
-        priority = read_priority(urgency, mail, rule_floor(escalation, category.value), self._heads.get("priority"))
+        priority = read_priority(
+            urgency, mail, rule_floor(escalation, category.value), self._heads.get("priority")
+        )
         return Reading(
             language=mail.language,
             sentiment=mood,
@@ -75,7 +90,9 @@ class LocalEngine:
             flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         )
 
-    def draft(self, letter: Letter, reading: Reading, sources: Sequence[Source] | SourceIndex, names: Names) -> Draft:
+    def draft(
+        self, letter: Letter, reading: Reading, sources: Sequence[Source] | SourceIndex, names: Names
+    ) -> Draft:
         """A reply that stands on the sources, or the reason why there is none with the nearest articles.
 
         Pass a SourceIndex to search the same sources many times without indexing them again.
@@ -84,7 +101,9 @@ class LocalEngine:
         return reply.compose(prepare(letter), reading, index, names)
 
     def _earlier_negative(self, mail: Mail) -> int:
-        earlier = [prepare(Letter("", text, mail.language.value)) for text in mail.letter.earlier[-EARLIER_READ:]]
+        earlier = [
+            prepare(Letter("", text, mail.language.value)) for text in mail.letter.earlier[-EARLIER_READ:]
+        ]
         return sum(sentiment.read_sentiment(item).value in ("negative", "very_negative") for item in earlier)
 
 
@@ -100,7 +119,9 @@ def learn(categories: Sequence[CategoryOption], labelled: Sequence[Labelled]) ->
     if sum(row.kind == "category" for row in labelled) >= MIN_EXAMPLES:
         seeds = [Labelled(text, option.key, 0.5) for option in leaves for text in option.examples]
         keys = [option.key for option in leaves]
-        heads["category"] = train("category", [*labelled, *seeds], overlap=Overlap(leaves), keys=keys)
+        heads["category"] = train(
+            "category", [*labelled, *seeds], overlap=Overlap(enriched(leaves)), keys=keys
+        )
     heads["sentiment"] = train("sentiment", labelled)
     heads["priority"] = train("priority", labelled)
     for slug, rows in _tag_rows(labelled).items():
@@ -115,11 +136,15 @@ def _tag_rows(labelled: Sequence[Labelled]) -> dict[str, list[Labelled]]:
     for row in rows:
         tagged.setdefault(row.text, set()).add(row.value)
     return {
-        slug: [Labelled(row.text, YES if slug in tagged[row.text] else NO, row.weight, "tag", row.by, row.age_days) for row in _once(rows)]
+        slug: [
+            Labelled(
+                row.text, YES if slug in tagged[row.text] else NO, row.weight, "tag", row.by, row.age_days
+            )
+            for row in _once(rows)
+        ]
         for slug in sorted({row.value for row in rows})
     }
 
 
 def _once(rows: Sequence[Labelled]) -> list[Labelled]:
     return list({row.text: row for row in rows}.values())
-

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -40,8 +41,10 @@ def vector(doc: Doc, concepts: tuple[str, ...] = ()) -> Vector:
     words = [token.norm for token in doc.tokens]
     if len(words) > TOKENS_READ:
         words = words[: TOKENS_READ * 3 // 4] + words[-TOKENS_READ // 4 :]
-    pairs = [f"{first} {second}" for first, second in zip(words, words[1:], strict=False)]
-    hashed = np.array([word_column(item) for item in (*words, *pairs, *(f"c:{name}" for name in concepts))], dtype=np.int32)
+    pairs = [f"{first} {second}" for first, second in pairwise(words)]
+    hashed = np.array(
+        [word_column(item) for item in (*words, *pairs, *(f"c:{name}" for name in concepts))], dtype=np.int32
+    )
     grams = np.concatenate([_grams(word) for word in words]) if words else np.empty(0, np.int32)
     return _joined(_weighted(hashed), _weighted(grams + BLOCK))
 
@@ -64,11 +67,16 @@ def _grams(word: str) -> NDArray[np.int32]:
 
 def _weighted(columns: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
     unique, counts = np.unique(columns, return_counts=True)
-    return unique.astype(np.int32), (1.0 + np.log(counts)).astype(np.float32) if len(unique) else np.empty(0, np.float32)
+    return unique.astype(np.int32), (1.0 + np.log(counts)).astype(np.float32) if len(unique) else np.empty(
+        0, np.float32
+    )
 
 
 def _joined(*blocks: tuple[NDArray[np.int32], NDArray[np.float32]]) -> Vector:
     """Blocks side by side, each of equal weight: a long word must not drown the words."""
     values = [block / (np.linalg.norm(block) or 1.0) for _, block in blocks]
     joined = np.concatenate(values)
-    return Vector(np.concatenate([columns for columns, _ in blocks]), (joined / (np.linalg.norm(joined) or 1.0)).astype(np.float32))
+    return Vector(
+        np.concatenate([columns for columns, _ in blocks]),
+        (joined / (np.linalg.norm(joined) or 1.0)).astype(np.float32),
+    )

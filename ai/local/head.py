@@ -14,6 +14,8 @@ from ai.local.doc import Doc
 from ai.local.features import Vector, word_column
 from ai.local.sparse import Columns
 
+WORDS_SHOWN = 120  # words searched for a reason; it is found among the first or not at all
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -40,13 +42,13 @@ class Head:
 
     def words(self, doc: Doc, label: str, limit: int = 3) -> list[tuple[int, int]]:
         """Places of the words that spoke most for a label."""
-        row = self.labels.index(label)
-        seen: dict[str, tuple[float, int, int]] = {}
-        for token in doc.tokens[:200]:
-            if len(token.norm) > 2 and token.norm not in seen:
-                seen[token.norm] = (float(self.weights.column(word_column(token.norm))[row]), token.start, token.end)
-        best = sorted((entry for entry in seen.values() if entry[0] > 0.02), reverse=True)
-        return [(start, end) for _, start, end in best[:limit]]
+        first = {token.norm: token for token in reversed(doc.tokens[:WORDS_SHOWN]) if len(token.norm) > 2}
+        columns = {norm: word_column(norm) for norm in first}
+        worth = self.weights.row(self.labels.index(label), np.array(sorted(set(columns.values())), np.int32))
+        best = sorted(
+            (-worth.get(columns[norm], 0.0), token.start, token.end) for norm, token in first.items()
+        )
+        return [(start, end) for value, start, end in best[:limit] if value < -0.02]
 
 
 def weighed(vector: Vector, columns: NDArray[np.int32], rarity: NDArray[np.float32]) -> Vector:

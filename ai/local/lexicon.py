@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ai.local.doc import Doc, Token, _UNSPACED, fold
+from ai.local.doc import _UNSPACED, Doc, Token, fold
 
 GAP = 4  # words that may stand between two parts joined by ".."
 
@@ -46,6 +46,7 @@ class Lexicon:
         for label, items in lists.items():
             for item in items.split():
                 self._add(label, item)
+        self._sizes = sorted({len(key) for key in self._prefix})
 
     def _add(self, label: str, item: str) -> None:
         if _UNSPACED.search(item):
@@ -68,11 +69,10 @@ class Lexicon:
             for label, parts in self._exact.get(norm, ()):
                 if (end := _match(parts, doc.tokens, place)) is not None:
                     yield Hit(label, token.start, end)
-            for size in (1, 2, 3):
-                for label, parts in self._prefix.get(norm[:size], ()) if len(norm) >= size else ():
-                    if len(parts[0].word[:3]) == size and parts[0].fits(norm):
-                        if (end := _match(parts, doc.tokens, place)) is not None:
-                            yield Hit(label, token.start, end)
+            for size in self._sizes:
+                for label, parts in self._prefix.get(norm[:size], ()):
+                    if parts[0].fits(norm) and (end := _match(parts, doc.tokens, place)) is not None:
+                        yield Hit(label, token.start, end)
         if doc.unspaced:
             for item, label in self._running:
                 if (start := doc.text.find(item)) >= 0:

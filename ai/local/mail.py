@@ -32,7 +32,9 @@ def prepare(letter: Letter) -> Mail:
     hits = lexicon().find(doc)
     names = tuple(dict.fromkeys(hit.label for hit in hits))
     language = (
-        FieldReading(letter.language, 1.0, "given by the sender") if letter.language else identify(doc.text[doc.subject_end :])
+        FieldReading(letter.language, 1.0, "given by the sender")
+        if letter.language
+        else identify(doc.text[doc.subject_end :])
     )
     return Mail(letter, doc, language, tuple(hits), tuple(terms(doc, hits)), vector(doc, names))
 

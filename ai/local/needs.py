@@ -1,4 +1,5 @@
 """Does a message wait for an answer? Thanks alone and automatic replies do not."""
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 

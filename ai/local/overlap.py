@@ -15,14 +15,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai.contracts import CategoryOption
-from ai.local.doc import Doc, fold, read, split_unspaced, stem
+from ai.local.doc import Doc, Token, fold, read, split_unspaced, stem
 from ai.local.lexicon import Hit, Lexicon
 from ai.local.words.concepts import CONCEPTS
 from ai.local.words.english import EMPTY, MORE
 from ai.text.language import small_words
 
-NAME, KEYWORD, DESCRIPTION, EXAMPLE = 3.0, 2.0, 1.5, 1.0  # what a word is worth by where it stands
-CONCEPT = 2.5  # a concept against a plain word
+NAME, KEYWORD, DESCRIPTION, EXAMPLE, PHRASE = (
+    3.0,
+    2.0,
+    1.5,
+    1.0,
+    1.5,
+)  # what a word is worth by where it stands
+CONCEPT = 1.5  # a concept against a plain word
+MOST = 500  # words compared; later ones repeat or wander
+PAIR = 0.7  # two neighbouring words against one
 SUBJECT = 1.5  # a word of the subject against one of the body
 LENGTH = 0.65  # exponent of the profile's length: 1 is the cosine, 0 favours long descriptions
 
@@ -53,11 +61,27 @@ def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
     found = lexicon().find(doc) if hits is None else hits
     units = [Term(f"c:{hit.label}", CONCEPT * _place(doc, hit.start), hit.start, hit.end) for hit in found]
     stop = _stop()
-    for token in doc.tokens:
+    before: Token | None = None
+    for token in doc.tokens[:MOST]:
         if token.norm not in stop and len(token.norm) > 1:
             units += [
-                Term(stem(piece), _place(doc, token.start), token.start, token.end) for piece in split_unspaced(token.norm)
+                Term(stem(piece), _place(doc, token.start), token.start, token.end)
+                for piece in split_unspaced(token.norm)
             ]
+        if (
+            before is not None
+            and token.start - before.end <= 2
+            and not (token.norm in stop and before.norm in stop)
+        ):
+            units.append(
+                Term(
+                    f"{stem(before.norm)} {stem(token.norm)}",
+                    PAIR * _place(doc, token.start),
+                    before.start,
+                    token.end,
+                )
+            )
+        before = token
     return units
 
 
@@ -131,5 +155,7 @@ def _texts(option: CategoryOption) -> Iterator[tuple[str, float]]:
     yield option.description, DESCRIPTION
     for example in option.examples:
         yield example, EXAMPLE
+    for phrase in option.phrases:
+        yield phrase, PHRASE
     for keyword in option.keywords:
         yield keyword.replace("*", "").replace("_", " ").replace("..", " "), KEYWORD

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 
-from ai.contracts import UNDETERMINED, Citation, Draft, Nearest, Names, Reading, Source
+from ai.contracts import UNDETERMINED, Citation, Draft, Names, Nearest, Reading, Source
 from ai.guard.draft_checks import check_draft, withheld_by
 from ai.local.mail import Mail
 from ai.local.retrieval import Found, SourceIndex
 from ai.local.words.letters import LETTERS
 from ai.text.language import identify
 
-GROUND = 0.30  # score of the best passage below which nothing is answered
+GROUND = 0.28  # score of the best passage below which nothing is answered
 COVERAGE = 0.22  # share of the mail's words the best passage must know
 NEAR = 0.72  # a second source joins from this share of the best score
 MOST_SOURCES = 4
@@ -37,15 +37,24 @@ def compose(mail: Mail, reading: Reading, index: SourceIndex, names: Names) -> D
     language = mail.language.value
     written = _language_of(chosen[0].passage.source)
     if UNDETERMINED not in (language, written) and language != written:
-        return Draft("", (), 0.0, f"the best article is in {written}, the customer writes in {language}", nearest)
+        return Draft(
+            "", (), 0.0, f"the best article is in {written}, the customer writes in {language}", nearest
+        )
 
     sources = list({item.passage.source.id: item.passage.source for item in chosen}.values())
     body = _letter(chosen, sources, names, written if language == UNDETERMINED else language)
-    flags = check_draft(body, sources, mail.doc.text, language=language, own=f"{names.customer} {names.agent} {names.organization}")
+    flags = check_draft(
+        body,
+        sources,
+        mail.doc.text,
+        language=language,
+        own=f"{names.customer} {names.agent} {names.organization}",
+    )
     if reason := withheld_by(flags):
         return Draft("", (), 0.0, reason, nearest, flags)
     citations = tuple(
-        Citation(item.passage.source.id, f"[{sources.index(item.passage.source) + 1}]", item.passage.text) for item in chosen
+        Citation(item.passage.source.id, f"[{sources.index(item.passage.source) + 1}]", item.passage.text)
+        for item in chosen
     )
     return Draft(body, citations, _confidence(chosen[0]), "", nearest, flags)
 
@@ -84,8 +93,13 @@ def _letter(chosen: list[Found], sources: list[Source], names: Names, language: 
 
 
 def _first_name(name: str) -> str:
-    """"Dr. Anna Schmidt" -> "Anna", "Schmidt, Anna" -> "Anna"; an address or number is no name."""
-    name = re.sub(r"^(?:(?:mr|mrs|ms|dr|prof|herr|frau|sr|sra)\.?\s+)+", "", " ".join(name.split())[:80], flags=re.IGNORECASE)
+    """ "Dr. Anna Schmidt" -> "Anna", "Schmidt, Anna" -> "Anna"; an address or number is no name."""
+    name = re.sub(
+        r"^(?:(?:mr|mrs|ms|dr|prof|herr|frau|sr|sra)\.?\s+)+",
+        "",
+        " ".join(name.split())[:80],
+        flags=re.IGNORECASE,
+    )
     if "@" in name or any(character.isdigit() for character in name):
         return ""
     if "," in name:

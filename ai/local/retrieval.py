@@ -57,7 +57,9 @@ class SourceIndex:
         self.passages = tuple(passage for source in self.sources for passage in _passages(source))
         bodies = [_counts(read(passage.text[: PASSAGE * 3])) for passage in self.passages]
         titles = {source.id: _counts(read(source.title)) for source in self.sources}
-        spread = Counter(key for source in self.sources for key in _keys(source, titles, self.passages, bodies))
+        spread = Counter(
+            key for source in self.sources for key in _keys(source, titles, self.passages, bodies)
+        )
         self._documents = max(1, len(self.sources))
         self._rarity = {key: math.log(1 + self._documents / number) + 0.3 for key, number in spread.items()}
         self._ids = {key: place for place, key in enumerate(sorted(spread))}
@@ -73,7 +75,9 @@ class SourceIndex:
         scores = (1 - TITLE) * self._bodies.scores(query) + TITLE * self._titles.scores(query)
         order = np.argsort(-scores, kind="stable")[:limit]
         return [
-            Found(self.passages[place], min(1.0, float(scores[place])), self._coverage(counts, place)) for place in order if scores[place] > 0
+            Found(self.passages[place], min(1.0, float(scores[place])), self._coverage(counts, place))
+            for place in order
+            if scores[place] > 0
         ]
 
     def _vector(self, counts: dict[str, float]) -> Vector:
@@ -90,8 +94,14 @@ class SourceIndex:
         passage = self.passages[place]
         inside = set(_counts(read(f"{passage.source.title}\n{passage.text}")))
         missing = math.log(1 + self._documents) + 0.3
-        weights = {key: self._weight(key) if key in self._ids else missing * 0.35 for key in counts if not key.startswith("c:")}
-        return sum(weight for key, weight in weights.items() if key in inside) / (sum(weights.values()) or 1.0)
+        weights = {
+            key: self._weight(key) if key in self._ids else missing * 0.35
+            for key in counts
+            if not key.startswith("c:")
+        }
+        return sum(weight for key, weight in weights.items() if key in inside) / (
+            sum(weights.values()) or 1.0
+        )
 
 
 def _counts(doc: Doc) -> dict[str, float]:
@@ -102,7 +112,10 @@ def _counts(doc: Doc) -> dict[str, float]:
 
 
 def _keys(
-    source: Source, titles: dict[str, dict[str, float]], passages: Sequence[Passage], bodies: Sequence[dict[str, float]]
+    source: Source,
+    titles: dict[str, dict[str, float]],
+    passages: Sequence[Passage],
+    bodies: Sequence[dict[str, float]],
 ) -> set[str]:
     keys = set(titles[source.id])
     for passage, body in zip(passages, bodies, strict=True):
@@ -132,4 +145,3 @@ def _pieces(paragraph: str) -> Iterator[str]:
             run = ""
         run = f"{run} {sentence}".strip()[: PASSAGE * 3]
     yield run
-

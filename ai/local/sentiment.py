@@ -26,10 +26,13 @@ SHARE_OF_VADER = 0.35
 EDGES = (-0.85, -0.24, 0.27, 0.82)  # between the five levels, fitted on the development half
 FADE = 0.6  # the second cue of a kind adds 60 % of the first, the third 36 %
 TRUSTED = 150.0  # examples at which a trained head counts as much as the rules
-SUPPORTED = frozenset("en de fr es it pt nl pl ru tr ar zh ja".split())
+SUPPORTED = frozenset(["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "ar", "zh", "ja"])
 
 _COURTESY = re.compile(COURTESY, re.IGNORECASE)
-_NEGATED = re.compile(r"\b(?:not|isn'?t|wasn'?t|aren'?t|never|no|nicht|kein\w{0,2}|pas|non|não|niet|nie|не)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
+_NEGATED = re.compile(
+    r"\b(?:not|isn'?t|wasn'?t|aren'?t|never|no|nicht|kein\w{0,2}|pas|non|não|niet|nie|не)\s+(?:\w+\s+){0,2}$",
+    re.IGNORECASE,
+)
 
 
 def read_sentiment(mail: Mail, head: Head | None = None) -> FieldReading[str]:
@@ -47,11 +50,16 @@ def read_sentiment(mail: Mail, head: Head | None = None) -> FieldReading[str]:
         chances /= chances.sum()
         level = int(chances.argmax())
 
-    reason = shown(mail.doc, [(hit.start, hit.end) for hit in hits if (WORTH[hit.label] < 0) == (level < 2)] if level != 2 else [])
+    reason = shown(
+        mail.doc,
+        [(hit.start, hit.end) for hit in hits if (WORTH[hit.label] < 0) == (level < 2)] if level != 2 else [],
+    )
     evidence = mail.doc.sentence_at(hits[0].start) if hits and level != 2 else ""
     known = mail.language.value in SUPPORTED
     confidence = float(chances[level]) * (1.0 if known or hits else 0.6)
-    return FieldReading(SENTIMENTS[level], round(min(0.97, confidence), 3), reason or _silent(level, known), evidence)
+    return FieldReading(
+        SENTIMENTS[level], round(min(0.97, confidence), 3), reason or _silent(level, known), evidence
+    )
 
 
 def _silent(level: int, known: bool) -> str:
@@ -75,7 +83,9 @@ def _counted(mail: Mail) -> list[Hit]:
 def _inside(hit: Hit, other: Hit) -> bool:
     """A cue within a longer one says the same thing twice."""
     longer = other.end - other.start > hit.end - hit.start
-    heavier = abs(WORTH[other.label]) > abs(WORTH[hit.label]) and other.end - other.start == hit.end - hit.start
+    heavier = (
+        abs(WORTH[other.label]) > abs(WORTH[hit.label]) and other.end - other.start == hit.end - hit.start
+    )
     return (longer or heavier) and other.start <= hit.start and hit.end <= other.end
 
 

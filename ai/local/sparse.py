@@ -37,11 +37,20 @@ class Columns:
         before = np.concatenate([[0], np.cumsum(lengths)[:-1]]) if len(lengths) else lengths
         entries = np.repeat(self.starts[places] - before, lengths) + np.arange(int(lengths.sum()))
         products = self.values[entries].astype(np.float64) * np.repeat(weights, lengths)
-        return np.bincount(self.rows[entries], weights=products, minlength=self.height)
+        summed = np.bincount(self.rows[entries], weights=products, minlength=self.height)
+        return summed.astype(np.float64)
 
-    def column(self, column: int) -> NDArray[np.float64]:
-        """All rows of one column, zeros when it is not kept."""
-        return self.scores(Vector(np.array([column], np.int32), np.ones(1, np.float32)))
+    def row(self, row: int, columns: NDArray[np.int32]) -> dict[int, float]:
+        """The values of one row in some columns; absent ones are left out."""
+        values = {}
+        for column in columns.tolist():
+            at = int(np.searchsorted(self.columns, column))
+            if at < len(self.columns) and self.columns[at] == column:
+                here = slice(int(self.starts[at]), int(self.starts[at + 1]))
+                for place, value in zip(self.rows[here].tolist(), self.values[here].tolist(), strict=True):
+                    if place == row:
+                        values[column] = value
+        return values
 
 
 def stacked(vectors: Sequence[Vector]) -> Columns:
@@ -60,4 +69,6 @@ def from_entries(
     order = np.lexsort((rows, columns))
     kept, counts = np.unique(columns, return_counts=True)
     starts = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
-    return Columns(height, kept.astype(np.int32), starts, rows[order].astype(np.int32), values[order].astype(np.float32))
+    return Columns(
+        height, kept.astype(np.int32), starts, rows[order].astype(np.int32), values[order].astype(np.float32)
+    )

@@ -26,7 +26,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one blob; ours stay under 2 MB
 Key = tuple[str, str, int]  # schema, kind, version
 
 
-class Damaged(ValueError):
+class Damaged(ValueError):  # noqa: N818 - refusals here are named as what happened
     """A stored head is not what was written, or not ours to read."""
 
 
@@ -66,10 +66,11 @@ def load(blob: bytes, sha256: str) -> Head:
                 arrays["rows"].astype(np.int32), arrays["values"].astype(np.float32),
             )  # fmt: skip
             return Head(
-                told["kind"], tuple(told["labels"]), weights, arrays["rarity"].astype(np.float32), arrays["bias"],
-                told["temperature"], told["examples"], told["fusion"], told["floor"], told["metrics"],
+                told["kind"], tuple(told["labels"]), weights,
+                arrays["rarity"].astype(np.float32), arrays["bias"], told["temperature"],
+                told["examples"], told["fusion"], told["floor"], told["metrics"],
             )  # fmt: skip
-    except (KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise error if isinstance(error, Damaged) else Damaged("the stored model cannot be read") from error
 
 

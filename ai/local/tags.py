@@ -44,19 +44,28 @@ class TagJudge:
         head = self._heads.get(slug)
         if head is None or YES not in head.labels:
             return None
-        chance = float(calibrate.softmax(head.decision(mail.vector), head.temperature)[head.labels.index(YES)])
+        chance = float(
+            calibrate.softmax(head.decision(mail.vector), head.temperature)[head.labels.index(YES)]
+        )
         if chance < ENOUGH:
             return None
         places = head.words(mail.doc, YES)
         reason = shown(mail.doc, places) or "like messages that carry this tag"
-        return FieldReading(slug, round(chance, 3), reason, mail.doc.sentence_at(places[0][0]) if places else "")
+        return FieldReading(
+            slug, round(chance, 3), reason, mail.doc.sentence_at(places[0][0]) if places else ""
+        )
 
     def _by_cues(self, mail: Mail) -> list[FieldReading[str]]:
         places: dict[str, list[tuple[int, int]]] = {}
         for hit in self._lexicon.find(mail.doc):
             places.setdefault(hit.label, []).append((hit.start, hit.end))
         return [
-            FieldReading(slug, min(0.84, COLD + 0.08 * (len(where) - 1)), shown(mail.doc, where), mail.doc.sentence_at(where[0][0]))
+            FieldReading(
+                slug,
+                min(0.84, COLD + 0.08 * (len(where) - 1)),
+                shown(mail.doc, where),
+                mail.doc.sentence_at(where[0][0]),
+            )
             for slug, where in places.items()
         ]
 
@@ -69,6 +78,11 @@ class TagJudge:
             places = [(unit.start, unit.end) for unit in self._overlap.words(mail.units, int(row))]
             if len(places) >= 2:
                 readings.append(
-                    FieldReading(self._described[row].slug, 0.55, shown(mail.doc, places), mail.doc.sentence_at(places[0][0]))
+                    FieldReading(
+                        self._described[row].slug,
+                        0.55,
+                        shown(mail.doc, places),
+                        mail.doc.sentence_at(places[0][0]),
+                    )
                 )
         return readings

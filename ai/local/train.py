@@ -32,7 +32,9 @@ PRUNE = 0.01  # smaller weights change no answer and make two thirds of the file
 TARGETS = {"category": 0.95, "tag": 0.95, "priority": 0.97, "sentiment": 0.95}
 
 
-def train(kind: str, labelled: Sequence[Labelled], *, overlap: Overlap | None = None, keys: Sequence[str] = ()) -> Head | None:
+def train(
+    kind: str, labelled: Sequence[Labelled], *, overlap: Overlap | None = None, keys: Sequence[str] = ()
+) -> Head | None:
     """A head for one kind, or None while there is too little to learn from.
 
     overlap, keys: the description judge and its option keys; given for categories only.
@@ -44,11 +46,16 @@ def train(kind: str, labelled: Sequence[Labelled], *, overlap: Overlap | None = 
 
     docs = [read(row.text) for row in rows]
     hits = [lexicon().find(doc) for doc in docs]
-    vectors = [vector(doc, tuple(dict.fromkeys(hit.label for hit in found))) for doc, found in zip(docs, hits, strict=True)]
+    vectors = [
+        vector(doc, tuple(dict.fromkeys(hit.label for hit in found)))
+        for doc, found in zip(docs, hits, strict=True)
+    ]
     truth = np.array([labels.index(row.value) for row in rows])
     weights = _weights(rows)
     described = (
-        np.array([overlap.scores(terms(doc, found)) for doc, found in zip(docs, hits, strict=True)]) if overlap else None
+        np.array([overlap.scores(terms(doc, found)) for doc, found in zip(docs, hits, strict=True)])
+        if overlap
+        else None
     )
     examples: dict[str, float] = defaultdict(float)
     for row, weight in zip(rows, weights, strict=True):
@@ -72,7 +79,9 @@ def fusion(per_class: float) -> float:
 def _usable(kind: str, labelled: Sequence[Labelled], keys: Sequence[str]) -> list[Labelled]:
     allowed = set(keys)
     rows = [
-        row for row in labelled if row.kind == kind and row.weight > 0 and row.text.strip() and (not allowed or row.value in allowed)
+        row
+        for row in labelled
+        if row.kind == kind and row.weight > 0 and row.text.strip() and (not allowed or row.value in allowed)
     ]
     return sorted(rows, key=lambda row: row.age_days)[:MOST]
 
@@ -85,14 +94,19 @@ def _weights(rows: Sequence[Labelled]) -> NDArray[np.float64]:
         if row.by:
             people[(row.value, row.by)].append(place)
     for (value, _), places in people.items():
-        others = sum(weights[place] for place, row in enumerate(rows) if row.value == value) - weights[places].sum()
+        others = (
+            sum(weights[place] for place, row in enumerate(rows) if row.value == value)
+            - weights[places].sum()
+        )
         most = others * ONE_PERSON / (1 - ONE_PERSON)
         if others > 0 and weights[places].sum() > most:
             weights[places] *= most / weights[places].sum()
     return weights
 
 
-def _fitted(kind: str, labels: tuple[str, ...], vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArray[Any]) -> Head:
+def _fitted(
+    kind: str, labels: tuple[str, ...], vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArray[Any]
+) -> Head:
     columns, rarity = _space(vectors)
     present = sorted(set(truth.tolist()))
     matrix = _matrix([weighed(item, columns, rarity) for item in vectors], columns)
@@ -124,10 +138,12 @@ def _matrix(vectors: Sequence[Vector], columns: NDArray[np.int32]) -> Any:
 def _svm() -> Any:
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=0.5, random_state=0, dual=True, max_iter=2_000, tol=1e-3)
+    return LinearSVC(C=0.5, random_state=0, dual=True, max_iter=1_000, tol=1e-2)
 
 
-def _pruned(coefficients: NDArray[Any], present: list[int], columns: NDArray[np.int32], height: int) -> Columns:
+def _pruned(
+    coefficients: NDArray[Any], present: list[int], columns: NDArray[np.int32], height: int
+) -> Columns:
     """Only weights that matter; every column stays known, so that vectors keep their length."""
     rows, places = np.where(np.abs(coefficients) >= PRUNE)
     kept = from_entries(
@@ -142,7 +158,9 @@ def _pruned(coefficients: NDArray[Any], present: list[int], columns: NDArray[np.
     return Columns(height, columns, starts, kept.rows, kept.values)
 
 
-def _out_of_fold(vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArray[Any], height: int) -> NDArray[np.float64]:
+def _out_of_fold(
+    vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArray[Any], height: int
+) -> NDArray[np.float64]:
     """Scores of each example by a head that did not see it; folds deal each class in turn."""
     turn: Counter[int] = Counter()
     folds = np.zeros(len(truth), int)
@@ -154,12 +172,16 @@ def _out_of_fold(vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArra
     for fold in range(FOLDS):
         inside, outside = np.where(folds != fold)[0], np.where(folds == fold)[0]
         if len(outside) and len(set(truth[inside].tolist())) > 1:
-            head = _fitted("fold", labels, [vectors[place] for place in inside], truth[inside], weights[inside])
+            head = _fitted(
+                "fold", labels, [vectors[place] for place in inside], truth[inside], weights[inside]
+            )
             scores[outside] = [head.decision(vectors[place]) for place in outside]
     return scores
 
 
-def _measured(head: Head, scores: NDArray[np.float64], truth: NDArray[Any], weights: NDArray[Any], kind: str) -> Head:
+def _measured(
+    head: Head, scores: NDArray[np.float64], truth: NDArray[Any], weights: NDArray[Any], kind: str
+) -> Head:
     heat = calibrate.temperature(scores, truth, weights)
     chances = calibrate.softmax(scores, heat)
     confidence, correct = chances.max(axis=1), chances.argmax(axis=1) == truth
@@ -172,4 +194,6 @@ def _measured(head: Head, scores: NDArray[np.float64], truth: NDArray[Any], weig
         "coverage": float((confidence >= automatic).mean()) if automatic is not None else 0.0,
     }
     floor = float(np.quantile(confidence, 0.05))
-    return replace(head, temperature=heat, floor=floor, metrics={key: round(value, 4) for key, value in metrics.items()})
+    return replace(
+        head, temperature=heat, floor=floor, metrics={key: round(value, 4) for key, value in metrics.items()}
+    )

@@ -18,7 +18,16 @@ from ai.local.words.alarm import URGENT
 
 BASE = 26
 WORTH = {"explicit": 22, "impact": 24, "broken": 12, "soon": 11, "relaxed": -20}
-FLOORS = {"safety": 95, "security": 85, "all_users_down": 88, "legal": 70, "deadline": 72, "manager_request": 50, "churn": 48, "repeat_contact": 52}
+FLOORS = {
+    "safety": 95,
+    "security": 85,
+    "all_users_down": 88,
+    "legal": 70,
+    "deadline": 72,
+    "manager_request": 50,
+    "churn": 48,
+    "repeat_contact": 52,
+}
 FRAUD_FLOOR = 85
 STEPS = (20, 50, 80)  # below 20 low, below 50 medium, below 80 high
 MOOD = {"very_negative": 10, "negative": 5}
@@ -45,11 +54,19 @@ def read_urgency(mail: Mail, sentiment: str, escalation: Escalation, category: s
     value = max(0, min(100, max(score, floors.get(rule, 0))))
     reason = _reason(mail, hits, rule if floored else "", escalation)
     confidence = 0.8 if floored else min(CEILING, 0.5 + 0.1 * len(kinds))
-    evidence = escalation.evidence if floored and escalation.evidence else mail.doc.sentence_at(hits[0].start) if hits else ""
+    evidence = (
+        escalation.evidence
+        if floored and escalation.evidence
+        else mail.doc.sentence_at(hits[0].start)
+        if hits
+        else ""
+    )
     return FieldReading(int(value), round(confidence, 3), reason, evidence)
 
 
-def read_priority(urgency: FieldReading[int], mail: Mail, floor: int = 0, head: Head | None = None) -> FieldReading[str]:
+def read_priority(
+    urgency: FieldReading[int], mail: Mail, floor: int = 0, head: Head | None = None
+) -> FieldReading[str]:
     """Priority from the score; a trained head may raise it one step, never lower it below the rules.
 
     floor: the lowest urgency the rules allow (0 without a rule).

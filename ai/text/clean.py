@@ -4,6 +4,7 @@ HTML is already text here. Quotes and signatures are usually split by the mail p
 `split` is the fallback. Every function is linear in the input and takes at most
 RAW_LIMIT characters of it, so a hostile mail costs what a long mail costs.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 
@@ -142,7 +143,7 @@ def _quote_start(lines: list[str]) -> int:
 
 
 def _without_quote_marks(lines: list[str]) -> list[str]:
-    return [line for line in lines if not line.lstrip()[:1] == ">"]
+    return [line for line in lines if line.lstrip()[:1] != ">"]
 
 
 def _signature_start(lines: list[str]) -> int:

@@ -4,6 +4,7 @@ Scripts decide what scripts can decide (kana is Japanese, hangul Korean); small 
 language decide short mails; py3langid judges the rest among the languages listed here.
 The identifier loads on first use (0.7 s, 70 MB) and only in processes that read mail.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 
@@ -43,7 +44,7 @@ _SMALL_WORDS = {
     "ro": "și este nu eu noi cum cu un o bună ziua pentru pe în vă rog am mulțumesc din la",
     "id": "dan yang tidak saya kami bagaimana dengan untuk di ini itu ada halo bisa terima kasih",
     "vi": "và là không tôi chúng của có được cho xin chào làm một này cảm ơn",
-    "ru": "и не могу нет есть я мы вы как в на с это мой наш пожалуйста здравствуйте у по что нас меня",
+    "ru": "и не могу войти нет есть уже был я мы вы как в на с это мой наш пожалуйста здравствуйте у по что нас меня",
     "uk": "і не я ми ви як в на з це мій наш будь ласка добрий день у що та є ваш",
     "bg": "и не аз ние вие как в на с това моят моля здравейте у по че съм да се",
 }
@@ -151,4 +152,6 @@ def _identifier() -> Any:
 
 def small_words() -> frozenset[str]:
     """Small words of all languages: they tell the language and nothing about the subject."""
-    return frozenset(word for words in _WORDS.values() for word in words if word not in ("not", "nicht", "non", "no"))
+    return frozenset(
+        word for words in _WORDS.values() for word in words if word not in ("not", "nicht", "non", "no")
+    )

@@ -3,6 +3,7 @@
 Patterns propose, arithmetic (checks.py) and context decide: a tracking number that happens
 to pass Luhn stays readable, an order number is not a phone.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 
@@ -23,7 +24,9 @@ _CARD_VETO = re.compile(
     re.IGNORECASE,
 )
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}\d{2}(?:[ \u00a0\-]?[A-Za-z0-9]){11,30}")
-_EMAIL = re.compile(r"(?<![\w.%+\-])[\w.%+\-]{1,64}@(?:[A-Za-z0-9\-\u00a1-\uffff]{1,63}\.){1,6}[A-Za-z\u00a1-\uffff]{2,24}\b")
+_EMAIL = re.compile(
+    r"(?<![\w.%+\-])[\w.%+\-]{1,64}@(?:[A-Za-z0-9\-\u00a1-\uffff]{1,63}\.){1,6}[A-Za-z\u00a1-\uffff]{2,24}\b"
+)
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?![\w:])")
 _VERSION = re.compile(r"(?:\b(?:version|build|release|firmware|ver|v)\.?\s?)$", re.IGNORECASE)
@@ -129,7 +132,9 @@ def cards(text: str) -> Iterator[Span]:
     digit groups inside a run is tried, longest first.
     """
     for run in _DIGIT_RUN.finditer(text):
-        groups = [(run.start() + group.start(), run.start() + group.end()) for group in _GROUP.finditer(run[0])]
+        groups = [
+            (run.start() + group.start(), run.start() + group.end()) for group in _GROUP.finditer(run[0])
+        ]
         at = 0
         while at < len(groups):
             taken = _card_at(text, groups[at : at + 19])
@@ -183,9 +188,7 @@ def national_ids(text: str) -> Iterator[Span]:
         for found in pattern.finditer(text)
         if valid(re.sub(r"[ .\-]", "", found[0]))
     ]
-    for found in _NATIONAL_LABELLED.finditer(text):
-        if len(_digits(found[2])) >= 5:
-            spans.append(found.span(2))
+    spans += [found.span(2) for found in _NATIONAL_LABELLED.finditer(text) if len(_digits(found[2])) >= 5]
     yield from sorted(spans)
 
 

@@ -6,7 +6,8 @@ A pack is data only. Seeding copies it into the organization's own rows, keyed b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 
@@ -38,3 +39,16 @@ def load(name: str = "saas") -> Pack:
     pack = import_module(f"ai.local.packs.{name}").PACK
     assert isinstance(pack, Pack)
     return pack
+
+
+def enriched(options: Sequence[CategoryOption]) -> tuple[CategoryOption, ...]:
+    """Options that still are a pack's own (same key and name) with the pack's further phrases."""
+    from ai.local.packs.saas_seeds import SEEDS
+
+    names = {leaf.key: leaf.name for leaf in load("saas").leaves()}
+    return tuple(
+        replace(option, phrases=tuple(SEEDS[option.key].split("|")))
+        if option.key in SEEDS and names[option.key] == option.name and not option.phrases
+        else option
+        for option in options
+    )

@@ -3,6 +3,7 @@
 Per leaf: the line the model reads, good examples (two in English, one or two in German,
 French or Spanish), one bad example that belongs elsewhere, and the target queue.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 from __future__ import annotations
 

@@ -3,6 +3,7 @@
 A category described in English and a mail written in Spanish meet in a concept. Each line
 holds stems of en, de, fr, es, it, pt, nl, pl, ru, tr, ar, zh, ja as far as we know them well.
 """
+# ruff: noqa: E501 - word lists and patterns read better unbroken
 
 BILLING = {
     "invoice": "invoice* bill bills receipt* rechnung* beleg* quittung* facture factures factura facturas fattur* fatura* recibo* ricevut* factuur facturen faktur* rachun* счет* счёт* fatura* فاتورة الفاتورة 发票 账单 請求書 領収書 line_item* billing_statement*",
