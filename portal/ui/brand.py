@@ -1,7 +1,7 @@
-"""From one brand colour to a readable set: palette() computes and checks the shades, css() is the text of /brand.css.
+"""From one brand colour to a readable set: palette() computes the shades, css() is the text of /brand.css.
 
-Text and buttons reach 4.5:1 (WCAG AA) in light and dark; large shapes and the focus ring 3:1. The given colour is
-kept wherever it is readable and moved toward black or white only as far as needed.
+Text and buttons reach 4.5:1 (WCAG AA) in light and dark; large shapes and the focus ring 3:1. The given
+colour is kept wherever it is readable and moved toward black or white only as far as needed.
 """
 
 import re
@@ -21,7 +21,10 @@ DARK_INK = "#06243b"
 
 @dataclass(frozen=True)
 class Palette:
-    """Six-digit hex colours for light and dark; ratio is the given colour on white, adjusted tells whether text needed another shade."""
+    """Six-digit hex colours for light and dark.
+
+    ratio: the given colour on white; adjusted: whether text in light needed another shade.
+    """
 
     given: str
     light_brand: str
@@ -49,11 +52,19 @@ def palette(color: str) -> Palette:
     ratio = contrast(given, WHITE)
     return Palette(
         given=given,
-        light_brand=_until(given, BLACK, LIGHT_GROUNDS[:1], SHAPE), light_strong=light, light_hover=mix(light, BLACK, 0.12),
-        light_on=WHITE, light_soft=light_soft,
-        dark_brand=_until(given, WHITE, DARK_GROUNDS, SHAPE), dark_strong=dark, dark_hover=mix(dark, WHITE, 0.25),
-        dark_on=DARK_INK if contrast(dark, DARK_INK) >= TEXT else BLACK, dark_soft=dark_soft,
-        mark=WHITE if contrast(given, WHITE) >= TEXT else BLACK, ratio=f"{int(ratio * 10) / 10:.1f}", adjusted=light != given,
+        light_brand=_until(given, BLACK, LIGHT_GROUNDS[:1], SHAPE),
+        light_strong=light,
+        light_hover=mix(light, BLACK, 0.12),
+        light_on=WHITE,
+        light_soft=light_soft,
+        dark_brand=_until(given, WHITE, DARK_GROUNDS, SHAPE),
+        dark_strong=dark,
+        dark_hover=mix(dark, WHITE, 0.25),
+        dark_on=DARK_INK if contrast(dark, DARK_INK) >= TEXT else BLACK,
+        dark_soft=dark_soft,
+        mark=WHITE if contrast(given, WHITE) >= TEXT else BLACK,
+        ratio=f"{int(ratio * 10) / 10:.1f}",
+        adjusted=light != given,
     )
 
 
@@ -77,7 +88,8 @@ def contrast(one: str, other: str) -> float:
 
 def mix(color: str, other: str, share: float) -> str:
     """color moved toward other by a share of 0 to 1."""
-    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in zip(_rgb(color), _rgb(other), strict=True))
+    pairs = zip(_rgb(color), _rgb(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def _until(color: str, toward: str, grounds: Iterable[str], ratio: float) -> str:

@@ -1,7 +1,7 @@
-"""The Jinja2 environment of every page: TEMPLATES[...]['OPTIONS']['environment'] = 'portal.ui.jinja.environment'.
+"""The Jinja2 environment of every page, named in settings as 'portal.ui.jinja.environment'.
 
-Globals: static, url, icon, the word tables; filters: ago, until, exact, day, filesize, initials, hue, clip, compact,
-number, confidence_word. All are cheap: the inbox calls them some hundred times per page.
+Globals: static, url, icon, the word tables; filters: ago, until, exact, day, filesize, initials, hue, clip,
+compact, number, confidence_word. All are cheap: the inbox calls them some hundred times per page.
 """
 
 from functools import lru_cache
@@ -21,7 +21,8 @@ EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
 
 def environment(**options: Any) -> Environment:
     """A Jinja2 environment as Django's backend asks for it; its options win over ours."""
-    env = Environment(**{"extensions": EXTENSIONS, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True, **options})
+    ours = {"extensions": EXTENSIONS, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
+    env = Environment(**{**ours, **options})  # noqa: S701  autoescape is in ours
     env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         static=static, url=url, icon=icon,
@@ -29,8 +30,9 @@ def environment(**options: Any) -> Environment:
         SENTIMENTS=words.SENTIMENTS, PRIORITIES=words.PRIORITIES, CONFIDENCE=words.CONFIDENCE,
     )
     env.filters.update(
-        ago=times.ago, until=times.until, exact=times.exact, day=times.day, filesize=filesize, initials=initials,
-        hue=hue, clip=clip, compact=compact, number=number, confidence_word=words.confidence_word,
+        ago=times.ago, until=times.until, exact=times.exact, day=times.day,
+        filesize=filesize, initials=initials, hue=hue, clip=clip, compact=compact, number=number,
+        confidence_word=words.confidence_word,
     )
     return env
 
@@ -42,8 +44,9 @@ def url(name: str, *args: object) -> str:
 
 @lru_cache(maxsize=512)
 def icon(name: str, cls: str = "") -> Markup:
-    """One icon of our sprite. It is decoration: the word beside it, or the control's label, carries the meaning."""
-    return Markup('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>').format(cls and f" {cls}", static("deskhand/icons.svg"), name)
+    """One icon of our sprite, as decoration: the word beside it or a label carries the meaning."""
+    shape = Markup('<svg class="i{}" aria-hidden="true"><use href="{}#{}"/></svg>')
+    return shape.format(cls and f" {cls}", static("deskhand/icons.svg"), name)
 
 
 def filesize(size: int) -> str:
@@ -55,7 +58,7 @@ def filesize(size: int) -> str:
 
 @lru_cache(maxsize=4096)
 def initials(name: str) -> str:
-    """One or two letters for an avatar: first and last word, or the first letter alone for scripts without capitals."""
+    """Letters for an avatar: of first and last word, or one alone for scripts without capitals."""
     parts = [part for part in name.replace(".", " ").replace("@", " ").split() if part[0].isalnum()] or ["?"]
     if not parts[0][0].isascii() and parts[0][0].upper() == parts[0][0].lower():
         return parts[0][0]

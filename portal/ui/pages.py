@@ -70,7 +70,11 @@ def library() -> Iterator[Page]:
 
 
 def settings() -> Iterator[Page]:
-    base, shell = "portal/settings/", lambda page: s.shell(section="settings") | {"page": page, "form": FORM}
+    base = "portal/settings/"
+
+    def shell(page: str) -> Context:
+        return s.shell(section="settings") | {"page": page, "form": FORM}
+
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
         yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
     roles = [("admin", "Administrator"), ("agent", "Agent")]

@@ -1,6 +1,6 @@
-"""`python -m portal.ui.preview OUTDIR`: every page with invented data as plain files, to be looked at without a database.
+"""`python -m portal.ui.preview OUTDIR`: every page with invented data as plain files, without a database.
 
-Serve the folder (`python -m http.server -d OUTDIR`): sprites, fonts and fragments need an address of their own.
+Serve the folder (`python -m http.server -d OUTDIR`): sprites, fonts and fragments need an address.
 """
 
 import shutil
@@ -9,24 +9,25 @@ from pathlib import Path
 
 import django
 from django.conf import settings
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Undefined
+from jinja2 import Environment, FileSystemLoader
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def configure() -> None:
-    """Just enough of Django for translations, dates and static addresses. Does nothing in a configured process."""
+    """Just enough of Django for translations, dates and static addresses; nothing where it is set up."""
     if not settings.configured:
-        settings.configure(USE_TZ=True, TIME_ZONE="Europe/Berlin", STATIC_URL="/static/", LANGUAGE_CODE="en", DEBUG=False)
+        zone = "Europe/Berlin"
+        settings.configure(USE_TZ=True, TIME_ZONE=zone, STATIC_URL="/static/", LANGUAGE_CODE="en")
         django.setup()
 
 
-def preview_environment(*, strict: bool = False) -> Environment:
+def preview_environment() -> Environment:
     """The real environment, with paths from the routing table in place of a URLconf."""
     from portal.ui.jinja import environment
     from portal.ui.routes import path_of
 
-    env = environment(loader=FileSystemLoader(ROOT / "templates"), undefined=StrictUndefined if strict else Undefined)
+    env = environment(loader=FileSystemLoader(ROOT / "templates"))
     env.globals.update(url=path_of, csrf_input="", csrf_token="")
     return env
 
@@ -54,4 +55,4 @@ def render_all(out: Path) -> list[str]:
 if __name__ == "__main__":
     configure()
     folder = Path(sys.argv[1])
-    print(f"{len(render_all(folder))} pages in {folder}")
+    sys.stdout.write(f"{len(render_all(folder))} pages in {folder}\n")

@@ -32,7 +32,8 @@ def _exact(local: datetime) -> str:
 
 @lru_cache(maxsize=64)
 def _names(language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return tuple(str(WEEKDAYS_ABBR[i]) for i in range(7)), tuple(str(MONTHS_3[i]).capitalize() for i in range(1, 13))
+    months = tuple(str(MONTHS_3[i]).capitalize() for i in range(1, 13))
+    return tuple(str(WEEKDAYS_ABBR[i]) for i in range(7)), months
 
 
 def ago(moment: datetime | None) -> Markup | str:
@@ -59,7 +60,8 @@ def _distance(moment: datetime, local: datetime) -> str:
 
 
 def _tag(moment: datetime, local: datetime, words: str) -> Markup:
-    return Markup(TIME_TAG.format(moment.isoformat(timespec="seconds"), escape(_exact(local)), escape(words)))
+    stamp = moment.isoformat(timespec="seconds")
+    return Markup(TIME_TAG.format(stamp, escape(_exact(local)), escape(words)))  # noqa: S704  all escaped
 
 
 def until(moment: datetime) -> Markup:

@@ -34,7 +34,7 @@ def confidence_word(value: float | str | None) -> str:
 
 
 def plain_sentiments() -> dict[str, tuple[str, str]]:
-    """SENTIMENTS as plain text in the reader's language: for loops, where a lazy word costs more than the row."""
+    """SENTIMENTS as plain text in the reader's language: for loops, where lazy words cost too much."""
     return _plain(get_language())[0]
 
 

@@ -52,6 +52,9 @@ each("form[data-composer]", (of) => {
     of.requestSubmit($("[data-send]", of));
   });
 
+  // once open it stays open: shrinking on blur would move Undo away from under the pointer
+  of.addEventListener("focusin", () => { of.dataset.full = "true"; }, { once: true });
+
   let shown = null;
   let written = "";
   of.addEventListener("htmx:beforeRequest", (event) => {
@@ -60,7 +63,6 @@ each("form[data-composer]", (of) => {
     written = field(of).value;
     shown = ghost(of);
     field(of).value = "";
-    delete of.dataset.full;
   });
   of.addEventListener("htmx:afterRequest", (event) => {
     if (event.detail.elt !== of) return;
