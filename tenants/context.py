@@ -11,11 +11,15 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, cast
 
-from django.db import connection, transaction
+from django.db import connection as django_connection
+from django.db import transaction
 from django_tenants.utils import get_public_schema_name, tenant_context
 
 from tenants.kernel.errors import NotFound
 from tenants.models import Tenant
+
+
+connection = cast(Any, django_connection)  # django-tenants' own wrapper, which ships no types
 
 
 class NoSuchTenant(NotFound):
@@ -34,7 +38,7 @@ def current_schema() -> str:
 
 
 def in_tenant() -> bool:
-    return current_schema() != get_public_schema_name()
+    return current_schema() != str(get_public_schema_name())
 
 
 def require_tenant() -> str:
@@ -48,7 +52,9 @@ def current_tenant() -> Tenant:
     """The row of the tenant we are in. TenantRequired in the shared schema."""
     require_tenant()
     row = connection.tenant
-    return row if isinstance(row, Tenant) else by_schema(current_schema())
+    if isinstance(row, Tenant):
+        return row
+    return by_schema(current_schema())
 
 
 def by_schema(schema: str) -> Tenant:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from typing import Any, cast
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection
+from django.db import connection as django_connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_urlconf
 from django.utils import translation
@@ -23,6 +24,7 @@ from tenants.kernel import ids
 from tenants.models import Domain, Tenant
 from tenants.watching import Visit, visiting
 
+connection = cast(Any, django_connection)  # django-tenants' own wrapper, which ships no types
 HOST_TTL = 10.0  # seconds; how long a suspension may take to be felt by a running process
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -65,7 +67,10 @@ class VisitMiddleware:
         request_id = sent if _REQUEST_ID.match(sent) else ids.public_id()
         request.request_id = request_id  # type: ignore[attr-defined]
         tags = {"request_id": request_id, "path": request.path}
-        with visiting(Visit(request_id, address_of(request))), structlog.contextvars.bound_contextvars(**tags):
+        with (
+            visiting(Visit(request_id, address_of(request))),
+            structlog.contextvars.bound_contextvars(**tags),
+        ):
             response = self.get_response(request)
         response["X-Request-ID"] = request_id
         return response
@@ -120,7 +125,7 @@ def address_of(request: HttpRequest) -> str:
     hops = [hop.strip() for hop in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if hop.strip()]
     trusted = int(settings.TRUSTED_PROXIES)
     if trusted and len(hops) >= trusted:
-        return hops[-trusted][:45]
+        return str(hops[-trusted])[:45]
     return str(request.META.get("REMOTE_ADDR") or "")
 
 

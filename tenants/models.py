@@ -117,9 +117,13 @@ class Signup(models.Model):
     progress = models.PositiveSmallIntegerField(default=0, help_text=_("Percent."))
     reason = models.CharField(max_length=200, blank=True, help_text=_("Why it failed, for people."))
     attempts = models.PositiveSmallIntegerField(default=0, help_text=_("How often provisioning began."))
-    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late worker is refused."))
+    turn = models.PositiveIntegerField(
+        default=0, help_text=_("Raised by each claim; a late worker is refused.")
+    )
     lease_until = models.DateTimeField(null=True, blank=True, help_text=_("One worker builds until then."))
-    mailed_at = models.DateTimeField(null=True, blank=True, help_text=_("The confirmation left; empty: owed."))
+    mailed_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The confirmation left; empty: owed.")
+    )
     tenant = models.ForeignKey(Tenant, null=True, blank=True, on_delete=models.SET_NULL)
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()

@@ -94,10 +94,11 @@ def _once(where: Endpoint, question: Question, end: float) -> tuple[dict[str, An
     if left <= 0:
         raise ModelAway("timeout")
     try:
-        with client(where.base_url, where.api_key).chat.completions.with_streaming_response.create(
+        completions: Any = client(where.base_url, where.api_key).chat.completions
+        with completions.with_streaming_response.create(
             model=question.model,
-            messages=list(question.messages),  # type: ignore[arg-type]
-            response_format=_format(question),  # type: ignore[arg-type]
+            messages=list(question.messages),
+            response_format=_format(question),
             max_tokens=question.max_tokens,
             temperature=0,
             timeout=httpx.Timeout(connect=CONNECT, read=min(10.0, left), write=WRITE, pool=CONNECT),

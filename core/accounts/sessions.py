@@ -7,12 +7,15 @@ a Device row stands beside it, so that people see where they are signed in.
 from __future__ import annotations
 
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.contrib import auth
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as remember_factor
+from django_otp.middleware import OTPMiddleware
 
 from core.accounts import selectors, services
 from core.accounts.models import User
@@ -67,6 +70,15 @@ def user_of(request: HttpRequest) -> User | None:
         request._desk_user = _load(request)  # type: ignore[attr-defined]
     found: User | None = request._desk_user  # type: ignore[attr-defined]
     return found
+
+
+def user_of_key(session_key: str) -> User | None:
+    """The fully signed-in user of a session key: for sockets, which have no request of ours."""
+    request = HttpRequest()
+    request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
+    request.user = auth.get_user(request)
+    OTPMiddleware(lambda _: HttpResponse())._verify_user(request, request.user)
+    return user_of(request)
 
 
 def must_enrol(request: HttpRequest, user: User) -> bool:

@@ -55,7 +55,7 @@ class Contact(models.Model):
         ordering = ["name", "id"]
 
     def __str__(self) -> str:
-        return self.name or self.email or _("Unknown customer")
+        return self.name or self.email or str(_("Unknown customer"))
 
     @property
     def is_active(self) -> bool:

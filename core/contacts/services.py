@@ -116,7 +116,9 @@ def ask_portal_link(email: str, next_path: str = "") -> None:
     publish(PortalLinkAsked(mint_portal_link(contact, email, next_path).pk))
 
 
-def mint_portal_link(contact: Contact, email: str, next_path: str = "", life: timedelta = LINK_LIFE) -> PortalLink:
+def mint_portal_link(
+    contact: Contact, email: str, next_path: str = "", life: timedelta = LINK_LIFE
+) -> PortalLink:
     """A sign-in link for a letter to this address, usable once within `life` (TICKET_LINK_LIFE at most)."""
     return PortalLink.objects.create(
         contact=contact,

@@ -7,7 +7,6 @@ site; a cookie of another tenant names no session here.
 
 from __future__ import annotations
 
-import importlib
 from http.cookies import SimpleCookie
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,7 +16,7 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db import connections
 
-from core.accounts import selectors as accounts
+from core.accounts import sessions
 from core.realtime import groups
 from tenants import context
 from tenants.http import hosts
@@ -74,6 +73,5 @@ def _agent_of(tenant: Tenant, cookies: str) -> bool:
     morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
     if morsel is None:
         return False
-    store = importlib.import_module(settings.SESSION_ENGINE).SessionStore
     with context.tenant(tenant):
-        return accounts.user_of_session(store(session_key=morsel.value)) is not None
+        return sessions.user_of_key(morsel.value) is not None

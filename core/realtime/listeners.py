@@ -21,7 +21,9 @@ def conversation_moved(fact: MessageReceived | NoteWritten | ReplyWritten | Repl
 
 @watch(TicketChanged)
 def ticket_changed(fact: TicketChanged) -> None:
-    tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=fact.fields, version=fact.version)
+    tell_desk(
+        event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=fact.fields, version=fact.version
+    )
 
 
 @watch(TicketAssigned)

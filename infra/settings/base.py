@@ -42,6 +42,8 @@ TEMPLATES = [
     },
 ]
 
+CSRF_FAILURE_VIEW = "portal.public.errors.csrf_failed"
+
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("de", "Deutsch"), ("fr", "Français"), ("es", "Español")]
 USE_I18N = True

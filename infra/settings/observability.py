@@ -11,7 +11,9 @@ from infra.settings.env import env
 
 SENTRY_DSN = env.str("SENTRY_DSN", "")
 if SENTRY_DSN:
-    sentry_sdk.init(dsn=SENTRY_DSN, send_default_pii=False, traces_sample_rate=env.float("SENTRY_TRACES", 0.0))
+    sentry_sdk.init(
+        dsn=SENTRY_DSN, send_default_pii=False, traces_sample_rate=env.float("SENTRY_TRACES", 0.0)
+    )
 
 
 def _service(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
@@ -19,7 +21,7 @@ def _service(_: Any, __: str, line: dict[str, Any]) -> dict[str, Any]:
     return line
 
 
-_shared = [
+_shared: list[Any] = [
     structlog.contextvars.merge_contextvars,
     structlog.stdlib.add_log_level,
     structlog.stdlib.add_logger_name,

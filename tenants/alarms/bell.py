@@ -33,23 +33,36 @@ def alarm(kind: str) -> Callable[[Handler], Handler]:
 
 def set_alarm(kind: str, ref: object, at: datetime) -> None:
     """Wake `ref` at that time. Setting it again moves it."""
-    Alarm.objects.update_or_create(
-        schema_name=context.require_tenant(),
-        kind=kind,
-        ref=str(ref),
-        defaults={"at": at, "attempts": 0},
+    Alarm.objects.bulk_create(
+        [_alarm(kind, ref, at)],
+        update_conflicts=True,
+        unique_fields=["schema_name", "kind", "ref"],
+        update_fields=["at", "attempts"],
     )
+
+
+def ensure_alarm(kind: str, ref: object, at: datetime) -> None:
+    """Wake `ref` at that time unless it is to be woken anyway. Never waits for another transaction."""
+    Alarm.objects.bulk_create([_alarm(kind, ref, at)], ignore_conflicts=True)
 
 
 def clear_alarm(kind: str, ref: object) -> None:
     Alarm.objects.filter(schema_name=context.require_tenant(), kind=kind, ref=str(ref)).delete()
 
 
+def _alarm(kind: str, ref: object, at: datetime) -> Alarm:
+    return Alarm(schema_name=context.require_tenant(), kind=kind, ref=str(ref), at=at)
+
+
 def ring(alarm_id: int) -> None:
     """Run the handler if the alarm is still set and due. Twice is once: the row is gone."""
     try:
         with transaction.atomic():
-            row = Alarm.objects.select_for_update(skip_locked=True).filter(pk=alarm_id, at__lte=clock.now()).first()
+            row = (
+                Alarm.objects.select_for_update(skip_locked=True)
+                .filter(pk=alarm_id, at__lte=clock.now())
+                .first()
+            )
             if row is None:
                 return
             row.delete()  # first: the handler may set the same alarm again

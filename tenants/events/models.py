@@ -28,7 +28,9 @@ class Delivery(models.Model):
     run_at = models.DateTimeField(default=clock.now)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
-    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late settler is refused."))
+    turn = models.PositiveIntegerField(
+        default=0, help_text=_("Raised by each claim; a late settler is refused.")
+    )
     last_error = models.CharField(max_length=500, blank=True)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -56,7 +57,8 @@ def deliver(event_id: str) -> list[str]:
 def _claim(event_id: str) -> Sequence[Delivery]:
     table = connection.ops.quote_name(Delivery._meta.db_table)
     with connection.cursor() as cursor:
-        cursor.execute(_CLAIM.format(table=table), {"lease": LEASE, "event": event_id, "now": clock.now()})
+        values: dict[str, Any] = {"lease": LEASE, "event": event_id, "now": clock.now()}
+        cursor.execute(_CLAIM.format(table=table), values)
         claimed = [row[0] for row in cursor.fetchall()]
     return list(Delivery.objects.filter(pk__in=claimed)) if claimed else []
 

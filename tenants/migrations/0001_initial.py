@@ -168,7 +168,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("progress", models.PositiveSmallIntegerField(default=0, help_text="Percent.")),
-                ("reason", models.CharField(blank=True, help_text="Why it failed, for people.", max_length=200)),
+                (
+                    "reason",
+                    models.CharField(blank=True, help_text="Why it failed, for people.", max_length=200),
+                ),
                 (
                     "attempts",
                     models.PositiveSmallIntegerField(default=0, help_text="How often provisioning began."),

@@ -35,7 +35,7 @@ def test_an_alarm_rings_when_its_time_has_come(drain):
     assert rung == []
     drain(at=later)
     assert rung == [("acme", "42")]
-    assert not Alarm.objects.exists()
+    assert not Alarm.objects.filter(kind="test.bell").exists()
 
 
 def test_setting_again_moves_it_and_clearing_forgets_it(drain):
@@ -47,7 +47,7 @@ def test_setting_again_moves_it_and_clearing_forgets_it(drain):
 
     drain(at=soon + timedelta(minutes=5))
     assert rung == []
-    assert Alarm.objects.count() == 1
+    assert Alarm.objects.filter(kind="test.bell").count() == 1
 
 
 def test_a_failing_alarm_is_put_off(drain):
@@ -55,6 +55,6 @@ def test_a_failing_alarm_is_put_off(drain):
     bell.set_alarm("test.bell", "broken", due)
 
     drain(at=due + timedelta(seconds=1))
-    row = Alarm.objects.get()
+    row = Alarm.objects.get(kind="test.bell")
     assert row.attempts == 1
     assert row.at > due + timedelta(minutes=1)

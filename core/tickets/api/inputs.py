@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
 from core.tickets.rules import PRIORITY_NAMES
@@ -14,8 +16,12 @@ CHANNELS = ["api", "phone", "portal", "mail"]
 class Uploads(serializers.ListField):
     """Ids of uploaded files, at most ten."""
 
-    def __init__(self, **options: object) -> None:
-        options = {"child": serializers.CharField(max_length=24), "max_length": 10, "required": False} | options
+    def __init__(self, **options: Any) -> None:
+        options = {
+            "child": serializers.CharField(max_length=24),
+            "max_length": 10,
+            "required": False,
+        } | options
         super().__init__(**options)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from rest_framework.decorators import action
@@ -147,7 +148,7 @@ class StatsView(DeskView):
 
 def _rows(sent: dict[str, Any]) -> dict[str, Any]:
     """Keys of the request as the rows and ranks that the service takes."""
-    find = {
+    find: dict[str, Callable[[Any], Any]] = {
         "status": desk.status,
         "queue": desk.queue,
         "priority": PRIORITY_NAMES.__getitem__,

@@ -7,6 +7,7 @@ person has set is remembered in `chosen`; the advice may not write it any more.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -126,6 +127,6 @@ def _plain(ticket: Ticket, name: str) -> object:
     value = getattr(ticket, name, None)
     if isinstance(value, Status | Category):
         return value.key
-    if hasattr(value, "isoformat"):
+    if isinstance(value, datetime):
         return value.isoformat()
     return getattr(value, "pk", value)

@@ -5,27 +5,37 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('schema_name', models.CharField(max_length=63)),
-                ('kind', models.CharField(help_text='Registered name, as "mail.letter".', max_length=60)),
-                ('ref', models.CharField(help_text='What to wake: a primary key inside the tenant.', max_length=60)),
-                ('at', models.DateTimeField()),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("schema_name", models.CharField(max_length=63)),
+                ("kind", models.CharField(help_text='Registered name, as "mail.letter".', max_length=60)),
+                (
+                    "ref",
+                    models.CharField(
+                        help_text="What to wake: a primary key inside the tenant.", max_length=60
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
             ],
             options={
-                'indexes': [models.Index(fields=['at'], name='alarm_due')],
-                'constraints': [models.UniqueConstraint(fields=('schema_name', 'kind', 'ref'), name='alarm_once')],
+                "indexes": [models.Index(fields=["at"], name="alarm_due")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("schema_name", "kind", "ref"), name="alarm_once")
+                ],
             },
         ),
     ]

@@ -5,34 +5,63 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Delivery',
+            name="Delivery",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event_id', models.UUIDField(help_text='One per published event, shared by its deliveries.')),
-                ('schema_name', models.CharField(max_length=63)),
-                ('event', models.CharField(help_text='Registered name, as "ticket.created".', max_length=80)),
-                ('listener', models.CharField(help_text='Dotted path of the function.', max_length=160)),
-                ('payload', models.JSONField()),
-                ('order_key', models.CharField(blank=True, help_text='Same key: one after the other.', max_length=80)),
-                ('state', models.CharField(choices=[('due', 'Due'), ('dead', 'Given up')], default='due', max_length=4)),
-                ('run_at', models.DateTimeField(default=tenants.kernel.clock.now)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('lease_until', models.DateTimeField(blank=True, null=True)),
-                ('turn', models.PositiveIntegerField(default=0, help_text='Raised by each claim; a late settler is refused.')),
-                ('last_error', models.CharField(blank=True, max_length=500)),
-                ('created_at', models.DateTimeField(default=tenants.kernel.clock.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "event_id",
+                    models.UUIDField(help_text="One per published event, shared by its deliveries."),
+                ),
+                ("schema_name", models.CharField(max_length=63)),
+                ("event", models.CharField(help_text='Registered name, as "ticket.created".', max_length=80)),
+                ("listener", models.CharField(help_text="Dotted path of the function.", max_length=160)),
+                ("payload", models.JSONField()),
+                (
+                    "order_key",
+                    models.CharField(blank=True, help_text="Same key: one after the other.", max_length=80),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("due", "Due"), ("dead", "Given up")], default="due", max_length=4
+                    ),
+                ),
+                ("run_at", models.DateTimeField(default=tenants.kernel.clock.now)),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("lease_until", models.DateTimeField(blank=True, null=True)),
+                (
+                    "turn",
+                    models.PositiveIntegerField(
+                        default=0, help_text="Raised by each claim; a late settler is refused."
+                    ),
+                ),
+                ("last_error", models.CharField(blank=True, max_length=500)),
+                ("created_at", models.DateTimeField(default=tenants.kernel.clock.now)),
             ],
             options={
-                'ordering': ['id'],
-                'indexes': [models.Index(fields=['event_id'], name='delivery_by_event'), models.Index(condition=models.Q(('state', 'due')), fields=['run_at'], name='delivery_due'), models.Index(condition=models.Q(('state', 'due'), models.Q(('order_key', ''), _negated=True)), fields=['schema_name', 'order_key', 'id'], name='delivery_in_order')],
+                "ordering": ["id"],
+                "indexes": [
+                    models.Index(fields=["event_id"], name="delivery_by_event"),
+                    models.Index(
+                        condition=models.Q(("state", "due")), fields=["run_at"], name="delivery_due"
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "due"), models.Q(("order_key", ""), _negated=True)),
+                        fields=["schema_name", "order_key", "id"],
+                        name="delivery_in_order",
+                    ),
+                ],
             },
         ),
     ]
