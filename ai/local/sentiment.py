@@ -23,7 +23,7 @@ from ai.local.words.feeling import COURTESY, FEELING
 READ = 1_500  # characters VADER reads: it is quadratic in words
 WORTH = {"strong_negative": -0.62, "negative": -0.3, "positive": 0.3, "strong_positive": 0.55, "relief": 0.45}
 SHARE_OF_VADER = 0.35
-EDGES = (-0.85, -0.24, 0.27, 0.82)  # between the five levels, fitted on the development half
+EDGES = (-0.85, -0.24, 0.27, 0.82)  # between the five levels, set by hand on the `english` mails
 FADE = 0.6  # the second cue of a kind adds 60 % of the first, the third 36 %
 TRUSTED = 150.0  # examples at which a trained head counts as much as the rules
 SUPPORTED = frozenset(["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "ar", "zh", "ja"])
@@ -117,7 +117,7 @@ def _vader(text: str) -> float:
 
 
 def _spread(score: float) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Chances of the five levels around a score; the slope was fitted with the edges."""
+    """Chances of the five levels around a score; the slope is set by hand, not calibrated."""
     edges = np.array([-9.0, *EDGES, 9.0])
     below = 1 / (1 + np.exp(-(edges - score) / 0.13))
     return np.maximum(np.diff(below), 1e-6)

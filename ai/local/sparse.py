@@ -1,7 +1,7 @@
 """A sparse matrix kept by column, for the one product every head needs: rows times a vector.
 
 The same thing as scipy's `A.T.tocsr()` held once instead of converted per call, in numpy
-alone: 0.05 ms where a fresh conversion takes 8 ms.
+alone, so that reading mail needs no scipy.
 """
 
 from __future__ import annotations

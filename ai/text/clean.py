@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ai.contracts import BODY_LIMIT
 
-RAW_LIMIT = 400_000  # characters looked at before cutting; the longest honest mail seen is 190,000
+RAW_LIMIT = 400_000  # characters looked at before cutting: fifty times what is read in the end
 SEARCH_LINES = 4_000  # lines searched for a quote or signature start
 SIGNATURE_LINES = 12  # a sign-off is only believed this near to the end
 GAP = "\n[…]\n"
