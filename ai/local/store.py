@@ -26,7 +26,7 @@ LARGEST = 32 * 1024 * 1024  # bytes of one blob; ours stay under 2 MB
 Key = tuple[str, str, int]  # schema, kind, version
 
 
-class Damaged(ValueError):  # noqa: N818 - refusals here are named as what happened
+class Damaged(ValueError):
     """A stored head is not what was written, or not ours to read."""
 
 
