@@ -13,6 +13,12 @@ urlpatterns = [
     ),
     path("files/", include("core.files.urls")),
     path("settings/", include("portal.settings.urls")),
+    path("", include("portal.public.urls_auth")),
     path("", include("portal.agent.urls")),
     path("", include("portal.customer.urls")),
 ]
+
+handler400 = "portal.public.errors.bad_request"
+handler403 = "portal.public.errors.forbidden"
+handler404 = "portal.public.errors.not_found"
+handler500 = "portal.public.errors.broken"

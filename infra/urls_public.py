@@ -10,3 +10,8 @@ urlpatterns = [
 ]
 if settings.MAILBOX_PAGE:
     urlpatterns.insert(0, path("_mailbox/", include("infra.embedded.mailbox.urls")))
+
+handler400 = "portal.public.errors.bad_request"
+handler403 = "portal.public.errors.forbidden"
+handler404 = "portal.public.errors.not_found"
+handler500 = "portal.public.errors.broken"
