@@ -23,6 +23,15 @@ class TicketTriaged:
         return f"ticket:{self.ticket_id}"
 
 
+@event("ai.triage_failed")
+@dataclass(frozen=True, slots=True)
+class TriageFailed:
+    """Neither engine could read the message, three times over. The run's reason says why."""
+
+    ticket_id: int
+    run_id: int
+
+
 @event("ai.suggestion_changed")
 @dataclass(frozen=True, slots=True)
 class SuggestionChanged:

@@ -46,7 +46,10 @@ class Run(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["message", "kind", "input_hash", "prompt_version"], name="run_once")
+            models.UniqueConstraint(fields=["message", "kind", "input_hash", "prompt_version"], name="run_once"),
+            models.UniqueConstraint(
+                fields=["message"], condition=models.Q(kind="triage"), name="triaged_once"
+            ),
         ]
         indexes = [
             models.Index(
@@ -65,7 +68,7 @@ class Result(models.Model):
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="ai_results", db_index=False)
-    field = models.CharField(max_length=12, help_text=_("language, sentiment, category, priority, urgency, tags, escalation."))
+    field = models.CharField(max_length=12, help_text=_("One of ai.rules.FIELDS."))
     value = models.JSONField()
     confidence = models.FloatField(help_text=_("0 to 1."))
     reason = models.CharField(max_length=300, blank=True)
@@ -168,3 +171,17 @@ class Policy(models.Model):
     class Meta:
         ordering = ["field"]
         verbose_name_plural = "policies"
+
+
+class TrainedHead(models.Model):
+    """What the local engine learned from corrections, one row per kind: arrays and JSON, never pickle."""
+
+    kind = models.CharField(max_length=80, unique=True, help_text=_("category, sentiment, priority or tag:name."))
+    blob = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    learned_from = models.BigIntegerField(help_text=_("Id of the last correction it knows."))
+    metrics = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["kind"]

@@ -7,6 +7,7 @@ CORRECT = "ai.correct"
 POLICY = "ai.policy"
 
 FIELDS = ("language", "sentiment", "category", "priority", "urgency", "tags", "escalation")
+REPLY = "reply"  # the policy over suggested replies: off, or prepared with each message (suggest)
 
 # What each field may do by itself in a new organization: mode, smallest confidence.
 START = {
@@ -17,6 +18,7 @@ START = {
     "category": ("suggest", 0.85),
     "priority": ("suggest", 0.85),
     "tags": ("suggest", 0.85),
+    REPLY: ("suggest", 0.0),
 }
 
 # Findings that make a message suspicious: nothing is applied alone and nothing is learned from it.
@@ -31,3 +33,15 @@ def applies(mode: str, confidence: float, floor: float, flags: frozenset[str], f
     if mode != "auto" or confidence < floor:
         return False
     return not flags & DISTRUST or field in ("language", "sentiment")
+
+
+def stored_mode(mode: str, applied: bool) -> str:
+    """How a result is kept: what a policy may do is not always what happened."""
+    if mode == "auto":
+        return "auto" if applied else "suggest"
+    return mode
+
+
+def raised(current: int, proposed: int) -> int | None:
+    """The rank triage may set by itself: one step up at most, never down; None leaves it alone."""
+    return min(current + 1, proposed) if proposed > current else None

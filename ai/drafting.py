@@ -1,0 +1,106 @@
+"""Writing a suggested reply from sources: by the model or by the local engine, checked alike.
+
+Pure: no rows are read or written. Whatever a model writes is held against its sources by
+ai.guard before anybody sees it, and only e-mail addresses and phone numbers are put back.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from ai import gateway
+from ai.contracts import Citation, Draft, Letter, Names, Nearest, Source
+from ai.gateway import Answer, BadAnswer, Endpoint, Question
+from ai.guard.draft_checks import check_draft, withheld_by
+from ai.prompts import draft as prompt
+from ai.text.redact import Redactor
+from ai.triage.by_model import mask
+from tenants.kernel.text import storable
+
+if TYPE_CHECKING:
+    from ai.local.retrieval import Found, SourceIndex
+
+MOST_SOURCES = 4
+NEAREST_FLOOR = 0.08  # score below which an article is not worth showing
+GROUND = 0.12  # score below which no model is asked: it would have nothing to stand on
+WISHES = ("", "shorter", "friendlier", "more formal")
+NO_ARTICLE = "No article answers this well enough."
+_MARKER = re.compile(r"\s?\[\d{1,2}\](?!\()")
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The sources a draft may use, best first, each with its best passage."""
+
+    sources: tuple[Source, ...]
+    quotes: dict[str, str]
+    nearest: tuple[Nearest, ...]
+    score: float
+
+
+def ground(letter: Letter, index: SourceIndex) -> Ground:
+    """What the organization's own texts say about the letter."""
+    from ai.local.mail import prepare  # numpy: only where drafts are written
+
+    best: dict[str, Found] = {}
+    for item in index.search(prepare(letter).doc, limit=4 * MOST_SOURCES):
+        best.setdefault(item.passage.source.id, item)
+    items = list(best.values())[:MOST_SOURCES]
+    near = [item for item in items if item.score >= NEAREST_FLOOR]
+    return Ground(
+        sources=tuple(item.passage.source for item in items if item.score >= GROUND),
+        quotes={item.passage.source.id: item.passage.text for item in items},
+        nearest=tuple(
+            Nearest(one.id, one.title, one.url, round(item.score, 3)) for item in near for one in [item.passage.source]
+        ),
+        score=items[0].score if items else 0.0,
+    )
+
+
+def by_model(
+    where: Endpoint, letter: Letter, on: Ground, names: Names, *, language: str, host: str, wish: str = ""
+) -> tuple[Draft, Answer]:
+    """A checked draft, or an empty one with the reason. Raises ModelAway, BadAnswer."""
+    redactor = Redactor()
+    masked = mask(letter, redactor)
+    messages = prompt.messages(masked, on.sources, names, wish)
+    answer = gateway.ask(where, Question(messages, "reply", prompt.schema(), where.draft_model))
+    body, sure = _said(answer.data)
+    if not body:
+        return Draft("", (), 0.0, _missing(answer.data), on.nearest), answer
+
+    body = redactor.restore(body)
+    own = f"{names.customer} {names.agent} {names.organization}"
+    mail = f"{letter.subject}\n{letter.body}"
+    flags = check_draft(body, on.sources, mail, language=language, allowed_hosts=[host], own=own)
+    if reason := withheld_by(flags):
+        return Draft("", (), 0.0, reason, on.nearest, flags), answer
+    return Draft(body, _citations(body, on), sure, "", on.nearest, flags), answer
+
+
+def without_markers(body: str) -> str:
+    """The text as a customer gets it: the numbers of the sources are for the agent."""
+    return _MARKER.sub("", body)
+
+
+def _said(data: dict[str, Any]) -> tuple[str, float]:
+    body = data.get("reply")
+    if data.get("can_answer") is False or not isinstance(body, str):
+        return "", 0.0
+    sure = data.get("confidence")
+    known = isinstance(sure, int | float) and not isinstance(sure, bool) and 0 <= sure <= 1
+    return storable(body).strip(), float(sure) if known else 0.5  # type: ignore[arg-type]
+
+
+def _missing(data: dict[str, Any]) -> str:
+    if "can_answer" not in data and "reply" not in data:
+        raise BadAnswer("bad_answer", "neither a reply nor a no")
+    return NO_ARTICLE
+
+
+def _citations(body: str, on: Ground) -> tuple[Citation, ...]:
+    numbers = dict.fromkeys(int(mark) for mark in re.findall(r"\[(\d{1,2})\](?!\()", body))
+    cited = [(number, on.sources[number - 1]) for number in sorted(numbers) if 0 < number <= len(on.sources)]
+    return tuple(Citation(source.id, f"[{number}]", on.quotes[source.id]) for number, source in cited)

@@ -1,0 +1,49 @@
+"""What advice hears: messages to read, replies to measure itself by, alarms; and what screens are told.
+
+Listeners write rows and wake tasks; no network. Watchers only refresh screens.
+"""
+
+from __future__ import annotations
+
+from ai import services, tasks
+from ai.events import FieldCorrected, SuggestionChanged, TicketTriaged, TriageFailed
+from ai.services import learning, runs
+from core.realtime.shout import tell_desk
+from core.tickets.events import MessageReceived, ReplyWithdrawn, ReplyWritten
+from tenants.alarms.bell import alarm
+from tenants.events.bus import on, watch
+
+
+@on(MessageReceived)
+def read_message(fact: MessageReceived) -> None:
+    services.queue_triage(fact.message_id, fact.ticket_id)
+
+
+@on(ReplyWritten)
+def note_reply(fact: ReplyWritten) -> None:
+    services.note_reply(fact.ticket_id, fact.message_id, fact.suggestion)
+
+
+@on(ReplyWithdrawn)
+def forget_reply(fact: ReplyWithdrawn) -> None:
+    services.forget_reply(fact.message_id)
+
+
+@alarm(runs.ALARM)
+def run_is_overdue(ref: str) -> None:
+    runs.ring(int(ref))
+
+
+@alarm(learning.ALARM)
+def time_to_learn(ref: str) -> None:
+    tasks.learn.wake()
+
+
+@watch(TicketTriaged, TriageFailed, FieldCorrected)
+def triage_changed(fact: TicketTriaged | TriageFailed | FieldCorrected) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["triage"])
+
+
+@watch(SuggestionChanged)
+def suggestion_changed(fact: SuggestionChanged) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["suggestion"])

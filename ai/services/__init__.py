@@ -1,0 +1,53 @@
+"""The verbs of advice: line messages up, read them, draft replies, hear what people say about it."""
+
+from ai.services.corrections import (
+    CORRECTABLE,
+    InvalidValue,
+    UnknownCategory,
+    UnknownField,
+    UnknownTag,
+    correct,
+)
+from ai.services.drafts import draft_reply
+from ai.services.learning import learn
+from ai.services.policies import InvalidPolicy, UnknownPolicy, set_policy
+from ai.services.runs import claim, queue_triage, settle
+from ai.services.suggestions import (
+    EnoughDrafts,
+    NothingToAnswer,
+    NotReady,
+    UnknownInstruction,
+    accept,
+    forget_reply,
+    note_reply,
+    regenerate,
+    reject,
+)
+from ai.services.triage import read_and_store
+
+__all__ = [
+    "CORRECTABLE",
+    "EnoughDrafts",
+    "InvalidPolicy",
+    "InvalidValue",
+    "NotReady",
+    "NothingToAnswer",
+    "UnknownCategory",
+    "UnknownField",
+    "UnknownInstruction",
+    "UnknownPolicy",
+    "UnknownTag",
+    "accept",
+    "claim",
+    "correct",
+    "draft_reply",
+    "forget_reply",
+    "learn",
+    "note_reply",
+    "queue_triage",
+    "read_and_store",
+    "regenerate",
+    "reject",
+    "set_policy",
+    "settle",
+]

@@ -1,0 +1,125 @@
+"""A person says what a triage value should be: the ticket follows, and the engine learns at once.
+
+Confirming the proposed value is a correction too, with value equal to `was`: it applies the value
+and is the strongest example there is.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from ai.contracts import PRIORITIES, SENTIMENTS
+from ai.events import FieldCorrected
+from ai.models import Correction, Result
+from ai.services import learning
+from core.desk import selectors as desk
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from core.tickets.rules import PRIORITY_NAMES
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid, NotFound
+
+CORRECTABLE = ("sentiment", "category", "priority", "tags", "escalation", "urgency")
+
+
+class UnknownField(Invalid):
+    """data: field."""
+
+    code = "triage.unknown_field"
+    sentence = "Triage has no field called {field}."
+
+
+class UnknownCategory(Invalid):
+    """data: category."""
+
+    code = "triage.unknown_category"
+    sentence = "There is no category “{category}”."
+
+
+class UnknownTag(Invalid):
+    """data: tag."""
+
+    code = "triage.unknown_tag"
+    sentence = "There is no tag “{tag}”."
+
+
+class InvalidValue(Invalid):
+    """data: field, value."""
+
+    code = "triage.invalid_value"
+    sentence = "“{value}” is no value for {field}."
+
+
+@transaction.atomic
+def correct(
+    ticket: Ticket, field: str, value: Any, by: Actor, *, source: str = "panel", seen: int | None = None
+) -> Correction:
+    """Set the field as this person says, over whatever triage says now or later.
+
+    value: sentiment and priority by name, category by key, tags as a list of names, escalation as
+    bool, urgency 0-100. Raises UnknownField, UnknownCategory, UnknownTag, InvalidValue, StaleTicket.
+    Emits FieldCorrected, and TicketChanged when the ticket changes.
+    """
+    plain, columns = _checked(field, value)
+    result = Result.objects.filter(ticket=ticket, field=field, is_latest=True).first()
+    was = result.value if result else None
+
+    tickets.change(ticket, by=by, seen=seen, **columns)
+    tickets.choose(ticket, *(name for name in columns if name != "escalation_reason"), by=by)
+    if result and result.value == plain and result.applied_at is None:
+        result.applied_at = clock.now()
+        result.save(update_fields=["applied_at"])
+    made = Correction.objects.create(
+        result=result,
+        ticket=ticket,
+        field=field,
+        was=was,
+        value=plain,
+        user_id=by.id if by.kind == "user" else None,
+        source=source[:10],
+    )
+    learning.plan()
+
+    publish(FieldCorrected(ticket.pk, field, made.pk))
+    return made
+
+
+def _checked(field: str, value: Any) -> tuple[Any, dict[str, Any]]:
+    """(the value as stored, the ticket's columns to write)."""
+    if field == "category":
+        return _category(value)
+    if field == "tags":
+        return _tags(value)
+    if field == "sentiment" and value in SENTIMENTS:
+        return value, {"sentiment": SENTIMENTS.index(value) - 2}
+    if field == "priority" and isinstance(value, str) and value in PRIORITY_NAMES:
+        rank = PRIORITY_NAMES[value]
+        return PRIORITIES[rank - 1], {"priority": rank}
+    if field == "escalation" and isinstance(value, bool):
+        return value, {"is_escalated": value} | ({} if value else {"escalation_reason": ""})
+    if field == "urgency" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
+        return value, {"urgency": value}
+    if field not in CORRECTABLE:
+        raise UnknownField(field=str(field)[:40])
+    raise InvalidValue(field=field, value=str(value)[:60])
+
+
+def _category(key: Any) -> tuple[str, dict[str, Any]]:
+    try:
+        return str(key), {"category": desk.category(str(key))}
+    except NotFound:
+        raise UnknownCategory(category=str(key)[:60]) from None
+
+
+def _tags(names: Any) -> tuple[list[str], dict[str, Any]]:
+    if not isinstance(names, list | tuple):
+        raise InvalidValue(field="tags", value=str(names)[:60])
+    wanted = sorted({str(name) for name in names})
+    rows = desk.tags_named(wanted)
+    if missing := set(wanted) - {row.name for row in rows}:
+        raise UnknownTag(tag=sorted(missing)[0][:50])
+    return wanted, {"tags": rows}

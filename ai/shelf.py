@@ -1,0 +1,43 @@
+"""Things that are dear to make, kept in this process by key, the least recently used dropped first."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Shelf:
+    """At most `size` things. Two threads that want the same thing make it once."""
+
+    def __init__(self, size: int) -> None:
+        self._size, self._things, self._lock = size, OrderedDict[Hashable, Any](), threading.Lock()
+        self._making: dict[Hashable, threading.Lock] = {}
+
+    def get(self, key: Hashable, make: Callable[[], T]) -> T:
+        """The thing under the key, made now if it is not there. Others' keys do not wait for it."""
+        with self._lock:
+            if key in self._things:
+                self._things.move_to_end(key)
+                return self._things[key]  # type: ignore[no-any-return]
+            turn = self._making.setdefault(key, threading.Lock())
+        with turn:
+            if (known := self._things.get(key)) is not None:
+                return known  # type: ignore[no-any-return]
+            thing = make()
+            self._keep(key, thing)
+            return thing
+
+    def _keep(self, key: Hashable, thing: Any) -> None:
+        with self._lock:
+            self._things[key] = thing
+            self._making.pop(key, None)
+            while len(self._things) > self._size:
+                self._things.popitem(last=False)
+
+    def forget(self) -> None:
+        with self._lock:
+            self._things.clear()
