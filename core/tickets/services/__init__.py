@@ -2,7 +2,7 @@
 
 from core.tickets.services.answer import answer, answer_message
 from core.tickets.services.assign import CannotTake, assign
-from core.tickets.services.change import UnknownTag, change
+from core.tickets.services.change import UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.open import open_ticket
 from core.tickets.services.rows import StaleTicket
@@ -18,6 +18,7 @@ __all__ = [
     "answer_message",
     "assign",
     "change",
+    "choose",
     "forget_draft",
     "hear",
     "keep_draft",

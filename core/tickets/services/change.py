@@ -75,6 +75,20 @@ def change(ticket: Ticket, *, by: Actor, seen: int | None = None, **values: Any)
     return ticket
 
 
+@transaction.atomic
+def choose(ticket: Ticket, *fields: str, by: Actor) -> Ticket:
+    """Remember that a person stands by these fields as they are, so that advice leaves them alone.
+
+    For confirming a value that is there already; `change` does it for values it writes. Twice is once.
+    """
+    ticket = locked(ticket.pk)
+    new = [name for name in fields if name in CHOOSABLE and name not in ticket.chosen]
+    if not by.is_person or not new:
+        return ticket
+    ticket.chosen = {**ticket.chosen, **dict.fromkeys(new, by.ref)}
+    return save(ticket, "chosen")
+
+
 def _write(ticket: Ticket, name: str, value: Any) -> Iterable[str]:
     """Put one value on the row in hand; returns the columns to save."""
     if special := _SPECIAL.get(name):
