@@ -17,12 +17,8 @@ class Uploads(serializers.ListField):
     """Ids of uploaded files, at most ten."""
 
     def __init__(self, **options: Any) -> None:
-        options = {
-            "child": serializers.CharField(max_length=24),
-            "max_length": 10,
-            "required": False,
-        } | options
-        super().__init__(**options)
+        options.setdefault("required", False)
+        super().__init__(child=serializers.CharField(max_length=24), max_length=10, **options)
 
 
 class TicketQuery(serializers.Serializer):
