@@ -43,7 +43,9 @@ class InboundMail(models.Model):
     trace = models.JSONField(default=list, blank=True, help_text=_("What each step of the pipeline decided."))
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True, blank=True)
-    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late worker is refused."))
+    turn = models.PositiveIntegerField(
+        default=0, help_text=_("Raised by each claim; a late worker is refused.")
+    )
     insisted = models.BooleanField(
         default=False, help_text=_("A person asked for it: automatic mail becomes a ticket too.")
     )
@@ -55,14 +57,18 @@ class InboundMail(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [
-            models.Index(fields=["state", "id"], condition=~models.Q(state="done"), name="inbound_unfinished"),
+            models.Index(
+                fields=["state", "id"], condition=~models.Q(state="done"), name="inbound_unfinished"
+            ),
         ]
 
 
 class MailReference(models.Model):
     """Which message a Message-ID belongs to: ours and theirs, for threading."""
 
-    mime_id = models.CharField(max_length=255, unique=True, help_text=_("RFC 5322 Message-ID, without brackets."))
+    mime_id = models.CharField(
+        max_length=255, unique=True, help_text=_("RFC 5322 Message-ID, without brackets.")
+    )
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, db_index=False)
     message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="mail_references")
     is_ours = models.BooleanField(default=False)
@@ -98,12 +104,18 @@ class Letter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     html = models.TextField(blank=True)
-    headers = models.JSONField(default=dict, blank=True, help_text=_("In-Reply-To, References, Auto-Submitted ..."))
-    mime_id = models.CharField(max_length=255, unique=True, help_text=_("RFC 5322 Message-ID, without brackets."))
+    headers = models.JSONField(
+        default=dict, blank=True, help_text=_("In-Reply-To, References, Auto-Submitted ...")
+    )
+    mime_id = models.CharField(
+        max_length=255, unique=True, help_text=_("RFC 5322 Message-ID, without brackets.")
+    )
     state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
     send_after = models.DateTimeField(default=clock.now)
     lease_until = models.DateTimeField(null=True, blank=True)
-    turn = models.PositiveIntegerField(default=0, help_text=_("Raised by each claim; a late worker is refused."))
+    turn = models.PositiveIntegerField(
+        default=0, help_text=_("Raised by each claim; a late worker is refused.")
+    )
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)

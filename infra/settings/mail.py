@@ -14,3 +14,4 @@ RELAY_PASSWORD = env.str("DESKHAND_RELAY_PASSWORD", "")
 RELAY_TLS = env.bool("DESKHAND_RELAY_TLS", False)
 RELAY_TIMEOUT = 20  # seconds
 UNDO_SECONDS = 15  # how long a reply can be taken back before it leaves
+MAIL_SENDER_LIMIT = env.int("DESKHAND_MAIL_SENDER_LIMIT", 60)  # mails one sender may bring per minute

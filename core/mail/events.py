@@ -1,0 +1,25 @@
+"""What mail tells the others. Ids and plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from tenants.events.bus import event
+
+
+@event("mail.letter_failed")
+@dataclass(frozen=True, slots=True)
+class LetterFailed:
+    """A letter will never arrive: refused for good, or five days without a way. status: "5.1.1" or ""."""
+
+    letter_id: int
+    status: str
+
+
+@event("mail.quarantined")
+@dataclass(frozen=True, slots=True)
+class MailQuarantined:
+    """A mail could not be made into a ticket and waits for a person. reason: code or words."""
+
+    inbound_id: int
+    reason: str

@@ -1,0 +1,88 @@
+"""Letters the desk writes by itself to customers: "it has arrived", the portal link.
+
+Never to machines, never more than the brakes allow, and without a word of the sender's: an
+acknowledgement that repeats what a stranger wrote is a spam relay with our name on it.
+"""
+
+from __future__ import annotations
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from core.contacts.models import PortalLink
+from core.mail import links, marks
+from core.mail.letters import pages, rows, wording
+from core.mail.letters.brakes import is_braked
+from core.mail.letters.reply import thread_headers
+from core.mail.models import Letter, Mailbox
+from core.mail.parsing.reply import DELIMITER
+from core.mail.rules import CONFIRMATION, PORTAL_LINK, with_plus
+from core.mail.selectors import default_mailbox, mailbox_for
+from core.tickets.models import Message, Ticket
+from tenants import context
+
+
+def confirm(ticket: Ticket, message: Message, *, mailbox: Mailbox | None = None) -> Letter | None:
+    """The number to a customer who opened a ticket. None when braked or without an address.
+
+    Call it inside the transaction that opened the ticket, then wake `deliver` with the letter's id.
+    """
+    contact, tenant = ticket.contact, context.current_tenant()
+    if not contact.email or is_braked(contact.email, CONFIRMATION):
+        return None
+    mailbox = mailbox or mailbox_for(ticket.queue_id)
+    language = wording.language_of(ticket, tenant.language)
+    with translation.override(language):
+        link = links.ticket_link(ticket, contact)
+        values = rows.desk_values(
+            customer=wording.greeting_name(contact.first_name),
+            number=ticket.label,
+            subject=_("We have received your request"),
+            reply_time=_("one working day"),
+            articles="",
+            link=link,
+        )
+        subject, text = wording.worded("ticket_received", language, values)
+        return rows.keep(
+            CONFIRMATION,
+            recipient=contact.email,
+            subject=subject,
+            text=f"{DELIMITER}\n\n{text}\n",
+            html=pages.page(
+                tenant,
+                text,
+                title=subject,
+                language=language,
+                delimiter=DELIMITER,
+                action=(_("Follow your request"), link),
+            ),
+            mailbox=mailbox,
+            sender_name=mailbox.name if mailbox and mailbox.name else tenant.name,
+            message=message,
+            reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
+            headers={**thread_headers(ticket), **rows.automatic_headers(rows.ANSWER)},
+        )
+
+
+def portal_link(link: PortalLink) -> Letter | None:
+    """The sign-in link a customer asked for. None when braked, used or too old."""
+    if link.used_at or is_braked(link.email, PORTAL_LINK):
+        return None
+    contact, tenant = link.contact, context.current_tenant()
+    language = contact.language or tenant.language
+    with translation.override(language):
+        url = links.portal_link(link)
+        values = rows.desk_values(
+            customer=wording.greeting_name(contact.first_name), link=url, minutes=15, number="", subject=""
+        )
+        subject, text = wording.worded("portal_link", language, values)
+        return rows.keep(
+            PORTAL_LINK,
+            recipient=link.email,
+            subject=subject,
+            text=f"{text}\n",
+            html=pages.page(tenant, text, title=subject, language=language, action=(_("Sign in"), url)),
+            mailbox=default_mailbox(),
+            sender_name=tenant.name,
+            headers=rows.automatic_headers(rows.NOTICE),
+        )

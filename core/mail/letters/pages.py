@@ -1,0 +1,92 @@
+"""The HTML side of a letter. One template for all kinds; its style is inlined once per process.
+
+Everything a person wrote goes in through autoescape or `escape`; nothing of the template's own
+markup is made from values. Colours stand in the style as marks, because a variable inside CSS would
+not survive the inliner.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import css_inline
+from django.conf import settings
+from django.template import engines
+from django.utils.translation import get_language_bidi
+from markupsafe import Markup, escape
+
+from tenants.models import Tenant
+
+_COLOR_MARKS = {"#00ff01": "{{ color }}", "#00ff02": "{{ ink }}"}
+_BUTTON = Markup(
+    '<p style="margin: 20px 0"><a href="{url}" style="display: inline-block; padding: 10px 18px; '
+    "border-radius: 6px; background: {color}; color: {ink}; text-decoration: none; "
+    'font-weight: 600">{words}</a></p>'
+)
+_QUOTE = Markup(
+    '<div style="margin: 20px 0 0; font-size: 13px; color: #6b7280"><p>{who}</p>'
+    '<blockquote type="cite" style="margin: 0; padding: 0 0 0 12px; border-left: 3px solid #d1d5db">{text}'
+    "</blockquote></div>"
+)
+_PARAGRAPH = Markup('<p style="margin: 0 0 14px">{}</p>')
+_BREAK = Markup("<br>\n")
+
+
+def page(
+    tenant: Tenant,
+    text: str,
+    *,
+    title: str,
+    language: str,
+    delimiter: str = "",
+    action: tuple[str, str] | None = None,
+    quote: tuple[str, str] | None = None,
+    footer: str = "",
+) -> str:
+    """The letter as a page. action: (words, url) of the one button. quote: (who and when, text)."""
+    values = {
+        "title": title,
+        "language": language,
+        "direction": "rtl" if get_language_bidi() else "ltr",
+        "organization": tenant.name,
+        **_colors(tenant),
+        "delimiter": delimiter,
+        "body": paragraphs(text, without=action[1] if action else ""),
+        "action": _BUTTON.format(url=action[1], words=action[0], **_colors(tenant)) if action else "",
+        "quote": _QUOTE.format(who=quote[0], text=paragraphs(quote[1])) if quote else "",
+        "footer": footer,
+    }
+    return str(_template().render(values))
+
+
+def paragraphs(text: str, without: str = "") -> Markup:
+    """Escaped paragraphs with line breaks. without: a line that says only this (the link) is left to the button."""
+    found = []
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line for line in block.split("\n") if not (without and line.strip() == without)]
+        if any(line.strip() for line in lines):
+            found.append(_PARAGRAPH.format(_BREAK.join(escape(line) for line in lines)))
+    return Markup("\n").join(found)
+
+
+def ink_on(color: str) -> str:
+    """Black or white, whichever reads better on "#RRGGBB" (WCAG relative luminance)."""
+    channels = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def _colors(tenant: Tenant) -> dict[str, str]:
+    return {"color": tenant.brand_color, "ink": ink_on(tenant.brand_color)}
+
+
+@cache
+def _template() -> Any:
+    """The template with its style inlined: the costly part, done once and not per letter."""
+    source = (settings.ROOT / "templates" / "mail" / "letter.html").read_text()
+    inlined = css_inline.inline(source, keep_style_tags=False)
+    for mark, variable in _COLOR_MARKS.items():
+        inlined = inlined.replace(mark, variable)
+    return engines["jinja2"].from_string(inlined)

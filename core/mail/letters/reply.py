@@ -1,0 +1,105 @@
+"""An agent's answer as a letter: sender, thread, wording, link, and what the customer last said."""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.mail import links, marks
+from core.mail.letters import pages, rows, wording
+from core.mail.models import Letter, Mailbox, MailReference
+from core.mail.parsing.reply import DELIMITER
+from core.mail.rules import REFERENCES_SENT, REPLY, reply_subject, with_plus
+from core.mail.selectors import mailbox_for
+from core.tickets.models import Message, Ticket
+from tenants import context
+from tenants.kernel.text import one_line
+
+QUOTED = 2_000  # characters of the customer's last message under the answer
+
+
+def write(message: Message) -> Letter | None:
+    """The letter of a reply, once. None when it was taken back or the customer has no address."""
+    if found := Letter.objects.filter(message=message, kind=REPLY).first():
+        return found
+    ticket = message.ticket
+    if message.withdrawn_at or not ticket.contact.email:
+        return None
+    tenant = context.current_tenant()
+    language = wording.language_of(ticket, tenant.language)
+    with translation.override(language):
+        return _write(message, mailbox_for(ticket.queue_id), language)
+
+
+def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
+    ticket, tenant = message.ticket, context.current_tenant()
+    contact, agent = ticket.contact, message.author_user
+    name = agent.name if agent else ""
+    values = rows.desk_values(
+        body=message.text,
+        agent=(agent.signature.strip() or name) if agent else "",
+        customer=contact.first_name,
+        number=ticket.label,
+        subject=ticket.subject,
+    )
+    text = wording.worded("agent_reply", language, values)[1]
+    link, quote = links.ticket_link(ticket, contact), _last_words(ticket, message)
+    see = _("See or answer this request online")
+    return rows.keep(
+        REPLY,
+        recipient=contact.email,
+        subject=reply_subject(ticket.subject, ticket.label),
+        text=_plain(text, f"{see}:\n{link}", quote),
+        html=pages.page(
+            tenant,
+            text,
+            title=ticket.subject,
+            language=language,
+            delimiter=DELIMITER,
+            action=(see, link),
+            quote=quote,
+        ),
+        mailbox=mailbox,
+        sender_name=_("%(agent)s via %(organization)s") % {"agent": name, "organization": tenant.name}
+        if name
+        else tenant.name,
+        message=message,
+        reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
+        headers=thread_headers(ticket),
+        send_after=message.undo_until,
+    )
+
+
+def thread_headers(ticket: Ticket) -> dict[str, str]:
+    """In-Reply-To and References: the customer's last mail, and the youngest of the thread."""
+    known = list(
+        MailReference.objects.filter(message__ticket=ticket)
+        .order_by("-id")[:REFERENCES_SENT]
+        .values_list("mime_id", "is_ours")
+    )
+    if not known:
+        return {}
+    answered = next((mime_id for mime_id, is_ours in known if not is_ours), known[0][0])
+    return {
+        "In-Reply-To": f"<{answered}>",
+        "References": " ".join(f"<{mime_id}>" for mime_id, _ours in reversed(known)),
+    }
+
+
+def _last_words(ticket: Ticket, before: Message) -> tuple[str, str] | None:
+    """(who wrote when, the words) of the customer's last message."""
+    said = ticket.messages.filter(kind=Message.Kind.CUSTOMER, pk__lt=before.pk).order_by("-pk").first()
+    if said is None:
+        return None
+    when = date_format(timezone.localtime(said.created_at), "DATETIME_FORMAT")
+    text = said.text if len(said.text) <= QUOTED else f"{said.text[:QUOTED]}…"
+    who = one_line(said.author_name or str(ticket.contact), 80)
+    return _("On %(when)s, %(who)s wrote:") % {"when": f"{when} UTC", "who": who}, text
+
+
+def _plain(text: str, link: str, quote: tuple[str, str] | None) -> str:
+    parts = [DELIMITER, text, link]
+    if quote:
+        parts.append(quote[0] + "\n" + "\n".join(f"> {line}" for line in quote[1].splitlines()))
+    return "\n\n".join(parts) + "\n"

@@ -1,0 +1,56 @@
+"""Texts people wrote on the settings page, with their {{ variables }} filled in.
+
+Values are put in once and never read as a template again. A variable without a value leaves
+nothing behind, not even the blank before it, and never raw braces.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Mapping
+
+from core.desk import selectors as desk
+from core.tickets.models import Ticket
+from tenants.kernel.text import one_line
+
+log = logging.getLogger(__name__)
+
+_VARIABLE = re.compile(r"([ \t]?)\{\{\s*([a-z_]{1,40})\s*\}\}")
+_GAPS = re.compile(r"\n{3,}")
+_NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]{0,19}")
+_FALLBACK = {
+    "ticket_received": ("[{{ number }}] {{ subject }}", "{{ organization }}: {{ number }}\n\n{{ link }}"),
+    "agent_reply": ("Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),
+}
+
+
+def fill(text: str, values: Mapping[str, object]) -> str:
+    """The text with the values in place."""
+
+    def value(found: re.Match[str]) -> str:
+        blank, name = found.groups()
+        if name not in values:
+            log.warning("mail text asks for an unknown variable", extra={"variable": name})
+        filled = str(values.get(name, ""))
+        return f"{blank}{filled}" if filled else ""
+
+    return _GAPS.sub("\n\n", _VARIABLE.sub(value, text)).strip()
+
+
+def worded(key: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """(subject, text) of a mail text in the reader's language."""
+    row = desk.mail_text(key, language)
+    subject, body = (
+        (row.subject, row.body) if row else _FALLBACK.get(key, ("{{ organization }}", "{{ link }}"))
+    )
+    return one_line(fill(subject, values), 250), fill(body, values)
+
+
+def greeting_name(first_name: str) -> str:
+    """A first name that is one; "" for anything a stranger may have put into the From line instead."""
+    return first_name if _NAME.fullmatch(first_name) else ""
+
+
+def language_of(ticket: Ticket, default: str) -> str:
+    return ticket.contact.language or ticket.language or default

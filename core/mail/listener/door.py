@@ -1,0 +1,112 @@
+"""The answers to MAIL, RCPT and DATA: who may write to whom, how often, and "stored" only when it is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from aiosmtpd.smtp import SMTP, Envelope
+from aiosmtpd.smtp import Session as Talk
+from django.conf import settings
+
+from core.mail.listener.book import Book, Unknown
+from core.mail.listener.gauge import Gauge
+from core.mail.listener.keeping import Away, Keeper
+from core.mail.listener.waking import Waker
+from core.mail.rules import plus_part
+from tenants.models import Tenant
+
+AWAY = "451 4.3.0 We cannot store mail right now, please try again"
+TOO_FAST = "450 4.7.1 Too much mail from this sender, please try again later"
+STRANGER = "421 4.7.0 Too many unknown recipients"
+LONGEST_ADDRESS = 320
+MOST_UNKNOWN = 20  # recipients nobody knows, in one connection: somebody tries out names
+MOST_RECIPIENTS = 100
+MOST_CONNECTIONS = 200
+
+
+class Door:
+    """aiosmtpd's handler, shared by all connections of one listener."""
+
+    def __init__(self) -> None:
+        self.book, self.keeper, self.waker = Book(), Keeper(), Waker()
+        self.gauge = Gauge(settings.MAIL_SENDER_LIMIT, span=60.0)
+        self._open: set[SMTP] = set()
+
+    def opened(self, session: SMTP) -> None:
+        """A connection came; one too many is closed at once, which makes the sender try again."""
+        self._open.add(session)
+        if len(self._open) > MOST_CONNECTIONS:
+            session.transport.close()
+
+    def closed(self, session: SMTP) -> None:
+        self._open.discard(session)
+
+    async def handle_RCPT(  # noqa: N802  the name aiosmtpd calls
+        self, server: SMTP, talk: Talk, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
+        if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
+            return "452 4.5.3 Too many recipients"
+        if len(address) > LONGEST_ADDRESS or not address.isprintable():
+            return "550 5.1.3 This is no address of ours"
+        try:
+            found = self.book.remembered(address) or await self.keeper.run(self.book.look_up, address)
+        except Away:
+            return AWAY
+        if isinstance(found, Unknown):
+            return self._unknown(server, talk, found)
+        if not self.gauge.hit((found.pk, _sender(envelope).lower() or talk.peer[0])):
+            return TOO_FAST
+        envelope.rcpt_tos.append(address)
+        _tenants(envelope).append(found)
+        return "250 2.1.5 OK"
+
+    async def take(self, envelope: Envelope, content: bytes) -> list[str]:
+        """Store the mail once per organization; an answer for each recipient, in order."""
+        answers: dict[int, str] = {}
+        for tenant in _tenants(envelope):
+            if tenant.pk not in answers:
+                answers[tenant.pk] = await self._store(tenant, envelope, content)
+        return [answers[tenant.pk] for tenant in _tenants(envelope)]
+
+    def close(self) -> None:
+        for session in list(self._open):
+            session.transport.close()
+        self.keeper.close()
+        self.waker.close()
+
+    async def _store(self, tenant: Tenant, envelope: Envelope, content: bytes) -> str:
+        recipient = _most_telling(
+            [to for to, of in zip(envelope.rcpt_tos, _tenants(envelope), strict=True) if of.pk == tenant.pk]
+        )
+        try:
+            inbound_id = await self.keeper.keep(tenant, content, _sender(envelope), recipient)
+        except Away:
+            return AWAY
+        if inbound_id is not None:
+            self.waker.wake(tenant.schema_name, inbound_id)
+        return "250 2.0.0 OK, stored"
+
+    def _unknown(self, server: SMTP, talk: Talk, why: Unknown) -> str:
+        talk.unknown = getattr(talk, "unknown", 0) + 1
+        if talk.unknown > MOST_UNKNOWN:
+            server.loop.call_soon(server.transport.close)
+            return STRANGER
+        return why.value
+
+
+def _tenants(envelope: Envelope) -> list[Any]:
+    """The organization of each accepted recipient, beside aiosmtpd's list of them."""
+    if not hasattr(envelope, "tenants"):
+        envelope.tenants = []
+    return envelope.tenants  # type: ignore[no-any-return]
+
+
+def _sender(envelope: Envelope) -> str:
+    """The envelope sender, "" for bounces (aiosmtpd says "<>")."""
+    sender = envelope.mail_from or ""
+    return "" if sender == "<>" else sender
+
+
+def _most_telling(recipients: list[str]) -> str:
+    """The address of ours that says most about the ticket: one with a plus part, else the first."""
+    return next((address for address in recipients if plus_part(address)), recipients[0])

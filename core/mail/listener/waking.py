@@ -1,0 +1,71 @@
+"""Telling the workers that mail is there, after the sender has his 250. A courtesy: the net finds all.
+
+One thread gathers what has come meanwhile, so a burst costs one message per organization and not
+one per mail. While the broker is away nobody is kept waiting for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from collections import defaultdict
+
+from kombu.exceptions import OperationalError
+
+from core.mail.tasks import process
+from tenants.tasks import HEADER
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 10  # mails of one message: they are worked on one after the other
+REST = 5.0  # seconds without a try after the broker failed
+
+Item = tuple[str, int]
+
+
+class Waker:
+    """Started with the listener, stopped with it; what is left unsaid then, the net says."""
+
+    def __init__(self) -> None:
+        self._items: queue.SimpleQueue[Item | None] = queue.SimpleQueue()
+        self._quiet_until = 0.0
+        self._thread = threading.Thread(target=self._run, name="mail-waker", daemon=True)
+        self._thread.start()
+
+    def wake(self, schema: str, inbound_id: int) -> None:
+        self._items.put((schema, inbound_id))
+
+    def close(self) -> None:
+        self._items.put(None)
+        self._thread.join(5.0)
+
+    def _run(self) -> None:
+        while (first := self._items.get()) is not None:
+            ids, goes_on = self._gathered(first)
+            for schema, each in ids.items():
+                for at in range(0, len(each), AT_ONCE):
+                    self._send(schema, each[at : at + AT_ONCE])
+            if not goes_on:
+                return
+
+    def _gathered(self, first: Item) -> tuple[dict[str, list[int]], bool]:
+        ids: dict[str, list[int]] = defaultdict(list)
+        item: Item | None = first
+        while item is not None:
+            ids[item[0]].append(item[1])
+            try:
+                item = self._items.get_nowait()
+            except queue.Empty:
+                return ids, True
+        return ids, False
+
+    def _send(self, schema: str, ids: list[int]) -> None:
+        if time.monotonic() < self._quiet_until:
+            return
+        try:
+            process.apply_async(ids, headers={HEADER: schema})
+        except OperationalError:
+            self._quiet_until = time.monotonic() + REST
+            log.warning("broker away, stored mail waits for the net")

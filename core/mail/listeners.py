@@ -1,0 +1,68 @@
+"""What mail hears: replies to carry, links to mail, alarms of mail that nobody took further."""
+
+from __future__ import annotations
+
+from core.accounts.events import PasswordResetRequested, UserInvited
+from core.contacts.events import PortalLinkAsked
+from core.mail import inbox, outbox, services, tasks
+from core.mail.events import LetterFailed
+from core.mail.letters.rows import WAKE
+from core.mail.models import Letter
+from core.tickets.events import ReplyWithdrawn, ReplyWritten
+from tenants.alarms.bell import alarm
+from tenants.events.bus import on
+from tenants.kernel import clock
+
+
+@on(ReplyWritten)
+def carry_reply(fact: ReplyWritten) -> None:
+    _send(services.queue_reply(fact.message_id))
+
+
+@on(ReplyWithdrawn)
+def hold_back(fact: ReplyWithdrawn) -> None:
+    services.cancel_reply(fact.message_id)
+
+
+@on(LetterFailed)
+def tell_agents(fact: LetterFailed) -> None:
+    services.tell_of_failure(fact.letter_id, fact.status)
+
+
+@on(PortalLinkAsked)
+def mail_portal_link(fact: PortalLinkAsked) -> None:
+    _send(services.queue_portal_link(fact.link_id))
+
+
+@on(UserInvited)
+def mail_invitation(fact: UserInvited) -> None:
+    _send(services.queue_invitation(fact.invitation_id))
+
+
+@on(PasswordResetRequested)
+def mail_password_reset(fact: PasswordResetRequested) -> None:
+    _send(services.queue_password_reset(fact.reset_id))
+
+
+@alarm(inbox.NET)
+def look_at_inbox(ref: str) -> None:
+    """Wake what was received and is in nobody's hands; hold what used up its tries."""
+    ids, spent = inbox.look()
+    for inbound in spent:
+        services.give_up(inbound)
+    for inbound_id in ids:
+        tasks.process.wake(inbound_id)
+
+
+@alarm(WAKE)
+def look_at_letter(ref: str) -> None:
+    """A letter's time has come, or its worker was lost."""
+    if outbox.look(int(ref)):
+        tasks.deliver.wake(int(ref))
+
+
+def _send(letter: Letter | None) -> None:
+    """Ask for delivery when the undo window is over."""
+    if letter is not None:
+        wait = (letter.send_after - clock.now()).total_seconds()
+        tasks.deliver.wake(letter.pk, countdown=wait if wait > 0 else None)

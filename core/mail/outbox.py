@@ -1,0 +1,121 @@
+"""The life of a letter: queued -> sent | failed | canceled.
+
+A claim is one conditional UPDATE that sets a lease and raises `turn`; `sent`, `fail` and `release`
+succeed only while the turn matches. Letters of one ticket leave in the order they were written,
+and a reply that was taken back is never claimed: the claim waits for a withdrawal under way.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection, transaction
+
+from core.mail.events import LetterFailed
+from core.mail.letters.rows import GRACE, WAKE
+from core.mail.models import Letter
+from core.mail.rules import GIVE_UP_AFTER, LETTER_LEASE, REPLY, wait_after
+from core.mail.transport import Receipt, Rejected
+from core.tickets.models import Message
+from tenants.alarms.bell import clear_alarm, set_alarm
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.errors import Unavailable
+from tenants.kernel.text import one_line, storable
+
+State = Letter.State
+
+_CLAIM = """
+    UPDATE {letter} AS l
+       SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
+     WHERE l.id = %(id)s AND l.state = 'queued' AND l.send_after <= %(now)s
+       AND (l.lease_until IS NULL OR l.lease_until < clock_timestamp())
+       AND NOT EXISTS (SELECT 1 FROM {letter} AS e
+                        WHERE e.ticket_id = l.ticket_id AND e.state = 'queued' AND e.id < l.id)
+ RETURNING *
+"""
+
+
+@transaction.atomic
+def claim(letter_id: int) -> Letter | None:
+    """The letter for this worker alone; None when it is done, not due, held by another or behind one."""
+    _await_withdrawal(letter_id)
+    table = connection.ops.quote_name(Letter._meta.db_table)
+    values = {"id": letter_id, "lease": LETTER_LEASE, "now": clock.now()}
+    return next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
+
+
+@transaction.atomic
+def sent(letter: Letter, receipt: Receipt) -> int | None:
+    """It is out. Its text goes, for it may hold a sign-in link. Returns the id of the next in line."""
+    changed = _settle(letter, state=State.SENT, sent_at=clock.now(), last_error="", text="", html="")
+    return _next(letter) if changed else None
+
+
+@transaction.atomic
+def fail(letter: Letter, why: Rejected) -> int | None:
+    """It will never arrive. Publishes LetterFailed; returns the id of the next in line."""
+    if not _settle(letter, state=State.FAILED, last_error=_line(why), text="", html=""):
+        return None
+    publish(LetterFailed(letter.pk, why.enhanced))
+    return _next(letter)
+
+
+@transaction.atomic
+def release(letter: Letter, why: Unavailable) -> int | None:
+    """Later: after 1, 2, 4 ... 30 minutes. After five days given up, and the next in line may go."""
+    now = clock.now()
+    if now - letter.created_at >= GIVE_UP_AFTER:
+        return fail(letter, Rejected(one_line(f"given up after 5 days: {why}", 400)))
+    due = now + wait_after(letter.attempts)
+    if _ours(letter).update(send_after=due, lease_until=None, last_error=_line(why)):
+        set_alarm(WAKE, letter.pk, due)
+    return None
+
+
+@transaction.atomic
+def cancel(message_id: int) -> None:
+    """Take back the letter of a withdrawn reply. One that has left stays as it is."""
+    rows = Letter.objects.select_for_update().filter(message_id=message_id, kind=REPLY, state=State.QUEUED)
+    for letter in rows:
+        _settle(letter, state=State.CANCELED, text="", html="")
+
+
+def look(letter_id: int) -> bool:
+    """Its alarm rang: is it still owed? Then the alarm is set again, for it ends only with the letter."""
+    due = Letter.objects.filter(pk=letter_id, state=State.QUEUED).values_list("send_after", flat=True).first()
+    if due is None:
+        return False
+    set_alarm(WAKE, letter_id, max(due, clock.now()) + wait_after(1) + GRACE)
+    return True
+
+
+def _await_withdrawal(letter_id: int) -> None:
+    """Wait for whoever holds the message right now, and cancel the letter if it was taken back."""
+    letters = Letter.objects.filter(pk=letter_id, message__isnull=False)
+    row = Message.objects.select_for_update(of=("self",)).filter(pk__in=letters.values("message_id")).first()
+    if row and row.withdrawn_at:
+        cancel(row.pk)
+
+
+def _settle(letter: Letter, **values: Any) -> int:
+    changed = _ours(letter).update(lease_until=None, **values)
+    if changed:
+        clear_alarm(WAKE, letter.pk)
+    return int(changed)
+
+
+def _ours(letter: Letter) -> Any:
+    return Letter.objects.filter(pk=letter.pk, turn=letter.turn, state=State.QUEUED)
+
+
+def _next(letter: Letter) -> int | None:
+    """The letter of the same ticket that waited behind this one."""
+    if letter.ticket_id is None:
+        return None
+    rows = Letter.objects.filter(ticket_id=letter.ticket_id, state=State.QUEUED, send_after__lte=clock.now())
+    return rows.order_by("id").values_list("pk", flat=True).first()
+
+
+def _line(why: Exception) -> str:
+    return one_line(storable(str(why)), 480)

@@ -1,0 +1,66 @@
+"""A letter of ours came back: tell the people of its ticket. Opens nothing, answers nothing."""
+
+from __future__ import annotations
+
+from django.db.models.functions import Lower
+from django.utils.translation import gettext as _
+
+from core.contacts.models import Identity
+from core.mail import marks
+from core.mail.models import Letter
+from core.mail.parsing import Bounce
+from core.mail.pipeline.case import Case, Done, Park
+from core.mail.rules import plus_part
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from tenants.kernel import clock
+from tenants.kernel.actor import SYSTEM
+from tenants.kernel.text import one_line
+
+
+def bounce(case: Case) -> str:
+    """Note on the ticket of the letter; a hard one marks the address. Always ends the walk."""
+    report = case.mail.automatic.bounce
+    assert report is not None
+    letter = _letter(report)
+    ticket = letter.ticket if letter else _by_return_address(case)
+    if letter is None and ticket is None:
+        raise Park("Delivery report about a mail that is not ours.")
+    address = letter.recipient if letter else report.recipient
+    if report.hard and letter:  # only what we really sent proves anything about an address
+        mark_undeliverable(letter.recipient)
+    if letter:
+        Letter.objects.filter(pk=letter.pk).update(
+            last_error=one_line(f"{report.status} {report.diagnostic}", 500)
+        )
+    if ticket is None:
+        raise Done("Delivery report, written down at its letter.")
+    note = tickets.note(ticket, told(address, report.status, report.diagnostic), author=None, by=SYSTEM)
+    raise Done("Delivery report, noted on its ticket.", note)
+
+
+def told(address: str, status: str, diagnostic: str) -> str:
+    """The sentence agents read."""
+    text = _("Mail to %(address)s could not be delivered.") % {"address": address or "?"}
+    detail = one_line(f"{status} {diagnostic}", 300)
+    return f"{text} {detail}" if detail else text
+
+
+def mark_undeliverable(address: str) -> None:
+    """No automatic letters to this address any more; people may still write to it."""
+    rows = Identity.objects.alias(key=Lower("email")).filter(key=address.lower(), undeliverable_at=None)
+    rows.update(undeliverable_at=clock.now())
+
+
+def _letter(report: Bounce) -> Letter | None:
+    if not report.original_message_id:
+        return None
+    return Letter.objects.select_related("ticket").filter(mime_id=report.original_message_id[:255]).first()
+
+
+def _by_return_address(case: Case) -> Ticket | None:
+    """Reports go to the letter's return address, which names its ticket even without the original."""
+    token = plus_part(case.inbound.recipient)
+    number = marks.ticket_number(token)
+    ticket = Ticket.objects.filter(number=number).first() if number and number < 2**31 else None
+    return ticket if ticket and marks.is_token_of(token, ticket, {ticket.contact_id}) else None

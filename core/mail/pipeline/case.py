@@ -1,0 +1,77 @@
+"""One mail on its way through the pipeline, and the ways it can end early."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from core.contacts.models import Contact
+from core.files.models import Attachment
+from core.mail.models import InboundMail, Mailbox, MailReference
+from core.mail.parsing import Address, ParsedMail
+from core.mail.rules import plain_address
+from core.tickets.models import Message, Ticket
+
+
+class End(Exception):
+    """The walk is over. reason: what the list of mails shows. message: what the mail became, if anything."""
+
+    state = InboundMail.State.DONE
+
+    def __init__(self, reason: str, message: Message | None = None) -> None:
+        super().__init__(reason)
+        self.reason, self.message = reason, message
+
+
+class Done(End):
+    """Nothing more to do, and nothing for a person to look at."""
+
+
+class Park(End):
+    """Set aside on purpose: no ticket, no answer, but an administrator can still make it one."""
+
+    state = InboundMail.State.PARKED
+
+
+class Hold(End):
+    """A person must decide."""
+
+    state = InboundMail.State.QUARANTINED
+
+
+@dataclass(slots=True)
+class Case:
+    """What is known so far. Steps read and fill it; nothing here is written before the last steps.
+
+    sender: who speaks, after the Reply-To policy. contact: the customer of that address, if known.
+    ticket: the one it continues. maybe: one it names without the right to. is_machine: may continue
+    a ticket, opens none. is_form: a web form speaking for a customer. is_new: it opened its ticket.
+    """
+
+    inbound: InboundMail
+    mail: ParsedMail
+    mailboxes: list[Mailbox]
+    trace: list[dict[str, str]] = field(default_factory=list)
+    sender: Address | None = None
+    contact: Contact | None = None
+    is_machine: bool = False
+    is_form: bool = False
+    references: dict[str, MailReference] = field(default_factory=dict)
+    ticket: Ticket | None = None
+    maybe: Ticket | None = None
+    files: list[Attachment] = field(default_factory=list)
+    message: Message | None = None
+    is_new: bool = False
+    letters: list[int] = field(default_factory=list)
+
+    def is_ours(self, address: str) -> bool:
+        """Is this one of the organization's own addresses, whatever its plus part?"""
+        plain = plain_address(address)
+        return any(box.address.lower() == plain for box in self.mailboxes)
+
+    @property
+    def mailbox(self) -> Mailbox | None:
+        """Where it came to; the default one for postmaster and for addresses that are gone."""
+        plain = plain_address(self.inbound.recipient)
+        return next((box for box in self.mailboxes if box.address.lower() == plain), None) or next(
+            iter(self.mailboxes), None
+        )

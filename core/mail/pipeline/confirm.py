@@ -1,0 +1,19 @@
+"""Tell a new customer request that it has arrived. Last step; silence wherever an answer could loop."""
+
+from __future__ import annotations
+
+from core.mail.letters import automatic
+from core.mail.pipeline.case import Case
+
+
+def confirm(case: Case) -> str:
+    if not case.is_new:
+        return "not for a follow-up"
+    if case.is_machine or case.inbound.insisted or case.inbound.sender == "":
+        return "never to automatic mail"
+    assert case.ticket is not None and case.message is not None
+    letter = automatic.confirm(case.ticket, case.message, mailbox=case.mailbox)
+    if letter is None:
+        return "braked"
+    case.letters.append(letter.pk)
+    return f"letter {letter.pk}"

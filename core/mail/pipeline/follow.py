@@ -1,0 +1,99 @@
+"""Which ticket does it continue? Evidence of our own making, and only from people who are part of it.
+
+In this order: the token in the address it was sent to, Message-IDs we know in In-Reply-To and
+References, the number in the subject. Evidence in a stranger's hands opens a new ticket that says
+where it may belong: newsletters and forwards carry our references to people who never saw the ticket.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from core.mail import marks
+from core.mail.models import MailReference
+from core.mail.pipeline.case import Case, Done, Park
+from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
+from core.tickets.models import Message, Ticket
+
+_WITH = ("ticket__status", "ticket__queue", "message")
+
+
+def known_ids(case: Case) -> str:
+    """Look up every Message-ID the mail names, in one query. A mail we know already ends here."""
+    mail = case.mail
+    asked = dict.fromkeys(filter(None, (mail.message_id, *_ancestors(case))))
+    rows = MailReference.objects.select_related(*_WITH).filter(mime_id__in=list(asked)) if asked else ()
+    case.references = {row.mime_id: row for row in rows}
+    if (same := case.references.get(mail.message_id)) is None:
+        return f"{len(case.references)} known of {len(asked)} Message-IDs"
+    if same.is_ours:
+        raise Park("One of our own letters came back.")
+    if same.message.author_contact_id == (case.contact and case.contact.pk) and _says_the_same(
+        case, same.message
+    ):
+        raise Done("It is here already: it came to another of our addresses, too.", same.message)
+    return "its Message-ID was used before, for another text"
+
+
+def follow_up(case: Case) -> str:
+    """Fills ticket, or maybe where the sender has no part in the ticket."""
+    for rule, ticket in _evidence(case):
+        people = _participants(ticket)
+        if case.contact and case.contact.pk in people:
+            case.ticket = ticket
+            return f"continues {ticket.label} by {rule}"
+        case.maybe = case.maybe or ticket
+    return f"names {case.maybe.label}, but the sender has no part in it" if case.maybe else "nothing"
+
+
+def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
+    """(rule, ticket) in the order of trust."""
+    for address in _our_addresses(case):
+        if ticket := _by_token(plus_part(address)):
+            yield "address token", ticket
+    found = [row for mime_id in _ancestors(case) if (row := case.references.get(mime_id))]
+    for row in sorted(found, key=lambda row: not row.is_ours):
+        yield ("our Message-ID" if row.is_ours else "their Message-ID"), row.ticket
+    if (number := number_in(case.mail.subject)) and (ticket := _numbered(number)):
+        yield "subject number", ticket
+
+
+def _by_token(token: str) -> Ticket | None:
+    """The ticket of a genuine token; None for forged ones and those of another organization."""
+    number = marks.ticket_number(token)
+    ticket = _numbered(number) if number else None
+    return ticket if ticket and marks.is_token_of(token, ticket, _participants(ticket)) else None
+
+
+def _numbered(number: int) -> Ticket | None:
+    if number > 2**31 - 1:
+        return None
+    return Ticket.objects.select_related("status", "queue").filter(number=number).first()
+
+
+def _participants(ticket: Ticket) -> set[int]:
+    """Customers who have a part: whose ticket it is, and who wrote in it."""
+    authors = Message.objects.filter(ticket=ticket, author_contact__isnull=False)
+    return {ticket.contact_id, *authors.values_list("author_contact_id", flat=True).distinct()}
+
+
+def _ancestors(case: Case) -> list[str]:
+    """In-Reply-To first, then References from the youngest."""
+    ids = (case.mail.in_reply_to, *reversed(case.mail.references))
+    return list(dict.fromkeys(each for each in ids if each and each != case.mail.message_id))[
+        :REFERENCES_LOOKED_AT
+    ]
+
+
+def _our_addresses(case: Case) -> list[str]:
+    mail = case.mail
+    written = (*mail.delivered_to, *mail.original_to, *(person.address for person in (*mail.to, *mail.cc)))
+    found = [
+        case.inbound.recipient,
+        *(address for address in written if plus_part(address) and case.is_ours(address)),
+    ]
+    return list(dict.fromkeys(found))[:5]
+
+
+def _says_the_same(case: Case, message: Message) -> bool:
+    return message.text.strip() == (case.mail.text_clean or case.mail.text).replace("\x00", "").strip()

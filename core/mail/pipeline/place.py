@@ -1,0 +1,100 @@
+"""The last steps, inside the transaction: put the words into a ticket and remember the thread."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.contacts.services import contact_for
+from core.files.models import Attachment
+from core.files.services import FileTooLarge, keep_file
+from core.mail.models import MailReference
+from core.mail.parsing import Attachment as Attached
+from core.mail.pipeline.case import Case
+from core.mail.rules import FILES_PER_MAIL
+from core.tickets import services as tickets
+from core.tickets.models import Channel, Ticket
+from core.tickets.rules import reopens
+from core.tickets.services.rows import locked
+from core.tickets.services.write import Words
+from tenants.kernel import clock
+from tenants.kernel.actor import SYSTEM
+
+LONGEST_ID = 255
+
+
+def files(case: Case) -> str:
+    """Keep what hangs on the mail. Before the transaction: bytes first, and a crash leaves only orphans to sweep."""
+    for attached in case.mail.attachments[:FILES_PER_MAIL]:
+        try:
+            case.files.append(_keep(attached))
+        except FileTooLarge:
+            continue  # larger than a whole mail may be once unpacked; the raw mail has it
+    left = len(case.mail.attachments) - len(case.files)
+    return f"{len(case.files)} kept" + (f", {left} only in the original" if left else "")
+
+
+def place(case: Case) -> str:
+    """Into the ticket it continues, if that one still takes it; else into a new one."""
+    assert case.sender is not None
+    case.contact = contact_for(case.sender.address, case.sender.name)
+    ticket = locked(case.ticket.pk) if case.ticket else None
+    if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
+        case.message = tickets.hear(ticket, _words(case), **_how(case))
+        return f"heard in {ticket.label}"
+    return _open(case, follows=ticket)
+
+
+def thread(case: Case) -> str:
+    """Remember the mail's own Message-ID, so that what answers it is known, too."""
+    mime_id = case.mail.message_id
+    if not mime_id or len(mime_id) > LONGEST_ID or mime_id in case.references:
+        return "no Message-ID to remember"
+    assert case.message is not None
+    MailReference.objects.create(mime_id=mime_id, ticket_id=case.message.ticket_id, message=case.message)
+    return "Message-ID remembered"
+
+
+def _open(case: Case, follows: Ticket | None) -> str:
+    queue = case.mailbox.queue if case.mailbox else None
+    case.ticket, case.message = tickets.open_ticket(
+        subject=case.mail.subject, words=_words(case), queue=queue, follows=follows, **_how(case)
+    )
+    case.is_new = True
+    if case.maybe and case.maybe != follows:
+        hint = _(
+            "This may belong to %(ticket)s. Its sender has no part in that ticket, so it was kept apart."
+        )
+        tickets.note(case.ticket, hint % {"ticket": case.maybe.label}, author=None, by=SYSTEM)
+    return f"opened {case.ticket.label}" + (f", follows {follows.label}" if follows else "")
+
+
+def _words(case: Case) -> Words:
+    """New words apart from quoted ones. A mail with nothing in it still says that it came."""
+    mail = case.mail
+    text = mail.text_clean if mail.text_clean.strip() else mail.text
+    if not (text.strip() or mail.html_safe or case.files):
+        text = _("(This mail has no text.)")
+    return Words(text=text, html=mail.html_safe, quoted=mail.quoted)
+
+
+def _how(case: Case) -> dict[str, Any]:
+    assert case.contact is not None
+    return {
+        "contact": case.contact,
+        "channel": Channel.MAIL,
+        "by": case.contact.actor,
+        "attachments": case.files,
+    }
+
+
+def _keep(attached: Attached) -> Attachment:
+    return keep_file(
+        attached.content,
+        attached.filename,
+        by=SYSTEM,
+        declared=attached.content_type,
+        content_id=attached.content_id,
+        strict=False,
+    )

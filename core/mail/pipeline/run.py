@@ -1,0 +1,74 @@
+"""The order of the steps, and the one transaction they end in.
+
+Looking reads and keeps files; writing and the mail's new state commit together. The order is the
+design: a loop is a loop before it is a follow-up, and nobody is answered before all that is known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from django.db import transaction
+from django.utils import translation
+
+from core.mail import inbox
+from core.mail.models import InboundMail, Mailbox
+from core.mail.parsing import ParsedMail
+from core.mail.pipeline import automatic, bounce, confirm, follow, place, sender, trust
+from core.mail.pipeline.case import Case, Done, End, Hold
+from tenants import context
+from tenants.kernel.text import one_line, storable
+
+Step = Callable[[Case], str]
+
+LOOKING: Sequence[Step] = (trust.alignment, trust.own_loop, automatic.automatic, sender.sender, place.files)
+WRITING: Sequence[Step] = (
+    follow.known_ids,
+    follow.follow_up,
+    automatic.machine_without_thread,
+    place.place,
+    place.thread,
+    confirm.confirm,
+)
+REPORT: Sequence[Step] = (bounce.bounce,)
+
+
+def run(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
+    """Decide and write. Returns ids of letters to send. Raises LostTurn; whatever else leaves no effect."""
+    mailboxes = list(Mailbox.objects.select_related("queue"))
+    case = Case(inbound, mail, mailboxes)
+    is_report = mail.automatic.bounce is not None and not inbound.insisted
+    with translation.override(context.current_tenant().language):
+        end = None if is_report else _walk(case, LOOKING)
+        with transaction.atomic():
+            end = end or _walk(case, REPORT if is_report else WRITING) or Done("")
+            _settle(case, end)
+    return case.letters
+
+
+def _walk(case: Case, steps: Sequence[Step]) -> End | None:
+    """Each step leaves a line; one that ends the walk leaves the last."""
+    for step in steps:
+        try:
+            says = step(case)
+        except End as end:
+            case.trace.append({"step": step.__name__, "says": end.reason})
+            return end
+        case.trace.append({"step": step.__name__, "says": says})
+    return None
+
+
+def _settle(case: Case, end: End) -> None:
+    mail = case.mail
+    person = case.sender or mail.from_
+    message = end.message or case.message
+    facts = {
+        "subject": one_line(storable(mail.subject), 255),
+        "from_address": storable(person.address)[:320] if person else "",
+        "message_id": message.pk if message else None,
+        "trace": case.trace,
+    }
+    if isinstance(end, Hold):
+        inbox.quarantine(case.inbound, end.reason, **facts)
+    else:
+        inbox.settle(case.inbound, end.state, reason=end.reason[:300], **facts)

@@ -1,0 +1,78 @@
+"""Facts and yes/no of mail: permissions, limits, brakes, back-off, addresses. No queries here."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+MANAGE = "mail.manage"
+QUARANTINE = "mail.quarantine"
+
+# In: how often a mail is tried and how long one try may take before another worker may take over.
+STRIKES = 3
+INBOUND_LEASE = timedelta(seconds=40)  # a hostile mail costs two parser children, 10 s of CPU each
+LOOK_EVERY = timedelta(seconds=15)  # the safety net behind the wake-ups of the broker
+QUIET = timedelta(seconds=60)  # no mail for so long: the net is rolled in until the next one comes
+FRESH = timedelta(seconds=10)  # a mail this young is on its way by itself
+LOOK_AT_ONCE = 200  # mails woken by one look; the next look wakes the next ones
+
+# Out: one try, and what comes after a failed one.
+LETTER_LEASE = timedelta(minutes=2)  # six times the relay's timeout
+FIRST_WAIT = timedelta(minutes=1)
+LONGEST_WAIT = timedelta(minutes=30)
+GIVE_UP_AFTER = timedelta(days=5)
+
+# Automatic letters to one address. Counted in rows, so that no restart forgets them.
+REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
+INVITATION, PASSWORD_RESET = "invitation", "password_reset"
+AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
+BRAKES = (
+    ((CONFIRMATION,), timedelta(hours=1), 1),
+    ((CONFIRMATION,), timedelta(days=1), 5),
+    (AUTOMATIC, timedelta(minutes=10), 10),
+    (AUTOMATIC, timedelta(days=1), 40),
+)
+
+LONGEST_LOCAL_PART = 64  # RFC 5321; a reply address with its token must stay below
+REFERENCES_LOOKED_AT = 20  # Message-IDs of one mail we search for
+REFERENCES_SENT = 10
+FILES_PER_MAIL = 50  # what lies beyond stays in the raw mail
+
+_PLUS = re.compile(r"\+[^@]*(?=@)")
+_NUMBER = re.compile(r"\[T-0*(\d{1,9})\]")
+_ANSWERED = re.compile(r"^\s*(?:re|aw|antw|sv|rép|r)\s*:", re.IGNORECASE)
+
+
+def plain_address(address: str) -> str:
+    """Lower case, without the plus part: "Support+x@Acme.example" -> "support@acme.example"."""
+    return _PLUS.sub("", address.strip().lower(), count=1)
+
+
+def plus_part(address: str) -> str:
+    """What stands between the plus sign and the @, "" without one."""
+    local = address.strip().lower().rpartition("@")[0]
+    return local.partition("+")[2]
+
+
+def with_plus(address: str, token: str) -> str:
+    """The address with a plus part; without it when the local part would grow too long."""
+    local, _, domain = address.rpartition("@")
+    longer = f"{local}+{token}"
+    return f"{longer}@{domain}" if token and len(longer) <= LONGEST_LOCAL_PART else address
+
+
+def number_in(subject: str) -> int | None:
+    """42 from "Re: Printer [T-0042]"."""
+    found = _NUMBER.search(subject)
+    return int(found.group(1)) if found else None
+
+
+def reply_subject(subject: str, label: str) -> str:
+    """ "Re: Printer [T-0042]", whatever the ticket's subject already carries."""
+    bare = _NUMBER.sub("", subject).strip()
+    return f"{bare if _ANSWERED.match(bare) else f'Re: {bare}'} [{label}]"
+
+
+def wait_after(attempts: int) -> timedelta:
+    """How long a letter rests after so many failed tries: 1, 2, 4 ... 30 minutes."""
+    return min(FIRST_WAIT * 2 ** min(max(attempts - 1, 0), 10), LONGEST_WAIT)

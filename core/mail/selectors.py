@@ -1,0 +1,60 @@
+"""Reads about mailboxes, received mail and letters."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from core.mail.models import InboundMail, Letter, Mailbox
+from core.mail.rules import MANAGE, QUARANTINE
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound, Refused
+
+HELD = (InboundMail.State.PARKED, InboundMail.State.QUARANTINED)
+
+
+class NoSuchMail(NotFound):
+    code = "mail.not_found"
+    sentence = "There is no such mail."
+
+
+def mailboxes(actor: Actor) -> QuerySet[Mailbox]:
+    """The organization's addresses, the default one first. Refused without mail.manage."""
+    if not actor.may(MANAGE):
+        raise Refused(permission=MANAGE)
+    return Mailbox.objects.select_related("queue")
+
+
+def default_mailbox() -> Mailbox | None:
+    return Mailbox.objects.select_related("queue").first()  # ordered: default first
+
+
+def mailbox_for(queue_id: int | None) -> Mailbox | None:
+    """Where answers of a queue leave from: its own mailbox, else the default one."""
+    boxes = list(Mailbox.objects.select_related("queue"))
+    return next((box for box in boxes if box.queue_id == queue_id), None) or next(iter(boxes), None)
+
+
+def held(actor: Actor, *states: str) -> QuerySet[InboundMail]:
+    """Mail that became no ticket, newest first, without its bytes. states: parked, quarantined; both by default.
+
+    Refused without mail.quarantine.
+    """
+    if not actor.may(QUARANTINE):
+        raise Refused(permission=QUARANTINE)
+    return InboundMail.objects.defer("raw").filter(state__in=states or HELD).order_by("-id")
+
+
+def received(actor: Actor, public_id: str) -> InboundMail:
+    """One received mail in any state, with its trace: "why did this mail do that?". NoSuchMail, Refused."""
+    if not actor.may(QUARANTINE):
+        raise Refused(permission=QUARANTINE)
+    row = InboundMail.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NoSuchMail
+    return row
+
+
+def letters_of(message_ids: list[int]) -> dict[int, Letter]:
+    """{message id: the letter that carries it}: was it sent, does it wait, why did it fail? One query."""
+    rows = Letter.objects.defer("text", "html").filter(message__in=message_ids, kind="reply")
+    return {row.message_id: row for row in rows if row.message_id}

@@ -1,0 +1,48 @@
+"""The verbs of mail: take it in, make it a ticket, write letters, keep addresses."""
+
+from core.mail.services.accept import accept
+from core.mail.services.failures import tell_of_failure
+from core.mail.services.letters import (
+    cancel_reply,
+    confirm,
+    queue_invitation,
+    queue_password_reset,
+    queue_portal_link,
+    queue_reply,
+)
+from core.mail.services.mailboxes import (
+    BadMailbox,
+    DefaultMailboxStays,
+    MailboxTaken,
+    NoMoreMailboxes,
+    add_mailbox,
+    keep_mailbox,
+    make_default,
+    remove_mailbox,
+)
+from core.mail.services.process import give_up, process
+from core.mail.services.replay import NotHeld, discard, replay
+
+__all__ = [
+    "BadMailbox",
+    "DefaultMailboxStays",
+    "MailboxTaken",
+    "NoMoreMailboxes",
+    "NotHeld",
+    "accept",
+    "add_mailbox",
+    "cancel_reply",
+    "confirm",
+    "discard",
+    "give_up",
+    "keep_mailbox",
+    "make_default",
+    "process",
+    "queue_invitation",
+    "queue_password_reset",
+    "queue_portal_link",
+    "queue_reply",
+    "remove_mailbox",
+    "replay",
+    "tell_of_failure",
+]

@@ -1,0 +1,24 @@
+"""What a failed letter means: agents learn of it on the ticket, a dead address gets no automatic mail."""
+
+from __future__ import annotations
+
+from django.db import transaction
+
+from core.mail.models import Letter
+from core.mail.pipeline.bounce import mark_undeliverable, told
+from core.tickets import services as tickets
+from tenants.kernel.actor import SYSTEM
+
+DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")  # no such mailbox, domain or address
+
+
+@transaction.atomic
+def tell_of_failure(letter_id: int, status: str) -> None:
+    """Leave a note on the letter's ticket. Emits NoteWritten."""
+    letter = Letter.objects.select_related("ticket").filter(pk=letter_id).first()
+    if letter is None:
+        return
+    if status in DEAD:
+        mark_undeliverable(letter.recipient)
+    if letter.ticket:
+        tickets.note(letter.ticket, told(letter.recipient, "", letter.last_error), author=None, by=SYSTEM)

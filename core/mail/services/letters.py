@@ -1,0 +1,61 @@
+"""Letters owed for what happened elsewhere. Each is written once; the caller wakes `deliver` with it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from core.contacts.selectors import portal_link
+from core.mail import outbox
+from core.mail.letters import automatic, reply, staff
+from core.mail.models import Letter, Mailbox
+from core.tickets import services as tickets
+from core.tickets.models import Message, Ticket
+from tenants.kernel.actor import SYSTEM
+
+
+@transaction.atomic
+def queue_reply(message_id: int) -> Letter | None:
+    """The letter of an agent's reply; it leaves at the message's undo_until. Twice is once.
+
+    None when the reply was taken back meanwhile, or the customer has no address (a note says so).
+    """
+    rows = Message.objects.select_related("ticket__contact", "author_user", "ticket__queue")
+    message = rows.filter(pk=message_id).first()
+    if message is None:
+        return None
+    letter = reply.write(message)
+    if letter is None and not message.withdrawn_at:
+        told = _("This customer has no mail address. The reply can only be read in the help centre.")
+        tickets.note(message.ticket, told, author=None, by=SYSTEM)
+    return letter
+
+
+def cancel_reply(message_id: int) -> None:
+    """The reply was taken back: its letter never leaves."""
+    outbox.cancel(message_id)
+
+
+@transaction.atomic
+def confirm(ticket: Ticket, message: Message, mailbox: Mailbox | None = None) -> Letter | None:
+    """Tell a customer that the request has arrived: for tickets from other doors than mail. None when braked.
+
+    Mail's own tickets are confirmed by the pipeline.
+    """
+    return automatic.confirm(ticket, message, mailbox=mailbox)
+
+
+@transaction.atomic
+def queue_portal_link(link_id: int) -> Letter | None:
+    link = portal_link(link_id)
+    return automatic.portal_link(link) if link else None
+
+
+@transaction.atomic
+def queue_invitation(invitation_id: int) -> Letter | None:
+    return staff.invitation(invitation_id)
+
+
+@transaction.atomic
+def queue_password_reset(reset_id: int) -> Letter | None:
+    return staff.password_reset(reset_id)

@@ -1,0 +1,129 @@
+"""The organization's addresses. A mailbox and its route in the shared schema come and go together.
+
+The route is what the listener asks before it takes a mail; one address leads to one organization.
+"""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Lower
+
+from billing.selectors import allowance
+from core.audit import trail
+from core.desk.models import Queue
+from core.mail.models import Mailbox
+from core.mail.rules import plus_part
+from tenants import context
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict, Invalid
+from tenants.kernel.text import one_line, storable
+from tenants.models import MailRoute
+
+
+class BadMailbox(Invalid):
+    """data: address."""
+
+    code = "mailbox.invalid"
+    sentence = "{address} is not an address mail can be sent to."
+
+
+class MailboxTaken(Conflict):
+    """data: address. Says not by whom."""
+
+    code = "mailbox.taken"
+    sentence = "{address} is already in use."
+
+
+class NoMoreMailboxes(Conflict):
+    """data: limit."""
+
+    code = "mailbox.limit"
+    sentence = "Your plan includes {limit} mailboxes."
+
+
+class DefaultMailboxStays(Conflict):
+    code = "mailbox.default_stays"
+    sentence = "Replies leave from this address. Make another one the default first."
+
+
+@transaction.atomic
+def add_mailbox(
+    address: str, queue: Queue, *, by: Actor, name: str = "", is_default: bool = False
+) -> Mailbox:
+    """A new address whose mail becomes tickets of the queue. name: sender name of replies.
+
+    The first one is the default. Raises BadMailbox, MailboxTaken, NoMoreMailboxes.
+    """
+    address = clean(address)
+    if not (room := allowance("mailboxes")).allows():
+        raise NoMoreMailboxes(limit=room.limit)
+    box = keep_mailbox(address, queue, name=name, is_default=is_default)
+    trail.record("mailbox.added", on=box, by=by, after={"address": address, "queue": queue.pk})
+    return box
+
+
+@transaction.atomic
+def remove_mailbox(mailbox: Mailbox, *, by: Actor) -> None:
+    """Take no more mail for this address; tickets stay. Twice is once. Raises DefaultMailboxStays."""
+    row = Mailbox.objects.select_for_update().filter(pk=mailbox.pk).first()
+    if row is None:
+        return
+    if row.is_default:
+        raise DefaultMailboxStays
+    trail.record("mailbox.removed", on=row, by=by, before={"address": row.address})
+    _routes(row.address).filter(tenant=context.current_tenant()).delete()
+    row.delete()
+
+
+@transaction.atomic
+def make_default(mailbox: Mailbox, *, by: Actor) -> Mailbox:
+    """Replies leave from this address unless their queue has its own. Repeating it changes nothing."""
+    row = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    if row.is_default:
+        return row
+    Mailbox.objects.filter(is_default=True).update(is_default=False)
+    row.is_default = True
+    row.save(update_fields=["is_default"])
+    trail.record("mailbox.made_default", on=row, by=by)
+    return row
+
+
+@transaction.atomic
+def keep_mailbox(address: str, queue: Queue, *, name: str = "", is_default: bool = False) -> Mailbox:
+    """Mailbox and route, made when missing: for the starter and add_mailbox. Raises MailboxTaken."""
+    tenant = context.current_tenant()
+    if (route := _routes(address).first()) and route.tenant_id != tenant.pk:
+        raise MailboxTaken(address=address)
+    is_first = not Mailbox.objects.exists()
+    if is_default:
+        Mailbox.objects.filter(is_default=True).update(is_default=False)
+    try:
+        with transaction.atomic():
+            if route is None:
+                MailRoute.objects.create(address=address, tenant=tenant)
+            return Mailbox.objects.create(
+                address=address,
+                name=one_line(storable(name), 120),
+                queue=queue,
+                is_default=is_default or is_first,
+            )
+    except IntegrityError:  # two at once, here or at another organization
+        raise MailboxTaken(address=address) from None
+
+
+def clean(address: str) -> str:
+    """Lower case, checked, without a plus part (that belongs to us). Raises BadMailbox."""
+    found = storable(address).strip().lower()
+    try:
+        validate_email(found)
+    except ValidationError:
+        raise BadMailbox(address=one_line(found, 80)) from None
+    if plus_part(found) or len(found) > 254:
+        raise BadMailbox(address=one_line(found, 80))
+    return found
+
+
+def _routes(address: str):  # type: ignore[no-untyped-def]
+    return MailRoute.objects.alias(key=Lower("address")).filter(key=address)
