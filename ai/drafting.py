@@ -53,7 +53,9 @@ def ground(letter: Letter, index: SourceIndex) -> Ground:
         sources=tuple(item.passage.source for item in items if item.score >= GROUND),
         quotes={item.passage.source.id: item.passage.text for item in items},
         nearest=tuple(
-            Nearest(one.id, one.title, one.url, round(item.score, 3)) for item in near for one in [item.passage.source]
+            Nearest(one.id, one.title, one.url, round(item.score, 3))
+            for item in near
+            for one in [item.passage.source]
         ),
         score=items[0].score if items else 0.0,
     )

@@ -25,7 +25,9 @@ class Run(models.Model):
         FAILED = "failed", _("Failed")
 
     kind = models.CharField(max_length=6, choices=Kind.choices)
-    message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="ai_runs", db_index=False)
+    message = models.ForeignKey(
+        "tickets.Message", on_delete=models.CASCADE, related_name="ai_runs", db_index=False
+    )
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="ai_runs")
     state = models.CharField(max_length=11, choices=State.choices, default=State.QUEUED)
     reason = models.CharField(max_length=200, blank=True, help_text=_("Why skipped, failed or fallen back."))
@@ -46,14 +48,18 @@ class Run(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["message", "kind", "input_hash", "prompt_version"], name="run_once"),
+            models.UniqueConstraint(
+                fields=["message", "kind", "input_hash", "prompt_version"], name="run_once"
+            ),
             models.UniqueConstraint(
                 fields=["message"], condition=models.Q(kind="triage"), name="triaged_once"
             ),
         ]
         indexes = [
             models.Index(
-                fields=["lease_until"], condition=models.Q(state__in=["queued", "running"]), name="run_unfinished"
+                fields=["lease_until"],
+                condition=models.Q(state__in=["queued", "running"]),
+                name="run_unfinished",
             )
         ]
 
@@ -67,7 +73,9 @@ class Result(models.Model):
         AUTO = "auto", _("Applied")
 
     run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="results")
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="ai_results", db_index=False)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", on_delete=models.CASCADE, related_name="ai_results", db_index=False
+    )
     field = models.CharField(max_length=12, help_text=_("One of ai.rules.FIELDS."))
     value = models.JSONField()
     confidence = models.FloatField(help_text=_("0 to 1."))
@@ -75,12 +83,16 @@ class Result(models.Model):
     evidence = models.CharField(max_length=200, blank=True, help_text=_("Words of the mail it rests on."))
     mode = models.CharField(max_length=7, choices=Mode.choices)
     applied_at = models.DateTimeField(null=True, blank=True)
-    is_latest = models.BooleanField(default=True, help_text=_("The current word on this field of the ticket."))
+    is_latest = models.BooleanField(
+        default=True, help_text=_("The current word on this field of the ticket.")
+    )
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(confidence__gte=0, confidence__lte=1), name="confidence_range"),
+            models.CheckConstraint(
+                condition=models.Q(confidence__gte=0, confidence__lte=1), name="confidence_range"
+            ),
             models.UniqueConstraint(
                 fields=["ticket", "field"], condition=models.Q(is_latest=True), name="one_latest_per_field"
             ),
@@ -90,7 +102,9 @@ class Result(models.Model):
 class Correction(models.Model):
     """A person said what the value should have been. Training material and measure in one."""
 
-    result = models.ForeignKey(Result, null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections")
+    result = models.ForeignKey(
+        Result, null=True, blank=True, on_delete=models.SET_NULL, related_name="corrections"
+    )
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="ai_corrections")
     field = models.CharField(max_length=12)
     was = models.JSONField(null=True)
@@ -117,7 +131,9 @@ class Suggestion(models.Model):
         REJECTED = "rejected", _("Rejected")
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
-    run = models.ForeignKey(Run, null=True, on_delete=models.SET_NULL, related_name="suggestions", db_index=False)
+    run = models.ForeignKey(
+        Run, null=True, on_delete=models.SET_NULL, related_name="suggestions", db_index=False
+    )
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="suggestions")
     message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="+", db_index=False)
     body = models.TextField(blank=True)
@@ -127,7 +143,12 @@ class Suggestion(models.Model):
     reason = models.CharField(max_length=300, blank=True, help_text=_("Why withheld or rejected."))
     flags = models.JSONField(default=list, blank=True)
     decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
@@ -176,7 +197,9 @@ class Policy(models.Model):
 class TrainedHead(models.Model):
     """What the local engine learned from corrections, one row per kind: arrays and JSON, never pickle."""
 
-    kind = models.CharField(max_length=80, unique=True, help_text=_("category, sentiment, priority or tag:name."))
+    kind = models.CharField(
+        max_length=80, unique=True, help_text=_("category, sentiment, priority or tag:name.")
+    )
     blob = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     learned_from = models.BigIntegerField(help_text=_("Id of the last correction it knows."))

@@ -52,7 +52,11 @@ def categories() -> tuple[CategoryOption, ...]:
         )
         for row in desk.categories()
     )
-    return options if any(option.key == OTHER for option in options) else (*options, CategoryOption(OTHER, "Other"))
+    return (
+        options
+        if any(option.key == OTHER for option in options)
+        else (*options, CategoryOption(OTHER, "Other"))
+    )
 
 
 def leaves() -> tuple[CategoryOption, ...]:

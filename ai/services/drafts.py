@@ -55,15 +55,17 @@ def request(ticket_id: int, message_id: int, wish: str = "") -> Suggestion:
 def draft_reply(run_id: int) -> None:
     """Write the suggestion of this run. Harmless when it is settled already or in other hands."""
     if (claim := runs.claim(run_id)) is None:
-        return
+        return None
     try:
-        suggestion = Suggestion.objects.select_related("run").filter(run_id=run_id, state=State.PREPARING).first()
+        suggestion = (
+            Suggestion.objects.select_related("run").filter(run_id=run_id, state=State.PREPARING).first()
+        )
         if suggestion is None:
             return _skip(claim)
         known = facts.of(claim.message_id)
         _keep(claim, suggestion, *_written(claim, known, _wish(suggestion)))
     except LostTurn:
-        return
+        return None
     except Exception as error:  # any fault of ours: tried again, then told
         log.exception("draft failed", extra={"run": run_id, "attempt": claim.attempts})
         with transaction.atomic():
@@ -162,7 +164,14 @@ def _sources(draft: Draft, on: Ground) -> list[dict[str, str]]:
     """What the suggestion cites; without a body the nearest articles, without marker."""
     if not draft.body:
         return [
-            {"marker": "", "id": one.source_id, "kind": "article", "title": one.title, "url": one.url, "quote": ""}
+            {
+                "marker": "",
+                "id": one.source_id,
+                "kind": "article",
+                "title": one.title,
+                "url": one.url,
+                "quote": "",
+            }
             for one in draft.nearest
         ]
     by_id: dict[str, Source] = {one.id: one for one in options.index().sources}
@@ -181,7 +190,9 @@ def _sources(draft: Draft, on: Ground) -> list[dict[str, str]]:
 
 
 def _wish(suggestion: Suggestion) -> str:
-    return next((flag for flag in (suggestion.run.flags if suggestion.run else []) if flag in drafting.WISHES), "")
+    return next(
+        (flag for flag in (suggestion.run.flags if suggestion.run else []) if flag in drafting.WISHES), ""
+    )
 
 
 def _skip(claim: Claim) -> None:

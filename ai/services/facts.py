@@ -39,7 +39,14 @@ def of(message_id: int) -> Facts:
     """Raises Message.DoesNotExist when it was deleted meanwhile."""
     message = (
         Message.objects.select_related("ticket__contact")
-        .only("ticket__contact__name", "kind", "text", "ticket__subject", "ticket__status", "ticket__message_count")
+        .only(
+            "ticket__contact__name",
+            "kind",
+            "text",
+            "ticket__subject",
+            "ticket__status",
+            "ticket__message_count",
+        )
         .annotate(recent=_recent())
         .get(pk=message_id)
     )

@@ -7,12 +7,10 @@ broker or a worker that died: it wakes the run again, and after MOST_TRIES it sa
 
 from __future__ import annotations
 
-import logging
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from celery import current_app
 from django.conf import settings
 from django.db import connection
 
@@ -25,12 +23,10 @@ from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import one_line
 
-log = logging.getLogger(__name__)
 ALARM = "ai.run"
 LEASE = timedelta(minutes=2)  # a run takes at most AI_DEADLINE and a second; drafts the same
 FIRST_WAIT = timedelta(seconds=30)  # before a failed run is tried again, doubled each time
 MOST_TRIES = 3
-TASKS = {Run.Kind.TRIAGE: "ai.triage", Run.Kind.DRAFT: "ai.draft"}
 OPEN = (Run.State.QUEUED, Run.State.RUNNING)
 
 _CLAIM = """
@@ -83,7 +79,10 @@ def start(run: Run, wait: float = 0.0) -> None:
 
 
 def wake(run: Run, wait: float = 0.0) -> None:
-    current_app.tasks[TASKS[Run.Kind(run.kind)]].wake(run.pk, countdown=wait or None)
+    from ai import tasks  # the task module imports the services
+
+    task = tasks.triage if run.kind == Run.Kind.TRIAGE else tasks.draft
+    task.wake(run.pk, countdown=wait or None)
 
 
 def claim(run_id: int) -> Claim | None:

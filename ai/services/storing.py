@@ -78,7 +78,9 @@ def policies_of_fields() -> dict[str, tuple[str, float]]:
 def found(reading: Reading) -> list[Found]:
     """The seven fields in the order of rules.FIELDS."""
     tags, advice = reading.tags, reading.escalation
-    plain = {name: getattr(reading, name) for name in ("language", "sentiment", "category", "priority", "urgency")}
+    plain = {
+        name: getattr(reading, name) for name in ("language", "sentiment", "category", "priority", "urgency")
+    }
     rows = [Found(name, one.value, one.confidence, one.reason, one.evidence) for name, one in plain.items()]
     least = min((tag.confidence for tag in tags), default=0.0)
     reasons = "; ".join(dict.fromkeys(tag.reason for tag in tags if tag.reason))

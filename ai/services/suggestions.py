@@ -195,7 +195,9 @@ def _decide(row: Suggestion, state: str, by: Actor, reason: str | None = None) -
 
 def _use(rows: list[Suggestion]) -> None:
     """Sent without a click on Accept (typed into by Edit): it was accepted all the same."""
-    Suggestion.objects.filter(pk__in=[row.pk for row in rows]).update(state=State.ACCEPTED, decided_at=clock.now())
+    Suggestion.objects.filter(pk__in=[row.pk for row in rows]).update(
+        state=State.ACCEPTED, decided_at=clock.now()
+    )
 
 
 def _end(rows: list[Suggestion], state: str) -> None:

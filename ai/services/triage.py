@@ -54,14 +54,14 @@ class Outcome:
 def read_and_store(run_id: int) -> None:
     """Triage the run's message. Harmless when it is settled already or in other hands."""
     if (claim := runs.claim(run_id)) is None:
-        return
+        return None
     try:
         known = facts.of(claim.message_id)
         if known.why_not:
             return _skip(claim, known.why_not)
         storing.keep(claim, known, read(known, claim.run_id))
     except LostTurn:
-        return
+        return None
     except Exception as error:  # any fault of ours: the message must not stay unread
         log.exception("triage failed", extra={"run": run_id, "attempt": claim.attempts})
         with transaction.atomic():
@@ -123,5 +123,3 @@ def _ask(where: Endpoint, known: Facts) -> tuple[Reading, Answer]:
 def _skip(claim: Claim, reason: str) -> None:
     with transaction.atomic():
         runs.settle(claim, Run.State.SKIPPED, reason=reason)
-
-

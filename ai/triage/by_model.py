@@ -42,7 +42,9 @@ def read(
     masked = mask(letter, Redactor())
     answer = gateway.ask(
         where,
-        Question(prompt.messages(masked, categories, tags), "triage", prompt.schema(categories, tags), where.model),
+        Question(
+            prompt.messages(masked, categories, tags), "triage", prompt.schema(categories, tags), where.model
+        ),
     )
     return reading_of(answer.data, masked, letter, categories, tags), answer
 
@@ -71,7 +73,9 @@ def reading_of(
     evidence = _standing(str(data.get("evidence") or ""), masked)
     keys = {option.key for option in categories} | {OTHER}
     return Reading(
-        language=FieldReading(_language(data), 0.95 if _language(data) != UNDETERMINED else 0.0, reason="named by the model"),
+        language=FieldReading(
+            _language(data), 0.95 if _language(data) != UNDETERMINED else 0.0, reason="named by the model"
+        ),
         sentiment=FieldReading(_among(data, "sentiment", SENTIMENTS), _sure(said, "sentiment"), reason),
         category=FieldReading(_among(data, "category", keys), _sure(said, "category"), reason, evidence),
         priority=FieldReading(_among(data, "priority", PRIORITIES), _sure(said, "priority"), reason),
@@ -100,7 +104,9 @@ def _sure(said: Any, field: str) -> float:
 
 def _language(data: dict[str, Any]) -> str:
     code = str(data.get("language") or "").lower()[:2]
-    return code if len(code) == 2 and code.isalpha() and data.get("language") != UNDETERMINED else UNDETERMINED
+    return (
+        code if len(code) == 2 and code.isalpha() and data.get("language") != UNDETERMINED else UNDETERMINED
+    )
 
 
 def _urgency(data: dict[str, Any]) -> int:
@@ -113,7 +119,9 @@ def _urgency(data: dict[str, Any]) -> int:
 def _tags(data: dict[str, Any], known: set[str]) -> tuple[FieldReading[str], ...]:
     named = data.get("tags")
     chosen = dict.fromkeys(tag for tag in named if tag in known) if isinstance(named, list) else {}
-    return tuple(FieldReading(tag, TAG_SURE, "named by the model") for tag in list(chosen)[: prompt.MOST_TAGS])
+    return tuple(
+        FieldReading(tag, TAG_SURE, "named by the model") for tag in list(chosen)[: prompt.MOST_TAGS]
+    )
 
 
 def _escalation(data: dict[str, Any], reason: str) -> Escalation:
