@@ -1,0 +1,79 @@
+"""A new request, from a signed-in customer or from somebody who leaves an address for the answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.contacts.services import contact_for
+from core.tickets import services
+from core.tickets.services.write import Words
+from portal.customer.help import BESIDE, found
+from portal.customer.requests import CHANNEL
+from portal.customer.uploads import kept
+from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.once import once
+from portal.ui.views import anyone, flash, show
+from tenants import limits
+from tenants.http import address_of
+from tenants.kernel import ids
+from tenants.kernel.errors import Refused, TooMany
+
+if TYPE_CHECKING:
+    from core.contacts.models import Contact
+
+EMPTY = "Please fill this in."
+
+
+class Blocked(Refused):
+    code = "request.refused"
+    sentence = "We cannot take a request from this address."
+
+
+@anyone
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    if request.method == "GET":
+        return _page(request, Form({"subject": request.GET.get("subject", "")[:255], "body": ""}))
+    contact = request.contact or None  # type: ignore[attr-defined]
+    form = Form.of(request, "subject", "body", *(() if contact else ("name", "email")))
+    if form.missing(_(EMPTY), *form.data):
+        return _page(request, form, 422)
+    try:
+        who = contact.actor.ref if contact else address_of(request)
+        limits.hit("ticket_create", who)
+        address = once(who, request.POST.get("idempotency_key", ""), lambda: _open(request, contact, form))
+    except SAID_IN_FORM as refusal:
+        place = {"contact.bad_email": "email", "message.empty": "body"}.get(refusal.code, "__all__")
+        return _page(request, form.refused(refusal, {"__all__": place}), status_of(refusal))
+    flash(request, _("We have your request. A confirmation with its number is on its way by mail."))
+    return HttpResponseRedirect(address)
+
+
+def _open(request: HttpRequest, contact: Contact | None, form: Form) -> str:
+    """Where to go on: the request, or the front for somebody who is not signed in."""
+    writer = contact or contact_for(form["email"], form["name"])
+    if writer.is_blocked:
+        raise Blocked
+    attachments = kept(request.FILES.getlist("files"), by=writer.actor)
+    ticket, _message = services.open_ticket(
+        writer, form["subject"], Words(form["body"]), channel=CHANNEL, by=writer.actor, attachments=attachments
+    )
+    return reverse("customer:request", args=[ticket.number]) if contact else reverse("customer:home")
+
+
+def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    context = {"section": "new", "form": form, "articles": _beside(request, form), "key": ids.token(16)}
+    return show(request, "portal/customer/request_new.html", context, status)
+
+
+def _beside(request: HttpRequest, form: Form) -> list[dict[str, object]]:
+    """Articles that may answer it; a limit on searching is no reason not to take the request."""
+    try:
+        return found(request, form["subject"], BESIDE)
+    except TooMany:
+        return []

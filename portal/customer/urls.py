@@ -1,0 +1,27 @@
+"""The help centre: its front at the root, the rest below /help/. Mails link to requests, articles and sign-in."""
+
+from django.urls import include, path
+
+from portal.customer import brand, help, request_new, requests, sign_in
+
+customer = [
+    path("", help.home, name="home"),
+    path("help/", help.old_home, name="old_home"),
+    path("help/search/", help.search, name="search"),
+    path("help/suggest/", help.suggest, name="suggest"),
+    path("help/articles/<slug:slug>/", help.article, name="article"),
+    path("help/articles/<slug:slug>/vote/", help.article_vote, name="article_vote"),
+    path("help/requests/", requests.requests, name="requests"),
+    path("help/requests/new/", request_new.new, name="request_new"),
+    path("help/requests/<int:number>/", requests.one, name="request"),
+    path("help/requests/<int:number>/reply/", requests.reply, name="reply"),
+    path("help/sign-in/", sign_in.sign_in, name="sign_in"),
+    path("help/sign-in/sent/", sign_in.sent, name="sent"),
+    path("help/sign-in/<str:token>/", sign_in.confirm, name="confirm"),
+    path("help/sign-out/", sign_in.sign_out, name="sign_out"),
+]
+urlpatterns = [
+    path("", include((customer, "customer"))),
+    path("brand.css", brand.stylesheet, name="brand"),
+    path("brand/logo", brand.logo, name="logo"),
+]

@@ -1,0 +1,160 @@
+"""A customer's own requests, end to end through the pages."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from core.contacts import middleware
+from core.files.models import Attachment
+from core.tickets.models import Message, Ticket
+from core.tickets.services import note, open_ticket, reply
+from core.tickets.services.write import Words
+
+pytestmark = pytest.mark.django_db
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+@pytest.fixture
+def carla(acme, people, browser):
+    """A browser in which Carla is signed in to the portal."""
+    return signed_in(browser(acme), people.carla)
+
+
+def signed_in(client, contact):
+    session = client.session
+    session[middleware.SESSION_KEY] = contact.pk
+    session.save()
+    client.cookies["deskhand_session"] = session.session_key
+    return client
+
+
+@pytest.fixture
+def ticket(people):
+    return open_ticket(people.carla, "Printer is on fire", Words("Smoke!"), channel="portal", by=people.carla.actor)[0]
+
+
+def test_strangers_are_asked_to_sign_in_and_come_back(acme, ticket, browser):
+    answer = browser(acme).get(f"/help/requests/{ticket.number}/")
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"/help/sign-in/?next=%2Fhelp%2Frequests%2F{ticket.number}%2F"
+
+
+def test_list_and_page_speak_the_customers_words(carla, ticket, people):
+    note(ticket, "He always says that.", author=people.ana, by=people.ana.actor)
+
+    listed = carla.get("/help/requests/").content.decode()
+    page = carla.get(f"/help/requests/{ticket.number}/").content.decode()
+
+    assert "Printer is on fire" in listed
+    assert ticket.label in listed
+    assert ticket.status.customer_label in page
+    assert "Smoke!" in page
+    assert "He always says that." not in page
+
+
+def test_a_reply_is_seen_once_it_can_no_longer_be_taken_back(carla, ticket, people):
+    said = reply(ticket, "Use water.", author=people.ana, by=people.ana.actor)
+
+    assert "Use water." not in carla.get(f"/help/requests/{ticket.number}/").content.decode()
+    Message.objects.filter(pk=said.pk).update(undo_until=None)
+    assert "Use water." in carla.get(f"/help/requests/{ticket.number}/").content.decode()
+
+
+def test_foreign_and_unknown_numbers_are_told_alike(carla, people):
+    foreign = open_ticket(people.dmitri, "Mine", Words("x"), channel="portal", by=people.dmitri.actor)[0]
+
+    for number in (foreign.number, 999_999):
+        assert carla.get(f"/help/requests/{number}/").status_code == 404
+        assert carla.post(f"/help/requests/{number}/reply/", {"body": "hello"}).status_code == 404
+    assert foreign.messages.count() == 1
+
+
+def test_a_session_of_one_organization_is_nothing_at_another(globex, people, browser):
+    client = browser(globex)
+    client.cookies["deskhand_session"] = "stolen"
+
+    assert client.get("/help/requests/").status_code == 302
+
+
+def test_answering_with_a_file_once(carla, ticket):
+    sent = {"body": "Still burning", "idempotency_key": "k1"}
+
+    for _ in range(2):
+        answer = carla.post(f"/help/requests/{ticket.number}/reply/", sent | {"files": SimpleUploadedFile("fire.pdf", PDF, "application/pdf")})
+        assert answer.status_code == 302
+
+    assert [row.text for row in ticket.messages.all()] == ["Smoke!", "Still burning"]
+    page = carla.get(f"/help/requests/{ticket.number}/").content.decode()
+    assert "fire.pdf" in page
+    assert page.count("Still burning") == 1
+
+
+@pytest.mark.parametrize(
+    ("file", "status", "words"),
+    [
+        (SimpleUploadedFile("huge.bin", b"x" * (10 * 2**20 + 1)), 413, "huge.bin is larger than 10 MB."),
+        (SimpleUploadedFile("photo.png", b"<html><script>alert(1)</script></html>", "image/png"), 422, "photo.png is not what its name says"),
+        (SimpleUploadedFile("nothing.txt", b""), 422, "nothing.txt is empty."),
+    ],
+)
+def test_files_that_cannot_be_taken_change_nothing(carla, ticket, file, status, words):
+    file.seek(0)
+
+    page = carla.post(f"/help/requests/{ticket.number}/reply/", {"body": "See file", "files": file})
+
+    assert page.status_code == status
+    assert words in page.content.decode()
+    assert ">See file</textarea>" in page.content.decode()
+    assert ticket.messages.count() == 1
+    assert Attachment.objects.count() == 0
+
+
+def test_an_empty_answer_is_refused_beside_the_field(carla, ticket):
+    page = carla.post(f"/help/requests/{ticket.number}/reply/", {"body": "  "})
+
+    assert page.status_code == 422
+    assert "Write something before you send it." in page.content.decode()
+    assert ticket.messages.count() == 1
+
+
+def test_the_customer_says_that_it_is_solved(carla, ticket):
+    carla.post(f"/help/requests/{ticket.number}/reply/", {"body": "", "then": "solved"})
+
+    ticket.refresh_from_db()
+    assert ticket.status.category == "resolved"
+    assert ticket.messages.count() == 1
+
+
+def test_a_new_request_of_somebody_signed_in(carla, people):
+    answer = carla.post("/help/requests/new/", {"subject": "New thing", "body": "Please", "idempotency_key": "a"})
+
+    made = Ticket.objects.get()
+    assert answer["Location"] == f"/help/requests/{made.number}/"
+    assert (made.subject, made.contact_id, made.channel) == ("New thing", people.carla.pk, "portal")
+
+
+def test_a_new_request_of_a_stranger(acme, browser):
+    client = browser(acme)
+
+    answer = client.post("/help/requests/new/", {"name": "Eva", "email": "Eva@New.example", "subject": "Hi", "body": "There"}, follow=True)
+
+    assert Ticket.objects.get().contact.email == "eva@new.example"
+    assert "We have your request" in answer.content.decode()
+    assert client.get("/help/requests/").status_code == 302
+
+
+def test_what_is_missing_is_told_and_what_was_typed_stays(acme, browser):
+    page = browser(acme).post("/help/requests/new/", {"name": "Eva", "email": "nonsense", "subject": "", "body": "Long story"})
+
+    html = page.content.decode()
+    assert page.status_code == 422
+    assert 'id="subject-err"' in html
+    assert "Long story" in html
+    assert Ticket.objects.count() == 0
+
+
+def test_ten_requests_a_minute_are_enough(carla):
+    answers = [carla.post("/help/requests/new/", {"subject": str(i), "body": "x"}).status_code for i in range(11)]
+
+    assert answers == [302] * 10 + [429]
+    assert Ticket.objects.count() == 10
