@@ -15,6 +15,7 @@ from celery.exceptions import Reject
 from kombu.exceptions import OperationalError
 
 from tenants import context
+from tenants.events.bus import is_hushed
 from tenants.kernel.errors import NotFound
 from tenants.watching import bind_log
 
@@ -51,7 +52,8 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
 
         Only for tasks whose work stands in a row that a sweep finds again.
         """
-        context.after_commit(self._send, args, countdown)
+        if not is_hushed():
+            context.after_commit(self._send, args, countdown)
 
     def _send(self, args: tuple[Any, ...], countdown: float | None) -> None:
         try:

@@ -75,12 +75,16 @@ def watch(*classes: type) -> Callable[[L], L]:
 
 @contextmanager
 def hushed() -> Iterator[None]:
-    """Facts stated inside the block are history and nobody acts on them: imports, demo data."""
+    """Facts stated inside the block are history: nobody acts on them and no task is woken (imports)."""
     mark = _hushed.set(True)
     try:
         yield
     finally:
         _hushed.reset(mark)
+
+
+def is_hushed() -> bool:
+    return _hushed.get()
 
 
 def publish(fact: Any) -> None:
