@@ -53,6 +53,7 @@ def ask(where: Endpoint, question: Question, deadline: float | None = None) -> A
 
     Raises ModelAway (nobody usable answered) or BadAnswer (answered something else).
     """
+    client(where.base_url, where.api_key)  # made before the clock starts: the import takes a second
     began = time.monotonic()
     end = began + (deadline or settings.AI_DEADLINE)
     fuse = breaker.of(where.key)

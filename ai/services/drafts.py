@@ -24,6 +24,7 @@ from ai.services import facts, runs, suggestions
 from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
 from billing import services as billing
+from billing.services.usage import Spent
 from tenants import context
 from tenants.events.bus import publish
 from tenants.kernel.text import one_line
@@ -104,7 +105,7 @@ def _asked(
     host = urlsplit(site_url(context.current_tenant())).hostname or ""
     try:
         reservation = billing.reserve(triage.METER, key=_spent_as(claim, wish))
-    except billing.Spent:
+    except Spent:
         return None, {"reason": "This month's AI allowance is spent; the built-in engine wrote this."}
     triage.give_connection_back()
     try:

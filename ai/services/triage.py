@@ -22,6 +22,7 @@ from ai.services.runs import Claim, LostTurn
 from ai.triage import by_model
 from billing import services as billing
 from billing.models import Reservation
+from billing.services.usage import Spent
 
 log = logging.getLogger(__name__)
 METER = "ai_messages"
@@ -75,7 +76,7 @@ def read(known: Facts, run_id: int) -> Outcome:
         return Outcome(read_locally(known))
     try:
         reservation = billing.reserve(METER, key=spent_as(run_id))
-    except billing.Spent as spent:
+    except Spent as spent:
         renews = spent.data.get("renews_on")
         reason = f"This month's AI allowance is spent; the built-in engine answered. It renews on {renews}."
         return Outcome(read_locally(known), reason=reason)

@@ -54,5 +54,6 @@ LOGGING = {
         "django.request": {"level": "ERROR"},
         "celery.app.trace": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},
+        "httpx2": {"level": "WARNING"},  # a line per model call; the run's row says more
     },
 }
