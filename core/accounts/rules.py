@@ -95,7 +95,7 @@ def lock_after(failures: int, allowed: int) -> timedelta | None:
     """
     if failures < allowed:
         return None
-    return min(LOCK * 2 ** min(failures - allowed, 10), LONGEST_LOCK)
+    return min(LOCK * int(2 ** min(failures - allowed, 10)), LONGEST_LOCK)
 
 
 def may_give(by: Actor, permissions: Collection[str]) -> bool:

@@ -65,8 +65,8 @@ def myself(actor: Actor) -> User:
 
 
 def signed_in_user(pk: int, *conditions: Exists) -> User | None:
-    """An active user with role and department in one query, when the conditions hold; else None."""
-    return User.objects.working().select_related("department").filter(*conditions, pk=pk).first()
+    """An active user with the role in one query, when the conditions hold; else None."""
+    return next(iter(User.objects.working().filter(*conditions, pk=pk).order_by()), None)
 
 
 def by_email(email: str) -> User | None:
@@ -143,7 +143,7 @@ def second_factor(user: User) -> SecondFactor:
         is_required=bool(required_at) or user.role.requires_mfa,
         deadline=deadline,
         must_enrol=not user.has_second_factor and (bool(required_at) or user.role.requires_mfa),
-        is_overdue=bool(deadline) and not user.has_second_factor and clock.now() > deadline,
+        is_overdue=deadline is not None and not user.has_second_factor and clock.now() > deadline,
     )
 
 

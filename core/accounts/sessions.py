@@ -30,6 +30,7 @@ TOUCH = 600  # seconds; how exact "last seen" is, and how seldom a click writes 
 
 def begin(request: HttpRequest, user: User, factor: Any = None) -> None:
     """Signed in from here on. factor: the OTP device that verified the code, for people who have one."""
+    request.user = user
     auth.login(request, user, backend=BACKEND)
     if factor is not None:
         remember_factor(request, factor)
@@ -41,7 +42,7 @@ def begin(request: HttpRequest, user: User, factor: Any = None) -> None:
     agent = one_line(storable(request.headers.get("User-Agent", "")), 120)
     device = services.remember_browser(user, request.session.session_key or "", agent)
     request.session[PLACE] = device.public_id
-    request.actor = user.actor  # type: ignore[attr-defined]
+    _remember(request, user)
 
 
 def end(request: HttpRequest) -> None:
@@ -50,7 +51,7 @@ def end(request: HttpRequest) -> None:
     if user is not None:
         services.sign_out(user, place)
     auth.logout(request)
-    request.actor = None  # type: ignore[attr-defined]
+    _remember(request, None)
 
 
 def end_others(request: HttpRequest, user: User) -> None:
@@ -99,6 +100,12 @@ def held(request: HttpRequest) -> User | None:
         return None
     user = selectors.signed_in_user(kept[0])
     return user if user and user.get_session_auth_hash() == kept[2] else None
+
+
+def _remember(request: HttpRequest, user: User | None) -> None:
+    """For the rest of this request."""
+    request._desk_user = user  # type: ignore[attr-defined]
+    request.actor = user.actor if user else None  # type: ignore[attr-defined]
 
 
 def _load(request: HttpRequest) -> User | None:

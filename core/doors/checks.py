@@ -24,7 +24,7 @@ def uncovered(urlconf: str | None = None) -> Iterator[tuple[str, str]]:
     for where, callback in addresses(get_resolver(urlconf).url_patterns):
         if not where.startswith(PREFIX):
             continue
-        view = getattr(callback, "cls", None)
+        view: Any = getattr(callback, "cls", None)
         if not hasattr(view, "needs"):
             yield where, "is not a DeskView or DeskViewSet"
             continue

@@ -59,8 +59,8 @@ class Cursor:
 class CursorPages(BasePagination):
     """One page of a queryset; the view's `ordering` (or the queryset's own) decides the order."""
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list[Any]:
-        order = tuple(queryset.query.order_by) or tuple(view.ordering)
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
+        order = tuple(map(str, queryset.query.order_by or view.ordering))
         size = _size(request)
         text = request.query_params.get("cursor", "")
         cursor = Cursor.of(text, len(order)) if text else None

@@ -114,7 +114,7 @@ def as_refusal(exc: Exception) -> Refusal:
     if isinstance(exc, IntegrityError):
         return _of_constraint(exc)
     if isinstance(exc, exceptions.Throttled):
-        return TooMany(retry_after=int(exc.wait or 1))
+        return TooMany(retry_after=int(getattr(exc, "wait", None) or 1))
     if isinstance(exc, exceptions.MethodNotAllowed):
         return NoSuchMethod(**_args(exc))
     for kinds, refusal in _MEANINGS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework.routers import SimpleRouter
@@ -13,6 +14,6 @@ class DeskRouter(SimpleRouter):
     def __init__(self) -> None:
         super().__init__(use_regex_path=False)
 
-    def get_method_map(self, viewset: Any, method_map: dict[str, str]) -> dict[str, str]:
+    def get_method_map(self, viewset: Any, method_map: Mapping[str, str]) -> dict[str, str]:
         found: dict[str, str] = super().get_method_map(viewset, method_map)
         return {method: action for method, action in found.items() if action in viewset.needs}

@@ -72,7 +72,7 @@ class Schema(AutoSchema):
     def _shares_address(self) -> bool:
         return sum(hasattr(self.view, method) for method in VERBS) > 1
 
-    def get_description(self) -> str:
+    def get_description(self) -> str:  # type: ignore[override]
         text = get_doc(self.handler) or get_doc(self.view.__class__)
         return (
             f"{text}\n\n{sentence(self.view.needs.get(self.action))}" if hasattr(self.view, "needs") else text

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 import types
 from datetime import date, datetime
-from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from rest_framework import serializers
@@ -42,6 +41,7 @@ _FIELDS: dict[Any, type[serializers.Field]] = {
     date: serializers.DateField,
     Any: serializers.JSONField,
 }
+_described: dict[type[Shape], type[serializers.BaseSerializer]] = {}
 _encoder = JSONEncoder()
 
 
@@ -74,14 +74,15 @@ def plain(data: Any) -> Any:
     return plain(_encoder.default(data))
 
 
-@cache
 def serializer_of(shows: Shows) -> type[serializers.BaseSerializer]:
     """The serializer that describes a shape in the schema; a serializer describes itself."""
-    if not issubclass(shows, Shape):
+    if issubclass(shows, serializers.BaseSerializer):
         return shows
-    fields = {name: _field(hint) for name, hint in get_type_hints(shows).items()}
-    own = {"__doc__": shows.__doc__, **fields}
-    return type(shows.__name__, (serializers.Serializer,), own)
+    if shows not in _described:
+        fields = {name: _field(hint) for name, hint in get_type_hints(shows).items()}
+        own = {"__doc__": shows.__doc__, **fields}
+        _described[shows] = type(shows.__name__, (serializers.Serializer,), own)
+    return _described[shows]
 
 
 def _field(hint: Any) -> serializers.Field:

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
-from django_filters import FilterSet
-from django_filters.rest_framework import DjangoFilterBackend
+from django_filters import FilterSet  # type: ignore[import-untyped]
+from django_filters.rest_framework import DjangoFilterBackend  # type: ignore[import-untyped]
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.serializers import Serializer
@@ -50,7 +50,8 @@ class Door(APIView):
     def current_action(self) -> str | None:
         """The key of `needs` for this request; None when the method leads nowhere (405)."""
         method = str(self.request.method).lower()
-        return method if method in self.http_method_names and hasattr(self, method) else None
+        is_ours = method != "options" and method in self.http_method_names and hasattr(self, method)
+        return method if is_ours else None
 
     @property
     def actor(self) -> Actor | None:
@@ -100,7 +101,7 @@ class Door(APIView):
             and answers.HEADER in request.headers
         ):
             # the method is looked up on the view right after this
-            self.post = answers.once(self.post, self.actor)  # type: ignore[attr-defined]
+            self.post = answers.once(self.post, self.actor)  # type: ignore[has-type, attr-defined]
 
 
 class DeskView(Door):

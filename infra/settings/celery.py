@@ -35,6 +35,8 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "infra.beat", "schedule": 10.0, "options": {"expires": 10}},
     "billing": {"task": "billing.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "billing-nightly": {"task": "billing.reconcile", "schedule": crontab(hour=2, minute=30)},
+    "doors": {"task": "doors.sweep", "schedule": crontab(minute=50)},
+    "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
     "provisioning": {"task": "provisioning.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -13,6 +13,7 @@ from core.doors.views import ANYONE, DeskView, gives, takes
 
 
 class ForgotPassword(DeskView):
+    authentication_classes = ()
     needs = {"post": ANYONE}
 
     @takes(serializers.ForgotIn)
@@ -24,6 +25,7 @@ class ForgotPassword(DeskView):
 
 
 class ResetPassword(DeskView):
+    authentication_classes = ()
     needs = {"post": ANYONE}
 
     @takes(serializers.ResetIn)
@@ -35,6 +37,7 @@ class ResetPassword(DeskView):
 
 
 class AcceptInvitation(DeskView):
+    authentication_classes = ()
     needs = {"post": ANYONE}
     keeps_answers = False
 

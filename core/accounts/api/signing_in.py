@@ -51,14 +51,14 @@ class Session(DeskView):
 
     def _told(self, request: Request) -> dict[str, Any]:
         actor = getattr(request._request, "actor", None)
-        is_user = actor is not None and actor.kind == "user"
-        user = shapes.MeOut.dump(selectors.myself(actor)) if is_user else None
+        user = shapes.MeOut.dump(selectors.myself(actor)) if actor and actor.kind == "user" else None
         return {"user": user, "csrf_token": get_token(request._request)}
 
 
 class Token(DeskView):
     """Tokens for programs: a short access token and a refresh token bound to a device."""
 
+    authentication_classes = ()  # an old access token in the header must not stand in the way
     needs = {"post": ANYONE}
     keeps_answers = False
 
@@ -76,6 +76,7 @@ class Token(DeskView):
 class Refresh(DeskView):
     """The next pair of tokens."""
 
+    authentication_classes = ()  # an old access token in the header must not stand in the way
     needs = {"post": ANYONE}
     keeps_answers = False
 

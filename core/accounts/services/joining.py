@@ -147,7 +147,7 @@ def _check_seat(role: Role, besides: int | None = None) -> None:
     seats = allowance(SEATS)
     pending = Invitation.objects.filter(
         accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now(), role__takes_seat=True
-    ).exclude(pk=besides)
+    ).exclude(pk=besides or 0)
     if not seats.allows(1 + pending.count()):
         raise NoSeatLeft(limit=seats.limit)
 
