@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core.files.models import Attachment
-from core.tickets.models import Message, Ticket
+from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.access import said_to
 from tenants.kernel.actor import Actor
 
@@ -19,6 +19,11 @@ def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[
     if before:
         rows = rows.filter(pk__lt=before)
     return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
+
+
+def drafts_of(actor: Actor, ticket: Ticket) -> list[Draft]:
+    """What this person has begun to write here: at most a reply and a note. None for others than colleagues."""
+    return list(ticket.drafts.filter(user_id=actor.id)) if actor.kind == "user" else []
 
 
 def files_of(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
