@@ -2,6 +2,17 @@
 
 from tenants.services.life import reactivate, suspend
 from tenants.services.operators import create_platform_admin
+from tenants.services.platform import ensure_platform
 from tenants.services.signup import ask, confirm, found, hand_over, resend
 
-__all__ = ["ask", "confirm", "create_platform_admin", "found", "hand_over", "reactivate", "resend", "suspend"]
+__all__ = [
+    "ask",
+    "confirm",
+    "create_platform_admin",
+    "ensure_platform",
+    "found",
+    "hand_over",
+    "reactivate",
+    "resend",
+    "suspend",
+]

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from tenants import selectors
+from tenants import selectors, services
 from tenants.provisioning import schema
 
 
@@ -17,6 +17,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+        services.ensure_platform()
         self.stdout.write("shared schema: up to date")
         for tenant in selectors.organizations().filter(ready_at__isnull=False).order_by("id"):
             began = time.monotonic()

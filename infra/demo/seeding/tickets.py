@@ -1,0 +1,165 @@
+"""Sixty conversations per organization, told again through the ticket services at their own times.
+
+Facts are hushed: nobody mails a customer about history. People's decisions (category, priority,
+status) are made by the agent of the ticket, everything else is what triage said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.html import escape
+
+from core.accounts.models import User
+from core.contacts.models import Contact
+from core.desk import selectors as desk
+from core.desk.models import Status
+from core.files.services import keep_file
+from core.tickets import services as tickets
+from core.tickets.models import Channel, Message, Ticket
+from core.tickets.services.write import Words
+from infra.demo.seeding import advice, content, files
+from tenants.kernel import clock
+from tenants.kernel.actor import AI, Actor
+
+READ_AFTER = timedelta(seconds=20)  # triage comes so long after a message
+CLOSED_AFTER = timedelta(days=7)
+EVERY_NTH_BY_PORTAL, EVERY_NTH_HTML = 4, 7
+OUTCOMES = ("in_progress", "on_hold", "resolved", "cancelled", "merged", "spam", "waiting")
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Everybody who speaks, by key."""
+
+    staff: dict[str, User]
+    customers: dict[str, Contact]
+
+
+@dataclass(frozen=True)
+class Story:
+    """One ticket as written, with its place in time. moments: one per entry of the talk."""
+
+    number: int
+    facts: dict[str, Any]
+    subject: str
+    talk: list[tuple[str, str]]
+    moments: list[datetime]
+    file: str = ""
+
+    @property
+    def end(self) -> datetime:
+        return self.moments[-1]
+
+
+def tell_all(slug: str, cast: Cast) -> Iterator[Ticket]:
+    """Create every ticket, oldest first; nothing when there are tickets already."""
+    if Ticket.objects.exists():
+        return
+    now = clock.now()
+    for number, row in enumerate(content.tickets(slug)):
+        yield tell(_story(number, row, now), cast, now)
+
+
+def tell(story: Story, cast: Cast, now: datetime) -> Ticket:
+    """One conversation from the first word to its present state."""
+    customer = cast.customers[story.facts["by"]]
+    agent = cast.staff.get(story.facts.get("agent", ""))
+    with clock.at(story.moments[0]):
+        ticket, first = _open(story, customer)
+    _read(first)
+    for (who, text), moment in list(zip(story.talk, story.moments, strict=True))[1:]:
+        with clock.at(moment):
+            _say(ticket, who, text, customer, agent)
+    return _settle(story, ticket, first, agent, now)
+
+
+def _open(story: Story, customer: Contact) -> tuple[Ticket, Message]:
+    by, text = customer.actor, story.talk[0][1]
+    html = _html(text) if story.number % EVERY_NTH_HTML == 0 else ""
+    attached = [keep_file(files.content_of(story.file), story.file, by=by)] if story.file else []
+    channel = Channel.PORTAL if story.number % EVERY_NTH_BY_PORTAL == 3 else Channel.MAIL
+    return tickets.open_ticket(
+        customer, story.subject, Words(text, html=html), channel=channel, by=by, attachments=attached
+    )
+
+
+def _say(ticket: Ticket, who: str, text: str, customer: Contact, agent: User | None) -> None:
+    if who == "c":
+        tickets.hear(ticket, Words(text), contact=customer, channel=ticket.channel, by=customer.actor)
+    elif agent is None:
+        raise ValueError(f"{ticket.subject}: an answer needs an agent")
+    elif who == "n":
+        tickets.note(ticket, text, author=agent, by=agent.actor)
+    else:
+        tickets.reply(ticket, text, author=agent, by=agent.actor)
+
+
+def _settle(story: Story, ticket: Ticket, first: Message, agent: User | None, now: datetime) -> Ticket:
+    """What people decided, the state it ended in, and the advice on the last word."""
+    facts, by = story.facts, agent.actor if agent else AI
+    with clock.at(min(story.moments[0] + timedelta(minutes=30), story.end)):
+        if agent is not None:
+            values = {"category": desk.category(facts["cat"]), "priority": facts["pri"]}
+            ticket = tickets.change(ticket, by=by, **values)
+        _keep_what_stands_written(ticket, facts)
+    if (last := ticket.messages.filter(kind=Message.Kind.CUSTOMER).last()) and last.pk != first.pk:
+        _read(last)
+    ticket = _finish(story, ticket, by, now)
+    with clock.at(min(story.end + READ_AFTER, now)):
+        is_waited_for = ticket.awaits_reply and not ticket.is_finished
+        advice.settle_drafts(ticket.pk, is_waited_for=is_waited_for)
+    return ticket
+
+
+def _finish(story: Story, ticket: Ticket, by: Actor, now: datetime) -> Ticket:
+    """Move to the state the story ends in; new, open and waiting came by themselves."""
+    wanted = story.facts["st"]
+    ticket.refresh_from_db()
+    if wanted == "closed":
+        with clock.at(min(story.end + timedelta(hours=1), now)):
+            ticket = tickets.change(ticket, by=by, status=desk.default_status(Status.Category.RESOLVED))
+    if wanted in (*OUTCOMES, "closed"):
+        later = CLOSED_AFTER if wanted == "closed" else timedelta(minutes=40)
+        with clock.at(min(story.end + later, now - timedelta(minutes=2))):
+            ticket = tickets.change(ticket, by=by, status=desk.status(wanted))
+    return ticket
+
+
+def _read(message: Message) -> None:
+    with clock.at(message.created_at + READ_AFTER):
+        advice.triage(message)
+
+
+def _keep_what_stands_written(ticket: Ticket, facts: dict[str, Any]) -> None:
+    """Tags, and an escalation that any reader of the message would have advised."""
+    values: dict[str, Any] = {}
+    if names := facts.get("tags"):
+        values["tags"] = {*ticket.tags.all(), *desk.tags_named(names)}
+    if reason := facts.get("esc"):
+        values |= {"is_escalated": True, "escalation_reason": reason}
+    if values:
+        tickets.change(ticket, by=AI, **values)
+
+
+def _story(number: int, row: dict[str, Any], now: datetime) -> Story:
+    """Spread the talk over the time since it began, unevenly but always the same."""
+    facts, talk = row["facts"], [next(iter(entry.items())) for entry in row["talk"]]
+    begin = now - timedelta(days=float(facts["ago"]))
+    reach = min(timedelta(days=float(facts["ago"]) * 0.6), timedelta(hours=3) * len(talk))
+    step = reach / max(len(talk), 1)
+    moments = [
+        begin + step * place + timedelta(minutes=(number * 7 + place * 13) % 11) * (place > 0)
+        for place in range(len(talk))
+    ]
+    moments = [min(moment, now - timedelta(minutes=1)) for moment in moments]
+    return Story(number, facts, row["subject"], talk, moments, row.get("file", ""))
+
+
+def _html(text: str) -> str:
+    """The same words as a mail program would have sent them."""
+    paragraphs = (escape(part).replace("\n", "<br>") for part in text.strip().split("\n\n"))
+    return "".join(f"<p>{part}</p>" for part in paragraphs)
