@@ -14,6 +14,7 @@ from billing.services.seats import ensure_room, set_seats
 from billing.services.seeding import seed_plans
 from billing.services.subscriptions import change_plan, end_trial, remind_of_trial, start_trial
 from billing.services.sync import sync_from_stripe
+from billing.services.trials import extend_trial
 from billing.services.usage import commit, count, release, reserve, sweep_reservations
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "ensure_room",
     "event_done",
     "event_failed",
+    "extend_trial",
     "forget_events",
     "grant",
     "open_checkout",

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
-import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
-from markupsafe import Markup
 
 from core.accounts import selectors, services, sessions
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.qr import qr
 from portal.ui.views import flash, show, signed_in
 from tenants.kernel.errors import Refused, Refusal
 
@@ -77,15 +75,6 @@ def backup_codes(request: HttpRequest) -> HttpResponse:
 
 def me(request: HttpRequest) -> User:
     return selectors.myself(request.actor)  # type: ignore[attr-defined]
-
-
-def qr(address: str) -> Markup:
-    """An SVG element with attributes only: the content security policy forbids inline style."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(
-        out, kind="svg", xmldecl=False, svgns=False, omitsize=True, border=2, lineclass=None, svgclass=None
-    )
-    return Markup(out.getvalue().decode())  # noqa: S704  made by us of modules, not of text
 
 
 def _setup(request: HttpRequest, user: User, form: Form, status: int = 200) -> HttpResponse:

@@ -154,8 +154,8 @@ def operator() -> Iterator[Page]:
         yield f"operator-{name}", f"{base}organizations.html", me | {"organizations": items, "columns": columns, "filters": filters, "total": count, "query": "", "next_url": None, "previous_url": None}
     timeline = [{"icon": mark, "text": text, "reason": reason, "by": "Op Erator", "at": back(i * 4000)} for i, (mark, text, reason) in enumerate((("credit-card", "Plan changed from Trial to Team", "Signed by mail, invoice 2026-114"), ("rotate-ccw", "Reactivated", "Payment arrived"), ("ban", "Suspended", "Sending spam"), ("building-2", "Signed up", "")))]
     for state in ("active", "suspended"):
-        item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500}
-        yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM}
+        item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500}
+        yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "trial_form": FORM}
     yield "operator-sign-in", f"{base}sign_in.html", {"form": None}
 
 
