@@ -8,19 +8,19 @@ from ai import services
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="ai.triage", queue="ai")
+@shared_task(base=TenantTask, name="ai.triage", lane="ai")
 def triage(run_id: int, **newer: object) -> None:
     """Read one message. Repeating it is harmless: the run is settled or in other hands."""
     services.read_and_store(run_id)
 
 
-@shared_task(base=TenantTask, name="ai.draft", queue="ai")
+@shared_task(base=TenantTask, name="ai.draft", lane="ai")
 def draft(run_id: int, **newer: object) -> None:
     """Write one suggested reply. Repeating it is harmless."""
     services.draft_reply(run_id)
 
 
-@shared_task(base=TenantTask, name="ai.learn", queue="default")
+@shared_task(base=TenantTask, name="ai.learn", lane="default")
 def learn(**newer: object) -> None:
     """Train the local engine of one organization: seconds of CPU, at most every ten minutes."""
     services.learn()

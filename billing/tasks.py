@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 
 @shared_task(
-    base=TenantTask, name="billing.handle_event", scope="platform", queue="billing", soft_time_limit=60
+    base=TenantTask, name="billing.handle_event", scope="platform", lane="billing", soft_time_limit=60
 )
 def handle_event(event: int, **newer: object) -> None:
     """Fetch what the event is about and apply it. Twice is once: the row is settled."""
@@ -34,7 +34,7 @@ def handle_event(event: int, **newer: object) -> None:
         services.event_done(row)
 
 
-@shared_task(base=TenantTask, name="billing.sweep", scope="platform", queue="billing")
+@shared_task(base=TenantTask, name="billing.sweep", scope="platform", lane="billing")
 def sweep(limit: int = 200) -> None:
     """Every minute: wake events that are due, give back units that dead workers hold."""
     for event in services.due_events(limit):
@@ -42,7 +42,7 @@ def sweep(limit: int = 200) -> None:
     services.sweep_reservations()
 
 
-@shared_task(base=TenantTask, name="billing.reconcile", scope="platform", queue="billing")
+@shared_task(base=TenantTask, name="billing.reconcile", scope="platform", lane="billing")
 def reconcile() -> None:
     """Every night: ask for each organization in turn, so that none waits for another."""
     services.forget_events()
@@ -50,7 +50,7 @@ def reconcile() -> None:
         reconcile_tenant.wake(tenant_id)
 
 
-@shared_task(base=TenantTask, name="billing.reconcile_tenant", scope="platform", queue="billing")
+@shared_task(base=TenantTask, name="billing.reconcile_tenant", scope="platform", lane="billing")
 def reconcile_tenant(tenant_id: int, **newer: object) -> None:
     """Start what was never started, end what ran out, equal Stripe, work the entitlements out."""
     if (tenant := selectors.tenant_of(tenant_id)) is None:

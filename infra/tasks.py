@@ -11,7 +11,7 @@ from infra.health import WORKER_BEAT, WORKER_SILENT
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="infra.beat", scope="platform", queue="clock")
+@shared_task(base=TenantTask, name="infra.beat", scope="platform", lane="clock")
 def beat() -> None:
     """Every 10 s: say that a worker is alive, for the health page."""
     cache.set(WORKER_BEAT, str(time.time()), WORKER_SILENT * 10)

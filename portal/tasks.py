@@ -25,7 +25,7 @@ REMEMBERED = 3600  # seconds; a beat refreshes it every ten minutes
     base=TenantTask,
     name="portal.find_workspaces",
     scope="platform",
-    queue="mail",
+    lane="mail",
     throws=(Unavailable,),
     autoretry_for=(Unavailable,),
     max_retries=3,
@@ -49,7 +49,7 @@ def find_workspaces(email: str, **newer: object) -> None:
         log.warning("address list refused by the relay")
 
 
-@shared_task(base=TenantTask, name="portal.count_seats", scope="platform", queue="clock")
+@shared_task(base=TenantTask, name="portal.count_seats", scope="platform", lane="clock")
 def count_seats(**newer: object) -> None:
     """Every 10 minutes: remember seats in use for the operator's table, so that it asks no schema."""
     for tenant in context.each_tenant():

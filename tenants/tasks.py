@@ -24,10 +24,11 @@ HEADER = "deskhand_tenant"
 
 
 class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
-    """Runs inside the tenant that sent it. `scope="platform"` runs in the shared schema."""
+    """Runs inside the tenant that sent it. `scope="platform"` runs in the shared schema; `lane` names its queue."""
 
     abstract = True
     scope: Literal["tenant", "platform"] = "tenant"
+    lane = "default"  # the queue it travels in, one of settings.QUEUES
     acks_late = True
     ignore_result = True
     reject_on_worker_lost = True
@@ -36,6 +37,7 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
         self, args: Any = None, kwargs: Any = None, headers: dict[str, Any] | None = None, **options: Any
     ) -> Any:
         headers = dict(headers or {})
+        options.setdefault("queue", self.lane)
         if self.scope == "tenant":
             headers.setdefault(HEADER, context.require_tenant())
         return super().apply_async(args, kwargs, headers=headers, **options)

@@ -13,7 +13,7 @@ from tenants.kernel import clock
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="accounts.sweep", scope="platform", queue="clock")
+@shared_task(base=TenantTask, name="accounts.sweep", scope="platform", lane="clock")
 def sweep(**newer: object) -> None:
     """Daily, in every organization."""
     for _ in context.each_tenant():

@@ -9,13 +9,13 @@ from tenants import context
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="files.sweep", scope="platform", queue="default")
+@shared_task(base=TenantTask, name="files.sweep", scope="platform", lane="default")
 def sweep() -> None:
     """Daily: wake each tenant's sweep of forgotten uploads."""
     for _ in context.each_tenant():
         sweep_tenant.delay()
 
 
-@shared_task(base=TenantTask, name="files.sweep_tenant", queue="default")
+@shared_task(base=TenantTask, name="files.sweep_tenant", lane="default")
 def sweep_tenant() -> None:
     services.sweep_orphans()

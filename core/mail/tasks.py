@@ -14,7 +14,7 @@ from tenants.kernel.errors import Unavailable
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="mail.process", queue="mail")
+@shared_task(base=TenantTask, name="mail.process", lane="mail")
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
     for inbound_id in inbound_ids:
@@ -22,7 +22,7 @@ def process(*inbound_ids: int, **newer: object) -> None:
             deliver.wake(letter_id)
 
 
-@shared_task(base=TenantTask, name="mail.deliver", queue="mail")
+@shared_task(base=TenantTask, name="mail.deliver", lane="mail")
 def deliver(letter_id: int, **newer: object) -> None:
     """Send one letter, then the one that waited behind it.
 

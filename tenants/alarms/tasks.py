@@ -12,12 +12,12 @@ from tenants.kernel.errors import NotFound
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="alarms.ring", queue="clock")
+@shared_task(base=TenantTask, name="alarms.ring", lane="clock")
 def ring(alarm_id: int, **newer: object) -> None:
     bell.ring(alarm_id)
 
 
-@shared_task(base=TenantTask, name="alarms.sweep", scope="platform", queue="clock")
+@shared_task(base=TenantTask, name="alarms.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 500) -> None:
     """Every 5 s: ring what is due, all tenants in one query."""
     due = Alarm.objects.filter(at__lte=clock.now()).order_by("at").values_list("id", "schema_name")[:limit]

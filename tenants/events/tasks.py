@@ -17,14 +17,14 @@ from tenants.tasks import TenantTask
 PATIENCE = timedelta(seconds=5)  # a fresh row is on its way by itself; the sweep leaves it alone
 
 
-@shared_task(base=TenantTask, name="events.relay", queue="events")
+@shared_task(base=TenantTask, name="events.relay", lane="events")
 def relay(event_id: str, **newer: object) -> None:
     """Run the listeners of one event. Repeating it is harmless: nothing is due any more."""
     for following in relaying.deliver(event_id):
         relay.wake(following)
 
 
-@shared_task(base=TenantTask, name="events.sweep", scope="platform", queue="clock")
+@shared_task(base=TenantTask, name="events.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 500) -> None:
     """Every 15 s: wake what is due or was left by a dead worker, all tenants in one query."""
     moment = clock.now()

@@ -24,20 +24,20 @@ FORGET_AFTER = timedelta(days=7)  # an unconfirmed signup is somebody's address 
 
 
 @shared_task(
-    base=TenantTask, name="provisioning.confirm_mail", scope="platform", queue="mail", throws=(Unavailable,)
+    base=TenantTask, name="provisioning.confirm_mail", scope="platform", lane="mail", throws=(Unavailable,)
 )
 def confirm_mail(signup_id: int, **newer: object) -> None:
     """Send the confirmation once. Unavailable: the row says when the sweep tries again."""
     confirming.mail(signup_id)
 
 
-@shared_task(base=TenantTask, name="provisioning.build", scope="platform", queue="default")
+@shared_task(base=TenantTask, name="provisioning.build", scope="platform", lane="default")
 def build(signup_id: int, **newer: object) -> None:
     """Build the organization, or finish it. Nothing to do: done, given up, or in other hands."""
     building.provision(signup_id)
 
 
-@shared_task(base=TenantTask, name="provisioning.sweep", scope="platform", queue="clock")
+@shared_task(base=TenantTask, name="provisioning.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 100) -> None:
     """Every 15 s: wake owed letters and unfinished buildings; forget what was never confirmed."""
     moment = clock.now()

@@ -26,12 +26,12 @@ pytestmark = pytest.mark.django_db
 seen: list[str] = []
 
 
-@shared_task(base=TenantTask, name="test.where", queue="default")
+@shared_task(base=TenantTask, name="test.where", lane="default")
 def where() -> None:
     seen.append(context.current_schema())
 
 
-@shared_task(base=TenantTask, name="test.platform", scope="platform", queue="default")
+@shared_task(base=TenantTask, name="test.platform", scope="platform", lane="default")
 def platform() -> None:
     seen.append(context.current_schema())
 
