@@ -69,6 +69,11 @@ def once(handler: Handler, actor: Actor) -> Handler:
     return run
 
 
+def forget_old() -> None:
+    """Drop what was answered more than a day ago."""
+    Answered.objects.filter(created_at__lt=clock.now() - KEPT).delete()
+
+
 def _claim(key: str, body: str) -> Answered:
     """Our own fresh claim (status 0) or the stored answer. Raises InProgress, OtherBody."""
     row, is_ours = Answered.objects.get_or_create(

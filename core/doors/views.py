@@ -49,13 +49,18 @@ class Door(APIView):
 
     def current_action(self) -> str | None:
         """The key of `needs` for this request; None when the method leads nowhere (405)."""
-        method = str(self.request.method).lower()
+        method = str(self.request.method).lower().replace("head", "get")
         is_ours = method != "options" and method in self.http_method_names and hasattr(self, method)
         return method if is_ours else None
 
     @property
     def actor(self) -> Actor | None:
-        """Who asks, as session or token say; None for strangers."""
+        """Who asks, as session or token say; None for strangers.
+
+        A cookie alone is nobody here: the authentication must have accepted it (CSRF).
+        """
+        if getattr(self.request, "user", None) is None:
+            return None
         return getattr(self.request, "actor", None)
 
     @property

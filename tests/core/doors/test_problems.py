@@ -42,6 +42,16 @@ class Faulty(DeskView):
         return self.done()
 
 
+class Careless(DeskView):
+    """Accepts no way of signing in, and still asks for somebody."""
+
+    authentication_classes = ()
+    needs = {"post": SIGNED_IN}
+
+    def post(self, request):
+        raise AssertionError("nobody gets here")
+
+
 class Forgetful(DeskView):
     """Names a permission for one of its methods only."""
 
@@ -54,7 +64,11 @@ class Forgetful(DeskView):
         raise AssertionError("nobody gets here")
 
 
-urlpatterns = [path("api/v1/faulty/", Faulty.as_view()), path("api/v1/forgetful/", Forgetful.as_view())]
+urlpatterns = [
+    path("api/v1/faulty/", Faulty.as_view()),
+    path("api/v1/forgetful/", Forgetful.as_view()),
+    path("api/v1/careless/", Careless.as_view()),
+]
 pytestmark = pytest.mark.urls(__name__)
 
 
@@ -117,6 +131,15 @@ def test_an_action_without_a_permission_is_refused_to_everybody(caller, people):
     olivia = caller.sign_in(people.olivia)
     assert caller.call("GET", "/forgetful/").status_code == 204
     assert code(olivia.call("POST", "/forgetful/")) == (403, "forbidden")
+
+
+def test_a_cookie_that_no_authentication_accepted_is_nobody(caller, people):
+    ana = caller.sign_in(people.ana)
+    assert code(ana.call("POST", "/careless/")) == (401, "unauthenticated")
+
+
+def test_head_is_get_without_a_body(caller):
+    assert caller.call("HEAD", "/forgetful/").status_code == 204
 
 
 def test_bodies_we_cannot_read(caller):
