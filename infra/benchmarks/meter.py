@@ -1,0 +1,60 @@
+"""Reading processor time and memory of processes from the operating system (Linux, /proc)."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+MB = 1024 * 1024
+
+
+def cpu_seconds(pid: int, *, with_children: bool = False) -> float:
+    """User and system time of a process so far, its threads included.
+
+    with_children: also of its children, those that ended and were waited for included.
+    """
+    fields = _stat(pid)
+    own = sum(map(int, fields[11:13]))
+    if not with_children:
+        return own / TICK
+    ended = sum(map(int, fields[13:15]))
+    return (own + ended) / TICK + sum(cpu_seconds(child) for child in children(pid))
+
+
+def children(pid: int) -> list[int]:
+    """Process ids of the direct children that live."""
+    every = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]
+    return [one for one in every if _parent(one) == pid]
+
+
+def parent(pid: int) -> int:
+    return int(_stat(pid)[1])
+
+
+def memory_mb(pid: int) -> float:
+    """Proportional set size: what the process would free by ending, with its share of shared pages."""
+    for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+        if line.startswith("Pss:"):
+            return int(line.split()[1]) * 1024 / MB
+    return 0.0
+
+
+def peak_mb(pid: int) -> float:
+    """The largest resident set since the process began."""
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) * 1024 / MB
+    return 0.0
+
+
+def _parent(pid: int) -> int:
+    try:
+        return parent(pid)
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def _stat(pid: int) -> list[str]:
+    """Fields of /proc/<pid>/stat from the third on (the name before may hold blanks)."""
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
