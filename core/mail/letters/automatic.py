@@ -35,7 +35,7 @@ def confirm(ticket: Ticket, message: Message, *, mailbox: Mailbox | None = None)
     with translation.override(language):
         link = links.ticket_link(ticket, contact)
         values = rows.desk_values(
-            customer=wording.greeting_name(contact.first_name),
+            customer=wording.greeting_name(contact.name),
             number=ticket.label,
             subject=_("We have received your request"),
             reply_time=_("one working day"),
@@ -73,7 +73,7 @@ def portal_link(link: PortalLink) -> Letter | None:
     with translation.override(language):
         url = links.portal_link(link)
         values = rows.desk_values(
-            customer=wording.greeting_name(contact.first_name), link=url, minutes=15, number="", subject=""
+            customer=wording.greeting_name(contact.name), link=url, minutes=15, number="", subject=""
         )
         subject, text = wording.worded("portal_link", language, values)
         return rows.keep(

@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 _VARIABLE = re.compile(r"([ \t]?)\{\{\s*([a-z_]{1,40})\s*\}\}")
 _GAPS = re.compile(r"\n{3,}")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]{0,19}")
+MOST_WORDS = 4
 _FALLBACK = {
     "ticket_received": ("[{{ number }}] {{ subject }}", "{{ organization }}: {{ number }}\n\n{{ link }}"),
     "agent_reply": ("Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),
@@ -47,9 +48,11 @@ def worded(key: str, language: str, values: Mapping[str, object]) -> tuple[str, 
     return one_line(fill(subject, values), 250), fill(body, values)
 
 
-def greeting_name(first_name: str) -> str:
-    """A first name that is one; "" for anything a stranger may have put into the From line instead."""
-    return first_name if _NAME.fullmatch(first_name) else ""
+def greeting_name(name: str) -> str:
+    """The first name of what is a name; "" for whatever else a stranger may have put into the From line."""
+    words = name.split()
+    is_name = 0 < len(words) <= MOST_WORDS and all(_NAME.fullmatch(word) for word in words)
+    return words[0] if is_name else ""
 
 
 def language_of(ticket: Ticket, default: str) -> str:

@@ -68,9 +68,14 @@ class Door:
                 answers[tenant.pk] = await self._store(tenant, envelope, content)
         return [answers[tenant.pk] for tenant in _tenants(envelope)]
 
-    def close(self) -> None:
+    def hang_up(self) -> None:
+        """In the loop: end all connections. A mail half way through stays with its sender."""
         for session in list(self._open):
-            session.transport.close()
+            if session.transport is not None:
+                session.transport.close()
+
+    def close(self) -> None:
+        """Outside of the loop: wait for the threads."""
         self.keeper.close()
         self.waker.close()
 
@@ -83,7 +88,7 @@ class Door:
         except Away:
             return AWAY
         if inbound_id is not None:
-            self.waker.wake(tenant.schema_name, inbound_id)
+            self.waker.wake(tenant, inbound_id)
         return "250 2.0.0 OK, stored"
 
     def _unknown(self, server: SMTP, talk: Talk, why: Unknown) -> str:

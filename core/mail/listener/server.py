@@ -24,6 +24,7 @@ async def serve(host: str, port: int, lmtp_port: int | None = None) -> None:
     finally:
         for server in servers:
             server.close()
+        door.hang_up()
         await asyncio.get_running_loop().run_in_executor(None, door.close)
 
 

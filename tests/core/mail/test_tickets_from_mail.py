@@ -10,13 +10,20 @@ State = InboundMail.State
 
 
 def test_first_mail_opens_a_ticket(post, people):
-    inbound = post(letter("The second charge is wrong.", subject="Charged twice", mime_id="<a1@customer.example>"))
+    inbound = post(
+        letter("The second charge is wrong.", subject="Charged twice", mime_id="<a1@customer.example>")
+    )
 
     ticket = Ticket.objects.get()
     assert (inbound.state, inbound.reason, inbound.subject) == (State.DONE, "", "Charged twice")
     assert inbound.from_address == "carla@customer.example"
     assert inbound.message.ticket == ticket
-    assert (ticket.label, ticket.subject, ticket.contact, ticket.channel) == ("T-0001", "Charged twice", people.carla, "mail")
+    assert (ticket.label, ticket.subject, ticket.contact, ticket.channel) == (
+        "T-0001",
+        "Charged twice",
+        people.carla,
+        "mail",
+    )
     assert ticket.messages.get().text == "The second charge is wrong."
     assert MailReference.objects.get(mime_id="a1@customer.example").ticket == ticket
     assert [line["step"] for line in inbound.trace] == [
@@ -36,7 +43,12 @@ def test_files_and_inline_images_are_kept(post, people):
     png = bytes.fromhex(
         "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
     )
-    post(letter("See the file.", files=(("shot.png", png, "image/png"), ("note.txt", b"hello there", "text/plain"))))
+    post(
+        letter(
+            "See the file.",
+            files=(("shot.png", png, "image/png"), ("note.txt", b"hello there", "text/plain")),
+        )
+    )
     files = Message.objects.get().attachments.order_by("id")
     assert [(file.filename, file.content_type, file.size) for file in files] == [
         ("shot.png", "image/png", len(png)),
@@ -104,7 +116,10 @@ def test_stranger_with_a_valid_token_gets_a_ticket_of_his_own(post, people, drai
 
 def test_subject_number_of_a_stranger_is_nothing(post, people):
     post(letter("Help me."))
-    post(letter("Mine too.", sender="eve@stranger.example", subject="Re: [T-0001]"), sender="eve@stranger.example")
+    post(
+        letter("Mine too.", sender="eve@stranger.example", subject="Re: [T-0001]"),
+        sender="eve@stranger.example",
+    )
     assert Ticket.objects.count() == 2
     assert Ticket.objects.get(number=1).messages.filter(kind="customer").count() == 1
 
@@ -151,11 +166,17 @@ def test_the_same_mail_to_two_of_our_addresses_is_one_ticket(post, people):
 def test_used_message_id_with_another_text_is_a_new_mail(post, people):
     post(letter("One.", mime_id="<same@customer.example>"))
     post(letter("Two.", mime_id="<same@customer.example>"))
-    assert [message.text for message in Message.objects.filter(kind="customer").order_by("id")] == ["One.", "Two."]
+    assert [message.text for message in Message.objects.filter(kind="customer").order_by("id")] == [
+        "One.",
+        "Two.",
+    ]
 
 
 def test_reply_to_speaks_only_where_from_cannot(post, people):
-    post(letter("Hi.", sender="eve@stranger.example", reply_to="carla@customer.example"), sender="eve@stranger.example")
+    post(
+        letter("Hi.", sender="eve@stranger.example", reply_to="carla@customer.example"),
+        sender="eve@stranger.example",
+    )
     assert Ticket.objects.get().contact.email == "eve@stranger.example"
 
 
