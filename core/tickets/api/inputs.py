@@ -43,7 +43,7 @@ class TicketIn(serializers.Serializer):
     """A ticket in the name of a customer."""
 
     subject = serializers.CharField(max_length=255)
-    body = serializers.CharField(max_length=LONGEST_TEXT)
+    body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
     email = serializers.EmailField()
     name = serializers.CharField(max_length=150, required=False, allow_blank=True)
     priority = serializers.ChoiceField(list(PRIORITY_NAMES), required=False)
@@ -55,7 +55,7 @@ class TicketIn(serializers.Serializer):
 
 class PortalTicketIn(serializers.Serializer):
     subject = serializers.CharField(max_length=255)
-    body = serializers.CharField(max_length=LONGEST_TEXT)
+    body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
     category = serializers.CharField(max_length=60, required=False)
     attachments = Uploads()
 

@@ -24,13 +24,12 @@ from core.tickets.services.write import Words
 
 
 class RequestOut(Shape):
-    """A request in the customer's words."""
+    """A request in the customer's words. No count of messages: it would tell of notes."""
 
     number: int
     label: str
     subject: str
     status: str
-    message_count: int
     created_at: str
     last_message_at: str
 
@@ -42,7 +41,6 @@ class RequestOut(Shape):
             "label": ticket.label,
             "subject": ticket.subject,
             "status": status.customer_label or status.label,
-            "message_count": ticket.message_count,
             "created_at": moment(ticket.created_at),
             "last_message_at": moment(ticket.last_message_at),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from django.db import transaction
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -54,7 +55,9 @@ class TicketViewSet(DeskViewSet):
         return self.show(self._ticket(kwargs, VIEW))
 
     @takes(TicketIn)
+    @transaction.atomic
     def create(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        """A refused ticket leaves no new customer behind either."""
         ticket, _ = services.open_ticket(
             contacts.contact_for(data.email, data.name or "", by=self.me),
             data.subject,
@@ -71,6 +74,8 @@ class TicketViewSet(DeskViewSet):
     @takes(TicketChange)
     def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
         ticket = self._ticket(kwargs, CHANGE)
+        if "queue" in data.sent:
+            self._ticket(kwargs, ASSIGN)  # another queue is other people's work
         changed = services.change(ticket, by=self.me, seen=self.seen(request), **_rows(data.sent))
         return self.show(changed)
 
@@ -78,7 +83,7 @@ class TicketViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, data: Given, **kwargs: Any) -> Response:
         ticket = self._ticket(kwargs, ASSIGN)
-        agent = accounts.person(self.me, data.agent) if data.agent else None
+        agent = accounts.person(self.me, data.agent) if data.agent is not None else None
         return self.show(services.assign(ticket, agent, by=self.me, seen=self.seen(request)))
 
     @takes(ReplyIn)
@@ -101,10 +106,12 @@ class TicketViewSet(DeskViewSet):
     @gives(MessageOut, 201)
     @action(detail=True, methods=["post"])
     def note(self, request: Request, data: Given, **kwargs: Any) -> Response:
-        attached = files.claim(data.attachments or [], by=self.me)
-        ticket = self._ticket(kwargs, NOTE)
         message = services.note(
-            ticket, data.body, author=accounts.myself(self.me), by=self.me, attachments=attached
+            self._ticket(kwargs, NOTE),
+            data.body,
+            author=accounts.myself(self.me),
+            by=self.me,
+            attachments=files.claim(data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)
 

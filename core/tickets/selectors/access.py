@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Expression, Q, QuerySet
 
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import NOTE, PORTAL, VIEW
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -34,13 +35,14 @@ def visible(actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.none()
 
 
-def ticket_for(actor: Actor, number: int | str, to: str = VIEW) -> Ticket:
+def ticket_for(actor: Actor, number: int | str, to: str = VIEW, **more: Expression) -> Ticket:
     """The ticket with this number, for an actor who may do `to` with it.
 
-    number: 42, "42" or "T-0042". Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
+    number: 42, "42" or "T-0042"; more: annotations to bring along. Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
     """
     digits = str(number).rpartition("-")[2]
     rows = visible(actor).select_related("status", "queue", "category", "assignee__role", "contact__company")
+    rows = rows.annotate(**more) if more else rows
     ticket = rows.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
     if ticket is None:
         raise NoSuchTicket(number=str(number)[:20])
@@ -59,9 +61,14 @@ def message_for(actor: Actor, public_id: str) -> Message:
 
 
 def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Drop what this actor may not read: notes without the permission, others' private notes."""
+    """Drop what this actor may not read: notes without the permission, others' private notes.
+
+    A customer sees a reply when it has left: what may still be taken back was never said.
+    """
     if actor.kind in ("system", "ai"):
         return messages
+    if actor.kind == "contact":
+        messages = messages.exclude(undo_until__gt=clock.now())
     if not actor.may(NOTE):
         return messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
     return messages.exclude(Q(is_private=True) & ~Q(author_user_id=actor.id))

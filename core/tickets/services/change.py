@@ -59,13 +59,17 @@ def change(ticket: Ticket, *, by: Actor, seen: int | None = None, **values: Any)
     if by.kind == "ai":
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
-    before = {name: _plain(ticket, name) for name in values}
+    told = [*values, *(["queue"] if "category" in values and "queue" not in values else [])]
+    before = {name: _plain(ticket, name) for name in told}
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
-    after = {name: _plain(ticket, name) for name in values}
+    after = {name: _plain(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
     if by.is_person:
-        ticket.chosen = {**ticket.chosen, **{name: by.ref for name in fields if name in CHOOSABLE}}
+        ticket.chosen = {
+            **ticket.chosen,
+            **{name: by.ref for name in fields if name in CHOOSABLE & values.keys()},
+        }
         touched.add("chosen")
     save(ticket, *sorted(touched))
 

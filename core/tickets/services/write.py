@@ -173,10 +173,8 @@ def withdraw(message: Message, *, by: Actor) -> Message:
         raise TooLate(message=message.public_id)
     message.withdrawn_at = clock.now()
     message.save(update_fields=["withdrawn_at"])
-    move(ticket, desk.default_status(Status.Category.OPEN))
-    ticket.awaits_reply = True
-    ticket.message_count -= 1
-    save(ticket, "awaits_reply", "message_count", *STATUS_FIELDS)
+    _as_before(ticket)
+    save(ticket, "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
     if message.author_user_id:
         Draft.objects.update_or_create(
             ticket=ticket, user_id=message.author_user_id, kind=message.kind, defaults={"body": message.text}
@@ -218,9 +216,25 @@ def keep_message(
 
 
 LAST_WORDS = ("preview", "message_count", "last_message_at")
+SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 
 
 def _note_last_words(ticket: Ticket, words: Words) -> None:
     ticket.preview = one_line(words.text)
     ticket.message_count += 1
     ticket.last_message_at = clock.now()
+
+
+def _as_before(ticket: Ticket) -> None:
+    """A reply is gone: the row tells of what is still said. It waits for us unless another reply stands."""
+    spoken = ticket.messages.filter(kind__in=SPOKEN, withdrawn_at=None).order_by("pk")
+    first_reply = spoken.filter(kind=Message.Kind.REPLY).first()
+    last = spoken.last()
+
+    ticket.message_count -= 1
+    ticket.first_replied_at = first_reply.created_at if first_reply else None
+    if last:
+        ticket.preview, ticket.last_message_at = one_line(last.text), last.created_at
+    if last is None or last.kind != Message.Kind.REPLY:
+        move(ticket, desk.default_status(Status.Category.OPEN))
+        ticket.awaits_reply = True

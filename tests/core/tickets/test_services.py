@@ -22,7 +22,11 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def ticket(people):
     return services.open_ticket(
-        people.carla, "Invoice is wrong", Words("You charged me twice."), channel="mail", by=people.carla.actor
+        people.carla,
+        "Invoice is wrong",
+        Words("You charged me twice."),
+        channel="mail",
+        by=people.carla.actor,
     )[0]
 
 
@@ -78,7 +82,9 @@ def test_a_resolved_ticket_opens_again_within_grace_and_continues_in_a_new_one_a
     ticket.refresh_from_db()
     assert ticket.is_finished
 
-    same = services.answer(ticket, Words("Not yet"), contact=people.carla, channel="mail", by=people.carla.actor)
+    same = services.answer(
+        ticket, Words("Not yet"), contact=people.carla, channel="mail", by=people.carla.actor
+    )
     assert (same.pk, same.reopen_count, same.is_finished) == (ticket.pk, 1, False)
 
     services.change(ticket, by=people.ana.actor, status=desk.status("resolved"))
