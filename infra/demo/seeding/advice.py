@@ -6,9 +6,12 @@ answer are left to the workers; otherwise the local engine writes them here.
 
 from __future__ import annotations
 
-from ai import gateway
-from ai.models import Run
-from ai.services import drafts, facts, runs, storing, suggestions
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from ai import gateway, rules
+from ai.models import Policy, Run
+from ai.services import drafts, facts, runs, storing
 from ai.services.triage import Outcome, read_locally
 from core.tickets.models import Message
 
@@ -22,12 +25,18 @@ def triage(message: Message) -> None:
         storing.keep(claim, known, Outcome(read_locally(known)))
 
 
-def settle_drafts(ticket_id: int, *, is_waited_for: bool) -> None:
-    """Write the suggested reply of a ticket that waits for one; drop those that came too late."""
-    if not is_waited_for:
-        suggestions.outdate(ticket_id)
-    elif gateway.endpoint() is not None:
-        return
-    queued = Run.objects.filter(ticket_id=ticket_id, kind=Run.Kind.DRAFT, state=Run.State.QUEUED)
-    for pk in queued.values_list("pk", flat=True):
-        drafts.draft_reply(pk)
+@contextmanager
+def without_drafts() -> Iterator[None]:
+    """Triage inside the block asks for no suggested replies: history was answered long ago."""
+    policy = Policy.objects.filter(field=rules.REPLY)
+    was = policy.values_list("mode", flat=True).first()
+    policy.update(mode=Policy.Mode.OFF)
+    yield
+    policy.update(mode=was)
+
+
+def suggest(message: Message) -> None:
+    """The suggested reply to a message that still waits for one."""
+    suggestion = drafts.request(message.ticket_id, message.pk)
+    if gateway.endpoint() is None and suggestion.run_id is not None:
+        drafts.draft_reply(suggestion.run_id)

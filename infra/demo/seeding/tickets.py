@@ -60,8 +60,9 @@ def tell_all(slug: str, cast: Cast) -> Iterator[Ticket]:
     if Ticket.objects.exists():
         return
     now = clock.now()
-    for number, row in enumerate(content.tickets(slug)):
-        yield tell(_story(number, row, now), cast, now)
+    with advice.without_drafts():
+        for number, row in enumerate(content.tickets(slug)):
+            yield tell(_story(number, row, now), cast, now)
 
 
 def tell(story: Story, cast: Cast, now: datetime) -> Ticket:
@@ -106,12 +107,13 @@ def _settle(story: Story, ticket: Ticket, first: Message, agent: User | None, no
             values = {"category": desk.category(facts["cat"]), "priority": facts["pri"]}
             ticket = tickets.change(ticket, by=by, **values)
         _keep_what_stands_written(ticket, facts)
-    if (last := ticket.messages.filter(kind=Message.Kind.CUSTOMER).last()) and last.pk != first.pk:
+    last = ticket.messages.filter(kind=Message.Kind.CUSTOMER).last() or first
+    if last.pk != first.pk:
         _read(last)
     ticket = _finish(story, ticket, by, now)
-    with clock.at(min(story.end + READ_AFTER, now)):
-        is_waited_for = ticket.awaits_reply and not ticket.is_finished
-        advice.settle_drafts(ticket.pk, is_waited_for=is_waited_for)
+    if ticket.awaits_reply and not ticket.is_finished:
+        with clock.at(min(story.end + READ_AFTER, now)):
+            advice.suggest(last)
     return ticket
 
 
