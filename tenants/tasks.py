@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from typing import Any, Literal
 
-from celery import Task
+from celery import Task, current_app
 from celery.exceptions import Reject
 from kombu.exceptions import OperationalError
 
@@ -76,3 +76,10 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
         except NotFound as refusal:
             log.error("task for no tenant refused", extra={"task": self.name, "schema": schema})
             raise Reject(str(refusal), requeue=False) from refusal
+
+
+def wake(name: str, *args: Any, countdown: float | None = None) -> None:
+    """TenantTask.wake by name, for services: they stand below the task modules and import none."""
+    if name not in current_app.tasks:
+        current_app.loader.import_default_modules()
+    current_app.tasks[name].wake(*args, countdown=countdown)

@@ -18,6 +18,7 @@ from ai.events import TriageFailed
 from ai.models import Run
 from ai.services import suggestions
 from ai.services.facts import JOINED
+from tenants import tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -79,10 +80,7 @@ def start(run: Run, wait: float = 0.0) -> None:
 
 
 def wake(run: Run, wait: float = 0.0) -> None:
-    from ai import tasks  # the task module imports the services
-
-    task = tasks.triage if run.kind == Run.Kind.TRIAGE else tasks.draft
-    task.wake(run.pk, countdown=wait or None)
+    tasks.wake(f"ai.{run.kind}", run.pk, countdown=wait or None)
 
 
 def claim(run_id: int) -> Claim | None:
