@@ -38,7 +38,8 @@ def visible(actor: Actor) -> QuerySet[Ticket]:
 def ticket_for(actor: Actor, number: int | str, to: str = VIEW, **more: Expression) -> Ticket:
     """The ticket with this number, for an actor who may do `to` with it.
 
-    number: 42, "42" or "T-0042"; more: annotations to bring along. Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
+    number: 42, "42" or "T-0042"; more: annotations to bring along.
+    Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
     """
     digits = str(number).rpartition("-")[2]
     rows = visible(actor).select_related("status", "queue", "category", "assignee__role", "contact__company")

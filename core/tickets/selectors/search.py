@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import Q, QuerySet
+from django.db.models.functions import Left
 
 from core.tickets.models import Message, Ticket
+from core.tickets.selectors.access import said_to, visible
+from tenants.kernel.actor import Actor
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 MOST_WORDS = 8  # of the query; more narrow nothing further and cost a plan each
+EXCERPT = 20_000  # characters of a message that are looked through for the line to show
 
 
 def found(text: str) -> QuerySet[Ticket, int] | list[int]:
     """Ids of the tickets that match all the words; a ticket number finds just that ticket."""
     if match := re.fullmatch(r"\s*#?(?:T-)?(\d{1,9})\s*", text, re.IGNORECASE):
         return list(Ticket.objects.filter(number=int(match[1])).values_list("pk", flat=True))
-    words = _WORD.findall(text.lower())[:MOST_WORDS]
-    if not words:
+    if (query := _query(text)) is None:
         return []
-    query = SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), search_type="raw", config="simple")
     said = Message.objects.filter(words=query).values("ticket_id")
     titled = (
         Ticket.objects.annotate(title=SearchVector("subject", config="simple"))
@@ -29,6 +32,29 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
     )
     written_by = Ticket.objects.filter(_from(text)).values("pk")
     return said.union(titled, written_by, all=False)  # type: ignore[return-value]
+
+
+def matching(actor: Actor, text: str, limit: int) -> list[int]:
+    """Ids of the visible tickets that match, the last touched first."""
+    rows = visible(actor).filter(pk__in=found(text)).order_by("-last_message_at", "-pk")
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def matching_texts(actor: Actor, ticket_ids: Sequence[int], text: str) -> dict[int, str]:
+    """{ticket id: the newest message that has the words}, its first EXCERPT characters. One query."""
+    if not ticket_ids or (query := _query(text)) is None:
+        return {}
+    said = said_to(actor, Message.objects.filter(ticket__in=ticket_ids, words=query, withdrawn_at=None))
+    newest = said.order_by("ticket_id", "-pk").distinct("ticket_id")
+    return dict(newest.values_list("ticket_id", Left("text", EXCERPT)))
+
+
+def _query(text: str) -> SearchQuery | None:
+    """All the words, the last one as a beginning; None without a word."""
+    words = _WORD.findall(text.lower())[:MOST_WORDS]
+    if not words:
+        return None
+    return SearchQuery(" & ".join([*words[:-1], f"{words[-1]}:*"]), search_type="raw", config="simple")
 
 
 def _from(text: str) -> Q:

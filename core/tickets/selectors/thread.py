@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core.files.models import Attachment
-from core.tickets.models import Draft, Message, Ticket
+from core.tickets.models import Message, Ticket
 from core.tickets.selectors.access import said_to
 from tenants.kernel.actor import Actor
 
@@ -21,9 +21,14 @@ def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[
     return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
 
 
-def drafts_of(actor: Actor, ticket: Ticket) -> list[Draft]:
-    """What this person has begun to write here: at most a reply and a note. None for others than colleagues."""
-    return list(ticket.drafts.filter(user_id=actor.id)) if actor.kind == "user" else []
+def said_since(actor: Actor, ticket: Ticket, last: int) -> list[Message]:
+    """What others said to or as the customer's desk after message `last` (primary key), oldest first."""
+    spoken = ticket.messages.filter(
+        pk__gt=last, kind__in=(Message.Kind.CUSTOMER, Message.Kind.REPLY), withdrawn_at=None
+    )
+    if actor.kind == "user":
+        spoken = spoken.exclude(author_user_id=actor.id)  # a customer's word has no author_user
+    return list(said_to(actor, spoken.defer("words").order_by("pk")))
 
 
 def files_of(messages: Sequence[Message]) -> dict[int, list[Attachment]]:

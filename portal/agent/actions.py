@@ -1,0 +1,199 @@
+"""What an agent does to a ticket: change a property, answer, leave a note, take an answer back.
+
+Each is one POST, one service call and the fragment that has changed. A stale version changes
+nothing and answers with the newest state and what was wanted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.accounts import selectors as accounts
+from core.audit import trail
+from core.desk import selectors as desk
+from core.tickets import selectors as tickets
+from core.tickets import services
+from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
+from portal.agent import case, paths, thread, uploads
+from portal.agent.codes import PRIORITIES
+from portal.agent.ticket import BASE, head
+from portal.ui.once import once
+from portal.ui.views import fragment, is_htmx, needs
+from portal.ui.words import plain_priorities
+from tenants.kernel import ids
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer's word -> status category
+
+
+@needs(CHANGE, ASSIGN)
+@require_POST
+def change(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/change/: version and status, priority, assignee or subject. The head again."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    field = next((name for name in CHANGES if name in request.POST), "")
+    if not field:
+        raise Invalid
+    row = tickets.ticket_for(actor, number, to=ASSIGN if field == "assignee" else CHANGE)
+    value, seen = request.POST[field], _version(request)
+    try:
+        CHANGES[field](actor, row, value, seen)
+    except services.StaleTicket:
+        return _conflict(request, actor, number, field, value)
+    if not is_htmx(request):
+        return redirect(paths.ticket(number))
+    return fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
+
+
+@needs(REPLY, NOTE)
+@require_POST
+def reply(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/reply/: kind, body, files, then, suggestion, last, idempotency_key."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    is_note = request.POST.get("kind") == "note"
+    row = tickets.ticket_for(actor, number, to=NOTE if is_note else REPLY)
+    if not is_note and (news := _news(request, actor, row)):
+        return _crossed(request, row, news)
+    write = _note if is_note else _reply
+    key = request.POST.get("idempotency_key", "")
+    public_id = once(actor.ref, key, lambda: write(request, actor, row))
+    if not is_htmx(request):
+        return redirect(paths.ticket(number))
+    return _sent(request, actor, number, public_id, is_note)
+
+
+@needs(REPLY)
+@require_POST
+def undo(request: HttpRequest, number: int, message: str) -> HttpResponse:
+    """POST /desk/tickets/N/undo/ID/: take the reply back; its words return to the composer. TooLate."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    tickets.ticket_for(actor, number, to=REPLY)
+    taken = services.withdraw(tickets.message_for(actor, message), by=actor)
+    if not is_htmx(request):
+        return redirect(paths.ticket(number))
+    fresh = tickets.ticket_for(actor, number)
+    return fragment(request, f"{BASE}_undone.html", {"text": taken.text, **head(request, fresh, oob=True)})
+
+
+def _reply(request: HttpRequest, actor: Actor, row: Ticket) -> str:
+    message = services.reply(
+        row,
+        request.POST.get("body", ""),
+        author=accounts.myself(actor),
+        by=actor,
+        attachments=uploads.kept(request, actor),
+        then=THEN.get(request.POST.get("then", ""), "waiting"),
+        suggestion=request.POST.get("suggestion", "")[:24],
+    )
+    return message.public_id
+
+
+def _note(request: HttpRequest, actor: Actor, row: Ticket) -> str:
+    attached = uploads.kept(request, actor)
+    body = request.POST.get("body", "")
+    return services.note(row, body, author=accounts.myself(actor), by=actor, attachments=attached).public_id
+
+
+def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_note: bool) -> HttpResponse:
+    message = tickets.message_for(actor, public_id)
+    fresh = tickets.ticket_for(actor, number)
+    undo_url = reverse("agent:undo", args=[number, public_id])
+    context = {
+        "message": thread.messages(fresh, [message])[0],
+        "undo": None if is_note else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": None},
+        "next_key": ids.public_id(),
+        "last": message.pk,
+        **head(request, fresh, oob=True),
+    }
+    return fragment(request, f"{BASE}_sent.html", context)
+
+
+def _news(request: HttpRequest, actor: Actor, row: Ticket) -> list[Any]:
+    """What others said since the page was read; nothing when the page did not say what it had read."""
+    last = request.POST.get("last", "")
+    return tickets.said_since(actor, row, int(last)) if last.isdecimal() and len(last) < 19 else []
+
+
+def _crossed(request: HttpRequest, row: Ticket, news: list[Any]) -> HttpResponse:
+    """Two people wrote at once: show what came in between; sending again sends it."""
+    context = {
+        "ticket": case.ticket(row),
+        "who": news[-1].author_name or _("Somebody"),
+        "entries": thread.messages(row, news),
+        "last": news[-1].pk,
+    }
+    return fragment(request, f"{BASE}_crossed.html", context, status=409)
+
+
+def _conflict(request: HttpRequest, actor: Actor, number: int, field: str, value: str) -> HttpResponse:
+    fresh = tickets.ticket_for(actor, number)
+    last = trail.history(fresh).last()
+    conflict = {
+        "by": (last.actor_name if last else "") or _("Somebody"),
+        "wanted": _wanted(field, value),
+        "retry_url": reverse("agent:change", args=[number]),
+        "retry_vals": {field: value, "version": fresh.version},
+    }
+    return fragment(request, f"{BASE}_head.html", head(request, fresh, conflict=conflict), status=412)
+
+
+def _wanted(field: str, value: str) -> str:
+    """What the person meant to set, for the sentence about the conflict."""
+    if field == "status":
+        return _("status %(value)s") % {"value": _(desk.status(value).label)}
+    if field == "priority":
+        return _("priority %(value)s") % {"value": plain_priorities().get(value, value)}
+    if field == "subject":
+        return _("subject “%(value)s”") % {"value": value[:80]}
+    return _("another assignee")
+
+
+def _version(request: HttpRequest) -> int | None:
+    text = request.POST.get("version", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def _set_status(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    services.change(row, by=actor, seen=seen, status=desk.status(value))
+
+
+def _set_priority(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    if value not in PRIORITIES.values():
+        raise Invalid
+    services.change(row, by=actor, seen=seen, priority=int(PRIORITY_NAMES[value]))
+
+
+def _set_assignee(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    if value not in ("none", "me") and not value.isdecimal():
+        raise Invalid
+    if value == "none":
+        agent = None
+    elif value == "me" or value == str(actor.id):
+        agent = accounts.myself(actor)
+    else:
+        agent = accounts.person(actor, int(value))
+    services.assign(row, agent, by=actor, seen=seen)
+
+
+def _set_subject(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    services.change(row, by=actor, seen=seen, subject=value)
+
+
+CHANGES: dict[str, Callable[[Actor, Any, str, int | None], None]] = {
+    "status": _set_status,
+    "priority": _set_priority,
+    "assignee": _set_assignee,
+    "subject": _set_subject,
+}

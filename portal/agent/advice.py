@@ -1,0 +1,122 @@
+"""What the AI found, as the triage panel, the suggestion card and the rows take it.
+
+People without ai.view see none of it. Who decided a value, and which engine spoke, is always said.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from ai import rules
+from ai import selectors as ai
+from core.knowledge.rules import VIEW as VIEW_KNOWLEDGE
+from portal.agent import paths
+from tenants.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from ai.models import Suggestion
+    from core.tickets.models import Ticket
+
+Context = dict[str, Any]
+STATES = {"none": "queued", "fallen_back": "done"}  # of a run -> of the panel; others are called alike
+
+
+def panel(actor: Actor, ticket: Ticket) -> Context:
+    """{"triage"}: `triage` of _triage_panel.html, None for who may not see it."""
+    if not actor.may(rules.VIEW):
+        return {"triage": None}
+    found = ai.panel(ticket)
+    return {
+        "triage": {
+            "state": STATES.get(found.state, found.state),
+            "reason": found.reason or _("Triage has not looked at this ticket."),
+            "note": found.note or _engine_line(found.engine),
+            "flags": [_flag(name) for name in found.flags if name in rules.DISTRUST],
+            "lines": [_line(row) for row in found.rows],
+        }
+    }
+
+
+def suggestion(actor: Actor, ticket: Ticket) -> Context:
+    """{"suggestion"}: `suggestion` of _suggestion.html, None before there was any."""
+    row = ai.suggestion_for(ticket) if actor.may(rules.VIEW) else None
+    return {"suggestion": card(actor, row) if row else None}
+
+
+def card(actor: Actor, row: Suggestion) -> Context:
+    """One suggestion as its card."""
+    sources = row.sources if isinstance(row.sources, list) else []
+    pieces = ai.pieces(row)
+    return {
+        "id": row.public_id,
+        "state": row.state,
+        "text": ai.plain_text(row),
+        "pieces": [
+            {**piece, "cites": [number for number in piece["cites"] if 0 < number <= len(sources)]}
+            for piece in pieces
+        ],
+        "sources": [_source(actor, source) for source in sources],
+        "confidence": row.confidence,
+        "reason": _why(row, len(sources)),
+        "note": _engine_line(row.run.engine) if row.run else "",
+        "outcome": None,
+        "undo_url": None,
+    }
+
+
+def categories(actor: Actor, found: Sequence[Ticket]) -> dict[int, str]:
+    """{ticket id: category name} the AI proposes for tickets without one. One query at most."""
+    bare = [ticket for ticket in found if not ticket.category_id]
+    if not bare or not actor.may(rules.VIEW):
+        return {}
+    return {pk: name for pk, (name, _sure) in ai.suggested_categories(bare).items()}
+
+
+def _line(row: ai.Row) -> Context:
+    return {
+        "field": row.field,
+        "label": row.label,
+        "value": row.text if row.field == "category" else row.value,
+        "urgency": row.urgency,
+        "confidence": row.confidence,
+        "reason": _reason(row),
+        "corrected_by": row.corrected_by or None,
+        "was": row.was_text if row.corrected_by and row.was_text != row.text else None,
+        "is_proposal": not row.applied and row.field in ("category", "priority", "tags"),
+    }
+
+
+def _reason(row: ai.Row) -> str:
+    parts = [row.reason, f"“{row.evidence}”" if row.evidence and row.evidence not in row.reason else ""]
+    return " ".join(part for part in parts if part)
+
+
+def _engine_line(engine: str) -> str:
+    return _("The built-in engine answered: no AI provider is connected.") if engine == "local" else ""
+
+
+def _flag(name: str) -> str:
+    words = {
+        "hidden_text": _("This message holds text that no reader would see."),
+        "invisible_chars": _("This message holds invisible characters."),
+        "injection_suspected": _(
+            "This message tries to give orders to the AI. Nothing was applied by itself."
+        ),
+    }
+    return words[name]
+
+
+def _source(actor: Actor, source: dict[str, Any]) -> Context:
+    """An article opens in the knowledge base; what the person may not open there stays a title."""
+    kind, _colon, public_id = str(source.get("id", "")).partition(":")
+    url = paths.article(public_id) if kind == "article" and public_id and actor.may(VIEW_KNOWLEDGE) else ""
+    return {"title": source.get("title") or _("Untitled"), "url": url, "quote": source.get("quote", "")}
+
+
+def _why(row: Suggestion, sources: int) -> str:
+    if row.reason:
+        return row.reason
+    return _("Every statement is taken from the sources below.") if sources else ""

@@ -1,0 +1,99 @@
+"""One ticket and its customer as the plain contexts of the ticket page's parts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from core.contacts.selectors import VIEW as VIEW_CONTACTS
+from core.desk import selectors as desk
+from core.tickets.selectors.page import OTHERS, Opened, Other
+from portal.agent import paths
+from portal.agent.codes import CHANNELS, PRIORITIES, sentiment, status, status_row
+from portal.agent.rows import HURRY
+from tenants.kernel import clock, ids
+from tenants.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+Context = dict[str, Any]
+OTHERS_SHOWN = 3
+
+
+def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
+    """`ticket` of every part. tags: names, where the details show them."""
+    queue, category = desk.queue_by_id(row.queue_id), desk.category_by_id(row.category_id)
+    due, now = row.due_at, clock.now()
+    return {
+        "id": row.pk,
+        "number": row.number,
+        "label": row.label,
+        "version": row.version,
+        "subject": row.subject,
+        "status": status(row),
+        "priority": PRIORITIES[row.priority],
+        "assignee": {"id": row.assignee.pk, "name": row.assignee.name} if row.assignee else None,
+        "sentiment": sentiment(row.sentiment),
+        "category": category.name if category else None,
+        "escalate": row.is_escalated and not row.is_finished,
+        "due": due if due and not row.is_finished and due - now < HURRY else None,
+        "late": bool(due and due < now),
+        "queue": queue.name if queue else None,
+        "channel": CHANNELS.get(row.channel, row.channel),
+        "tags": tags or [],
+        "created_at": row.created_at,
+        "updated_at": row.updated_at,
+    }
+
+
+def customer(actor: Actor, seen: Opened) -> Context:
+    """`customer` of _customer_card.html: who it is and what else they asked."""
+    row, contact = seen.ticket, seen.ticket.contact
+    others = seen.others if actor.may(VIEW_CONTACTS) else []
+    return {
+        "name": contact.name or contact.email or str(contact),
+        "email": contact.email,
+        "url": paths.customer(contact.public_id) if actor.may(VIEW_CONTACTS) else "",
+        "company": contact.company.name if contact.company else None,
+        "phone": None,
+        "language": language_name(contact.language or row.language),
+        "since": contact.created_at,
+        "tickets": [
+            {"subject": one.subject, "url": paths.ticket(one.number), "status": _status(one), "at": one.at}
+            for one in others[:OTHERS_SHOWN]
+        ],
+        "tickets_more": len(others) > OTHERS_SHOWN,
+        "tickets_total": len(others) + 1 if len(others) < OTHERS else None,
+    }
+
+
+def _status(other: Other) -> dict[str, str]:
+    return status_row(desk.status_by_id(other.status_id) or desk.default_status("open"))
+
+
+def composer(seen: Opened, last: int) -> Context:
+    """`composer`: what this person has begun, and the last message they are answering (primary key)."""
+    reply, note = seen.drafts.get("reply"), seen.drafts.get("note")
+    begun = reply or note or {"body": "", "suggestion": ""}
+    email = seen.ticket.contact.email
+    return {
+        "mode": "note" if note and not reply else "reply",
+        "to": [email] if email else [],
+        "body": begun["body"],
+        "suggestion": begun["suggestion"],
+        "key": ids.public_id(),
+        "last": last,
+        "error": None,
+    }
+
+
+def language_name(code: str) -> str:
+    """ "German" for "de", in the reader's language where Django knows it; "" for none."""
+    from django.utils.translation import get_language_info, gettext
+
+    if not code or code == "und":
+        return ""
+    try:
+        return gettext(get_language_info(code)["name"])
+    except KeyError:
+        return code

@@ -1,0 +1,163 @@
+"""What a menu offers, loaded when it opens: values of a ticket's property, and of a list's filter.
+
+No page carries these lists; people are found by name, never all of them at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from core.accounts import selectors as accounts
+from core.desk import selectors as desk
+from core.tickets import selectors as tickets
+from core.tickets.rules import VIEW
+from portal.agent import heading, lists, shell
+from portal.agent.codes import PRIORITIES, sentiment
+from portal.ui.views import fragment, needs
+from portal.ui.words import plain_priorities, plain_sentiments
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+BASE = "portal/agent/"
+MOST_PEOPLE = 30
+SEARCHED = frozenset({"assignee", "category", "triage-category", "triage-tags", "tag"})
+Choice = dict[str, Any]
+
+
+@needs(VIEW)
+@require_GET
+def field_choices(request: HttpRequest, number: int, field: str) -> HttpResponse:
+    """GET /desk/tickets/N/choices/FIELD/; ?q= narrows. NotFound for an unknown field."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if field not in OFFERS:
+        raise NotFound
+    row, query = tickets.ticket_for(actor, number), request.GET.get("q", "")[:80]
+    is_triage = field.startswith("triage-")
+    context = {
+        "field": field,
+        "choices": _matching(OFFERS[field](actor, row, query), query if field != "assignee" else ""),
+        "searchable": field in SEARCHED and "q" not in request.GET,
+        "search_url": reverse("agent:choices", args=[number, field]),
+        "query": query,
+        "only_options": "q" in request.GET,
+        "post_url": reverse("agent:correct" if is_triage else "agent:change", args=[number]),
+        "target": "#triage" if is_triage else "#ticket-head",
+        "version": row.version,
+    }
+    return fragment(request, f"{BASE}_choices.html", context)
+
+
+@needs(VIEW)
+@require_GET
+def filter_options(request: HttpRequest, field: str) -> HttpResponse:
+    """GET /desk/options/FIELD/?<the list's query>: links with each value. &find= narrows people."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if field not in heading.FILTERS:
+        raise NotFound
+    listing = lists.of(request.GET, shell.saved_views(actor))
+    chosen = set(listing.params.get(field, "").split(",")) - {""}
+    find = request.GET.get("find", "")[:80]
+    pairs = _people(actor, find) if field == "assignee" else list(heading.names(field).items())
+    context = {
+        "options": [
+            {
+                "name": name,
+                "on": value in chosen,
+                "url": listing.url(**{field: _toggled(chosen, value), "view": None}),
+            }
+            for value, name in pairs
+        ],
+        "field": field,
+        "searchable": field in SEARCHED and "find" not in request.GET,
+        "search_url": request.get_full_path(),
+    }
+    return fragment(request, f"{BASE}_options.html", context)
+
+
+def _toggled(chosen: set[str], value: str) -> str | None:
+    return ",".join(sorted(chosen ^ {value})) or None
+
+
+def _matching(choices: list[Choice], query: str) -> list[Choice]:
+    wanted = query.strip().lower()
+    return [one for one in choices if wanted in one["name"].lower()] if wanted else choices
+
+
+def _people(actor: Actor, find: str) -> list[tuple[str, str]]:
+    rows = accounts.people(actor).filter(is_active=True)
+    if find.strip():
+        rows = rows.filter(name__icontains=find.strip())
+    return [(str(pk), name) for pk, name in rows.values_list("pk", "name")[:MOST_PEOPLE]]
+
+
+def _choice(value: object, name: str, on: bool, icon: str | None = None, kind: str | None = None) -> Choice:
+    return {"value": value, "name": name, "on": on, "icon": icon, "kind": kind}
+
+
+def _status(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    return [
+        _choice(one.key, _(one.label), one.pk == row.status_id, kind=one.category) for one in desk.statuses()
+    ]
+
+
+def _priority(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    now, words = PRIORITIES[row.priority], plain_priorities()
+    return [_choice(code, words[code], code == now, f"prio-{code}") for code in reversed(words)]
+
+
+def _assignee(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    nobody = _choice("none", _("Nobody"), row.assignee_id is None, "user-x")
+    me = _choice(actor.id, _("Me"), row.assignee_id == actor.id, "user")
+    rest = [
+        _choice(pk, name, str(row.assignee_id) == pk)
+        for pk, name in _people(actor, query)
+        if pk != str(actor.id)
+    ]
+    return rest if query else [me, nobody, *rest]
+
+
+def _sentiment(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    now = sentiment(row.sentiment)
+    return [_choice(code, word, code == now, face) for code, (face, word) in plain_sentiments().items()]
+
+
+def _category(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    """The leaves: groups only hold them together."""
+    return [
+        _choice(one.key, one.name, one.id == row.category_id)
+        for one in desk.category_options()
+        if one.is_leaf
+    ]
+
+
+def _tags(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    has = set(row.tags.values_list("name", flat=True))
+    return [_choice(name, name, name in has) for name in desk.tag_names()]
+
+
+def _escalation(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    return [
+        _choice("yes", _("Advised"), row.is_escalated, "flag"),
+        _choice("no", _("Not needed"), not row.is_escalated, "check"),
+    ]
+
+
+OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
+    "status": _status,
+    "priority": _priority,
+    "assignee": _assignee,
+    "triage-sentiment": _sentiment,
+    "triage-category": _category,
+    "triage-priority": _priority,
+    "triage-tags": _tags,
+    "triage-escalation": _escalation,
+}

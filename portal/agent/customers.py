@@ -1,0 +1,84 @@
+"""Customers: who has written, and everything one of them asked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Count, Max, Q
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from core.contacts import selectors as contacts
+from core.tickets import selectors as tickets
+from portal.agent import paths, shell
+from portal.agent.case import language_name
+from portal.agent.codes import PRIORITIES, status
+from portal.ui.views import needs, page_of, show
+from tenants.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from core.contacts.models import Contact
+
+PAGE = 50
+NOTHING: dict[str, Any] = {"open": 0, "total": 0, "last_at": None}
+
+
+@needs(contacts.VIEW)
+@require_GET
+def listing(request: HttpRequest) -> HttpResponse:
+    """GET /desk/customers/?q=. Two queries whatever their number."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    query = request.GET.get("q", "")[:100]
+    found, neighbours = page_of(request, contacts.contacts(actor, query), PAGE)
+    figures = _figures(actor, [row.pk for row in found])
+    rows = [_customer(row) | figures.get(row.pk, NOTHING) for row in found]
+    context = {"customers": rows, "query": query, **neighbours}
+    return show(request, "portal/agent/customers.html", shell.around(request, "customers") | context)
+
+
+@needs(contacts.VIEW)
+@require_GET
+def card(request: HttpRequest, public_id: str) -> HttpResponse:
+    """GET /desk/customers/ID/: the person and their tickets, newest first."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = contacts.contact_by(actor, public_id)
+    rows = tickets.inbox(actor, tickets.Filters(state="all", contact=row.pk, order="newest"))
+    found, neighbours = page_of(request, rows, PAGE)
+    context = {
+        "customer": _customer(row) | _figures(actor, [row.pk]).get(row.pk, NOTHING),
+        "tickets": [_ticket(one) for one in found],
+        **neighbours,
+    }
+    return show(request, "portal/agent/customer.html", shell.around(request, "customers") | context)
+
+
+def _figures(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """{contact id: {"open", "total", "last_at"}} of the tickets the reader may see."""
+    rows = tickets.visible(actor).filter(contact__in=ids).order_by().values("contact")
+    counted = rows.annotate(
+        open=Count("pk", filter=Q(is_finished=False)), total=Count("pk"), last_at=Max("last_message_at")
+    )
+    return {row.pop("contact"): row for row in counted}
+
+
+def _customer(row: Contact) -> dict[str, Any]:
+    return {
+        "url": paths.customer(row.public_id),
+        "name": row.name or row.email or str(row),
+        "email": row.email,
+        "company": row.company.name if row.company else None,
+        "language": language_name(row.language),
+        "since": row.created_at,
+    }
+
+
+def _ticket(row: Any) -> dict[str, Any]:
+    return {
+        "url": paths.ticket(row.number),
+        "subject": row.subject,
+        "label": row.label,
+        "status": status(row),
+        "priority": PRIORITIES[row.priority],
+        "at": row.last_message_at,
+    }

@@ -1,0 +1,35 @@
+"""What somebody types is kept on the server while they type; see portal/assets/js/drafts.js."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_POST
+
+from core.accounts import selectors as accounts
+from core.tickets import selectors as tickets
+from core.tickets import services
+from core.tickets.rules import NOTE, REPLY, VIEW
+from portal.ui.views import needs
+from tenants.kernel.errors import Refused
+
+KINDS = {"reply": REPLY, "note": NOTE}
+
+
+@needs(VIEW)
+@require_POST
+def keep(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/draft/ with body, kind, suggestion. An empty body forgets the draft."""
+    actor = request.actor  # type: ignore[attr-defined]
+    kind = request.POST.get("kind", "reply")
+    need = KINDS.get(kind)
+    if need is None:
+        raise Refused(kind=kind[:20])
+    ticket = tickets.ticket_for(actor, number, to=need)
+    services.keep_draft(
+        ticket,
+        request.POST.get("body", ""),
+        author=accounts.myself(actor),
+        kind=kind,
+        suggestion=request.POST.get("suggestion", "")[:24],
+    )
+    return HttpResponse(status=204)

@@ -1,0 +1,128 @@
+"""The head of a list: name, number, sorting, toggles, filters. Options of a filter load when it opens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.desk import selectors as desk
+from portal.agent import paths
+from portal.agent.codes import SENTIMENT_RANKS
+from portal.agent.lists import Listing
+from portal.agent.shell import COUNTS
+from portal.ui.words import plain_priorities, plain_sentiments
+from tenants.kernel.actor import Actor
+
+SORTS = {
+    "urgency": gettext_lazy("Most urgent"),
+    "newest": gettext_lazy("Newest"),
+    "oldest": gettext_lazy("Oldest"),
+    "created": gettext_lazy("Last opened"),
+}
+FILTERS = {
+    "status": gettext_lazy("Status"),
+    "priority": gettext_lazy("Priority"),
+    "category": gettext_lazy("Category"),
+    "sentiment": gettext_lazy("Sentiment"),
+    "assignee": gettext_lazy("Assignee"),
+    "tag": gettext_lazy("Tag"),
+}
+MOST_COUNTED = 1_000  # a list longer than this says so instead of counting on
+
+
+def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: bool) -> dict[str, Any]:
+    """`view` of inbox.html. rows: the whole list as a query, counted only when the number is not known."""
+    total = _total(listing, rows, numbers, shown, more)
+    return {
+        "name": listing.name,
+        "total": total,
+        "sort_name": SORTS[listing.order],
+        "rows_url": listing.url(part="rows"),
+        "clear_url": paths.DESK if listing.is_narrowed else None,
+        "keep_query": listing.query if listing.is_narrowed else "",
+        "sorts": [
+            {"name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
+            for key, name in SORTS.items()
+        ],
+        "toggles": [_toggle(listing, _("Mine"), "me"), _toggle(listing, _("Unassigned"), "none")],
+        "filters": [_filter(listing, key, str(name)) for key, name in FILTERS.items()],
+    }
+
+
+def _total(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: bool) -> int:
+    if not more:
+        return shown
+    key = COUNTS.get(listing.view) or ("open" if not listing.is_narrowed and not listing.view else "")
+    if key in numbers:
+        return numbers[key]
+    bare = rows.order_by().select_related(None).values("pk")
+    return int(bare[:MOST_COUNTED].count())
+
+
+def _toggle(listing: Listing, name: str, who: str) -> dict[str, Any]:
+    on = listing.params.get("assignee") == who
+    return {"name": name, "url": listing.url(assignee=None if on else who), "on": on}
+
+
+def _filter(listing: Listing, key: str, name: str) -> dict[str, Any]:
+    chosen = listing.params.get(key, "")
+    if key == "assignee" and chosen in ("me", "none"):
+        chosen = ""  # the toggles say it
+    query = listing.query
+    return {
+        "key": key,
+        "name": name,
+        "value": word(key, chosen) if chosen else None,
+        "options": [],
+        "options_url": f"/desk/options/{key}/" + (f"?{query}" if query else ""),
+    }
+
+
+def word(key: str, value: str) -> str:
+    """A filter's value as people call it; several are counted."""
+    if "," in value:
+        return f"{FILTERS[key]}: {value.count(',') + 1}"
+    return names(key).get(value, value)
+
+
+def names(key: str) -> dict[str, str]:
+    """{value: name} of every option of a filter that is a remembered list."""
+    if key == "status":
+        return {row.key: _(row.label) for row in desk.statuses()}
+    if key == "priority":
+        return dict(reversed(plain_priorities().items()))
+    if key == "category":
+        return {row.key: row.name for row in desk.categories()}
+    if key == "sentiment":
+        return {str(SENTIMENT_RANKS[code]): words for code, (_mark, words) in plain_sentiments().items()}
+    if key == "tag":
+        return {row.name: row.name for row in desk.tags()}
+    return {}
+
+
+def empty_state(listing: Listing, actor: Actor) -> dict[str, str]:
+    """What an empty list says, with the first step where there is one."""
+    if listing.filters.q or listing.is_narrowed:
+        return _empty(
+            "search",
+            _("Nothing matches"),
+            _("Take a filter away to see more."),
+            paths.DESK,
+            _("Show all open"),
+        )
+    if listing.view == "my-open":
+        text = _("Take one from the inbox: open it and press i.")
+        return _empty("user", _("Nothing is yours right now"), text, paths.DESK, _("Show all open"))
+    if listing.view in ("", "all-open"):
+        text = _("New mail to your addresses appears here by itself, most urgent first.")
+        can = actor.may("tickets.create")
+        return _empty(
+            "inbox", _("Nothing waits here"), text, "/desk/tickets/new/" if can else "", _("New ticket")
+        )
+    return _empty("circle-check", _("Nothing here"), _("Tickets of this view show here by themselves."))
+
+
+def _empty(icon: str, title: str, text: str, url: str = "", action: str = "") -> dict[str, str]:
+    return {"icon": icon, "title": title, "text": text, "action_url": url, "action": action}

@@ -1,0 +1,133 @@
+"""Audit lines of a ticket as the thin lines between its messages: who did what, in one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop, ngettext
+
+from core.desk import selectors as desk
+from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
+from portal.ui.words import plain_priorities, plain_sentiments
+from tenants.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from core.audit.models import Record
+
+Line = dict[str, Any]
+SILENT = frozenset({"ticket.heard", "ticket.replied", "ticket.noted", "ticket.opened"})  # the messages say it
+MOST_TAGS = 4
+
+
+def lines(records: Iterable[Record], names: dict[int, str]) -> list[Line]:
+    """[{text, icon, at}], oldest first. names: {user id: name} of people an assignment may speak of."""
+    found = []
+    for record in records:
+        found += [
+            {"text": text, "icon": icon, "at": record.at} for text, icon in _told(record, names) if text
+        ]
+    return found
+
+
+def people_named(records: Iterable[Record]) -> set[int]:
+    """Ids of the people whose names `lines` wants, besides those who acted themselves."""
+    return {
+        record.after
+        for record in records
+        if record.action == "ticket.assigned"
+        and isinstance(record.after, int)
+        and record.after != record.actor_id
+    }
+
+
+def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
+    if record.action in SILENT:
+        return []
+    who = record.actor_name or _("Deskhand")
+    if record.action == "ticket.changed":
+        after = record.after if isinstance(record.after, dict) else {}
+        return [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
+    if record.action == "ticket.assigned":
+        return [(_assigned(record, who, names), "user")]
+    if record.action in OTHERS:
+        icon, sentence = OTHERS[record.action]
+        return [(_(sentence) % {"who": who}, icon)]
+    return []
+
+
+def _assigned(record: Record, who: str, names: dict[int, str]) -> str:
+    if record.after is None:
+        return _("%(who)s put the ticket back") % {"who": who}
+    if record.after == record.actor_id and record.actor_kind == "user":
+        return _("%(who)s took the ticket") % {"who": who}
+    agent = names.get(record.after) if isinstance(record.after, int) else None
+    return _("%(who)s gave the ticket to %(agent)s") % {"who": who, "agent": agent or _("a colleague")}
+
+
+def _subject(who: str, value: Any) -> str:
+    return _("%(who)s changed the subject to “%(value)s”") % {"who": who, "value": value}
+
+
+def _status(who: str, value: Any) -> str:
+    try:
+        label = _(desk.status(str(value)).label)
+    except NotFound:
+        label = str(value)
+    return _("%(who)s set status to %(value)s") % {"who": who, "value": label}
+
+
+def _priority(who: str, value: Any) -> str:
+    word = plain_priorities().get(PRIORITIES.get(value, ""), str(value))
+    return _("%(who)s set priority to %(value)s") % {"who": who, "value": word}
+
+
+def _sentiment(who: str, value: Any) -> str:
+    word = plain_sentiments().get(SENTIMENTS.get(value, ""), ("", str(value)))[1]
+    return _("%(who)s set sentiment to %(value)s") % {"who": who, "value": word}
+
+
+def _category(who: str, value: Any) -> str:
+    if not value:
+        return _("%(who)s removed the category") % {"who": who}
+    return _("%(who)s set category to %(value)s") % {"who": who, "value": category_name(value)}
+
+
+def _queue(who: str, value: Any) -> str:
+    row = desk.queue_by_id(value) if isinstance(value, int) else None
+    return _("%(who)s moved the ticket to %(value)s") % {"who": who, "value": row.name if row else "–"}
+
+
+def _tags(who: str, value: Any) -> str:
+    if not value:
+        return _("%(who)s removed all tags") % {"who": who}
+    shown = ", ".join(value[:MOST_TAGS])
+    return ngettext("%(who)s set the tag %(tags)s", "%(who)s set the tags %(tags)s", len(value)) % {
+        "who": who,
+        "tags": shown,
+    }
+
+
+def _escalated(who: str, value: Any) -> str:
+    if value:
+        return _("%(who)s advised to bring in somebody senior") % {"who": who}
+    return _("%(who)s took the escalation advice back") % {"who": who}
+
+
+FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
+    "subject": ("pencil", _subject),
+    "status": ("clock", _status),
+    "priority": ("flag", _priority),
+    "sentiment": ("smile", _sentiment),
+    "category": ("layers", _category),
+    "queue": ("inbox", _queue),
+    "tags": ("tag", _tags),
+    "is_escalated": ("flag", _escalated),
+}
+OTHERS = {
+    "ticket.reply_withdrawn": ("undo-2", gettext_noop("%(who)s took a reply back before it left")),
+    "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
+    "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),
+    "suggestion.asked_for": ("refresh-cw", gettext_noop("%(who)s asked for another suggestion")),
+}

@@ -1,0 +1,111 @@
+"""What a list of tickets is asked for: query parameters, a saved view, and links that change one thing.
+
+A link always carries the whole question, so that it can be kept, sent and opened in another tab.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, QueryDict
+from django.utils.translation import gettext as _
+
+from core.tickets import selectors as tickets
+from portal.agent import paths
+from tenants.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from core.desk.models import SavedView
+
+NARROWING = (
+    "status",
+    "priority",
+    "category",
+    "sentiment",
+    "assignee",
+    "queue",
+    "tag",
+    "channel",
+    "team",
+    "contact",
+    "escalated",
+    "awaits_reply",
+    "reopened",
+    "state",
+    "q",
+)
+COOKIE = "desk_list"  # the list somebody came from, for "back" and for a reloaded ticket page
+LONGEST_COOKIE = 1_000
+OPEN = "all-open"
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """params: everything that narrows and orders; view: key of the saved view it came from, or ""."""
+
+    params: dict[str, str]
+    filters: tickets.Filters
+    view: str = ""
+    name: str = ""
+
+    @property
+    def order(self) -> str:
+        return self.filters.order
+
+    @property
+    def is_narrowed(self) -> bool:
+        return not self.view and any(name in self.params for name in NARROWING)
+
+    def url(self, **changes: str | None) -> str:
+        """This list with other parameters. None removes one; a view stays one only while nothing narrows."""
+        if self.view and not changes.keys() - {"cursor", "part", "open"}:
+            return paths.listing(view=self.view, **changes)
+        return paths.listing(**{**self.params, **changes})
+
+    @property
+    def query(self) -> str:
+        return self.url().partition("?")[2]
+
+
+def of(values: Mapping[str, Any], views: list[SavedView]) -> Listing:
+    """Read from query parameters. An unknown view is the plain inbox. Raises BadFilter."""
+    key = str(values.get("view", ""))
+    row = next((view for view in views if view.key == key), None)
+    params = {name: _text(values, name) for name in (*NARROWING, "order") if _text(values, name)}
+    if row is None or params.keys() & set(NARROWING):
+        return Listing(
+            params, tickets.Filters.read(params), "", _("All open") if not params else _("Tickets")
+        )
+    wanted = {**_texts(row.filters), "order": params.get("order") or row.order}
+    return Listing(wanted, tickets.Filters.read(wanted), row.key, row.name)
+
+
+def came_from(request: HttpRequest) -> str:
+    """The query of the list this person last looked at, "" for the inbox. Never trusted further."""
+    kept = request.COOKIES.get(COOKIE, "")[:LONGEST_COOKIE]
+    return QueryDict(kept).urlencode() if kept else ""
+
+
+def readable(query: str, views: list[SavedView]) -> Listing:
+    """As `of`, for a remembered query: a bad one is the plain inbox."""
+    try:
+        return of(QueryDict(query).dict(), views)
+    except Invalid:
+        return of({}, views)
+
+
+def _texts(filters: Mapping[str, Any]) -> dict[str, str]:
+    """A saved view's filters as parameters."""
+    joined = {
+        name: ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
+        for name, value in filters.items()
+    }
+    return {name: value for name, value in joined.items() if value and name in NARROWING}
+
+
+def _text(values: Mapping[str, Any], name: str) -> str:
+    """All values of a parameter, comma-separated; "order" answers to "sort" too."""
+    found = values.getlist(name) if isinstance(values, QueryDict) else [values.get(name, "")]
+    return ",".join(str(one) for one in found if one)[:300]

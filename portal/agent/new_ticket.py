@@ -1,0 +1,85 @@
+"""A ticket an agent opens for a customer: after a call, a visit, or a mail that reached them directly."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from core.contacts import services as contacts
+from core.desk import selectors as desk
+from core.mail import services as mail
+from core.mail.tasks import deliver
+from core.tickets import services
+from core.tickets.rules import CREATE, PRIORITY_NAMES
+from core.tickets.services.write import Words
+from portal.agent import paths, shell, uploads
+from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.once import once
+from portal.ui.views import choices, flash, needs, show
+from portal.ui.words import plain_priorities
+from tenants import limits
+from tenants.kernel import ids
+from tenants.kernel.errors import Invalid, Refusal
+
+FIELDS = ("email", "name", "subject", "body", "queue", "priority")
+
+
+@needs(CREATE)
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """GET and POST /desk/tickets/new/. ?email= fills in the customer."""
+    if request.method != "POST":
+        return _page(request, Form({"email": request.GET.get("email", "")[:254], "confirm": "1"}))
+    form = Form.of(request, *FIELDS, "confirm")
+    if form.missing(_("Please fill this in."), "email", "subject", "body"):
+        return _page(request, form, 422)
+    try:
+        limits.hit("ticket_create", request.actor.ref)  # type: ignore[attr-defined]
+        key = request.POST.get("idempotency_key", "")
+        return HttpResponseRedirect(once(request.actor.ref, key, lambda: _open(request, form)))  # type: ignore[attr-defined]
+    except SAID_IN_FORM as refusal:
+        return _page(request, form.refused(refusal, _place(refusal)), status_of(refusal))
+
+
+def _open(request: HttpRequest, form: Form) -> str:
+    actor = request.actor  # type: ignore[attr-defined]
+    queue, priority = form["queue"], form["priority"]
+    if (queue and not queue.isdecimal()) or (priority and priority not in PRIORITY_NAMES):
+        raise Invalid
+    ticket, message = services.open_ticket(
+        contacts.contact_for(form["email"], form["name"], by=actor),
+        form["subject"],
+        Words(form["body"]),
+        channel="phone",
+        by=actor,
+        queue=desk.queue(int(queue)) if queue else None,
+        priority=PRIORITY_NAMES[priority] if priority else None,
+        attachments=uploads.kept(request, actor),
+    )
+    if request.POST.get("confirm") and (letter := mail.confirm(ticket, message)):
+        deliver.wake(letter.pk)
+    flash(request, _("%(label)s is open.") % {"label": ticket.label})
+    return paths.ticket(ticket.number)
+
+
+def _place(refusal: Refusal) -> dict[str, str]:
+    """Beside which field a sentence without fields belongs."""
+    place = {"contact.bad_email": "email", "message.empty": "body", "queue.unknown": "queue"}.get(
+        refusal.code
+    )
+    return {"__all__": place} if place else {}
+
+
+def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    default = desk.default_queue().pk
+    form.data.setdefault("queue", str(default))
+    context: dict[str, Any] = {
+        "form": form,
+        "queues": choices((row.pk, row.name) for row in desk.queues()),
+        "priorities": [("", _("Let triage decide")), *reversed(plain_priorities().items())],
+        "key": ids.public_id(),
+    }
+    return show(request, "portal/agent/ticket_new.html", shell.around(request) | context, status=status)

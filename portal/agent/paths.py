@@ -1,0 +1,42 @@
+"""Addresses of the desk as plain text: a list of fifty rows must not ask the URL resolver fifty times.
+
+tests/portal/agent/test_paths.py holds them against portal/agent/urls.py.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlencode
+
+DESK = "/desk/"
+CUSTOMERS = "/desk/customers/"
+KNOWLEDGE = "/desk/knowledge/"
+
+
+def ticket(number: int) -> str:
+    return f"/desk/tickets/{number}/"
+
+
+def part(number: int, name: str) -> str:
+    return f"/desk/tickets/{number}/part/{name}/"
+
+
+def frame(public_id: str, *, images: bool = False) -> str:
+    return f"/desk/messages/{public_id}/frame/" + ("?images=1" if images else "")
+
+
+def message(public_id: str) -> str:
+    return f"/desk/messages/{public_id}/"
+
+
+def customer(public_id: str) -> str:
+    return f"{CUSTOMERS}{public_id}/"
+
+
+def article(public_id: str) -> str:
+    return f"{KNOWLEDGE}{public_id}/"
+
+
+def listing(**params: object) -> str:
+    """The inbox with these parameters; empty ones are left out."""
+    kept = {name: value for name, value in params.items() if value not in (None, "", ())}
+    return f"{DESK}?{urlencode(kept)}" if kept else DESK

@@ -1,0 +1,52 @@
+"""Tickets as the rows of a list: plain values, nothing looked up per row but remembered lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from core.desk import selectors as desk
+from portal.agent import paths
+from portal.agent.codes import PRIORITIES, SENTIMENTS
+from tenants.kernel import clock
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+Row = dict[str, Any]
+HURRY = timedelta(hours=2)  # from here on a row shows the countdown
+NOBODY: frozenset[int] = frozenset()
+
+
+def of(
+    found: Sequence[Ticket],
+    unread: set[int] | frozenset[int] = NOBODY,
+    suggested: Mapping[int, str] | None = None,
+) -> list[Row]:
+    """Rows for _ticket_rows.html. suggested: {ticket id: category name the AI proposes}."""
+    names = {row.pk: row.name for row in desk.categories()}
+    suggested, now = suggested or {}, clock.now()
+    return [_row(ticket, ticket.pk in unread, names, suggested, now) for ticket in found]
+
+
+def _row(ticket: Ticket, unread: bool, names: dict[int, str], suggested: Mapping[int, str], now: Any) -> Row:
+    contact, due = ticket.contact, ticket.due_at
+    return {
+        "number": ticket.number,
+        "id": ticket.pk,
+        "label": ticket.label,
+        "url": paths.ticket(ticket.number),
+        "subject": ticket.subject,
+        "preview": ticket.preview,
+        "who": contact.name or contact.email,
+        "unread": unread,
+        "sentiment": None if ticket.sentiment is None else SENTIMENTS.get(ticket.sentiment),
+        "category": names.get(ticket.category_id or 0) or suggested.get(ticket.pk),
+        "is_suggested": not ticket.category_id and ticket.pk in suggested,
+        "priority": PRIORITIES[ticket.priority],
+        "due": due if due and not ticket.is_finished and due - now < HURRY else None,
+        "late": bool(due and due < now),
+        "assignee": ticket.assignee.name if ticket.assignee else None,
+        "at": ticket.last_message_at,
+    }

@@ -1,0 +1,110 @@
+"""Search over everything: tickets by subject, words and number, and customers by name or address."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from core.contacts import selectors as contacts
+from core.tickets import selectors as tickets
+from core.tickets.rules import VIEW
+from portal.agent import paths, shell
+from portal.agent.codes import status
+from portal.ui.views import needs, page_of, show
+from tenants.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+PAGE = 20
+MOST_COUNTED = 500  # beyond that "500+" says as much
+MOST_PEOPLE = 5
+AROUND = 60  # characters shown before the first hit
+LONGEST = 220
+Snippet = list[tuple[str, bool]]
+
+
+@needs(VIEW)
+@require_GET
+def page(request: HttpRequest) -> HttpResponse:
+    """GET /desk/search/?q=. Four queries besides who asks: hits, their words, how many, customers."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    query = " ".join(request.GET.get("q", "").split())[:200]
+    context: dict[str, Any] = {
+        "query": query,
+        "results": [],
+        "customers": [],
+        "total": 0,
+        "total_is_floor": False,
+    }
+    if query:
+        context |= _found(request, actor, query)
+    return show(request, "portal/agent/search.html", shell.around(request) | context)
+
+
+def _found(request: HttpRequest, actor: Actor, query: str) -> dict[str, Any]:
+    ids = tickets.matching(actor, query, MOST_COUNTED + 1)
+    rows = tickets.inbox(actor, tickets.Filters(state="all", order="newest")).filter(
+        pk__in=ids[:MOST_COUNTED]
+    )
+    hits, neighbours = page_of(request, rows, PAGE)
+    words = tickets.matching_texts(actor, [row.pk for row in hits], query)
+    people = (
+        contacts.contacts(actor, query)[:MOST_PEOPLE]
+        if len(query) > 1 and request.GET.get("page") is None
+        else []
+    )
+    return {
+        "results": [_hit(row, words.get(row.pk) or row.preview, query) for row in hits],
+        "customers": [
+            {"url": paths.customer(one.public_id), "name": one.name or one.email} for one in people
+        ],
+        "total": min(len(ids), MOST_COUNTED),
+        "total_is_floor": len(ids) > MOST_COUNTED,
+        **neighbours,
+    }
+
+
+def _hit(row: Ticket, text: str, query: str) -> dict[str, Any]:
+    return {
+        "url": paths.ticket(row.number),
+        "number": row.number,
+        "label": row.label,
+        "subject": row.subject,
+        "who": row.contact.name or row.contact.email,
+        "status": status(row),
+        "at": row.last_message_at,
+        "snippet": snippet(text, query),
+    }
+
+
+def snippet(text: str, query: str) -> Snippet:
+    """One line around the first hit, in stretches: (text, is it a hit)."""
+    flat = " ".join(text.split())
+    words = [re.escape(word) for word in re.findall(r"\w+", query)]
+    marks = re.compile(rf"\b(?:{'|'.join(words)})\w*", re.IGNORECASE) if words else None
+    first = marks.search(flat) if marks else None
+    start = _start(flat, first.start() if first else 0)
+    shown = flat[start : start + LONGEST]
+    parts = [("…", False)] if start else []
+    return parts + (_stretches(shown, marks) if marks else [(shown, False)])
+
+
+def _start(flat: str, hit: int) -> int:
+    """Where the line begins: a word before the hit, not in the middle of one."""
+    if hit <= AROUND:
+        return 0
+    blank = flat.find(" ", hit - AROUND, hit)
+    return blank + 1 if blank >= 0 else hit
+
+
+def _stretches(shown: str, marks: re.Pattern[str]) -> Snippet:
+    parts: Snippet = []
+    at = 0
+    for found in marks.finditer(shown):
+        parts += [(shown[at : found.start()], False), (found.group(), True)]
+        at = found.end()
+    return [part for part in [*parts, (shown[at:], False)] if part[0]]

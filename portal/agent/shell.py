@@ -1,0 +1,203 @@
+"""What surrounds every page behind the agents' sign-in: views with their numbers, bell, live line.
+
+A list asks for the numbers (three queries when nothing is remembered); other pages show what is
+remembered and are brought up to date with the list that loads beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.db.models import Count, Value
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from core.desk import selectors as desk
+from core.tickets import selectors as tickets
+from core.tickets.rules import VIEW
+from portal.agent import memory, paths
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from core.desk.models import SavedView
+
+ICONS = {
+    "my-open": "user",
+    "unassigned": "user-x",
+    "needs-reply": "reply",
+    "waiting": "hourglass",
+    "very-negative": "frown",
+    "escalated": "flag",
+    "reopened": "rotate-ccw",
+    "recently-closed": "circle-check",
+}
+COUNTS = {  # key of a starter view -> its number in open_counts
+    "all-open": "open",
+    "my-open": "mine",
+    "unassigned": "unassigned",
+    "needs-reply": "needs_reply",
+    "waiting": "waiting",
+    "very-negative": "very_negative",
+    "escalated": "escalated",
+}
+HOT = frozenset({"very-negative", "escalated"})
+MOST_COUNTED = 20  # views of one's own; further ones show no number
+REMEMBERED = 20  # seconds
+BELL = "bell"
+
+
+def around(request: HttpRequest, section: str = "", current: str = "") -> dict[str, Any]:
+    """The context of base/layout_app.html without asking the database. For desk and settings pages alike."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    kept = memory.get(_views_key(actor), _numbers_key(actor), f"open-counts:{actor.ref}")
+    numbers = {**(kept.get(f"open-counts:{actor.ref}") or {}), **(kept.get(_numbers_key(actor)) or {})}
+    return shell(request, section, current, kept.get(_views_key(actor)) or (), numbers)
+
+
+def counted(request: HttpRequest, views: Sequence[SavedView], section: str, current: str) -> dict[str, Any]:
+    """The same with fresh numbers. views: all saved views of this person."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    plain = tuple((view.key, view.name, bool(view.seed_key)) for view in views)
+    return shell(
+        request, section, current, plain, tickets.open_counts(actor) | _own_numbers(actor, views, plain)
+    )
+
+
+def shell(
+    request: HttpRequest,
+    section: str,
+    current: str,
+    views: Sequence[tuple[str, str, bool]],
+    numbers: dict[str, int],
+) -> dict[str, Any]:
+    """views: (key, name, from the starter); numbers: open_counts with those of own views and the bell."""
+    return {
+        "section": section,
+        "nav": _nav(views, numbers, current),
+        "notices_unread": numbers.get(BELL, 0),
+        "realtime_url": realtime_url(request),
+        "numbers": numbers,
+    }
+
+
+def realtime_url(request: HttpRequest) -> str:
+    """Behind a proxy the socket has the page's own address; in the demo a port of its own."""
+    port = getattr(settings, "REALTIME_PORT", None)
+    if not port:
+        return "/ws/"
+    return f"ws://{request.get_host().rsplit(':', 1)[0]}:{port}/ws/"
+
+
+def saved_views(actor: Actor) -> list[SavedView]:
+    return list(desk.saved_views(actor))
+
+
+def forget_views(actor: Actor) -> None:
+    """After this person kept or removed a view."""
+    memory.forget(_views_key(actor))
+    memory.forget(_numbers_key(actor))
+
+
+def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], current: str) -> dict[str, Any]:
+    first = _link(
+        "inbox", _("All open"), "inbox", paths.DESK, numbers.get("open"), current in ("inbox", "all-open")
+    )
+    ours = [
+        _link(
+            key,
+            _(name),
+            ICONS[key],
+            paths.listing(view=key),
+            numbers.get(COUNTS.get(key, "")),
+            key == current,
+        )
+        for key, name, is_seeded in views
+        if is_seeded and key in ICONS
+    ]
+    own = [
+        _link(key, name, "list-filter", paths.listing(view=key), numbers.get(key), key == current)
+        for key, name, is_seeded in views
+        if not (is_seeded and (key in ICONS or key == "all-open"))
+    ]
+    lanes = [
+        _link(
+            f"queue:{row.pk}",
+            row.name,
+            "layers",
+            paths.listing(queue=row.pk),
+            None,
+            f"queue:{row.pk}" == current,
+        )
+        for row in desk.queues()
+    ]
+    return {"unread": numbers.get(BELL, 0), "views": [first, *ours], "saved": own, "queues": lanes}
+
+
+def _link(key: str, name: str, icon: str, url: str, count: int | None, current: bool) -> dict[str, Any]:
+    return {
+        "key": key,
+        "name": name,
+        "icon": icon,
+        "url": url,
+        "count": count,
+        "current": current,
+        "hot": key in HOT,
+    }
+
+
+def _own_numbers(
+    actor: Actor, views: Sequence[SavedView], plain: Sequence[tuple[str, str, bool]]
+) -> dict[str, int]:
+    """Numbers of people's own views and of the bell, in one query, remembered for REMEMBERED seconds."""
+    key = _numbers_key(actor)
+    if (known := memory.get(key).get(key)) is not None:
+        return dict(known)
+    asked = [one for view in views if not _is_starter(view) and (one := _counting(actor, view)) is not None]
+    asked = [_bell(actor), *asked[:MOST_COUNTED]] if actor.may(VIEW) else []
+    found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    memory.put(key, found, REMEMBERED)
+    memory.put(_views_key(actor), tuple(plain), 3600)
+    return found
+
+
+def _is_starter(view: SavedView) -> bool:
+    """Its number is in open_counts, or would be the whole archive."""
+    return bool(view.seed_key) and (view.key in ICONS or view.key == "all-open")
+
+
+def _counting(actor: Actor, view: SavedView) -> Any:
+    """(key, number) of a view as a query; None for a view whose filters no longer make sense."""
+    try:
+        rows = tickets.inbox(actor, tickets.Filters.read(view.filters))
+    except Invalid:
+        return None
+    return _numbered(rows, view.key)
+
+
+def _bell(actor: Actor) -> Any:
+    """Tickets of this person whose customers spoke since they last looked."""
+    rows = mine_waiting(actor)
+    return _numbered(
+        rows.filter(last_message_at__gt=datetime.fromtimestamp(memory.notices_seen(actor), UTC)), BELL
+    )
+
+
+def mine_waiting(actor: Actor) -> Any:
+    return tickets.inbox(actor, tickets.Filters(assignee="me", awaits_reply=True, order="newest"))
+
+
+def _numbered(rows: Any, name: str) -> Any:
+    bare = rows.order_by().select_related(None).annotate(view_key=Value(name)).values("view_key")
+    return bare.annotate(number=Count("pk", distinct=True)).values_list("view_key", "number")
+
+
+def _views_key(actor: Actor) -> str:
+    return f"desk-views:{actor.id}"
+
+
+def _numbers_key(actor: Actor) -> str:
+    return f"desk-numbers:{actor.id}"

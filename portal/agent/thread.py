@@ -1,0 +1,154 @@
+"""The conversation of a ticket as the template takes it: messages and thin event lines, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+from core.audit import trail
+from core.files import selectors as files
+from core.mail import selectors as mail
+from core.tickets import selectors as tickets
+from portal.agent import history, message_html, paths
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+
+if TYPE_CHECKING:
+    from core.files.models import Attachment
+    from core.mail.models import Letter
+    from core.tickets.models import Message, Ticket
+
+Entry = dict[str, Any]
+MOST_EVENTS = 300  # the newest; a ticket with more has been through an automation loop
+OLDER_KEPT = 30  # messages on the page before "show earlier ones"
+
+
+def of(actor: Actor, ticket: Ticket, before: int | None = None) -> dict[str, Any]:
+    """`thread` of _thread.html. before: primary key; the messages older than that one.
+
+    Four queries at most: messages, their files, letters of replies, audit lines.
+    """
+    said = [one for one in tickets.thread(actor, ticket, before) if not one.withdrawn_at]
+    shown = said if before else said[-OLDER_KEPT:]
+    hidden = len(said) - len(shown)
+    entries = messages(ticket, shown)
+    if not before:
+        since = shown[0].created_at if hidden and shown else None
+        entries = _between(entries, events(actor, ticket, since))
+    return {
+        "entries": entries,
+        "older_url": f"{paths.part(ticket.number, 'older')}?before={shown[0].pk}" if hidden else None,
+        "older_count": hidden,
+        "last": shown[-1].pk if shown else 0,
+    }
+
+
+def messages(ticket: Ticket, said: Sequence[Message], *, images: bool = False) -> list[Entry]:
+    """Messages for _message.html. images: show remote pictures in them."""
+    attached = tickets.files_of(said) if said else {}
+    replies = [one.pk for one in said if one.kind == "reply"]
+    letters = mail.letters_of(replies) if replies else {}
+    return [_message(ticket, one, attached.get(one.pk, ()), letters, images) for one in said]
+
+
+def events(actor: Actor, ticket: Ticket, since: Any = None) -> list[dict[str, Any]]:
+    """The ticket's audit lines worth showing, oldest first."""
+    lines = trail.history(ticket)
+    newest = (lines.filter(at__gte=since) if since else lines).order_by("-id")[:MOST_EVENTS]
+    records = list(reversed(newest))
+    return history.lines(records, _names(actor, ticket, history.people_named(records)))
+
+
+def _names(actor: Actor, ticket: Ticket, wanted: set[int]) -> dict[int, str]:
+    """Names of people who were given the ticket. Usually it is whoever holds it now: no query."""
+    known = {ticket.assignee_id: ticket.assignee.name} if ticket.assignee_id and ticket.assignee else {}
+    known[actor.id or 0] = actor.name
+    if missing := wanted - known.keys():
+        from core.accounts import selectors as accounts
+
+        known |= dict(accounts.people(actor).filter(pk__in=missing).values_list("pk", "name"))
+    return {pk: name for pk, name in known.items() if pk}
+
+
+def _message(
+    ticket: Ticket,
+    one: Message,
+    attached: Sequence[Attachment],
+    letters: Mapping[int, Letter],
+    images: bool,
+) -> Entry:
+    remote = bool(one.html) and message_html.has_remote_images(one.html)
+    inside = message_html.content_ids(one.html) if one.html else frozenset()
+    ours = one.kind != "customer"
+    return {
+        "type": "message",
+        "id": one.public_id,
+        "kind": {"customer": "in", "auto": "reply"}.get(one.kind, one.kind),
+        "author": one.author_name or _("Deskhand"),
+        "email": _address(one),
+        "to": [ticket.contact.email] if one.kind == "reply" and ticket.contact.email else [],
+        "cc": [],
+        "at": one.created_at,
+        "text": one.text,
+        "html": None,
+        "frame_url": paths.frame(one.public_id, images=images and remote) if one.html else None,
+        "quoted": None if one.html else one.quoted,
+        "files": [
+            _file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
+        ],
+        "original_url": None,
+        "images_url": f"{paths.message(one.public_id)}?images=1" if remote and not images else None,
+        "from_ai": None,
+        **(_state(one, letters.get(one.pk)) if ours else {}),
+    }
+
+
+def _address(one: Message) -> str:
+    person = one.author_user or one.author_contact
+    return person.email if person else ""
+
+
+def _state(one: Message, letter: Letter | None) -> dict[str, str | None]:
+    """Where a reply is: still ours to take back, on its way, out, or refused."""
+    if one.kind != "reply":
+        return {}
+    if letter is None or letter.state == "queued":
+        leaves = one.undo_until and one.undo_until > clock.now()
+        tried = letter is not None and letter.attempts > 0 and letter.last_error
+        text = (
+            _("Not delivered yet, trying again: %(error)s") % {"error": letter.last_error}
+            if letter and tried
+            else None
+        )
+        return {"state": "failed" if tried else "waiting" if leaves or letter else None, "state_text": text}
+    return {
+        "state": "failed" if letter.state == "failed" else "sent",
+        "state_text": letter.last_error or None,
+    }
+
+
+def _file(row: Attachment) -> dict[str, Any]:
+    blocked = row.state != "clean"
+    url = "" if blocked else files.link(row)
+    return {"name": row.filename, "size": row.size, "url": url, "preview_url": url if row.is_image else None}
+
+
+def _between(entries: list[Entry], lines: list[dict[str, Any]]) -> list[Entry]:
+    """Messages with the lines that happened before each of them, grouped."""
+    merged: list[Entry] = []
+    waiting = list(reversed(lines))
+    for entry in entries:
+        _flush(merged, waiting, entry["at"])
+        merged.append(entry)
+    _flush(merged, waiting, None)
+    return merged
+
+
+def _flush(merged: list[Entry], waiting: list[dict[str, Any]], until: Any) -> None:
+    group = []
+    while waiting and (until is None or waiting[-1]["at"] <= until):
+        group.append(waiting.pop())
+    if group:
+        merged.append({"type": "events", "events": group})

@@ -1,0 +1,137 @@
+"""The ticket page, its parts for live updates, and single messages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_GET
+
+from core.tickets import selectors as tickets
+from core.tickets.rules import VIEW
+from portal.agent import advice, case, lists, memory, paths, shell, thread
+from portal.ui.views import fragment, is_htmx, needs, show
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+BASE = "portal/agent/"
+Context = dict[str, Any]
+
+
+@needs(VIEW)
+@require_GET
+def page(request: HttpRequest, number: int) -> HttpResponse:
+    """GET /desk/tickets/N/. To htmx the ticket alone, for the pane beside the list."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    seen = tickets.opened(actor, number)
+    context = whole(request, seen)
+    memory.mark_read(actor, seen.ticket)
+    if is_htmx(request):
+        return fragment(request, f"{BASE}_ticket.html", context)
+    return show(request, f"{BASE}ticket.html", shell.around(request, "inbox") | context)
+
+
+@needs(VIEW)
+@require_GET
+def part(request: HttpRequest, number: int, part: str) -> HttpResponse:
+    """GET /desk/tickets/N/part/PART/: one part afresh. NotFound for an unknown part."""
+    if part not in PARTS:
+        raise NotFound
+    row = tickets.ticket_for(request.actor, number)  # type: ignore[attr-defined]
+    template, make = PARTS[part]
+    return fragment(request, f"{BASE}{template}", make(request, row))
+
+
+@needs(VIEW)
+@require_GET
+def message(request: HttpRequest, public_id: str) -> HttpResponse:
+    """GET /desk/messages/ID/; ?images=1 shows its remote pictures."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    found = tickets.message_for(actor, public_id)
+    row = tickets.ticket_for(actor, found.ticket.number)
+    images = request.GET.get("images") == "1"
+    shown = thread.messages(row, [found], images=images)[0]
+    return fragment(request, f"{BASE}_message.html", {"message": shown})
+
+
+def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
+    """Everything of _ticket.html."""
+    row = seen.ticket
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    back = lists.came_from(request)
+    talk = thread.of(actor, row)
+    return {
+        "view": {"name": ""},
+        "back_url": paths.DESK + (f"?{back}" if back else ""),
+        "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
+        "me": {"name": actor.name},
+        "org": {"name": request.tenant.name},  # type: ignore[attr-defined]
+        "ticket": case.ticket(row, seen.tags),
+        "thread": talk,
+        "customer": case.customer(actor, seen),
+        "composer": case.composer(seen, talk["last"]),
+        **advice.panel(actor, row),
+        **advice.suggestion(actor, row),
+        **may(actor),
+    }
+
+
+def may(actor: Actor) -> Context:
+    """What the person may do here, for buttons that would only be refused."""
+    return {
+        "may_reply": actor.may("tickets.reply"),
+        "may_note": actor.may("tickets.note"),
+        "may_change": actor.may("tickets.change"),
+        "may_assign": actor.may("tickets.assign"),
+        "may_correct": actor.may("ai.correct"),
+    }
+
+
+def head(request: HttpRequest, row: Ticket, **more: Any) -> Context:
+    """The context of _head.html."""
+    back = lists.came_from(request)
+    back_url = paths.DESK + (f"?{back}" if back else "")
+    return {"ticket": case.ticket(row), "back_url": back_url, **may(request.actor), **more}  # type: ignore[attr-defined]
+
+
+def _subject(request: HttpRequest, row: Ticket) -> Context:
+    return head(request, row, editing_subject=True)
+
+
+def _thread(request: HttpRequest, row: Ticket) -> Context:
+    talk = thread.of(request.actor, row)  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True}
+
+
+def _older(request: HttpRequest, row: Ticket) -> Context:
+    before = request.GET.get("before", "")
+    if not before.isdecimal() or len(before) > 18:
+        raise NotFound
+    return {"ticket": case.ticket(row), "thread": thread.of(request.actor, row, int(before))}  # type: ignore[attr-defined]
+
+
+def _triage(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row), **advice.panel(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
+
+
+def _suggestion(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row), **advice.suggestion(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
+
+
+def _details(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row, sorted(row.tags.values_list("name", flat=True))), **may(request.actor)}  # type: ignore[attr-defined]
+
+
+PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
+    "head": ("_head.html", head),
+    "subject": ("_head.html", _subject),
+    "thread": ("_thread.html", _thread),
+    "older": ("_older.html", _older),
+    "triage": ("_triage_panel.html", _triage),
+    "suggestion": ("_suggestion.html", _suggestion),
+    "details": ("_details.html", _details),
+}
