@@ -11,9 +11,12 @@ from contextlib import contextmanager
 
 from ai import gateway, rules
 from ai.models import Policy, Run
-from ai.services import drafts, facts, runs, storing
+from ai.services import drafts, facts, policies, runs, storing
 from ai.services.triage import Outcome, read_locally
 from core.tickets.models import Message
+from tenants.kernel.actor import Actor
+
+TRUSTED_FROM = 0.6  # confidence; where "Medium" begins
 
 
 def triage(message: Message) -> None:
@@ -33,6 +36,12 @@ def without_drafts() -> Iterator[None]:
     policy.update(mode=Policy.Mode.OFF)
     yield
     policy.update(mode=was)
+
+
+def trust(by: Actor) -> None:
+    """Let triage set category, priority and tags by itself when it is fairly sure, as an owner may."""
+    for field in ("category", "priority", "tags"):
+        policies.set_policy(field, Policy.Mode.AUTO, by, TRUSTED_FROM)
 
 
 def suggest(message: Message) -> None:

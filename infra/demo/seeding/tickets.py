@@ -28,6 +28,7 @@ from tenants.kernel.actor import AI, Actor
 READ_AFTER = timedelta(seconds=20)  # triage comes so long after a message
 CLOSED_AFTER = timedelta(days=7)
 EVERY_NTH_BY_PORTAL, EVERY_NTH_HTML = 4, 7
+ALARMING = {1: 40, 2: 55, 3: 78, 4: 94}  # least urgency of an escalated ticket by its priority
 OUTCOMES = ("in_progress", "on_hold", "resolved", "cancelled", "merged", "spam", "waiting")
 
 
@@ -104,8 +105,8 @@ def _settle(story: Story, ticket: Ticket, first: Message, agent: User | None, no
     facts, by = story.facts, agent.actor if agent else AI
     with clock.at(min(story.moments[0] + timedelta(minutes=30), story.end)):
         if agent is not None:
-            values = {"category": desk.category(facts["cat"]), "priority": facts["pri"]}
-            ticket = tickets.change(ticket, by=by, **values)
+            judged = {"sentiment": facts["mood"], "priority": facts["pri"]}
+            ticket = tickets.change(ticket, by=by, category=desk.category(facts["cat"]), **judged)
         _keep_what_stands_written(ticket, facts)
     last = ticket.messages.filter(kind=Message.Kind.CUSTOMER).last() or first
     if last.pk != first.pk:
@@ -137,12 +138,14 @@ def _read(message: Message) -> None:
 
 
 def _keep_what_stands_written(ticket: Ticket, facts: dict[str, Any]) -> None:
-    """Tags, and an escalation that any reader of the message would have advised."""
+    """Tags, and what any reader of an alarming message would have advised."""
     values: dict[str, Any] = {}
     if names := facts.get("tags"):
         values["tags"] = {*ticket.tags.all(), *desk.tags_named(names)}
     if reason := facts.get("esc"):
-        values |= {"is_escalated": True, "escalation_reason": reason}
+        urgency = max(ticket.urgency, ALARMING[facts["pri"]])
+        values |= {"is_escalated": True, "escalation_reason": reason, "urgency": urgency}
+        values |= {"sentiment": facts["mood"], "priority": max(ticket.priority, facts["pri"])}
     if values:
         tickets.change(ticket, by=AI, **values)
 
