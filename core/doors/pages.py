@@ -47,7 +47,7 @@ class Cursor:
         """Back from the address. BadCursor when it was tampered with or made for another order."""
         try:
             direction, *values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-        except (ValueError, TypeError):
+        except (ValueError, TypeError, RecursionError):
             raise BadCursor from None
         if direction not in (FORWARD, BACKWARD) or len(values) != fields:
             raise BadCursor
@@ -69,7 +69,7 @@ class CursorPages(BasePagination):
         self.request, self.order = request, order
         try:
             rows = _after(queryset, _turned(order) if backward else order, cursor, size + 1)
-        except (DataError, ValidationError, ValueError, TypeError):
+        except (DataError, ValidationError, ValueError, TypeError, OverflowError):
             if cursor is None:
                 raise
             raise BadCursor from None

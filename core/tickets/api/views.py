@@ -14,7 +14,7 @@ from core.accounts import selectors as accounts
 from core.audit import trail
 from core.contacts import services as contacts
 from core.desk import selectors as desk
-from core.doors.throttles import ApiThrottle, TicketCreateThrottle
+from core.doors.throttles import ApiThrottle, SearchThrottle, TicketCreateThrottle
 from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
 from core.files import services as files
 from core.tickets import selectors, services
@@ -44,7 +44,10 @@ class TicketViewSet(DeskViewSet):
     }
 
     def get_throttles(self) -> list[Any]:
-        return [TicketCreateThrottle() if self.action == "create" else ApiThrottle()]
+        if self.action == "create":
+            return [TicketCreateThrottle()]
+        searches = self.action == "list" and self.request.query_params.get("q")
+        return [ApiThrottle(), SearchThrottle()] if searches else [ApiThrottle()]
 
     @gives(TicketOut, many=True)
     def list(self, request: Request, **kwargs: Any) -> Response:

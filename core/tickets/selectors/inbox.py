@@ -157,5 +157,5 @@ def _decode(cursor: str) -> list[Any]:
     try:
         values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
         return [datetime.fromisoformat(value) if isinstance(value, str) else int(value) for value in values]
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise BadFilter(field="cursor", value=cursor[:40]) from None
