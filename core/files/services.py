@@ -36,6 +36,13 @@ class ForgedFile(Invalid):
     sentence = "{filename} is not what its name says: its content is {found}."
 
 
+class NoPicture(Invalid):
+    """data: filename."""
+
+    code = "file.no_picture"
+    sentence = "{filename} is not a PNG, JPEG, GIF or WebP picture."
+
+
 class EmptyFile(Invalid):
     code = "file.empty"
     sentence = "{filename} is empty."
@@ -64,6 +71,22 @@ def keep_file(
         content_id=content_id[:250],
         owner=by.ref,
     )
+
+
+def keep_picture(content: bytes, filename: str, *, folder: str, limit: int) -> str:
+    """Store a picture that hangs on no message, such as a logo. Its storage path; known by content alone.
+
+    limit: bytes. Raises FileTooLarge, NoPicture.
+    """
+    name = safe_filename(filename)
+    check_size(len(content), name, limit)
+    kind = sniff(content)
+    if not kind.is_image_safe:
+        raise NoPicture(filename=name)
+    path = f"{folder}/{_key(content)}{kind.extension}"
+    if not default_storage.exists(path):
+        default_storage.save(path, ContentFile(content))
+    return path
 
 
 def check_size(size: int, filename: str, limit: int | None = None) -> None:
@@ -107,9 +130,13 @@ def sweep_orphans() -> int:
 
 def _store(content: bytes) -> str:
     """Path of the bytes; keyed with the tenant's secret, so equal files prove nothing next door."""
-    secret = context.current_tenant().secret.encode()
-    name = hmac.new(secret, content, hashlib.sha256).hexdigest()
+    name = _key(content)
     path = f"attachments/{name[:2]}/{name}"
     if not default_storage.exists(path):
         default_storage.save(path, ContentFile(content))
     return path
+
+
+def _key(content: bytes) -> str:
+    secret = context.current_tenant().secret.encode()
+    return hmac.new(secret, content, hashlib.sha256).hexdigest()

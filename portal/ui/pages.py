@@ -80,7 +80,7 @@ def settings() -> Iterator[Page]:
     roles = [("admin", "Administrator"), ("agent", "Agent")]
     people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
-    boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "is_default": state == "ok", "last_at": back(5)} for state in ("ok", "waiting", "bad")]
+    boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "is_default": state == "ok", "id": 1, "last_at": back(5)} for state in ("ok", "waiting", "bad")]
     for name, items in (("", boxes), ("-0", [])):
         yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example"}
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
@@ -88,8 +88,12 @@ def settings() -> Iterator[Page]:
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
     sessions = [{"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True}, {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False}]
     yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}
-    modes = [{"value": "suggest", "name": "Suggest", "help": "Category and priority are proposed; people decide.", "on": True}, {"value": "auto", "name": "Apply when sure", "help": "High confidence is applied at once and can be undone.", "on": False}, {"value": "off", "name": "Off", "help": "Nothing is read.", "on": False}]
-    yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": modes, "policy": {"suggest": True, "mask": False}}
+    fields = [{"key": key, "name": key.title(), "mode": mode, "floor": 85} for key, mode in (("sentiment", "auto"), ("category", "suggest"), ("priority", "shadow"), ("tags", "off"))]
+    yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
+    allowances = [{"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None}, {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()}]
+    plan = {"name": "Team", "state": "trial", "state_name": "Trial", "seats": 25, "trial_ends_at": NOW, "ends_at": None}
+    for name, online in (("", True), ("-manual", False)):
+        yield f"settings-billing{name}", f"{base}billing.html", shell("billing") | {"plan": plan, "allowances": allowances, "online": online, "may_buy": online, "has_account": online, "offers": [("team", "Team")], "paid": False, "go_url": "/pay/" if online else "", "form": {"data": {"seats": "6"}, "errors": {}}}
     letters = [{"id": i, "subject": s.SUBJECTS[i], "sender": "x@example.org", "recipient": "support@acme.example", "size": 48000, "reason": "The mail's structure is broken: a boundary is never closed.", "tries": i, "at": back(60), "raw_url": "#"} for i in range(3)]
     for name, held in (("", letters), ("-0", [])):
         yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None}

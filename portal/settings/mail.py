@@ -1,0 +1,145 @@
+"""Addresses of the organization, and mail that was kept because it could not become a ticket."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from core.desk import selectors as desk
+from core.mail import inbox, selectors, services, tasks
+from core.mail.rules import MANAGE, QUARANTINE
+from portal.settings.frame import actor_of, page
+from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.views import choices, flash, needs, page_of
+from tenants.kernel.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from core.mail.models import InboundMail, Mailbox
+
+PAGE = 25
+
+
+@needs(MANAGE)
+@require_http_methods(["GET", "POST"])
+def mailboxes(request: HttpRequest) -> HttpResponse:
+    """The addresses, and a form for one more. A part without @ is one of our own domain."""
+    form = Form.of(request, "address", "queue", "sender_name")
+    if request.method == "GET":
+        return _mailboxes(request, form)
+    typed = form["address"].strip()
+    address = typed if "@" in typed else f"{typed}@{_domain(request)}"
+    try:
+        queue = desk.queue(int(form["queue"])) if form["queue"].isdecimal() else desk.default_queue()
+        services.add_mailbox(address, queue, by=actor_of(request), name=form["sender_name"])
+    except SAID_IN_FORM as refusal:
+        return _mailboxes(request, form.refused(refusal, {"__all__": "address"}), status_of(refusal))
+    flash(request, _("Mail to %(address)s becomes tickets from now on.") % {"address": address})
+    return redirect("settings:mailboxes")
+
+
+@needs(MANAGE)
+@require_POST
+def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make one the sender of replies, or take no more mail for it."""
+    by = actor_of(request)
+    row = selectors.mailboxes(by).filter(pk=pk).first()
+    act = {"default": services.make_default, "remove": services.remove_mailbox}.get(request.POST.get("action", ""))
+    if row is None or act is None:
+        raise NotFound
+    try:
+        act(row, by=by)
+        flash(request, _("Saved."))
+    except SAID_IN_FORM as refusal:
+        flash(request, refusal.message, "error")
+    return redirect("settings:mailboxes")
+
+
+@needs(QUARANTINE)
+@require_GET
+def quarantine(request: HttpRequest) -> HttpResponse:
+    found, neighbours = page_of(request, selectors.held(actor_of(request)), PAGE)
+    return page(request, "quarantine", {"letters": [_letter(row) for row in found], **neighbours})
+
+
+@needs(QUARANTINE)
+@require_POST
+def quarantine_letter(request: HttpRequest, public_id: str) -> HttpResponse:
+    by = actor_of(request)
+    row = selectors.received(by, public_id)
+    try:
+        if request.POST.get("action") == "discard":
+            services.discard(row, by=by)
+            flash(request, _("Discarded."))
+        elif request.POST.get("action") == "replay":
+            services.replay(row, by=by)
+            tasks.process.wake(row.pk)  # type: ignore[attr-defined]  # a TenantTask
+            flash(request, _("It is being processed again."))
+        else:
+            raise Invalid
+    except services.NotHeld as refusal:
+        flash(request, refusal.message, "error")
+    return redirect("settings:quarantine")
+
+
+@needs(QUARANTINE)
+@never_cache
+@require_GET
+def quarantine_raw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The original as plain text for download: nothing in it runs here."""
+    row = selectors.held(actor_of(request)).filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    response = HttpResponse(inbox.raw_of(row), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="mail-{row.pk}.eml.txt"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _mailboxes(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    arrived = selectors.last_arrivals()
+    context = {
+        "mailboxes": [_mailbox(row, arrived.get(row.address)) for row in selectors.mailboxes(actor_of(request))],
+        "queues": choices((row.pk, row.name) for row in desk.queues()),
+        "mail_domain": _domain(request),
+        "form": form,
+    }
+    return page(request, "mailboxes", context, status)
+
+
+def _domain(request: HttpRequest) -> str:
+    return f"{request.tenant.slug}.{settings.PLATFORM_DOMAIN}"  # type: ignore[attr-defined]
+
+
+def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "address": row.address,
+        "sender_name": row.name,
+        "queue": row.queue.name,
+        "state": "ok" if last_at else "waiting",
+        "reason": "",
+        "is_default": row.is_default,
+        "last_at": last_at,
+    }
+
+
+def _letter(row: InboundMail) -> dict[str, Any]:
+    return {
+        "id": row.public_id,
+        "subject": row.subject,
+        "sender": row.from_address or row.sender or "–",
+        "recipient": row.recipient,
+        "size": row.size,
+        "reason": row.reason,
+        "tries": row.attempts,
+        "at": row.received_at,
+        "raw_url": reverse("settings:quarantine_raw", args=[row.public_id]),
+    }

@@ -1,0 +1,105 @@
+"""Name, region and brand of the organization; the colour is checked for contrast while it is chosen."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.files.services import check_size, keep_picture
+from portal.public.signup import time_zones
+from portal.settings.frame import actor_of, allowed, page
+from portal.ui import brand
+from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.views import LANGUAGES, flash, fragment, needs, signed_in
+from tenants import services
+from tenants.kernel.errors import Invalid
+from tenants.models import Tenant
+
+LOGO_LIMIT = 2**20  # bytes
+PROFILE, BRAND = ("name", "time_zone", "language"), ("brand_color",)
+
+
+@signed_in
+@require_GET
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page this person may open; everybody has their own security."""
+    return redirect(f"settings:{next(iter(allowed(actor_of(request))), 'security')}")
+
+
+@needs("organization.manage")
+@require_http_methods(["GET", "POST"])
+def organization(request: HttpRequest) -> HttpResponse:
+    """Two sections, each saved by itself: profile and brand."""
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined]
+    form = _as_it_is(tenant)
+    if request.method == "GET":
+        return _page(request, form)
+    names = BRAND if request.POST.get("section") == "brand" else PROFILE
+    form.data |= Form.of(request, *names).data | {"logo": ""}
+    try:
+        values = {name: form[name].strip() for name in names} | _logo(request)
+        services.change_profile(tenant, by=actor_of(request), **values)
+    except SAID_IN_FORM as refusal:
+        place = {"__all__": "logo"} if refusal.code.startswith("file.") else None
+        return _page(request, form.refused(refusal, place), status_of(refusal))
+    flash(request, _("Saved."))
+    return redirect("settings:organization")
+
+
+@needs("organization.manage")
+@require_GET
+def brand_preview(request: HttpRequest) -> HttpResponse:
+    """How a colour will look, before it is saved."""
+    color = _color(request.GET.get("brand_color", ""))
+    context = {"brand": asdict(brand.palette(color)), "preview_css_url": _preview_url(color)}
+    return fragment(request, "portal/settings/_brand.html", context)
+
+
+@needs("organization.manage")
+@require_GET
+def brand_preview_css(request: HttpRequest, color: str) -> HttpResponse:
+    """The stylesheet of a colour that is being tried."""
+    return HttpResponse(brand.css(_color(f"#{color}")), content_type="text/css")
+
+
+def _logo(request: HttpRequest) -> dict[str, str]:
+    """A new logo, or none: the old one stays."""
+    file = request.FILES.get("logo")
+    if file is None:
+        return {}
+    check_size(file.size or 0, file.name or "", LOGO_LIMIT)
+    return {"logo": keep_picture(file.read(), file.name or "", folder="brand", limit=LOGO_LIMIT)}
+
+
+def _as_it_is(tenant: Tenant) -> Form:
+    names = (*PROFILE, *BRAND)
+    return Form({name: getattr(tenant, name) for name in names} | {"logo": ""})
+
+
+def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined]
+    context: dict[str, Any] = {
+        "form": form,
+        "brand": asdict(brand.palette(tenant.brand_color)),
+        "time_zones": time_zones(),
+        "languages": LANGUAGES,
+        "preview_css_url": None,
+    }
+    return page(request, "organization", context, status)
+
+
+def _color(text: str) -> str:
+    try:
+        return brand.palette(text.strip()).given
+    except ValueError:
+        raise Invalid(_("A brand colour looks like #0099FF.")) from None
+
+
+def _preview_url(color: str) -> str:
+    return reverse("settings:brand_preview_css", args=[color.removeprefix("#")])

@@ -1,0 +1,28 @@
+"""/settings/ of an organization. Each page names the permission it needs; see frame.PAGES."""
+
+from django.urls import path
+
+from portal.settings import ai, billing, desk, mail, organization, people, security
+
+app_name = "settings"
+urlpatterns = [
+    path("", organization.home, name="home"),
+    path("organization/", organization.organization, name="organization"),
+    path("brand-preview/", organization.brand_preview, name="brand_preview"),
+    path("brand-preview/<slug:color>.css", organization.brand_preview_css, name="brand_preview_css"),
+    path("people/", people.people, name="people"),
+    path("people/invite/", people.invite, name="invite"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("mailboxes/", mail.mailboxes, name="mailboxes"),
+    path("mailboxes/<int:pk>/", mail.mailbox, name="mailbox"),
+    path("categories/", desk.categories, name="categories"),
+    path("categories/<int:pk>/", desk.category, name="category"),
+    path("tags/", desk.tags, name="tags"),
+    path("tags/<int:pk>/", desk.tag, name="tag"),
+    path("security/", security.security, name="security"),
+    path("ai/", ai.ai, name="ai"),
+    path("held-mail/", mail.quarantine, name="quarantine"),
+    path("held-mail/<str:public_id>/", mail.quarantine_letter, name="quarantine_letter"),
+    path("held-mail/<str:public_id>/original/", mail.quarantine_raw, name="quarantine_raw"),
+    path("billing/", billing.billing, name="billing"),
+]
