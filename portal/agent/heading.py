@@ -42,6 +42,7 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "rows_url": listing.url(part="rows"),
         "clear_url": paths.DESK if listing.is_narrowed else None,
         "keep_query": listing.query if listing.is_narrowed else "",
+        "remove_key": listing.view if listing.owner else "",
         "sorts": [
             {"name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
             for key, name in SORTS.items()

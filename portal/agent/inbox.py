@@ -9,11 +9,13 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
+from core.tickets.selectors.inbox import PAGE
 from core.tickets.selectors.inbox import page as page_of
 from portal.agent import advice, heading, lists, memory, rows, shell
 from portal.ui.views import fragment, is_htmx, needs, show
 
 BASE = "portal/agent/"
+MOST_ROWS = 300  # that a refreshed list keeps loaded
 
 
 @needs(VIEW)
@@ -66,9 +68,9 @@ def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
     """The context of _ticket_rows.html, with the query under "found" for whoever must count it."""
     actor = request.actor  # type: ignore[attr-defined]
     found = tickets.inbox(actor, listing.filters)
-    cursor = request.GET.get("cursor", "")
-    shown, following = page_of(found, listing.order, cursor)
-    number = request.GET.get("open", "")
+    cursor, number, loaded = (request.GET.get(name, "") for name in ("cursor", "open", "rows"))
+    size = min(max(int(loaded), PAGE), MOST_ROWS) if loaded.isdecimal() and len(loaded) < 6 else PAGE
+    shown, following = page_of(found, listing.order, cursor, size)
     return {
         "found": found,
         "rows": rows.of(shown, memory.unread(actor, shown), advice.categories(actor, shown)),

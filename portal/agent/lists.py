@@ -49,6 +49,7 @@ class Listing:
     filters: tickets.Filters
     view: str = ""
     name: str = ""
+    owner: int | None = None  # of the saved view
 
     @property
     def order(self) -> str:
@@ -79,7 +80,7 @@ def of(values: Mapping[str, Any], views: list[SavedView]) -> Listing:
             params, tickets.Filters.read(params), "", _("All open") if not params else _("Tickets")
         )
     wanted = {**_texts(row.filters), "order": params.get("order") or row.order}
-    return Listing(wanted, tickets.Filters.read(wanted), row.key, row.name)
+    return Listing(wanted, tickets.Filters.read(wanted), row.key, _(row.name), row.owner_id)
 
 
 def came_from(request: HttpRequest) -> str:

@@ -43,7 +43,7 @@ function ghost(of) {
 }
 
 each("form[data-composer]", (of) => {
-  if (!field(of).value) field(of).value = recall(of, of.dataset.mode);
+  field(of).value = recall(of, of.dataset.mode, field(of).value);
   let timer = 0;
   field(of).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(of, of.dataset.mode, field(of).value), 250); });
   of.addEventListener("keydown", (event) => {

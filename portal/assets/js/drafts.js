@@ -1,12 +1,38 @@
-// [data-draft="ticket:42"] on a form: its [data-draft-field] is kept on this device until sent. Every write says so in [data-draft-state].
+// [data-draft="ticket:42"] on a form: its [data-draft-field] is kept on this device at once, and by [data-draft-url] on the server a
+// moment later, so that neither a closed tab nor another machine loses it. [data-draft-state] says so.
 import { $, store } from "./dom.js";
 
+const SERVER_AFTER_MS = 1500; // a pause in typing
+const waiting = new Map();
 const key = (form, mode) => `deskhand.draft.${form.dataset.draft}.${mode}`;
 
 export function keep(form, mode, text) {
   store.set(key(form, mode), text.trim() ? text : null);
   const state = $("[data-draft-state]", form);
   if (state) state.hidden = !text.trim();
+  later(form, mode, text);
 }
 
-export const recall = (form, mode) => store.get(key(form, mode)) ?? "";
+/** What is kept here; of two beginnings of one text the longer one. */
+export function recall(form, mode, server = "") {
+  const here = store.get(key(form, mode)) ?? "";
+  return server && !here.startsWith(server) ? server : here;
+}
+
+function later(form, mode, text) {
+  const url = form.dataset.draftUrl;
+  if (!url) return;
+  const name = `${url} ${mode}`;
+  clearTimeout(waiting.get(name)?.timer);
+  const send = () => {
+    waiting.delete(name);
+    const body = new FormData();
+    body.set("kind", mode);
+    body.set("body", text);
+    body.set("suggestion", mode === "reply" ? $("[name=suggestion]", form)?.value ?? "" : "");
+    fetch(url, { method: "POST", body, headers: JSON.parse(document.body.getAttribute("hx-headers") || "{}"), keepalive: true }).catch(() => { /* kept on this device */ });
+  };
+  waiting.set(name, { timer: setTimeout(send, SERVER_AFTER_MS), send });
+}
+
+addEventListener("pagehide", () => waiting.forEach(({ timer, send }) => { clearTimeout(timer); send(); }));

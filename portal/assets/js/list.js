@@ -35,5 +35,12 @@ document.addEventListener("keydown", (event) => {
   else return;
   event.preventDefault();
 });
+// a refreshed list keeps as many rows as were loaded, and the mark on the open one
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.detail.elt.matches("[data-list]")) return;
+  event.detail.parameters.rows = rows().length;
+  const open = $(".ticket-pane .ticket");
+  if (open) event.detail.parameters.open = open.dataset.number;
+});
 on("click", "[data-row]", (_, row) => { clearTimeout(opening); markCurrent(row.dataset.row); });
 document.addEventListener("htmx:historyRestore", () => markCurrent($(".ticket")?.dataset.number));

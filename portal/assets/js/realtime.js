@@ -1,4 +1,4 @@
-// The live line. Connects to <body data-realtime-url>; a message {type, ticket?, version?, by?} refreshes the fragments it touches.
+// The live line. Connects to <body data-realtime-url>; a message {event, ticket?: id, version?, by?} refreshes the fragments it touches.
 // Reconnects after 1, 2, 4 ... 30 s with jitter; while it is down, everything live is asked again each 30 s and a line says so.
 import { $ } from "./dom.js";
 import { refresh, refreshAll } from "./live.js";
@@ -6,10 +6,12 @@ import { refresh, refreshAll } from "./live.js";
 const POLL_MS = 30_000;
 const MOST_WAIT_MS = 30_000;
 const SAY_AFTER_MS = 4_000; // a short hiccup is nobody's business
+const GATHER_MS = 700; // one mail is several facts; a list asks once for all of them
 
 let tries = 0;
 let poll = 0;
 let say = 0;
+const gathered = new Map();
 
 const line = (down) => { const element = $("#offline"); if (element) element.hidden = !down; };
 
@@ -34,12 +36,15 @@ function hear(text) {
   let message;
   try { message = JSON.parse(text); } catch { return; }
   if (message.ticket) {
-    const open = $(`.ticket[data-number="${CSS.escape(String(message.ticket))}"]`);
-    if (!(open && message.version && Number(open.dataset.version) >= message.version)) refresh(`ticket:${message.ticket}`);
-    refresh("list");
+    if ($(`.ticket[data-id="${CSS.escape(String(message.ticket))}"]`)) soon(`ticket:${message.ticket}`, GATHER_MS / 3);
+    soon("list", GATHER_MS);
   }
   if (message.topic) refresh(message.topic);
   document.dispatchEvent(new CustomEvent("deskhand:live", { detail: message }));
+}
+
+function soon(topic, wait) {
+  if (!gathered.has(topic)) gathered.set(topic, setTimeout(() => { gathered.delete(topic); refresh(topic); }, wait));
 }
 
 function connect(url) {

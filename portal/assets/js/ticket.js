@@ -6,6 +6,13 @@ each("[data-scroll-end]", (box) => {
   if (goal) { goal.classList.add("target"); goal.scrollIntoView({ block: "center" }); } else box.scrollTop = box.scrollHeight;
 });
 
+// new words at the end of a conversation stay in sight for who was reading there
+let atEnd = false;
+const END_PX = 80;
+const talk = () => $(".t-scroll");
+document.addEventListener("htmx:beforeSwap", () => { const box = talk(); atEnd = Boolean(box) && box.scrollHeight - box.scrollTop - box.clientHeight < END_PX; });
+document.addEventListener("htmx:afterSettle", (event) => { if (atEnd && event.detail.target?.closest?.(".t-flow") && talk()) talk().scrollTop = talk().scrollHeight; });
+
 on("click", "[data-toggle-side]", (_, button) => {
   const ticket = button.closest(".ticket");
   ticket.dataset.side = ticket.dataset.side === "open" ? "" : "open";
