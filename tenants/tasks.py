@@ -8,6 +8,7 @@ the worker, and an unknown schema is refused too. Nothing ever falls back to the
 from __future__ import annotations
 
 import logging
+import time
 from typing import Any, Literal
 
 from celery import Task, current_app
@@ -17,10 +18,13 @@ from kombu.exceptions import OperationalError
 from tenants import context
 from tenants.events.bus import is_hushed
 from tenants.kernel.errors import NotFound
+from tenants.models import Tenant
 from tenants.watching import bind_log
 
 log = logging.getLogger(__name__)
 HEADER = "deskhand_tenant"
+TRUST = 2.0  # seconds; a worker asks for the row of a busy tenant once in that time, not for every task
+_known: dict[str, tuple[float, Tenant]] = {}
 
 
 class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
@@ -72,10 +76,20 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
         if not schema and self.request.called_directly:
             return context.tenant(context.require_tenant())
         try:
-            return context.tenant(context.by_schema(schema))
+            return context.tenant(_tenant_of(schema))
         except NotFound as refusal:
             log.error("task for no tenant refused", extra={"task": self.name, "schema": schema})
             raise Reject(str(refusal), requeue=False) from refusal
+
+
+def _tenant_of(schema: str) -> Tenant:
+    """The tenant's row, believed for TRUST seconds. NoSuchTenant; an unknown schema is asked for again."""
+    known = _known.get(schema)
+    if known and known[0] > time.monotonic():
+        return known[1]
+    row = context.by_schema(schema)
+    _known[schema] = (time.monotonic() + TRUST, row)
+    return row
 
 
 def wake(name: str, *args: Any, countdown: float | None = None) -> None:

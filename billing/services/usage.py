@@ -113,10 +113,10 @@ def _known(usage: UsageMonth, key: str) -> Reservation | None:
     """The reservation of this work that still stands or was spent; one that came back is set aside anew."""
     if not key:
         return None
-    rows = Reservation.objects.filter(usage=usage, key=key)
-    found = rows.filter(state__in=(State.OPEN, State.COMMITTED)).first()
-    if found is None:
-        rows.delete()
+    rows = list(Reservation.objects.filter(usage=usage, key=key))
+    found = next((row for row in rows if row.state in (State.OPEN, State.COMMITTED)), None)
+    if rows and found is None:
+        Reservation.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return found
 
 

@@ -37,7 +37,7 @@ _CLAIM = """
             SELECT 1 FROM {table} AS e
              WHERE e.schema_name = d.schema_name AND e.order_key = d.order_key AND e.listener = d.listener
                AND e.id < d.id AND e.state = 'due'))
- RETURNING d.id
+ RETURNING d.*
 """
 
 
@@ -56,11 +56,8 @@ def deliver(event_id: str) -> list[str]:
 
 def _claim(event_id: str) -> Sequence[Delivery]:
     table = connection.ops.quote_name(Delivery._meta.db_table)
-    with connection.cursor() as cursor:
-        values: dict[str, Any] = {"lease": LEASE, "event": event_id, "now": clock.now()}
-        cursor.execute(_CLAIM.format(table=table), values)
-        claimed = [row[0] for row in cursor.fetchall()]
-    return list(Delivery.objects.filter(pk__in=claimed)) if claimed else []
+    values: dict[str, Any] = {"lease": LEASE, "event": event_id, "now": clock.now()}
+    return list(Delivery.objects.raw(_CLAIM.format(table=table), values))
 
 
 def _run(delivery: Delivery) -> bool:
