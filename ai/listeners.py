@@ -16,7 +16,7 @@ from tenants.events.bus import on, watch
 
 @on(MessageReceived)
 def read_message(fact: MessageReceived) -> None:
-    services.queue_triage(fact.message_id, fact.ticket_id)
+    services.queue_triage(fact.message_id, fact.ticket_id, is_first=fact.is_first)
 
 
 @on(ReplyWritten)

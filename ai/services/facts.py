@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NamedTuple
 
 from django.db.models import Count, OuterRef, Subquery
 
@@ -26,38 +27,59 @@ JOINED = "A further message followed; they are read together."
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """The message as engines take it. why_not: the reason to skip it, empty to go on."""
+    """The message as engines take it.
+
+    has_history: the ticket holds more than this message. why_not: the reason to skip it, or empty.
+    """
 
     ticket_id: int
     message_id: int
     letter: Letter
     names: Names
+    has_history: bool = True
     why_not: str = ""
+
+
+class Said(NamedTuple):
+    """The message's row as far as it matters; plain columns load in half the time of a row object."""
+
+    ticket_id: int
+    kind: str
+    text: str
+    subject: str
+    status_id: int
+    messages: int
+    customer: str
+    recent: int | None
+
+
+COLUMNS = (
+    "ticket_id",
+    "kind",
+    "text",
+    "ticket__subject",
+    "ticket__status_id",
+    "ticket__message_count",
+    "ticket__contact__name",
+)
 
 
 def of(message_id: int) -> Facts:
     """Raises Message.DoesNotExist when it was deleted meanwhile."""
-    message = (
-        Message.objects.select_related("ticket__contact")
-        .only(
-            "ticket__contact__name",
-            "kind",
-            "text",
-            "ticket__subject",
-            "ticket__status",
-            "ticket__message_count",
-        )
-        .annotate(recent=_recent())
-        .get(pk=message_id)
-    )
-    ticket = message.ticket
-    before = _before(message) if ticket.message_count > 1 else []
+    rows = Message.objects.filter(pk=message_id).annotate(recent=_recent()).values_list(*COLUMNS, "recent")
+    if (row := rows.first()) is None:
+        raise Message.DoesNotExist
+    said = Said(*row)
+    before = _before(said.ticket_id, message_id) if said.messages > 1 else []
     joined = _joined(before)
-    body = "\n\n".join([*joined, message.text[:READ_LIMIT]])
-    earlier = tuple(text for text, _ in before)[: len(before) - len(joined)]
-    letter = Letter(ticket.subject, body, earlier=earlier, recent_contacts=message.recent or 1)
-    names = Names(customer=ticket.contact.first_name, organization=context.current_tenant().name)
-    return Facts(ticket.pk, message.pk, letter, names, _why_not(message))
+    letter = Letter(
+        subject=said.subject,
+        body="\n\n".join([*joined, said.text[:READ_LIMIT]]),
+        earlier=tuple(text for text, _ in before)[: len(before) - len(joined)],
+        recent_contacts=said.recent or 1,
+    )
+    names = Names(customer=said.customer.split(" ")[0], organization=context.current_tenant().name)
+    return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said))
 
 
 def _recent() -> Subquery:
@@ -74,11 +96,11 @@ def _recent() -> Subquery:
     return Subquery(rows.annotate(number=Count("pk")).values("number"))
 
 
-def _before(message: Message) -> list[tuple[str, bool]]:
+def _before(ticket_id: int, message_id: int) -> list[tuple[str, bool]]:
     """(text, was it joined to a later one) of the customer's messages before this one, oldest first."""
     triaged = Run.objects.filter(message=OuterRef("pk"), kind=Run.Kind.TRIAGE, reason=JOINED)
     rows = (
-        Message.objects.filter(ticket_id=message.ticket_id, kind=Message.Kind.CUSTOMER, pk__lt=message.pk)
+        Message.objects.filter(ticket_id=ticket_id, kind=Message.Kind.CUSTOMER, pk__lt=message_id)
         .order_by("-pk")
         .annotate(joined=Subquery(triaged.values("pk")[:1]))
         .values_list("text", "joined")[:EARLIER]
@@ -96,10 +118,10 @@ def _joined(before: list[tuple[str, bool]]) -> list[str]:
     return texts
 
 
-def _why_not(message: Message) -> str:
-    if message.kind != Message.Kind.CUSTOMER:
+def _why_not(said: Said) -> str:
+    if said.kind != Message.Kind.CUSTOMER:
         return "Only customers' messages are read."
-    status = desk.status_by_id(message.ticket.status_id)
+    status = desk.status_by_id(said.status_id)
     if status and status.category == Status.Category.SPAM:
         return "The ticket is marked as spam."
     return ""

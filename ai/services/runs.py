@@ -54,20 +54,22 @@ class Claim:
     ticket_id: int
 
 
-def queue_triage(message_id: int, ticket_id: int) -> Run | None:
+def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> Run | None:
     """Line a customer's message up for triage; None when it is already. Call inside a transaction.
 
-    Older suggestions of the ticket are out of date now. With settings.AI_DEBOUNCE, messages of the
-    same ticket that nobody has read yet join this one.
+    is_first: the message opened the ticket, so nothing of it can be out of date. Otherwise older
+    suggestions of the ticket are, and with settings.AI_DEBOUNCE messages of the same ticket that
+    nobody has read yet join this one.
     """
     if Run.objects.filter(message_id=message_id, kind=Run.Kind.TRIAGE).exists():
         return None
-    if settings.AI_DEBOUNCE > 0:
+    if settings.AI_DEBOUNCE > 0 and not is_first:
         waiting = Run.objects.filter(ticket_id=ticket_id, kind=Run.Kind.TRIAGE, state=Run.State.QUEUED)
         waiting.filter(turn=0, message_id__lt=message_id).update(
             state=Run.State.SKIPPED, reason=JOINED, finished_at=clock.now()
         )
-    suggestions.outdate(ticket_id)
+    if not is_first:
+        suggestions.outdate(ticket_id)
     run = Run.objects.create(kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id)
     start(run, settings.AI_DEBOUNCE)
     return run

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
 
@@ -22,6 +22,7 @@ from ai.services.facts import Facts
 from ai.services.runs import Claim
 from billing import services as billing
 from core.desk import selectors as desk
+from core.desk.models import Tag
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from tenants.events.bus import publish
@@ -47,19 +48,27 @@ class Found:
     evidence: str = ""
 
 
+class Standing(NamedTuple):
+    """What of the ticket decides what may be written; read under its lock."""
+
+    ticket_id: int
+    priority: int
+    chosen: dict[str, str]
+
+
 @transaction.atomic
 def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     """Store the results, change the ticket, tell. Raises LostTurn, leaving nothing behind."""
     reading, flags = outcome.reading, frozenset(flag.name for flag in outcome.reading.flags)
     runs.settle(claim, outcome.state, **_about(known, outcome))
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=known.ticket_id)
+    standing = _standing(known.ticket_id)
 
     policies = policies_of_fields()
-    is_newest = _outdate_results(known)
-    values = allowed_values(reading, ticket, policies, flags) if is_newest else {}
+    is_newest = not known.has_history or _outdate_results(known)
+    values = allowed_values(reading, standing, policies, flags) if is_newest else {}
     Result.objects.bulk_create(_results(claim, reading, policies, values, is_newest))
     if changes := {name: value for change in values.values() for name, value in change.items()}:
-        tickets.change(ticket, by=AI, **changes)
+        tickets.change(Ticket(pk=known.ticket_id), by=AI, **changes)
 
     needs_reply = reading.needs_reply.value
     if needs_reply and is_newest and policies[rules.REPLY][0] != "off":
@@ -90,21 +99,23 @@ def found(reading: Reading) -> list[Found]:
 
 
 def allowed_values(
-    reading: Reading, ticket: Ticket, policies: dict[str, tuple[str, float]], flags: frozenset[str]
+    reading: Reading, standing: Standing, policies: dict[str, tuple[str, float]], flags: frozenset[str]
 ) -> dict[str, dict[str, Any]]:
     """{field: the ticket's columns to write} for the fields that may be applied without a person."""
     written: dict[str, dict[str, Any]] = {}
     for one in found(reading):
         mode, floor = policies[one.field]
-        if rules.applies(mode, one.confidence, floor, flags, one.field) and (change := _change(one, ticket)):
+        if rules.applies(mode, one.confidence, floor, flags, one.field) and (
+            change := _change(one, standing)
+        ):
             written[one.field] = change
     return written
 
 
-def _change(one: Found, ticket: Ticket) -> dict[str, Any]:
+def _change(one: Found, standing: Standing) -> dict[str, Any]:
     """Columns and values; empty when there is nothing to write or a person chose otherwise."""
     column = COLUMNS.get(one.field, one.field)
-    if column in ticket.chosen:
+    if column in standing.chosen:
         return {}
     if one.field == "language":
         return {} if one.value == UNDETERMINED else {"language": one.value}
@@ -113,13 +124,19 @@ def _change(one: Found, ticket: Ticket) -> dict[str, Any]:
     if one.field == "escalation":
         return {"is_escalated": True, "escalation_reason": one.reason[:200]} if one.value else {}
     if one.field == "priority":
-        rank = rules.raised(ticket.priority, PRIORITIES.index(one.value) + 1)
+        rank = rules.raised(standing.priority, PRIORITIES.index(one.value) + 1)
         return {"priority": rank} if rank else {}
     if one.field == "category":
         return _category(one.value)
     if one.field == "tags":
-        return _tags(one.value, ticket)
+        return _tags(one.value, standing.ticket_id)
     return {column: one.value}
+
+
+def _standing(ticket_id: int) -> Standing:
+    """Lock the ticket and look; later changes of this transaction find the same."""
+    rows = Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket_id)
+    return Standing(*rows.values_list("pk", "priority", "chosen").get())
 
 
 COLUMNS = {"escalation": "is_escalated"}  # where a field's column is called otherwise
@@ -132,10 +149,10 @@ def _category(key: str) -> dict[str, Any]:
         return {}
 
 
-def _tags(names: list[str], ticket: Ticket) -> dict[str, Any]:
+def _tags(names: list[str], ticket_id: int) -> dict[str, Any]:
     """Tags are added to those the ticket has; only existing ones."""
     wanted = desk.tags_named(names)
-    return {"tags": [*ticket.tags.all(), *wanted]} if wanted else {}
+    return {"tags": [*Tag.objects.filter(tickets=ticket_id), *wanted]} if wanted else {}
 
 
 def _outdate_results(known: Facts) -> bool:
