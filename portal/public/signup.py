@@ -84,8 +84,9 @@ def sent(request: HttpRequest) -> HttpResponse:
 @require_GET
 def subdomain(request: HttpRequest) -> HttpResponse:
     """Whether the address can be had, while it is typed."""
-    slug = request.GET.get("subdomain", "").strip().lower()[:60]
-    wanted = slug or selectors.propose_slug(request.GET.get("company", "")[:120])
+    wanted = request.GET.get("subdomain", "").strip().lower()[:60]
+    company = request.GET.get("company", "").strip()[:120]
+    wanted = wanted or (selectors.propose_slug(company) if company else "")
     return fragment(request, f"{PUBLIC}_subdomain.html", {"check": checked(wanted) if wanted else None})
 
 

@@ -1,0 +1,121 @@
+"""Categories, tags, addresses, held mail, advice, billing: the words and switches of the desk."""
+
+import zlib
+
+import pytest
+
+from ai.models import Policy
+from billing.services import start_trial
+from core.desk.models import Category, Tag
+from core.mail.models import InboundMail, Mailbox
+from tenants import context
+from tenants.models import MailRoute
+from tests.support.clients import SiteClient
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def owner(acme, people):
+    with context.tenant(acme):
+        start_trial(acme)
+    return SiteClient(acme).sign_in(people.olivia)
+
+
+def test_a_category_is_added_changed_and_retired(owner):
+    owner.post("/settings/categories/", {"name": "Drone rental", "description": "Renting drones.", "queue": "", "parent": ""})
+    row = Category.objects.get(key="drone-rental")
+    assert (row.name, row.is_active) == ("Drone rental", True)
+
+    owner.post(f"/settings/categories/{row.pk}/", {"name": "Drones", "description": "All drones.", "queue": "", "action": "save"})
+    owner.post(f"/settings/categories/{row.pk}/", {"action": "archive"})
+
+    row.refresh_from_db()
+    assert (row.name, row.key, row.is_active) == ("Drones", "drone-rental", False)
+    assert "Drones" not in owner.get("/settings/categories/").content.decode()
+
+
+def test_a_category_without_a_name(owner):
+    before = Category.objects.count()
+
+    page = owner.post("/settings/categories/", {"name": "  ", "description": "Kept text", "queue": ""})
+
+    assert page.status_code == 422
+    assert "Kept text" in page.content.decode()
+    assert Category.objects.count() == before
+
+
+def test_the_unclear_category_stays(owner):
+    row = Category.objects.get(key="other")
+
+    page = owner.post(f"/settings/categories/{row.pk}/", {"action": "archive"}, follow=True)
+
+    assert "has to stay" in page.content.decode()
+    row.refresh_from_db()
+    assert row.is_active
+
+
+def test_tags(owner):
+    owner.post("/settings/tags/", {"name": "Big Fish", "description": "Pays a lot"})
+    row = Tag.objects.get(name="big-fish")
+    again = owner.post("/settings/tags/", {"name": "big fish", "description": ""})
+    assert again.status_code == 422
+
+    owner.post(f"/settings/tags/{row.pk}/", {"action": "remove"})
+
+    assert not Tag.objects.filter(name="big-fish").exists()
+
+
+def test_an_address_is_added_and_belongs_to_one_organization(owner, acme, globex):
+    owner.post("/settings/mailboxes/", {"address": "billing", "queue": "", "sender_name": "Acme Billing"})
+    box = Mailbox.objects.get(address="billing@acme.localhost")
+    assert MailRoute.objects.get(address=box.address).tenant_id == acme.pk
+
+    taken = owner.post("/settings/mailboxes/", {"address": "support@globex.localhost", "queue": "", "sender_name": ""})
+    assert taken.status_code == 409
+    assert "already in use" in taken.content.decode()
+    assert MailRoute.objects.get(address="support@globex.localhost").tenant_id == globex.pk
+
+
+def test_held_mail_is_read_as_text_and_tried_again(owner, acme, people):
+    raw = b"From: <script>\r\n\r\nHello"
+    row = InboundMail.objects.create(
+        recipient="support@acme.localhost", raw=zlib.compress(raw), size=len(raw), dedupe_key="k", state="quarantined", reason="Broken structure"
+    )
+    assert "Broken structure" in owner.get("/settings/held-mail/").content.decode()
+
+    original = owner.get(f"/settings/held-mail/{row.public_id}/original/")
+    assert original.content == raw
+    assert original["Content-Type"].startswith("text/plain")
+    assert original["Content-Disposition"].startswith("attachment")
+
+    owner.post(f"/settings/held-mail/{row.public_id}/", {"action": "replay"})
+    row.refresh_from_db()
+    assert row.state == "received"
+    assert owner.get(f"/settings/held-mail/{row.public_id}/original/").status_code == 404
+
+
+def test_held_mail_is_not_for_agents(agent_client):
+    row = InboundMail.objects.create(recipient="support@acme.localhost", raw=zlib.compress(b"x"), size=1, dedupe_key="k", state="quarantined")
+
+    for method, path in (("get", "original/"), ("post", "")):
+        assert getattr(agent_client, method)(f"/settings/held-mail/{row.public_id}/{path}", {"action": "discard"}).status_code == 403
+    row.refresh_from_db()
+    assert row.state == "quarantined"
+
+
+def test_what_the_advice_may_do(owner):
+    owner.post("/settings/ai/", {"mode-category": "auto", "floor-category": "90", "suggest": "1"})
+    assert Policy.objects.filter(field="category").values_list("mode", "min_confidence").get() == ("auto", 0.9)
+
+    page = owner.post("/settings/ai/", {"mode-category": "off", "mode-priority": "auto", "floor-priority": "101"})
+    assert page.status_code == 422
+    assert Policy.objects.get(field="category").mode == "auto"
+
+
+def test_billing_by_hand_says_so(owner):
+    html = owner.get("/settings/billing/").content.decode()
+
+    assert "arranged personally" in html
+    assert "People" in html
+    assert owner.post("/settings/billing/", {"action": "checkout", "plan": "team", "seats": "5"}).status_code in (403, 409, 422, 503)
