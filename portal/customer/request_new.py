@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.contacts.services import contact_for
 from core.tickets import services
 from core.tickets.services.write import Words
-from portal.customer.help import BESIDE, found
+from portal.customer.articles import BESIDE, found
 from portal.customer.requests import CHANNEL
 from portal.customer.uploads import kept
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -61,7 +61,12 @@ def _open(request: HttpRequest, contact: Contact | None, form: Form) -> str:
         raise Blocked
     attachments = kept(request.FILES.getlist("files"), by=writer.actor)
     ticket, _message = services.open_ticket(
-        writer, form["subject"], Words(form["body"]), channel=CHANNEL, by=writer.actor, attachments=attachments
+        writer,
+        form["subject"],
+        Words(form["body"]),
+        channel=CHANNEL,
+        by=writer.actor,
+        attachments=attachments,
     )
     return reverse("customer:request", args=[ticket.number]) if contact else reverse("customer:home")
 

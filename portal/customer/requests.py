@@ -65,7 +65,12 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     except SAID_IN_FORM as refusal:
         place = {"__all__": "body"} if refusal.code == "message.empty" else None
         return _page(request, ticket, form.refused(refusal, place), status_of(refusal))
-    flash(request, _("Thank you. We have noted that this is solved.") if solved else _("Sent. We will answer by mail and here."))
+    flash(
+        request,
+        _("Thank you. We have noted that this is solved.")
+        if solved
+        else _("Sent. We will answer by mail and here."),
+    )
     return HttpResponseRedirect(address)
 
 

@@ -65,7 +65,9 @@ def case(row: Ticket) -> Shown:
     }
 
 
-def chat(messages: Sequence[Message], found: Mapping[int, Sequence[Attachment]], me: int, us: str) -> list[Shown]:
+def chat(
+    messages: Sequence[Message], found: Mapping[int, Sequence[Attachment]], me: int, us: str
+) -> list[Shown]:
     """The conversation. A reply that can still be taken back has not been said yet."""
     now = clock.now()
     said = [row for row in messages if not (row.undo_until and row.undo_until > now)]

@@ -86,7 +86,10 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 
 
 def usable(token: str) -> PortalLink:
-    """The link behind the token, untouched. The row knows a shorter life. BadLink when it is used, old, forged or another tenant's."""
+    """The link behind the token, untouched; its row may know a shorter life.
+
+    BadLink when it is used, old, forged or another tenant's.
+    """
     pk, nonce = secrets.unsign("portal-link", token, services.TICKET_LINK_LIFE)
     link = selectors.portal_link(pk)
     if link is None or link.token_hash != nonce or link.used_at or link.expires_at <= clock.now():
@@ -94,5 +97,3 @@ def usable(token: str) -> PortalLink:
     if link.contact.is_blocked:
         raise BadLink
     return link
-
-

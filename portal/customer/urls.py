@@ -1,16 +1,16 @@
-"""The help centre: its front at the root, the rest below /help/. Mails link to requests, articles and sign-in."""
+"""The help centre: its front at the root, the rest below /help/, where mails link to."""
 
 from django.urls import include, path
 
-from portal.customer import brand, help, request_new, requests, sign_in
+from portal.customer import articles, brand, request_new, requests, sign_in
 
 customer = [
-    path("", help.home, name="home"),
-    path("help/", help.old_home, name="old_home"),
-    path("help/search/", help.search, name="search"),
-    path("help/suggest/", help.suggest, name="suggest"),
-    path("help/articles/<slug:slug>/", help.article, name="article"),
-    path("help/articles/<slug:slug>/vote/", help.article_vote, name="article_vote"),
+    path("", articles.home, name="home"),
+    path("help/", articles.old_home, name="old_home"),
+    path("help/search/", articles.search, name="search"),
+    path("help/suggest/", articles.suggest, name="suggest"),
+    path("help/articles/<slug:slug>/", articles.article, name="article"),
+    path("help/articles/<slug:slug>/vote/", articles.article_vote, name="article_vote"),
     path("help/requests/", requests.requests, name="requests"),
     path("help/requests/new/", request_new.new, name="request_new"),
     path("help/requests/<int:number>/", requests.one, name="request"),

@@ -125,7 +125,9 @@ def _columns(request: HttpRequest) -> list[dict[str, Any]]:
         {
             "name": words,
             "number": number,
-            "url": with_query(request, page=None, sort=key if key == current and falls else f"-{key}") if key else None,
+            "url": with_query(request, page=None, sort=key if key == current and falls else f"-{key}")
+            if key
+            else None,
             "sort": ("descending" if falls else "ascending") if key == current else None,
         }
         for key, words, number in names
@@ -167,7 +169,7 @@ def _row(row: Tenant, seats: int | None, free: Bundle) -> dict[str, Any]:
         "seats_used": "–" if seats is None else seats,
         "seats_limit": bundle.limit("agents"),
         "trial_ends_at": agreed.trial_ends_at if agreed and agreed.state == "trial" else None,
-        "messages": row.messages,  # type: ignore[attr-defined]  annotated
+        "messages": row.messages,  # type: ignore[attr-defined]  # annotated
         "ai_runs": row.ai_runs,  # type: ignore[attr-defined]
         "ai_limit": bundle.limit("ai_messages"),
         "created_at": row.created_at,

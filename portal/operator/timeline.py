@@ -23,7 +23,7 @@ def _line(row: PlatformRecord) -> dict[str, Any]:
 
 
 def _change(row: PlatformRecord) -> str:
-    """": Trial → Team" where one value took the place of another."""
+    """ ": Trial → Team" where one value took the place of another."""
     before, after = _short(row.before), _short(row.after)
     if before and after and before != after:
         return f": {before} → {after}"
@@ -33,7 +33,11 @@ def _change(row: PlatformRecord) -> str:
 def _short(value: Any) -> str:
     """The telling part of what was recorded; times as days."""
     if isinstance(value, dict):
-        told = [_short(value[name]) for name in ("plan", "state", "ends_at", "slug", "name", "amount") if value.get(name)]
+        told = [
+            _short(value[name])
+            for name in ("plan", "state", "ends_at", "slug", "name", "amount")
+            if value.get(name)
+        ]
         seats = f" × {value['seats']}" if value.get("seats") else ""
         return f"{', '.join(told)}{seats}"
     text = "" if value is None else str(value)

@@ -70,7 +70,9 @@ def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
 
 def _change_plan(tenant: Tenant, form: Form, by: Actor) -> None:
     seats = _number(form, "seats") if form["seats"].strip() else None
-    services.change_plan(tenant, selectors.plan(form["plan"]), by=by, reason=_reason(form, "reason"), seats=seats)
+    services.change_plan(
+        tenant, selectors.plan(form["plan"]), by=by, reason=_reason(form, "reason"), seats=seats
+    )
 
 
 def _extend_trial(tenant: Tenant, form: Form, by: Actor) -> None:

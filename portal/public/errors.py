@@ -52,7 +52,7 @@ def not_ready(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(request, "400", Invalid(_("That request could not be understood.")), 400)
+    return _answer(request, "400", Invalid(str(_("That request could not be understood."))), 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

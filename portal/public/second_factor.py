@@ -14,7 +14,7 @@ from core.accounts import selectors, services, sessions
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.qr import qr
 from portal.ui.views import flash, show, signed_in
-from tenants.kernel.errors import Refused, Refusal
+from tenants.kernel.errors import Refusal, Refused
 
 if TYPE_CHECKING:
     from core.accounts.models import User

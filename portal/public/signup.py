@@ -179,7 +179,12 @@ def _told(request: HttpRequest, asked: Signup, token: str) -> dict[str, Any]:
     }
 
 
-STEPS = (("Address reserved", 10), ("Your data's own space", 70), ("Queues, categories and templates", 98), ("Your account", 100))
+STEPS = (
+    ("Address reserved", 10),
+    ("Your data's own space", 70),
+    ("Queues, categories and templates", 98),
+    ("Your account", 100),
+)
 
 
 def _steps(percent: int) -> list[dict[str, str]]:
@@ -199,5 +204,9 @@ def _enter(token: str) -> str:
 @cache
 def time_zones() -> list[tuple[str, str]]:
     """Zones people know by name: continent/city, and UTC."""
-    named = (zone for zone in zoneinfo.available_timezones() if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/")))
+    named = (
+        zone
+        for zone in zoneinfo.available_timezones()
+        if "/" in zone and not zone.startswith(("Etc/", "SystemV/", "US/"))
+    )
     return choices((zone, zone.replace("_", " ")) for zone in ["UTC", *sorted(named)])

@@ -91,7 +91,12 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
 
 
 def _field(row: Policy) -> dict[str, Any]:
-    return {"key": row.field, "name": NAMES[row.field], "mode": row.mode, "floor": round(row.min_confidence * 100)}
+    return {
+        "key": row.field,
+        "name": NAMES[row.field],
+        "mode": row.mode,
+        "floor": round(row.min_confidence * 100),
+    }
 
 
 def _engine() -> dict[str, str]:

@@ -31,7 +31,7 @@ METERS = {
 @never_cache
 @require_http_methods(["GET", "POST"])
 def billing(request: HttpRequest) -> HttpResponse:
-    """POST asks Stripe for a page and shows the way there: the policy of our pages lets no form leave the site."""
+    """POST asks Stripe for a page and shows the way there: our policy lets no form leave the site."""
     if request.method == "GET":
         return _page(request, Form())
     form = Form.of(request, "plan", "seats")

@@ -36,7 +36,9 @@ def categories(request: HttpRequest) -> HttpResponse:
     try:
         services.save_category(None, by=by, key=_key(form["name"]), **_values(form))
     except SAID_IN_FORM as refusal:
-        return _categories(request, form.refused(refusal, {"__all__": "name", "key": "name"}), status_of(refusal))
+        return _categories(
+            request, form.refused(refusal, {"__all__": "name", "key": "name"}), status_of(refusal)
+        )
     flash(request, _("“%(name)s” is added; triage uses it from now on.") % {"name": form["name"]})
     return redirect("settings:categories")
 

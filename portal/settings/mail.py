@@ -50,7 +50,9 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     """Make one the sender of replies, or take no more mail for it."""
     by = actor_of(request)
     row = selectors.mailboxes(by).filter(pk=pk).first()
-    act = {"default": services.make_default, "remove": services.remove_mailbox}.get(request.POST.get("action", ""))
+    act = {"default": services.make_default, "remove": services.remove_mailbox}.get(
+        request.POST.get("action", "")
+    )
     if row is None or act is None:
         raise NotFound
     try:
@@ -104,9 +106,9 @@ def quarantine_raw(request: HttpRequest, public_id: str) -> HttpResponse:
 
 
 def _mailboxes(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
-    arrived = selectors.last_arrivals()
+    arrived, boxes = selectors.last_arrivals(), selectors.mailboxes(actor_of(request))
     context = {
-        "mailboxes": [_mailbox(row, arrived.get(row.address)) for row in selectors.mailboxes(actor_of(request))],
+        "mailboxes": [_mailbox(row, arrived.get(row.address)) for row in boxes],
         "queues": choices((row.pk, row.name) for row in desk.queues()),
         "mail_domain": _domain(request),
         "form": form,

@@ -20,7 +20,7 @@ from portal.ui.views import flash, signed_in
 from tenants.kernel.errors import Refused
 
 BROWSERS = ("Edg", "Firefox", "Chrome", "Safari")
-SYSTEMS = (("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS", "Mac"), ("Linux", "Linux"))
+SYSTEMS = ("iPhone", "iPad", "Android", "Windows", "Mac", "Linux")
 
 
 @signed_in
@@ -30,7 +30,8 @@ def security(request: HttpRequest) -> HttpResponse:
     """Sections, each saved by itself: password, sessions, policy."""
     if request.method == "GET":
         return _page(request, Form())
-    section = {"password": _password, "sessions": _sessions, "policy": _policy}.get(request.POST.get("section", ""))
+    sections = {"password": _password, "sessions": _sessions, "policy": _policy}
+    section = sections.get(request.POST.get("section", ""))
     if section is None:
         raise Refused
     form = Form({"current": "", "password": ""})
@@ -60,7 +61,9 @@ def _policy(request: HttpRequest) -> str:
         raise Refused(permission=MANAGE_ORGANIZATION)
     is_required = request.POST.get("require_mfa") == "1"
     services.require_second_factor(is_required, by=by)
-    return _("Two-step sign-in is required from everybody.") if is_required else _("Two-step sign-in is up to each person.")
+    if is_required:
+        return _("Two-step sign-in is required from everybody.")
+    return _("Two-step sign-in is up to each person.")
 
 
 def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
@@ -93,7 +96,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
 def device_name(agent: str) -> str:
     """ "Firefox on Linux" from a browser's long name for itself."""
     browser = next((name for name in BROWSERS if re.search(rf"\b{name}\w*/", agent)), "")
-    system = next((name for mark, name in SYSTEMS if mark in agent), "")
+    system = next((name for name in SYSTEMS if name in agent), "")
     known = {"Edg": "Edge"}.get(browser, browser)
     if known and system:
         return _("%(browser)s on %(system)s") % {"browser": known, "system": system}

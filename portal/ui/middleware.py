@@ -58,7 +58,8 @@ def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
     """To the door of this face, and back here afterwards; a POST goes back to where it came from."""
     try:
-        door = reverse(getattr(request, "sign_in_at", "customer:sign_in"), urlconf=getattr(request, "urlconf", None))
+        urlconf = getattr(request, "urlconf", None)
+        door = reverse(getattr(request, "sign_in_at", "customer:sign_in"), urlconf=urlconf)
     except NoReverseMatch:
         door = "/"
     back = request.get_full_path() if request.method == "GET" and not is_htmx(request) else ""

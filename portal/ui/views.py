@@ -101,12 +101,15 @@ def fragment(
 def is_htmx(request: HttpRequest) -> bool:
     """HTMX asks for a piece; a boosted link or a restored history entry wants the page."""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def flash(request: HttpRequest, text: str, level: str = "success", undo_url: str = "") -> None:
     """Say something on the next page. level: success, info, warning or error."""
-    said = [*request.session.get(surroundings.FLASHES, []), {"text": str(text), "level": level, "undo_url": undo_url}]
+    said = [
+        *request.session.get(surroundings.FLASHES, []),
+        {"text": str(text), "level": level, "undo_url": undo_url},
+    ]
     request.session[surroundings.FLASHES] = said[-5:]
 
 

@@ -10,13 +10,18 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def refunds():
     return Article.objects.create(
-        title="How refunds work", slug="how-refunds-work", body="Money comes **back** in 3 days.\n\n<script>x</script>", visibility="public"
+        title="How refunds work",
+        slug="how-refunds-work",
+        body="Money comes **back** in 3 days.\n\n<script>x</script>",
+        visibility="public",
     )
 
 
 @pytest.fixture
 def inside():
-    return Article.objects.create(title="Refund limits for agents", slug="refund-limits", body="At most 100.", visibility="internal")
+    return Article.objects.create(
+        title="Refund limits for agents", slug="refund-limits", body="At most 100.", visibility="internal"
+    )
 
 
 def test_the_front_shows_often_read_articles(acme, browser, refunds, inside):

@@ -29,7 +29,9 @@ def signed_in(client, contact):
 
 @pytest.fixture
 def ticket(people):
-    return open_ticket(people.carla, "Printer is on fire", Words("Smoke!"), channel="portal", by=people.carla.actor)[0]
+    return open_ticket(
+        people.carla, "Printer is on fire", Words("Smoke!"), channel="portal", by=people.carla.actor
+    )[0]
 
 
 def test_strangers_are_asked_to_sign_in_and_come_back(acme, ticket, browser):
@@ -80,7 +82,10 @@ def test_answering_with_a_file_once(carla, ticket):
     sent = {"body": "Still burning", "idempotency_key": "k1"}
 
     for _ in range(2):
-        answer = carla.post(f"/help/requests/{ticket.number}/reply/", sent | {"files": SimpleUploadedFile("fire.pdf", PDF, "application/pdf")})
+        answer = carla.post(
+            f"/help/requests/{ticket.number}/reply/",
+            sent | {"files": SimpleUploadedFile("fire.pdf", PDF, "application/pdf")},
+        )
         assert answer.status_code == 302
 
     assert [row.text for row in ticket.messages.all()] == ["Smoke!", "Still burning"]
@@ -93,7 +98,11 @@ def test_answering_with_a_file_once(carla, ticket):
     ("file", "status", "words"),
     [
         (SimpleUploadedFile("huge.bin", b"x" * (10 * 2**20 + 1)), 413, "huge.bin is larger than 10 MB."),
-        (SimpleUploadedFile("photo.png", b"<html><script>alert(1)</script></html>", "image/png"), 422, "photo.png is not what its name says"),
+        (
+            SimpleUploadedFile("photo.png", b"<html><script>alert(1)</script></html>", "image/png"),
+            422,
+            "photo.png is not what its name says",
+        ),
         (SimpleUploadedFile("nothing.txt", b""), 422, "nothing.txt is empty."),
     ],
 )
@@ -126,7 +135,9 @@ def test_the_customer_says_that_it_is_solved(carla, ticket):
 
 
 def test_a_new_request_of_somebody_signed_in(carla, people):
-    answer = carla.post("/help/requests/new/", {"subject": "New thing", "body": "Please", "idempotency_key": "a"})
+    answer = carla.post(
+        "/help/requests/new/", {"subject": "New thing", "body": "Please", "idempotency_key": "a"}
+    )
 
     made = Ticket.objects.get()
     assert answer["Location"] == f"/help/requests/{made.number}/"
@@ -136,7 +147,11 @@ def test_a_new_request_of_somebody_signed_in(carla, people):
 def test_a_new_request_of_a_stranger(acme, browser):
     client = browser(acme)
 
-    answer = client.post("/help/requests/new/", {"name": "Eva", "email": "Eva@New.example", "subject": "Hi", "body": "There"}, follow=True)
+    answer = client.post(
+        "/help/requests/new/",
+        {"name": "Eva", "email": "Eva@New.example", "subject": "Hi", "body": "There"},
+        follow=True,
+    )
 
     assert Ticket.objects.get().contact.email == "eva@new.example"
     assert "We have your request" in answer.content.decode()
@@ -144,7 +159,9 @@ def test_a_new_request_of_a_stranger(acme, browser):
 
 
 def test_what_is_missing_is_told_and_what_was_typed_stays(acme, browser):
-    page = browser(acme).post("/help/requests/new/", {"name": "Eva", "email": "nonsense", "subject": "", "body": "Long story"})
+    page = browser(acme).post(
+        "/help/requests/new/", {"name": "Eva", "email": "nonsense", "subject": "", "body": "Long story"}
+    )
 
     html = page.content.decode()
     assert page.status_code == 422
@@ -154,7 +171,9 @@ def test_what_is_missing_is_told_and_what_was_typed_stays(acme, browser):
 
 
 def test_ten_requests_a_minute_are_enough(carla):
-    answers = [carla.post("/help/requests/new/", {"subject": str(i), "body": "x"}).status_code for i in range(11)]
+    answers = [
+        carla.post("/help/requests/new/", {"subject": str(i), "body": "x"}).status_code for i in range(11)
+    ]
 
     assert answers == [302] * 10 + [429]
     assert Ticket.objects.count() == 10

@@ -32,7 +32,9 @@ def code_at(moment, secret=SECRET):
 @pytest.fixture
 def opal(db):
     with context.shared():
-        return create_platform_admin(email="opal@deskhand.example", name="Opal Operator", password=PASSWORD, totp_secret=SECRET)
+        return create_platform_admin(
+            email="opal@deskhand.example", name="Opal Operator", password=PASSWORD, totp_secret=SECRET
+        )
 
 
 @pytest.fixture
@@ -99,7 +101,9 @@ def test_the_first_sign_in_enrols(browser):
 def test_five_tries_a_minute(opal, browser):
     client = browser()
 
-    answers = [client.post("/operator/sign-in/", {"email": opal.email, "password": "wrong"}) for _ in range(6)]
+    answers = [
+        client.post("/operator/sign-in/", {"email": opal.email, "password": "wrong"}) for _ in range(6)
+    ]
     right = client.post("/operator/sign-in/", {"email": opal.email, "password": PASSWORD})
 
     assert [answer.status_code for answer in answers] == [422] * 5 + [429]
@@ -149,9 +153,17 @@ def test_twenty_organizations_cost_the_queries_of_two(console, acme_on_trial, gl
     with_two = queries()
     with context.shared():
         for number in range(20):
-            row = Tenant.objects.create(schema_name=f"org{number}", slug=f"org{number}", name=f"Org {number}", state="active", ready_at=clock.now())
+            row = Tenant.objects.create(
+                schema_name=f"org{number}",
+                slug=f"org{number}",
+                name=f"Org {number}",
+                state="active",
+                ready_at=clock.now(),
+            )
             Domain.objects.create(domain=f"org{number}.localhost", tenant=row, is_primary=True)
-            Subscription.objects.create(tenant=row, plan=Subscription.objects.get(tenant=acme_on_trial).plan, state="active")
+            Subscription.objects.create(
+                tenant=row, plan=Subscription.objects.get(tenant=acme_on_trial).plan, state="active"
+            )
 
     assert queries() == with_two
 

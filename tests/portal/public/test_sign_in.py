@@ -55,7 +55,9 @@ def test_wrong_password_and_unknown_address_hear_the_same(acme, people, browser)
     assert "do not fit" in said[0]
 
 
-@pytest.mark.parametrize("path", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"])
+@pytest.mark.parametrize(
+    "path", ["https://evil.example/", "//evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
 def test_nobody_is_sent_to_another_site(acme, people, browser, path):
     answer = browser(acme).post("/login/", ANA | {"next": path})
 
@@ -135,7 +137,10 @@ def test_setting_up_codes_and_switching_them_off(acme, people):
     first = client.get("/security/two-step/").content.decode()
     again = client.get("/security/two-step/").content.decode()
     assert "<svg" in first
-    assert re.search(r"<svg viewBox.*?</svg>", first, re.DOTALL)[0] == re.search(r"<svg viewBox.*?</svg>", again, re.DOTALL)[0]
+    assert (
+        re.search(r"<svg viewBox.*?</svg>", first, re.DOTALL)[0]
+        == re.search(r"<svg viewBox.*?</svg>", again, re.DOTALL)[0]
+    )
     assert "style=" not in first
 
     assert client.post("/security/two-step/", {"code": "000000"}).status_code == 422

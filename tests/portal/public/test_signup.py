@@ -118,7 +118,9 @@ def test_ready_leads_into_the_workspace(asked, acme):
 
     address = re.search(r'href="(http://acme\.localhost[^"]*/welcome/[^"]+)"', piece)[1]
     with context.tenant(acme):
-        assert secrets.unsign("welcome", address.rstrip("/").split("/")[-1], timedelta(hours=1)) == {"email": WISH["email"]}
+        assert secrets.unsign("welcome", address.rstrip("/").split("/")[-1], timedelta(hours=1)) == {
+            "email": WISH["email"]
+        }
 
 
 def test_an_address_taken_meanwhile_can_be_changed(asked):

@@ -23,11 +23,17 @@ def owner(acme, people):
 
 
 def test_a_category_is_added_changed_and_retired(owner):
-    owner.post("/settings/categories/", {"name": "Drone rental", "description": "Renting drones.", "queue": "", "parent": ""})
+    owner.post(
+        "/settings/categories/",
+        {"name": "Drone rental", "description": "Renting drones.", "queue": "", "parent": ""},
+    )
     row = Category.objects.get(key="drone-rental")
     assert (row.name, row.is_active) == ("Drone rental", True)
 
-    owner.post(f"/settings/categories/{row.pk}/", {"name": "Drones", "description": "All drones.", "queue": "", "action": "save"})
+    owner.post(
+        f"/settings/categories/{row.pk}/",
+        {"name": "Drones", "description": "All drones.", "queue": "", "action": "save"},
+    )
     owner.post(f"/settings/categories/{row.pk}/", {"action": "archive"})
 
     row.refresh_from_db()
@@ -71,7 +77,9 @@ def test_an_address_is_added_and_belongs_to_one_organization(owner, acme, globex
     box = Mailbox.objects.get(address="billing@acme.localhost")
     assert MailRoute.objects.get(address=box.address).tenant_id == acme.pk
 
-    taken = owner.post("/settings/mailboxes/", {"address": "support@globex.localhost", "queue": "", "sender_name": ""})
+    taken = owner.post(
+        "/settings/mailboxes/", {"address": "support@globex.localhost", "queue": "", "sender_name": ""}
+    )
     assert taken.status_code == 409
     assert "already in use" in taken.content.decode()
     assert MailRoute.objects.get(address="support@globex.localhost").tenant_id == globex.pk
@@ -80,7 +88,12 @@ def test_an_address_is_added_and_belongs_to_one_organization(owner, acme, globex
 def test_held_mail_is_read_as_text_and_tried_again(owner, acme, people):
     raw = b"From: <script>\r\n\r\nHello"
     row = InboundMail.objects.create(
-        recipient="support@acme.localhost", raw=zlib.compress(raw), size=len(raw), dedupe_key="k", state="quarantined", reason="Broken structure"
+        recipient="support@acme.localhost",
+        raw=zlib.compress(raw),
+        size=len(raw),
+        dedupe_key="k",
+        state="quarantined",
+        reason="Broken structure",
     )
     assert "Broken structure" in owner.get("/settings/held-mail/").content.decode()
 
@@ -96,19 +109,35 @@ def test_held_mail_is_read_as_text_and_tried_again(owner, acme, people):
 
 
 def test_held_mail_is_not_for_agents(agent_client):
-    row = InboundMail.objects.create(recipient="support@acme.localhost", raw=zlib.compress(b"x"), size=1, dedupe_key="k", state="quarantined")
+    row = InboundMail.objects.create(
+        recipient="support@acme.localhost",
+        raw=zlib.compress(b"x"),
+        size=1,
+        dedupe_key="k",
+        state="quarantined",
+    )
 
     for method, path in (("get", "original/"), ("post", "")):
-        assert getattr(agent_client, method)(f"/settings/held-mail/{row.public_id}/{path}", {"action": "discard"}).status_code == 403
+        assert (
+            getattr(agent_client, method)(
+                f"/settings/held-mail/{row.public_id}/{path}", {"action": "discard"}
+            ).status_code
+            == 403
+        )
     row.refresh_from_db()
     assert row.state == "quarantined"
 
 
 def test_what_the_advice_may_do(owner):
     owner.post("/settings/ai/", {"mode-category": "auto", "floor-category": "90", "suggest": "1"})
-    assert Policy.objects.filter(field="category").values_list("mode", "min_confidence").get() == ("auto", 0.9)
+    assert Policy.objects.filter(field="category").values_list("mode", "min_confidence").get() == (
+        "auto",
+        0.9,
+    )
 
-    page = owner.post("/settings/ai/", {"mode-category": "off", "mode-priority": "auto", "floor-priority": "101"})
+    page = owner.post(
+        "/settings/ai/", {"mode-category": "off", "mode-priority": "auto", "floor-priority": "101"}
+    )
     assert page.status_code == 422
     assert Policy.objects.get(field="category").mode == "auto"
 
@@ -118,4 +147,6 @@ def test_billing_by_hand_says_so(owner):
 
     assert "arranged personally" in html
     assert "People" in html
-    assert owner.post("/settings/billing/", {"action": "checkout", "plan": "team", "seats": "5"}).status_code in (403, 409, 422, 503)
+    assert owner.post(
+        "/settings/billing/", {"action": "checkout", "plan": "team", "seats": "5"}
+    ).status_code in (403, 409, 422, 503)

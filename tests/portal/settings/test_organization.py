@@ -30,9 +30,7 @@ def test_name_and_region(owner, acme, people):
     assert (line.actor, line.actor_name) == (f"user:{people.olivia.pk}", "")
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"name": " "}, {"time_zone": "Mars/Olympus"}, {"language": "tlh"}]
-)
+@pytest.mark.parametrize("wrong", [{"name": " "}, {"time_zone": "Mars/Olympus"}, {"language": "tlh"}])
 def test_what_is_wrong_is_told_and_changes_nothing(owner, acme, wrong):
     sent = {"section": "profile", "name": "New", "time_zone": "Asia/Tokyo", "language": "de"} | wrong
     page = owner.post("/settings/organization/", sent)
@@ -44,7 +42,11 @@ def test_what_is_wrong_is_told_and_changes_nothing(owner, acme, wrong):
 
 
 def test_colour_and_logo_are_shown_to_customers(owner, acme, browser):
-    sent = {"section": "brand", "brand_color": "#ffd400", "logo": SimpleUploadedFile("logo.png", PNG, "image/png")}
+    sent = {
+        "section": "brand",
+        "brand_color": "#ffd400",
+        "logo": SimpleUploadedFile("logo.png", PNG, "image/png"),
+    }
     owner.post("/settings/organization/", sent)
     hosts.forget()
 

@@ -33,13 +33,20 @@ def test_the_list_tells_roles_and_invitations(admin, room, people):
 
 def test_inviting_twice_renews(admin, room, people):
     for _ in range(2):
-        assert admin.post("/settings/people/invite/", {"email": "eva@acme.example", "role": "agent"}).status_code == 302
+        assert (
+            admin.post("/settings/people/invite/", {"email": "eva@acme.example", "role": "agent"}).status_code
+            == 302
+        )
 
     assert Invitation.objects.count() == 1
 
 
 @pytest.mark.parametrize(
-    ("sent", "words"), [({"email": "nonsense", "role": "agent"}, "e-mail address"), ({"email": "ana@acme.example", "role": "agent"}, "a colleague already")]
+    ("sent", "words"),
+    [
+        ({"email": "nonsense", "role": "agent"}, "e-mail address"),
+        ({"email": "ana@acme.example", "role": "agent"}, "a colleague already"),
+    ],
 )
 def test_an_invitation_that_cannot_be(admin, room, people, sent, words):
     page = admin.post("/settings/people/invite/", sent)
@@ -51,10 +58,16 @@ def test_an_invitation_that_cannot_be(admin, room, people, sent, words):
 
 
 def test_an_admin_makes_no_owner_and_unmakes_none(admin, room, people):
-    assert admin.post("/settings/people/invite/", {"email": "eva@acme.example", "role": "owner"}).status_code == 403
+    assert (
+        admin.post("/settings/people/invite/", {"email": "eva@acme.example", "role": "owner"}).status_code
+        == 403
+    )
     for action in ("deactivate", "reset_mfa"):
         assert admin.post(f"/settings/people/{people.olivia.pk}/", {"action": action}).status_code == 403
-    assert admin.post(f"/settings/people/{people.ana.pk}/", {"action": "role", "role": "owner"}).status_code == 403
+    assert (
+        admin.post(f"/settings/people/{people.ana.pk}/", {"action": "role", "role": "owner"}).status_code
+        == 403
+    )
 
     people.ana.refresh_from_db()
     assert people.ana.role.key == "agent"
