@@ -78,7 +78,7 @@ def user_of_key(session_key: str) -> User | None:
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     request.user = auth.get_user(request)
-    OTPMiddleware(lambda _: HttpResponse())._verify_user(request, request.user)
+    OTPMiddleware(lambda _: HttpResponse())(request)
     return user_of(request)
 
 

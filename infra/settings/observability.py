@@ -52,7 +52,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("DESKHAND_LOG", "INFO")},
     "loggers": {
         "django.request": {"level": "ERROR"},
-        "celery.app.trace": {"level": "WARNING"},
+        "celery": {"level": "WARNING"},
         "mail.log": {"level": "WARNING"},
         "httpx2": {"level": "WARNING"},  # a line per model call; the run's row says more
     },
