@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.desk.services import save_view
+from core.desk import selectors as desk
+from core.desk.models import SavedView
 from core.tickets import services
 from core.tickets.models import Ticket
 from core.tickets.services.write import Words
@@ -20,17 +21,23 @@ INBOX, INBOX_AGAIN, TICKET = 8, 5, 12
 
 def queries(client: Any, path: str, **headers: str) -> list[str]:
     cache.clear()
+    desk.forget()
     client.get("/desk/knowledge/new/")  # fills what a process remembers: hosts, the arrangement of the desk
-    with CaptureQueriesContext(connection, ) as seen:
+    with CaptureQueriesContext(connection) as seen:
         assert client.get(path, headers=headers).status_code == 200
-    return [one["sql"] for one in seen.captured_queries]
+    return asked(seen)
+
+
+def asked(seen: CaptureQueriesContext) -> list[str]:
+    """Without the search path: it is no question to the database, and there is one per request."""
+    return [one["sql"] for one in seen.captured_queries if not one["sql"].startswith("SET search_path")]
 
 
 @pytest.mark.parametrize("rows", [3, 60])
 def test_the_inbox_costs_the_same_for_every_number_of_rows(rows, agent_client, people, wrote, triaged) -> None:
     for number in range(rows):
         triaged(wrote(f"Request {number}"))
-    save_view(None, by=people.ana.actor, name="Mine", filters={"priority": "high"}, order="newest", owner_id=people.ana.pk)
+    SavedView.objects.create(key="mine", name="Mine", filters={"priority": "high"}, owner=people.ana)
 
     seen = queries(agent_client, "/desk/?priority=medium")
 
@@ -45,7 +52,7 @@ def test_an_inbox_that_is_looked_at_again_costs_less(agent_client, wrote, triage
     with CaptureQueriesContext(connection) as seen:
         agent_client.get("/desk/")
 
-    assert len(seen) == INBOX_AGAIN
+    assert len(asked(seen)) == INBOX_AGAIN, asked(seen)
 
 
 @pytest.mark.parametrize("messages", [3, 60])
