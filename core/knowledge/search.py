@@ -29,7 +29,7 @@ _FILLERS = frozenset(
 def words_of(question: str) -> list[str]:
     """The telling words of a question, longest first when there are too many."""
     found = list(dict.fromkeys(word.lower() for word in _WORD.findall(question[:8_000])))
-    telling = [word for word in found if word not in _FILLERS] or found
+    telling = [word for word in found if word not in _FILLERS and (len(word) > 2 or not word.isascii())] or found
     if len(telling) <= MOST_WORDS:
         return telling
     return sorted(telling, key=len, reverse=True)[:MOST_WORDS]
@@ -60,8 +60,10 @@ def _match(among: QuerySet[Article], words: Sequence[str], joint: str, limit: in
 
 def _contains(among: QuerySet[Article], words: Sequence[str], limit: int) -> list[Article]:
     q = Q()
-    for word in words[:4]:
+    for word in [word for word in words if not word.isascii()][:4]:
         q |= Q(title__icontains=word) | Q(body__icontains=word)
+    if not q:
+        return []
     found = list(among.filter(q)[:limit])
     for article in found:
         article.rank = 0.0  # type: ignore[attr-defined]

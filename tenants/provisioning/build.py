@@ -11,6 +11,7 @@ import logging
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
@@ -43,22 +44,27 @@ def provision(signup_id: int) -> Tenant | None:
     A refusal (the name was taken meanwhile) ends the signup with its sentence. Any other fault
     is noted, the next try set, and raised.
     """
-    if (signup := claim(signup_id)) is None:
-        return _tenant_of(signup_id)
-    try:
-        tenant = place(signup)
-        schema.build(tenant, _teller(signup, _("Creating tables"), SCHEMA_FROM, STARTER_FROM))
-        starters.sow(tenant, _teller(signup, _("Adding starter content"), STARTER_FROM, OPEN_FROM))
-        return _open(signup, tenant)
-    except LostTurn:
-        return None
-    except Refusal as refusal:
-        _fail(signup, refusal.message, attempts=MOST_ATTEMPTS)
-        return None
-    except Exception:
-        log.exception("provisioning failed", extra={"signup": signup_id, "slug": signup.slug})
-        _fail(signup, _("Something went wrong on our side. We are trying again."), attempts=signup.attempts)
-        raise
+    with context.shared():
+        if (signup := claim(signup_id)) is None:
+            return _tenant_of(signup_id)
+        try:
+            return _build(signup)
+        except LostTurn:
+            return None
+        except Refusal as refusal:
+            _fail(signup, refusal.message, attempts=MOST_ATTEMPTS)
+            return None
+        except Exception:
+            log.exception("provisioning failed", extra={"signup": signup_id, "slug": signup.slug})
+            _fail(signup, _("Something went wrong on our side. We are trying again."), signup.attempts)
+            raise
+
+
+def _build(signup: Signup) -> Tenant:
+    tenant = place(signup)
+    schema.build(tenant, _teller(signup, _("Creating tables"), SCHEMA_FROM, STARTER_FROM))
+    starters.sow(tenant, _teller(signup, _("Adding starter content"), STARTER_FROM, OPEN_FROM))
+    return _open(signup, tenant)
 
 
 def claim(signup_id: int) -> Signup | None:
@@ -89,7 +95,7 @@ def place(signup: Signup) -> Tenant:
             host = f"{signup.slug}.{settings.PLATFORM_DOMAIN}"
             Domain.objects.create(domain=host, tenant=tenant, is_primary=True)
             _write(signup, tenant=tenant)
-    except IntegrityError:
+    except (IntegrityError, ValidationError):  # django-tenants looks for the schema's name first
         raise names.SlugTaken(slug=signup.slug, proposal="") from None
     signup.tenant = tenant
     return tenant

@@ -107,10 +107,11 @@ def _settle(story: Story, ticket: Ticket, first: Message, agent: User | None, no
         if agent is not None:
             judged = {"sentiment": facts["mood"], "priority": facts["pri"]}
             ticket = tickets.change(ticket, by=by, category=desk.category(facts["cat"]), **judged)
-        _keep_what_stands_written(ticket, facts)
     last = ticket.messages.filter(kind=Message.Kind.CUSTOMER).last() or first
     if last.pk != first.pk:
         _read(last)
+    with clock.at(min(story.end + READ_AFTER, now)):
+        _keep_what_stands_written(ticket, facts)
     ticket = _finish(story, ticket, by, now)
     if ticket.awaits_reply and not ticket.is_finished:
         with clock.at(min(story.end + READ_AFTER, now)):

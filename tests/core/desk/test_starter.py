@@ -1,0 +1,82 @@
+"""Starter content: complete, once, and never over what people made of it."""
+
+import pytest
+
+from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
+from core.desk.rules import variables
+from core.desk.services.texts import known_variables
+from core.desk.starter import seed
+from core.desk.starter.sowing import add
+from core.tickets.selectors import Filters
+from tenants.models import Tenant
+
+pytestmark = pytest.mark.django_db
+MODELS = (Status, Queue, Team, Category, Tag, CannedReply, MailText, SavedView)
+
+
+def test_it_is_all_there(acme: Tenant) -> None:
+    assert {model.__name__: model.objects.count() for model in MODELS} == {
+        "Status": 10,
+        "Queue": 4,
+        "Team": 1,
+        "Category": 33,
+        "Tag": 5,
+        "CannedReply": 10,
+        "MailText": 12,
+        "SavedView": 9,
+    }
+    assert Queue.objects.get(is_default=True).name == "Support"
+    assert Category.objects.get(key="billing.refund").queue.name == "Billing"
+    assert Category.objects.get(key="billing.refund").parent.key == "billing"
+    leaves = Category.objects.exclude(examples=[])
+    assert leaves.count() == 26
+    assert all(
+        len(leaf.examples) >= 2 and len(leaf.counter_examples) >= 1 and leaf.description for leaf in leaves
+    )
+
+
+def test_again_changes_nothing(acme: Tenant) -> None:
+    before = [list(model.objects.values()) for model in MODELS]
+    seed(acme)
+    assert [list(model.objects.values()) for model in MODELS] == before
+
+
+def test_edited_rows_stay_and_deleted_rows_stay_away(acme: Tenant) -> None:
+    Tag.objects.filter(name="bug").update(name="defect", color="#000000")
+    Tag.objects.get(name="vip").delete()
+    Status.objects.filter(key="open").update(label="Being looked at")
+
+    seed(acme)
+
+    assert sorted(Tag.objects.values_list("name", flat=True)) == [
+        "churn-risk",
+        "defect",
+        "kb-gap",
+        "waiting-on-vendor",
+    ]
+    assert Status.objects.get(key="open").label == "Being looked at"
+
+
+def test_a_later_release_adds_its_rows_beside_peoples(acme: Tenant) -> None:
+    Tag.objects.create(name="loyal", description="ours")
+    rows = [{"seed_key": "loyal", "name": "loyal"}, {"seed_key": "press", "name": "press"}]
+
+    add(Tag, rows, version=2)
+    add(Tag, rows, version=2)
+
+    assert Tag.objects.get(name="loyal").description == "ours"
+    assert Tag.objects.get(name="press").seed_version == 2
+
+
+def test_views_are_lists_the_inbox_can_make(acme: Tenant) -> None:
+    for view in SavedView.objects.all():
+        Filters.read({**view.filters, "order": view.order})
+
+
+def test_languages_of_a_mail_say_the_same_things(acme: Tenant) -> None:
+    for text in MailText.objects.all():
+        english = MailText.objects.get(key=text.key, language="en")
+        assert variables(text.body) | variables(text.subject) == variables(english.body) | variables(
+            english.subject
+        )
+        assert variables(text.body) <= known_variables(text.key)

@@ -1,0 +1,178 @@
+"""From a confirmed signup to an organization that is served: once, whatever happens in between."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+
+from billing.models import Subscription
+from core.accounts.models import User
+from core.desk.models import Category, Status, Tag, Team
+from core.knowledge.models import Article
+from tenants import context, services
+from tenants.kernel import clock
+from tenants.models import Domain, PlatformRecord, Signup, Tenant
+from tenants.provisioning import schema
+from tenants.provisioning.build import FIRST_WAIT, LEASE, claim, provision
+from tenants.provisioning.selectors import MOST_ATTEMPTS, founder, progress
+from tenants.provisioning.tasks import sweep
+
+pytestmark = pytest.mark.django_db
+
+
+def wish(slug: str = "new-shop") -> Signup:
+    return services.found(company="New Shop", person="Nina New", email="Nina@Shop.example", slug=slug)
+
+
+def tables(name: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = %s", [name])
+        return int(cursor.fetchone()[0])
+
+
+def test_a_signup_becomes_an_organization() -> None:
+    tenant = provision(wish().pk)
+
+    assert tenant is not None
+    assert (tenant.schema_name, tenant.state, tenant.is_served) == ("new_shop", Tenant.State.TRIAL, True)
+    assert list(tenant.domains.values_list("domain", "is_primary")) == [("new-shop.localhost", True)]
+    assert tables("new_shop") == tables("acme")
+    with context.tenant(tenant):
+        assert Status.objects.count() == 10
+        assert Category.objects.filter(parent=None).count() == 8
+        owner = User.objects.get()
+        assert (owner.email, owner.name, owner.role.key) == ("nina@shop.example", "Nina New", "owner")
+        assert not owner.has_usable_password()
+        assert list(Team.objects.get(name="Support").members.all()) == [owner]
+        assert set(Article.objects.values_list("visibility", flat=True)) == {"draft"}
+    ends = Subscription.objects.get(tenant=tenant).trial_ends_at
+    assert ends is not None
+    assert round((ends - clock.now()) / timedelta(days=1)) == 15
+    signup = Signup.objects.get(tenant=tenant)
+    assert (signup.state, signup.progress, signup.reason) == ("ready", 100, "")
+    assert PlatformRecord.objects.get(tenant=tenant, action="tenant.provisioned").actor == "system"
+
+
+def test_provisioning_twice_is_once() -> None:
+    signup = wish()
+    first = provision(signup.pk)
+
+    again = provision(signup.pk)
+
+    assert again == first
+    assert Tenant.objects.filter(slug="new-shop").count() == 1
+    assert Domain.objects.filter(domain="new-shop.localhost").count() == 1
+    assert PlatformRecord.objects.filter(action="tenant.provisioned").count() == 1
+    with context.tenant("new_shop"):
+        assert Tag.objects.count() == 5
+
+
+@pytest.mark.parametrize(
+    "place", ["core.accounts.starter.seed", "core.knowledge.starter.seed", "ai.starter.seed"]
+)
+def test_a_crash_in_the_middle_is_completed_by_the_next_try(
+    place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signup = wish()
+
+    def crash(tenant: Tenant) -> None:
+        raise OSError("the disk is full")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(place, crash)
+        with pytest.raises(OSError, match="the disk is full"):
+            provision(signup.pk)
+    signup.refresh_from_db()
+    assert (signup.state, signup.attempts) == ("failed", 1)
+    assert signup.reason == "Something went wrong on our side. We are trying again."
+    assert not progress(signup).is_final
+    assert not Tenant.objects.get(slug="new-shop").is_served
+    assert provision(signup.pk) is None  # not before its time
+
+    with clock.at(clock.now() + FIRST_WAIT + timedelta(seconds=1)):
+        tenant = provision(signup.pk)
+
+    assert tenant is not None
+    assert tenant.is_served
+    with context.tenant(tenant):
+        assert (User.objects.count(), Tag.objects.count(), Article.objects.count()) == (1, 5, 9)
+
+
+def test_the_schema_is_built_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    script, done = schema.rendered() or ("", ())
+    with monkeypatch.context() as broken:
+        broken.setattr(schema, "rendered", lambda: (script + "\nSELECT 1/0;", done))
+        with pytest.raises(Exception, match="division by zero"):
+            provision(wish().pk)
+
+    assert tables("new_shop") == 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'new_shop'")
+        assert cursor.fetchone() == (0,)
+
+
+def test_a_half_made_schema_is_finished_step_by_step() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE SCHEMA new_shop")
+
+    tenant = provision(wish().pk)
+
+    assert tenant is not None
+    assert tables("new_shop") == tables("acme")
+
+
+def test_one_worker_at_a_time_and_the_late_one_is_refused() -> None:
+    signup = wish()
+    assert claim(signup.pk) is not None
+
+    assert claim(signup.pk) is None
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        second = claim(signup.pk)
+    assert second is not None
+    assert second.turn == 2
+
+
+def test_a_name_taken_meanwhile_ends_the_signup_with_a_sentence() -> None:
+    first, second = (
+        wish(),
+        Signup.objects.create(
+            company="Other",
+            person="Otto",
+            email="otto@other.example",
+            slug="new-shop",
+            time_zone="UTC",
+            language="en",
+            state="confirmed",
+            token_hash="x",
+            expires_at=clock.now(),
+        ),
+    )
+    provision(first.pk)
+
+    assert provision(second.pk) is None
+
+    second.refresh_from_db()
+    assert (second.state, second.attempts, second.tenant) == ("failed", MOST_ATTEMPTS, None)
+    assert second.reason.startswith("“new-shop” belongs to another organization")
+    assert progress(second).is_final
+
+
+def test_the_sweep_finds_what_a_dead_worker_left(drain) -> None:
+    signup = wish()
+    claim(signup.pk)
+    connection.set_schema_to_public()
+
+    sweep()
+    assert drain() == []
+
+    with clock.at(clock.now() + LEASE + timedelta(seconds=1)):
+        sweep()
+        ran = drain()
+
+    assert "provisioning.build" in ran
+    signup.refresh_from_db()
+    assert signup.state == "ready"
+
+
+def test_the_founder_is_known_to_starters_only_by_the_signup(acme: Tenant) -> None:
+    assert founder(acme) is None
