@@ -119,4 +119,4 @@ def _source(actor: Actor, source: dict[str, Any]) -> Context:
 def _why(row: Suggestion, sources: int) -> str:
     if row.reason:
         return row.reason
-    return _("Every statement is taken from the sources below.") if sources else ""
+    return _("Every statement is taken from the sources below.") if sources and row.body else ""

@@ -17,7 +17,9 @@ from core.tickets.services.write import Words
 def wrote(people: Any) -> Callable[..., Ticket]:
     """wrote("Printer is on fire"): a mail of Carla's as a ticket."""
 
-    def write(subject: str = "Printer is on fire", text: str = "It smells. Please help.", **more: Any) -> Ticket:
+    def write(
+        subject: str = "Printer is on fire", text: str = "It smells. Please help.", **more: Any
+    ) -> Ticket:
         contact = more.pop("contact", people.carla)
         words = Words(text, html=more.pop("html", ""), quoted=more.pop("quoted", ""))
         return services.open_ticket(contact, subject, words, channel="mail", by=contact.actor, **more)[0]
@@ -29,15 +31,34 @@ def wrote(people: Any) -> Callable[..., Ticket]:
 def triaged() -> Callable[..., Run]:
     """triaged(ticket): a finished run with proposals and a suggested reply that is ready."""
 
-    def read(ticket: Ticket, body: str = "Switch it off. [1]", state: str = "ready", run: str = "done") -> Run:
+    def read(
+        ticket: Ticket, body: str = "Switch it off. [1]", state: str = "ready", run: str = "done"
+    ) -> Run:
         message = ticket.messages.order_by("-pk").first()
         row = Run.objects.create(kind="triage", message=message, ticket=ticket, state=run, engine="local")
-        values = {"sentiment": ("negative", 0.91), "category": ("billing.refund", 0.88), "priority": ("high", 0.7)}
+        values = {
+            "sentiment": ("negative", 0.91),
+            "category": ("billing.refund", 0.88),
+            "priority": ("high", 0.7),
+        }
         for field, (value, sure) in values.items():
             Result.objects.create(
-                run=row, ticket=ticket, field=field, value=value, confidence=sure, reason="Says so.", mode="suggest"
+                run=row,
+                ticket=ticket,
+                field=field,
+                value=value,
+                confidence=sure,
+                reason="Says so.",
+                mode="suggest",
             )
-        source = {"marker": "1", "kind": "article", "id": "article:abc", "title": "Fires", "url": "", "quote": "Off."}
+        source = {
+            "marker": "1",
+            "kind": "article",
+            "id": "article:abc",
+            "title": "Fires",
+            "url": "",
+            "quote": "Off.",
+        }
         Suggestion.objects.create(
             run=row, ticket=ticket, message=message, body=body, sources=[source], confidence=0.8, state=state
         )

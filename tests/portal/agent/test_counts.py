@@ -34,7 +34,9 @@ def asked(seen: CaptureQueriesContext) -> list[str]:
 
 
 @pytest.mark.parametrize("rows", [3, 60])
-def test_the_inbox_costs_the_same_for_every_number_of_rows(rows, agent_client, people, wrote, triaged) -> None:
+def test_the_inbox_costs_the_same_for_every_number_of_rows(
+    rows, agent_client, people, wrote, triaged
+) -> None:
     for number in range(rows):
         triaged(wrote(f"Request {number}"))
     SavedView.objects.create(key="mine", name="Mine", filters={"priority": "high"}, owner=people.ana)
@@ -59,7 +61,9 @@ def test_an_inbox_that_is_looked_at_again_costs_less(agent_client, wrote, triage
 def test_a_ticket_costs_the_same_for_every_length(messages, agent_client, people, wrote, triaged) -> None:
     ticket = wrote()
     for number in range(messages):
-        services.hear(ticket, Words(f"More {number}"), contact=people.carla, channel="mail", by=people.carla.actor)
+        services.hear(
+            ticket, Words(f"More {number}"), contact=people.carla, channel="mail", by=people.carla.actor
+        )
     services.reply(ticket, "On it.", author=people.ben, by=people.ben.actor)
     services.assign(ticket, people.lena, by=people.ben.actor)
     services.assign(ticket, people.ana, by=people.ben.actor)

@@ -1,0 +1,111 @@
+"""Correcting triage with one click, and deciding about the suggested reply."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai.models import Correction, Suggestion
+from core.tickets.models import Draft, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "shows"),
+    [
+        ("sentiment", "positive", "Positive"),
+        ("category", "billing.refund", "Refund"),
+        ("priority", "urgent", "Urgent"),
+        ("escalation", "yes", "Advised"),
+    ],
+)
+def test_one_click_corrects_a_value_and_says_who(field, value, shows, htmx, people, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+
+    html = htmx.post(f"/desk/tickets/{ticket.number}/correct/", {f"triage-{field}": value}).content.decode()
+
+    assert shows in html
+    assert "Set by Ana Agent." in html
+    assert 'id="ticket-head"' in html
+    assert Correction.objects.get().user == people.ana
+
+
+def test_tags_are_turned_on_and_off(htmx, wrote) -> None:
+    ticket = wrote()
+    menu = htmx.get(f"/desk/tickets/{ticket.number}/choices/triage-tags/").content.decode()
+    name = menu.split('name="triage-tags" value="')[1].split('"')[0]
+
+    htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-tags": name})
+    assert [tag.name for tag in ticket.tags.all()] == [name]
+    htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-tags": name})
+    assert not ticket.tags.exists()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        {},
+        {"triage-category": "nothing"},
+        {"triage-escalation": "perhaps"},
+        {"triage-mood": "x"},
+        {"triage-tags": "nope"},
+    ],
+)
+def test_unknown_values_are_refused_and_nothing_moves(data, htmx, wrote) -> None:
+    ticket = wrote()
+
+    assert htmx.post(f"/desk/tickets/{ticket.number}/correct/", data).status_code == 400
+    assert not Correction.objects.exists()
+    assert Ticket.objects.get().version == 1
+
+
+def test_accepting_puts_the_text_into_the_draft_and_sends_nothing(htmx, people, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    row = Suggestion.objects.get()
+
+    html = htmx.post(f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}/accept/").content.decode()
+
+    row.refresh_from_db()
+    assert (row.state, row.decided_by) == ("accepted", people.ana)
+    assert "It is in the composer, ready to send" in html
+    assert Draft.objects.get().body == "Switch it off."
+    assert ticket.messages.count() == 1
+
+
+def test_rejecting_keeps_the_reason_and_regenerating_asks_again(htmx, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    row = Suggestion.objects.get()
+    here = f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}"
+
+    rejected = htmx.post(f"{here}/reject/", {"reason": "wrong"}).content.decode()
+    again = htmx.post(f"{here}/regenerate/", {"tone": "shorter"}).content.decode()
+
+    row.refresh_from_db()
+    assert (row.state, row.reason) == ("rejected", "wrong")
+    assert "Suggestion rejected" in rejected
+    assert "Preparing a reply" in again
+
+
+def test_a_suggestion_belongs_to_its_ticket_and_verbs_are_known(htmx, wrote, triaged) -> None:
+    ticket, other = wrote(), wrote("Other")
+    triaged(ticket)
+    row = Suggestion.objects.get()
+
+    assert htmx.post(f"/desk/tickets/{other.number}/suggestion/{row.public_id}/accept/").status_code == 404
+    assert htmx.post(f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}/burn/").status_code == 404
+    row.refresh_from_db()
+    assert row.state == "ready"
+
+
+def test_who_may_not_correct_may_not(browser, acme, people, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    lars, row = browser(acme, people.lars), Suggestion.objects.get()
+
+    assert lars.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-priority": "low"}).status_code == 403
+    assert lars.post(f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}/accept/").status_code == 403
+    row.refresh_from_db()
+    assert (row.state, Correction.objects.count()) == ("ready", 0)
