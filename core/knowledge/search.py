@@ -29,7 +29,9 @@ _FILLERS = frozenset(
 def words_of(question: str) -> list[str]:
     """The telling words of a question, longest first when there are too many."""
     found = list(dict.fromkeys(word.lower() for word in _WORD.findall(question[:8_000])))
-    telling = [word for word in found if word not in _FILLERS and (len(word) > 2 or not word.isascii())] or found
+    telling = [
+        word for word in found if word not in _FILLERS and (len(word) > 2 or not word.isascii())
+    ] or found
     if len(telling) <= MOST_WORDS:
         return telling
     return sorted(telling, key=len, reverse=True)[:MOST_WORDS]

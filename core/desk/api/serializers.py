@@ -21,7 +21,7 @@ class QueueIn(serializers.Serializer):
 class StatusIn(serializers.Serializer):
     key = serializers.SlugField(max_length=40)
     category = serializers.ChoiceField(Status.Category.choices)
-    label = serializers.CharField(max_length=60)
+    label = serializers.CharField(max_length=60)  # type: ignore[assignment]  # DRF's own word
     customer_label = serializers.CharField(max_length=60, allow_blank=True, required=False)
     color = serializers.RegexField(COLOR, required=False)
     sla_mode = serializers.ChoiceField(Status.Sla.choices, required=False)
@@ -32,7 +32,7 @@ class StatusIn(serializers.Serializer):
 class CategoryIn(serializers.Serializer):
     key = serializers.CharField(max_length=60)
     name = serializers.CharField(max_length=80)
-    parent = serializers.CharField(
+    parent = serializers.CharField(  # type: ignore[assignment]  # DRF's own word
         max_length=60, allow_null=True, required=False, help_text="Key of the group."
     )
     description = serializers.CharField(max_length=400, allow_blank=True, required=False)

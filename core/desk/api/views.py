@@ -22,7 +22,7 @@ OPEN_TO_AGENTS = {"list": VIEW, "create": ARRANGE, "partial_update": ARRANGE, "d
 class DeskList(DeskViewSet):
     """A list that fits on one screen: no pages."""
 
-    pagination_class = None
+    pagination_class = None  # type: ignore[assignment]
 
     def row(self, rows: Any, pk: int) -> Any:
         """The one of a short list with this id. NotFound."""

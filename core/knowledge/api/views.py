@@ -50,8 +50,8 @@ class ArticleViewSet(DeskViewSet):
         results = [shapes.ArticleLine.dump(row) for row in found]
         return Response({"next": None, "previous": None, "results": results})
 
-    def retrieve(self, request: Request, public_id: str) -> Response:
-        return self.show(selectors.article_for(self.actor, public_id))
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        return self.show(selectors.article_for(self.actor, kwargs["public_id"]))
 
     @takes(takes_in.ArticleIn)
     def create(self, request: Request, data: Given) -> Response:
@@ -91,7 +91,7 @@ class ArticleViewSet(DeskViewSet):
 class SectionViewSet(DeskViewSet):
     """The shelves of the help centre, in order."""
 
-    pagination_class = None
+    pagination_class = None  # type: ignore[assignment]
     shows = shapes.SectionOut
     needs = {"list": ANYONE}
 

@@ -29,10 +29,7 @@ def empty() -> None:
     connection.set_schema_to_public()
     with connection.cursor() as cursor:
         cursor.execute("DROP SCHEMA acme CASCADE; DROP SCHEMA globex CASCADE")
-        cursor.execute("DELETE FROM tenants_domain")
-        cursor.execute("DELETE FROM tenants_mailroute")
-        cursor.execute("DELETE FROM billing_subscription")
-    Tenant.objects.all()._raw_delete("default")
+    Tenant.objects.all().delete()
 
 
 def counts() -> dict[str, int]:
