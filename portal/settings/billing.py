@@ -17,11 +17,8 @@ from portal.ui.views import choices, needs
 from tenants.kernel.errors import Invalid, Refused
 from tenants.models import Tenant
 
-METERS = {
+METERS = {  # what is counted; a figure nobody keeps would be a wrong one
     "agents": gettext_lazy("People"),
-    "mailboxes": gettext_lazy("Mailboxes"),
-    "queues": gettext_lazy("Queues"),
-    "messages": gettext_lazy("Messages this month"),
     "ai_messages": gettext_lazy("Triaged by the model this month"),
     "drafts": gettext_lazy("Suggested replies this month"),
 }

@@ -95,7 +95,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
 
 def device_name(agent: str) -> str:
     """ "Firefox on Linux" from a browser's long name for itself."""
-    browser = next((name for name in BROWSERS if re.search(rf"\b{name}\w*/", agent)), "")
+    browser = next((name for name in BROWSERS if re.search(rf"{name}\w*/", agent)), "")
     system = next((name for name in SYSTEMS if name in agent), "")
     known = {"Edg": "Edge"}.get(browser, browser)
     if known and system:
