@@ -34,7 +34,7 @@ SCHEMA_FROM, STARTER_FROM, OPEN_FROM = 10, 70, 98  # percent of the bar at which
 State = Signup.State
 
 
-class LostTurn(Exception):  # noqa: N818  said of a worker, not of an error
+class LostTurn(Exception):
     """The lease ran out and another worker builds; we must not write any more."""
 
 

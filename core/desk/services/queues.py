@@ -37,7 +37,7 @@ def save_queue(row: Queue | None, *, by: Actor, **values: Any) -> Queue:
     if row is not None and row.is_default and values.get("is_default") is False:
         raise DefaultStays
     if values.get("is_default"):
-        Queue.objects.filter(is_default=True).exclude(pk=row.pk if row else None).update(is_default=False)
+        Queue.objects.filter(is_default=True).exclude(pk=row.pk if row else 0).update(is_default=False)
     return keep(row or Queue(), values, by=by)
 
 

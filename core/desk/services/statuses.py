@@ -33,7 +33,7 @@ def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
             raise LastOfCategory(category=row.category)
     category = row.category if row else values.get("category")
     if values.get("is_default"):
-        others = Status.objects.filter(category=category, is_default=True).exclude(pk=row.pk if row else None)
+        others = Status.objects.filter(category=category, is_default=True).exclude(pk=row.pk if row else 0)
         others.update(is_default=False)
     return keep(row or Status(), values, by=by)
 
