@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import setup_databases, teardown_databases
 from redis import Redis
 
 from core.desk import book
@@ -22,10 +23,22 @@ from tests.support.worker import Worker
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """pytest-django makes the database and the shared schema; we add the organizations."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """pytest-django makes the database and the shared schema; we add the organizations.
+
+    It counts only marked tests. Those that really commit (tests/support/commits.py) bear no mark, for
+    its flush would empty the shared schema: when they run alone the database is made here.
+    """
     with django_db_blocker.unblock():
+        made = [] if _is_made() else setup_databases(verbosity=0, interactive=False, aliases={"default"})
         ground.lay()
+    yield
+    with django_db_blocker.unblock():
+        teardown_databases(made, verbosity=0)
+
+
+def _is_made() -> bool:
+    return str(connection.settings_dict["NAME"]).startswith("test_")
 
 
 @pytest.fixture(autouse=True)

@@ -21,6 +21,7 @@ from core.accounts import selectors, services
 from core.accounts.models import User
 from core.accounts.rules import IDLE, STEP_LIFE
 from tenants.kernel import clock
+from tenants.kernel.actor import Actor
 from tenants.kernel.text import one_line, storable
 
 BACKEND = "core.accounts.backends.PasswordBackend"
@@ -73,13 +74,14 @@ def user_of(request: HttpRequest) -> User | None:
     return found
 
 
-def user_of_key(session_key: str) -> User | None:
-    """The fully signed-in user of a session key: for sockets, which have no request of ours."""
+def actor_of_key(session_key: str) -> Actor | None:
+    """Who acts under a session key, for sockets; None: nobody, or not signed in fully."""
     request = HttpRequest()
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     request.user = auth.get_user(request)
     OTPMiddleware(lambda _: HttpResponse())(request)
-    return user_of(request)
+    user = user_of(request)
+    return None if user is None or must_enrol(request, user) else user.actor
 
 
 def must_enrol(request: HttpRequest, user: User) -> bool:

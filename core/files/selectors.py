@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
@@ -30,8 +31,16 @@ def by_link(signed: str) -> Attachment:
     return row
 
 
+def opened(attachment: Attachment) -> File:
+    """The bytes to read from; the caller closes. NotFound when the storage has lost them."""
+    try:
+        return default_storage.open(attachment.path, "rb")
+    except FileNotFoundError:
+        raise NotFound from None
+
+
 def content(attachment: Attachment) -> bytes:
-    with default_storage.open(attachment.path, "rb") as file:
+    with opened(attachment) as file:
         return bytes(file.read())
 
 

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-import hmac
 from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
+from core.files import stored
 from core.files.models import Attachment
 from core.files.sniffing import safe_filename, sniff
-from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound, TooLarge
@@ -48,12 +45,13 @@ class EmptyFile(Invalid):
     sentence = "{filename} is empty."
 
 
+@transaction.atomic
 def keep_file(
     content: bytes, filename: str, *, by: Actor, declared: str = "", content_id: str = "", strict: bool = True
 ) -> Attachment:
     """Store one file. strict: refuse a forged type (uploads); mail keeps it as what it really is.
 
-    The bytes are written before the row, under their hash: a crash in between leaves an orphan
+    The bytes are written before the row, under their hash: a crash in between leaves bytes
     for the sweep, never a row without bytes. Raises FileTooLarge, ForgedFile, EmptyFile.
     """
     name = safe_filename(filename)
@@ -67,12 +65,13 @@ def keep_file(
         filename=name,
         content_type=kind.mime[:100],
         size=len(content),
-        path=_store(content),
+        path=stored.write(content),
         content_id=content_id[:250],
         owner=by.ref,
     )
 
 
+@transaction.atomic
 def keep_picture(content: bytes, filename: str, *, folder: str, limit: int) -> str:
     """Store a picture that hangs on no message, such as a logo. Its storage path; known by content alone.
 
@@ -83,10 +82,7 @@ def keep_picture(content: bytes, filename: str, *, folder: str, limit: int) -> s
     kind = sniff(content)
     if not kind.is_image_safe:
         raise NoPicture(filename=name)
-    path = f"{folder}/{_key(content)}{kind.extension}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
-    return path
+    return stored.write(content, folder, kind.extension)
 
 
 def check_size(size: int, filename: str, limit: int | None = None) -> None:
@@ -105,38 +101,29 @@ def claim(public_ids: Iterable[str], *, by: Actor) -> list[Attachment]:
     return [rows[each] for each in wanted]
 
 
+@transaction.atomic
 def discard(attachment: Attachment, *, by: Actor) -> None:
-    """Drop an upload that hangs on no message yet. NotFound when it is not the actor's or in use."""
-    with transaction.atomic():
-        row = (
-            Attachment.objects.select_for_update()
-            .filter(pk=attachment.pk, owner=by.ref, messages=None)
-            .first()
-        )
-        if row is None:
-            raise NotFound
-        row.delete()
+    """Drop an upload that hangs on no message yet. NotFound when it is not the actor's or in use.
+
+    The bytes stay for the sweep: another row may share them.
+    """
+    row = _unused().filter(pk=attachment.pk, owner=by.ref).first()
+    if row is None:
+        raise NotFound
+    row.delete()
 
 
 def sweep_orphans() -> int:
-    """Delete uploads that no message took within a day. Returns how many rows went."""
-    old = Attachment.objects.filter(messages=None, created_at__lt=clock.now() - ORPHAN_AGE)
-    paths = set(old.values_list("path", flat=True))
-    gone, _ = old.delete()
-    for path in paths - set(Attachment.objects.filter(path__in=paths).values_list("path", flat=True)):
-        default_storage.delete(path)
-    return gone
+    """Delete uploads that no message took within a day, then bytes that no row names. Returns the rows."""
+    with transaction.atomic():
+        old = list(_unused().filter(created_at__lt=clock.now() - ORPHAN_AGE))
+        Attachment.objects.filter(pk__in=[row.pk for row in old]).delete()
+    for path in stored.older_than(ORPHAN_AGE):
+        stored.drop_unless(path, lambda path=path: Attachment.objects.filter(path=path).exists())
+    return len(old)
 
 
-def _store(content: bytes) -> str:
-    """Path of the bytes; keyed with the tenant's secret, so equal files prove nothing next door."""
-    name = _key(content)
-    path = f"attachments/{name[:2]}/{name}"
-    if not default_storage.exists(path):
-        default_storage.save(path, ContentFile(content))
-    return path
-
-
-def _key(content: bytes) -> str:
-    secret = context.current_tenant().secret.encode()
-    return hmac.new(secret, content, hashlib.sha256).hexdigest()
+def _unused() -> QuerySet[Attachment]:
+    """Rows on no message, locked: a message that takes one meanwhile waits, then finds it gone or kept."""
+    used = Attachment.messages.through.objects.filter(attachment=OuterRef("pk"))
+    return Attachment.objects.select_for_update(of=("self",)).filter(~Exists(used))

@@ -2,12 +2,14 @@
 
 The tenant is resolved from the host at connect and entered for every database call, because an
 ORM thread does not inherit it. The socket proves itself with the session cookie of that tenant's
-site; a cookie of another tenant names no session here.
+site; a cookie of another tenant names no session here. It is asked again before a message passes
+on when the last look is a minute old: who has signed out, lost the right or whose organization was
+suspended hears nothing more.
 """
 
 from __future__ import annotations
 
-from http.cookies import SimpleCookie
+import time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,30 +17,35 @@ from asgiref.sync import sync_to_async
 from channels.generic.websocket import AsyncJsonWebsocketConsumer
 from django.conf import settings
 from django.db import connections
+from django.http import parse_cookie
 
 from core.accounts import sessions
 from core.realtime import groups
+from core.tickets.rules import VIEW
 from tenants import context
 from tenants.http import hosts
 from tenants.models import Tenant
 
 UNAUTHORIZED = 4401
 FORBIDDEN_ORIGIN = 4403
+TRUSTED_FOR = 60.0  # seconds; one query per socket and minute at most, and only while messages flow
 
 
 class DeskConsumer(AsyncJsonWebsocketConsumer):
     """Accepts signed-in agents of the host's tenant and passes the tenant's desk messages on."""
 
     group = ""
+    host = cookies = ""
+    looked_at = 0.0
 
     async def connect(self) -> None:
         headers = {name.decode().lower(): value.decode("latin-1") for name, value in self.scope["headers"]}
-        host = headers.get("host", "").rsplit(":", 1)[0].lower()
-        if urlsplit(headers.get("origin", "")).hostname != host:
+        self.host = headers.get("host", "").rsplit(":", 1)[0].lower()
+        self.cookies = headers.get("cookie", "")
+        if _host_of(headers.get("origin", "")) != self.host:
             await self.close(FORBIDDEN_ORIGIN)
             return
-        schema = await sync_to_async(_admitted)(host, headers.get("cookie", ""))
-        if not schema:
+        if not (schema := await self._schema()):
             await self.close(UNAUTHORIZED)
             return
         self.group = groups.desk(schema)
@@ -55,11 +62,27 @@ class DeskConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"event": "pong"})
 
     async def desk_message(self, packet: dict[str, Any]) -> None:
+        if time.monotonic() - self.looked_at > TRUSTED_FOR and not await self._schema():
+            await self.close(UNAUTHORIZED)
+            return
         await self.send_json(packet["message"])
+
+    async def _schema(self) -> str:
+        """Schema of the host while the cookie admits to it, else ""."""
+        self.looked_at = time.monotonic()
+        return await sync_to_async(_admitted)(self.host, self.cookies)
+
+
+def _host_of(origin: str) -> str | None:
+    """The host of an Origin header; None without a sound one."""
+    try:
+        return urlsplit(origin).hostname
+    except ValueError:
+        return None
 
 
 def _admitted(host: str, cookies: str) -> str:
-    """Schema of the host if the session cookie belongs to a signed-in agent there, else ""."""
+    """Schema of the host if the session cookie belongs to an agent there who may see tickets, else ""."""
     try:
         tenant = hosts.tenant_of(host)
         if tenant is None or tenant.schema_name == "public" or not tenant.is_served:
@@ -70,8 +93,9 @@ def _admitted(host: str, cookies: str) -> str:
 
 
 def _agent_of(tenant: Tenant, cookies: str) -> bool:
-    morsel = SimpleCookie(cookies).get(settings.SESSION_COOKIE_NAME)
-    if morsel is None:
+    key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
+    if not key:
         return False
     with context.tenant(tenant):
-        return sessions.user_of_key(morsel.value) is not None
+        actor = sessions.actor_of_key(key)
+        return actor is not None and actor.may(VIEW)

@@ -122,7 +122,6 @@ def test_4_rollback_keeps_the_tenant(globex):
             assert cursor.fetchone() == ("globex",)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_5_threads_keep_their_own_tenant(acme, globex):
     barrier, found = threading.Barrier(2), {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from typing import Any
 
 from django.db.models import QuerySet
@@ -70,11 +71,17 @@ class ContactIn(serializers.Serializer):
     name = serializers.CharField(max_length=150, required=False, allow_blank=True)
 
 
+def known_zone(name: str) -> None:
+    """ValidationError unless it is "" or an IANA name."""
+    if name and name not in zoneinfo.available_timezones():
+        raise serializers.ValidationError("There is no such time zone.")
+
+
 class ContactChange(serializers.Serializer):
     name = serializers.CharField(max_length=150, allow_blank=True)
     notes = serializers.CharField(max_length=10_000, allow_blank=True)
     language = serializers.CharField(max_length=10, allow_blank=True)
-    time_zone = serializers.CharField(max_length=64, allow_blank=True)
+    time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[known_zone])
     is_blocked = serializers.BooleanField()
 
 
@@ -100,6 +107,9 @@ class ContactViewSet(DeskViewSet):
     def get_queryset(self) -> QuerySet[Contact]:
         query = getattr(self, "query", None)
         return selectors.contacts(self.me, (query.q or "") if query else "")
+
+    def retrieve(self, request: Request, **kwargs: Any) -> Response:
+        return self.show(selectors.contact_by(self.me, kwargs["public_id"]))
 
     @takes(ContactIn)
     def create(self, request: Request, data: Given, **kwargs: Any) -> Response:
@@ -133,6 +143,7 @@ class PortalLinkView(DeskView):
     @gives(None, 204)
     def post(self, request: Request, data: Given) -> Response:
         limits.hit("auth", "portal", address_of(request._request))
+        limits.hit("auth", "portal", data.email.lower())  # known or not: nobody's mailbox is flooded
         services.ask_portal_link(data.email)
         return self.done()
 

@@ -13,6 +13,8 @@ from core.doors.views import SIGNED_IN, DeskViewSet, Given, takes
 from core.files import selectors, services
 from core.files.models import Attachment
 
+FORM = 64 * 1024  # bytes; more than the parts of a form around one file ever take
+
 
 class AttachmentOut(Shape):
     id: str
@@ -45,6 +47,13 @@ class AttachmentViewSet(DeskViewSet):
     lookup_value_converter = "str"
     shows = AttachmentOut
     needs = {"create": SIGNED_IN, "retrieve": SIGNED_IN, "destroy": SIGNED_IN}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """An upload that announces far too much is refused before its bytes are read."""
+        super().initial(request, *args, **kwargs)
+        if self.action == "create":
+            announced = request.META.get("CONTENT_LENGTH") or ""
+            services.check_size(int(announced) - FORM if announced.isdecimal() else 0, "upload")
 
     @takes(UploadIn)
     def create(self, request: Request, data: Given, **kwargs: Any) -> Response:

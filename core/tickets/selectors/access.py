@@ -52,6 +52,11 @@ def ticket_for(actor: Actor, number: int | str, to: str = VIEW, **more: Expressi
     return ticket
 
 
+def number_of(ticket_id: int) -> int | None:
+    """What people call the ticket of an event."""
+    return Ticket.objects.filter(pk=ticket_id).values_list("number", flat=True).first()
+
+
 def message_for(actor: Actor, public_id: str) -> Message:
     """A message of a visible ticket; notes only for those who may read notes."""
     rows = Message.objects.select_related("ticket").filter(public_id=public_id)

@@ -76,7 +76,7 @@ def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
 def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE) -> tuple[list[Ticket], str]:
     """One page by keyset, so page 400 costs what page 1 does. Returns rows and the next cursor."""
     if cursor:
-        rows = rows.filter(_after(ORDERS[order], _decode(cursor)))
+        rows = _beyond(rows, ORDERS[order], cursor)
     found_rows = list(rows[: size + 1])
     more = len(found_rows) > size
     last = found_rows[size - 1] if more else None
@@ -137,6 +137,14 @@ def _read(name: str, value: Any) -> Any:
     return str(value)[:200] if name == "q" else one
 
 
+def _beyond(rows: QuerySet[Ticket], order: tuple[str, ...], cursor: str) -> QuerySet[Ticket]:
+    """The rows after the cursor. BadFilter when it was made by hand or for another order."""
+    try:
+        return rows.filter(_after(order, _decode(cursor)))
+    except (ValueError, TypeError, OverflowError, RecursionError):
+        raise BadFilter(field="cursor", value=cursor[:40]) from None
+
+
 def _after(order: tuple[str, ...], values: list[Any]) -> Q:
     """Rows that come after these values: (a < x) or (a = x and b < y) or ..."""
     q, equal = Q(), Q()
@@ -154,8 +162,5 @@ def _encode(row: Ticket, order: tuple[str, ...]) -> str:
 
 
 def _decode(cursor: str) -> list[Any]:
-    try:
-        values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        return [datetime.fromisoformat(value) if isinstance(value, str) else int(value) for value in values]
-    except (ValueError, TypeError, OverflowError, RecursionError):
-        raise BadFilter(field="cursor", value=cursor[:40]) from None
+    values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    return [datetime.fromisoformat(value) if isinstance(value, str) else int(value) for value in values]
