@@ -18,7 +18,7 @@ from tenants.tasks import TenantTask
 
 log = logging.getLogger(__name__)
 SEATS = "operator-seats:{}"  # cache key in the shared schema, by tenant id
-REMEMBERED = 3600  # seconds; a beat refreshes it every ten minutes
+REMEMBERED = 3600  # seconds; a beat refreshes it every two minutes
 
 
 @shared_task(
@@ -51,7 +51,7 @@ def find_workspaces(email: str, **newer: object) -> None:
 
 @shared_task(base=TenantTask, name="portal.count_seats", scope="platform", lane="clock")
 def count_seats(**newer: object) -> None:
-    """Every 10 minutes: remember seats in use for the operator's table, so that it asks no schema."""
+    """Every 2 minutes: remember seats in use for the operator's table, so that it asks no schema."""
     for tenant in context.each_tenant():
         used = meters.counted("agents", tenant)
         with context.shared():

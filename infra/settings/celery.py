@@ -38,6 +38,6 @@ CELERY_BEAT_SCHEDULE = {
     "doors": {"task": "doors.sweep", "schedule": crontab(minute=50)},
     "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
-    "seats": {"task": "portal.count_seats", "schedule": 600.0, "options": {"expires": 600}},
+    "seats": {"task": "portal.count_seats", "schedule": 120.0, "options": {"expires": 120}},
     "provisioning": {"task": "provisioning.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -1,7 +1,7 @@
 """The table of organizations: filtered, sorted and paged in SQL, with the same queries for 2 and 2,000.
 
 Seats in use stand inside the organizations' own schemas; the table shows what portal.count_seats
-remembered within the last ten minutes, and the page of one organization counts anew.
+remembered within the last minutes, and the page of one organization counts anew.
 """
 
 from __future__ import annotations

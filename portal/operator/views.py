@@ -122,7 +122,9 @@ def _page(request: HttpRequest, row: Tenant, status: int = 200, **forms: Form) -
 def _mode(agreed: Any) -> str:
     if agreed is None:
         return _("no agreement")
-    return _("Stripe") if agreed.stripe_subscription_id else _("by hand")
+    if agreed.stripe_subscription_id:
+        return _("Stripe")
+    return _("by hand") if agreed.is_manual else ""
 
 
 def _me(request: HttpRequest) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from tenants import context, secrets
 from tenants.models import Signup
 from tenants.provisioning.confirming import token_of
 from tests.support.clients import SiteClient
+from tests.support.fakes.smtp import FakeSMTP
 
 pytestmark = pytest.mark.django_db
 WISH = {
@@ -183,3 +184,16 @@ def test_a_workspace_that_is_not_ready(acme, browser):
 
     assert (page.status_code, page["Retry-After"]) == (503, "120")
     assert browser(acme).get("/api/v1/tickets/").json()["code"] == "tenant.not_ready"
+
+
+def test_the_addresses_go_to_the_mailbox_they_belong_to(acme, globex, people, browser, drain, settings):
+    with FakeSMTP() as smtp:
+        settings.RELAY_HOST, settings.RELAY_PORT = smtp.host, smtp.port
+        for email in ("Ana@acme.example", "nobody@nowhere.example"):
+            browser().post("/find/", {"email": email})
+        drain()
+
+        assert [letter.recipients for letter in smtp.letters] == [["ana@acme.example"]]
+        body = smtp.letters[0].message.get_content()
+    assert "Acme Cloud: http://acme.localhost:8000/login/" in body
+    assert "Globex" not in body
