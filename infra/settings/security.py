@@ -17,11 +17,12 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 
-RATE_LIMITS = {
+_LIMITS = {
     "auth": "5/minute",  # per account and per address, counted before the password is checked
     "ticket_create": "10/minute",
     "api": "100/minute",
     "signup": "5/minute",
     "search": "30/minute",
 }
+RATE_LIMITS = {name: env.str(f"DESKHAND_LIMIT_{name.upper()}", limit) for name, limit in _LIMITS.items()}
 PASSWORD_LOCK_AFTER = 10  # failures in a row; then locked for a growing time

@@ -12,7 +12,15 @@ from html import escape
 
 # allow-same-origin lets our page read the frame's height; without allow-scripts nothing in it can act on that
 SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
-CLOSED = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'"
+CLOSED = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    )
+)
 OURS, REMOTE = "img-src 'self' data:", "img-src 'self' data: https: http:"
 CID = re.compile(r"""(\ssrc=["'])cid:([^"'\s>]+)(["'])""", re.IGNORECASE)
 HELD_BACK = re.compile(r"\sdata-remote-src=", re.IGNORECASE)

@@ -39,7 +39,7 @@ class Opened:
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
-    """As `ticket_for`, with tags, the reader's drafts, the customer's other tickets. NoSuchTicket, Refused."""
+    """As `ticket_for`, with tags, own drafts, the customer's other tickets. NoSuchTicket, Refused."""
     row: Any = ticket_for(actor, number, to, tag_names=_tags(), begun=_drafts(actor), beside=_others())
     return Opened(
         ticket=row,

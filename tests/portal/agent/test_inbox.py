@@ -147,9 +147,9 @@ def test_every_view_names_its_need() -> None:
 def test_plain_addresses_are_those_of_the_urlconf(acme) -> None:
     from django.urls import reverse
 
-    assert paths.DESK == reverse("agent:inbox")
-    assert paths.CUSTOMERS == reverse("agent:customers")
-    assert paths.KNOWLEDGE == reverse("agent:knowledge")
+    assert reverse("agent:inbox") == paths.DESK
+    assert reverse("agent:customers") == paths.CUSTOMERS
+    assert reverse("agent:knowledge") == paths.KNOWLEDGE
     assert paths.ticket(7) == reverse("agent:ticket", args=[7])
     assert paths.part(7, "head") == reverse("agent:part", args=[7, "head"])
     assert paths.frame("a-b_c") == reverse("agent:frame", args=["a-b_c"])
