@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import NamedTuple
 
-from django.db.models import Count, OuterRef, Subquery
+from django.db import connection
+from django.db.models import OuterRef, Subquery
 
 from ai.contracts import Letter, Names
 from ai.models import Run
@@ -41,7 +42,7 @@ class Facts:
 
 
 class Said(NamedTuple):
-    """The message's row as far as it matters; plain columns load in half the time of a row object."""
+    """The message's row as far as it matters. recent: messages of the customer in the last seven days."""
 
     ticket_id: int
     kind: str
@@ -50,50 +51,48 @@ class Said(NamedTuple):
     status_id: int
     messages: int
     customer: str
-    recent: int | None
+    recent: int
 
 
-COLUMNS = (
-    "ticket_id",
-    "kind",
-    "text",
-    "ticket__subject",
-    "ticket__status_id",
-    "ticket__message_count",
-    "ticket__contact__name",
-)
+# By hand: building this one with the ORM cost more than all the rest of a reading's statements.
+_SAID = """
+    SELECT m.ticket_id, m.kind, left(m.text, %(limit)s), t.subject, t.status_id, t.message_count, c.name,
+           (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
+             WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
+               AND said.created_at >= %(since)s)
+      FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
+      JOIN contacts_contact c ON c.id = t.contact_id
+     WHERE m.id = %(message)s
+"""
 
 
 def of(message_id: int) -> Facts:
     """Raises Message.DoesNotExist when it was deleted meanwhile."""
-    rows = Message.objects.filter(pk=message_id).annotate(recent=_recent()).values_list(*COLUMNS, "recent")
-    if (row := rows.first()) is None:
-        raise Message.DoesNotExist
-    said = Said(*row)
+    said = _said(message_id)
     before = _before(said.ticket_id, message_id) if said.messages > 1 else []
     joined = _joined(before)
     letter = Letter(
         subject=said.subject,
-        body="\n\n".join([*joined, said.text[:READ_LIMIT]]),
+        body="\n\n".join([*joined, said.text]),
         earlier=tuple(text for text, _ in before)[: len(before) - len(joined)],
-        recent_contacts=said.recent or 1,
+        recent_contacts=max(said.recent, 1),
     )
     names = Names(customer=said.customer.split(" ")[0], organization=context.current_tenant().name)
     return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said))
 
 
-def _recent() -> Subquery:
-    """Messages of the same customer in the last seven days."""
-    rows = (
-        Message.objects.filter(
-            ticket__contact=OuterRef("ticket__contact"),
-            kind=Message.Kind.CUSTOMER,
-            created_at__gte=clock.now() - CONTACT_WINDOW,
-        )
-        .order_by()
-        .values("ticket__contact")
-    )
-    return Subquery(rows.annotate(number=Count("pk")).values("number"))
+def _said(message_id: int) -> Said:
+    values = {
+        "message": message_id,
+        "limit": READ_LIMIT,
+        "customer": Message.Kind.CUSTOMER,
+        "since": clock.now() - CONTACT_WINDOW,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_SAID, values)
+        if (row := cursor.fetchone()) is None:
+            raise Message.DoesNotExist
+    return Said(*row)
 
 
 def _before(ticket_id: int, message_id: int) -> list[tuple[str, bool]]:

@@ -22,6 +22,12 @@ def cpu_seconds(pid: int, *, with_children: bool = False) -> float:
     return (own + ended) / TICK + sum(cpu_seconds(child) for child in children(pid))
 
 
+def system_share(pid: int) -> float:
+    """Part of a process' time so far that the kernel spent for it, 0 to 1."""
+    user, system = map(int, _stat(pid)[11:13])
+    return system / (user + system or 1)
+
+
 def children(pid: int) -> list[int]:
     """Process ids of the direct children that live."""
     every = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]

@@ -238,7 +238,8 @@ def _report(wanted: argparse.Namespace, parts: Parts, seconds: float, drafted: f
     print(
         f"  own CPU         {cpu:8.1f} ms/message   ceiling {CEILING_CPU_MS:.0f}: x{cpu / CEILING_CPU_MS:.2f}"
     )
-    print("                  " + ", ".join(f"{name} {value:.1f}" for name, value in own.items()))
+    print("                  " + ", ".join(f"{name} {value:.1f}" for name, value in own.items()), end="")
+    print(f" ({100 * meter.system_share(parts.worker):.0f} % of the worker's in the kernel)")
     print(f"  fake model      {1000 * spent['fake model'] / wanted.messages:8.1f} ms/message (not ours)")
     print(
         f"  worker memory   {parts.memory:8.0f} MB (PSS)     ceiling {CEILING_MB:.0f}: x{parts.memory / CEILING_MB:.2f}"
