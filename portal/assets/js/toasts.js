@@ -44,7 +44,7 @@ const asked = ({ elt, requestConfig }) => requestConfig?.verb !== "get" || elt.m
 
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;
-  if (!asked(event.detail)) return;
+  if (!asked(event.detail) || event.detail.xhr.getResponseHeader("HX-Trigger")?.includes('"toast"')) return; // the server has said it in its own words
   if (event.detail.elt.closest("[data-own-errors]") && status !== 403 && status < 500) return;
   const words = $("#toasts")?.dataset ?? {};
   const id = event.detail.xhr.getResponseHeader("X-Request-ID");
