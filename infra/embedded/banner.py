@@ -29,7 +29,7 @@ def banner(logins: Iterable[Login]) -> str:
         f"  Acme                       http://acme.localhost:{web}/",
         f"  Globex                     http://globex.localhost:{web}/",
         f"  Mail that was sent         http://localhost:{web}/_mailbox/",
-        f"  API description            http://acme.localhost:{web}/api/schema/swagger-ui/",
+        f"  API description            http://acme.localhost:{web}/api/docs/",
         "",
         *people(logins, web),
         "Write a real mail to Acme from a second terminal:",

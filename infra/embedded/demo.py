@@ -10,8 +10,12 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from importlib import import_module
 
 import django
+from django.conf import settings
+from django.template import engines
+from jinja2 import Environment
 
 from infra.embedded import banner, chores
 from infra.embedded.bell import Bell
@@ -25,6 +29,13 @@ from infra.embedded.trouble import Trouble
 
 STEPS = 5
 UP_WITHIN = 60.0  # s for the pages to answer; the very first start compiles every module
+SHARED_PARTS = (
+    "psycopg_pool",
+    "kombu.transport.redis",
+    "django.core.mail",
+    "core.mail.listener.server",
+    "infra.wsgi",
+)
 M_ARENA_MAX = -8  # of mallopt: fifty threads in two heaps instead of sixteen
 
 
@@ -139,7 +150,24 @@ def load_application() -> None:
         os.environ.setdefault(name, "1")
     if LIBC is not None and hasattr(LIBC, "mallopt"):
         LIBC.mallopt(M_ARENA_MAX, 2)
+    Places(var()).var.joinpath("static").mkdir(parents=True, exist_ok=True)  # whitenoise complains without it
     django.setup()
+    load_shared_parts()
+
+
+def load_shared_parts() -> None:
+    """What several forks use: imported once here, its memory is shared; imported there, each would pay.
+
+    The Celery application is part of it: without it a fork would look for a broker on localhost.
+    """
+    from infra.celery import app
+
+    app.loader.import_default_modules()
+    for module in (settings.ROOT_URLCONF, settings.PUBLIC_SCHEMA_URLCONF, *SHARED_PARTS):
+        import_module(module)
+    pages: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
+    for name in pages.list_templates(extensions=["html"]):
+        pages.get_template(name)  # compiled here, both web workers have it and no first visitor waits
 
 
 def refuse_taken_ports() -> None:

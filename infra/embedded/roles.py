@@ -112,7 +112,6 @@ def worker() -> int:
 def mail() -> None:
     """Mail in (SMTP and LMTP) and, for the demo, the sink for mail out."""
     from core.mail.listener.server import serve
-
     from infra.embedded.sink import serve_sink
 
     forget_connections()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-import sentry_sdk
 import structlog
 
 from infra.settings.env import env
 
 SENTRY_DSN = env.str("SENTRY_DSN", "")
 if SENTRY_DSN:
+    import sentry_sdk  # 8 MB and half a second that nobody else should pay
+
     sentry_sdk.init(
         dsn=SENTRY_DSN, send_default_pii=False, traces_sample_rate=env.float("SENTRY_TRACES", 0.0)
     )
