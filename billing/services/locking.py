@@ -20,8 +20,7 @@ def agreement(tenant: Tenant) -> Iterator[Subscription]:
     Entered from any door: the operator console and Stripe's tasks run in the shared schema.
     """
     with context.tenant(tenant), transaction.atomic():
-        rows = Subscription.objects.select_for_update(of=("self",)).select_related("plan", "tenant")
-        found = rows.filter(tenant=tenant).first()
-        if found is None:
+        # lock first, read after: a locking read that joins the plan misses a row whose plan just changed
+        if Subscription.objects.select_for_update().only("pk").filter(tenant=tenant).first() is None:
             raise NoSubscription(tenant=tenant.pk)
-        yield found
+        yield Subscription.objects.select_related("plan", "tenant").get(tenant=tenant)

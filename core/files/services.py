@@ -119,7 +119,7 @@ def sweep_orphans() -> int:
         old = list(_unused().filter(created_at__lt=clock.now() - ORPHAN_AGE))
         Attachment.objects.filter(pk__in=[row.pk for row in old]).delete()
     for path in stored.older_than(ORPHAN_AGE):
-        stored.drop_unless(path, lambda path=path: Attachment.objects.filter(path=path).exists())
+        stored.drop_unless(path, Attachment.objects.filter(path=path).exists)
     return len(old)
 
 

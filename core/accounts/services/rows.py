@@ -16,8 +16,12 @@ def line_up() -> None:
 
 
 def locked(pk: int) -> User:
-    """The user's fresh row under our lock, with the role."""
-    return User.objects.select_for_update(of=("self",)).select_related("role").get(pk=pk)
+    """The user's fresh row under our lock, with the role.
+
+    Lock first, read after: a locking read that joins the role misses a row whose role just changed.
+    """
+    User.objects.select_for_update().only("pk").get(pk=pk)
+    return User.objects.select_related("role").get(pk=pk)
 
 
 def check_seen(user: User, seen: int | None) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.db.models import F
+from django.db import connection
 
 from core.tickets.models import Ticket, TicketNumber
 from tenants.kernel import clock
@@ -18,11 +18,15 @@ class StaleTicket(Stale):
 
 
 def locked(ticket_id: int, seen: int | None = None) -> Ticket:
-    """The fresh row under its lock. seen: version the caller looked at; None skips the check."""
-    row = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("status", "queue", "category", "assignee", "contact")
-        .get(pk=ticket_id)
+    """The fresh row under its lock. seen: version the caller looked at; None skips the check.
+
+    Lock first, read after: a locking read that joins status or queue, and had to wait for somebody who
+    changed them, finds the join broken and the ticket "gone" (PostgreSQL checks the waiting row again
+    against the rows it had joined before).
+    """
+    Ticket.objects.select_for_update().only("pk").get(pk=ticket_id)
+    row = Ticket.objects.select_related("status", "queue", "category", "assignee", "contact").get(
+        pk=ticket_id
     )
     if seen not in (None, row.version):
         raise StaleTicket(version=row.version)
@@ -39,10 +43,13 @@ def save(ticket: Ticket, *fields: str) -> Ticket:
 
 def next_number() -> int:
     """The next ticket number, gap-free: the row stays locked until the ticket is committed."""
-    if not TicketNumber.objects.filter(pk=1).update(last=F("last") + 1):
-        TicketNumber.objects.get_or_create(pk=1)
-        TicketNumber.objects.filter(pk=1).update(last=F("last") + 1)
-    return TicketNumber.objects.values_list("last", flat=True).get(pk=1)
+    table = connection.ops.quote_name(TicketNumber._meta.db_table)
+    with connection.cursor() as cursor:
+        cursor.execute(f"UPDATE {table} SET last = last + 1 WHERE id = 1 RETURNING last")  # noqa: S608
+        if row := cursor.fetchone():
+            return int(row[0])
+    TicketNumber.objects.get_or_create(pk=1)
+    return next_number()
 
 
 def changed_fields(before: dict[str, object], after: dict[str, object]) -> Sequence[str]:
