@@ -156,12 +156,12 @@ def _identifier() -> Any:
     return identifier
 
 
-def _on_disk(table: array[int]) -> memoryview:
+def _on_disk(table: array[int]) -> Any:
     """The same numbers as pages of a file without a name: of 40 MB only those that mails touch stay in memory."""
     with tempfile.TemporaryFile() as file:
         table.tofile(file)
         file.flush()
-        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)).cast(table.typecode)  # type: ignore[call-overload]
+        return memoryview(mmap(file.fileno(), 0, access=ACCESS_READ)).cast(table.typecode)  # type: ignore[arg-type]
 
 
 def small_words() -> frozenset[str]:
