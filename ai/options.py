@@ -8,7 +8,6 @@ learned again later, in a task (ai.services.learning).
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Max
@@ -18,7 +17,7 @@ from ai.models import Correction, TrainedHead
 from ai.shelf import Shelf
 from core.desk import selectors as desk
 from core.knowledge import selectors as knowledge
-from core.knowledge.markdown import plain
+from core.knowledge.markdown import prose
 from core.knowledge.models import Article
 from tenants import context
 from tenants.kernel import clock
@@ -34,7 +33,6 @@ REMEMBERED = 500  # latest corrections in the example memory: all it looks at
 LEARNED_FROM = 5_000  # latest corrections that heads are learned from
 LABELLED_FIELDS = ("category", "sentiment", "priority", "tags")
 ARTICLE_PATH = "/help/articles/{slug}/"
-_HEADING = re.compile(r"^ {0,3}#{1,6} .*$", re.MULTILINE)
 
 _engines, _indexes = Shelf(KEPT), Shelf(KEPT)
 
@@ -128,17 +126,12 @@ def articles() -> tuple[Source, ...]:
             id=f"article:{row.public_id}",
             kind="article",
             title=row.title,
-            text=_text(row.body),
+            text=prose(row.body),
             url=base + ARTICLE_PATH.format(slug=row.slug),
             language=row.language,
         )
         for row in knowledge.visible(None).defer("words")
     )
-
-
-def _text(markdown: str) -> str:
-    """Paragraphs without marks and headings: a heading answers nobody."""
-    return plain(_HEADING.sub("", markdown)).replace("\n", "\n\n")
 
 
 def index() -> SourceIndex:

@@ -27,7 +27,6 @@ from tenants.kernel.errors import NotFound
 
 ROWS = ("sentiment", "category", "priority", "tags", "escalation")
 COLUMNS = {"escalation": "is_escalated"}  # the ticket's column where the field is called otherwise
-PAST = (Suggestion.State.STALE,)  # states that are history once a newer suggestion exists
 _PIECE = re.compile(r"((?:\s?\[\d{1,2}\](?!\())+)")
 
 
@@ -109,7 +108,15 @@ def panel(ticket: Ticket) -> Panel:
 
 def suggestion_for(ticket: Ticket) -> Suggestion | None:
     """The newest suggestion of the ticket, whatever its state; None before there was any."""
-    return Suggestion.objects.filter(ticket=ticket).select_related("run").order_by("-pk").first()
+    return Suggestion.objects.filter(ticket=ticket).select_related("run", "ticket").order_by("-pk").first()
+
+
+def suggestion_of(ticket: Ticket) -> Suggestion:
+    """The same where there has to be one. NoSuchSuggestion."""
+    row = suggestion_for(ticket)
+    if row is None:
+        raise NoSuchSuggestion
+    return row
 
 
 def suggestion(public_id: str) -> Suggestion:

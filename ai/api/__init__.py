@@ -1,0 +1,1 @@
+"""Doors of advice: triage of a ticket, its suggested reply, policies."""

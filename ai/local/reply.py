@@ -53,8 +53,8 @@ def compose(mail: Mail, reading: Reading, index: SourceIndex, names: Names) -> D
     if reason := withheld_by(flags):
         return Draft("", (), 0.0, reason, nearest, flags)
     citations = tuple(
-        Citation(item.passage.source.id, f"[{sources.index(item.passage.source) + 1}]", item.passage.text)
-        for item in chosen
+        Citation(source.id, f"[{number}]", _quoted(source, chosen))
+        for number, source in enumerate(sources, 1)
     )
     return Draft(body, citations, _confidence(chosen[0]), "", nearest, flags)
 
@@ -87,9 +87,15 @@ def _letter(chosen: list[Found], sources: list[Source], names: Names, language: 
     named, plain, closing = LETTERS.get(language, LETTERS["en"])
     first = _first_name(names.customer)
     paragraphs = [named.format(name=first) if first else plain]
-    paragraphs += [f"{item.passage.text} [{sources.index(item.passage.source) + 1}]" for item in chosen]
-    signed = "\n".join(part for part in (closing, names.agent, names.organization) if part)
-    return "\n\n".join([*paragraphs, signed])
+    for number, source in enumerate(sources, 1):
+        said = [item.passage.text for item in chosen if item.passage.source is source]
+        paragraphs += [*said[:-1], f"{said[-1]} [{number}]"]
+    return "\n\n".join([*paragraphs, closing])  # the letter itself is signed when it is sent
+
+
+def _quoted(source: Source, chosen: list[Found]) -> str:
+    """What the draft takes from one source."""
+    return "\n\n".join(item.passage.text for item in chosen if item.passage.source is source)
 
 
 def _first_name(name: str) -> str:

@@ -26,7 +26,10 @@ PASSAGE = 420  # characters of one passage
 PER_SOURCE = 40  # passages of one source
 MOST_SOURCES = 2_000
 CONCEPT_SHARE = 0.6  # concepts join neighbours too; plain words decide which article it is
-_PARAGRAPH = re.compile(r"\n\s*\n|\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)")
+_PARAGRAPH = re.compile(r"\n\s*\n")
+_ITEM = re.compile(r"\s*(?:[-*•]|\d{1,2}[.)])\s")
+_NEXT_ITEM = re.compile(r"\n(?=\s*(?:[-*•]|\d{1,2}[.)])\s)")
+LIST = 1_200  # characters of a list that stays whole: half a list of steps misleads
 _SENTENCE_END = re.compile(r"(?<=[.!?。！？])\s+")
 _UNFIT = re.compile(r"\{\{|\{%|\[\[|\bXXX\b")
 
@@ -126,17 +129,38 @@ def _keys(
 
 def _passages(source: Source) -> Iterator[Passage]:
     number = 0
-    for paragraph in _PARAGRAPH.split(source.text[:60_000]):
-        for piece in _pieces(paragraph.strip()):
+    for block in _blocks(source.text[:60_000]):
+        for piece in _pieces(block):
             if len(piece) >= 20 and not _UNFIT.search(piece) and number < PER_SOURCE:
                 yield Passage(source, piece, number)
                 number += 1
 
 
+def _blocks(text: str) -> Iterator[str]:
+    """Paragraphs; a list stays with the line that leads into it."""
+    lead = ""
+    for paragraph in map(str.strip, _PARAGRAPH.split(text)):
+        if _ITEM.match(paragraph) and lead:
+            yield f"{lead}\n{paragraph}"
+            lead = ""
+            continue
+        if lead:
+            yield lead
+        lead = paragraph if paragraph.endswith(":") else ""
+        if not lead:
+            yield paragraph
+    if lead:
+        yield lead
+
+
 def _pieces(paragraph: str) -> Iterator[str]:
-    """A paragraph, or runs of whole sentences of about PASSAGE characters."""
-    if len(paragraph) <= PASSAGE:
+    """A paragraph or list as it stands, else its items or runs of sentences of about PASSAGE characters."""
+    items = _NEXT_ITEM.split(paragraph)
+    if len(paragraph) <= (PASSAGE if len(items) == 1 else LIST):
         yield paragraph
+        return
+    if len(items) > 1:
+        yield from items
         return
     run = ""
     for sentence in _SENTENCE_END.split(paragraph):

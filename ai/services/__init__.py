@@ -7,6 +7,7 @@ from ai.services.corrections import (
     UnknownField,
     UnknownTag,
     correct,
+    correct_all,
 )
 from ai.services.drafts import draft_reply
 from ai.services.learning import learn
@@ -40,6 +41,7 @@ __all__ = [
     "accept",
     "claim",
     "correct",
+    "correct_all",
     "draft_reply",
     "forget_reply",
     "learn",

@@ -88,6 +88,16 @@ def correct(
     return made
 
 
+@transaction.atomic
+def correct_all(
+    ticket: Ticket, values: dict[str, Any], by: Actor, *, source: str = "panel", seen: int | None = None
+) -> Ticket:
+    """Several fields in one go, all or none; seen is compared once. Returns the fresh ticket."""
+    for number, (field, value) in enumerate(values.items()):
+        correct(ticket, field, value, by, source=source, seen=seen if number == 0 else None)
+    return Ticket.objects.get(pk=ticket.pk)
+
+
 def _checked(field: str, value: Any) -> tuple[Any, dict[str, Any]]:
     """(the value as stored, the ticket's columns to write)."""
     if field == "category":

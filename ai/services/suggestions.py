@@ -14,6 +14,7 @@ from django.db import transaction
 from ai import drafting
 from ai.events import SuggestionChanged
 from ai.models import Outcome, Run, Suggestion
+from core.accounts import selectors as accounts
 from core.accounts.models import User
 from core.audit import trail
 from core.tickets import services as tickets
@@ -68,7 +69,7 @@ def accept(suggestion: Suggestion, by: Actor) -> str:
     if row.state not in (State.READY, State.ACCEPTED):
         raise NotReady(state=row.state)
 
-    body = _into_draft(row, User.objects.get(pk=by.id))
+    body = _into_draft(row, accounts.myself(by))
     if row.state == State.READY:
         _decide(row, State.ACCEPTED, by)
         trail.record("suggestion.accepted", on=row.ticket, by=by, after={"suggestion": row.public_id})

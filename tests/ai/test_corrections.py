@@ -134,7 +134,7 @@ def test_an_engine_with_many_corrections_is_made_in_a_moment(ticket, people):
 def test_heads_are_learned_by_alarm_and_used(write_in, people, drain):
     texts = {
         "billing.refund": "The invoice {0} was paid twice, we want our money back for payment {0}",
-        "account.login": "I cannot sign in with user {0}, the password of {0} is refused again",
+        "account.sign_in": "I cannot sign in with user {0}, the password of {0} is refused again",
     }
     for number in range(10):
         for key, text in texts.items():

@@ -1,0 +1,40 @@
+"""What the API takes about advice. Checks of shape only; options are the organization's own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rest_framework import serializers
+
+from ai.drafting import WISHES
+from ai.models import Policy
+
+MOST_TAGS = 20
+
+
+class TriageCorrection(serializers.Serializer[Any]):
+    """Any of the fields; each one sent is a correction, also when it confirms what stands there."""
+
+    sentiment = serializers.CharField(
+        required=False, max_length=20, help_text="very_negative … very_positive"
+    )
+    category = serializers.CharField(required=False, max_length=60, help_text="A category's key")
+    priority = serializers.CharField(required=False, max_length=20, help_text="low, medium, high, urgent")
+    tags = serializers.ListField(
+        child=serializers.CharField(max_length=50), required=False, max_length=MOST_TAGS
+    )
+    escalation = serializers.BooleanField(required=False)
+    urgency = serializers.IntegerField(required=False, min_value=0, max_value=100)
+
+
+class SuggestionWish(serializers.Serializer[Any]):
+    instruction = serializers.ChoiceField([wish for wish in WISHES if wish], required=False, allow_blank=True)
+
+
+class SuggestionRejection(serializers.Serializer[Any]):
+    reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
+
+
+class PolicyChange(serializers.Serializer[Any]):
+    mode = serializers.ChoiceField(Policy.Mode.choices)
+    min_confidence = serializers.FloatField(required=False, min_value=0, max_value=1)

@@ -1,0 +1,132 @@
+"""What the API shows of advice."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from ai import selectors
+from ai.contracts import confidence_word
+from ai.models import Policy, Suggestion
+from ai.selectors import Panel, Row
+from core.doors.shapes import Shape, moment
+
+
+class TriageRow(Shape):
+    """One judged field. value stands for the ticket now; proposed is what triage said."""
+
+    field: str
+    value: Any
+    text: str
+    proposed: Any
+    confidence: float | None
+    confidence_word: str
+    reason: str
+    evidence: str
+    applied: bool
+    shown: bool
+    corrected_by: str | None
+    urgency: int | None
+
+    @staticmethod
+    def dump(row: Row) -> dict[str, Any]:
+        return {
+            "field": row.field,
+            "value": row.value,
+            "text": row.text,
+            "proposed": row.was,
+            "confidence": row.confidence,
+            "confidence_word": row.word,
+            "reason": row.reason,
+            "evidence": row.evidence,
+            "applied": row.applied,
+            "shown": row.shown,
+            "corrected_by": row.corrected_by or None,
+            "urgency": row.urgency,
+        }
+
+
+class TriageOut(Shape):
+    """state: none, queued, running, done, fallen_back, skipped or failed. note: why it was not the model."""
+
+    state: str
+    engine: str
+    note: str
+    reason: str
+    flags: list[str]
+    fields: list[TriageRow]
+
+    @staticmethod
+    def dump(panel: Panel) -> dict[str, Any]:
+        return {
+            "state": panel.state,
+            "engine": panel.engine,
+            "note": panel.note,
+            "reason": panel.reason,
+            "flags": list(panel.flags),
+            "fields": [TriageRow.dump(row) for row in panel.rows],
+        }
+
+
+class SourceOut(Shape):
+    """What a suggestion stands on; without marker: an article that comes near."""
+
+    marker: str
+    id: str
+    kind: str
+    title: str
+    url: str
+    quote: str
+
+
+class SuggestionOut(Shape):
+    """body cites its sources as [1]; text is the same without the numbers, as it goes to the customer."""
+
+    id: str
+    ticket: int
+    state: str
+    body: str
+    text: str
+    sources: list[SourceOut]
+    confidence: float
+    confidence_word: str
+    reason: str
+    engine: str
+    created_at: datetime
+
+    @staticmethod
+    def dump(row: Suggestion) -> dict[str, Any]:
+        return {
+            "id": row.public_id,
+            "ticket": row.ticket.number,
+            "state": row.state,
+            "body": row.body,
+            "text": selectors.plain_text(row),
+            "sources": row.sources,
+            "confidence": row.confidence,
+            "confidence_word": confidence_word(row.confidence),
+            "reason": row.reason,
+            "engine": row.run.engine if row.run else "",
+            "created_at": moment(row.created_at),
+        }
+
+
+class AcceptedOut(Shape):
+    """draft: the whole text that stands in the caller's draft now."""
+
+    suggestion: SuggestionOut
+    draft: str
+
+    @staticmethod
+    def dump(pair: tuple[Suggestion, str]) -> dict[str, Any]:
+        return {"suggestion": SuggestionOut.dump(pair[0]), "draft": pair[1]}
+
+
+class PolicyOut(Shape):
+    field: str
+    mode: str
+    min_confidence: float
+
+    @staticmethod
+    def dump(row: Policy) -> dict[str, Any]:
+        return {"field": row.field, "mode": row.mode, "min_confidence": row.min_confidence}
