@@ -46,6 +46,36 @@ def plain(text: str) -> str:
     return "\n".join(block for block in blocks if block)
 
 
+def prose(text: str) -> str:
+    """Paragraphs and lists as a letter has them, without headings and marks: for replies that quote."""
+    lines: list[str] = []
+    lists: list[int | None] = []  # the open lists: next number, None for bullets
+    skipping = False
+    for token in _parser.parse(text[:LONGEST_BODY]):
+        if token.type == "heading_open":
+            skipping = True
+        elif token.type == "heading_close":
+            skipping = False
+        elif token.type in ("bullet_list_open", "ordered_list_open"):
+            lists.append(int(token.attrGet("start") or 1) if token.type[0] == "o" else None)
+        elif token.type in ("bullet_list_close", "ordered_list_close"):
+            lists.pop()
+        elif token.content and not skipping:
+            lines.append(_line(_words(token), lists))
+    return "".join(lines).strip()
+
+
+def _line(words: str, lists: list[int | None]) -> str:
+    """A paragraph between blank lines, or one line of the innermost list."""
+    if not lists:
+        return f"\n\n{words}"
+    number = lists[-1]
+    if number is None:
+        return f"\n- {words}"
+    lists[-1] = number + 1
+    return f"\n{number}. {words}"
+
+
 def _words(token: Token) -> str:
     if token.type != "inline":
         return token.content.strip()
