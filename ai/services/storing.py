@@ -7,15 +7,16 @@ back, and a run that comes after a later message's leaves the ticket alone.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from ai import rules
 from ai.contracts import PRIORITIES, SENTIMENTS, UNDETERMINED, Reading
 from ai.events import TicketTriaged
-from ai.models import Policy, Result
+from ai.models import Result
 from ai.prompts import triage as prompt
 from ai.services import drafts, runs
 from ai.services.facts import Facts
@@ -49,11 +50,30 @@ class Found:
 
 
 class Standing(NamedTuple):
-    """What of the ticket decides what may be written; read under its lock."""
+    """What decides what may be written: the ticket as it is under its lock, and the policies.
+
+    policies: {field: (mode, smallest confidence)}; what nobody decided is as at the start.
+    """
 
     ticket_id: int
     priority: int
     chosen: dict[str, str]
+    policies: dict[str, tuple[str, float]]
+
+
+_STANDING = """
+    SELECT t.priority, t.chosen,
+           (SELECT json_agg(json_build_array(field, mode, min_confidence)) FROM ai_policy)
+      FROM tickets_ticket t WHERE t.id = %s FOR UPDATE OF t
+"""
+_INSERT = """
+    INSERT INTO ai_result
+           (run_id, ticket_id, field, value, confidence, reason, evidence, mode, applied_at, is_latest)
+    SELECT %(run)s, %(ticket)s, r.field, r.value, r.confidence, r.reason, r.evidence, r.mode,
+           CASE WHEN r.applied THEN %(now)s END, %(is_latest)s
+      FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(field text, value jsonb, confidence float8, reason text,
+                                                    evidence text, mode text, applied bool)
+"""
 
 
 @transaction.atomic
@@ -62,11 +82,11 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     reading, flags = outcome.reading, frozenset(flag.name for flag in outcome.reading.flags)
     runs.settle(claim, outcome.state, **_about(known, outcome))
     standing = _standing(known.ticket_id)
+    policies = standing.policies
 
-    policies = policies_of_fields()
     is_newest = not known.has_history or _outdate_results(known)
     values = allowed_values(reading, standing, policies, flags) if is_newest else {}
-    Result.objects.bulk_create(_results(claim, reading, policies, values, is_newest))
+    _store_results(claim, reading, policies, values, is_newest)
     if changes := {name: value for change in values.values() for name, value in change.items()}:
         tickets.change(Ticket(pk=known.ticket_id), by=AI, **changes)
 
@@ -76,12 +96,6 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     publish(TicketTriaged(known.ticket_id, known.message_id, claim.run_id, reading.engine, needs_reply))
     if outcome.reservation:
         billing.commit(outcome.reservation)  # last: the usage row is shared by all of the tenant's runs
-
-
-def policies_of_fields() -> dict[str, tuple[str, float]]:
-    """{field: (mode, smallest confidence)}; what nobody decided is as at the start."""
-    rows = Policy.objects.values_list("field", "mode", "min_confidence")
-    return rules.START | {field: (mode, floor) for field, mode, floor in rows}
 
 
 def found(reading: Reading) -> list[Found]:
@@ -134,9 +148,19 @@ def _change(one: Found, standing: Standing) -> dict[str, Any]:
 
 
 def _standing(ticket_id: int) -> Standing:
-    """Lock the ticket and look; later changes of this transaction find the same."""
-    rows = Ticket.objects.select_for_update(of=("self",)).filter(pk=ticket_id)
-    return Standing(*rows.values_list("pk", "priority", "chosen").get())
+    """Lock the ticket and look. One statement by hand: this runs for every message."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [ticket_id])
+        if (row := cursor.fetchone()) is None:
+            raise Ticket.DoesNotExist
+    priority, chosen, decided = row
+    policies = {field: (mode, floor) for field, mode, floor in _plain(decided) or []}
+    return Standing(ticket_id, priority, _plain(chosen), rules.START | policies)
+
+
+def _plain(value: Any) -> Any:
+    """A JSON column of a statement by hand: Django's connections hand it over as text."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 COLUMNS = {"escalation": "is_escalated"}  # where a field's column is called otherwise
@@ -167,30 +191,30 @@ def _outdate_results(known: Facts) -> bool:
     return True
 
 
-def _results(
+def _store_results(
     claim: Claim,
     reading: Reading,
     policies: dict[str, tuple[str, float]],
     values: dict[str, dict[str, Any]],
     is_newest: bool,
-) -> list[Result]:
-    now = clock.now()
-    return [
-        Result(
-            run_id=claim.run_id,
-            ticket_id=claim.ticket_id,
-            field=one.field,
-            value=one.value,
-            confidence=min(max(one.confidence, 0.0), 1.0),
-            reason=storable(one_line(one.reason, 300)),
-            evidence=storable(one_line(one.evidence, 200)),
-            mode=rules.stored_mode(policies[one.field][0], one.field in values),
-            applied_at=now if one.field in values else None,
-            is_latest=is_newest,
-        )
+) -> None:
+    """One row per field that is not switched off, in one statement."""
+    rows = [
+        {
+            "field": one.field,
+            "value": one.value,
+            "confidence": min(max(one.confidence, 0.0), 1.0),
+            "reason": storable(one_line(one.reason, 300)),
+            "evidence": storable(one_line(one.evidence, 200)),
+            "mode": rules.stored_mode(policies[one.field][0], one.field in values),
+            "applied": one.field in values,
+        }
         for one in found(reading)
         if policies[one.field][0] != "off"
     ]
+    about = {"run": claim.run_id, "ticket": claim.ticket_id, "now": clock.now(), "is_latest": is_newest}
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, about | {"rows": json.dumps(rows)})
 
 
 def _advice(reading: Reading) -> str:
