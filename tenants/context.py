@@ -102,6 +102,9 @@ def after_commit(call: Callable[..., object], *args: Any, **kwargs: Any) -> None
     was = connection.tenant
 
     def later() -> None:
+        if connection.tenant is was:  # still there: entering again would cost a SET search_path
+            call(*args, **kwargs)
+            return
         with tenant_context(was):
             call(*args, **kwargs)
 

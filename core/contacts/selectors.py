@@ -49,7 +49,7 @@ def contact_by_id(contact_id: int) -> Contact | None:
 
 def identity_of(email: str) -> Identity | None:
     """The address with its contact, whatever the case of its letters; by index (`iexact` has none)."""
-    rows = Identity.objects.alias(key=Lower("email")).select_related("contact__company")
+    rows = Identity.objects.alias(key=Lower("email")).select_related("contact")
     return rows.filter(key=email.lower()).first()
 
 

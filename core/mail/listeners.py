@@ -13,6 +13,8 @@ from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 from tenants.kernel import clock
 
+WAKE_AT_ONCE = 10  # mails of one message to the workers
+
 
 @on(ReplyWritten)
 def carry_reply(fact: ReplyWritten) -> None:
@@ -50,8 +52,8 @@ def look_at_inbox(ref: str) -> None:
     ids, spent = inbox.look()
     for inbound in spent:
         services.give_up(inbound)
-    for inbound_id in ids:
-        tasks.process.wake(inbound_id)
+    for at in range(0, len(ids), WAKE_AT_ONCE):
+        tasks.process.wake(*ids[at : at + WAKE_AT_ONCE])
 
 
 @alarm(WAKE)

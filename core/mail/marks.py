@@ -16,7 +16,7 @@ LOOP_HEADER = "X-Deskhand-Loop"
 
 
 def reply_token(ticket: Ticket, contact_id: int) -> str:
-    """ "16-mfrggzdfmztwq2lknnwg23tpob": the ticket's number in base 36 and 128 bits over ticket and customer."""
+    """ "16-mfrggzdfmztwq2lknnwg23tpob": ticket number in base 36, 128 bits over ticket and customer."""
     return f"{_base36(ticket.number)}-{_reply_tag(ticket, contact_id)}"
 
 

@@ -37,9 +37,9 @@ def mailbox_for(queue_id: int | None) -> Mailbox | None:
 
 
 def held(actor: Actor, *states: str) -> QuerySet[InboundMail]:
-    """Mail that became no ticket, newest first, without its bytes. states: parked, quarantined; both by default.
+    """Mail that became no ticket, newest first, without its bytes.
 
-    Refused without mail.quarantine.
+    states: parked, quarantined; both by default. Refused without mail.quarantine.
     """
     if not actor.may(QUARANTINE):
         raise Refused(permission=QUARANTINE)
@@ -68,5 +68,7 @@ def last_arrivals() -> dict[str, datetime]:
 
 def letters_of(message_ids: list[int]) -> dict[int, Letter]:
     """{message id: the letter that carries it}: was it sent, does it wait, why did it fail? One query."""
-    rows = Letter.objects.defer("text", "html").filter(message__in=message_ids, kind="reply")
+    rows = Letter.objects.only("message", "state", "attempts", "last_error").filter(
+        message__in=message_ids, kind="reply"
+    )
     return {row.message_id: row for row in rows if row.message_id}

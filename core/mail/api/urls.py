@@ -1,1 +1,9 @@
-urlpatterns: list[object] = []
+"""Routes of the mail resources."""
+
+from core.doors.routers import DeskRouter
+from core.mail.api.views import HeldMailViewSet, MailboxViewSet
+
+router = DeskRouter()
+router.register("mailboxes", MailboxViewSet, "mailbox")
+router.register("held-mail", HeldMailViewSet, "held-mail")
+urlpatterns = router.urls

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core.contacts.models import PortalLink
 from core.mail import links, marks
 from core.mail.letters import pages, rows, wording
-from core.mail.letters.brakes import is_braked
-from core.mail.letters.reply import thread_headers
+from core.mail.letters.brakes import is_braked, is_dead_end
+from core.mail.letters.reply import reply_headers
 from core.mail.models import Letter, Mailbox
 from core.mail.parsing.reply import DELIMITER
 from core.mail.rules import CONFIRMATION, PORTAL_LINK, with_plus
@@ -22,10 +22,13 @@ from core.tickets.models import Message, Ticket
 from tenants import context
 
 
-def confirm(ticket: Ticket, message: Message, *, mailbox: Mailbox | None = None) -> Letter | None:
+def confirm(
+    ticket: Ticket, message: Message, *, mailbox: Mailbox | None = None, answers: str = ""
+) -> Letter | None:
     """The number to a customer who opened a ticket. None when braked or without an address.
 
-    Call it inside the transaction that opened the ticket, then wake `deliver` with the letter's id.
+    answers: Message-ID of the mail that opened it, if any. Call it inside the transaction that
+    opened the ticket, then wake `deliver` with the letter's id.
     """
     contact, tenant = ticket.contact, context.current_tenant()
     if not contact.email or is_braked(contact.email, CONFIRMATION):
@@ -60,13 +63,13 @@ def confirm(ticket: Ticket, message: Message, *, mailbox: Mailbox | None = None)
             sender_name=mailbox.name if mailbox and mailbox.name else tenant.name,
             message=message,
             reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
-            headers={**thread_headers(ticket), **rows.automatic_headers(rows.ANSWER)},
+            headers={**reply_headers([answers] if answers else []), **rows.automatic_headers(rows.ANSWER)},
         )
 
 
 def portal_link(link: PortalLink) -> Letter | None:
     """The sign-in link a customer asked for. None when braked, used or too old."""
-    if link.used_at or is_braked(link.email, PORTAL_LINK):
+    if link.used_at or is_braked(link.email, PORTAL_LINK) or is_dead_end(link.email):
         return None
     contact, tenant = link.contact, context.current_tenant()
     language = contact.language or tenant.language

@@ -17,10 +17,7 @@ DAY = timedelta(days=1)
 
 
 def is_braked(address: str, kind: str) -> bool:
-    """Would one more letter of this kind be too many, or is the address known to refuse mail?"""
-    identity = identity_of(address)
-    if identity and identity.undeliverable_at:
-        return True
+    """Would one more letter of this kind be too many?"""
     now = clock.now()
     rows = Letter.objects.filter(recipient=address.lower(), kind__in=AUTOMATIC, created_at__gt=now - DAY)
     sent = list(rows.exclude(state=Letter.State.CANCELED).values_list("kind", "created_at"))
@@ -28,3 +25,9 @@ def is_braked(address: str, kind: str) -> bool:
         kind in kinds and sum(one in kinds and at > now - span for one, at in sent) >= most
         for kinds, span, most in BRAKES
     )
+
+
+def is_dead_end(address: str) -> bool:
+    """Has mail to this address come back for good?"""
+    identity = identity_of(address)
+    return bool(identity and identity.undeliverable_at)

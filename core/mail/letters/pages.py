@@ -8,16 +8,17 @@ not survive the inliner.
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import css_inline
-from django.conf import settings
 from django.template import engines
 from django.utils.translation import get_language_bidi
 from markupsafe import Markup, escape
 
 from tenants.models import Tenant
 
+SOURCE = Path(__file__).resolve().parents[3] / "templates" / "mail" / "letter.html"
 _COLOR_MARKS = {"#00ff01": "{{ color }}", "#00ff02": "{{ ink }}"}
 _BUTTON = Markup(
     '<p style="margin: 20px 0"><a href="{url}" style="display: inline-block; padding: 10px 18px; '
@@ -61,7 +62,7 @@ def page(
 
 
 def paragraphs(text: str, without: str = "") -> Markup:
-    """Escaped paragraphs with line breaks. without: a line that says only this (the link) is left to the button."""
+    """Escaped paragraphs with line breaks. without: a line that is only this link is left to the button."""
     found = []
     for block in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line for line in block.split("\n") if not (without and line.strip() == without)]
@@ -85,7 +86,7 @@ def _colors(tenant: Tenant) -> dict[str, str]:
 @cache
 def _template() -> Any:
     """The template with its style inlined: the costly part, done once and not per letter."""
-    source = (settings.ROOT / "templates" / "mail" / "letter.html").read_text()
+    source = SOURCE.read_text()
     inlined = css_inline.inline(source, keep_style_tags=False)
     for mark, variable in _COLOR_MARKS.items():
         inlined = inlined.replace(mark, variable)

@@ -73,18 +73,18 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
 
 def thread_headers(ticket: Ticket) -> dict[str, str]:
     """In-Reply-To and References: the customer's last mail, and the youngest of the thread."""
-    known = list(
-        MailReference.objects.filter(message__ticket=ticket)
-        .order_by("-id")[:REFERENCES_SENT]
-        .values_list("mime_id", "is_ours")
-    )
-    if not known:
+    rows_of = MailReference.objects.filter(message__ticket=ticket).order_by("-id")
+    known = list(rows_of.values_list("mime_id", "is_ours")[:REFERENCES_SENT])
+    theirs = [mime_id for mime_id, is_ours in known if not is_ours]
+    return reply_headers([mime_id for mime_id, _ours in reversed(known)], theirs[0] if theirs else "")
+
+
+def reply_headers(thread: list[str], answered: str = "") -> dict[str, str]:
+    """Headers that continue a thread of Message-IDs, oldest first; answered: the youngest when empty."""
+    if not thread:
         return {}
-    answered = next((mime_id for mime_id, is_ours in known if not is_ours), known[0][0])
-    return {
-        "In-Reply-To": f"<{answered}>",
-        "References": " ".join(f"<{mime_id}>" for mime_id, _ours in reversed(known)),
-    }
+    references = " ".join(f"<{mime_id}>" for mime_id in thread)
+    return {"In-Reply-To": f"<{answered or thread[-1]}>", "References": references}
 
 
 def _last_words(ticket: Ticket, before: Message) -> tuple[str, str] | None:

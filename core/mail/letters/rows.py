@@ -69,7 +69,7 @@ def keep(
 
 
 def named(name: str, address: str) -> str:
-    """ "Ana via Acme" <support@acme.example>. A name of any content stays a name: no line, no second address."""
+    """ "Ana via Acme" <support@acme.example>. Whatever the name holds, it stays a name."""
     plain = "".join(sign for sign in one_line(storable(name), LONGEST_NAME) if sign.isprintable())
     return str(Address(display_name=plain, addr_spec=address))
 

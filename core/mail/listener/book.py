@@ -45,7 +45,7 @@ class Book:
         return known.tenant if known and known.until > time.monotonic() else None
 
     def look_up(self, address: str) -> Tenant | Unknown:
-        """Ask the shared schema. The address counts exactly, but for its plus part and the case of letters."""
+        """Ask the shared schema. The address counts exactly, but for plus part and letter case."""
         plain = plain_address(address)
         with context.shared():
             tenant = self._by_route(plain) or self._by_postmaster(plain)

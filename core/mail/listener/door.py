@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from aiosmtpd.smtp import SMTP, Envelope
-from aiosmtpd.smtp import Session as Talk
 from django.conf import settings
 
 from core.mail.listener.book import Book, Unknown
 from core.mail.listener.gauge import Gauge
 from core.mail.listener.keeping import Away, Keeper
+from core.mail.listener.protocol import Parcel, Session, Visit
 from core.mail.listener.waking import Waker
 from core.mail.rules import plus_part
 from tenants.models import Tenant
@@ -30,58 +27,62 @@ class Door:
     def __init__(self) -> None:
         self.book, self.keeper, self.waker = Book(), Keeper(), Waker()
         self.gauge = Gauge(settings.MAIL_SENDER_LIMIT, span=60.0)
-        self._open: set[SMTP] = set()
+        self._open: set[Session] = set()
 
-    def opened(self, session: SMTP) -> None:
+    def opened(self, session: Session) -> None:
         """A connection came; one too many is closed at once, which makes the sender try again."""
         self._open.add(session)
         if len(self._open) > MOST_CONNECTIONS:
-            session.transport.close()
+            _end(session)
 
-    def closed(self, session: SMTP) -> None:
+    def closed(self, session: Session) -> None:
         self._open.discard(session)
 
     async def handle_RCPT(  # noqa: N802  the name aiosmtpd calls
-        self, server: SMTP, talk: Talk, envelope: Envelope, address: str, options: list[str]
+        self, server: Session, talk: Visit, envelope: Parcel, address: str, options: list[str]
     ) -> str:
         if len(envelope.rcpt_tos) >= MOST_RECIPIENTS:
             return "452 4.5.3 Too many recipients"
         if len(address) > LONGEST_ADDRESS or not address.isprintable():
             return "550 5.1.3 This is no address of ours"
         try:
-            found = self.book.remembered(address) or await self.keeper.run(self.book.look_up, address)
+            found = await self._of(address)
         except Away:
             return AWAY
         if isinstance(found, Unknown):
             return self._unknown(server, talk, found)
-        if not self.gauge.hit((found.pk, _sender(envelope).lower() or talk.peer[0])):
+        if not self.gauge.hit((found.pk, _sender(envelope).lower() or _host(talk))):
             return TOO_FAST
         envelope.rcpt_tos.append(address)
-        _tenants(envelope).append(found)
+        envelope.tenants.append(found)
         return "250 2.1.5 OK"
 
-    async def take(self, envelope: Envelope, content: bytes) -> list[str]:
+    async def take(self, envelope: Parcel, content: bytes) -> list[str]:
         """Store the mail once per organization; an answer for each recipient, in order."""
         answers: dict[int, str] = {}
-        for tenant in _tenants(envelope):
+        for tenant in envelope.tenants:
             if tenant.pk not in answers:
                 answers[tenant.pk] = await self._store(tenant, envelope, content)
-        return [answers[tenant.pk] for tenant in _tenants(envelope)]
+        return [answers[tenant.pk] for tenant in envelope.tenants]
 
     def hang_up(self) -> None:
         """In the loop: end all connections. A mail half way through stays with its sender."""
         for session in list(self._open):
-            if session.transport is not None:
-                session.transport.close()
+            _end(session)
 
     def close(self) -> None:
         """Outside of the loop: wait for the threads."""
         self.keeper.close()
         self.waker.close()
 
-    async def _store(self, tenant: Tenant, envelope: Envelope, content: bytes) -> str:
+    async def _of(self, address: str) -> Tenant | Unknown:
+        if known := self.book.remembered(address):
+            return known
+        return await self.keeper.run(self.book.look_up, address)
+
+    async def _store(self, tenant: Tenant, envelope: Parcel, content: bytes) -> str:
         recipient = _most_telling(
-            [to for to, of in zip(envelope.rcpt_tos, _tenants(envelope), strict=True) if of.pk == tenant.pk]
+            [to for to, of in zip(envelope.rcpt_tos, envelope.tenants, strict=True) if of.pk == tenant.pk]
         )
         try:
             inbound_id = await self.keeper.keep(tenant, content, _sender(envelope), recipient)
@@ -91,22 +92,20 @@ class Door:
             self.waker.wake(tenant, inbound_id)
         return "250 2.0.0 OK, stored"
 
-    def _unknown(self, server: SMTP, talk: Talk, why: Unknown) -> str:
-        talk.unknown = getattr(talk, "unknown", 0) + 1
+    def _unknown(self, server: Session, talk: Visit, why: Unknown) -> str:
+        talk.unknown += 1
         if talk.unknown > MOST_UNKNOWN:
-            server.loop.call_soon(server.transport.close)
+            server.loop.call_soon(_end, server)  # after the answer
             return STRANGER
         return why.value
 
 
-def _tenants(envelope: Envelope) -> list[Any]:
-    """The organization of each accepted recipient, beside aiosmtpd's list of them."""
-    if not hasattr(envelope, "tenants"):
-        envelope.tenants = []
-    return envelope.tenants  # type: ignore[no-any-return]
+def _end(session: Session) -> None:
+    if session.transport is not None:
+        session.transport.close()
 
 
-def _sender(envelope: Envelope) -> str:
+def _sender(envelope: Parcel) -> str:
     """The envelope sender, "" for bounces (aiosmtpd says "<>")."""
     sender = envelope.mail_from or ""
     return "" if sender == "<>" else sender
@@ -115,3 +114,8 @@ def _sender(envelope: Envelope) -> str:
 def _most_telling(recipients: list[str]) -> str:
     """The address of ours that says most about the ticket: one with a plus part, else the first."""
     return next((address for address in recipients if plus_part(address)), recipients[0])
+
+
+def _host(talk: Visit) -> str:
+    """Whom we count bounces by: they have no sender."""
+    return str(talk.peer[0]) if isinstance(talk.peer, tuple) else "local"

@@ -9,7 +9,7 @@ MOST = 50_000  # senders remembered; forged ones must not fill the memory
 
 
 class Gauge:
-    """At most `most` hits per key in any `span` seconds, by two windows: the last one counts in proportion."""
+    """At most `most` hits per key in `span` seconds, over two windows: the last one counts in proportion."""
 
     def __init__(self, most: int, span: float, now: Callable[[], float] = time.monotonic) -> None:
         self.most, self.span, self.now = most, span, now

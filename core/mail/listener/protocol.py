@@ -11,7 +11,10 @@ import asyncio
 import logging
 
 from aiosmtpd.lmtp import LMTP
-from aiosmtpd.smtp import SMTP, syntax
+from aiosmtpd.smtp import SMTP, Envelope, syntax
+from aiosmtpd.smtp import Session as Talk
+
+from tenants.models import Tenant
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +24,33 @@ TOO_LARGE = "552 5.3.4 The mail is larger than we take"
 FAULT = "451 4.3.0 Something went wrong here, please try again"
 
 
+class Parcel(Envelope):
+    """One mail's envelope. tenants: the organization of each accepted recipient, in order."""
+
+    def __init__(self) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self.tenants: list[Tenant] = []
+
+
+class Visit(Talk):
+    """What one connection did so far. unknown: recipients it named that nobody knows."""
+
+    unknown = 0
+
+
 class Session(SMTP):  # type: ignore[misc]  # aiosmtpd's types do not reach mypy
     """One connection. The handler's `take` answers DATA with one line per accepted recipient."""
 
     line_length_limit = PIECE  # the stream's buffer; commands keep their own limit
+
+    envelope: Parcel
+    session: Visit
+
+    def _create_envelope(self) -> Parcel:
+        return Parcel()
+
+    def _create_session(self) -> Visit:
+        return Visit(self.loop)
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802  the name aiosmtpd calls
@@ -42,7 +68,7 @@ class Session(SMTP):  # type: ignore[misc]  # aiosmtpd's types do not reach mypy
             answers = [TOO_LARGE] * len(self.envelope.rcpt_tos)
         else:
             answers = await self.event_handler.take(self.envelope, content)
-        self._set_post_data_state()
+        self._set_post_data_state()  # type: ignore[no-untyped-call]
         await self._answer(answers)
 
     async def handle_exception(self, error: Exception) -> str:
@@ -64,13 +90,14 @@ class Session(SMTP):  # type: ignore[misc]  # aiosmtpd's types do not reach mypy
 
     async def _read_mail(self) -> bytes | None:
         """The mail without terminator and dot-stuffing. Too large: read to its end, then None."""
-        self._reader._buffer[:0] = b"\r\n"  # an empty mail's terminator needs a line end before it
+        self._reader._buffer[:0] = b"\r\n"  # type: ignore[attr-defined]  # an empty mail's terminator needs a line end before it
+        limit = (self.data_size_limit or 0) + len(END)
         pieces: list[bytes] = []
         size, ended = 0, False
         while not ended:
             piece, ended = await self._piece()
             size += len(piece)
-            if size <= self.data_size_limit + len(END):
+            if size <= limit:
                 pieces.append(piece)
             else:
                 pieces.clear()

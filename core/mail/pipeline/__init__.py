@@ -1,1 +1,1 @@
-"""What a mail is and where it belongs: small steps in a fixed order, each one question, each one line of trace."""
+"""What a mail is and where it belongs: small steps in fixed order, each one question, one line of trace."""

@@ -43,8 +43,9 @@ class Case:
     """What is known so far. Steps read and fill it; nothing here is written before the last steps.
 
     sender: who speaks, after the Reply-To policy. contact: the customer of that address, if known.
-    ticket: the one it continues. maybe: one it names without the right to. is_machine: may continue
-    a ticket, opens none. is_form: a web form speaking for a customer. is_new: it opened its ticket.
+    is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
+    is_form: a web form speaking for a customer. ticket: the one it continues. maybe: one it names
+    without the right to. is_new: it opened its ticket.
     """
 
     inbound: InboundMail
@@ -53,6 +54,7 @@ class Case:
     trace: list[dict[str, str]] = field(default_factory=list)
     sender: Address | None = None
     contact: Contact | None = None
+    is_dead_end: bool = False
     is_machine: bool = False
     is_form: bool = False
     references: dict[str, MailReference] = field(default_factory=dict)

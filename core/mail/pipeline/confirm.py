@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from core.mail.letters import automatic
 from core.mail.pipeline.case import Case
+from core.mail.pipeline.place import own_id
 
 
 def confirm(case: Case) -> str:
     if not case.is_new:
         return "not for a follow-up"
+    if case.is_dead_end:
+        return "mail to this address came back"
     if case.is_machine or case.inbound.insisted or case.inbound.sender == "":
         return "never to automatic mail"
-    assert case.ticket is not None and case.message is not None
-    letter = automatic.confirm(case.ticket, case.message, mailbox=case.mailbox)
+    assert case.ticket is not None
+    assert case.message is not None
+    letter = automatic.confirm(case.ticket, case.message, mailbox=case.mailbox, answers=own_id(case))
     if letter is None:
         return "braked"
     case.letters.append(letter.pk)

@@ -15,22 +15,18 @@ from core.mail.pipeline.case import Case, Done, Park
 from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
 from core.tickets.models import Message, Ticket
 
-_WITH = ("ticket__status", "ticket__queue", "message")
-
 
 def known_ids(case: Case) -> str:
     """Look up every Message-ID the mail names, in one query. A mail we know already ends here."""
     mail = case.mail
     asked = dict.fromkeys(filter(None, (mail.message_id, *_ancestors(case))))
-    rows = MailReference.objects.select_related(*_WITH).filter(mime_id__in=list(asked)) if asked else ()
+    rows = MailReference.objects.filter(mime_id__in=list(asked)) if asked else ()
     case.references = {row.mime_id: row for row in rows}
     if (same := case.references.get(mail.message_id)) is None:
         return f"{len(case.references)} known of {len(asked)} Message-IDs"
     if same.is_ours:
         raise Park("One of our own letters came back.")
-    if same.message.author_contact_id == (case.contact and case.contact.pk) and _says_the_same(
-        case, same.message
-    ):
+    if _says_the_same(case, same.message):
         raise Done("It is here already: it came to another of our addresses, too.", same.message)
     return "its Message-ID was used before, for another text"
 
@@ -52,10 +48,19 @@ def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
         if ticket := _by_token(plus_part(address)):
             yield "address token", ticket
     found = [row for mime_id in _ancestors(case) if (row := case.references.get(mime_id))]
-    for row in sorted(found, key=lambda row: not row.is_ours):
+    found.sort(key=lambda row: not row.is_ours)
+    for row in _one_per_ticket(found):
         yield ("our Message-ID" if row.is_ours else "their Message-ID"), row.ticket
     if (number := number_in(case.mail.subject)) and (ticket := _numbered(number)):
         yield "subject number", ticket
+
+
+def _one_per_ticket(rows: list[MailReference]) -> list[MailReference]:
+    """Of each ticket the first row; a long thread names one ticket twenty times."""
+    first: dict[int, MailReference] = {}
+    for row in rows:
+        first.setdefault(row.ticket_id, row)
+    return list(first.values())
 
 
 def _by_token(token: str) -> Ticket | None:
@@ -96,4 +101,6 @@ def _our_addresses(case: Case) -> list[str]:
 
 
 def _says_the_same(case: Case, message: Message) -> bool:
-    return message.text.strip() == (case.mail.text_clean or case.mail.text).replace("\x00", "").strip()
+    """The same words of the same customer."""
+    text = (case.mail.text_clean or case.mail.text).strip()
+    return message.author_contact_id == (case.contact and case.contact.pk) and message.text.strip() == text

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.contacts.services import contact_for
+from core.desk.selectors import queue_by_id
 from core.files.models import Attachment
 from core.files.services import FileTooLarge, keep_file
 from core.mail.models import MailReference
@@ -25,7 +26,7 @@ LONGEST_ID = 255
 
 
 def files(case: Case) -> str:
-    """Keep what hangs on the mail. Before the transaction: bytes first, and a crash leaves only orphans to sweep."""
+    """Keep what hangs on the mail, before the transaction: a crash leaves only orphans to sweep."""
     for attached in case.mail.attachments[:FILES_PER_MAIL]:
         try:
             case.files.append(_keep(attached))
@@ -38,7 +39,8 @@ def files(case: Case) -> str:
 def place(case: Case) -> str:
     """Into the ticket it continues, if that one still takes it; else into a new one."""
     assert case.sender is not None
-    case.contact = contact_for(case.sender.address, case.sender.name)
+    if case.contact is None or not case.contact.name:  # new, or nameless: somebody may have come first
+        case.contact = contact_for(case.sender.address, case.sender.name)
     ticket = locked(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
         case.message = tickets.hear(ticket, _words(case), **_how(case))
@@ -48,16 +50,21 @@ def place(case: Case) -> str:
 
 def thread(case: Case) -> str:
     """Remember the mail's own Message-ID, so that what answers it is known, too."""
-    mime_id = case.mail.message_id
-    if not mime_id or len(mime_id) > LONGEST_ID or mime_id in case.references:
+    if not (mime_id := own_id(case)):
         return "no Message-ID to remember"
     assert case.message is not None
     MailReference.objects.create(mime_id=mime_id, ticket_id=case.message.ticket_id, message=case.message)
     return "Message-ID remembered"
 
 
+def own_id(case: Case) -> str:
+    """The mail's Message-ID if it can name this mail alone, else ""."""
+    mime_id = case.mail.message_id
+    return "" if len(mime_id) > LONGEST_ID or mime_id in case.references else mime_id
+
+
 def _open(case: Case, follows: Ticket | None) -> str:
-    queue = case.mailbox.queue if case.mailbox else None
+    queue = queue_by_id(case.mailbox.queue_id) if case.mailbox else None
     case.ticket, case.message = tickets.open_ticket(
         subject=case.mail.subject, words=_words(case), queue=queue, follows=follows, **_how(case)
     )

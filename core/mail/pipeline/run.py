@@ -35,7 +35,7 @@ REPORT: Sequence[Step] = (bounce.bounce,)
 
 def run(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
     """Decide and write. Returns ids of letters to send. Raises LostTurn; whatever else leaves no effect."""
-    mailboxes = list(Mailbox.objects.select_related("queue"))
+    mailboxes = list(Mailbox.objects.all())
     case = Case(inbound, mail, mailboxes)
     is_report = mail.automatic.bounce is not None and not inbound.insisted
     with translation.override(context.current_tenant().language):

@@ -16,6 +16,7 @@ def sender(case: Case) -> str:
         raise Hold("It has no sender we could answer.")
     identity = identity_of(case.sender.address)
     case.contact = identity.contact if identity else None
+    case.is_dead_end = bool(identity and identity.undeliverable_at)
     if case.contact and case.contact.is_blocked:
         raise Park("The sender is blocked.")
     known = f"customer {case.contact.pk}" if case.contact else "new customer"

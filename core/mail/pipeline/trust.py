@@ -12,7 +12,7 @@ _DMARC = re.compile(r"\bdmarc\s*=\s*([a-z]{2,10})", re.IGNORECASE)
 
 
 def alignment(case: Case) -> str:
-    """What the edge says about the sender's domain. It is written down only: nobody acts as an agent by mail."""
+    """What the edge says about the sender's domain. Written down only: nobody acts as an agent by mail."""
     for line in case.mail.authentication_results[:1]:  # the topmost is the one our own edge has put on
         if found := _DMARC.search(line):
             return f"dmarc={found.group(1).lower()}; speaks as a customer"

@@ -21,7 +21,7 @@ class NotHeld(Conflict):
 
 @transaction.atomic
 def replay(inbound: InboundMail, *, by: Actor) -> InboundMail:
-    """Process a parked or quarantined mail again, as mail of a person. Wake `process` with its id after commit.
+    """Process a parked or quarantined mail again, as mail of a person. The caller wakes `process`.
 
     Returns the fresh row. A mail that is already waiting is left alone. Raises NotHeld.
     """
@@ -30,7 +30,7 @@ def replay(inbound: InboundMail, *, by: Actor) -> InboundMail:
         return row
     if row.state == InboundMail.State.DONE:
         raise NotHeld(state=row.state)
-    before, row.state = row.state, InboundMail.State.RECEIVED
+    before, row.state, row.reason = row.state, InboundMail.State.RECEIVED, ""
     InboundMail.objects.filter(pk=row.pk).update(
         state=row.state, reason="", attempts=0, lease_until=None, turn=F("turn") + 1, insisted=True
     )
