@@ -56,12 +56,14 @@ def keep(row: M, values: dict[str, Any], *, by: Actor) -> M:
 def remove(row: models.Model, *, by: Actor) -> None:
     """Delete the row; deleting it again changes nothing. InUse when tickets hold it."""
     pk, name, kind = row.pk, str(row), row._meta.model_name
-    if pk is None or not type(row)._default_manager.filter(pk=pk).exists():
+    # a row of our own: deleting takes the key off the object, and the given one may be the book's
+    found = type(row)._default_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    if found is None:
         return
     try:
         with transaction.atomic():
-            trail.record(f"{kind}.deleted", on=row, by=by, before={"name": name})
-            row.delete()
+            trail.record(f"{kind}.deleted", on=found, by=by, before={"name": name})
+            found.delete()
     except ProtectedError:
         raise InUse(name=name) from None
     publish(DeskArranged(kind=str(kind), row_id=pk, by=by.ref))

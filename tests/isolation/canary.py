@@ -1,0 +1,125 @@
+"""One organization full of canaries: words that stand nowhere else, in every kind of row people write.
+
+What a walk sends (ids, numbers, keys, signed tokens) holds no canary, so that an echo is no leak.
+"""
+
+from __future__ import annotations
+
+import zlib
+from datetime import timedelta
+from types import SimpleNamespace
+
+from ai.models import Result, Run, Suggestion
+from core.accounts import selectors as accounts
+from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
+from core.contacts import services as contacts
+from core.contacts.models import Company
+from core.desk import selectors as desk
+from core.desk.models import CannedReply, Category, Queue, SavedView, Status, Tag
+from core.files import selectors as files
+from core.files.services import keep_file
+from core.knowledge import services as knowledge
+from core.knowledge.models import Section
+from core.mail.models import InboundMail, Mailbox
+from core.tickets import services as tickets
+from core.tickets.models import Draft
+from core.tickets.services.write import Words
+from tenants import secrets
+from tenants.kernel import clock
+from tests.support.people import invite_all
+
+WORD = "kanarek"  # in no list of time zones, languages or icons
+
+
+def fill(slug: str, word: str = WORD) -> SimpleNamespace:
+    """Write the current tenant full. Returns the rows, and the tokens that its mails and pages carry."""
+    a = SimpleNamespace(people=invite_all(slug))
+    for person in (a.people.olivia, a.people.ana, a.people.carla, a.people.dmitri):
+        person.name = f"{word} {person.name}"
+        person.save()
+    _desk(a, word)
+    _tickets(a, word)
+    _knowledge(a, word)
+    _people(a, word)
+    desk.forget()
+    return a
+
+
+def _desk(a: SimpleNamespace, word: str) -> None:
+    a.queue = Queue.objects.create(name=f"{word} queue")
+    a.category = Category.objects.create(key="zz.sent", name=f"{word} category", queue=a.queue)
+    a.status = Status.objects.create(key="zz-status", category="open", label=f"{word} status")
+    a.tag = Tag.objects.create(name=f"{word} tag")
+    a.view = SavedView.objects.create(key="zz-view", name=f"{word} view")
+    a.canned = CannedReply.objects.create(shortcut="zz", title=f"{word} reply", body=f"{word} text")
+    a.mailbox = Mailbox.objects.create(
+        address=f"{word}@in.example", name=f"{word} box", queue=a.queue, is_default=False
+    )
+    desk.forget()
+
+
+def _tickets(a: SimpleNamespace, word: str) -> None:
+    carla, ana = a.people.carla, a.people.ana
+    carla.company = a.company = Company.objects.create(name=f"{word} company")
+    carla.save()
+    a.file = keep_file(f"{word} file".encode(), f"{word}.txt", by=carla.actor)
+    a.upload = keep_file(f"{word} upload".encode(), f"{word}-up.txt", by=ana.actor)
+    a.ticket, a.message = tickets.open_ticket(
+        carla, f"{word} subject", Words(f"{word} words", html=f"<p>{word} html</p>", quoted=f"{word} quote"),
+        channel="mail", by=carla.actor, queue=a.queue, category=a.category, attachments=[a.file],
+    )  # fmt: skip
+    tickets.change(a.ticket, by=ana.actor, status=a.status, tags=[a.tag])
+    tickets.note(a.ticket, f"{word} note", author=ana, by=ana.actor)
+    a.reply = tickets.reply(a.ticket, f"{word} answer", author=ana, by=ana.actor)
+    Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
+    run = Run.objects.create(kind="draft", message=a.message, ticket=a.ticket, state="done")
+    Result.objects.create(
+        run=run,
+        ticket=a.ticket,
+        field="category",
+        value="zz.sent",
+        confidence=1,
+        reason=f"{word}",
+        mode="auto",
+    )
+    a.suggestion = Suggestion.objects.create(
+        run=run, ticket=a.ticket, message=a.message, body=f"{word} suggestion", state="ready"
+    )
+    raw = f"Subject: {word} held\r\n\r\n{word} body".encode()
+    a.held = InboundMail.objects.create(
+        recipient="support@x.example", sender=f"{word}@x.example", raw=zlib.compress(raw), size=len(raw),
+        dedupe_key=word, subject=f"{word} held", from_address=f"{word}@x.example", state="quarantined",
+    )  # fmt: skip
+
+
+def _knowledge(a: SimpleNamespace, word: str) -> None:
+    by = a.people.olivia.actor
+    section = Section.objects.create(name=f"{word} section", slug="zz-section")
+    a.article = knowledge.write_article(by=by, title=f"{word} article", body=f"{word} text", section=section)
+    knowledge.publish_article(a.article, by=by)
+    a.article.refresh_from_db()
+    type(a.article).objects.filter(pk=a.article.pk).update(slug="zz-article")
+    knowledge.write_article(by=by, title=f"{word} secret draft", body=f"{word} secret")
+
+
+def _people(a: SimpleNamespace, word: str) -> None:
+    a.department = Department.objects.create(name=f"{word} department")
+    role = Role.objects.create(key="zz-role", name=f"{word} role", permissions=[])
+    a.colleague = User.objects.create(email=f"{word}@x.example", name=f"{word} colleague", role=role)
+    a.device = Device.objects.create(
+        holder=a.people.olivia.actor.ref, name=f"{word} laptop", expires_at=clock.now() + timedelta(days=1)
+    )
+    soon = clock.now() + timedelta(hours=1)
+    invited = Invitation.objects.create(email=f"{word}@guest.example", role=role, expires_at=soon)
+    reset = PasswordReset.objects.create(user=a.people.ana, expires_at=soon)
+    a.tokens = {
+        "reset": _token(accounts.reset_link(reset.pk)),
+        "invitation": _token(accounts.invitation_link(invited)),
+        "welcome": secrets.sign("welcome", {"email": a.people.olivia.email}),
+        "portal": contacts.portal_token(contacts.mint_portal_link(a.people.carla, a.people.carla.email)),
+        "file": files.link(a.file).rpartition("/")[2],
+    }
+
+
+def _token(url: str) -> str:
+    return url.rstrip("/").rpartition("/")[2]
