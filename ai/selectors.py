@@ -94,7 +94,8 @@ class Usage:
 
 def panel(ticket: Ticket) -> Panel:
     """What triage says about a ticket and what people made of it."""
-    run = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id").first()
+    runs = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id")
+    run = runs.only("state", "engine", "reason", "flags").first()
     results = {row.field: row for row in Result.objects.filter(ticket=ticket, is_latest=True)}
     people = _people(ticket)
     rows = tuple(
@@ -234,7 +235,7 @@ def _people(ticket: Ticket) -> dict[str, str]:
         return {}
     ids = {field: parse_ref(ref)[1] for field, ref in refs.items() if parse_ref(ref)[0] == "user"}
     names = dict(User.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
-    return {field: names.get(ids.get(field), "") or _("a person") for field in refs}
+    return {field: names.get(ids.get(field) or 0, "") or _("a person") for field in refs}
 
 
 def _label(field: str) -> str:

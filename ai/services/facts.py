@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import OuterRef, Subquery
@@ -82,7 +82,7 @@ def of(message_id: int) -> Facts:
 
 
 def _said(message_id: int) -> Said:
-    values = {
+    values: dict[str, Any] = {
         "message": message_id,
         "limit": READ_LIMIT,
         "customer": Message.Kind.CUSTOMER,

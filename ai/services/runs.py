@@ -88,7 +88,7 @@ def wake(run: Run, wait: float = 0.0) -> None:
 def claim(run_id: int) -> Claim | None:
     """Take the run for LEASE; None when it is settled, in other hands or out of tries."""
     now = clock.now()
-    values = {"run": run_id, "now": now, "until": now + LEASE, "most": MOST_TRIES}
+    values: dict[str, Any] = {"run": run_id, "now": now, "until": now + LEASE, "most": MOST_TRIES}
     with connection.cursor() as cursor:
         cursor.execute(_CLAIM.format(table=connection.ops.quote_name(Run._meta.db_table)), values)
         row = cursor.fetchone()

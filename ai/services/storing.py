@@ -212,9 +212,15 @@ def _store_results(
         for one in found(reading)
         if policies[one.field][0] != "off"
     ]
-    about = {"run": claim.run_id, "ticket": claim.ticket_id, "now": clock.now(), "is_latest": is_newest}
+    about: dict[str, Any] = {
+        "run": claim.run_id,
+        "ticket": claim.ticket_id,
+        "rows": json.dumps(rows),
+        "now": clock.now(),
+        "is_latest": is_newest,
+    }
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, about | {"rows": json.dumps(rows)})
+        cursor.execute(_INSERT, about)
 
 
 def _advice(reading: Reading) -> str:

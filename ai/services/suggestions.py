@@ -143,7 +143,7 @@ def note_reply(ticket_id: int, message_id: int, used: str) -> None:
     """An agent answered: say of each open suggestion whether it was used. used: public id or ""."""
     rows = list(Suggestion.objects.filter(ticket_id=ticket_id, outcome=None).exclude(body=""))
     text = Message.objects.values_list("text", flat=True).get(pk=message_id)
-    outcomes = []
+    outcomes: list[tuple[Suggestion, str, float | None]] = []
     for row in rows:
         if row.public_id == used:
             ratio = similarity(drafting.without_markers(row.body), text)
