@@ -13,5 +13,5 @@ RELAY_USER = env.str("DESKHAND_RELAY_USER", "")
 RELAY_PASSWORD = env.str("DESKHAND_RELAY_PASSWORD", "")
 RELAY_TLS = env.bool("DESKHAND_RELAY_TLS", False)
 RELAY_TIMEOUT = 20  # seconds
-UNDO_SECONDS = 15  # how long a reply can be taken back before it leaves
+UNDO_SECONDS = env.int("DESKHAND_UNDO_SECONDS", 15)  # how long a reply can be taken back before it leaves
 MAIL_SENDER_LIMIT = env.int("DESKHAND_MAIL_SENDER_LIMIT", 60)  # mails one sender may bring per minute

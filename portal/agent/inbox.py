@@ -70,7 +70,7 @@ def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
     found = tickets.inbox(actor, listing.filters)
     cursor, number, loaded = (request.GET.get(name, "") for name in ("cursor", "open", "rows"))
     size = min(max(int(loaded), PAGE), MOST_ROWS) if loaded.isdecimal() and len(loaded) < 6 else PAGE
-    shown, following = page_of(found, listing.order, cursor, size)
+    shown, following = page_of(found.only(*rows.COLUMNS), listing.order, cursor, size)
     return {
         "found": found,
         "rows": rows.of(shown, memory.unread(actor, shown), advice.categories(actor, shown)),

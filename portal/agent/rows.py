@@ -15,6 +15,25 @@ if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
 Row = dict[str, Any]
+# What a row shows and orders by: half of the columns, and so half of the time, stays in the database.
+COLUMNS = (
+    "number",
+    "subject",
+    "is_finished",
+    "priority",
+    "category",
+    "sentiment",
+    "urgency",
+    "preview",
+    "message_count",
+    "awaits_reply",
+    "due_at",
+    "created_at",
+    "last_message_at",
+    "assignee__name",
+    "contact__name",
+    "contact__email",
+)
 HURRY = timedelta(hours=2)  # from here on a row shows the countdown
 NOBODY: frozenset[int] = frozenset()
 
@@ -34,7 +53,6 @@ def _row(ticket: Ticket, unread: bool, names: dict[int, str], suggested: Mapping
     contact, due = ticket.contact, ticket.due_at
     return {
         "number": ticket.number,
-        "id": ticket.pk,
         "label": ticket.label,
         "url": paths.ticket(ticket.number),
         "subject": ticket.subject,

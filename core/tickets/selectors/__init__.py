@@ -1,6 +1,6 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
-from core.tickets.selectors.access import message_for, number_of, ticket_for, visible
+from core.tickets.selectors.access import message_for, ticket_for, visible
 from core.tickets.selectors.counts import open_counts, tickets_of
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.page import Opened, opened
@@ -16,7 +16,6 @@ __all__ = [
     "matching",
     "matching_texts",
     "message_for",
-    "number_of",
     "open_counts",
     "opened",
     "said_since",

@@ -35,14 +35,19 @@ def visible(actor: Actor) -> QuerySet[Ticket]:
     return Ticket.objects.none()
 
 
-def ticket_for(actor: Actor, number: int | str, to: str = VIEW, **more: Expression) -> Ticket:
+WITH = ("status", "queue", "category", "assignee__role", "contact__company")
+
+
+def ticket_for(
+    actor: Actor, number: int | str, to: str = VIEW, *, beside: tuple[str, ...] = WITH, **more: Expression
+) -> Ticket:
     """The ticket with this number, for an actor who may do `to` with it.
 
-    number: 42, "42" or "T-0042"; more: annotations to bring along.
+    number: 42, "42" or "T-0042"; beside, more: related rows and annotations to bring along.
     Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
     """
     digits = str(number).rpartition("-")[2]
-    rows = visible(actor).select_related("status", "queue", "category", "assignee__role", "contact__company")
+    rows = visible(actor).select_related(*beside)
     rows = rows.annotate(**more) if more else rows
     ticket = rows.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
     if ticket is None:
@@ -50,11 +55,6 @@ def ticket_for(actor: Actor, number: int | str, to: str = VIEW, **more: Expressi
     if actor.kind not in ("system", "ai") and not actor.may(PORTAL if actor.kind == "contact" else to):
         raise Refused(permission=to)
     return ticket
-
-
-def number_of(ticket_id: int) -> int | None:
-    """What people call the ticket of an event."""
-    return Ticket.objects.filter(pk=ticket_id).values_list("number", flat=True).first()
 
 
 def message_for(actor: Actor, public_id: str) -> Message:

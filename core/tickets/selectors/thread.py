@@ -10,12 +10,30 @@ from core.tickets.models import Message, Ticket
 from core.tickets.selectors.access import said_to
 from tenants.kernel.actor import Actor
 
+SAID = (
+    "public_id",
+    "ticket",
+    "kind",
+    "channel",
+    "author_name",
+    "text",
+    "quoted",
+    "html",
+    "is_private",
+    "undo_until",
+    "withdrawn_at",
+    "created_at",
+    "author_user__name",
+    "author_user__email",
+    "author_contact__name",
+    "author_contact__email",
+)
 LONGEST_THREAD = 500  # messages on one page; older ones are asked for
 
 
 def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[Message]:
     """Messages oldest to newest, the last LONGEST_THREAD of them. before: message id to page back."""
-    rows = said_to(actor, ticket.messages.defer("words").select_related("author_user", "author_contact"))
+    rows = said_to(actor, ticket.messages.select_related("author_user", "author_contact").only(*SAID))
     if before:
         rows = rows.filter(pk__lt=before)
     return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))

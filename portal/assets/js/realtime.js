@@ -1,4 +1,4 @@
-// The live line. Connects to <body data-realtime-url>; a message {event, ticket?: id, version?, by?} refreshes the fragments it touches.
+// The live line. Connects to <body data-realtime-url>; a message {event, ticket?: number, version?, by?} refreshes the fragments it touches.
 // Reconnects after 1, 2, 4 ... 30 s with jitter; while it is down, everything live is asked again each 30 s and a line says so.
 import { $ } from "./dom.js";
 import { refresh, refreshAll } from "./live.js";
@@ -36,7 +36,7 @@ function hear(text) {
   let message;
   try { message = JSON.parse(text); } catch { return; }
   if (message.ticket) {
-    if ($(`.ticket[data-id="${CSS.escape(String(message.ticket))}"]`)) soon(`ticket:${message.ticket}`, GATHER_MS / 3);
+    if ($(`.ticket[data-number="${CSS.escape(String(message.ticket))}"]`)) soon(`ticket:${message.ticket}`, GATHER_MS / 3);
     soon("list", GATHER_MS);
   }
   if (message.topic) refresh(message.topic);
