@@ -16,21 +16,18 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from core.realtime import groups
-from core.tickets.selectors import number_of
 from tenants import context
 
 log = logging.getLogger(__name__)
 GROUP = "asgi__group__{}"  # how channels_redis.pubsub names a group's Redis channel
 
 
-def tell_desk(*, ticket: int | None = None, **message: Any) -> None:
+def tell_desk(**message: Any) -> None:
     """Send a message (plain values) to every desk screen of the current tenant.
 
-    ticket: its primary key, as events have it; screens know tickets by number, so they get that.
+    `ticket` is the id that events carry; a ticket's page knows its own as `data-id`.
     """
     channel = GROUP.format(groups.desk(context.require_tenant()))
-    if ticket is not None:
-        message["ticket"] = number_of(ticket)
     packet = {"type": "desk.message", "message": message}
     try:
         _redis().publish(channel, cast(Any, get_channel_layer()).serialize(packet))
