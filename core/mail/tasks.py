@@ -13,32 +13,38 @@ from core.mail.transport import Rejected
 from tenants.kernel.errors import Unavailable
 from tenants.tasks import TenantTask
 
+AT_ONCE = 5  # letters of one message; with a silent relay (20 s each) they stay below the visibility timeout
+
 
 @shared_task(base=TenantTask, name="mail.process", lane="mail")
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
-    for inbound_id in inbound_ids:
-        for letter_id in services.process(inbound_id):
-            deliver.wake(letter_id)
+    letters = [letter_id for inbound_id in inbound_ids for letter_id in services.process(inbound_id)]
+    for at in range(0, len(letters), AT_ONCE):
+        deliver.wake(*letters[at : at + AT_ONCE])
 
 
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")
-def deliver(letter_id: int, **newer: object) -> None:
-    """Send one letter, then the one that waited behind it.
+def deliver(*letter_ids: int, **newer: object) -> None:
+    """Send letters one after the other, each with the one that waited behind it waking next."""
+    for letter_id in letter_ids:
+        if following := _deliver(letter_id):
+            deliver.wake(following)
+
+
+def _deliver(letter_id: int) -> int | None:
+    """Send one letter. Returns the one that waited behind it.
 
     Unavailable (network, 4xx, cut line) -> released, its alarm rings after 1, 2, 4 ... 30 min.
     Rejected (5xx) -> failed; the agents are told by event.
     """
     if (letter := outbox.claim(letter_id)) is None:
-        return
+        return None
     message = mime.message_of(letter)
     try:
         receipt = transport.send(letter, message)  # no transaction is open here
     except Rejected as refusal:
-        following = outbox.fail(letter, refusal)
+        return outbox.fail(letter, refusal)
     except Unavailable as fault:
-        following = outbox.release(letter, fault)
-    else:
-        following = outbox.sent(letter, receipt)
-    if following:
-        deliver.wake(following)
+        return outbox.release(letter, fault)
+    return outbox.sent(letter, receipt)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +69,7 @@ def keep(
     return letter
 
 
+@lru_cache(maxsize=1_000)  # a mailbox signs all its letters with the same name
 def named(name: str, address: str) -> str:
     """ "Ana via Acme" <support@acme.example>. Whatever the name holds, it stays a name."""
     plain = "".join(sign for sign in one_line(storable(name), LONGEST_NAME) if sign.isprintable())
