@@ -1,0 +1,107 @@
+"""The main job as an agent does it, with the keyboard, in a real browser."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.people import PASSWORD
+from tests.support.stack import Stack, text_of
+
+pytestmark = pytest.mark.browser
+DMITRI = "dmitri@elsewhere.example"
+MAIL = "Hello, my card was charged twice for one month. When is the second charge returned? Regards, Dmitri"
+
+
+def sign_in(page: Any) -> None:
+    page.goto("/login/")
+    page.get_by_label("E-mail").fill("ana@acme.example")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/**")
+
+
+def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:
+    asked = stack.write(DMITRI, "Second charge on my card", MAIL, name="Dmitri")
+    stack.letter_to(DMITRI)
+    sign_in(page)
+
+    row = page.locator("[data-row]", has_text="Second charge on my card").first
+    row.wait_for()
+    page.keyboard.press("j")
+    page.keyboard.press("Enter")
+    ticket = page.locator(".ticket")
+    ticket.wait_for()
+    assert page.get_by_role("heading", level=1, name="Second charge on my card").is_visible()
+
+    page.locator("#triage .tri-line").first.wait_for()
+    assert page.locator("#triage .conf").first.is_visible()
+    card = page.locator("[data-suggestion]")
+    card.wait_for()
+    assert "three working days" in card.inner_text()
+
+    page.keyboard.press("a")
+    page.get_by_text("Suggestion accepted").wait_for()
+    composer = page.locator("#comp-text")
+    assert "three working days" in composer.input_value()
+    page.keyboard.press("Control+Enter")
+    bar = page.locator(".undo-bar")
+    bar.wait_for()
+    assert "Reply leaves in" in bar.inner_text()
+    page.locator("#thread .msg.ours", has_text="three working days").wait_for()
+    page.get_by_text("Waiting on customer").first.wait_for()
+
+    letter = stack.letter_to(DMITRI, "three working days")
+    assert letter.message["In-Reply-To"] == asked
+
+    stack.write(DMITRI, f"Re: {letter.message['Subject']}", "Wonderful, thanks a lot!", answers=letter.message["Message-ID"])
+    page.locator("#thread .msg", has_text="Wonderful, thanks a lot!").wait_for(timeout=45_000)
+    assert page.locator("#thread .msg").count() == 3
+    assert page.complaints == []
+
+
+def test_undo_gives_the_words_back_and_nothing_leaves(page: Any, stack: Stack) -> None:
+    stack.write("erin@elsewhere.example", "Question about exports", "How do I export a report?", name="Erin")
+    stack.letter_to("erin@elsewhere.example")
+    sign_in(page)
+    page.locator("[data-row]", has_text="Question about exports").first.click()
+    page.locator("#composer").wait_for()
+
+    page.keyboard.press("r")
+    page.locator("#comp-text").fill("Far too hasty")
+    page.keyboard.press("Control+Enter")
+    page.locator(".undo-bar button").click()
+    page.get_by_text("Your text is back in the composer").wait_for()
+
+    assert page.locator("#comp-text").input_value() == "Far too hasty"
+    page.reload()
+    page.locator("#composer").wait_for()
+    assert page.locator("#comp-text").input_value() == "Far too hasty"
+    assert not [one for one in stack.relay.letters if "Far too hasty" in text_of(one)]
+
+
+def test_properties_change_by_menu_and_triage_by_pencil(page: Any, stack: Stack) -> None:
+    stack.write("fay@elsewhere.example", "Nothing works at all", "Everything is down, please help now!", name="Fay")
+    stack.letter_to("fay@elsewhere.example")
+    sign_in(page)
+    page.locator("[data-row]", has_text="Nothing works at all").first.click()
+    page.locator("#triage .tri-line").first.wait_for()
+
+    page.keyboard.press("p")
+    page.locator(".t-line .menu-sheet .menu-item", has_text="Urgent").click()
+    page.locator("#ticket-head .prio-urgent").wait_for()
+    page.get_by_label("Correct Sentiment").click()
+    page.locator("#triage .menu-sheet .menu-item", has_text="Neutral").click()
+    page.locator("#triage .conf-human").first.wait_for()
+    assert "Set by Ana Agent" in page.locator("#triage").text_content()
+
+    page.keyboard.press("?")
+    page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
+    page.keyboard.press("Escape")
+    page.keyboard.press("/")
+    page.keyboard.type("works")
+    page.keyboard.press("Enter")
+    page.get_by_text("Results for").wait_for()
+    assert page.locator("[data-row]", has_text="Nothing works at all").is_visible()
+    assert page.complaints == []
