@@ -5,7 +5,9 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 urlpatterns = [
     path("api/v1/", include("infra.urls_api")),
-    path("api/schema/", SpectacularAPIView.as_view(permission_classes=[], throttle_classes=[]), name="schema"),
+    path(
+        "api/schema/", SpectacularAPIView.as_view(permission_classes=[], throttle_classes=[]), name="schema"
+    ),
     path(
         "api/docs/",
         SpectacularSwaggerView.as_view(url_name="schema", permission_classes=[], throttle_classes=[]),

@@ -28,7 +28,7 @@ _known: dict[str, tuple[float, Tenant]] = {}
 
 
 class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
-    """Runs inside the tenant that sent it. `scope="platform"` runs in the shared schema; `lane` names its queue."""
+    """Runs inside the tenant that sent it; `scope="platform"`: in the shared schema. `lane`: its queue."""
 
     abstract = True
     scope: Literal["tenant", "platform"] = "tenant"

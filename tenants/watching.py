@@ -22,7 +22,8 @@ class Visit:
     ip: str = ""
 
 
-_visit: ContextVar[Visit] = ContextVar("visit", default=Visit())
+NOWHERE = Visit()
+_visit: ContextVar[Visit] = ContextVar("visit", default=NOWHERE)
 
 
 def visit() -> Visit:

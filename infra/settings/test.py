@@ -5,7 +5,7 @@ from pathlib import Path
 
 from infra.settings.dev import *
 
-SECRET_KEY = "for-tests-only"
+SECRET_KEY = "for-tests-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
 AI_BASE_URL = ""
