@@ -11,6 +11,7 @@ from ai.services.corrections import (
 )
 from ai.services.drafts import draft_reply
 from ai.services.learning import learn
+from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, UnknownPolicy, set_policy
 from ai.services.runs import claim, queue_triage, settle
 from ai.services.suggestions import (
@@ -19,8 +20,6 @@ from ai.services.suggestions import (
     NotReady,
     UnknownInstruction,
     accept,
-    forget_reply,
-    note_reply,
     regenerate,
     reject,
 )

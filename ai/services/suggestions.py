@@ -6,14 +6,12 @@ is compared with it afterwards, and that comparison is how the suggestions are m
 
 from __future__ import annotations
 
-import re
-from difflib import SequenceMatcher
-
 from django.db import transaction
 
 from ai import drafting
 from ai.events import SuggestionChanged
 from ai.models import Outcome, Run, Suggestion
+from ai.services import outcomes
 from core.accounts import selectors as accounts
 from core.accounts.models import User
 from core.audit import trail
@@ -26,11 +24,7 @@ from tenants.kernel.errors import Conflict, Invalid, TooMany
 from tenants.kernel.text import one_line
 
 State, Kind = Suggestion.State, Outcome.Kind
-LIVE = (State.PREPARING, State.READY, State.WITHHELD)
 MOST_DRAFTS = 8  # per customer message; more would be haggling with a machine
-COMPARED = 20_000  # characters of a reply that are compared
-WORD_FOR_WORD = 0.995  # similarity from which a reply counts as sent as it was
-_BLANKS = re.compile(r"\s+")
 
 
 class NotReady(Conflict):
@@ -88,7 +82,7 @@ def reject(suggestion: Suggestion, by: Actor, reason: str = "") -> Suggestion:
     had_text = bool(row.body)
     _decide(row, State.REJECTED, by, one_line(reason, 300))
     if had_text:
-        _record([(row, Kind.DISCARDED, None)])
+        outcomes.record([(row, Kind.DISCARDED, None)])
     trail.record(
         "suggestion.rejected", on=row.ticket, by=by, after={"suggestion": row.public_id, "reason": row.reason}
     )
@@ -108,14 +102,14 @@ def regenerate(ticket: Ticket, by: Actor, instruction: str = "") -> Suggestion:
         raise UnknownInstruction(instruction=instruction[:40])
     Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)  # two clicks make one draft
     message_id = _last_message(ticket)
-    live = list(Suggestion.objects.filter(ticket=ticket, state__in=LIVE))
+    live = list(Suggestion.objects.filter(ticket=ticket, state__in=outcomes.LIVE))
     if preparing := next((one for one in live if one.state == State.PREPARING), None):
         return preparing
     if Run.objects.filter(message_id=message_id, kind=Run.Kind.DRAFT).count() >= MOST_DRAFTS:
         raise EnoughDrafts(limit=MOST_DRAFTS, retry_after=3600)
 
-    _record([(one, Kind.DISCARDED, None) for one in live if one.state == State.READY])
-    _end(live, State.STALE)
+    outcomes.record([(one, Kind.DISCARDED, None) for one in live if one.state == State.READY])
+    outcomes.end(live, State.STALE)
     made = drafts.request(ticket.pk, message_id, instruction)
     trail.record("suggestion.asked_for", on=ticket, by=by, after={"instruction": instruction})
     publish(SuggestionChanged(ticket.pk, made.pk, made.state))
@@ -124,9 +118,9 @@ def regenerate(ticket: Ticket, by: Actor, instruction: str = "") -> Suggestion:
 
 def outdate(ticket_id: int) -> None:
     """The conversation went on: what was suggested before does not fit any more."""
-    live = list(Suggestion.objects.filter(ticket_id=ticket_id, state__in=LIVE))
-    _record([(one, Kind.STALE, None) for one in live if one.state == State.READY])
-    _end(live, State.STALE)
+    live = list(Suggestion.objects.filter(ticket_id=ticket_id, state__in=outcomes.LIVE))
+    outcomes.record([(one, Kind.STALE, None) for one in live if one.state == State.READY])
+    outcomes.end(live, State.STALE)
 
 
 def fail(run_id: int) -> None:
@@ -136,38 +130,7 @@ def fail(run_id: int) -> None:
     for row in Suggestion.objects.filter(run_id=run_id, state=State.PREPARING):
         row.reason = NOT_PREPARED
         row.save(update_fields=["reason"])
-        _end([row], State.WITHHELD)
-
-
-def note_reply(ticket_id: int, message_id: int, used: str) -> None:
-    """An agent answered: say of each open suggestion whether it was used. used: public id or ""."""
-    rows = list(Suggestion.objects.filter(ticket_id=ticket_id, outcome=None).exclude(body=""))
-    text = Message.objects.values_list("text", flat=True).get(pk=message_id)
-    outcomes: list[tuple[Suggestion, str, float | None]] = []
-    for row in rows:
-        if row.public_id == used:
-            ratio = similarity(drafting.without_markers(row.body), text)
-            outcomes.append((row, Kind.SENT_AS_IS if ratio >= WORD_FOR_WORD else Kind.EDITED, ratio))
-        elif row.state in (State.ACCEPTED, State.REJECTED):
-            outcomes.append((row, Kind.DISCARDED, None))
-        elif row.state == State.READY:
-            outcomes.append((row, Kind.IGNORED, None))
-    _record(outcomes, message_id)
-    _use([row for row in rows if row.public_id == used and row.state == State.READY])
-    _end(list(Suggestion.objects.filter(ticket_id=ticket_id, state__in=LIVE)), State.STALE)
-
-
-def forget_reply(message_id: int) -> None:
-    """The reply was taken back: what it said about suggestions is not true any more."""
-    Outcome.objects.filter(reply_id=message_id).delete()
-
-
-def similarity(suggested: str, sent: str) -> float:
-    """1.0: the same words; blanks do not count. Looks at COMPARED characters."""
-    left, right = (_BLANKS.sub(" ", text[:COMPARED]).strip() for text in (suggested, sent))
-    if left == right:
-        return 1.0
-    return round(SequenceMatcher(None, left.split(" "), right.split(" "), autojunk=False).ratio(), 4)
+        outcomes.end([row], State.WITHHELD)
 
 
 def _into_draft(row: Suggestion, author: User) -> str:
@@ -192,30 +155,6 @@ def _decide(row: Suggestion, state: str, by: Actor, reason: str | None = None) -
     row.reason = row.reason if reason is None else reason
     row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
     publish(SuggestionChanged(row.ticket_id, row.pk, state))
-
-
-def _use(rows: list[Suggestion]) -> None:
-    """Sent without a click on Accept (typed into by Edit): it was accepted all the same."""
-    Suggestion.objects.filter(pk__in=[row.pk for row in rows]).update(
-        state=State.ACCEPTED, decided_at=clock.now()
-    )
-
-
-def _end(rows: list[Suggestion], state: str) -> None:
-    Suggestion.objects.filter(pk__in=[row.pk for row in rows]).update(state=state) if rows else None
-    for row in rows:
-        publish(SuggestionChanged(row.ticket_id, row.pk, state))
-
-
-def _record(outcomes: list[tuple[Suggestion, str, float | None]], reply_id: int | None = None) -> None:
-    """One outcome per suggestion; the first word counts."""
-    Outcome.objects.bulk_create(
-        [
-            Outcome(suggestion=row, kind=kind, similarity=ratio, reply_id=reply_id, created_at=clock.now())
-            for row, kind, ratio in outcomes
-        ],
-        ignore_conflicts=True,
-    )
 
 
 def _last_message(ticket: Ticket) -> int:

@@ -12,13 +12,28 @@ from ai.local.packs import Pack
 from ai.local.packs.saas_leaves import LEAVES
 
 _GROUPS = (
-    ("account", "Account and access", "Signing in, passwords, permissions and changes to an account or user.", "Support"),
+    (
+        "account",
+        "Account and access",
+        "Signing in, passwords, permissions and changes to an account or user.",
+        "Support",
+    ),
     ("billing", "Billing", "Money: invoices, payments, refunds, plans and cancellation.", "Billing"),
-    ("technical", "Technical problem", "The product is broken, slow, down, wrong, or a connection fails.", "Technical"),
+    (
+        "technical",
+        "Technical problem",
+        "The product is broken, slow, down, wrong, or a connection fails.",
+        "Technical",
+    ),
     ("howto", "How-to", "Nothing is broken: the customer asks how something is set up or used.", "Support"),
     ("request", "Request", "The customer wants something new, a change made by us, or an offer.", "Support"),
     ("feedback", "Feedback", "Praise or complaint about us, without a task behind it.", "Support"),
-    ("security", "Privacy and security", "Personal data, suspected breaches and abuse. Priority at least High.", "Support"),
+    (
+        "security",
+        "Privacy and security",
+        "Personal data, suspected breaches and abuse. Priority at least High.",
+        "Support",
+    ),
 )
 
 OTHER = CategoryOption(

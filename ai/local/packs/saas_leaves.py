@@ -160,7 +160,13 @@ _ROWS: tuple[tuple[str, str, str, tuple[str, ...], str, str], ...] = (
 
 LEAVES = tuple(
     CategoryOption(
-        key=key, name=name, description=line, examples=good, counterexamples=(bad,), parent=key.split(".")[0], queue=queue
+        key=key,
+        name=name,
+        description=line,
+        examples=good,
+        counterexamples=(bad,),
+        parent=key.split(".")[0],
+        queue=queue,
     )
     for key, name, line, good, bad, queue in _ROWS
 )

@@ -1,38 +1,22 @@
-"""Every read of advice that screens need: the triage panel, the suggestion, columns of a list, usage.
-
-`panel` and `suggestion_for` cost three and one queries, whatever the length of the conversation.
-"""
+"""The triage panel of a ticket and the proposals in a list. Three queries, one for a whole list."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
-from ai import gateway, rules
 from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, confidence_word
-from ai.drafting import without_markers
-from ai.models import Correction, Outcome, Policy, Result, Run, Suggestion
-from billing import selectors as billing
+from ai.models import Correction, Result, Run
 from core.accounts.models import User
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
-from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
-from tenants.kernel.errors import NotFound
 
 ROWS = ("sentiment", "category", "priority", "tags", "escalation")
 COLUMNS = {"escalation": "is_escalated"}  # the ticket's column where the field is called otherwise
-_PIECE = re.compile(r"((?:\s?\[\d{1,2}\](?!\())+)")
-
-
-class NoSuchSuggestion(NotFound):
-    code = "suggestion.not_found"
-    sentence = "There is no such suggestion."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,25 +57,6 @@ class Panel:
     run_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
-    """This month. local, fell_back: runs; shown, accepted: suggestions with an outcome or decision."""
-
-    used: int
-    limit: int | None
-    runs: int
-    local: int
-    fell_back: int
-    failed: int
-    shown: int
-    accepted: int
-
-    @property
-    def accepted_share(self) -> int | None:
-        """Percent of the decided suggestions that were used; None before there are any."""
-        return round(100 * self.accepted / self.shown) if self.shown else None
-
-
 def panel(ticket: Ticket) -> Panel:
     """What triage says about a ticket and what people made of it."""
     runs = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id")
@@ -107,42 +72,6 @@ def panel(ticket: Ticket) -> Panel:
     return Panel(run.state, run.engine, run.reason, _note(run), flags, rows, run.pk)
 
 
-def suggestion_for(ticket: Ticket) -> Suggestion | None:
-    """The newest suggestion of the ticket, whatever its state; None before there was any."""
-    return Suggestion.objects.filter(ticket=ticket).select_related("run", "ticket").order_by("-pk").first()
-
-
-def suggestion_of(ticket: Ticket) -> Suggestion:
-    """The same where there has to be one. NoSuchSuggestion."""
-    row = suggestion_for(ticket)
-    if row is None:
-        raise NoSuchSuggestion
-    return row
-
-
-def suggestion(public_id: str) -> Suggestion:
-    """With its ticket; whether the actor may see that is the door's question. NoSuchSuggestion."""
-    row = Suggestion.objects.select_related("ticket", "run").filter(public_id=public_id).first()
-    if row is None:
-        raise NoSuchSuggestion
-    return row
-
-
-def pieces(row: Suggestion) -> list[dict[str, Any]]:
-    """The text in stretches, each with the numbers of the sources it cites: [{"text", "cites"}]."""
-    parts = _PIECE.split(row.body)
-    return [
-        {"text": text, "cites": [int(mark) for mark in re.findall(r"\d+", marks)]}
-        for text, marks in zip(parts[::2], [*parts[1::2], ""], strict=True)
-        if text or marks
-    ]
-
-
-def plain_text(row: Suggestion) -> str:
-    """The text as it goes to the composer: without the numbers of the sources."""
-    return without_markers(row.body)
-
-
 def suggested_categories(tickets: Iterable[Ticket | int]) -> dict[int, tuple[str, float]]:
     """{ticket id: (category name, confidence)} of proposals that are sure enough to be shown. One query."""
     ids = [one if isinstance(one, int) else one.pk for one in tickets]
@@ -153,35 +82,9 @@ def suggested_categories(tickets: Iterable[Ticket | int]) -> dict[int, tuple[str
     return {ticket: (_text("category", key), sure) for ticket, key, sure in rows if key != OTHER}
 
 
-def policies() -> list[Policy]:
-    """One per field, in the order of the panel; those nobody touched are as at the start."""
-    known = {row.field: row for row in Policy.objects.all()}
-    start = {
-        field: Policy(field=field, mode=mode, min_confidence=floor)
-        for field, (mode, floor) in rules.START.items()
-    }
-    return list((start | {field: row for field, row in known.items() if field in start}).values())
-
-
-def usage() -> Usage:
-    """Figures of the running calendar month and of the allowance."""
-    allowed = billing.allowance("ai_messages")
-    since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    runs = Run.objects.filter(kind=Run.Kind.TRIAGE, created_at__gte=since).aggregate(
-        runs=Count("pk"),
-        local=Count("pk", filter=Q(engine="local")),
-        fell_back=Count("pk", filter=Q(state=Run.State.FALLEN_BACK)),
-        failed=Count("pk", filter=Q(state=Run.State.FAILED)),
-    )
-    outcomes = Outcome.objects.filter(created_at__gte=since).exclude(kind=Outcome.Kind.STALE)
-    used = Q(kind__in=(Outcome.Kind.SENT_AS_IS, Outcome.Kind.EDITED))
-    shown = outcomes.aggregate(shown=Count("pk"), accepted=Count("pk", filter=used))
-    return Usage(used=allowed.used, limit=allowed.limit, **runs, **shown)
-
-
-def engine_kind() -> str:
-    """ "model" when an endpoint is configured, else "local"."""
-    return "model" if gateway.endpoint() else "local"
+def corrections_of(ticket: Ticket) -> list[Correction]:
+    """What people said about the ticket's triage, oldest first."""
+    return list(Correction.objects.filter(ticket=ticket).select_related("user"))
 
 
 def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[str, str]) -> Row:
@@ -268,8 +171,3 @@ def _note(run: Run) -> str:
     if run.state == Run.State.FALLEN_BACK:
         return _("The built-in engine answered.") + f" {run.reason}"
     return run.reason if run.state == Run.State.DONE else ""
-
-
-def corrections_of(ticket: Ticket) -> list[Correction]:
-    """What people said about the ticket's triage, oldest first."""
-    return list(Correction.objects.filter(ticket=ticket).select_related("user"))

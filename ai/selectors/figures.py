@@ -1,0 +1,62 @@
+"""What advice may do here, what it did this month, and who answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from ai import gateway, rules
+from ai.models import Outcome, Policy, Run
+from billing import selectors as billing
+from tenants.kernel import clock
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """This month. local, fell_back: runs; shown, accepted: suggestions with an outcome or decision."""
+
+    used: int
+    limit: int | None
+    runs: int
+    local: int
+    fell_back: int
+    failed: int
+    shown: int
+    accepted: int
+
+    @property
+    def accepted_share(self) -> int | None:
+        """Percent of the decided suggestions that were used; None before there are any."""
+        return round(100 * self.accepted / self.shown) if self.shown else None
+
+
+def policies() -> list[Policy]:
+    """One per field, in the order of the panel; those nobody touched are as at the start."""
+    known = {row.field: row for row in Policy.objects.all()}
+    start = {
+        field: Policy(field=field, mode=mode, min_confidence=floor)
+        for field, (mode, floor) in rules.START.items()
+    }
+    return list((start | {field: row for field, row in known.items() if field in start}).values())
+
+
+def usage() -> Usage:
+    """Figures of the running calendar month and of the allowance."""
+    allowed = billing.allowance("ai_messages")
+    since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+    runs = Run.objects.filter(kind=Run.Kind.TRIAGE, created_at__gte=since).aggregate(
+        runs=Count("pk"),
+        local=Count("pk", filter=Q(engine="local")),
+        fell_back=Count("pk", filter=Q(state=Run.State.FALLEN_BACK)),
+        failed=Count("pk", filter=Q(state=Run.State.FAILED)),
+    )
+    outcomes = Outcome.objects.filter(created_at__gte=since).exclude(kind=Outcome.Kind.STALE)
+    used = Q(kind__in=(Outcome.Kind.SENT_AS_IS, Outcome.Kind.EDITED))
+    shown = outcomes.aggregate(shown=Count("pk"), accepted=Count("pk", filter=used))
+    return Usage(used=allowed.used, limit=allowed.limit, **runs, **shown)
+
+
+def engine_kind() -> str:
+    """ "model" when an endpoint is configured, else "local"."""
+    return "model" if gateway.endpoint() else "local"

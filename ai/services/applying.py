@@ -1,0 +1,108 @@
+"""What of a reading may be written to the ticket without a person: pure decisions over loaded facts.
+
+What a person chose is never overwritten, priority is never lowered, an escalation is never taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from ai import rules
+from ai.contracts import PRIORITIES, SENTIMENTS, UNDETERMINED, Reading
+from core.desk import selectors as desk
+from core.desk.models import Tag
+from tenants.kernel.errors import NotFound
+
+COLUMNS = {"escalation": "is_escalated"}  # where a field's column is called otherwise
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One field of a reading, ready to be stored."""
+
+    field: str
+    value: Any
+    confidence: float
+    reason: str = ""
+    evidence: str = ""
+
+
+class Standing(NamedTuple):
+    """What decides what may be written: the ticket as it is under its lock, and the policies.
+
+    policies: {field: (mode, smallest confidence)}; what nobody decided is as at the start.
+    """
+
+    ticket_id: int
+    priority: int
+    chosen: dict[str, str]
+    policies: dict[str, tuple[str, float]]
+
+
+def found(reading: Reading) -> list[Found]:
+    """The seven fields in the order of rules.FIELDS."""
+    tags, advice = reading.tags, reading.escalation
+    plain = {
+        name: getattr(reading, name) for name in ("language", "sentiment", "category", "priority", "urgency")
+    }
+    rows = [Found(name, one.value, one.confidence, one.reason, one.evidence) for name, one in plain.items()]
+    least = min((tag.confidence for tag in tags), default=0.0)
+    reasons = "; ".join(dict.fromkeys(tag.reason for tag in tags if tag.reason))
+    rows.append(Found("tags", [tag.value for tag in tags], least, reasons, tags[0].evidence if tags else ""))
+    rows.append(Found("escalation", advice.value, advice.confidence, _advice(reading), advice.evidence))
+    return rows
+
+
+def allowed_values(
+    reading: Reading, standing: Standing, policies: dict[str, tuple[str, float]], flags: frozenset[str]
+) -> dict[str, dict[str, Any]]:
+    """{field: the ticket's columns to write} for the fields that may be applied without a person."""
+    written: dict[str, dict[str, Any]] = {}
+    for one in found(reading):
+        mode, floor = policies[one.field]
+        if rules.applies(mode, one.confidence, floor, flags, one.field) and (
+            change := _change(one, standing)
+        ):
+            written[one.field] = change
+    return written
+
+
+def _change(one: Found, standing: Standing) -> dict[str, Any]:
+    """Columns and values; empty when there is nothing to write or a person chose otherwise."""
+    column = COLUMNS.get(one.field, one.field)
+    if column in standing.chosen:
+        return {}
+    if one.field == "language":
+        return {} if one.value == UNDETERMINED else {"language": one.value}
+    if one.field == "sentiment":
+        return {"sentiment": SENTIMENTS.index(one.value) - 2}
+    if one.field == "escalation":
+        return {"is_escalated": True, "escalation_reason": one.reason[:200]} if one.value else {}
+    if one.field == "priority":
+        rank = rules.raised(standing.priority, PRIORITIES.index(one.value) + 1)
+        return {"priority": rank} if rank else {}
+    if one.field == "category":
+        return _category(one.value)
+    if one.field == "tags":
+        return _tags(one.value, standing.ticket_id)
+    return {column: one.value}
+
+
+def _category(key: str) -> dict[str, Any]:
+    try:
+        return {"category": desk.category(key)}
+    except NotFound:  # "other" where the organization has no such category
+        return {}
+
+
+def _tags(names: list[str], ticket_id: int) -> dict[str, Any]:
+    """Tags are added to those the ticket has; only existing ones."""
+    wanted = desk.tags_named(names)
+    return {"tags": [*Tag.objects.filter(tickets=ticket_id), *wanted]} if wanted else {}
+
+
+def _advice(reading: Reading) -> str:
+    advice = reading.escalation
+    named = advice.code.replace("_", " ").capitalize() if advice.code != "none" else ""
+    return ": ".join(part for part in (named, advice.reason) if part) if advice.value else advice.reason
