@@ -20,7 +20,7 @@ C = TypeVar("C", bound=Count)
 _counts: dict[str, Count] = {}
 
 
-class UnknownMeter(LookupError):  # noqa: N818
+class UnknownMeter(LookupError):
     """A meter no plan knows: a spelling mistake of ours, never of a person."""
 
 

@@ -18,7 +18,6 @@ from django_tenants.utils import get_public_schema_name, tenant_context
 from tenants.kernel.errors import NotFound
 from tenants.models import Tenant
 
-
 connection = cast(Any, django_connection)  # django-tenants' own wrapper, which ships no types
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from infra.settings.apps import INSTALLED_APPS, MIDDLEWARE, SHARED_APPS, TENANT_APPS
 from infra.settings.env import ROOT, ROOT_DIR, env
 
-
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True

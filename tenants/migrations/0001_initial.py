@@ -3,9 +3,10 @@
 import django.db.models.deletion
 import django.db.models.functions.text
 import django_tenants.postgresql_backend.base
+from django.db import migrations, models
+
 import tenants.kernel.clock
 import tenants.kernel.ids
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):

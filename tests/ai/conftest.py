@@ -37,7 +37,9 @@ def _clean_desk() -> Iterator[None]:
 def write_in(people: SimpleNamespace) -> Callable[..., Message]:
     """write_in("text") opens a ticket as Carla; write_in("text", ticket) answers in one."""
 
-    def write(text: str = CHARGED_TWICE, ticket: Ticket | None = None, subject: str = "Charged twice") -> Message:
+    def write(
+        text: str = CHARGED_TWICE, ticket: Ticket | None = None, subject: str = "Charged twice"
+    ) -> Message:
         by = people.carla.actor
         if ticket is None:
             return tickets.open_ticket(people.carla, subject, Words(text), channel="mail", by=by)[1]

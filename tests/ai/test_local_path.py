@@ -46,7 +46,9 @@ def test_mail_becomes_results_ticket_values_and_a_cited_suggestion(write_in, art
 
 
 def test_nothing_that_answers_means_no_draft_but_the_nearest_articles(write_in, articles, drain):
-    write_in("The export of my invoice list to my own spreadsheet shows wrong umlauts. Why?", subject="Export")
+    write_in(
+        "The export of my invoice list to my own spreadsheet shows wrong umlauts. Why?", subject="Export"
+    )
     drain()
 
     suggestion = Suggestion.objects.get()
@@ -249,7 +251,18 @@ def test_an_injection_applies_nothing_but_language_and_mood(write_in, drain, peo
     ticket = Ticket.objects.get(pk=message.ticket_id)
     run = Run.objects.get(message=message, kind="triage")
     assert "injection_suspected" in run.flags
-    assert set(Result.objects.exclude(applied_at=None).values_list("field", flat=True)) == {"language", "sentiment"}
-    same = ("priority", "category_id", "queue_id", "urgency", "is_escalated", "escalation_reason", "assignee_id")
+    assert set(Result.objects.exclude(applied_at=None).values_list("field", flat=True)) == {
+        "language",
+        "sentiment",
+    }
+    same = (
+        "priority",
+        "category_id",
+        "queue_id",
+        "urgency",
+        "is_escalated",
+        "escalation_reason",
+        "assignee_id",
+    )
     assert [getattr(ticket, name) for name in same] == [getattr(before, name) for name in same]
     assert ticket.tags.count() == 0

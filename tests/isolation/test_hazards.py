@@ -98,7 +98,9 @@ def test_3_public_holds_no_tenant_table():
     with context.shared(), connection.cursor() as cursor:
         cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
         public = {name for (name,) in cursor.fetchall()}
-    assert not {name for name in public if name.split("_")[0] in ("tickets", "contacts", "accounts", "mail", "ai")}
+    assert not {
+        name for name in public if name.split("_")[0] in ("tickets", "contacts", "accounts", "mail", "ai")
+    }
 
 
 def test_3_an_unknown_schema_is_refused_not_read_as_public():

@@ -32,7 +32,7 @@ PROGRAM = (
 REASONS = {signal.SIGXCPU: "cpu", signal.SIGKILL: "memory", signal.SIGABRT: "memory"}
 
 
-class _Gone(Exception):  # noqa: N818
+class _Gone(Exception):
     """The child ended while idle; the mail was not read yet."""
 
 

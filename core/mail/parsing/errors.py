@@ -4,7 +4,7 @@ Both carry a short code for rows and logs; neither carries text of the mail itse
 """
 
 
-class UnparsableMail(Exception):  # noqa: N818
+class UnparsableMail(Exception):
     """The bytes are refused before reading. code: mail.empty | mail.too_large."""
 
     def __init__(self, code: str) -> None:
@@ -12,7 +12,7 @@ class UnparsableMail(Exception):  # noqa: N818
         self.code = code
 
 
-class ParserDied(Exception):  # noqa: N818
+class ParserDied(Exception):
     """The child ended before it answered. reason: cpu | memory | deadline | crash | garbled."""
 
     def __init__(self, reason: str) -> None:

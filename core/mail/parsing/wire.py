@@ -26,7 +26,7 @@ ADDRESS_LISTS = ("reply_to", "to", "cc", "bcc")
 BOUNCE_KEYS = ("original_message_id", "recipient", "status", "diagnostic")
 
 
-class Garbled(Exception):  # noqa: N818
+class Garbled(Exception):
     """The frame is not what an honest child sends."""
 
 

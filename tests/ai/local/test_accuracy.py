@@ -22,7 +22,9 @@ from tests.ai.local import mails
 def judged() -> Callable[[str], list[tuple[object, Reading]]]:
     pack = load("saas")
     engine = LocalEngine.from_examples(pack.categories)
-    return lambda name: [(sample, engine.read(sample.letter, None, pack.tags)) for sample in mails.samples(name)]
+    return lambda name: [
+        (sample, engine.read(sample.letter, None, pack.tags)) for sample in mails.samples(name)
+    ]
 
 
 # set: top-level, leaf, sentiment macro-F1 (3 values), escalation recall, precision, language hits
@@ -40,7 +42,9 @@ def test_floors(name, judged, capsys):
     n = len(pairs)
     top = sum(s.category.split(".")[0] == r.category.value.split(".")[0] for s, r in pairs) / n
     leaf = sum(s.category == r.category.value for s, r in pairs) / n
-    mood = mails.macro_f1([roll_up(s.sentiment) for s, _ in pairs], [roll_up(r.sentiment.value) for _, r in pairs])
+    mood = mails.macro_f1(
+        [roll_up(s.sentiment) for s, _ in pairs], [roll_up(r.sentiment.value) for _, r in pairs]
+    )
     due = sum(s.escalation != "none" for s, _ in pairs)
     said = sum(r.escalation.value for _, r in pairs)
     both = sum(s.escalation != "none" and r.escalation.value for s, r in pairs)
@@ -48,8 +52,10 @@ def test_floors(name, judged, capsys):
     reached = (top, leaf, mood, both / due, both / max(1, said), language)
 
     with capsys.disabled():
-        print(f"\n{name:16} n={n:3} top {top:.3f} leaf {leaf:.3f} sentiment F1 {mood:.3f} "  # noqa: T201
-              f"escalation {both}/{due} of {said} said, language {language:.3f}")
+        print(
+            f"\n{name:16} n={n:3} top {top:.3f} leaf {leaf:.3f} sentiment F1 {mood:.3f} "  # noqa: T201
+            f"escalation {both}/{due} of {said} said, language {language:.3f}"
+        )
     assert all(value >= floor for value, floor in zip(reached, FLOORS[name], strict=True)), reached
 
 

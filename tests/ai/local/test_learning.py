@@ -18,7 +18,10 @@ WORDS = {"apples": "orchard cider peel", "boats": "harbour sail anchor", "clocks
 
 def _rows(per_class: int = 20) -> list[Labelled]:
     return [
-        Labelled(f"{' '.join(words.split()[number % 3:])} report number {number} please look at item {number * 7}", key)
+        Labelled(
+            f"{' '.join(words.split()[number % 3 :])} report number {number} please look at item {number * 7}",
+            key,
+        )
         for key, words in WORDS.items()
         for number in range(per_class)
     ]
@@ -82,19 +85,26 @@ def test_the_cache_keeps_organizations_apart_and_forgets_the_oldest(heads):
 
 
 def test_one_person_holds_at_most_forty_percent_of_a_class():
-    rows = [Labelled(f"t{n}", "boats", by="user:1") for n in range(8)] + [Labelled("o", "boats", by="user:2"), Labelled("p", "boats", by="user:3")]
+    rows = [Labelled(f"t{n}", "boats", by="user:1") for n in range(8)] + [
+        Labelled("o", "boats", by="user:2"),
+        Labelled("p", "boats", by="user:3"),
+    ]
     weights = _weights(rows)
 
     assert weights[:8].sum() / weights.sum() == pytest.approx(0.4)
 
 
 def test_old_examples_fade_and_ignored_ones_do_not_count():
-    assert _weights([Labelled("a", "x"), Labelled("b", "x", age_days=180)]).tolist() == pytest.approx([1.0, 0.5])
+    assert _weights([Labelled("a", "x"), Labelled("b", "x", age_days=180)]).tolist() == pytest.approx(
+        [1.0, 0.5]
+    )
     assert learn(OPTIONS, [Labelled(row.text, row.value, 0.0) for row in _rows()]) == {}
 
 
 def test_heads_of_tags_and_moods():
-    rows = [Labelled(row.text, "urgent" if row.value == "boats" else "low", kind="priority") for row in _rows()]
+    rows = [
+        Labelled(row.text, "urgent" if row.value == "boats" else "low", kind="priority") for row in _rows()
+    ]
     rows += [Labelled(row.text, row.value, kind="tag") for row in _rows()]
     heads = learn(OPTIONS, rows)
 

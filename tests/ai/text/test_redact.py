@@ -112,7 +112,9 @@ def test_any_text_passes_and_a_second_pass_finds_nothing_new(text):
 @given(st.integers(0, 10**18 - 1))
 def test_iban_check_digits_decide(number):
     account = f"{number:018d}"
-    good = next(f"DE{check:02d}{account}" for check in range(2, 99) if checks.is_iban(f"DE{check:02d}{account}"))
+    good = next(
+        f"DE{check:02d}{account}" for check in range(2, 99) if checks.is_iban(f"DE{check:02d}{account}")
+    )
     bad = f"DE{(int(good[2:4]) + 1) % 97:02d}{account}"
 
     assert Redactor().redact(good) == "[[IBAN_1]]"

@@ -54,7 +54,7 @@ def test_what_one_agent_does_another_hears(world, ana, ticket, listen):
         {"event": "comment:added", "ticket": ticket.pk, "by": f"user:{ben.pk}", "message": reply.pk},
         {
             "event": "ticket:updated",
-            "ticket": 2,
+            "ticket": ticket.pk,
             "by": f"user:{ben.pk}",
             "fields": ["priority"],
             "version": 3,

@@ -25,7 +25,9 @@ def test_a_dark_colour_is_left_as_it_is_in_light_and_lightened_in_dark() -> None
     assert shades.dark_strong != "#14532d"
 
 
-@pytest.mark.parametrize("color", [f"#{r}{g}{b}" for r, g, b in itertools.product(("00", "66", "bb", "ff"), repeat=3)])
+@pytest.mark.parametrize(
+    "color", [f"#{r}{g}{b}" for r, g, b in itertools.product(("00", "66", "bb", "ff"), repeat=3)]
+)
 def test_every_colour_reaches_aa_in_both_themes(color: str) -> None:
     shades = brand.palette(color)
 
@@ -55,8 +57,20 @@ def test_the_stylesheet_overrides_only_brand_variables_in_three_places() -> None
     assert text.count("--brand-strong:") == 3
     assert ":root[data-theme=dark]{" in text
     assert "prefers-color-scheme:dark" in text
-    names = {part.split(":")[0] for block in text.split("{") for part in block.split("}")[0].split(";") if part.startswith("--")}
-    assert names == {"--brand", "--brand-strong", "--brand-hover", "--brand-on", "--brand-soft", "--brand-mark"}
+    names = {
+        part.split(":")[0]
+        for block in text.split("{")
+        for part in block.split("}")[0].split(";")
+        if part.startswith("--")
+    }
+    assert names == {
+        "--brand",
+        "--brand-strong",
+        "--brand-hover",
+        "--brand-on",
+        "--brand-soft",
+        "--brand-mark",
+    }
 
 
 def test_contrast_of_black_on_white_is_21() -> None:

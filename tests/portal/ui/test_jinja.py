@@ -17,8 +17,18 @@ NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize(
     ("back", "word"),
-    [(timedelta(seconds=59), "now"), (timedelta(minutes=1), "1 min"), (timedelta(minutes=59), "59 min"), (timedelta(hours=1), "1 h"), (timedelta(hours=23), "23 h"),
-     (timedelta(days=1), "1 d"), (timedelta(days=6), "6 d"), (timedelta(days=8), "12 Nov"), (timedelta(days=400), "16 Oct 2025"), (timedelta(seconds=-5), "now")],
+    [
+        (timedelta(seconds=59), "now"),
+        (timedelta(minutes=1), "1 min"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=1), "1 h"),
+        (timedelta(hours=23), "23 h"),
+        (timedelta(days=1), "1 d"),
+        (timedelta(days=6), "6 d"),
+        (timedelta(days=8), "12 Nov"),
+        (timedelta(days=400), "16 Oct 2025"),
+        (timedelta(seconds=-5), "now"),
+    ],
 )
 def test_ago_says_one_short_word(back: timedelta, word: str) -> None:
     with clock.at(NOON):
@@ -40,17 +50,34 @@ def test_until_counts_down_and_then_says_late() -> None:
         assert ">2 h late</time>" in times.until(NOON - timedelta(hours=2))
 
 
-@pytest.mark.parametrize(("size", "word"), [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (184320, "180 KB"), (2_516_582, "2.4 MB")])
+@pytest.mark.parametrize(
+    ("size", "word"),
+    [(0, "0 B"), (1023, "1023 B"), (1024, "1 KB"), (184320, "180 KB"), (2_516_582, "2.4 MB")],
+)
 def test_filesize(size: int, word: str) -> None:
     assert jinja.filesize(size) == word
 
 
-@pytest.mark.parametrize(("name", "letters"), [("Mara Lindqvist", "ML"), ("田中 美咲", "田"), ("dana@acme.example", "DE"), ("", "?"), ("…", "?"), ("Änne", "Ä"), ("יעל כהן", "י")])
+@pytest.mark.parametrize(
+    ("name", "letters"),
+    [
+        ("Mara Lindqvist", "ML"),
+        ("田中 美咲", "田"),
+        ("dana@acme.example", "DE"),
+        ("", "?"),
+        ("…", "?"),
+        ("Änne", "Ä"),
+        ("יעל כהן", "י"),
+    ],
+)
 def test_initials(name: str, letters: str) -> None:
     assert jinja.initials(name) == letters
 
 
-@pytest.mark.parametrize(("count", "word"), [(0, "0"), (999, "999"), (1000, "1k"), (1249, "1.2k"), (10_000, "10k"), (123_456, "123k")])
+@pytest.mark.parametrize(
+    ("count", "word"),
+    [(0, "0"), (999, "999"), (1000, "1k"), (1249, "1.2k"), (10_000, "10k"), (123_456, "123k")],
+)
 def test_compact(count: int, word: str) -> None:
     assert jinja.compact(count) == word
 
@@ -61,7 +88,18 @@ def test_clip_cuts_at_a_word_and_never_exceeds_the_length() -> None:
     assert len(jinja.clip("x" * 300, 40)) == 40
 
 
-@pytest.mark.parametrize(("value", "word"), [(0.85, "high"), (0.849, "medium"), (0.6, "medium"), (0.59, "low"), (None, "low"), ("high", "high"), ("certain", "low")])
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [
+        (0.85, "high"),
+        (0.849, "medium"),
+        (0.6, "medium"),
+        (0.59, "low"),
+        (None, "low"),
+        ("high", "high"),
+        ("certain", "low"),
+    ],
+)
 def test_confidence_word(value: float | str | None, word: str) -> None:
     assert words.confidence_word(value) == word
 

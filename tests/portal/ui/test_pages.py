@@ -18,7 +18,12 @@ from tenants.kernel import clock  # noqa: E402
 
 PAGES = {name: (template, context) for name, template, context in pages.pages()}
 SOURCES = sorted((ROOT / "templates").glob("**/*.html"))
-OURS = [path for path in SOURCES if path.relative_to(ROOT / "templates").parts[0] in ("base", "components", "portal", "errors", "styleguide")]
+OURS = [
+    path
+    for path in SOURCES
+    if path.relative_to(ROOT / "templates").parts[0]
+    in ("base", "components", "portal", "errors", "styleguide")
+]
 ROWS_BUDGET_MS = 6.0  # of the inbox page's 35 ms
 
 
@@ -78,27 +83,44 @@ def test_templates_use_only_routes_of_the_table() -> None:
 
 def test_every_page_template_is_in_the_preview() -> None:
     shown = {template for template, _ in PAGES.values()}
-    whole = {str(path.relative_to(ROOT / "templates")) for path in OURS if "portal" in path.parts and not path.name.startswith("_")}
+    whole = {
+        str(path.relative_to(ROOT / "templates"))
+        for path in OURS
+        if "portal" in path.parts and not path.name.startswith("_")
+    }
 
     assert whole - shown == {"portal/agent/workspace.html"}
 
 
 def test_hostile_text_stays_text() -> None:
-    evil = '<img src=x onerror=alert(1)>"\'</textarea>'
-    row = samples.rows(1)[0] | {"subject": evil, "who": evil, "preview": evil, "category": evil, "assignee": evil}
+    evil = "<img src=x onerror=alert(1)>\"'</textarea>"
+    row = samples.rows(1)[0] | {
+        "subject": evil,
+        "who": evil,
+        "preview": evil,
+        "category": evil,
+        "assignee": evil,
+    }
     message = samples.message(1, text=evil, author=evil, quoted=evil)
-    context = samples.ticket_page(3, thread={"entries": [message], "older_url": None, "older_count": 0}, rows=[row])
+    context = samples.ticket_page(
+        3, thread={"entries": [message], "older_url": None, "older_count": 0}, rows=[row]
+    )
     context["ticket"] = context["ticket"] | {"subject": evil}
     context["composer"] = context["composer"] | {"body": evil}
 
-    html = env().get_template("portal/agent/ticket.html").render(context) + env().get_template("portal/agent/_ticket_rows.html").render(context)
+    html = env().get_template("portal/agent/ticket.html").render(context) + env().get_template(
+        "portal/agent/_ticket_rows.html"
+    ).render(context)
 
     assert "<img" not in html
     assert "&lt;img src=x onerror=alert(1)&gt;" in html
 
 
 def test_fifty_inbox_rows_are_cheap() -> None:
-    template, context = env().get_template("portal/agent/_ticket_rows.html"), {"rows": samples.rows(50), "more_url": "/more/", "open_number": 42}
+    template, context = (
+        env().get_template("portal/agent/_ticket_rows.html"),
+        {"rows": samples.rows(50), "more_url": "/more/", "open_number": 42},
+    )
     template.render(context)
     best = min(_cpu_ms(lambda: template.render(context)) for _ in range(30))
 
@@ -115,7 +137,14 @@ def test_built_files_are_committed_and_fetch_nothing_from_outside() -> None:
     built = Path(ROOT / "portal/static/deskhand")
     css = (built / "app.css").read_text()
 
-    assert {path.name for path in built.iterdir()} >= {"app.css", "app.js", "portal.js", "theme.js", "icons.svg", "favicon.svg"}
+    assert {path.name for path in built.iterdir()} >= {
+        "app.css",
+        "app.js",
+        "portal.js",
+        "theme.js",
+        "icons.svg",
+        "favicon.svg",
+    }
     assert not re.search(r"url\(\"?https?:|@import", css)
     assert all((built / name).is_file() for name in re.findall(r"url\(\"?(fonts/[^\")]+)", css))
 

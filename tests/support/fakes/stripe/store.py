@@ -21,7 +21,7 @@ PREFIXES = {
 }
 
 
-class Fault(Exception):  # noqa: N818
+class Fault(Exception):
     """An error of the API: status, type, message, code."""
 
     def __init__(self, status: int, kind: str, message: str, code: str | None = None) -> None:
