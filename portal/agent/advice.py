@@ -118,5 +118,5 @@ def _source(actor: Actor, source: dict[str, Any]) -> Context:
 
 def _why(row: Suggestion, sources: int) -> str:
     if row.reason:
-        return row.reason
+        return row.reason[0].upper() + row.reason[1:].rstrip(".") + "."
     return _("Every statement is taken from the sources below.") if sources and row.body else ""

@@ -59,7 +59,7 @@ def _figures(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     counted = rows.annotate(
         open=Count("pk", filter=Q(is_finished=False)), total=Count("pk"), last_at=Max("last_message_at")
     )
-    return {row.pop("contact"): row for row in counted}
+    return {row["contact"]: dict(row) for row in counted}
 
 
 def _customer(row: Contact) -> dict[str, Any]:

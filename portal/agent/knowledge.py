@@ -41,8 +41,9 @@ def listing(request: HttpRequest) -> HttpResponse:
         all=Count("pk"), **{name: Count("pk", filter=Q(visibility=name)) for name in SHOWN}
     )
     rows = rows.filter(visibility=wanted) if wanted in SHOWN else rows
+    neighbours: dict[str, str | None] = {}
     if query.strip():
-        found, neighbours = knowledge.search(query, actor, limit=FOUND), {}
+        found = knowledge.search(query, actor, limit=FOUND)
         found = [row for row in found if wanted not in SHOWN or row.visibility == wanted]
     else:
         page, neighbours = page_of(request, rows.defer("body", "words").order_by("-updated_at", "-id"), PAGE)

@@ -7,6 +7,7 @@ remembered and are brought up to date with the list that loads beside them.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from portal.agent import memory, paths
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
@@ -46,25 +48,41 @@ COUNTS = {  # key of a starter view -> its number in open_counts
 }
 HOT = frozenset({"very-negative", "escalated"})
 MOST_COUNTED = 20  # views of one's own; further ones show no number
-REMEMBERED = 20  # seconds
+FRESH = 10.0  # seconds; how far a list's numbers may lag behind
+REMEMBERED = 24 * 3600  # seconds; other pages show the numbers of the last list
 BELL = "bell"
 
 
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """What one person saw last. views: (key, name, from the starter); at: when it was counted."""
+
+    views: tuple[tuple[str, str, bool], ...] = ()
+    open: dict[str, int] = field(default_factory=dict)
+    own: dict[str, int] = field(default_factory=dict)
+    at: float = 0.0
+
+
 def around(request: HttpRequest, section: str = "", current: str = "") -> dict[str, Any]:
-    """The context of base/layout_app.html without asking the database. For desk and settings pages alike."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    kept = memory.get(_views_key(actor), _numbers_key(actor), f"open-counts:{actor.ref}")
-    numbers = {**(kept.get(f"open-counts:{actor.ref}") or {}), **(kept.get(_numbers_key(actor)) or {})}
-    return shell(request, section, current, kept.get(_views_key(actor)) or (), numbers)
+    """The context of base/layout_app.html without asking the database. For desk and settings pages alike.
+
+    The numbers are those of the last list this person looked at.
+    """
+    key = _key(request.actor)  # type: ignore[attr-defined]
+    kept = memory.get(key).get(key) or _Kept()
+    return shell(request, section, current, kept.views, kept.open | kept.own)
 
 
 def counted(request: HttpRequest, views: Sequence[SavedView], section: str, current: str) -> dict[str, Any]:
     """The same with fresh numbers. views: all saved views of this person."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
+    key, now = _key(actor), clock.now().timestamp()
+    kept = memory.get(key).get(key) or _Kept()
     plain = tuple((view.key, view.name, bool(view.seed_key)) for view in views)
-    return shell(
-        request, section, current, plain, tickets.open_counts(actor) | _own_numbers(actor, views, plain)
-    )
+    if now - kept.at > FRESH or kept.views != plain:
+        kept = _Kept(plain, tickets.open_counts(actor), _own_numbers(actor, views), now)
+        memory.put(key, kept, REMEMBERED)
+    return shell(request, section, current, plain, kept.open | kept.own)
 
 
 def shell(
@@ -97,9 +115,8 @@ def saved_views(actor: Actor) -> list[SavedView]:
 
 
 def forget_views(actor: Actor) -> None:
-    """After this person kept or removed a view."""
-    memory.forget(_views_key(actor))
-    memory.forget(_numbers_key(actor))
+    """After this person kept or removed a view, or looked at the bell."""
+    memory.forget(_key(actor))
 
 
 def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], current: str) -> dict[str, Any]:
@@ -149,19 +166,11 @@ def _link(key: str, name: str, icon: str, url: str, count: int | None, current: 
     }
 
 
-def _own_numbers(
-    actor: Actor, views: Sequence[SavedView], plain: Sequence[tuple[str, str, bool]]
-) -> dict[str, int]:
-    """Numbers of people's own views and of the bell, in one query, remembered for REMEMBERED seconds."""
-    key = _numbers_key(actor)
-    if (known := memory.get(key).get(key)) is not None:
-        return dict(known)
+def _own_numbers(actor: Actor, views: Sequence[SavedView]) -> dict[str, int]:
+    """Numbers of people's own views and of the bell, in one query."""
     asked = [one for view in views if not _is_starter(view) and (one := _counting(actor, view)) is not None]
     asked = [_bell(actor), *asked[:MOST_COUNTED]] if actor.may(VIEW) else []
-    found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
-    memory.put(key, found, REMEMBERED)
-    memory.put(_views_key(actor), tuple(plain), 3600)
-    return found
+    return dict(asked[0].union(*asked[1:], all=True)) if asked else {}
 
 
 def _is_starter(view: SavedView) -> bool:
@@ -195,9 +204,5 @@ def _numbered(rows: Any, name: str) -> Any:
     return bare.annotate(number=Count("pk", distinct=True)).values_list("view_key", "number")
 
 
-def _views_key(actor: Actor) -> str:
-    return f"desk-views:{actor.id}"
-
-
-def _numbers_key(actor: Actor) -> str:
-    return f"desk-numbers:{actor.id}"
+def _key(actor: Actor) -> str:
+    return f"desk-shell:{actor.id}"

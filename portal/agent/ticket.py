@@ -31,7 +31,8 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     context = whole(request, seen)
     memory.mark_read(actor, seen.ticket)
     if is_htmx(request):
-        return fragment(request, f"{BASE}_ticket.html", context)
+        beside = {"me": {"name": actor.name}, "org": {"name": request.tenant.name}}  # type: ignore[attr-defined]
+        return fragment(request, f"{BASE}_ticket.html", context | beside)
     return show(request, f"{BASE}ticket.html", shell.around(request, "inbox") | context)
 
 
@@ -68,8 +69,6 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "view": {"name": ""},
         "back_url": paths.DESK + (f"?{back}" if back else ""),
         "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
-        "me": {"name": actor.name},
-        "org": {"name": request.tenant.name},  # type: ignore[attr-defined]
         "ticket": case.ticket(row, seen.tags),
         "thread": talk,
         "customer": case.customer(actor, seen),
