@@ -1,5 +1,6 @@
 """Salutations and closings of a reply in the languages our drafts come in."""
 
+
 # language: (with a name, without a name, closing)
 LETTERS: dict[str, tuple[str, str, str]] = {
     "en": ("Hello {name},", "Hello,", "Kind regards"),

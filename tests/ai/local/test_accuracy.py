@@ -53,7 +53,7 @@ def test_floors(name, judged, capsys):
 
     with capsys.disabled():
         print(
-            f"\n{name:16} n={n:3} top {top:.3f} leaf {leaf:.3f} sentiment F1 {mood:.3f} "  # noqa: T201
+            f"\n{name:16} n={n:3} top {top:.3f} leaf {leaf:.3f} sentiment F1 {mood:.3f} "
             f"escalation {both}/{due} of {said} said, language {language:.3f}"
         )
     assert all(value >= floor for value, floor in zip(reached, FLOORS[name], strict=True)), reached

@@ -12,7 +12,7 @@ def main() -> None:
     parser.add_argument("--latency", type=float, default=0.0, help="seconds before each answer")
     given = parser.parse_args()
     server = FakeOpenAI(latency=given.latency, port=given.port, keep=False)
-    print(server.url, flush=True)  # noqa: T201  the caller reads it
+    print(server.url, flush=True)
     server.serve()
 
 
