@@ -63,8 +63,12 @@ def main() -> int:
 
     with context.tenant(organization), ExitStack() as stack:
         pids = {"listener": stack.enter_context(_program("manage.py", "smtp_listener")).pid}
-        stack.enter_context(_program("-c", SINK, os.environ["DESKHAND_VAR"], os.environ["DESKHAND_SINK_PORT"]))
-        pids["worker"] = stack.enter_context(_program("-m", "celery", "-A", "infra.celery", *_worker(wanted))).pid
+        stack.enter_context(
+            _program("-c", SINK, os.environ["DESKHAND_VAR"], os.environ["DESKHAND_SINK_PORT"])
+        )
+        pids["worker"] = stack.enter_context(
+            _program("-m", "celery", "-A", "infra.celery", *_worker(wanted))
+        ).pid
         pids["postgres"], pids["valkey"] = _servers()
 
         first = _mails(WARM_UP, "warm", [])
@@ -278,7 +282,10 @@ def _report(
     print(f"  tickets stored  {len(mails) / seconds[1]:8.1f} per second, confirmations sent")
     print(f"  CPU             {total:8.1f} ms/mail   ceiling {BAR_CPU_MS:.0f}: x{total / BAR_CPU_MS:.2f} "
           f"(best peer {BEST_PEER})")  # fmt: skip
-    print(f"                  ours {ours:.1f}: " + ", ".join(f"{name} {value:.1f}" for name, value in spent.items()))
+    print(
+        f"                  ours {ours:.1f}: "
+        + ", ".join(f"{name} {value:.1f}" for name, value in spent.items())
+    )
     for line in wrong:
         print(f"  WRONG           {line}")
     print(f"  checked         {'every accepted mail is one message' if not wrong else 'failed'}")
