@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from portal.agent import paths, shell
 from portal.agent.codes import status
+from portal.agent.rows import COLUMNS
 from portal.ui.views import needs, page_of, show
 from tenants.kernel.actor import Actor
 
@@ -30,7 +32,7 @@ Snippet = list[tuple[str, bool]]
 @needs(VIEW)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """GET /desk/search/?q=. Four queries besides who asks: hits, their words, how many, customers."""
+    """GET /desk/search/?q=. Besides who asks: which tickets, their rows, the words that hit, customers."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     query = " ".join(request.GET.get("q", "").split())[:200]
     context: dict[str, Any] = {
@@ -47,25 +49,29 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _found(request: HttpRequest, actor: Actor, query: str) -> dict[str, Any]:
     ids = tickets.matching(actor, query, MOST_COUNTED + 1)
-    rows = tickets.inbox(actor, tickets.Filters(state="all", order="newest")).filter(
-        pk__in=ids[:MOST_COUNTED]
-    )
-    hits, neighbours = page_of(request, rows, PAGE)
-    words = tickets.matching_texts(actor, [row.pk for row in hits], query)
-    people = (
-        contacts.contacts(actor, query)[:MOST_PEOPLE]
-        if len(query) > 1 and request.GET.get("page") is None
-        else []
-    )
+    here, neighbours = page_of(request, ids[:MOST_COUNTED], PAGE)
+    rows = tickets.inbox(actor, tickets.Filters(state="all", order="newest")).filter(pk__in=here)
+    hits = list(rows.only(*COLUMNS, "status", "contact__public_id"))
+    words = tickets.matching_texts(actor, here, query)
     return {
         "results": [_hit(row, words.get(row.pk) or row.preview, query) for row in hits],
-        "customers": [
-            {"url": paths.customer(one.public_id), "name": one.name or one.email} for one in people
-        ],
+        "customers": _people(actor, query, hits) if request.GET.get("page") is None else [],
         "total": min(len(ids), MOST_COUNTED),
         "total_is_floor": len(ids) > MOST_COUNTED,
         **neighbours,
     }
+
+
+def _people(actor: Actor, query: str, hits: Sequence[Ticket]) -> list[dict[str, str]]:
+    """Customers of that name: those of the hits; asked for by name only while there is room for them."""
+    wanted, found = query.lower(), {}
+    for contact in (row.contact for row in hits):
+        if wanted in contact.name.lower() or wanted in contact.email.lower():
+            found[contact.pk] = contact
+    if len(hits) < PAGE and len(found) < MOST_PEOPLE and len(query) > 1:
+        found |= {row.pk: row for row in contacts.contacts(actor, query)[:MOST_PEOPLE]}
+    shown = list(found.values())[:MOST_PEOPLE]
+    return [{"url": paths.customer(one.public_id), "name": one.name or one.email} for one in shown]
 
 
 def _hit(row: Ticket, text: str, query: str) -> dict[str, Any]:
