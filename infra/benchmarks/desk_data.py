@@ -6,6 +6,8 @@ RARE_TICKETS tickets, half of the time in a reply. Half of the tickets are open,
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection, transaction
 
 RARE, RARE_TICKETS = "zeppelin", 200
@@ -190,7 +192,7 @@ def fill(tickets: int, agent: int) -> None:
     """Tickets 1..`tickets` in the current organization; agent: user id of who answered. Its statistics are fresh."""
     from core.desk import selectors as desk
 
-    values = {
+    values: dict[str, Any] = {
         "tickets": tickets,
         "messages": MESSAGES,
         "contacts": max(1, tickets // PER_CONTACT),
