@@ -28,6 +28,13 @@ def system_share(pid: int) -> float:
     return system / (user + system or 1)
 
 
+def machine_seconds() -> float:
+    """Busy time of all processors together so far, whoever used it (waiting for disks not counted)."""
+    fields = [int(field) for field in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]]
+    idle, waiting = fields[3:5]
+    return (sum(fields[:8]) - idle - waiting) / TICK
+
+
 def children(pid: int) -> list[int]:
     """Process ids of the direct children that live."""
     every = [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit()]

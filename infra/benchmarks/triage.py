@@ -55,6 +55,7 @@ class Parts:
             "postgres": meter.cpu_seconds(self.postgres, with_children=True),
             "redis": meter.cpu_seconds(self.redis),
             "fake model": meter.cpu_seconds(self.model) if self.model else 0.0,
+            "machine": meter.machine_seconds(),
         }
 
     def look(self) -> None:
@@ -221,7 +222,12 @@ def _report(wanted: argparse.Namespace, parts: Parts, seconds: float, drafted: f
     from ai.models import Result, Run
 
     spent = {name: value - parts.began[name] for name, value in parts.cpu().items()}
-    own = {name: 1000 * value / wanted.messages for name, value in spent.items() if name != "fake model"}
+    own = {
+        name: 1000 * value / wanted.messages
+        for name, value in spent.items()
+        if name not in ("fake model", "machine")
+    }
+    others = (spent["machine"] - sum(value for name, value in spent.items() if name != "machine")) / seconds
     per_minute, cpu = 60 * wanted.messages / seconds, sum(own.values())
     runs = Run.objects.filter(kind="triage").order_by()
     how = ", ".join(
@@ -245,6 +251,9 @@ def _report(wanted: argparse.Namespace, parts: Parts, seconds: float, drafted: f
         f"  worker memory   {parts.memory:8.0f} MB (PSS)     ceiling {CEILING_MB:.0f}: x{parts.memory / CEILING_MB:.2f}"
     )
     print(f"                  {meter.peak_mb(parts.worker):8.0f} MB (largest RSS)")
+    print(
+        f"  others          {others:8.1f} of {os.cpu_count()} cores were busy with something else meanwhile"
+    )
     if drafted is not None:
         drafts = Run.objects.filter(kind="draft").count()
         print(
