@@ -13,6 +13,12 @@ from core.files.models import Attachment
 from core.tickets.models import Message, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
+LISTED = (  # the columns of a TicketOut: a list loads no others
+    *("number", "subject", "status", "priority", "queue", "category", "channel", "sentiment", "urgency"),
+    *("language", "is_escalated", "escalation_reason", "preview", "message_count", "awaits_reply", "due_at"),
+    *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
+    *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
+)
 PRIORITIES = {value: Priority(value).name.lower() for value in Priority.values}
 
 

@@ -19,7 +19,7 @@ from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
 from core.files import services as files
 from core.tickets import selectors, services
 from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, TicketChange, TicketIn, TicketQuery
-from core.tickets.api.shapes import Activity, MessageOut, Stats, TicketDetail, TicketOut
+from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
 from core.tickets.services.write import Words
@@ -52,7 +52,7 @@ class TicketViewSet(DeskViewSet):
     @gives(TicketOut, many=True)
     def list(self, request: Request, **kwargs: Any) -> Response:
         filters = selectors.Filters.read(self.query.sent)
-        return self.show_page(selectors.inbox(self.me, filters), TicketOut)
+        return self.show_page(selectors.inbox(self.me, filters).only(*LISTED), TicketOut)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(self._ticket(kwargs, VIEW))
