@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Left
 
 from core.tickets.models import Message, Ticket
@@ -24,19 +25,20 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
         return list(Ticket.objects.filter(number=int(match[1])).values_list("pk", flat=True))
     if (query := _query(text)) is None:
         return []
-    said = Message.objects.filter(words=query).values("ticket_id")
+    said = Message.objects.filter(words=query).order_by().values("ticket_id")
     titled = (
         Ticket.objects.annotate(title=SearchVector("subject", config="simple"))
         .filter(title=query)
+        .order_by()
         .values("pk")
     )
-    written_by = Ticket.objects.filter(_from(text)).values("pk")
+    written_by = Ticket.objects.filter(_from(text)).order_by().values("pk")
     return said.union(titled, written_by, all=False)  # type: ignore[return-value]
 
 
 def matching(actor: Actor, text: str, limit: int) -> list[int]:
     """Ids of the visible tickets that match, the last touched first."""
-    rows = visible(actor).filter(pk__in=found(text)).order_by("-last_message_at", "-pk")
+    rows = visible(actor).filter(_one_of(found(text))).order_by("-last_message_at", "-pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -47,6 +49,16 @@ def matching_texts(actor: Actor, ticket_ids: Sequence[int], text: str) -> dict[i
     said = said_to(actor, Message.objects.filter(ticket__in=ticket_ids, words=query, withdrawn_at=None))
     newest = said.order_by("ticket_id", "-pk").distinct("ticket_id")
     return dict(newest.values_list("ticket_id", Left("text", EXCERPT)))
+
+
+def _one_of(ids: QuerySet[Ticket, int] | list[int]) -> Q | Func:
+    """The ids first, then the tickets by them; left to itself, PostgreSQL reads all tickets."""
+    if isinstance(ids, list):
+        return Q(pk__in=ids)
+    words = "%(expressions)s)"
+    return Func(
+        F("pk"), ArraySubquery(ids), template=words, arg_joiner=" = ANY(", output_field=BooleanField()
+    )
 
 
 def _query(text: str) -> SearchQuery | None:
