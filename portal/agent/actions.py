@@ -22,7 +22,7 @@ from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
-from portal.agent import case, paths, thread, uploads
+from portal.agent import case, memory, paths, thread, uploads
 from portal.agent.codes import PRIORITIES
 from portal.agent.ticket import BASE, head
 from portal.ui.once import once
@@ -109,6 +109,7 @@ def _note(request: HttpRequest, actor: Actor, row: Ticket) -> str:
 def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_note: bool) -> HttpResponse:
     message = tickets.message_for(actor, public_id)
     fresh = tickets.ticket_for(actor, number)
+    memory.mark_read(actor, fresh)
     undo_url = reverse("agent:undo", args=[number, public_id])
     context = {
         "message": thread.messages(fresh, [message])[0],

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
 Context = dict[str, Any]
+DECIDED = ("accepted", "rejected")
 STATES = {"none": "queued", "fallen_back": "done"}  # of a run -> of the panel; others are called alike
 
 
@@ -41,9 +42,13 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
 
 
 def suggestion(actor: Actor, ticket: Ticket) -> Context:
-    """{"suggestion"}: `suggestion` of _suggestion.html, None before there was any."""
+    """{"suggestion"}: `suggestion` of _suggestion.html; None before there was any, and once it was passed over."""
     row = ai.suggestion_for(ticket) if actor.may(rules.VIEW) else None
-    return {"suggestion": card(actor, row) if row else None}
+    if row is None or (row.state not in DECIDED and not ticket.awaits_reply):
+        return {"suggestion": None}
+    used = row.state == "accepted" and not ticket.awaits_reply
+    outcome = _("Suggestion accepted; the customer has the answer.") if used else None
+    return {"suggestion": {**card(actor, row), "outcome": outcome}}
 
 
 def card(actor: Actor, row: Suggestion) -> Context:

@@ -103,6 +103,7 @@ def _subject(request: HttpRequest, row: Ticket) -> Context:
 
 def _thread(request: HttpRequest, row: Ticket) -> Context:
     talk = thread.of(request.actor, row)  # type: ignore[attr-defined]
+    memory.mark_read(request.actor, row)  # type: ignore[attr-defined]
     return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True}
 
 

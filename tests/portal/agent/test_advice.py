@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai.models import Correction, Suggestion
+from core.tickets import services
 from core.tickets.models import Draft, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -98,6 +99,22 @@ def test_a_suggestion_belongs_to_its_ticket_and_verbs_are_known(htmx, wrote, tri
     assert htmx.post(f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}/burn/").status_code == 404
     row.refresh_from_db()
     assert row.state == "ready"
+
+
+def test_a_suggestion_that_was_passed_over_is_gone_and_a_used_one_says_so(
+    agent_client, people, wrote, triaged
+) -> None:
+    used, ignored = wrote("Used"), wrote("Ignored")
+    for ticket, state in ((used, "accepted"), (ignored, "stale")):
+        triaged(ticket, state=state)
+        services.reply(ticket, "Done", author=people.ana, by=people.ana.actor)
+
+    pages = [
+        agent_client.get(f"/desk/tickets/{one.number}/part/suggestion/").content.decode()
+        for one in (used, ignored)
+    ]
+    assert "the customer has the answer" in pages[0]
+    assert "data-suggestion" not in pages[1]
 
 
 def test_who_may_not_correct_may_not(browser, acme, people, wrote, triaged) -> None:

@@ -113,6 +113,14 @@ def test_a_row_is_bold_until_it_was_opened_and_again_when_marked(agent_client, w
     assert bold in agent_client.get("/desk/").content.decode()
 
 
+def test_own_words_leave_nothing_unread(htmx, wrote) -> None:
+    ticket = wrote()
+    htmx.get(f"/desk/tickets/{ticket.number}/")
+    htmx.post(f"/desk/tickets/{ticket.number}/reply/", {"body": "Hm", "kind": "note"})
+
+    assert "row unread" not in htmx.get("/desk/?part=rows").content.decode()
+
+
 def test_an_empty_desk_says_what_will_be_here(agent_client) -> None:
     assert "Nothing waits here" in agent_client.get("/desk/").content.decode()
     assert "Nothing matches" in agent_client.get("/desk/?priority=low").content.decode()
