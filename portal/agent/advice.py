@@ -42,7 +42,7 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
 
 
 def suggestion(actor: Actor, ticket: Ticket) -> Context:
-    """{"suggestion"}: `suggestion` of _suggestion.html; None before there was any, and once it was passed over."""
+    """{"suggestion"}: `suggestion` of its card; None before there was any, and once it was passed over."""
     row = ai.suggestion_for(ticket) if actor.may(rules.VIEW) else None
     if row is None or (row.state not in DECIDED and not ticket.awaits_reply):
         return {"suggestion": None}
