@@ -37,7 +37,7 @@ logs: ## Follow the logs of all parts
 	@tail -n 20 -F "$${DESKHAND_VAR:-var}"/log/*.log
 
 assets: ## Rebuild stylesheet and scripts (needs Node)
-	@cd portal/assets && npm ci --no-audit --no-fund && npm run build
+	@cd portal/assets && npm install --no-save --no-audit --no-fund && npm run build
 
 lock: dev ## Recompile the hashed requirements from pyproject.toml
 	$(BIN)/uv pip compile pyproject.toml --universal --generate-hashes --no-emit-index-url -o infra/requirements/runtime.txt
