@@ -276,6 +276,5 @@ def _report(wanted: argparse.Namespace, rows: list[dict[str, Any]]) -> int:
     return 0 if held else 1
 
 
-
 if __name__ == "__main__":
     sys.exit(main())

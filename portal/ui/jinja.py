@@ -26,13 +26,26 @@ def environment(**options: Any) -> Environment:
     env = Environment(**{**ours, **options})  # noqa: S701  autoescape is in ours
     env.install_gettext_callables(translated, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
-        static=static, url=url, icon=icon,
-        plain_sentiments=words.plain_sentiments, plain_priorities=words.plain_priorities,
-        SENTIMENTS=words.SENTIMENTS, PRIORITIES=words.PRIORITIES, CONFIDENCE=words.CONFIDENCE,
+        static=static,
+        url=url,
+        icon=icon,
+        plain_sentiments=words.plain_sentiments,
+        plain_priorities=words.plain_priorities,
+        SENTIMENTS=words.SENTIMENTS,
+        PRIORITIES=words.PRIORITIES,
+        CONFIDENCE=words.CONFIDENCE,
     )
     env.filters.update(
-        ago=times.ago, until=times.until, exact=times.exact, day=times.day,
-        filesize=filesize, initials=initials, hue=hue, clip=clip, compact=compact, number=number,
+        ago=times.ago,
+        until=times.until,
+        exact=times.exact,
+        day=times.day,
+        filesize=filesize,
+        initials=initials,
+        hue=hue,
+        clip=clip,
+        compact=compact,
+        number=number,
         confidence_word=words.confidence_word,
     )
     return env

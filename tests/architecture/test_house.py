@@ -14,12 +14,16 @@ from tenants.tasks import TenantTask
 
 ROOT = Path(settings.ROOT_DIR)
 STOREYS = ["tenants", "billing", "core", "ai", "portal", "infra"]
-OURS = [path for storey in STOREYS for path in (ROOT / storey).rglob("*.py") if "node_modules" not in path.parts]
+OURS = [
+    path for storey in STOREYS for path in (ROOT / storey).rglob("*.py") if "node_modules" not in path.parts
+]
 
 
 def test_only_the_doors_touch_the_search_path():
     allowed = {"tenants/context.py", "tenants/http.py"}
-    touching = re.compile(r"set_tenant\(|set_schema\(|set_schema_to_public\(|search_path|schema_context\(|tenant_context\(")
+    touching = re.compile(
+        r"set_tenant\(|set_schema\(|set_schema_to_public\(|search_path|schema_context\(|tenant_context\("
+    )
     found = {
         str(path.relative_to(ROOT))
         for path in OURS
@@ -37,7 +41,9 @@ def test_nobody_enters_a_tenant_by_its_row():
 def test_every_task_of_ours_declares_its_scope():
     app.loader.import_default_modules()
     tasks = [task for name, task in app.tasks.items() if not name.startswith("celery.")]
-    foreign = [task.name for task in tasks if not isinstance(task, TenantTask) and not task.name.startswith("test.")]
+    foreign = [
+        task.name for task in tasks if not isinstance(task, TenantTask) and not task.name.startswith("test.")
+    ]
     assert foreign == []
     assert {task.scope for task in tasks} <= {"tenant", "platform"}
 
@@ -49,7 +55,18 @@ def test_every_scheduled_task_exists_and_is_the_platforms():
 
 
 def _level(label: str) -> int | None:
-    order = ["tenants", "events", "alarms", "billing", "audit", "doors", "files", "accounts", "contacts", "desk"]
+    order = [
+        "tenants",
+        "events",
+        "alarms",
+        "billing",
+        "audit",
+        "doors",
+        "files",
+        "accounts",
+        "contacts",
+        "desk",
+    ]
     order += ["tickets", "knowledge", "mail", "ai"]
     return order.index(label) if label in order else None
 
@@ -75,7 +92,9 @@ def test_a_shared_row_never_points_into_a_tenant():
         if config.name in settings.SHARED_APPS and config.name not in settings.TENANT_APPS
         for model in config.get_models()
         for field in model._meta.get_fields()
-        if field.is_relation and not field.auto_created and field.related_model._meta.app_label in tenant_labels
+        if field.is_relation
+        and not field.auto_created
+        and field.related_model._meta.app_label in tenant_labels
     ]
     assert [name for name in crossing if not name.startswith("sessions.")] == []
 

@@ -36,7 +36,9 @@ def stack(chromium: Any) -> Iterator[Stack]:
 @pytest.fixture
 def page(chromium: Any, stack: Stack) -> Iterator[Any]:
     """A fresh window at acme; what the console or the page complained about is in page.complaints."""
-    context = chromium.new_context(base_url=f"http://acme.localhost:{stack.web}", viewport={"width": 1440, "height": 900})
+    context = chromium.new_context(
+        base_url=f"http://acme.localhost:{stack.web}", viewport={"width": 1440, "height": 900}
+    )
     window = context.new_page()
     window.complaints = []
     window.on("console", lambda said: window.complaints.append(said.text) if said.type == "error" else None)

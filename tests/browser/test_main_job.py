@@ -55,7 +55,12 @@ def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:
     letter = stack.letter_to(DMITRI, "three working days")
     assert letter.message["In-Reply-To"] == asked
 
-    stack.write(DMITRI, f"Re: {letter.message['Subject']}", "Wonderful, thanks a lot!", answers=letter.message["Message-ID"])
+    stack.write(
+        DMITRI,
+        f"Re: {letter.message['Subject']}",
+        "Wonderful, thanks a lot!",
+        answers=letter.message["Message-ID"],
+    )
     page.locator("#thread .msg", has_text="Wonderful, thanks a lot!").wait_for(timeout=45_000)
     assert page.locator("#thread .msg").count() == 3
     assert page.complaints == []
@@ -82,7 +87,9 @@ def test_undo_gives_the_words_back_and_nothing_leaves(page: Any, stack: Stack) -
 
 
 def test_properties_change_by_menu_and_triage_by_pencil(page: Any, stack: Stack) -> None:
-    stack.write("fay@elsewhere.example", "Nothing works at all", "Everything is down, please help now!", name="Fay")
+    stack.write(
+        "fay@elsewhere.example", "Nothing works at all", "Everything is down, please help now!", name="Fay"
+    )
     stack.letter_to("fay@elsewhere.example")
     sign_in(page)
     page.locator("[data-row]", has_text="Nothing works at all").first.click()

@@ -29,9 +29,17 @@ def test_the_main_job(stack: Stack) -> None:
     assert ana.sign_in("ana@acme.example", PASSWORD).status == 200
     here = f"/desk/tickets/{int(number)}/"
     stack.until(lambda: f'data-row="{int(number)}"' in ana.get("/desk/").text, what="the ticket in the inbox")
-    card = stack.until(lambda: re.search(r'data-suggestion="([^"]+)"', ana.get(here).text), what="the suggested reply")
+    card = stack.until(
+        lambda: re.search(r'data-suggestion="([^"]+)"', ana.get(here).text), what="the suggested reply"
+    )
     page = ana.get(here).text
-    for words in ("Charged twice for November", "Triage", "conf-", "The built-in engine answered", "three working days"):
+    for words in (
+        "Charged twice for November",
+        "Triage",
+        "conf-",
+        "The built-in engine answered",
+        "three working days",
+    ):
         assert words in page
 
     ana.post(f"{here}suggestion/{card[1]}/accept/")
@@ -55,7 +63,12 @@ def test_the_main_job(stack: Stack) -> None:
     assert re.search(r"support\+[0-9a-z]+-[a-z2-7]{26}@acme\.localhost", head["Reply-To"])
     assert "Auto-Submitted" not in head
 
-    stack.write(CARLA, f"Re: {head['Subject']}", "Thank you, that is all I needed to know.", answers=head["Message-ID"])
+    stack.write(
+        CARLA,
+        f"Re: {head['Subject']}",
+        "Thank you, that is all I needed to know.",
+        answers=head["Message-ID"],
+    )
     stack.until(lambda: "that is all I needed to know" in ana.get(here).text, what="the answer in the thread")
     inbox = ana.get("/desk/").text
     assert re.findall(r'data-row="(\d+)"', inbox) == [str(int(number))]

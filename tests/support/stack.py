@@ -77,7 +77,9 @@ class Stack:
         self.relay.__exit__()
         self.servers.close()
 
-    def write(self, sender: str, subject: str, text: str, answers: str = "", name: str = "Carla Customer") -> str:
+    def write(
+        self, sender: str, subject: str, text: str, answers: str = "", name: str = "Carla Customer"
+    ) -> str:
         """Send a mail to the organization over real SMTP. answers: Message-ID it replies to. Returns its own."""
         mail = EmailMessage()
         mail["From"], mail["To"], mail["Subject"] = f"{name} <{sender}>", SUPPORT, subject
@@ -93,7 +95,9 @@ class Stack:
         """The newest letter our relay got for somebody, with these words in its text; waits for it."""
 
         def newest() -> Letter | None:
-            ours = [one for one in self.relay.letters if recipient in one.recipients and saying in text_of(one)]
+            ours = [
+                one for one in self.relay.letters if recipient in one.recipients and saying in text_of(one)
+            ]
             return ours[-1] if ours else None
 
         return self.until(newest, within, f"a letter to {recipient} saying {saying!r}")

@@ -37,7 +37,10 @@ class Surfer:
 
     def _go(self, method: str, path: str, body: str = "", hops: int = 5) -> Page:
         line = HTTPConnection("127.0.0.1", self.port, timeout=60)
-        headers = {"Host": f"{self.host}:{self.port}", "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        headers = {
+            "Host": f"{self.host}:{self.port}",
+            "Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()),
+        }
         if body:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         line.request(method, path, body or None, headers)
