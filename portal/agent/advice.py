@@ -6,6 +6,7 @@ People without ai.view see none of it. Who decided a value, and which engine spo
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -14,6 +15,7 @@ from ai import rules
 from ai import selectors as ai
 from core.knowledge.rules import VIEW as VIEW_KNOWLEDGE
 from portal.agent import paths
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 DECIDED = ("accepted", "rejected")
+AWAITED = timedelta(minutes=2)  # after the customer's words; what has not come by then comes by the live line
 STATES = {"none": "queued", "fallen_back": "done"}  # of a run -> of the panel; others are called alike
 
 
@@ -30,9 +33,11 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
     if not actor.may(rules.VIEW):
         return {"triage": None}
     found = ai.panel(ticket)
+    state = STATES.get(found.state, found.state)
     return {
         "triage": {
-            "state": STATES.get(found.state, found.state),
+            "state": state,
+            "is_awaited": state in ("queued", "running") and not found.rows and _is_fresh(ticket),
             "reason": found.reason or _("Triage has not looked at this ticket."),
             "note": found.note or _engine_line(found.engine),
             "flags": [_flag(name) for name in found.flags if name in rules.DISTRUST],
@@ -45,10 +50,16 @@ def suggestion(actor: Actor, ticket: Ticket) -> Context:
     """{"suggestion"}: `suggestion` of its card; None before there was any, and once it was passed over."""
     row = ai.suggestion_for(ticket) if actor.may(rules.VIEW) else None
     if row is None or (row.state not in DECIDED and not ticket.awaits_reply):
-        return {"suggestion": None}
+        return {"suggestion": None, "suggestion_awaited": ticket.awaits_reply and _is_fresh(ticket)}
     used = row.state == "accepted" and not ticket.awaits_reply
     outcome = _("Suggestion accepted; the customer has the answer.") if used else None
-    return {"suggestion": {**card(actor, row), "outcome": outcome}}
+    awaited = row.state == "preparing" and _is_fresh(ticket)
+    return {"suggestion": {**card(actor, row), "outcome": outcome}, "suggestion_awaited": awaited}
+
+
+def _is_fresh(ticket: Ticket) -> bool:
+    """Advice may be on its way right now: the page asks again by itself, in case the live line missed it."""
+    return clock.now() - ticket.last_message_at < AWAITED
 
 
 def card(actor: Actor, row: Suggestion) -> Context:

@@ -15,7 +15,7 @@ CHROMIUM = os.environ.get("DESKHAND_CHROMIUM") or shutil.which("chromium")
 OPTIONS = ["--host-resolver-rules=MAP *.localhost 127.0.0.1", "--no-sandbox", "--disable-dev-shm-usage"]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
     if not CHROMIUM:
         pytest.skip("no Chromium on this machine: apt-get install chromium, or set DESKHAND_CHROMIUM")
@@ -27,7 +27,7 @@ def chromium() -> Iterator[Any]:
         running.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def stack(chromium: Any) -> Iterator[Stack]:
     with Stack() as running:
         yield running

@@ -25,7 +25,11 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
         return list(Ticket.objects.filter(number=int(match[1])).values_list("pk", flat=True))
     if (query := _query(text)) is None:
         return []
-    said = Message.objects.filter(words=query).order_by().values("ticket_id")
+    said = (
+        Message.objects.filter(words=query, withdrawn_at=None, is_private=False)
+        .order_by()
+        .values("ticket_id")
+    )
     titled = (
         Ticket.objects.annotate(title=SearchVector("subject", config="simple"))
         .filter(title=query)
