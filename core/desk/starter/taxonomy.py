@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from core.desk.starter.leaves import LEAVES
+from core.desk.leaves import LEAVES
 from core.desk.starter.queues import BILLING, SUPPORT, TECHNICAL
 
 # key, name, the line triage reads, queue, colour, icon
