@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.support.people import PASSWORD
 from tests.support.stack import Stack, text_of
@@ -33,22 +35,17 @@ def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:
     page.keyboard.press("Enter")
     ticket = page.locator(".ticket")
     ticket.wait_for()
-    assert page.get_by_role("heading", level=1, name="Second charge on my card").is_visible()
+    expect(page.get_by_role("heading", level=1, name="Second charge on my card")).to_be_visible()
 
     page.locator("#triage .tri-line").first.wait_for()
-    assert page.locator("#triage .conf").first.is_visible()
-    card = page.locator("[data-suggestion]")
-    card.wait_for()
-    assert "three working days" in card.inner_text()
+    expect(page.locator("#triage .conf").first).to_be_visible()
+    expect(page.locator("[data-suggestion]")).to_contain_text("three working days")
 
     page.keyboard.press("a")
     page.get_by_text("Suggestion accepted").wait_for()
-    composer = page.locator("#comp-text")
-    assert "three working days" in composer.input_value()
+    expect(page.locator("#comp-text")).to_have_value(re.compile("three working days"))
     page.keyboard.press("Control+Enter")
-    bar = page.locator(".undo-bar")
-    bar.wait_for()
-    assert "Reply leaves in" in bar.inner_text()
+    expect(page.locator(".undo-bar")).to_contain_text("Reply leaves in")
     page.locator("#thread .msg.ours", has_text="three working days").wait_for()
     page.get_by_text("Waiting on customer").first.wait_for()
 
@@ -62,7 +59,7 @@ def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:
         answers=letter.message["Message-ID"],
     )
     page.locator("#thread .msg", has_text="Wonderful, thanks a lot!").wait_for(timeout=45_000)
-    assert page.locator("#thread .msg").count() == 3
+    expect(page.locator("#thread .msg")).to_have_count(3)
     assert page.complaints == []
 
 
@@ -79,10 +76,10 @@ def test_undo_gives_the_words_back_and_nothing_leaves(page: Any, stack: Stack) -
     page.locator(".undo-bar button").click()
     page.get_by_text("Your text is back in the composer").wait_for()
 
-    assert page.locator("#comp-text").input_value() == "Far too hasty"
+    expect(page.locator("#comp-text")).to_have_value("Far too hasty")
     page.reload()
     page.locator("#composer").wait_for()
-    assert page.locator("#comp-text").input_value() == "Far too hasty"
+    expect(page.locator("#comp-text")).to_have_value("Far too hasty")
     assert not [one for one in stack.relay.letters if "Far too hasty" in text_of(one)]
 
 
@@ -101,7 +98,7 @@ def test_properties_change_by_menu_and_triage_by_pencil(page: Any, stack: Stack)
     page.get_by_label("Correct Sentiment").click()
     page.locator("#triage .menu-sheet .menu-item", has_text="Neutral").click()
     page.locator("#triage .conf-human").first.wait_for()
-    assert "Set by Ana Agent" in page.locator("#triage").text_content()
+    expect(page.locator("#triage")).to_contain_text("Set by Ana Agent")
 
     page.keyboard.press("?")
     page.get_by_role("dialog", name="Keyboard shortcuts").wait_for()
@@ -110,5 +107,5 @@ def test_properties_change_by_menu_and_triage_by_pencil(page: Any, stack: Stack)
     page.keyboard.type("works")
     page.keyboard.press("Enter")
     page.get_by_text("Results for").wait_for()
-    assert page.locator("[data-row]", has_text="Nothing works at all").is_visible()
+    expect(page.locator("[data-row]", has_text="Nothing works at all")).to_be_visible()
     assert page.complaints == []

@@ -68,9 +68,10 @@ each("form[data-composer]", (of) => {
     if (event.detail.elt !== of) return;
     shown?.remove();
     shown = null;
-    if (!event.detail.successful) { field(of).value = written; field(of).focus(); return; }
+    const since = field(of).value; // the hand may have gone on writing while the first words were under way
+    if (!event.detail.successful) { field(of).value = [written, since].filter(Boolean).join("\n\n"); field(of).focus(); return; }
     clearTimeout(timer);
-    keep(of, of.dataset.mode, "");
+    keep(of, of.dataset.mode, since);
     $("[name=suggestion]", of).value = "";
     clear(of);
   });
