@@ -1,6 +1,5 @@
-"""The demo is filled on an empty database, quickly, once, and wakes nobody."""
+"""The demo is filled on an empty database, once, with few statements, and wakes nobody."""
 
-import time
 from collections import Counter
 
 import pytest
@@ -20,7 +19,7 @@ from tenants.events.models import Delivery
 from tenants.models import PlatformAdmin, Tenant
 
 pytestmark = pytest.mark.django_db
-CPU_LIMIT = 25  # seconds of this process; wall time depends on who else is at work
+MOST_STATEMENTS = 20_000  # triage, drafts, replies and all else of 120 tickets
 
 
 @pytest.fixture
@@ -37,10 +36,11 @@ def counts() -> dict[str, int]:
     return {model.__name__: model.objects.count() for model in models}
 
 
-def test_the_demo_is_filled_once_and_quickly(empty: None, drain) -> None:
-    began = time.process_time()
-    call_command("seed_demo", verbosity=0)
-    assert time.process_time() - began < CPU_LIMIT
+def test_the_demo_is_filled_once(empty: None, drain) -> None:
+    statements: Counter[str] = Counter()
+    with connection.execute_wrapper(lambda run, sql, *rest: statements.update([sql]) or run(sql, *rest)):
+        call_command("seed_demo", verbosity=0)
+    assert statements.total() < MOST_STATEMENTS
 
     found = {}
     for slug in ("acme", "globex"):
