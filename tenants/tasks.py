@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any, Literal
 
 from celery import Task, current_app
@@ -24,7 +27,9 @@ from tenants.watching import bind_log
 log = logging.getLogger(__name__)
 HEADER = "deskhand_tenant"
 TRUST = 2.0  # seconds; a worker asks for the row of a busy tenant once in that time, not for every task
+AT_ONCE = 10  # wake-ups of one message: they are worked on one after the other
 _known: dict[str, tuple[float, Tenant]] = {}
+_gathered: ContextVar[dict[tuple[str, str], list[Any]] | None] = ContextVar("wake-ups", default=None)
 
 
 class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
@@ -33,6 +38,7 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
     abstract = True
     scope: Literal["tenant", "platform"] = "tenant"
     lane = "default"  # the queue it travels in, one of settings.QUEUES
+    merges = False  # takes any number of references: wake-ups may share a message, see `together`
     acks_late = True
     ignore_result = True
     reject_on_worker_lost = True
@@ -62,6 +68,13 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
             context.after_commit(self._send, args, countdown)
 
     def _send(self, args: tuple[Any, ...], countdown: float | None) -> None:
+        gathered = _gathered.get()
+        if gathered is not None and self.merges and countdown is None:
+            gathered.setdefault((self.name, context.require_tenant()), []).extend(args)
+            return
+        self._publish(args, countdown)
+
+    def _publish(self, args: tuple[Any, ...], countdown: float | None = None) -> None:
         try:
             self.apply_async(args, countdown=countdown)
         except OperationalError:
@@ -90,6 +103,25 @@ def _tenant_of(schema: str) -> Tenant:
     row = context.by_schema(schema)
     _known[schema] = (time.monotonic() + TRUST, row)
     return row
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Wake-ups of one task inside the block leave as one message, AT_ONCE of them at most.
+
+    For whoever works on many rows one after the other: a message costs more than many a row. They
+    leave also when the block fails, for what woke them is committed.
+    """
+    gathered: dict[tuple[str, str], list[Any]] = {}
+    mark = _gathered.set(gathered)
+    try:
+        yield
+    finally:
+        _gathered.reset(mark)
+        for (name, schema), refs in gathered.items():
+            with context.tenant(_tenant_of(schema)):
+                for at in range(0, len(refs), AT_ONCE):
+                    current_app.tasks[name]._publish(tuple(refs[at : at + AT_ONCE]))
 
 
 def wake(name: str, *args: Any, countdown: float | None = None) -> None:

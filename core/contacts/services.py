@@ -56,6 +56,11 @@ def contact_for(email: str, name: str = "", *, by: Actor = SYSTEM, language: str
     address = clean_address(email)
     if found := _by_address(address):
         return _learn_name(found, name)
+    return make_contact(address, name, by=by, language=language)
+
+
+def make_contact(address: str, name: str = "", *, by: Actor = SYSTEM, language: str = "") -> Contact:
+    """A contact for a clean address nobody was found under; whoever came first meanwhile is the one."""
     try:
         with transaction.atomic():
             contact = Contact.objects.create(

@@ -11,17 +11,18 @@ from celery import shared_task
 from core.mail import mime, outbox, services, transport
 from core.mail.transport import Rejected
 from tenants.kernel.errors import Unavailable
-from tenants.tasks import TenantTask
+from tenants.tasks import TenantTask, together
 
-AT_ONCE = 5  # letters of one message; with a silent relay (20 s each) they stay below the visibility timeout
+LETTERS_AT_ONCE = 5  # with a silent relay (20 s each) they stay below the visibility timeout
 
 
-@shared_task(base=TenantTask, name="mail.process", lane="mail")
+@shared_task(base=TenantTask, name="mail.process", lane="mail", merges=True)
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
-    letters = [letter_id for inbound_id in inbound_ids for letter_id in services.process(inbound_id)]
-    for at in range(0, len(letters), AT_ONCE):
-        deliver.wake(*letters[at : at + AT_ONCE])
+    with together():
+        letters = [letter_id for inbound_id in inbound_ids for letter_id in services.process(inbound_id)]
+        for at in range(0, len(letters), LETTERS_AT_ONCE):
+            deliver.wake(*letters[at : at + LETTERS_AT_ONCE])
 
 
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 from django.db.models import F
@@ -31,7 +32,7 @@ MAX_ATTEMPTS = 8  # about half an hour of trying, then a person looks
 _CLAIM = """
     UPDATE {table} AS d
        SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
-     WHERE d.event_id = %(event)s AND d.state = 'due' AND d.run_at <= %(now)s
+     WHERE d.event_id = ANY(%(events)s) AND d.state = 'due' AND d.run_at <= %(now)s
        AND (d.lease_until IS NULL OR d.lease_until < clock_timestamp())
        AND (d.order_key = '' OR NOT EXISTS (
             SELECT 1 FROM {table} AS e
@@ -45,19 +46,20 @@ class LostTurn(Exception):
     """The lease ran out and another worker took over; our effect must not stay."""
 
 
-def deliver(event_id: str) -> list[str]:
-    """Run what is due of one event, inside its tenant. Returns the ids of events now unblocked."""
+def deliver(event_ids: Sequence[str]) -> list[str]:
+    """Run what is due of these events, inside their tenant. Returns the ids of events now unblocked."""
     following: list[str] = []
-    for delivery in _claim(event_id):
+    for delivery in _claim(event_ids):
         if _run(delivery) and delivery.order_key:
             following += _next_in_line(delivery)
     return list(dict.fromkeys(following))
 
 
-def _claim(event_id: str) -> Sequence[Delivery]:
+def _claim(event_ids: Sequence[str]) -> Sequence[Delivery]:
+    """In the order they were stated. Of several with one order key only the first is free."""
     table = connection.ops.quote_name(Delivery._meta.db_table)
-    values: dict[str, Any] = {"lease": LEASE, "event": event_id, "now": clock.now()}
-    return list(Delivery.objects.raw(_CLAIM.format(table=table), values))
+    values: dict[str, Any] = {"lease": LEASE, "events": [UUID(one) for one in event_ids], "now": clock.now()}
+    return sorted(Delivery.objects.raw(_CLAIM.format(table=table), values), key=lambda row: row.pk)
 
 
 def _run(delivery: Delivery) -> bool:

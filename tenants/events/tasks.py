@@ -12,16 +12,17 @@ from tenants.events import relay as relaying
 from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.kernel.errors import NotFound
-from tenants.tasks import TenantTask
+from tenants.tasks import TenantTask, together
 
 PATIENCE = timedelta(seconds=5)  # a fresh row is on its way by itself; the sweep leaves it alone
 
 
-@shared_task(base=TenantTask, name="events.relay", lane="events")
-def relay(event_id: str, **newer: object) -> None:
-    """Run the listeners of one event. Repeating it is harmless: nothing is due any more."""
-    for following in relaying.deliver(event_id):
-        relay.wake(following)
+@shared_task(base=TenantTask, name="events.relay", lane="events", merges=True)
+def relay(*event_ids: str, **newer: object) -> None:
+    """Run the listeners of these events. Repeating it is harmless: nothing is due any more."""
+    with together():
+        for following in relaying.deliver(event_ids):
+            relay.wake(following)
 
 
 @shared_task(base=TenantTask, name="events.sweep", scope="platform", lane="clock")
@@ -34,9 +35,10 @@ def sweep(limit: int = 500) -> None:
         .values_list("schema_name", "event_id")
         .distinct()[:limit]
     )
-    for schema, event_id in due:
-        try:
-            with context.tenant(schema):
-                relay.wake(str(event_id))
-        except NotFound:
-            Delivery.objects.filter(schema_name=schema).delete()  # the tenant was purged
+    with together():
+        for schema, event_id in due:
+            try:
+                with context.tenant(schema):
+                    relay.wake(str(event_id))
+            except NotFound:
+                Delivery.objects.filter(schema_name=schema).delete()  # the tenant was purged

@@ -13,6 +13,8 @@ from tenants.events import bus
 from tenants.events.models import Delivery
 from tenants.events.relay import MAX_ATTEMPTS
 from tenants.kernel import clock
+from tenants.tasks import AT_ONCE, together
+from tests.support.worker import _commit_callbacks
 
 pytestmark = pytest.mark.django_db
 heard: list[tuple[str, int]] = []
@@ -100,12 +102,62 @@ def test_what_a_lost_broker_left_behind_is_found_by_the_sweep(drain):
     from infra.celery import app
 
     bus.publish(Fact(5))
-    from tests.support.worker import _commit_callbacks
-
     _commit_callbacks()
     app.control.purge()
     drain(at=clock.now() + timedelta(seconds=30))
     assert heard == [("acme", 5)]
+
+
+def test_facts_stated_together_travel_in_few_messages(drain):
+    with together():
+        for number in range(AT_ONCE + 2):
+            bus.publish(Fact(number))
+        _commit_callbacks()
+
+    assert drain() == ["events.relay", "events.relay"]
+    assert heard == [("acme", number) for number in range(AT_ONCE + 2)]
+
+
+def test_of_facts_told_together_a_failing_one_harms_no_other(drain):
+    with together():
+        for number in (1, -1, 2):
+            bus.publish(Fact(number))
+        _commit_callbacks()
+    drain()
+
+    assert heard == [("acme", 1), ("acme", 2)]
+    assert Delivery.objects.get().payload["number"] == -1
+
+
+def test_facts_of_one_key_told_together_keep_their_order(drain):
+    with together():
+        for number in (1, 2, 3):
+            bus.publish(Fact(number, key="k"))
+        _commit_callbacks()
+    drain()
+
+    assert heard == [("acme", 1), ("acme", 2), ("acme", 3)]
+
+
+def test_facts_of_two_organizations_never_share_a_message(acme, globex, drain):
+    with together():
+        for tenant in (acme, globex):
+            with context.tenant(tenant):
+                bus.publish(Fact(1))
+                _commit_callbacks()
+
+    assert drain() == ["events.relay", "events.relay"]
+    assert sorted(heard) == [("acme", 1), ("globex", 1)]
+
+
+def test_what_was_stated_is_told_although_the_rest_failed(drain):
+    with pytest.raises(ZeroDivisionError), together():
+        bus.publish(Fact(1))
+        _commit_callbacks()
+        raise ZeroDivisionError
+    drain()
+
+    assert heard == [("acme", 1)]
 
 
 def test_publishing_outside_of_a_tenant_is_refused():

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.contacts.services import contact_for
+from core.contacts.services import contact_for, make_contact
 from core.desk.selectors import queue_by_id
 from core.files.models import Attachment
 from core.files.services import FileTooLarge, keep_file
@@ -39,7 +39,9 @@ def files(case: Case) -> str:
 def place(case: Case) -> str:
     """Into the ticket it continues, if that one still takes it; else into a new one."""
     assert case.sender is not None
-    if case.contact is None or not case.contact.name:  # new, or nameless: somebody may have come first
+    if case.contact is None:
+        case.contact = make_contact(case.sender.address, case.sender.name)
+    elif not case.contact.name:
         case.contact = contact_for(case.sender.address, case.sender.name)
     ticket = locked(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
