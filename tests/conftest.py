@@ -13,7 +13,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from redis import Redis
 
-from core.desk import book
+from tenants import remembered
 from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support import ground
@@ -51,7 +51,7 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
     request.getfixturevalue("_django_db_helper" if marked else "db")
     Redis.from_url(settings.REDIS_URL).flushall()
     hosts.forget()
-    book.forget()
+    remembered.forget()
     connection.set_schema_to_public()
     connection.set_tenant(Tenant.objects.get(schema_name="acme"))
     yield

@@ -13,8 +13,6 @@ from tenants import context
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
-forget = book.forget
-
 
 class NoSuchStatus(NotFound):
     """data: key."""

@@ -15,6 +15,9 @@ class Mailbox(models.Model):
     name = models.CharField(max_length=120, blank=True, help_text=_("Sender name of replies."))
     queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT)
     is_default = models.BooleanField(default=False)
+    confirms = models.BooleanField(
+        default=True, db_default=True, help_text=_("New requests are answered with their number.")
+    )
 
     class Meta:
         ordering = ["-is_default", "address"]

@@ -39,10 +39,10 @@ _CLAIM = """
 @transaction.atomic
 def claim(letter_id: int) -> Letter | None:
     """The letter for this worker alone; None when it is done, not due, held by another or behind one."""
-    _await_withdrawal(letter_id)
     table = connection.ops.quote_name(Letter._meta.db_table)
     values = {"id": letter_id, "lease": LETTER_LEASE, "now": clock.now()}
-    return next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
+    letter = next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
+    return None if letter and letter.kind == REPLY and _is_taken_back(letter) else letter
 
 
 @transaction.atomic
@@ -90,12 +90,14 @@ def look(letter_id: int) -> bool:
     return True
 
 
-def _await_withdrawal(letter_id: int) -> None:
+def _is_taken_back(letter: Letter) -> bool:
     """Wait for whoever holds the message right now, and cancel the letter if it was taken back."""
-    letters = Letter.objects.filter(pk=letter_id, message__isnull=False)
-    row = Message.objects.select_for_update(of=("self",)).filter(pk__in=letters.values("message_id")).first()
-    if row and row.withdrawn_at:
-        cancel(row.pk)
+    assert letter.message_id is not None  # a reply carries one
+    message = Message.objects.select_for_update(of=("self",)).get(pk=letter.message_id)
+    if not message.withdrawn_at:
+        return False
+    _settle(letter, state=State.CANCELED, text="", html="")
+    return True
 
 
 def _settle(letter: Letter, **values: Any) -> int:

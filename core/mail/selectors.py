@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import Max, QuerySet
 
+from core.mail import book
 from core.mail.models import InboundMail, Letter, Mailbox
 from core.mail.rules import MANAGE, QUARANTINE, plain_address
 from tenants.kernel.actor import Actor
@@ -27,12 +28,12 @@ def mailboxes(actor: Actor) -> QuerySet[Mailbox]:
 
 
 def default_mailbox() -> Mailbox | None:
-    return Mailbox.objects.select_related("queue").first()  # ordered: default first
+    return next(iter(book.mailboxes()), None)  # ordered: default first
 
 
 def mailbox_for(queue_id: int | None) -> Mailbox | None:
     """Where answers of a queue leave from: its own mailbox, else the default one."""
-    boxes = list(Mailbox.objects.select_related("queue"))
+    boxes = book.mailboxes()
     return next((box for box in boxes if box.queue_id == queue_id), None) or next(iter(boxes), None)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -24,6 +26,12 @@ if TYPE_CHECKING:
     from core.mail.models import InboundMail, Mailbox
 
 PAGE = 25
+ACTS: dict[str, Callable[..., object]] = {
+    "default": services.make_default,
+    "confirm": partial(services.set_confirming, wanted=True),
+    "keep_silent": partial(services.set_confirming, wanted=False),
+    "remove": services.remove_mailbox,
+}
 
 
 @needs(MANAGE)
@@ -47,12 +55,10 @@ def mailboxes(request: HttpRequest) -> HttpResponse:
 @needs(MANAGE)
 @require_POST
 def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
-    """Make one the sender of replies, or take no more mail for it."""
+    """Make one the sender of replies, confirm new requests or not, or take no more mail for it."""
     by = actor_of(request)
     row = selectors.mailboxes(by).filter(pk=pk).first()
-    act = {"default": services.make_default, "remove": services.remove_mailbox}.get(
-        request.POST.get("action", "")
-    )
+    act = ACTS.get(request.POST.get("action", ""))
     if row is None or act is None:
         raise NotFound
     try:
@@ -129,6 +135,7 @@ def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
         "state": "ok" if last_at else "waiting",
         "reason": "",
         "is_default": row.is_default,
+        "confirms": row.confirms,
         "last_at": last_at,
     }
 

@@ -10,12 +10,11 @@ import pytest
 
 from ai.gateway import breaker
 from billing.services import seed_plans
-from core.desk import selectors as desk
 from core.knowledge.models import Article
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from core.tickets.services.write import Words
-from tenants import context
+from tenants import context, remembered
 from tests.support.fakes.openai import FakeOpenAI
 
 CHARGED_TWICE = (
@@ -27,10 +26,10 @@ CHARGED_TWICE = (
 @pytest.fixture(autouse=True)
 def _clean_desk() -> Iterator[None]:
     """Nothing remembered from another test's rolled-back rows; every breaker closed."""
-    desk.forget()
+    remembered.forget()
     breaker.forget()
     yield
-    desk.forget()
+    remembered.forget()
 
 
 @pytest.fixture

@@ -7,10 +7,10 @@ import pytest
 from ai import services
 from ai.models import Result, Run, Suggestion
 from ai.services import runs
-from core.desk import selectors as desk
 from core.desk.models import Category, Status
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
+from tenants import remembered
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 
@@ -200,7 +200,7 @@ def test_a_fault_of_ours_is_tried_three_times_and_then_shown(write_in, drain):
     """A category whose examples are no list breaks every reading."""
     message = write_in()
     Category.objects.filter(key="billing.refund").update(examples=7)
-    desk.forget()
+    remembered.forget()
     moment = clock.now()
     for _ in range(runs.MOST_TRIES + 1):
         drain(at=moment)

@@ -14,7 +14,6 @@ from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
 from core.contacts.models import Company
-from core.desk import selectors as desk
 from core.desk.models import CannedReply, Category, Queue, SavedView, Status, Tag
 from core.files import selectors as files
 from core.files.services import keep_file
@@ -24,7 +23,7 @@ from core.mail.models import InboundMail, Mailbox
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
-from tenants import secrets
+from tenants import remembered, secrets
 from tenants.kernel import clock
 from tests.support.people import invite_all
 
@@ -41,7 +40,7 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
     _tickets(a, word)
     _knowledge(a, word)
     _people(a, word)
-    desk.forget()
+    remembered.forget()
     return a
 
 
@@ -55,7 +54,7 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     a.mailbox = Mailbox.objects.create(
         address=f"{word}@in.example", name=f"{word} box", queue=a.queue, is_default=False
     )
-    desk.forget()
+    remembered.forget()
 
 
 def _tickets(a: SimpleNamespace, word: str) -> None:

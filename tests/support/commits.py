@@ -16,8 +16,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from redis import Redis
 
-from core.desk import selectors as desk
-from tenants import context
+from tenants import context, remembered
 from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support.people import invite_all
@@ -75,4 +74,4 @@ def _forget() -> None:
     Redis.from_url(settings.REDIS_URL).flushall()
     cache.close()
     hosts.forget()
-    desk.forget()
+    remembered.forget()

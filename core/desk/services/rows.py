@@ -48,7 +48,7 @@ def keep(row: M, values: dict[str, Any], *, by: Actor) -> M:
     verb, was = ("created", None) if is_new else ("changed", before)
     trail.record(f"{kind}.{verb}", on=row, by=by, before=was, after=after)
     publish(DeskArranged(kind=str(kind), row_id=row.pk, by=by.ref))
-    book.changed()
+    book.page.changed()
     return row
 
 
@@ -67,7 +67,7 @@ def remove(row: models.Model, *, by: Actor) -> None:
     except ProtectedError:
         raise InUse(name=name) from None
     publish(DeskArranged(kind=str(kind), row_id=pk, by=by.ref))
-    book.changed()
+    book.page.changed()
 
 
 def _check(row: models.Model) -> None:

@@ -63,7 +63,7 @@ def sow(tenant: Tenant) -> None:
             for number, (key, name, filters, order) in enumerate(VIEWS)
         ),
     )
-    book.changed()
+    book.page.changed()
 
 
 def add(model: type[M], rows: Iterable[dict[str, Any]], version: int = VERSION) -> list[M]:

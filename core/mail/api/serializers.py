@@ -17,6 +17,7 @@ class MailboxOut(Shape):
     name: str
     queue: int
     is_default: bool
+    confirms: bool
 
     @staticmethod
     def dump(box: Mailbox) -> dict[str, Any]:
@@ -26,6 +27,7 @@ class MailboxOut(Shape):
             "name": box.name,
             "queue": box.queue_id,
             "is_default": box.is_default,
+            "confirms": box.confirms,
         }
 
 
@@ -33,6 +35,10 @@ class MailboxIn(serializers.Serializer):
     address = serializers.CharField(max_length=254)
     queue = serializers.IntegerField(min_value=1, required=False, help_text="Default: the default queue.")
     name = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class MailboxChange(serializers.Serializer):
+    confirms = serializers.BooleanField(help_text="Answer new requests with their number.")
 
 
 class HeldMailOut(Shape):

@@ -13,7 +13,7 @@ from core.desk.selectors import default_queue
 from core.desk.selectors import queue as queue_by
 from core.doors.views import DeskViewSet, Given, takes
 from core.mail import selectors, services
-from core.mail.api.serializers import HeldMailFilter, HeldMailOut, MailboxIn, MailboxOut
+from core.mail.api.serializers import HeldMailFilter, HeldMailOut, MailboxChange, MailboxIn, MailboxOut
 from core.mail.rules import MANAGE, QUARANTINE
 from core.mail.tasks import process
 
@@ -23,7 +23,7 @@ class MailboxViewSet(DeskViewSet):
 
     shows = MailboxOut
     ordering = ("id",)
-    needs = {"list": MANAGE, "create": MANAGE, "destroy": MANAGE}
+    needs = {"list": MANAGE, "create": MANAGE, "partial_update": MANAGE, "destroy": MANAGE}
     lookup_field = "pk"
 
     def get_queryset(self) -> QuerySet:
@@ -34,6 +34,10 @@ class MailboxViewSet(DeskViewSet):
         queue = queue_by(data.queue) if data.queue else default_queue()
         box = services.add_mailbox(data.address, queue, by=self.me, name=data.name or "")
         return self.show(box, 201)
+
+    @takes(MailboxChange)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        return self.show(services.set_confirming(self.get_object(), data.confirms, by=self.me))
 
     def destroy(self, request: Request, pk: int) -> Response:
         services.remove_mailbox(self.get_object(), by=self.me)

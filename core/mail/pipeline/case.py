@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from core.contacts.models import Contact
@@ -50,7 +51,7 @@ class Case:
 
     inbound: InboundMail
     mail: ParsedMail
-    mailboxes: list[Mailbox]
+    mailboxes: Sequence[Mailbox]
     trace: list[dict[str, str]] = field(default_factory=list)
     sender: Address | None = None
     contact: Contact | None = None

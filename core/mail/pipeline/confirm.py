@@ -14,6 +14,8 @@ def confirm(case: Case) -> str:
         return "mail to this address came back"
     if case.is_machine or case.inbound.insisted or case.inbound.sender == "":
         return "never to automatic mail"
+    if case.mailbox and not case.mailbox.confirms:
+        return "switched off for this address"
     assert case.ticket is not None
     assert case.message is not None
     letter = automatic.confirm(case.ticket, case.message, mailbox=case.mailbox, answers=own_id(case))

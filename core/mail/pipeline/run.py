@@ -11,8 +11,8 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 from django.utils import translation
 
-from core.mail import inbox
-from core.mail.models import InboundMail, Mailbox
+from core.mail import book, inbox
+from core.mail.models import InboundMail
 from core.mail.parsing import ParsedMail
 from core.mail.pipeline import automatic, bounce, confirm, follow, place, sender, trust
 from core.mail.pipeline.case import Case, Done, End, Hold
@@ -35,8 +35,7 @@ REPORT: Sequence[Step] = (bounce.bounce,)
 
 def run(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
     """Decide and write. Returns ids of letters to send. Raises LostTurn; whatever else leaves no effect."""
-    mailboxes = list(Mailbox.objects.all())
-    case = Case(inbound, mail, mailboxes)
+    case = Case(inbound, mail, book.mailboxes())
     is_report = mail.automatic.bounce is not None and not inbound.insisted
     with translation.override(context.current_tenant().language):
         end = None if is_report else _walk(case, LOOKING)

@@ -19,6 +19,7 @@ from core.mail.services.mailboxes import (
     keep_mailbox,
     make_default,
     remove_mailbox,
+    set_confirming,
 )
 from core.mail.services.process import give_up, process
 from core.mail.services.replay import NotHeld, discard, replay
@@ -44,5 +45,6 @@ __all__ = [
     "queue_reply",
     "remove_mailbox",
     "replay",
+    "set_confirming",
     "tell_of_failure",
 ]

@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from billing.selectors import allowance
 from core.audit import trail
 from core.desk.models import Queue
+from core.mail import book
 from core.mail.models import Mailbox
 from core.mail.rules import plus_part
 from tenants import context
@@ -75,6 +76,7 @@ def remove_mailbox(mailbox: Mailbox, *, by: Actor) -> None:
     trail.record("mailbox.removed", on=row, by=by, before={"address": row.address})
     _routes(row.address).filter(tenant=context.current_tenant()).delete()
     row.delete()
+    book.mailboxes.changed()
 
 
 @transaction.atomic
@@ -87,6 +89,20 @@ def make_default(mailbox: Mailbox, *, by: Actor) -> Mailbox:
     row.is_default = True
     row.save(update_fields=["is_default"])
     trail.record("mailbox.made_default", on=row, by=by)
+    book.mailboxes.changed()
+    return row
+
+
+@transaction.atomic
+def set_confirming(mailbox: Mailbox, wanted: bool, *, by: Actor) -> Mailbox:
+    """Whether new requests to this address are answered with their number. Repeating it changes nothing."""
+    row = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    if row.confirms == wanted:
+        return row
+    row.confirms = wanted
+    row.save(update_fields=["confirms"])
+    trail.record("mailbox.confirms", on=row, by=by, before=not wanted, after=wanted)
+    book.mailboxes.changed()
     return row
 
 
@@ -96,6 +112,7 @@ def keep_mailbox(address: str, queue: Queue, *, name: str = "", is_default: bool
     tenant = context.current_tenant()
     if (route := _routes(address).first()) and route.tenant_id != tenant.pk:
         raise MailboxTaken(address=address)
+    book.mailboxes.changed()
     is_first = not Mailbox.objects.exists()
     if is_default:
         Mailbox.objects.filter(is_default=True).update(is_default=False)

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from core.desk import book
 from core.desk.models import Queue, Tag
+from tenants import remembered
 from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh_book() -> None:
-    book.forget()
+    remembered.forget()
 
 
 def test_agents_read_and_do_not_arrange(acme: Tenant, people: SimpleNamespace, browser: Any) -> None:

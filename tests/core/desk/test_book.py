@@ -7,7 +7,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.desk import book, selectors, services
 from core.desk.models import Tag
-from tenants import context
+from tenants import context, remembered
 from tenants.kernel.actor import SYSTEM
 from tenants.models import Tenant
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh_book() -> None:
-    book.forget()
+    remembered.forget()
 
 
 def test_the_second_question_costs_nothing(acme: Tenant) -> None:
@@ -43,15 +43,15 @@ def test_another_process_sees_it_after_a_few_seconds(acme: Tenant) -> None:
     Tag.objects.create(name="elsewhere")
     assert "elsewhere" not in selectors.tag_names()
 
-    cache.set(book.KEY, "somebody else's word", None)
-    book._kept["acme"].until = 0.0
+    cache.set(book.page.key, "somebody else's word", None)
+    book.page.kept["acme"].until = 0.0
 
     assert "elsewhere" in selectors.tag_names()
 
 
 def test_an_unchanged_version_keeps_the_page(acme: Tenant) -> None:
     selectors.tags()
-    book._kept["acme"].until = 0.0
+    book.page.kept["acme"].until = 0.0
     with CaptureQueriesContext(connection) as queries:
         selectors.tags()
     assert len(queries) == 0

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.audit.models import Record
-from core.desk import book, selectors, services
+from core.desk import selectors, services
 from core.desk.models import CannedReply, Category, Queue, Status, Tag
 from core.desk.rules import fill
 from core.desk.services.categories import UnclearStays
@@ -15,6 +15,7 @@ from core.desk.services.rows import InUse
 from core.desk.services.statuses import LastOfCategory
 from core.tickets.services import open_ticket
 from core.tickets.services.write import Words
+from tenants import remembered
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid
 
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh_book() -> None:
-    book.forget()
+    remembered.forget()
 
 
 def test_another_default_queue_takes_over(people: SimpleNamespace) -> None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 
 from core.accounts.models import User
+from core.audit import trail
 from core.desk.models import Queue
 from core.mail import selectors, services, starter
-from core.mail.models import InboundMail, Mailbox
+from core.mail.models import InboundMail, Letter, Mailbox
 from core.tickets.models import Ticket
 from tenants.kernel.errors import Refused
 from tenants.models import MailRoute
@@ -71,6 +72,19 @@ def test_another_default(people, billing):
     assert Mailbox.objects.filter(is_default=True).count() == 1
 
 
+def test_an_address_that_confirms_nothing_opens_tickets_in_silence(people, post, drain, smtp):
+    support = Mailbox.objects.get()
+    services.set_confirming(support, False, by=people.adam.actor)
+    services.set_confirming(support, False, by=people.adam.actor)
+    post(letter())
+
+    drain()
+    assert Ticket.objects.count() == 1
+    assert Letter.objects.count() == 0
+    assert InboundMail.objects.get().trace[-1]["says"] == "switched off for this address"
+    assert trail.history(support, "mailbox.confirms").count() == 1
+
+
 def test_who_may_look(people):
     assert selectors.mailboxes(people.adam.actor).count() == 1
     assert list(selectors.held(people.lena.actor)) == []
@@ -96,14 +110,19 @@ def test_api_of_mailboxes(acme, people, billing):
     assert made.status_code == 201
     assert made.json() == {
         "id": made.json()["id"], "address": "api@acme.localhost", "name": "", "queue": billing.pk, "is_default": False,
+        "confirms": True,
     }  # fmt: skip
+    where = f"/api/v1/mailboxes/{made.json()['id']}/"
+    silent = client.patch(where, {"confirms": False}, content_type="application/json")
+    assert (silent.status_code, silent.json()["confirms"]) == (200, False)
+    assert client.patch(where, {"confirms": "perhaps"}, content_type="application/json").status_code == 400
     shown = client.get("/api/v1/mailboxes/").json()["results"]
     assert [box["address"] for box in shown] == ["support@acme.localhost", "api@acme.localhost"]
     again = client.post(
         "/api/v1/mailboxes/", {"address": "api@acme.localhost"}, content_type="application/json"
     )
     assert (again.status_code, again.json()["code"]) == (409, "mailbox.taken")
-    assert client.delete(f"/api/v1/mailboxes/{made.json()['id']}/").status_code == 204
+    assert client.delete(where).status_code == 204
     assert Mailbox.objects.count() == 1
 
 

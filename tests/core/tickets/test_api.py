@@ -12,6 +12,7 @@ from core.audit.models import Record
 from core.desk import selectors as desk
 from core.desk.models import Tag
 from core.tickets.models import Message, Ticket
+from tenants import remembered
 from tenants.kernel import clock
 from tests.support.callers import said
 from tests.support.stillness import nothing_moves
@@ -61,7 +62,7 @@ def test_a_ticket_is_read_with_its_version(callers, ticket):
 
 def test_fields_change_together_and_are_remembered_as_chosen(callers, people, ticket):
     Tag.objects.create(name="vip-case")
-    desk.forget()
+    remembered.forget()
     given = {"priority": "urgent", "tags": ["vip-case"], "status": "open", "subject": "Charged twice"}
     answer = callers.ana.call("PATCH", "/tickets/1/", given, If_Match='W/"1"')
 

@@ -16,6 +16,7 @@ from core.tickets import services
 from core.tickets.models import Ticket
 from core.tickets.selectors.inbox import ORDERS
 from core.tickets.services.write import Words
+from tenants import remembered
 from tests.core.tickets.conftest import MOMENT
 from tests.support.callers import said
 
@@ -121,7 +122,7 @@ def three(people, callers, ticket):
         people.carla, "Thanks", Words("works"), channel="api", by=people.carla.actor
     )[0]
     tag = Tag.objects.create(name="praise")
-    desk.forget()
+    remembered.forget()
     category = desk.categories()[-1]
     services.change(two, by=people.ana.actor, priority=4, sentiment=-2, is_escalated=True, category=category)
     services.assign(two, people.ana, by=people.ana.actor)

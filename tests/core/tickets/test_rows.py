@@ -7,11 +7,11 @@ from datetime import timedelta
 import pytest
 
 from core.audit.models import Record
-from core.desk import selectors as desk
 from core.desk.models import Category, Queue
 from core.tickets import selectors, services
 from core.tickets.models import Ticket
 from core.tickets.selectors.inbox import BadFilter, page
+from tenants import remembered
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -41,7 +41,7 @@ def test_another_reply_still_stands(people, ticket):
 def test_the_queue_that_comes_with_a_category_is_told(people, ticket):
     queue = Queue.objects.create(name="Billing desk")
     category = Category.objects.create(key="zz.money", name="Money", queue=queue)
-    desk.forget()
+    remembered.forget()
     was = ticket.queue_id
     services.change(ticket, by=people.ana.actor, category=category)
 

@@ -9,11 +9,11 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from core.desk import selectors as desk
 from core.desk.models import SavedView
 from core.tickets import services
 from core.tickets.models import Ticket
 from core.tickets.services.write import Words
+from tenants import remembered
 
 pytestmark = pytest.mark.django_db
 INBOX, INBOX_AGAIN, TICKET = 8, 5, 12
@@ -21,7 +21,7 @@ INBOX, INBOX_AGAIN, TICKET = 8, 5, 12
 
 def queries(client: Any, path: str, **headers: str) -> list[str]:
     cache.clear()
-    desk.forget()
+    remembered.forget()
     client.get("/desk/knowledge/new/")  # fills what a process remembers: hosts, the arrangement of the desk
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path, headers=headers).status_code == 200

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from core.desk import selectors as desk
 from core.desk.models import SavedView
 from core.tickets import services
 from core.tickets.models import Ticket
@@ -167,12 +166,12 @@ def test_plain_addresses_are_those_of_the_urlconf(acme) -> None:
 
 
 def test_another_organizations_tickets_are_not_there(globex, people, wrote) -> None:
-    from tenants import context
+    from tenants import context, remembered
     from tests.support.people import invite_all
 
     ticket = wrote()
     with context.tenant(globex):
-        desk.forget()
+        remembered.forget()
         theirs = invite_all("globex").ana
         client = SiteClient(globex).sign_in(theirs)
 

@@ -85,6 +85,22 @@ def test_an_address_is_added_and_belongs_to_one_organization(owner, acme, globex
     assert MailRoute.objects.get(address="support@globex.localhost").tenant_id == globex.pk
 
 
+def test_confirmations_of_an_address_are_switched_off_and_on(owner, acme):
+    box = Mailbox.objects.get()
+    assert "no confirmations" not in owner.get("/settings/mailboxes/").content.decode()
+
+    owner.post(f"/settings/mailboxes/{box.pk}/", {"action": "keep_silent"})
+    box.refresh_from_db()
+    assert not box.confirms
+    shown = owner.get("/settings/mailboxes/").content.decode()
+    assert "no confirmations" in shown
+    assert "Confirm new requests" in shown
+
+    owner.post(f"/settings/mailboxes/{box.pk}/", {"action": "confirm"})
+    box.refresh_from_db()
+    assert box.confirms
+
+
 def test_held_mail_is_read_as_text_and_tried_again(owner, acme, people):
     raw = b"From: <script>\r\n\r\nHello"
     row = InboundMail.objects.create(
