@@ -52,7 +52,7 @@ class Round:
 
 
 def main() -> int:
-    wanted = _arguments()
+    wanted, pace = _arguments(), meter.Pace()
     smtp = _settings()
     organization = _ground()
     from tenants import context
@@ -72,7 +72,7 @@ def main() -> int:
         _settled(sent)
         rounds = [_round(name, sent, smtp, wanted, pids) for name in ("stored", "confirmed")]
         wrong = customers.wrong(sent)
-    return _report(wanted, rounds, wrong)
+    return _report(wanted, pace, rounds, wrong)
 
 
 def _round(name: str, sent: list[Mail], port: int, wanted: argparse.Namespace, pids: dict[str, int]) -> Round:
@@ -202,7 +202,7 @@ def _settled(sent: list[Mail]) -> None:
         time.sleep(0.25)
 
 
-def _report(wanted: argparse.Namespace, rounds: list[Round], wrong: list[str]) -> int:
+def _report(wanted: argparse.Namespace, pace: meter.Pace, rounds: list[Round], wrong: list[str]) -> int:
     print(f"\n{wanted.mails} mails a round, {wanted.connections} connections, "
           f"hand-over to triage {'in' if wanted.handover else 'left out'}")  # fmt: skip
     for each in rounds:
@@ -210,6 +210,7 @@ def _report(wanted: argparse.Namespace, rounds: list[Round], wrong: list[str]) -
     for line in wrong:
         print(f"WRONG  {line}")
     print(f"checked: {'every accepted mail is one message' if not wrong else 'failed'}")
+    print(pace)
     return 0 if sum(rounds[0].cpu.values()) <= BAR_CPU_MS and not wrong else 1
 
 

@@ -76,14 +76,14 @@ class Visitor:
 
 
 def main() -> int:
-    wanted = _arguments()
+    wanted, pace = _arguments(), meter.Pace()
     port = _settings()
     agent = _ground(wanted.tickets)
     with _web(port) as web:
         visitor = Visitor(port, _session(agent), _token(port), wanted.tickets)
         pids = (web.pid, *_servers())
         rows = [_measure(visitor, kind, wanted, pids) for kind in wanted.only]
-    return _report(wanted, rows)
+    return _report(wanted, pace, rows)
 
 
 def _arguments() -> argparse.Namespace:
@@ -260,7 +260,7 @@ def _percentiles(times: list[float]) -> tuple[float, float]:
     return 1000 * cuts[9], 1000 * cuts[18]
 
 
-def _report(wanted: argparse.Namespace, rows: list[dict[str, Any]]) -> int:
+def _report(wanted: argparse.Namespace, pace: meter.Pace, rows: list[dict[str, Any]]) -> int:
     print(
         f"\n{wanted.tickets} tickets x 3 messages, one of three organizations; {wanted.requests} requests each"
     )
@@ -273,6 +273,7 @@ def _report(wanted: argparse.Namespace, rows: list[dict[str, Any]]) -> int:
         print(f"{NAMES[row['kind']]:<22}{total:8.1f}{bar:6.0f}{total / bar:6.2f}x   {parts:<22}{times}")
     held = all(sum(row["cpu"]) <= BARS[row["kind"]] for row in rows)
     print("all bars hold" if held else "not every bar holds")
+    print(pace)
     return 0 if held else 1
 
 

@@ -64,7 +64,7 @@ class Parts:
 
 
 def main() -> int:
-    wanted = _arguments()
+    wanted, pace = _arguments(), meter.Pace()
     with _model(wanted) as model:
         _settings(model.base_url if model else "")
         organization = _ground(drafts=wanted.drafts)
@@ -80,7 +80,7 @@ def main() -> int:
             os.kill(worker.pid, signal.SIGCONT)
             seconds = _await(WARM_UP + wanted.messages, parts)
             drafted = _await_drafts(parts) + seconds if wanted.drafts else None
-            return _report(wanted, parts, seconds, drafted)
+            return _report(wanted, pace, parts, seconds, drafted)
 
 
 def _arguments() -> argparse.Namespace:
@@ -216,7 +216,9 @@ def _until(done: Any, parts: Parts) -> float:
     return time.monotonic() - began
 
 
-def _report(wanted: argparse.Namespace, parts: Parts, seconds: float, drafted: float | None) -> int:
+def _report(
+    wanted: argparse.Namespace, pace: meter.Pace, parts: Parts, seconds: float, drafted: float | None
+) -> int:
     from django.db.models import Count
 
     from ai.models import Result, Run
@@ -260,6 +262,7 @@ def _report(wanted: argparse.Namespace, parts: Parts, seconds: float, drafted: f
             f"  with drafts     {60 * wanted.messages / drafted:8.0f} per minute, {drafts} suggested replies"
         )
     held = per_minute >= FLOOR_PER_MINUTE and cpu <= CEILING_CPU_MS and parts.memory <= CEILING_MB
+    print(pace)
     return 0 if held or wanted.drafts or wanted.local else 1
 
 
