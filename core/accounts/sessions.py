@@ -13,7 +13,6 @@ from typing import Any
 from django.conf import settings
 from django.contrib import auth
 from django.http import HttpRequest, HttpResponse
-from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as remember_factor
 from django_otp.middleware import OTPMiddleware
 
@@ -136,8 +135,3 @@ def _is_idle(request: HttpRequest) -> bool:
 def seen_at(request: HttpRequest) -> datetime | None:
     mark = request.session.get(SEEN)
     return datetime.fromtimestamp(mark, clock.now().tzinfo) if mark else None
-
-
-def is_verified(request: HttpRequest) -> bool:
-    """A code was shown in this session."""
-    return DEVICE_ID_SESSION_KEY in request.session

@@ -14,7 +14,7 @@ from core.accounts import selectors, services, sessions
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.qr import qr
 from portal.ui.views import flash, show, signed_in
-from tenants.kernel.errors import Refusal, Refused
+from tenants.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from core.accounts.models import User
@@ -49,11 +49,10 @@ def totp_setup(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def totp_off(request: HttpRequest) -> HttpResponse:
-    """/security/two-step/off/ – only where a code was shown in this session."""
+    """/security/two-step/off/ – with a code of this minute: an open screen is not enough."""
     user = me(request)
-    _shown(request)
     try:
-        services.disable_totp(user, by=user.actor, code=None)
+        services.disable_totp(user, by=user.actor, code=request.POST.get("code", ""))
     except Refusal as refusal:
         flash(request, refusal.message, "error")
         return redirect("settings:security")
@@ -66,10 +65,13 @@ def totp_off(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_POST
 def backup_codes(request: HttpRequest) -> HttpResponse:
-    """/security/backup-codes/ – ten new ones; the old ones are void."""
+    """/security/backup-codes/ – ten new ones for a code of this minute; the old ones are void."""
     user = me(request)
-    _shown(request)
-    codes = services.new_backup_codes(user, by=user.actor, code=None)
+    try:
+        codes = services.new_backup_codes(user, by=user.actor, code=request.POST.get("code", ""))
+    except Refusal as refusal:
+        flash(request, refusal.message, "error")
+        return redirect("settings:security")
     return show(request, CODES, {"codes": codes, "done_url": "/settings/security/"})
 
 
@@ -86,8 +88,3 @@ def _setup(request: HttpRequest, user: User, form: Form, status: int = 200) -> H
     required = selectors.second_factor(user).is_required
     context = {"qr_svg": qr(kept[2]), "secret": grouped, "required": required, "form": form}
     return show(request, SETUP, context, status)
-
-
-def _shown(request: HttpRequest) -> None:
-    if not sessions.is_verified(request):
-        raise Refused(_("Sign in again with a code first."))

@@ -112,10 +112,9 @@ def verify_second_factor(user: User, code: str) -> Any:
     return device
 
 
-def new_backup_codes(user: User, *, by: Actor, code: str | None) -> list[str]:
-    """Ten fresh codes; the old ones are void. code None: the door has verified the person already."""
-    if code is not None:
-        verify_second_factor(user, code)
+def new_backup_codes(user: User, *, by: Actor, code: str) -> list[str]:
+    """Ten fresh codes for a valid one; the old ones are void. Raises NotBegun, WrongCode, TooMany."""
+    verify_second_factor(user, code)
     with transaction.atomic():
         user = locked(user.pk)
         if not user.has_second_factor:
@@ -125,14 +124,13 @@ def new_backup_codes(user: User, *, by: Actor, code: str | None) -> list[str]:
     return codes
 
 
-def disable_totp(user: User, *, by: Actor, code: str | None) -> None:
-    """Switch it off. code None: the door has verified the person already. Raises IsDuty, WrongCode."""
+def disable_totp(user: User, *, by: Actor, code: str) -> None:
+    """Switch it off with a valid code: a stolen session is not enough. Raises IsDuty, WrongCode, TooMany."""
     if not user.has_second_factor:
         return
     if user.role.requires_mfa or SignInPolicy.objects.filter(mfa_required_at__isnull=False).exists():
         raise IsDuty
-    if code is not None:
-        verify_second_factor(user, code)
+    verify_second_factor(user, code)
     with transaction.atomic():
         _switch_off(locked(user.pk), by, "user.second_factor_disabled")
 

@@ -4,15 +4,16 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0001_initial'),
+        ("mail", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mailbox',
-            name='confirms',
-            field=models.BooleanField(db_default=True, default=True, help_text='New requests are answered with their number.'),
+            model_name="mailbox",
+            name="confirms",
+            field=models.BooleanField(
+                db_default=True, default=True, help_text="New requests are answered with their number."
+            ),
         ),
     ]

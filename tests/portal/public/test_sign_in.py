@@ -4,7 +4,9 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django_otp.oath import TOTP
+from django_otp.plugins.otp_static.models import StaticDevice
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from core.accounts import selectors, services
@@ -151,9 +153,18 @@ def test_setting_up_codes_and_switching_them_off(acme, people):
     assert User.objects.get(pk=people.ana.pk).has_second_factor
     assert client.get("/settings/security/").status_code == 200
 
-    fresh = client.post("/security/backup-codes/").content.decode()
-    assert codes[0] not in fresh
+    client.post("/security/backup-codes/", {"code": "nonsense"})
     client.post("/security/two-step/off/")
+    assert "This code is not valid" in client.get("/settings/security/").content.decode()
+    assert User.objects.get(pk=people.ana.pk).has_second_factor
+    StaticDevice.objects.update(throttling_failure_timestamp=None)
+    cache.clear()  # a minute later: the limit of tries is over
+
+    fresh = client.post("/security/backup-codes/", {"code": codes[0]}).content.decode()
+    assert codes[1] not in fresh
+    client.post(
+        "/security/two-step/off/", {"code": re.search(r"<li>([a-z0-9]{5}-[a-z0-9]{5})</li>", fresh)[1]}
+    )
     assert not User.objects.get(pk=people.ana.pk).has_second_factor
     assert client.get("/settings/security/").status_code == 200
 
