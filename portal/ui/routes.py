@@ -58,7 +58,7 @@ TENANT = (
     Route("settings:invite", "/settings/people/invite/", "POST", "redirect or people.html with errors"),
     Route("settings:person", "/settings/people/{id}/", "POST", "redirect; action=role|deactivate|activate|reset_mfa|resend|withdraw"),
     Route("settings:mailboxes", "/settings/mailboxes/", "GET POST", "settings/mailboxes.html"),
-    Route("settings:mailbox", "/settings/mailboxes/{id}/", "POST", "redirect; action=default|remove"),
+    Route("settings:mailbox", "/settings/mailboxes/{id}/", "POST", "redirect; action=default|confirm|keep_silent|remove"),
     Route("settings:brand_preview_css", "/settings/brand-preview/{rrggbb}.css", "GET", "text/css of a colour being tried"),
     Route("settings:categories", "/settings/categories/", "GET POST", "settings/categories.html"),
     Route("settings:category", "/settings/categories/{id}/", "POST", "redirect; action=save|archive"),

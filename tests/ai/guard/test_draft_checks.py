@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from ai.contracts import Source
 from ai.guard.draft_checks import check_draft, withheld_by
+from tests.support.effort import bounded
 
 SOURCES = [
     Source("a1", "article", "Reset your password", "Open Settings > Security and press Reset. The link is valid for 30 minutes.",
@@ -63,6 +62,5 @@ def test_length_and_allowed_hosts():
 @pytest.mark.parametrize("text", ["a" * 1_000_000, "[1]" * 300_000, "a." * 500_000, "1," * 500_000, "[[src:" * 200_000,
                                   "{{" * 500_000, "http://" * 150_000, "we will " * 100_000])  # fmt: skip
 def test_hostile_drafts_are_cheap(text):
-    started = time.process_time()
-    check_draft(text, SOURCES, MAIL, language="en")
-    assert time.process_time() - started < 1.5
+    with bounded(1.5):
+        check_draft(text, SOURCES, MAIL, language="en")

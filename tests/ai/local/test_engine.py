@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 
 import pytest
 
 from ai.contracts import CategoryOption, Labelled, Letter, Names, Source, TagOption
 from ai.local.engine import LocalEngine, learn
 from ai.local.packs import enriched, load
+from tests.support.effort import bounded
 
 PACK = load("saas")
 
@@ -162,25 +162,8 @@ def test_reading_loads_no_training_library():
 )  # fmt: skip
 def test_hostile_mail_costs_what_a_long_mail_costs(engine, text):
     engine.read(Letter("warm", "up the caches please"))
-    started = time.process_time()
-    engine.read(Letter(text, text, hidden=text))
-
-    assert time.process_time() - started < 2.0  # 0.05 to 0.5 s seen; generous for a loaded machine
-
-
-def test_speed_of_an_ordinary_mail(engine):
-    body = (
-        "Hello, our integration with the calendar stopped working on Monday and nobody in sales sees new meetings. "
-        * 6
-    )
-    engine.read(Letter("Calendar", body), None, PACK.tags)
-    times = []
-    for number in range(60):
-        started = time.process_time()
-        engine.read(Letter("Calendar", f"{body} {number}"), None, PACK.tags)
-        times.append(time.process_time() - started)
-
-    assert sorted(times)[len(times) // 2] < 0.012
+    with bounded(0.5):
+        engine.read(Letter(text, text, hidden=text))
 
 
 ARTICLES = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ai.text.clean import RAW_LIMIT, budget, clean, invisible_count, split, visible
+from tests.support.effort import bounded
 
 
 @pytest.mark.parametrize(
@@ -70,7 +69,6 @@ def test_no_word_is_lost_without_being_accounted_for(text):
 @pytest.mark.parametrize("text", ["a" * 3_000_000, "\n" * 2_500_000, " " * 2_000_000, "on a wrote: " * 200_000,
                                   "from: x\n" * 300_000, "\u0301" * 1_000_000, "\u200b" * 1_000_000, "-- \n" * 500_000])  # fmt: skip
 def test_hostile_text_is_cheap(text):
-    started = time.process_time()
-    assert len(clean(text)) <= 8_000
-    assert time.process_time() - started < 1.5
+    with bounded(1.5):
+        assert len(clean(text)) <= 8_000
     assert RAW_LIMIT == 400_000

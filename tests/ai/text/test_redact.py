@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pickle
-import time
 
 import pytest
 from hypothesis import given
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from ai.text import checks
 from ai.text.redact import Redactor, placeholders
+from tests.support.effort import bounded
 
 MASKED = [
     ("my card 4111 1111 1111 1111 exp 12/27", "my card [[CARD_1]] exp 12/27"),
@@ -125,6 +125,5 @@ def test_iban_check_digits_decide(number):
     "password " * 50_000, ":" * 400_000, "DE12 " * 80_000, "-----BEGIN PRIVATE KEY-----" * 15_000, "eyJ" * 130_000,
     "+1 " * 130_000, "(12" * 130_000, "tel 1-" * 60_000, "\n" * 400_000])  # fmt: skip
 def test_hostile_text_is_linear(text):
-    started = time.process_time()
-    Redactor().redact(text)
-    assert time.process_time() - started < 4.0  # 0.1 to 1.7 s seen for 400,000 characters; mails have 8,000
+    with bounded(2.0):  # 0.1 to 1.7 s seen for 400,000 characters; mails have 8,000
+        Redactor().redact(text)

@@ -1,7 +1,6 @@
 """Every page with 0, 3 and many items renders, obeys the content security policy and uses only what exists."""
 
 import re
-import time
 from functools import cache
 from pathlib import Path
 
@@ -24,7 +23,6 @@ OURS = [
     if path.relative_to(ROOT / "templates").parts[0]
     in ("base", "components", "portal", "errors", "styleguide")
 ]
-ROWS_BUDGET_MS = 6.0  # of the inbox page's 35 ms
 
 
 @cache
@@ -114,23 +112,6 @@ def test_hostile_text_stays_text() -> None:
 
     assert "<img" not in html
     assert "&lt;img src=x onerror=alert(1)&gt;" in html
-
-
-def test_fifty_inbox_rows_are_cheap() -> None:
-    template, context = (
-        env().get_template("portal/agent/_ticket_rows.html"),
-        {"rows": samples.rows(50), "more_url": "/more/", "open_number": 42},
-    )
-    template.render(context)
-    best = min(_cpu_ms(lambda: template.render(context)) for _ in range(30))
-
-    assert best < ROWS_BUDGET_MS
-
-
-def _cpu_ms(run: object) -> float:
-    start = time.process_time()
-    run()  # type: ignore[operator]
-    return (time.process_time() - start) * 1000
 
 
 def test_built_files_are_committed_and_fetch_nothing_from_outside() -> None:

@@ -4,7 +4,6 @@ import os
 import resource
 import signal
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -36,10 +35,8 @@ def test_child_says_what_the_parser_says() -> None:
 @pytest.mark.parametrize("build", hostile.ALL, ids=lambda build: build.__name__)
 def test_hostile_mail_is_read_in_time(build: object) -> None:
     raw = build()  # type: ignore[operator]
-    started = time.monotonic()
-    mail = parse_in_child(raw)
+    mail = parse_in_child(raw)  # the child is ended at its limits, which would raise here
 
-    assert time.monotonic() - started < SECONDS
     sender = mail.from_ and mail.from_.address
     assert sender == (
         None if build is hostile.quotes_open else "eve@evil.example"
