@@ -70,7 +70,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200, go_url: str = "")
             "name": agreed.plan.name if agreed else _("Free"),
             "state": agreed.state if agreed else "active",
             "state_name": agreed.get_state_display() if agreed else "",
-            "seats": agreed.seats if agreed else None,
+            "seats": agreed.seats if agreed and agreed.state != "trial" else None,
             "trial_ends_at": agreed.trial_ends_at if agreed and agreed.state == "trial" else None,
             "ends_at": agreed.ends_at if agreed else None,
         },
