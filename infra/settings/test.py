@@ -13,3 +13,4 @@ AI_API_KEY = ""
 STRIPE_SECRET_KEY = ""
 STRIPE_WEBHOOK_SECRET = ""
 DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per test thread, closed with it
+RELAY_HOST, RELAY_PORT = "127.0.0.1", 9  # nobody listens: a running demo must get no letters of tests
