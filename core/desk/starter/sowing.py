@@ -8,7 +8,19 @@ from typing import Any, TypeVar
 from django.contrib.auth import get_user_model
 
 from core.desk import book
-from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Seeded, Status, Tag, Team
+from core.desk.models import (
+    Calendar,
+    CannedReply,
+    Category,
+    MailText,
+    Queue,
+    SavedView,
+    Seeded,
+    Status,
+    Tag,
+    Team,
+)
+from core.desk.starter.calendars import CALENDARS
 from core.desk.starter.canned import CANNED
 from core.desk.starter.mail_texts import MAIL_TEXTS
 from core.desk.starter.queues import QUEUES, TEAM
@@ -24,6 +36,7 @@ M = TypeVar("M", bound=Seeded)
 
 
 def sow(tenant: Tenant) -> None:
+    add(Calendar, (_calendar(tenant, row) for row in CALENDARS))
     add(Status, (_status(number, row) for number, row in enumerate(STATUSES)))
     _team(tenant)
     _queues()
@@ -81,6 +94,11 @@ def _given(model: type[Seeded], version: int) -> bool:
 def _status(number: int, row: tuple[Any, ...]) -> dict[str, Any]:
     names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
     return {"seed_key": row[0], "position": number, **dict(zip(names, row, strict=True))}
+
+
+def _calendar(tenant: Tenant, row: tuple[Any, ...]) -> dict[str, Any]:
+    names = ("seed_key", "name", "week", "is_default")
+    return {**dict(zip(names, row, strict=True)), "time_zone": tenant.time_zone}
 
 
 def _team(tenant: Tenant) -> None:
