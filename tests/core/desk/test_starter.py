@@ -23,7 +23,7 @@ def test_it_is_all_there(acme: Tenant) -> None:
         "Category": 33,
         "Tag": 5,
         "CannedReply": 10,
-        "MailText": 12,
+        "MailText": 24,
         "SavedView": 9,
     }
     assert Queue.objects.get(is_default=True).name == "Support"
@@ -72,6 +72,16 @@ def test_a_later_release_adds_its_rows_beside_peoples(acme: Tenant) -> None:
 def test_views_are_lists_the_inbox_can_make(acme: Tenant) -> None:
     for view in SavedView.objects.all():
         Filters.read({**view.filters, "order": view.order})
+
+
+def test_a_desk_of_the_first_release_is_given_the_later_languages(acme: Tenant) -> None:
+    MailText.objects.filter(seed_version=2).delete()
+    MailText.objects.create(key="portal_link", language="fr", subject="À nous", body="{{ link }}")
+
+    seed(acme)
+
+    assert MailText.objects.count() == 24
+    assert MailText.objects.get(key="portal_link", language="fr").subject == "À nous"
 
 
 def test_languages_of_a_mail_say_the_same_things(acme: Tenant) -> None:
