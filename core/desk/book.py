@@ -3,30 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
-from core.desk.models import Category, MailText, Queue, Status, Tag
+from core.desk.hours import Hours
+from core.desk.models import Calendar, Category, MailText, Queue, Status, Tag
 from tenants.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything of one tenant, in the order people gave it. Five queries fill it."""
+    """Everything of one tenant, in the order people gave it. Seven queries fill it."""
 
     statuses: tuple[Status, ...]
     queues: tuple[Queue, ...]
     categories: tuple[Category, ...]
     tags: tuple[Tag, ...]
     mail_texts: dict[tuple[str, str], MailText]
+    calendars: tuple[Calendar, ...]
+    hours: dict[int, Hours]  # of each calendar, by its id
 
 
 def _read() -> Page:
     texts = MailText.objects.all()
+    calendars = tuple(Calendar.objects.prefetch_related("holidays"))
     return Page(
         statuses=tuple(Status.objects.all()),
         queues=tuple(Queue.objects.select_related("team")),
         categories=tuple(Category.objects.select_related("parent", "queue")),
         tags=tuple(Tag.objects.all()),
         mail_texts={(text.key, text.language): text for text in texts},
+        calendars=calendars,
+        hours={row.pk: _hours(row) for row in calendars},
+    )
+
+
+def _hours(row: Calendar) -> Hours:
+    holidays = list(row.holidays.all())
+    return Hours(
+        zone=ZoneInfo(row.time_zone),
+        week=tuple(tuple((start, end) for start, end in day) for day in row.week),
+        closed=frozenset(one.date for one in holidays if not one.is_yearly),
+        closed_yearly=frozenset((one.date.month, one.date.day) for one in holidays if one.is_yearly),
     )
 
 

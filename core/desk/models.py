@@ -1,4 +1,4 @@
-"""How an organization arranges its desk: queues, teams, categories, statuses, tags, texts.
+"""How an organization arranges its desk: hours, queues, teams, categories, statuses, tags, texts.
 
 Rows with a `seed_key` come from the starter content; a later release may add rows, and never
 touches a row whose people changed it.
@@ -7,9 +7,11 @@ touches a row whose people changed it.
 from __future__ import annotations
 
 from django.conf import settings
-from django.core.validators import RegexValidator
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+LONGEST_PROMISE = 400  # opening hours until an answer: ten weeks of an office
 
 
 class Priority(models.IntegerChoices):
@@ -27,6 +29,67 @@ class Seeded(models.Model):
 
     class Meta:
         abstract = True
+
+
+class Versioned(models.Model):
+    version = models.PositiveIntegerField(
+        default=1, editable=False, help_text=_("Raised by every change; who looked at an older one is told.")
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Calendar(Seeded, Versioned):
+    """When somebody works. Rules about time: hours.py; how a week is written: week.py."""
+
+    name = models.CharField(max_length=80, unique=True)
+    time_zone = models.CharField(max_length=64, help_text=_("IANA name."))
+    week = models.JSONField(help_text=_("Monday to Sunday, each [[from, to], ...] in minutes of the day."))
+    reply_hours = models.PositiveSmallIntegerField(
+        default=8,
+        validators=[MinValueValidator(1), MaxValueValidator(LONGEST_PROMISE)],
+        help_text=_("Opening hours within which customers are told to expect an answer."),
+    )
+    is_default = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["-is_default", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["is_default"], condition=models.Q(is_default=True), name="one_default_calendar"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(reply_hours__range=(1, LONGEST_PROMISE)),
+                name="calendar_reply_hours",
+                violation_error_message=_("Between 1 and 400 hours."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Holiday(models.Model):
+    """A day on which a calendar stays closed, once or each year."""
+
+    calendar = models.ForeignKey(Calendar, on_delete=models.CASCADE, related_name="holidays", db_index=False)
+    date = models.DateField()
+    name = models.CharField(max_length=80)
+    is_yearly = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "date"],
+                name="holiday_once",
+                violation_error_message=_("This day is on the list already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.date:%Y-%m-%d} {self.name}"
 
 
 class Team(Seeded):
@@ -56,6 +119,14 @@ class Queue(Seeded):
     follow_up = models.CharField(max_length=6, choices=FollowUp.choices, default=FollowUp.GRACE)
     grace_days = models.PositiveSmallIntegerField(default=7)
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    calendar = models.ForeignKey(
+        Calendar,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        help_text=_("Empty: the default one."),
+    )
     is_default = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.db.models import Q, QuerySet
 
 from core.desk import book
-from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
+from core.desk.hours import Hours
+from core.desk.models import Calendar, CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
 from core.desk.rules import languages_to_try
 from tenants import context
 from tenants.kernel.actor import Actor
@@ -26,6 +27,13 @@ class NoSuchQueue(NotFound):
 
     code = "queue.unknown"
     sentence = "There is no such queue."
+
+
+class NoSuchCalendar(NotFound):
+    """data: calendar."""
+
+    code = "calendar.unknown"
+    sentence = "There is no such calendar."
 
 
 class NoSuchCategory(NotFound):
@@ -107,6 +115,33 @@ def default_queue() -> Queue:
 def quarantine() -> Queue:
     """Where suspected spam waits; the default queue when people removed it."""
     return next((row for row in book.page().queues if row.seed_key == "quarantine"), default_queue())
+
+
+def calendars() -> tuple[Calendar, ...]:
+    """The default one first. Their holidays are loaded."""
+    return book.page().calendars
+
+
+def calendar(pk: int) -> Calendar:
+    """By primary key. NoSuchCalendar."""
+    for row in calendars():
+        if row.pk == pk:
+            return row
+    raise NoSuchCalendar(calendar=pk)
+
+
+def calendar_for(queue_id: int | None) -> Calendar | None:
+    """When a queue is answered: its own calendar, else the default one; None without any."""
+    rows, found = calendars(), queue_by_id(queue_id)
+    own = found.calendar_id if found else None
+    return next((row for row in rows if row.pk == own), None) or next(iter(rows), None)
+
+
+def hours_of(row: Calendar) -> Hours:
+    """What hours.py answers questions about. NoSuchCalendar when it was removed meanwhile."""
+    if (hours := book.page().hours.get(row.pk)) is None:
+        raise NoSuchCalendar(calendar=row.pk)
+    return hours
 
 
 def categories() -> tuple[Category, ...]:

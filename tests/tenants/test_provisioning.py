@@ -1,13 +1,15 @@
 """From a confirmed signup to an organization that is served: once, whatever happens in between."""
 
 from datetime import timedelta
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.db import connection
 
 from billing.models import Subscription
 from core.accounts.models import User
-from core.desk.models import Category, Status, Tag, Team
+from core.desk.models import Calendar, Category, Status, Tag, Team
 from core.knowledge.models import Article
 from tenants import context, services
 from tenants.kernel import clock
@@ -51,6 +53,19 @@ def test_a_signup_becomes_an_organization() -> None:
     signup = Signup.objects.get(tenant=tenant)
     assert (signup.state, signup.progress, signup.reason) == ("ready", 100, "")
     assert PlatformRecord.objects.get(tenant=tenant, action="tenant.provisioned").actor == "system"
+
+
+def test_an_organization_of_an_earlier_release_gets_what_is_new(acme: Tenant) -> None:
+    Calendar.objects.all().delete()
+    Tag.objects.filter(name="bug").update(name="defect")
+    told = StringIO()
+
+    call_command("migrate_all", stdout=told)
+
+    assert told.getvalue().count("acme: up to date") == 1
+    with context.tenant(acme):
+        assert [row.name for row in Calendar.objects.all()] == ["Office hours", "Around the clock"]
+        assert not Tag.objects.filter(name="bug").exists()
 
 
 def test_provisioning_twice_is_once() -> None:

@@ -1,5 +1,6 @@
 """Every write to the desk's arrangement. Each verb: one transaction, one audit line, one forgetting."""
 
+from core.desk.services.calendars import add_holiday, delete_calendar, delete_holiday, save_calendar
 from core.desk.services.categories import delete_category, save_category
 from core.desk.services.queues import delete_queue, save_queue
 from core.desk.services.replies import delete_canned_reply, save_canned_reply
@@ -10,13 +11,17 @@ from core.desk.services.texts import save_mail_text
 from core.desk.services.views import delete_view, save_view
 
 __all__ = [
+    "add_holiday",
+    "delete_calendar",
     "delete_canned_reply",
     "delete_category",
+    "delete_holiday",
     "delete_queue",
     "delete_status",
     "delete_tag",
     "delete_team",
     "delete_view",
+    "save_calendar",
     "save_canned_reply",
     "save_category",
     "save_mail_text",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -11,9 +12,10 @@ from django.db.models import ProtectedError
 from core.audit import trail
 from core.desk import book
 from core.desk.events import DeskArranged
+from core.desk.models import Versioned
 from tenants.events.bus import publish
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Conflict, Invalid
+from tenants.kernel.errors import Conflict, Invalid, Stale
 from tenants.kernel.text import storable
 
 M = TypeVar("M", bound=models.Model)
@@ -27,14 +29,15 @@ class InUse(Conflict):
 
 
 @transaction.atomic
-def keep(row: M, values: dict[str, Any], *, by: Actor) -> M:
+def keep(row: M, values: dict[str, Any], *, by: Actor, seen: int | None = None) -> M:
     """Write the values on a new or existing row. Nothing happens when they are already so.
 
-    Raises Invalid with `fields`.
+    seen: the version of a Versioned row the caller looked at. Raises Stale, Invalid with `fields`.
     """
     is_new, kind = row.pk is None, row._meta.model_name
     if not is_new:
         row = type(row)._default_manager.select_for_update(of=("self",)).get(pk=row.pk)
+        _check_seen(row, seen)
     before = {name: _plain(row, name) for name in values}
     for name, value in values.items():
         setattr(row, name, storable(value).strip() if isinstance(value, str) else value)
@@ -43,6 +46,8 @@ def keep(row: M, values: dict[str, Any], *, by: Actor) -> M:
         return row
 
     _check(row)
+    if isinstance(row, Versioned) and not is_new:
+        row.version += 1
     row.save()
 
     verb, was = ("created", None) if is_new else ("changed", before)
@@ -70,6 +75,11 @@ def remove(row: models.Model, *, by: Actor) -> None:
     book.page.changed()
 
 
+def _check_seen(row: models.Model, seen: int | None) -> None:
+    if isinstance(row, Versioned) and seen not in (None, row.version):
+        raise Stale(version=row.version)
+
+
 def _check(row: models.Model) -> None:
     try:
         row.full_clean()
@@ -79,4 +89,6 @@ def _check(row: models.Model) -> None:
 
 def _plain(row: models.Model, name: str) -> Any:
     value = getattr(row, name)
+    if isinstance(value, date):
+        return value.isoformat()
     return value.pk if isinstance(value, models.Model) else value

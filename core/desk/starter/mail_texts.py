@@ -1,4 +1,6 @@
-"""What the desk writes by itself, in English and German. People edit these on the settings page.
+"""What the desk writes by itself, in English and German; in French and Spanish: mail_texts_fr_es.py.
+
+People edit these. `ticket_received_away` is for what arrives outside of opening hours.
 
 Variables: customer (first name), organization, number, subject, reply_time, next_opening, articles,
 link, agent, body, inviter, role, minutes, days. One that is missing leaves nothing behind.

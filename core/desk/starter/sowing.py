@@ -8,9 +8,22 @@ from typing import Any, TypeVar
 from django.contrib.auth import get_user_model
 
 from core.desk import book
-from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Seeded, Status, Tag, Team
+from core.desk.models import (
+    Calendar,
+    CannedReply,
+    Category,
+    MailText,
+    Queue,
+    SavedView,
+    Seeded,
+    Status,
+    Tag,
+    Team,
+)
+from core.desk.starter.calendars import CALENDARS
 from core.desk.starter.canned import CANNED
 from core.desk.starter.mail_texts import MAIL_TEXTS
+from core.desk.starter.mail_texts_fr_es import MAIL_TEXTS_FR_ES
 from core.desk.starter.queues import QUEUES, TEAM
 from core.desk.starter.statuses import STATUSES
 from core.desk.starter.tags import TAGS
@@ -19,11 +32,12 @@ from core.desk.starter.views import VIEWS
 from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
 
-VERSION = 1  # of the rows below; a later release gives its new rows the next number
+VERSION = 1  # of the first release; a later one gives its new rows the next number
 M = TypeVar("M", bound=Seeded)
 
 
 def sow(tenant: Tenant) -> None:
+    add(Calendar, (_calendar(tenant, row) for row in CALENDARS), version=2)
     add(Status, (_status(number, row) for number, row in enumerate(STATUSES)))
     _team(tenant)
     _queues()
@@ -36,19 +50,8 @@ def sow(tenant: Tenant) -> None:
         CannedReply,
         ({"seed_key": key, "shortcut": key, "title": title, "body": body} for key, title, body in CANNED),
     )
-    add(
-        MailText,
-        (
-            {
-                "seed_key": f"{key}.{language}",
-                "key": key,
-                "language": language,
-                "subject": subject,
-                "body": body,
-            }
-            for key, language, subject, body in MAIL_TEXTS
-        ),
-    )
+    add(MailText, map(_mail_text, MAIL_TEXTS))
+    add(MailText, map(_mail_text, MAIL_TEXTS_FR_ES), version=2)
     add(
         SavedView,
         (
@@ -81,6 +84,22 @@ def _given(model: type[Seeded], version: int) -> bool:
 def _status(number: int, row: tuple[Any, ...]) -> dict[str, Any]:
     names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
     return {"seed_key": row[0], "position": number, **dict(zip(names, row, strict=True))}
+
+
+def _calendar(tenant: Tenant, row: tuple[Any, ...]) -> dict[str, Any]:
+    names = ("seed_key", "name", "week", "is_default")
+    return {**dict(zip(names, row, strict=True)), "time_zone": tenant.time_zone}
+
+
+def _mail_text(row: tuple[str, str, str, str]) -> dict[str, Any]:
+    key, language, subject, body = row
+    return {
+        "seed_key": f"{key}.{language}",
+        "key": key,
+        "language": language,
+        "subject": subject,
+        "body": body,
+    }
 
 
 def _team(tenant: Tenant) -> None:

@@ -13,6 +13,7 @@ from core.contacts.models import PortalLink
 from core.mail import links, marks
 from core.mail.letters import pages, rows, wording
 from core.mail.letters.brakes import is_braked, is_dead_end
+from core.mail.letters.promise import promise
 from core.mail.letters.reply import reply_headers
 from core.mail.models import Letter, Mailbox
 from core.mail.parsing.reply import DELIMITER
@@ -35,17 +36,19 @@ def confirm(
         return None
     mailbox = mailbox or mailbox_for(ticket.queue_id)
     language = wording.language_of(ticket, tenant.language)
+    told = promise(ticket.queue_id, language)
     with translation.override(language):
         link = links.ticket_link(ticket, contact)
         values = rows.desk_values(
             customer=wording.greeting_name(contact.name),
             number=ticket.label,
             subject=_("We have received your request"),
-            reply_time=_("one working day"),
+            reply_time=told.reply_time,
+            next_opening=told.next_opening,
             articles="",
             link=link,
         )
-        subject, text = wording.worded("ticket_received", language, values)
+        subject, text = wording.worded(told.key, language, values)
         return rows.keep(
             CONFIRMATION,
             recipient=contact.email,

@@ -22,6 +22,10 @@ _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]{0,19}")
 MOST_WORDS = 4
 _FALLBACK = {
     "ticket_received": ("[{{ number }}] {{ subject }}", "{{ organization }}: {{ number }}\n\n{{ link }}"),
+    "ticket_received_away": (
+        "[{{ number }}] {{ subject }}",
+        "{{ organization }}: {{ number }}\n\n{{ link }}",
+    ),
     "agent_reply": ("Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),
 }
 

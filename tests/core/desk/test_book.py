@@ -27,6 +27,7 @@ def test_the_second_question_costs_nothing(acme: Tenant) -> None:
         selectors.category_options()
         selectors.tag_names()
         selectors.mail_text("ticket_received", "de")
+        selectors.hours_of(selectors.calendar_for(selectors.default_queue().pk))
     assert len(queries) == 0
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.desk.models import CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
+from core.desk.models import Calendar, CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
 from core.desk.rules import variables
 from core.desk.services.texts import known_variables
 from core.desk.starter import seed
@@ -11,18 +11,19 @@ from core.tickets.selectors import Filters
 from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
-MODELS = (Status, Queue, Team, Category, Tag, CannedReply, MailText, SavedView)
+MODELS = (Calendar, Status, Queue, Team, Category, Tag, CannedReply, MailText, SavedView)
 
 
 def test_it_is_all_there(acme: Tenant) -> None:
     assert {model.__name__: model.objects.count() for model in MODELS} == {
+        "Calendar": 2,
         "Status": 10,
         "Queue": 4,
         "Team": 1,
         "Category": 33,
         "Tag": 5,
         "CannedReply": 10,
-        "MailText": 12,
+        "MailText": 24,
         "SavedView": 9,
     }
     assert Queue.objects.get(is_default=True).name == "Support"
@@ -73,6 +74,16 @@ def test_views_are_lists_the_inbox_can_make(acme: Tenant) -> None:
         Filters.read({**view.filters, "order": view.order})
 
 
+def test_a_desk_of_the_first_release_is_given_the_later_languages(acme: Tenant) -> None:
+    MailText.objects.filter(seed_version=2).delete()
+    MailText.objects.create(key="portal_link", language="fr", subject="À nous", body="{{ link }}")
+
+    seed(acme)
+
+    assert MailText.objects.count() == 24
+    assert MailText.objects.get(key="portal_link", language="fr").subject == "À nous"
+
+
 def test_languages_of_a_mail_say_the_same_things(acme: Tenant) -> None:
     for text in MailText.objects.all():
         english = MailText.objects.get(key=text.key, language="en")
@@ -80,3 +91,11 @@ def test_languages_of_a_mail_say_the_same_things(acme: Tenant) -> None:
             english.subject
         )
         assert variables(text.body) <= known_variables(text.key)
+
+
+def test_the_desk_is_open_from_nine_to_five_where_the_signup_was(acme: Tenant) -> None:
+    office = Calendar.objects.get(is_default=True)
+    assert office.week == [[[540, 1020]]] * 5 + [[], []]
+    assert (office.time_zone, office.reply_hours) == (acme.time_zone, 8)
+    assert Calendar.objects.get(is_default=False).week == [[[0, 1440]]] * 7
+    assert not Queue.objects.exclude(calendar=None).exists()
