@@ -17,7 +17,8 @@ from tenants.kernel import clock, ids
 class TenantQuerySet(models.QuerySet["Tenant"]):
     def served(self) -> TenantQuerySet:
         """Tenants whose schema is complete and which are not switched off."""
-        return self.filter(ready_at__isnull=False).exclude(schema_name="public").exclude(state="suspended")
+        rows = self.filter(ready_at__isnull=False, upkeep="").exclude(schema_name="public")
+        return rows.exclude(state__in=Tenant.SHUT)
 
 
 class Tenant(TenantMixin):
@@ -27,7 +28,19 @@ class Tenant(TenantMixin):
         PREPARING = "preparing", _("Preparing")
         TRIAL = "trial", _("Trial")
         ACTIVE = "active", _("Active")
+        PAST_DUE = "past_due", _("Payment overdue")
+        RESTRICTED = "restricted", _("Restricted")
         SUSPENDED = "suspended", _("Suspended")
+        LEAVING = "leaving", _("Export window")
+        PURGED = "purged", _("Purged")
+
+    class Upkeep(models.TextChoices):
+        NONE = "", _("None")
+        MIGRATING = "migrating", _("Being updated")
+        MOVING = "moving", _("Being moved")
+        RESTORING = "restoring", _("Being restored")
+
+    SHUT = frozenset({State.SUSPENDED, State.PURGED})
 
     auto_create_schema = False  # provisioning does it, in a task with progress
 
@@ -35,6 +48,24 @@ class Tenant(TenantMixin):
     slug = models.CharField(max_length=40, unique=True, help_text=_("Subdomain and schema name in one."))
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PREPARING)
+    state_since = models.DateTimeField(default=clock.now)
+    upkeep = models.CharField(
+        max_length=12,
+        choices=Upkeep.choices,
+        default=Upkeep.NONE,
+        blank=True,
+        help_text=_("Work on the schema that must end before anybody is served."),
+    )
+    shard = models.CharField(
+        max_length=40, default="default", help_text=_("Alias of the database that holds the schema.")
+    )
+    schema_version = models.CharField(
+        max_length=64,
+        blank=True,
+        help_text=_("Digest of the migrations the schema has; see migrator.target."),
+    )
+    schema_level = models.PositiveIntegerField(default=0, help_text=_("Their number."))
+    is_canary = models.BooleanField(default=False, help_text=_("Migrated before all others."))
     time_zone = models.CharField(max_length=64, default="UTC", help_text=_("IANA name."))
     language = models.CharField(max_length=10, default="en")
     brand_color = models.CharField(max_length=7, default="#0099FF", help_text=_("#RRGGBB."))
@@ -65,11 +96,52 @@ class Tenant(TenantMixin):
 
     @property
     def is_served(self) -> bool:
-        return self.ready_at is not None and self.state != self.State.SUSPENDED
+        return self.ready_at is not None and self.upkeep == "" and self.state not in self.SHUT
 
     @property
     def initials(self) -> str:
         return "".join(word[0] for word in self.name.split()[:2]).upper()
+
+
+class Spare(models.Model):
+    """An empty schema that waits for an organization: tables, ledger and starter content are there."""
+
+    class State(models.TextChoices):
+        BUILDING = "building", _("Being built")
+        WARM = "warm", _("Warm")
+
+    schema_name = models.CharField(max_length=63, unique=True)
+    shard = models.CharField(max_length=40, default="default")
+    language = models.CharField(max_length=10, help_text=_("Of its starter content."))
+    schema_version = models.CharField(max_length=64)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.BUILDING)
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.schema_name} ({self.language}, {self.state})"
+
+
+class MigrationRun(models.Model):
+    """One deploy's walk over all organizations: what it wants, how far it came, where it failed."""
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        DONE = "done", _("Done")
+        STOPPED = "stopped", _("Stopped after failures")
+
+    target = models.CharField(max_length=64, help_text=_("Digest of the wanted migrations."))
+    state = models.CharField(max_length=8, choices=State.choices, default=State.RUNNING)
+    total = models.PositiveIntegerField(default=0)
+    done = models.PositiveIntegerField(default=0)
+    failures = models.JSONField(default=dict, help_text=_("schema -> what went wrong."))
+    started_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.target[:12]} {self.done}/{self.total} ({self.state})"
 
 
 class Domain(DomainMixin):
