@@ -68,6 +68,8 @@ def add_working_time(hours: Hours, start: datetime, duration: timedelta) -> date
 
 def working_minutes_between(hours: Hours, since: datetime, until: datetime) -> int:
     """Whole minutes the desk is open between the two; 0 when `until` is not later."""
+    if until <= since:
+        return 0
     worked = timedelta()
     for opens, closes in takewhile(lambda span: span[0] < until, _spans(hours, since)):
         worked += min(closes, until) - max(opens, since)
