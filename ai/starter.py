@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from ai.models import Policy
 from ai.rules import START
-from tenants.models import Tenant
 
 
-def seed(tenant: Tenant) -> None:
+def prepare() -> None:
     """One policy per field; those that exist are left as people set them."""
     known = set(Policy.objects.values_list("field", flat=True))
     Policy.objects.bulk_create(

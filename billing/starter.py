@@ -6,6 +6,6 @@ from billing import services
 from tenants.models import Tenant
 
 
-def seed(tenant: Tenant) -> None:
+def stamp(tenant: Tenant) -> None:
     """Twice is once."""
     services.start_trial(tenant)

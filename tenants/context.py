@@ -47,13 +47,16 @@ def require_tenant() -> str:
     return current_schema()
 
 
+def here() -> Tenant | None:
+    """What was entered, without asking the database; None when only the schema's name is known."""
+    row = connection.tenant
+    return row if isinstance(row, Tenant) else None
+
+
 def current_tenant() -> Tenant:
     """The row of the tenant we are in. TenantRequired in the shared schema."""
     require_tenant()
-    row = connection.tenant
-    if isinstance(row, Tenant):
-        return row
-    return by_schema(current_schema())
+    return here() or by_schema(current_schema())
 
 
 def by_schema(schema: str) -> Tenant:

@@ -103,6 +103,39 @@ class Tenant(TenantMixin):
         return "".join(word[0] for word in self.name.split()[:2]).upper()
 
 
+class Blueprint(models.Model):
+    """All of a new schema as statements and rows, written down once per release from the template."""
+
+    version = models.CharField(max_length=64, unique=True, help_text=_("Digest of its migrations."))
+    level = models.PositiveIntegerField(help_text=_("Their number."))
+    statements = models.TextField(help_text=_("Tables, indexes and constraints."))
+    content = models.JSONField(help_text=_("table -> rows of the starter content and the ledger."))
+    fingerprint = models.CharField(max_length=64, help_text=_("Of the template's catalogue."))
+    created_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return self.version[:12]
+
+
+class RenderedMigration(models.Model):
+    """One migration of the tenants' schemas as statements, written down before the template was migrated."""
+
+    app = models.CharField(max_length=100)
+    name = models.CharField(max_length=255)
+    statements = models.JSONField(default=list, help_text=_("In order; empty for one that must be run."))
+    is_atomic = models.BooleanField(default=True, help_text=_("All statements in one transaction."))
+    why_not = models.CharField(
+        max_length=200, blank=True, help_text=_("Why it goes through the ORM; empty: as statements.")
+    )
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["app", "name"], name="rendered_migration_once")]
+
+    def __str__(self) -> str:
+        return f"{self.app}.{self.name}"
+
+
 class Spare(models.Model):
     """An empty schema that waits for an organization: tables, ledger and starter content are there."""
 
@@ -112,13 +145,12 @@ class Spare(models.Model):
 
     schema_name = models.CharField(max_length=63, unique=True)
     shard = models.CharField(max_length=40, default="default")
-    language = models.CharField(max_length=10, help_text=_("Of its starter content."))
     schema_version = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State.choices, default=State.BUILDING)
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
-        return f"{self.schema_name} ({self.language}, {self.state})"
+        return f"{self.schema_name} ({self.state})"
 
 
 class MigrationRun(models.Model):

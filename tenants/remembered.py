@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from tenants import context
 from tenants.kernel import ids
+from tenants.models import Tenant
 
 TRUST = 3.0  # seconds; how long another process' change may go unnoticed
 T = TypeVar("T")
@@ -61,7 +62,7 @@ class Remembered(Generic[T]):
 
     def changed(self) -> None:
         """Every process reads anew once this transaction commits."""
-        transaction.on_commit(_Announce(self, context.require_tenant()))
+        transaction.on_commit(_Announce(self, context.require_tenant(), context.here()))
 
     def _changed_here(self, here: Any, schema: str) -> bool:
         """Whether an announcement of ours still waits for the commit. A rollback drops it."""
@@ -81,10 +82,11 @@ class _Announce:
 
     of: Remembered[Any]
     schema: str
+    where: Tenant | None = field(default=None, compare=False)  # a schema in the making has no row yet
 
     def __call__(self) -> None:
         self.of.kept.pop(self.schema, None)
-        with context.tenant(self.schema):
+        with context.tenant(self.where or self.schema):
             try:
                 cache.set(self.of.key, ids.public_id(), None)
             except Exception:  # Redis away: other processes read anew when they cannot ask it either

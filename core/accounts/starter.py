@@ -8,10 +8,14 @@ from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
 
 
-def seed(tenant: Tenant) -> None:
+def prepare() -> None:
     """Add what is missing. A system role's permissions follow the product, its name stays people's."""
     for position, role in enumerate(SYSTEM_ROLES):
         _keep(role, position)
+
+
+def stamp(tenant: Tenant) -> None:
+    """The founder, as the first owner."""
     if not User.objects.exists() and (first := founder(tenant)) is not None:
         owner = User(email=first.email.lower(), name=first.name, role=Role.objects.get(key=OWNER))
         owner.set_unusable_password()  # chosen at the welcome link

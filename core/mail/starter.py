@@ -10,7 +10,7 @@ from core.mail.services import keep_mailbox
 from tenants.models import Tenant
 
 
-def seed(tenant: Tenant) -> None:
+def stamp(tenant: Tenant) -> None:
     """Repeating it changes nothing; an organization that has an address keeps what it has."""
     if not Mailbox.objects.exists():
         keep_mailbox(f"support@{tenant.slug}.{settings.PLATFORM_DOMAIN}", default_queue(), is_default=True)

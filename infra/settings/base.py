@@ -21,6 +21,7 @@ PLATFORM_DOMAIN = env.str("DESKHAND_DOMAIN", "localhost")  # tenants live at <sl
 PLATFORM_PORT = env.str("DESKHAND_PUBLIC_PORT", "")  # ":8000" in links while there is no proxy
 PLATFORM_SCHEME = env.str("DESKHAND_SCHEME", "https")
 PLATFORM_MAIL = env.str("DESKHAND_MAIL_FROM", f"Deskhand <no-reply@{PLATFORM_DOMAIN}>")
+SPARE_SCHEMAS = env.int("DESKHAND_SPARE_SCHEMAS", 2)  # kept warm for signups, 3 MB each
 ERROR_PAGES = {
     "host_unknown": "portal.public.errors.host_unknown",
     "suspended": "portal.public.errors.suspended",

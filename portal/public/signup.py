@@ -117,7 +117,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 @never_cache
 @require_GET
 def preparing(request: HttpRequest, token: str) -> HttpResponse:
-    """How far the workspace is; asked each second by the page, each three without script."""
+    """How far the workspace is; asked twice a second by the page, each three seconds without script."""
     asked = selectors.signup_by_token(token)
     if asked.state == Signup.State.ASKED:
         return redirect("public:confirm", token)

@@ -1,8 +1,9 @@
 """Provision: turn a confirmed signup into an organization that is served.
 
-Claim, then steps that each can be repeated (row and domain, schema, starter content), then
-one transaction that opens the door. The lease keeps a second worker away; `turn` refuses the
-first one when it comes back late. No step needs to know how far the last try came.
+Claim the signup, have a spare schema (a warm one, or one made now), then one transaction does all
+the rest: row, domain, rename, what is the organization's own, the open door. A crash leaves either
+a working organization or nothing. The lease keeps a second worker away; `turn` refuses the first
+one when it comes back late.
 """
 
 from __future__ import annotations
@@ -12,25 +13,30 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, ProgrammingError, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
+from psycopg.errors import DuplicateSchema, UniqueViolation
 
 from tenants import context, platform
 from tenants.events.bus import publish
 from tenants.http import hosts
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
-from tenants.kernel.errors import Refusal
-from tenants.models import Domain, Signup, Tenant
-from tenants.provisioning import names, schema, starters
+from tenants.kernel.errors import Refusal, Unavailable
+from tenants.migrator.target import target
+from tenants.models import Domain, Signup, Spare, Tenant
+from tenants.provisioning import names, spares, starters
 from tenants.provisioning.events import TenantProvisioned
+from tenants.provisioning.schema import Told
 from tenants.provisioning.selectors import MOST_ATTEMPTS
+from tenants.tasks import wake
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=3)  # the slowest build seen takes 10 s
 FIRST_WAIT = timedelta(seconds=30)  # after a failure; doubled each time
-SCHEMA_FROM, STARTER_FROM, OPEN_FROM = 10, 70, 98  # percent of the bar at which these steps begin
+SCHEMA_FROM, OPEN_FROM = 10, 90  # percent of the bar at which these steps begin
+MOST_SPARES = 5  # made for one signup; others may snatch them away while the shelf is empty
 State = Signup.State
 
 
@@ -61,10 +67,13 @@ def provision(signup_id: int) -> Tenant | None:
 
 
 def _build(signup: Signup) -> Tenant:
-    tenant = place(signup)
-    schema.build(tenant, _teller(signup, _("Creating tables"), SCHEMA_FROM, STARTER_FROM))
-    starters.sow(tenant, _teller(signup, _("Adding starter content"), STARTER_FROM, OPEN_FROM))
-    return _open(signup, tenant)
+    _tell(signup, _("Reserving the address"), 2)
+    names.check(signup.slug)
+    for _try in range(MOST_SPARES):
+        if (tenant := _open(signup)) is not None:
+            return tenant
+        spares.make(_teller(signup, _("Creating tables"), SCHEMA_FROM, OPEN_FROM))
+    raise Unavailable
 
 
 def claim(signup_id: int) -> Signup | None:
@@ -77,41 +86,64 @@ def claim(signup_id: int) -> Signup | None:
     return Signup.objects.select_related("tenant").get(pk=signup_id) if won else None
 
 
-def place(signup: Signup) -> Tenant:
-    """The tenant's row and its address, in one transaction with the signup that owns them. SlugTaken."""
-    if signup.tenant is not None:
-        return signup.tenant
-    _tell(signup, _("Reserving the address"), 2)
-    names.check(signup.slug)
+def _open(signup: Signup) -> Tenant | None:
+    """A spare becomes the organization, its door opens, the signup closes: all of it or nothing.
+
+    None: no spare on the shelf. Raises SlugTaken, LostTurn.
+    """
     try:
         with transaction.atomic():
-            tenant = Tenant.objects.create(
-                slug=signup.slug,
-                schema_name=names.schema_of(signup.slug),
-                name=signup.company,
-                time_zone=signup.time_zone,
-                language=signup.language,
-            )
-            host = f"{signup.slug}.{settings.PLATFORM_DOMAIN}"
-            Domain.objects.create(domain=host, tenant=tenant, is_primary=True)
-            _write(signup, tenant=tenant)
-    except (IntegrityError, ValidationError):  # django-tenants looks for the schema's name first
-        raise names.SlugTaken(slug=signup.slug, proposal="") from None
-    signup.tenant = tenant
+            if (spare := spares.take()) is None:
+                return None
+            tenant = _place(signup, spare)
+            spares.hand_over(spare, tenant)
+            starters.stamp(tenant, _nobody)
+            _serve(signup, tenant)
+    except (IntegrityError, ValidationError, ProgrammingError) as fault:
+        if _is_taken(fault):
+            raise names.SlugTaken(slug=signup.slug, proposal="") from None
+        raise
+    hosts.forget()
     return tenant
 
 
-def _open(signup: Signup, tenant: Tenant) -> Tenant:
-    """Everything stands: serve it, tell the world, close the signup. All or nothing."""
-    with context.tenant(tenant), transaction.atomic():
-        tenant.ready_at = tenant.ready_at or clock.now()
+def _place(signup: Signup, spare: Spare) -> Tenant:
+    """The organization's row and its address; the signup knows both."""
+    tenant = Tenant.objects.create(
+        slug=signup.slug,
+        schema_name=names.schema_of(signup.slug),
+        name=signup.company,
+        time_zone=signup.time_zone,
+        language=signup.language,
+        shard=spare.shard,
+        schema_version=spare.schema_version,
+        schema_level=target().level,
+    )
+    host = f"{signup.slug}.{settings.PLATFORM_DOMAIN}"
+    Domain.objects.create(domain=host, tenant=tenant, is_primary=True)
+    _write(signup, tenant=tenant)
+    return tenant
+
+
+def _serve(signup: Signup, tenant: Tenant) -> None:
+    with context.tenant(tenant):
+        tenant.ready_at = tenant.state_since = clock.now()
         tenant.state = Tenant.State.TRIAL
-        tenant.save(update_fields=["ready_at", "state"])
+        tenant.save(update_fields=["ready_at", "state", "state_since"])
         platform.record("tenant.provisioned", on=tenant, by=SYSTEM, after={"slug": tenant.slug})
         publish(TenantProvisioned(tenant_id=tenant.pk))
         _write(signup, state=State.READY, step="", progress=100, reason="", lease_until=None)
-    hosts.forget()
-    return tenant
+        wake("provisioning.stock")
+
+
+def _is_taken(fault: Exception) -> bool:
+    """A row, a host or a schema of this name is there already (django-tenants looks for the schema, too)."""
+    cause = fault.__cause__
+    return isinstance(fault, ValidationError) or isinstance(cause, (UniqueViolation, DuplicateSchema))
+
+
+def _nobody(what: str, number: int, of: int) -> None:
+    """Nobody watches: it takes a tenth of a second."""
 
 
 def _fail(signup: Signup, reason: str, attempts: int) -> None:
@@ -131,7 +163,7 @@ def _write(signup: Signup, **changes: object) -> None:
         raise LostTurn
 
 
-def _teller(signup: Signup, step: str, begin: int, end: int) -> schema.Told:
+def _teller(signup: Signup, step: str, begin: int, end: int) -> Told:
     """Turns "number of how many" of one step into the percent of the whole."""
 
     def told(what: str, number: int, of: int) -> None:

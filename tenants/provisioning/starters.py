@@ -1,14 +1,19 @@
-"""What a new organization starts with: every app's `starter.seed(tenant)`, in installation order.
+"""What a new organization starts with: every app's `starter` module, in installation order.
 
-A starter runs inside the tenant and its own transaction. It is idempotent: a row is known by
-its `seed_key`, a missing one is added, an existing one is never touched, so people's changes
-stay. Storeys below are seeded before those above, because INSTALLED_APPS is in that order.
+A starter has two halves, each optional. `prepare()` adds what all organizations get alike, with
+PLACE marks where something of their own belongs; it stands in every spare schema already. `stamp(tenant)`
+fills the marks and adds what is this organization's alone: its owner, its address, its trial.
+
+Both run inside the tenant and a transaction, and both are idempotent: a row is known by its
+`seed_key`, a missing one is added, an existing one is never touched, so people's changes stay.
+Storeys below come before those above, because INSTALLED_APPS is in that order.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import transaction
@@ -16,21 +21,37 @@ from django.db import transaction
 from tenants import context
 from tenants.models import Tenant
 
-Seed = Callable[[Tenant], object]
+ORGANIZATION, TIME_ZONE = "{organization}", "{time_zone}"  # marks that `stamp` fills
+Told = Callable[[str, int, int], None]  # what, number, of how many
 
 
-def starters() -> Iterator[tuple[str, Seed]]:
-    """(app label, seed) of each app that has a `starter` module."""
+def prepare(tenant: Tenant, told: Told) -> None:
+    """What all get alike. Repeating it adds what later releases bring."""
+    _each("prepare", tenant, told)
+
+
+def stamp(tenant: Tenant, told: Told) -> None:
+    """What is this organization's own. Repeating it changes nothing."""
+    _each("stamp", tenant, told, tenant)
+
+
+def sow(tenant: Tenant, told: Told) -> None:
+    """Both halves: for organizations that exist when a release brings new content, and for tests."""
+    prepare(tenant, told)
+    stamp(tenant, told)
+
+
+def _each(half: str, tenant: Tenant, told: Told, *args: Any) -> None:
+    every = list(_halves(half))
+    with context.tenant(tenant):
+        for number, (label, work) in enumerate(every):
+            told(label, number, len(every))
+            with transaction.atomic():
+                work(*args)
+
+
+def _halves(half: str) -> Iterator[tuple[str, Callable[..., object]]]:
     for app in apps.get_app_configs():
         module = sys.modules.get(f"{app.name}.starter")
-        if module is not None:
-            yield app.label, module.seed
-
-
-def sow(tenant: Tenant, told: Callable[[str, int, int], None]) -> None:
-    """Run all starters; `told(label, number, of)` before each. Repeating it adds what is missing."""
-    every = list(starters())
-    for number, (label, seed) in enumerate(every):
-        told(label, number, len(every))
-        with context.tenant(tenant), transaction.atomic():
-            seed(tenant)
+        if module is not None and hasattr(module, half):
+            yield app.label, getattr(module, half)

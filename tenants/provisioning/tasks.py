@@ -15,7 +15,7 @@ from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
 from tenants.models import Signup
 from tenants.provisioning import build as building
-from tenants.provisioning import confirming
+from tenants.provisioning import confirming, spares
 from tenants.provisioning.selectors import MOST_ATTEMPTS
 from tenants.tasks import TenantTask
 
@@ -37,9 +37,16 @@ def build(signup_id: int, **newer: object) -> None:
     building.provision(signup_id)
 
 
+@shared_task(base=TenantTask, name="provisioning.stock", scope="platform", lane="default")
+def stock(**newer: object) -> None:
+    """Fill the shelf of warm spares; what nobody can take any more goes."""
+    spares.sweep()
+    spares.stock()
+
+
 @shared_task(base=TenantTask, name="provisioning.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 100) -> None:
-    """Every 15 s: wake owed letters and unfinished buildings; forget what was never confirmed."""
+    """Every 15 s: wake owed letters and unfinished buildings; refill; forget what was never confirmed."""
     moment = clock.now()
     lost = Q(lease_until=None, created_at__lt=moment - PATIENCE)
     free = Signup.objects.filter(Q(lease_until__lt=moment) | lost)
@@ -50,4 +57,6 @@ def sweep(limit: int = 100) -> None:
     unfinished = begun.filter(attempts__lt=MOST_ATTEMPTS)
     for pk in unfinished.values_list("pk", flat=True)[:limit]:
         build.wake(pk)
+    if spares.are_owed():
+        stock.wake()
     Signup.objects.filter(state=Signup.State.ASKED, expires_at__lt=moment - FORGET_AFTER).delete()

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
+from django.db import connection, transaction
 
-from django.conf import settings
-from django.db import connection
-
-from tenants import context
 from tenants.kernel import clock
+from tenants.migrator.target import target
 from tenants.models import Domain, MailRoute, Tenant
+from tenants.provisioning import spares, starters
 
 ORGANIZATIONS = {"acme": "Acme Cloud", "globex": "Globex Handel"}
 
@@ -29,15 +26,15 @@ def lay() -> None:
 def organization(slug: str, name: str) -> Tenant:
     """A served organization with its own schema, domain, mail route and starter content."""
     connection.set_schema_to_public()
+    spare = spares.make(lambda what, number, of: None)
     row = Tenant.objects.create(
-        schema_name=slug, slug=slug, name=name, state=Tenant.State.ACTIVE, ready_at=clock.now()
-    )
+        schema_name=slug, slug=slug, name=name, state=Tenant.State.ACTIVE, ready_at=clock.now(),
+        schema_version=spare.schema_version, schema_level=target().level,
+    )  # fmt: skip
     Domain.objects.create(domain=f"{slug}.localhost", tenant=row, is_primary=True)
     MailRoute.objects.get_or_create(address=f"support@{slug}.localhost", tenant=row)
-    row.create_schema(check_if_exists=True, verbosity=0)
-    with context.tenant(row):
-        for app in settings.INSTALLED_APPS:
-            if find_spec(f"{app}.starter"):
-                import_module(f"{app}.starter").seed(row)
+    with transaction.atomic():
+        spares.hand_over(spare, row)
+        starters.stamp(row, lambda what, number, of: None)
     connection.set_schema_to_public()
     return row

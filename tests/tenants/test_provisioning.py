@@ -14,7 +14,7 @@ from core.knowledge.models import Article
 from tenants import context, services
 from tenants.kernel import clock
 from tenants.models import Domain, PlatformRecord, Signup, Tenant
-from tenants.provisioning import schema
+from tenants.provisioning import spares
 from tenants.provisioning.build import FIRST_WAIT, LEASE, claim, provision
 from tenants.provisioning.selectors import MOST_ATTEMPTS, founder, progress
 from tenants.provisioning.tasks import sweep
@@ -24,6 +24,10 @@ pytestmark = pytest.mark.django_db
 
 def wish(slug: str = "new-shop") -> Signup:
     return services.found(company="New Shop", person="Nina New", email="Nina@Shop.example", slug=slug)
+
+
+def quietly(what: str, number: int, of: int) -> None:
+    pass
 
 
 def tables(name: str) -> int:
@@ -83,14 +87,15 @@ def test_provisioning_twice_is_once() -> None:
 
 
 @pytest.mark.parametrize(
-    "place", ["core.accounts.starter.seed", "core.knowledge.starter.seed", "ai.starter.seed"]
+    "place", ["core.accounts.starter.stamp", "core.mail.starter.stamp", "tenants.platform.record"]
 )
-def test_a_crash_in_the_middle_is_completed_by_the_next_try(
+def test_a_crash_in_the_middle_leaves_nothing_and_the_next_try_makes_it(
     place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     signup = wish()
+    spare = spares.make(quietly)
 
-    def crash(tenant: Tenant) -> None:
+    def crash(*args: object, **more: object) -> None:
         raise OSError("the disk is full")
 
     with monkeypatch.context() as broken:
@@ -98,10 +103,12 @@ def test_a_crash_in_the_middle_is_completed_by_the_next_try(
         with pytest.raises(OSError, match="the disk is full"):
             provision(signup.pk)
     signup.refresh_from_db()
-    assert (signup.state, signup.attempts) == ("failed", 1)
+    assert (signup.state, signup.attempts, signup.tenant) == ("failed", 1, None)
     assert signup.reason == "Something went wrong on our side. We are trying again."
     assert not progress(signup).is_final
-    assert not Tenant.objects.get(slug="new-shop").is_served
+    assert not Tenant.objects.filter(slug="new-shop").exists()
+    assert not Domain.objects.filter(domain="new-shop.localhost").exists()
+    assert (tables("new_shop"), tables(spare.schema_name)) == (0, tables("acme"))
     assert provision(signup.pk) is None  # not before its time
 
     with clock.at(clock.now() + FIRST_WAIT + timedelta(seconds=1)):
@@ -111,29 +118,6 @@ def test_a_crash_in_the_middle_is_completed_by_the_next_try(
     assert tenant.is_served
     with context.tenant(tenant):
         assert (User.objects.count(), Tag.objects.count(), Article.objects.count()) == (1, 5, 9)
-
-
-def test_the_schema_is_built_whole_or_not_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
-    script, done = schema.rendered() or ("", ())
-    with monkeypatch.context() as broken:
-        broken.setattr(schema, "rendered", lambda: (script + "\nSELECT 1/0;", done))
-        with pytest.raises(Exception, match="division by zero"):
-            provision(wish().pk)
-
-    assert tables("new_shop") == 0
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_namespace WHERE nspname = 'new_shop'")
-        assert cursor.fetchone() == (0,)
-
-
-def test_a_half_made_schema_is_finished_step_by_step() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("CREATE SCHEMA new_shop")
-
-    tenant = provision(wish().pk)
-
-    assert tenant is not None
-    assert tables("new_shop") == tables("acme")
 
 
 def test_one_worker_at_a_time_and_the_late_one_is_refused() -> None:

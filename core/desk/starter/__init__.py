@@ -6,13 +6,6 @@ releases brought and nothing else: edited rows stay as people made them, deleted
 
 from __future__ import annotations
 
-from core.desk.starter.sowing import sow
-from tenants.models import Tenant
+from core.desk.starter.sowing import prepare, stamp
 
-
-def seed(tenant: Tenant) -> None:
-    """Runs inside the tenant and a transaction; repeating it changes nothing."""
-    sow(tenant)
-
-
-__all__ = ["seed"]
+__all__ = ["prepare", "stamp"]

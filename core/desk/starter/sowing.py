@@ -31,15 +31,17 @@ from core.desk.starter.taxonomy import sprouts
 from core.desk.starter.views import VIEWS
 from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
+from tenants.provisioning.starters import TIME_ZONE
 
 VERSION = 1  # of the first release; a later one gives its new rows the next number
 M = TypeVar("M", bound=Seeded)
 
 
-def sow(tenant: Tenant) -> None:
-    add(Calendar, (_calendar(tenant, row) for row in CALENDARS), version=2)
+def prepare() -> None:
+    """The rows all organizations get; repeating it changes nothing."""
+    add(Calendar, map(_calendar, CALENDARS), version=2)
     add(Status, (_status(number, row) for number, row in enumerate(STATUSES)))
-    _team(tenant)
+    _team()
     _queues()
     _categories()
     add(
@@ -69,6 +71,17 @@ def sow(tenant: Tenant) -> None:
     book.page.changed()
 
 
+def stamp(tenant: Tenant) -> None:
+    """Its time zone, and its founder in the first team."""
+    Calendar.objects.filter(time_zone=TIME_ZONE).update(time_zone=tenant.time_zone)
+    person = founder(tenant) if tenant.ready_at is None else None  # later the team is people's own affair
+    owner = get_user_model().objects.filter(email__iexact=person.email).first() if person else None
+    team = Team.objects.filter(seed_key=TEAM[0], manager=None).first() if owner else None
+    if owner is not None and team is not None:
+        team.members.add(owner)
+        Team.objects.filter(pk=team.pk).update(manager=owner)
+
+
 def add(model: type[M], rows: Iterable[dict[str, Any]], version: int = VERSION) -> list[M]:
     """Create the rows this tenant has not been given before. Clashes with people's own rows are skipped."""
     if _given(model, version):
@@ -86,9 +99,9 @@ def _status(number: int, row: tuple[Any, ...]) -> dict[str, Any]:
     return {"seed_key": row[0], "position": number, **dict(zip(names, row, strict=True))}
 
 
-def _calendar(tenant: Tenant, row: tuple[Any, ...]) -> dict[str, Any]:
+def _calendar(row: tuple[Any, ...]) -> dict[str, Any]:
     names = ("seed_key", "name", "week", "is_default")
-    return {**dict(zip(names, row, strict=True)), "time_zone": tenant.time_zone}
+    return {**dict(zip(names, row, strict=True)), "time_zone": TIME_ZONE}
 
 
 def _mail_text(row: tuple[str, str, str, str]) -> dict[str, Any]:
@@ -102,16 +115,9 @@ def _mail_text(row: tuple[str, str, str, str]) -> dict[str, Any]:
     }
 
 
-def _team(tenant: Tenant) -> None:
+def _team() -> None:
     key, name, line = TEAM
-    if not add(Team, [{"seed_key": key, "name": name, "description": line}]):
-        return
-    team = Team.objects.get(name=name)
-    person = founder(tenant)
-    owner = get_user_model().objects.filter(email__iexact=person.email).first() if person else None
-    if owner is not None:
-        team.members.add(owner)
-        Team.objects.filter(pk=team.pk).update(manager=owner)
+    add(Team, [{"seed_key": key, "name": name, "description": line}])
 
 
 def _queues() -> None:

@@ -22,8 +22,8 @@ def test_seeding_again_restores_permissions_and_keeps_names(acme):
     Role.objects.filter(key="agent").update(name="Supporter", permissions=["tickets.view"])
     own = Role.objects.create(key="interns", name="Interns", permissions=["tickets.view"])
     before = Role.objects.count()
-    starter.seed(acme)
-    starter.seed(acme)
+    starter.prepare()
+    starter.prepare()
 
     agent = Role.objects.get(key="agent")
     assert (agent.name, set(agent.permissions)) == ("Supporter", set(rules._AGENT))

@@ -5,12 +5,19 @@ import pytest
 from core.desk.models import Calendar, CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
 from core.desk.rules import variables
 from core.desk.services.texts import known_variables
-from core.desk.starter import seed
+from core.desk.starter import prepare, stamp
 from core.desk.starter.sowing import add
 from core.tickets.selectors import Filters
 from tenants.models import Tenant
 
 pytestmark = pytest.mark.django_db
+
+
+def seed(tenant: Tenant) -> None:
+    prepare()
+    stamp(tenant)
+
+
 MODELS = (Calendar, Status, Queue, Team, Category, Tag, CannedReply, MailText, SavedView)
 
 

@@ -11,7 +11,7 @@ from core.knowledge.models import Article, Section
 from core.knowledge.rules import LONGEST_BODY
 from core.knowledge.services.articles import StaleArticle
 from core.knowledge.services.sections import NameTaken
-from core.knowledge.starter import seed
+from core.knowledge.starter import prepare, stamp
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid
 from tenants.models import Tenant
@@ -92,7 +92,8 @@ def test_the_starter_is_once_and_keeps_what_people_changed(acme: Tenant) -> None
     assert (Section.objects.count(), Article.objects.count()) == (4, 9)
     Article.objects.filter(slug="privacy").update(title="Data protection")
     Article.objects.get(slug="how-we-use-ai").delete()
-    seed(acme)
+    prepare()
+    stamp(acme)
     assert Article.objects.count() == 8
     assert Article.objects.get(slug="privacy").title == "Data protection"
 

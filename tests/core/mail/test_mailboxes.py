@@ -24,7 +24,7 @@ def billing(acme) -> Queue:
 def test_starter_gives_one_address_and_repeats_nothing(acme):
     (box,) = Mailbox.objects.all()
     assert (box.address, box.is_default, box.queue.is_default) == ("support@acme.localhost", True, True)
-    starter.seed(acme)
+    starter.stamp(acme)
     assert Mailbox.objects.count() == 1
     assert MailRoute.objects.filter(address="support@acme.localhost").count() == 1
 
