@@ -98,7 +98,7 @@ class TenantMiddleware:
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if is_platform else settings.ROOT_URLCONF  # type: ignore[attr-defined]
         set_urlconf(request.urlconf)  # type: ignore[attr-defined]
         if not is_platform and not row.is_served:
-            return _page("suspended" if row.ready_at else "not_ready", request)
+            return _page("not_ready" if row.ready_at is None or row.is_held else "suspended", request)
         connection.set_tenant(row)
         try:
             with structlog.contextvars.bound_contextvars(tenant=row.schema_name):

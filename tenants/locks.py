@@ -1,7 +1,8 @@
 """Locks that one holder in the whole installation has, and that die with it.
 
-Each stands in a transaction of a connection of its own: kill -9 ends it at once, and it survives
-a pooler that hands out connections per transaction, where a session's lock would not.
+Each stands in a session of its own: kill -9 ends it at once. Not in a transaction, for an idle one
+keeps a snapshot that indexes built concurrently would wait for. A pooler that hands out connections
+per transaction would lose a session's lock, so these connections go past it (DATABASE_DIRECT_URL).
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from contextlib import contextmanager
 from typing import Any, cast
 
 import psycopg
+from django.conf import settings
 from django.db import connection as django_connection
 
 from tenants.kernel.errors import Conflict
@@ -28,18 +30,22 @@ def held(name: str, *, wait: bool = True) -> Iterator[None]:
     """Only one process is inside at a time. wait=False: raises Held when another one is."""
     with own_connection() as line:
         if wait:
-            line.execute("SELECT pg_advisory_xact_lock(hashtext(%s))", [name])
-        elif line.execute("SELECT pg_try_advisory_xact_lock(hashtext(%s))", [name]).fetchone() != (True,):
+            line.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
+        elif line.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() != (True,):
             raise Held(name=name)
         yield
 
 
 @contextmanager
-def own_connection(*, autocommit: bool = False) -> Iterator[psycopg.Connection[Any]]:
-    """A plain connection beside the pool, to the database we are in; closed at the end."""
-    settings = cast(Any, django_connection).get_connection_params()
-    wanted = {name: value for name, value in settings.items() if name not in _NOT_OURS}
-    line = psycopg.connect(**wanted, autocommit=autocommit)
+def own_connection() -> Iterator[psycopg.Connection[Any]]:
+    """A plain connection beside the pool, in autocommit, to the database we are in; closed at the end."""
+    if direct := settings.DATABASE_DIRECT_URL:
+        line = psycopg.connect(direct, autocommit=True)
+    else:
+        given = cast(Any, django_connection).get_connection_params()
+        line = psycopg.connect(
+            **{name: value for name, value in given.items() if name not in _NOT_OURS}, autocommit=True
+        )
     try:
         yield line
     finally:

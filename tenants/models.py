@@ -12,12 +12,14 @@ from django.utils.translation import gettext_lazy as _
 from django_tenants.models import DomainMixin, TenantMixin
 
 from tenants.kernel import clock, ids
+from tenants.migrator.target import target
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
     def served(self) -> TenantQuerySet:
         """Tenants whose schema is complete and which are not switched off."""
-        rows = self.filter(ready_at__isnull=False, upkeep="").exclude(schema_name="public")
+        rows = self.filter(ready_at__isnull=False, upkeep="", schema_level__gte=target().level)
+        rows = rows.exclude(schema_name="public")
         return rows.exclude(state__in=Tenant.SHUT)
 
 
@@ -65,6 +67,9 @@ class Tenant(TenantMixin):
         help_text=_("Digest of the migrations the schema has; see migrator.target."),
     )
     schema_level = models.PositiveIntegerField(default=0, help_text=_("Their number."))
+    edition = models.CharField(
+        max_length=64, blank=True, help_text=_("Digest of the release whose starter content it was given.")
+    )
     is_canary = models.BooleanField(default=False, help_text=_("Migrated before all others."))
     time_zone = models.CharField(max_length=64, default="UTC", help_text=_("IANA name."))
     language = models.CharField(max_length=10, default="en")
@@ -96,7 +101,12 @@ class Tenant(TenantMixin):
 
     @property
     def is_served(self) -> bool:
-        return self.ready_at is not None and self.upkeep == "" and self.state not in self.SHUT
+        return self.ready_at is not None and not self.is_held and self.state not in self.SHUT
+
+    @property
+    def is_held(self) -> bool:
+        """Work on the schema must end first, or it lacks migrations the running code needs."""
+        return self.upkeep != "" or self.schema_level < target().level
 
     @property
     def initials(self) -> str:
@@ -106,15 +116,16 @@ class Tenant(TenantMixin):
 class Blueprint(models.Model):
     """All of a new schema as statements and rows, written down once per release from the template."""
 
-    version = models.CharField(max_length=64, unique=True, help_text=_("Digest of its migrations."))
-    level = models.PositiveIntegerField(help_text=_("Their number."))
+    edition = models.CharField(
+        max_length=64, unique=True, help_text=_("Digest of its migrations and its starter content.")
+    )
     statements = models.TextField(help_text=_("Tables, indexes and constraints."))
     content = models.JSONField(help_text=_("table -> rows of the starter content and the ledger."))
     fingerprint = models.CharField(max_length=64, help_text=_("Of the template's catalogue."))
     created_at = models.DateTimeField(default=clock.now)
 
     def __str__(self) -> str:
-        return self.version[:12]
+        return self.edition[:12]
 
 
 class RenderedMigration(models.Model):
@@ -145,7 +156,7 @@ class Spare(models.Model):
 
     schema_name = models.CharField(max_length=63, unique=True)
     shard = models.CharField(max_length=40, default="default")
-    schema_version = models.CharField(max_length=64)
+    edition = models.CharField(max_length=64)
     state = models.CharField(max_length=8, choices=State.choices, default=State.BUILDING)
     created_at = models.DateTimeField(default=clock.now)
 

@@ -19,8 +19,7 @@ def migrate() -> int:
     """Bring every schema up to date, and what later releases add to its starter content."""
     if not behind():
         return UNCHANGED
-    call_command("migrate_schemas", interactive=False, verbosity=0)
-    call_command("migrate_all", stdout=StringIO())
+    call_command("migrate_tenants", stdout=StringIO())
     return 0
 
 

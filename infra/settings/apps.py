@@ -13,6 +13,7 @@ SHARED_APPS = [
     "django.contrib.staticfiles",
     "tenants.events",
     "tenants.alarms",
+    "tenants.migrator",
     "tenants.provisioning",
     "billing",
     "rest_framework",

@@ -11,6 +11,8 @@ from infra.settings.env import ROOT, env
 
 VAR = Path(env.str("DESKHAND_VAR", str(ROOT / "var")))
 DATABASE_URL = env.str("DATABASE_URL", "") or places.database_url()
+# past a pooler, for what needs a session: migrations and their locks; empty: the same address
+DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", "")
 REDIS_URL = env.str("REDIS_URL", "") or places.redis_url()
 
 _address = environ.Env.db_url_config(DATABASE_URL)

@@ -1,6 +1,6 @@
-"""What the running code wants of a tenant's schema: which migrations, as a digest and a number.
+"""What the running code wants of a tenant's schema: which migrations and which starter content.
 
-Names on disk only: loading the migrations would cost every process half a second.
+Names and texts on disk only: loading the migrations would cost every process half a second.
 """
 
 from __future__ import annotations
@@ -9,9 +9,10 @@ import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.conf import settings
 
 Name = tuple[str, str]  # app label, migration
@@ -19,15 +20,14 @@ Name = tuple[str, str]  # app label, migration
 
 @dataclass(frozen=True)
 class Target:
-    """version: digest of all names. level: how many there are; a later release has more."""
+    """version: digest of the migrations' names. level: how many there are; a later release has more.
+
+    edition: digest of them and of the starter content: what a spare must bear to be taken.
+    """
 
     version: str
     level: int
-
-    @classmethod
-    def of(cls, names: Iterable[Name]) -> Target:
-        every = sorted(f"{app}.{name}" for app, name in names)
-        return cls(hashlib.sha256("\n".join(every).encode()).hexdigest(), len(every))
+    edition: str
 
 
 @cache
@@ -45,11 +45,30 @@ def wanted_shared() -> frozenset[Name]:
 @cache
 def target() -> Target:
     """Where every tenant's schema should stand."""
-    return Target.of(wanted())
+    names = sorted(f"{app}.{name}" for app, name in wanted())
+    return Target(_digest(*names), len(names), _digest(*names, *_starters()))
 
 
 def _on_disk(labels: list[str]) -> Iterable[Name]:
     for app in apps.get_app_configs():
         if app.name in labels:
-            for file in Path(app.path, "migrations").glob("[0-9]*.py"):
+            for file in _folder(app).glob("[0-9]*.py"):
                 yield app.label, file.stem
+
+
+def _folder(app: AppConfig) -> Path:
+    """Where an app's migrations lie, also when settings.MIGRATION_MODULES says so."""
+    if elsewhere := settings.MIGRATION_MODULES.get(app.label):
+        return Path(str(import_module(elsewhere).__file__)).parent
+    return Path(app.path, "migrations")
+
+
+def _starters() -> Iterable[str]:
+    """The texts of all starter modules, in order."""
+    for app in apps.get_app_configs():
+        for file in sorted([*Path(app.path).glob("starter.py"), *Path(app.path).glob("starter/*.py")]):
+            yield file.read_text()
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()

@@ -38,10 +38,10 @@ class Crooked(Exception):
 def current(told: schema.Told) -> Blueprint:
     """The blueprint of the running release; made now if this is the first need of it (some seconds)."""
     with context.shared():
-        if row := Blueprint.objects.filter(version=target().version).first():
+        if row := Blueprint.objects.filter(edition=target().edition).first():
             return row
         with held("provisioning.template"):
-            return Blueprint.objects.filter(version=target().version).first() or _draw(told)
+            return Blueprint.objects.filter(edition=target().edition).first() or _draw(told)
 
 
 def replay(plan: Blueprint, name: str) -> None:
@@ -78,10 +78,9 @@ def _draw(told: schema.Told) -> Blueprint:
     with context.tenant(Tenant(schema_name=TEMPLATE)), connection.cursor() as cursor:
         content = {table: rows for table in _tables(cursor) if (rows := _rows(cursor, table))}
         seen = fingerprint(cursor, TEMPLATE)
-    aim = target()
     with transaction.atomic():
         return Blueprint.objects.create(
-            version=aim.version, level=aim.level, statements=statements(), content=content, fingerprint=seen
+            edition=target().edition, statements=statements(), content=content, fingerprint=seen
         )
 
 

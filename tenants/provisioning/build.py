@@ -116,7 +116,8 @@ def _place(signup: Signup, spare: Spare) -> Tenant:
         time_zone=signup.time_zone,
         language=signup.language,
         shard=spare.shard,
-        schema_version=spare.schema_version,
+        edition=spare.edition,
+        schema_version=target().version,
         schema_level=target().level,
     )
     host = f"{signup.slug}.{settings.PLATFORM_DOMAIN}"

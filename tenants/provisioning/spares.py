@@ -45,7 +45,7 @@ def are_owed() -> bool:
 
 def warm() -> QuerySet[Spare]:
     """Spares of the running release that can be taken."""
-    return Spare.objects.filter(state=State.WARM, schema_version=target().version)
+    return Spare.objects.filter(state=State.WARM, edition=target().edition)
 
 
 def make(told: schema.Told) -> Spare:
@@ -55,7 +55,7 @@ def make(told: schema.Told) -> Spare:
     told("replay", 0, 1)
     try:
         with context.shared(), transaction.atomic():
-            row = Spare.objects.create(schema_name=name, schema_version=plan.version, state=State.WARM)
+            row = Spare.objects.create(schema_name=name, edition=plan.edition, state=State.WARM)
             blueprint.replay(plan, name)
     except (blueprint.Crooked, DatabaseError):
         log.exception("the blueprint does not replay; the schema is made step by step")
@@ -70,7 +70,7 @@ def take() -> Spare | None:
 
 def hand_over(spare: Spare, tenant: Tenant) -> None:
     """The schema bears the organization's name from now on, its rows the present moment."""
-    plan = Blueprint.objects.get(version=spare.schema_version)
+    plan = Blueprint.objects.get(edition=spare.edition)
     rename = sql.SQL("ALTER SCHEMA {} RENAME TO {}").format(
         sql.Identifier(spare.schema_name), sql.Identifier(tenant.schema_name)
     )
@@ -89,7 +89,7 @@ def hand_over(spare: Spare, tenant: Tenant) -> None:
 def sweep() -> int:
     """Drop what nobody can take: half-made ones, those of another release, schemas without a row."""
     moment, dropped = clock.now(), 0
-    for row in Spare.objects.exclude(state=State.WARM, schema_version=target().version):
+    for row in Spare.objects.exclude(state=State.WARM, edition=target().edition):
         if row.state == State.WARM or row.created_at < moment - LEASE:
             dropped += _drop(row)
     for name in _strays():
@@ -119,7 +119,7 @@ def _strays() -> list[str]:
 
 
 def _make_slowly(plan: Blueprint, name: str, told: schema.Told) -> Spare:
-    row = Spare.objects.create(schema_name=name, schema_version=plan.version, state=State.BUILDING)
+    row = Spare.objects.create(schema_name=name, edition=plan.edition, state=State.BUILDING)
     unnamed = Tenant(schema_name=name)
     schema.build(unnamed, told)
     starters.prepare(unnamed, told)

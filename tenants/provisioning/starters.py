@@ -11,16 +11,20 @@ Storeys below come before those above, because INSTALLED_APPS is in that order.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tenants import context
+from tenants.migrator.target import target
 from tenants.models import Tenant
 
+log = logging.getLogger(__name__)
 ORGANIZATION, TIME_ZONE = "{organization}", "{time_zone}"  # marks that `stamp` fills
 Told = Callable[[str, int, int], None]  # what, number, of how many
 
@@ -39,6 +43,34 @@ def sow(tenant: Tenant, told: Told) -> None:
     """Both halves: for organizations that exist when a release brings new content, and for tests."""
     prepare(tenant, told)
     stamp(tenant, told)
+
+
+def stale() -> QuerySet[Tenant]:
+    """Organizations that have not been given the running release's content, the oldest first."""
+    here = target().edition
+    return Tenant.objects.served().exclude(edition__in=(here, _failed(here))).order_by("id")
+
+
+def refresh(limit: int) -> int:
+    """Sow so many of them; how many there were. One that fails is marked, and waits for the next release."""
+    rows = list(stale()[:limit])
+    for row in rows:
+        edition = target().edition
+        try:
+            sow(row, _nobody)
+        except Exception:
+            log.exception("starter content failed", extra={"schema": row.schema_name})
+            edition = _failed(edition)
+        Tenant.objects.filter(pk=row.pk).update(edition=edition)
+    return len(rows)
+
+
+def _failed(edition: str) -> str:
+    return f"failed-{edition}"[:64]
+
+
+def _nobody(what: str, number: int, of: int) -> None:
+    """Nobody watches."""
 
 
 def _each(half: str, tenant: Tenant, told: Told, *args: Any) -> None:

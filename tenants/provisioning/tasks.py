@@ -15,10 +15,11 @@ from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
 from tenants.models import Signup
 from tenants.provisioning import build as building
-from tenants.provisioning import confirming, spares
+from tenants.provisioning import confirming, spares, starters
 from tenants.provisioning.selectors import MOST_ATTEMPTS
 from tenants.tasks import TenantTask
 
+AT_ONCE = 20  # organizations of one refresh: about three seconds
 PATIENCE = timedelta(seconds=10)  # a fresh row is on its way by itself
 FORGET_AFTER = timedelta(days=7)  # an unconfirmed signup is somebody's address without a purpose
 
@@ -44,6 +45,13 @@ def stock(**newer: object) -> None:
     spares.stock()
 
 
+@shared_task(base=TenantTask, name="provisioning.refresh", scope="platform", lane="default")
+def refresh(**newer: object) -> None:
+    """Give organizations the starter content of a new release, some at a time; then ask for the next ones."""
+    if starters.refresh(AT_ONCE):
+        refresh.wake()
+
+
 @shared_task(base=TenantTask, name="provisioning.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 100) -> None:
     """Every 15 s: wake owed letters and unfinished buildings; refill; forget what was never confirmed."""
@@ -59,4 +67,6 @@ def sweep(limit: int = 100) -> None:
         build.wake(pk)
     if spares.are_owed():
         stock.wake()
+    if starters.stale().exists():
+        refresh.wake()
     Signup.objects.filter(state=Signup.State.ASKED, expires_at__lt=moment - FORGET_AFTER).delete()

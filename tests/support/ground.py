@@ -29,7 +29,7 @@ def organization(slug: str, name: str) -> Tenant:
     spare = spares.make(lambda what, number, of: None)
     row = Tenant.objects.create(
         schema_name=slug, slug=slug, name=name, state=Tenant.State.ACTIVE, ready_at=clock.now(),
-        schema_version=spare.schema_version, schema_level=target().level,
+        edition=spare.edition, schema_version=target().version, schema_level=target().level,
     )  # fmt: skip
     Domain.objects.create(domain=f"{slug}.localhost", tenant=row, is_primary=True)
     MailRoute.objects.get_or_create(address=f"support@{slug}.localhost", tenant=row)

@@ -77,7 +77,7 @@ def test_a_changed_catalogue_has_another_fingerprint(change: str) -> None:
 
 
 def test_a_crooked_replay_is_thrown_away_and_the_schema_made_step_by_step() -> None:
-    plan = Blueprint.objects.get(version=target().version)
+    plan = Blueprint.objects.get(edition=target().edition)
     Blueprint.objects.update(statements=plan.statements + "\nCREATE TABLE odd ();")
 
     spare = spares.make(quietly)
@@ -110,10 +110,10 @@ def test_what_is_taken_is_dated_now_and_named_anew() -> None:
 @override_settings(SPARE_SCHEMAS=2)
 def test_the_shelf_is_filled_and_cleared_of_what_nobody_can_take() -> None:
     old = spares.make(quietly)
-    Spare.objects.filter(pk=old.pk).update(schema_version="of an earlier release")
-    dead = Spare.objects.create(schema_name="_spare_dead", schema_version="x", state="building")
+    Spare.objects.filter(pk=old.pk).update(edition="of an earlier release")
+    dead = Spare.objects.create(schema_name="_spare_dead", edition="x", state="building")
     Spare.objects.filter(pk=dead.pk).update(created_at=clock.now() - spares.LEASE - timedelta(seconds=1))
-    busy = Spare.objects.create(schema_name="_spare_busy", schema_version="x", state="building")
+    busy = Spare.objects.create(schema_name="_spare_busy", edition="x", state="building")
     with connection.cursor() as cursor:
         cursor.execute("CREATE SCHEMA _spare_stray; CREATE SCHEMA _spare_dead; CREATE SCHEMA _spare_busy")
     assert spares.are_owed()

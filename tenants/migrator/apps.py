@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class MigratorConfig(AppConfig):
+    name = "tenants.migrator"
+    label = "migrator"
