@@ -5,18 +5,20 @@ and without connections. Both answer UNCHANGED when there was nothing to do.
 """
 
 from io import StringIO
-from pathlib import Path
 
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
-from django.db.backends.utils import CursorWrapper
+
+from tenants.migrator import walk
+from tenants.migrator.target import wanted_shared
+from tenants.provisioning.blueprint import TEMPLATE
 
 UNCHANGED = 3  # exit status
 
 
 def migrate() -> int:
-    """Bring every schema up to date, and what later releases add to its starter content."""
+    """Bring every schema up to date."""
     if not behind():
         return UNCHANGED
     call_command("migrate_tenants", stdout=StringIO())
@@ -35,32 +37,14 @@ def seed() -> int:
 def behind() -> bool:
     """Whether some schema lacks a migration that lies on disk.
 
-    Compares names only: loading the migrations themselves would cost more than all the rest of a start.
+    Compares names and marks only: loading the migrations would cost more than all the rest of a start.
     """
-    wanted = on_disk()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT to_regclass('public.django_migrations'), to_regclass('public.tenants_tenant')")
-        if None in cursor.fetchone():
+        cursor.execute("SELECT to_regclass('public.django_migrations')")
+        if cursor.fetchone() == (None,):
             return True
-        cursor.execute("SELECT schema_name FROM public.tenants_tenant")
-        schemas = {"public"} | {name for (name,) in cursor.fetchall()}
-        return any(wanted - recorded(cursor, schema) for schema in schemas)
-
-
-def recorded(cursor: CursorWrapper, schema: str) -> set[tuple[str, str]]:
-    """(app, migration) of one schema; nothing when the schema is not finished."""
-    table = f"{connection.ops.quote_name(schema)}.django_migrations"
-    cursor.execute("SELECT to_regclass(%s)", [table])
-    if cursor.fetchone() == (None,):
-        return set()
-    cursor.execute(f"SELECT app, name FROM {table}")
-    return set(cursor.fetchall())
-
-
-def on_disk() -> set[tuple[str, str]]:
-    """(app, migration) of every installed app, by file name."""
-    return {
-        (app.label, file.stem)
-        for app in apps.get_app_configs()
-        for file in Path(app.path, "migrations").glob("[0-9]*.py")
-    }
+        cursor.execute("SELECT app, name FROM public.django_migrations")
+        if wanted_shared() - set(cursor.fetchall()):
+            return True
+        cursor.execute("SELECT to_regnamespace(%s)", [TEMPLATE])
+        return cursor.fetchone() == (None,) or walk.behind().exists()

@@ -47,14 +47,14 @@ class InBatches(RunPython):
             with transaction.atomic():
                 more = self._next(from_state.apps, schema_editor, where)
 
-    def _next(self, apps: StateApps, editor: Any, where: dict[str, str]) -> bool:
+    def _next(self, apps: StateApps, editor: Any, where: dict[str, Any]) -> bool:
         """One batch with its mark. False once there is nothing left."""
         mark = BatchMark.objects.filter(**where).first()
         after = self.batch(apps, editor, mark.after if mark else None)
         if after is None:
             BatchMark.objects.filter(**where).delete()
         else:
-            BatchMark.objects.update_or_create(**where, defaults={"after": after})
+            BatchMark.objects.update_or_create(defaults={"after": after}, **where)
         return after is not None
 
     def _name(self, app_label: str) -> str:

@@ -6,7 +6,7 @@ written down (Python, operations that must see rows) says why and goes through t
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from django.db import DatabaseError, NotSupportedError, connection
 from django.db.migrations import Migration, SeparateDatabaseAndState
@@ -37,9 +37,9 @@ def _statements(migration: Migration, before: ProjectState, template: Tenant) ->
         return [text for text in editor.collected_sql if not text.startswith("--")]
 
 
-def _all(operations: list[Operation]) -> Iterator[Operation]:
+def _all(operations: Sequence[Operation]) -> Iterator[Operation]:
     """With those inside of others: Django itself looks at the outer ones only."""
     for operation in operations:
         yield operation
         if isinstance(operation, SeparateDatabaseAndState):
-            yield from _all(list(operation.database_operations))
+            yield from _all(operation.database_operations)

@@ -12,7 +12,7 @@ import logging
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
@@ -78,10 +78,9 @@ def _draw(told: schema.Told) -> Blueprint:
     with context.tenant(Tenant(schema_name=TEMPLATE)), connection.cursor() as cursor:
         content = {table: rows for table in _tables(cursor) if (rows := _rows(cursor, table))}
         seen = fingerprint(cursor, TEMPLATE)
-    with transaction.atomic():
-        return Blueprint.objects.create(
-            edition=target().edition, statements=statements(), content=content, fingerprint=seen
-        )
+    return Blueprint.objects.create(
+        edition=target().edition, statements=statements(), content=content, fingerprint=seen
+    )
 
 
 def statements() -> str:
@@ -90,7 +89,8 @@ def statements() -> str:
         executor = MigrationExecutor(connection)
         plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
         written = executor.loader.collect_sql(plan)
-    return "\n".join([*schema.ledger_statements(), *written])
+    # a replay is one transaction, and nobody uses its tables yet
+    return "\n".join([*schema.ledger_statements(), *written]).replace("INDEX CONCURRENTLY ", "INDEX ")
 
 
 def _tables(cursor: Any) -> list[str]:

@@ -29,7 +29,9 @@ def test_only_the_doors_touch_the_search_path():
         for path in OURS
         if touching.search(path.read_text()) and "tests" not in path.parts
     }
-    assert found - allowed - {"tenants/provisioning/schema.py"} == set()
+    assert (
+        found - allowed - {"tenants/migrator/apply.py"} == set()
+    )  # statements on plain connections of its own
 
 
 def test_nobody_enters_a_tenant_by_its_row():

@@ -116,7 +116,7 @@ def test_the_next_run_completes_it_and_every_batch_was_done_once(deploy: Deploy)
 
     assert all(found == [(3,)] for found in deploy.each(LEDGER).values())
     turns = deploy.each("SELECT min(turns), max(turns), min(shape) FROM release_thing")
-    assert turns == dict.fromkeys(deploy.slugs, [(1, 1, "round")])
+    assert turns == {slug: [(1, 1, "round")] for slug in deploy.slugs}
     valid = (
         "SELECT count(*) FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid"
         " WHERE c.relname IN ('thing_by_name', 'thing_by_shape') AND i.indisvalid"

@@ -1,10 +1,8 @@
 """From a confirmed signup to an organization that is served: once, whatever happens in between."""
 
 from datetime import timedelta
-from io import StringIO
 
 import pytest
-from django.core.management import call_command
 from django.db import connection
 
 from billing.models import Subscription
@@ -14,10 +12,10 @@ from core.knowledge.models import Article
 from tenants import context, services
 from tenants.kernel import clock
 from tenants.models import Domain, PlatformRecord, Signup, Tenant
-from tenants.provisioning import spares
+from tenants.provisioning import spares, starters
 from tenants.provisioning.build import FIRST_WAIT, LEASE, claim, provision
 from tenants.provisioning.selectors import MOST_ATTEMPTS, founder, progress
-from tenants.provisioning.tasks import sweep
+from tenants.provisioning.tasks import refresh, sweep
 
 pytestmark = pytest.mark.django_db
 
@@ -62,14 +60,29 @@ def test_a_signup_becomes_an_organization() -> None:
 def test_an_organization_of_an_earlier_release_gets_what_is_new(acme: Tenant) -> None:
     Calendar.objects.all().delete()
     Tag.objects.filter(name="bug").update(name="defect")
-    told = StringIO()
+    Tenant.objects.filter(pk=acme.pk).update(edition="of an earlier release")
+    connection.set_schema_to_public()
 
-    call_command("migrate_all", stdout=told)
+    refresh()
 
-    assert told.getvalue().count("acme: up to date") == 1
+    assert not starters.stale().exists()
     with context.tenant(acme):
         assert [row.name for row in Calendar.objects.all()] == ["Office hours", "Around the clock"]
         assert not Tag.objects.filter(name="bug").exists()
+
+
+def test_content_that_fails_is_not_tried_for_ever(acme: Tenant, monkeypatch: pytest.MonkeyPatch) -> None:
+    def crash() -> None:
+        raise OSError("the disk is full")
+
+    monkeypatch.setattr("core.desk.starter.prepare", crash)
+    Tenant.objects.filter(pk=acme.pk).update(edition="of an earlier release")
+    connection.set_schema_to_public()
+
+    refresh()
+
+    assert not starters.stale().exists()
+    assert Tenant.objects.get(pk=acme.pk).edition.startswith("failed-")
 
 
 def test_provisioning_twice_is_once() -> None:

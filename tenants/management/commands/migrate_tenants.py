@@ -66,8 +66,7 @@ class Command(BaseCommand):
         wake("provisioning.refresh")
 
     def bring(self, rows: list[Tenant], going: walk.Walk) -> None:
-        bar: tqdm[int] = tqdm(total=len(rows), unit=" organizations")
-        with bar:
+        with tqdm(total=len(rows), unit=" organizations") as bar:
             going.told = bar.update
             run = going.over(rows)
         if run.failures:

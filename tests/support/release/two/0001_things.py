@@ -8,7 +8,12 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             "Thing",
             [
-                ("id", models.BigAutoField(primary_key=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
                 ("name", models.CharField(max_length=20)),
                 ("turns", models.IntegerField(default=0)),
             ],
