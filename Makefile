@@ -25,7 +25,7 @@ isolation: dev ## Only the tests that try to reach into another organization
 	@$(PYTHON) -m pytest -q tests/isolation
 
 bench: dev ## The benchmarks of infra/benchmarks, one after the other
-	@for name in intake pages triage; do echo "== $$name"; $(PYTHON) -m infra.benchmarks.$$name || missed="$$missed $$name"; done; \
+	@for name in intake pages triage tenancy; do echo "== $$name"; $(PYTHON) -m infra.benchmarks.$$name || missed="$$missed $$name"; done; \
 	test -z "$$missed" || { echo "A bar was missed:$$missed" >&2; exit 1; }
 
 reset: runtime ## Wipe the demo's data
