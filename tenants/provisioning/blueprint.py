@@ -50,7 +50,7 @@ def replay(plan: Blueprint, name: str) -> None:
         cursor.execute(f"CREATE SCHEMA {connection.ops.quote_name(name)}")
         cursor.execute(plan.statements)
         for table, rows in plan.content.items():
-            cursor.execute(_insertion(cursor, table, _fresh(table, rows)))
+            cursor.execute(_insertion(table, _fresh(table, rows)))
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")  # rows fit together
         if fingerprint(cursor, name) != plan.fingerprint:
             raise Crooked(name)
@@ -103,7 +103,7 @@ def _rows(cursor: Any, table: str) -> Rows:
     return [json.loads(row) if isinstance(row, str) else row for (row,) in cursor.fetchall()]
 
 
-def _insertion(cursor: Any, table: str, rows: Rows) -> sql.Composed:
+def _insertion(table: str, rows: Rows) -> str:
     """One statement for all rows of a table; its numbers go on after the highest."""
     made = {field.column for field in _fields(table) if getattr(field, "generated", False)}
     names = sql.SQL(", ").join(sql.Identifier(name) for name in rows[0] if name not in made)
@@ -111,11 +111,11 @@ def _insertion(cursor: Any, table: str, rows: Rows) -> sql.Composed:
         "INSERT INTO {table} ({names}) SELECT {names} FROM jsonb_populate_recordset(NULL::{table}, {rows})"
     ).format(table=sql.Identifier(table), names=names, rows=sql.Literal(json.dumps(rows)))
     if "id" not in rows[0]:
-        return sql.Composed([put])
+        return put.as_string()
     count = sql.SQL("; SELECT setval(pg_get_serial_sequence({name}, 'id'), max(id)) FROM {table}").format(
         name=sql.Literal(f'"{table}"'), table=sql.Identifier(table)
     )
-    return put + count
+    return (put + count).as_string()
 
 
 def _fresh(table: str, rows: Rows) -> Rows:

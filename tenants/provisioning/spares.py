@@ -82,7 +82,7 @@ def hand_over(spare: Spare, tenant: Tenant) -> None:
         for table, column in blueprint.dated_columns(plan)
     ]  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("; ").join([rename, *dates]))
+        cursor.execute(sql.SQL("; ").join([rename, *dates]).as_string())
     spare.delete()
 
 
