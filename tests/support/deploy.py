@@ -61,10 +61,11 @@ class Deploy:
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout) if done.stdout.strip().startswith(("[", "{", '"')) else None
 
-    def kill(self, release: str, words: list[str], when: Callable[[], Any], within: float = 60) -> None:
-        """Start `manage.py <words>` and kill -9 it as soon as `when` is true."""
+    def kill(self, release: str, words: list[str] | str, when: Callable[[], Any], within: float = 60) -> None:
+        """Start `manage.py <words>`, or code, and kill -9 it as soon as `when` is true."""
+        code = [words] if isinstance(words, str) else [COMMAND, *words]
         process = subprocess.Popen(
-            [sys.executable, "-c", COMMAND, *words], env=self._environment(release),
+            [sys.executable, "-c", *code], env=self._environment(release),
             stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         )  # fmt: skip
         end = time.monotonic() + within
