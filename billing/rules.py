@@ -26,6 +26,8 @@ STATES = {
     "unpaid": "restricted",
     "paused": "restricted",
 }
+# Our word -> the organization's standing, where they differ: what has ended goes on as Free.
+STANDING = {"canceled": "active"}
 # With several subscriptions of one customer the first of these counts, then the newest.
 PREFERENCE = ("active", "trialing", "past_due", "unpaid", "paused")
 

@@ -22,10 +22,12 @@ from django.utils.module_loading import import_string
 
 from tenants.kernel import ids
 from tenants.models import Domain, Tenant
+from tenants.rules import Door, Pass
 from tenants.watching import Visit, visiting
 
 connection = cast(Any, django_connection)  # django-tenants' own wrapper, which ships no types
 HOST_TTL = 10.0  # seconds; how long a suspension may take to be felt by a running process
+CLOSED = {Pass.LATER: "not_ready", Pass.SHUT: "suspended", Pass.GONE: "gone"}  # for the whole site
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -97,8 +99,8 @@ class TenantMiddleware:
         is_platform = row.schema_name == "public"
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if is_platform else settings.ROOT_URLCONF  # type: ignore[attr-defined]
         set_urlconf(request.urlconf)  # type: ignore[attr-defined]
-        if not is_platform and not row.is_served:
-            return _page("not_ready" if row.ready_at is None or row.is_held else "suspended", request)
+        if not is_platform and (page := CLOSED.get(row.at(Door.PAGE))):
+            return _page(page, request)
         connection.set_tenant(row)
         try:
             with structlog.contextvars.bound_contextvars(tenant=row.schema_name):

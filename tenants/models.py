@@ -13,6 +13,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from tenants.kernel import clock, ids
 from tenants.migrator.target import target
+from tenants.rules import Door, Pass, at
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -51,6 +52,11 @@ class Tenant(TenantMixin):
     name = models.CharField(max_length=120)
     state = models.CharField(max_length=12, choices=State.choices, default=State.PREPARING)
     state_since = models.DateTimeField(default=clock.now)
+    standing = models.CharField(
+        max_length=12,
+        default="trial",
+        help_text=_("What billing says; see tenants.rules."),
+    )
     upkeep = models.CharField(
         max_length=12,
         choices=Upkeep.choices,
@@ -102,6 +108,10 @@ class Tenant(TenantMixin):
     @property
     def is_served(self) -> bool:
         return self.ready_at is not None and not self.is_held and self.state not in self.SHUT
+
+    def at(self, door: Door) -> Pass:
+        """What the state of the organization allows there."""
+        return at(self.state, door, held=self.is_held)
 
     @property
     def is_held(self) -> bool:

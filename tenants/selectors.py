@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from tenants import context
+from tenants import context, rules
 from tenants.kernel.errors import NotFound
+from tenants.migrator.target import target
 from tenants.models import Signup, Tenant
 from tenants.provisioning import names
 from tenants.secrets import digest
@@ -65,6 +66,15 @@ def organization(public_id: str) -> Tenant:
     if row is None:
         raise context.NoSuchTenant(schema=public_id)
     return row
+
+
+def resting() -> list[str]:
+    """Schemas whose background work waits: those held, suspended or leaving. Few, so a list is enough."""
+    states = [state for state, doors in rules.DOORS.items() if doors[rules.Door.TASK] is rules.Pass.LATER]
+    held = ~Q(upkeep="") | Q(schema_level__lt=target().level)
+    with context.shared():
+        rows = organizations().filter(held | Q(state__in=states))
+        return list(rows.order_by().values_list("schema_name", flat=True))
 
 
 def by_slug(slug: str) -> Tenant | None:

@@ -22,11 +22,13 @@ from tenants import context
 from tenants.events.bus import is_hushed
 from tenants.kernel.errors import NotFound
 from tenants.models import Tenant
+from tenants.rules import Door, Pass
 from tenants.watching import bind_log
 
 log = logging.getLogger(__name__)
 HEADER = "deskhand_tenant"
 TRUST = 2.0  # seconds; a worker asks for the row of a busy tenant once in that time, not for every task
+HOLD = 5.0  # seconds; most upkeep is over by then
 AT_ONCE = 10  # wake-ups of one message: they are worked on one after the other
 _known: dict[str, tuple[float, Tenant]] = {}
 _gathered: ContextVar[dict[tuple[str, str], list[Any]] | None] = ContextVar("wake-ups", default=None)
@@ -56,8 +58,17 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
         if self.scope == "platform":
             with bind_log(task=self.name), context.shared():
                 return self.run(*args, **kwargs)
-        with bind_log(task=self.name, tenant=self._schema()), self._enter():
-            return self.run(*args, **kwargs)
+        with bind_log(task=self.name, tenant=self._schema()), self._enter() as row:
+            if self.request.called_directly or (allowed := row.at(Door.TASK)) is Pass.OPEN:
+                return self.run(*args, **kwargs)
+            return self._not_now(row, allowed, args, kwargs)
+
+    def _not_now(self, row: Tenant, allowed: Pass, args: Any, kwargs: Any) -> None:
+        """Upkeep takes seconds: the message returns. Suspended for weeks: the work's row waits for a sweep."""
+        if allowed is Pass.GONE:
+            raise Reject("the organization is gone", requeue=False)
+        if row.is_held:
+            self.apply_async(args, kwargs, countdown=HOLD)
 
     def wake(self, *args: Any, countdown: float | None = None) -> None:
         """Ask for a run after commit. A broker that is away costs time, never work.

@@ -18,16 +18,18 @@ from ai.events import TriageFailed
 from ai.models import Run
 from ai.services import suggestions
 from ai.services.facts import JOINED
-from tenants import tasks
+from tenants import context, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import one_line
+from tenants.rules import Door, Pass
 
 ALARM = "ai.run"
 LEASE = timedelta(minutes=2)  # a run takes at most AI_DEADLINE and a second; drafts the same
 FIRST_WAIT = timedelta(seconds=30)  # before a failed run is tried again, doubled each time
 MOST_TRIES = 3
+RESTRICTED = "The workspace is restricted until its payment is settled."
 OPEN = (Run.State.QUEUED, Run.State.RUNNING)
 
 _CLAIM = """
@@ -63,6 +65,11 @@ def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> 
     """
     if Run.objects.filter(message_id=message_id, kind=Run.Kind.TRIAGE).exists():
         return None
+    if context.current_tenant().at(Door.AI) is not Pass.OPEN:
+        return Run.objects.create(
+            kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id, state=Run.State.SKIPPED,
+            reason=RESTRICTED, finished_at=clock.now(),
+        )  # fmt: skip
     if settings.AI_DEBOUNCE > 0 and not is_first:
         waiting = Run.objects.filter(ticket_id=ticket_id, kind=Run.Kind.TRIAGE, state=Run.State.QUEUED)
         waiting.filter(turn=0, message_id__lt=message_id).update(

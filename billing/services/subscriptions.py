@@ -20,6 +20,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.models import Tenant
+from tenants.services import life
 
 TRIAL_END, TRIAL_REMINDER = "billing.trial_end", "billing.trial_reminder"  # alarms; ref: subscription
 State = Subscription.State
@@ -123,6 +124,7 @@ def turn_to(row: Subscription, state: str, *, by: Actor) -> None:
     was, row.state, row.state_since = row.state, state, clock.now()
     platform.record("billing.state_changed", on=row.tenant, by=by, before=was, after=state)
     publish(PaymentStateChanged(state=state, was=was))
+    life.stand(row.tenant, rules.STANDING.get(state, state), by=by)
 
 
 def clear_trial_alarms(row: Subscription) -> None:

@@ -20,7 +20,7 @@ from rest_framework.serializers import Serializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from core.doors import answers, shapes
+from core.doors import answers, shapes, standing
 from core.doors.needs import ANYONE, SIGNED_IN, Need, Needs
 from core.doors.pages import CursorPages
 from core.doors.schema import Schema
@@ -99,6 +99,7 @@ class Door(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        standing.check(request, self.actor, self.needs.get(self.current_action() or ""))
         if (
             request.method == "POST"
             and self.keeps_answers

@@ -9,9 +9,12 @@ from core.mail.events import LetterFailed
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
+from tenants import context
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 from tenants.kernel import clock
+from tenants.provisioning.events import TenantReactivated, TenantStanding
+from tenants.rules import Door, Pass
 
 WAKE_AT_ONCE = 10  # mails of one message to the workers
 
@@ -44,6 +47,17 @@ def mail_invitation(fact: UserInvited) -> None:
 @on(PasswordResetRequested)
 def mail_password_reset(fact: PasswordResetRequested) -> None:
     _send(services.queue_password_reset(fact.reset_id))
+
+
+@on(TenantReactivated)
+def send_what_was_held(fact: TenantReactivated) -> None:
+    tasks.deliver.wake(*outbox.let_go())
+
+
+@on(TenantStanding)
+def send_what_was_held_for_payment(fact: TenantStanding) -> None:
+    if context.current_tenant().at(Door.MAIL_OUT) is Pass.OPEN:
+        tasks.deliver.wake(*outbox.let_go())
 
 
 @alarm(inbox.NET)

@@ -7,6 +7,7 @@ and a reply that was taken back is never claimed: the claim waits for a withdraw
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -17,13 +18,17 @@ from core.mail.models import Letter
 from core.mail.rules import GIVE_UP_AFTER, LETTER_LEASE, REPLY, wait_after
 from core.mail.transport import Receipt, Rejected
 from core.tickets.models import Message
+from tenants import context
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
 from tenants.kernel.text import one_line, storable
+from tenants.rules import Door, Pass
 
 State = Letter.State
+HOLD = timedelta(hours=1)  # a letter held looks that often whether it may go
+HELD = "held: the organization may send nothing at the moment"
 
 _CLAIM = """
     UPDATE {letter} AS l
@@ -74,6 +79,23 @@ def release(letter: Letter, why: Unavailable) -> int | None:
 
 
 @transaction.atomic
+def hold(letter_id: int) -> None:
+    """The organization may send nothing now: the letter waits, and nobody counts it as a try."""
+    due = clock.now() + HOLD
+    if Letter.objects.filter(pk=letter_id, state=State.QUEUED).update(send_after=due, last_error=HELD):
+        set_alarm(WAKE, letter_id, due)
+
+
+@transaction.atomic
+def let_go() -> list[int]:
+    """It may send again: what was held is due now. The letters' ids, in order."""
+    held = Letter.objects.select_for_update().filter(state=State.QUEUED, last_error=HELD).order_by("id")
+    ids = list(held.values_list("pk", flat=True))
+    Letter.objects.filter(pk__in=ids).update(send_after=clock.now(), last_error="")
+    return ids
+
+
+@transaction.atomic
 def cancel(message_id: int) -> None:
     """Take back the letter of a withdrawn reply. One that has left stays as it is."""
     rows = Letter.objects.select_for_update().filter(message_id=message_id, kind=REPLY, state=State.QUEUED)
@@ -88,6 +110,15 @@ def look(letter_id: int) -> bool:
         return False
     set_alarm(WAKE, letter_id, max(due, clock.now()) + wait_after(1) + GRACE)
     return True
+
+
+def may_leave(letter_id: int) -> bool:
+    """Whether the organization's state lets it out. Links to sign in leave a restricted one, too."""
+    row = context.current_tenant()
+    if row.at(Door.MAIL_OUT) is Pass.OPEN:
+        return True
+    is_own = Letter.objects.filter(pk=letter_id, ticket=None).exists()
+    return row.state == row.State.RESTRICTED and is_own
 
 
 def _is_taken_back(letter: Letter) -> bool:

@@ -39,6 +39,8 @@ def _deliver(letter_id: int) -> int | None:
     Unavailable (network, 4xx, cut line) -> released, its alarm rings after 1, 2, 4 ... 30 min.
     Rejected (5xx) -> failed; the agents are told by event.
     """
+    if not outbox.may_leave(letter_id):
+        return outbox.hold(letter_id)
     if (letter := outbox.claim(letter_id)) is None:
         return None
     message = mime.message_of(letter)

@@ -25,6 +25,7 @@ from core.tickets.rules import VIEW
 from tenants import context
 from tenants.http import hosts
 from tenants.models import Tenant
+from tenants.rules import Door, Pass
 
 UNAUTHORIZED = 4401
 FORBIDDEN_ORIGIN = 4403
@@ -85,7 +86,7 @@ def _admitted(host: str, cookies: str) -> str:
     """Schema of the host if the session cookie belongs to an agent there who may see tickets, else ""."""
     try:
         tenant = hosts.tenant_of(host)
-        if tenant is None or tenant.schema_name == "public" or not tenant.is_served:
+        if tenant is None or tenant.schema_name == "public" or tenant.at(Door.SOCKET) is not Pass.OPEN:
             return ""
         return tenant.schema_name if _agent_of(tenant, cookies) else ""
     finally:

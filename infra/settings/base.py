@@ -26,6 +26,7 @@ ERROR_PAGES = {
     "host_unknown": "portal.public.errors.host_unknown",
     "suspended": "portal.public.errors.suspended",
     "not_ready": "portal.public.errors.not_ready",
+    "gone": "portal.public.errors.gone",
 }
 
 TEMPLATES = [

@@ -26,11 +26,11 @@ from tenants.models import Tenant
 
 PAGE = 50
 STATES = {
-    "trial": Q(state="trial") & (Q(subscription=None) | Q(subscription__state="trial")),
-    "active": Q(state__in=("active", "trial"), subscription__state="active"),
-    "past_due": Q(state__in=("active", "trial"), subscription__state__in=("past_due", "restricted")),
+    "trial": Q(state="trial"),
+    "active": Q(state="active"),
+    "past_due": Q(state__in=("past_due", "restricted")),
     "suspended": Q(state="suspended"),
-    "preparing": Q(state="preparing"),
+    "leaving": Q(state="leaving"),
 }
 SORTS = {
     "name": "name",
@@ -72,14 +72,6 @@ def one(public_id: str) -> Tenant:
     """With its figures of this month. NoSuchTenant."""
     row = tenants.organization(public_id)
     return _with_figures(tenants.organizations().filter(pk=row.pk)).get()
-
-
-def state_of(row: Tenant) -> str:
-    """What stands in the way first: the organization's own state, then the payments'."""
-    agreed = getattr(row, "subscription", None)
-    if row.state in ("suspended", "preparing") or agreed is None:
-        return row.state
-    return "past_due" if agreed.state == "restricted" else str(agreed.state)
 
 
 def _matching(query: str) -> QuerySet[Tenant]:
@@ -141,7 +133,7 @@ def _filters(request: HttpRequest, counts: dict[str, int], state: str) -> list[d
         "active": _("Active"),
         "past_due": _("Payment due"),
         "suspended": _("Suspended"),
-        "preparing": _("Preparing"),
+        "leaving": _("Leaving"),
     }
     return [
         {
@@ -164,7 +156,7 @@ def _row(row: Tenant, seats: int | None, free: Bundle) -> dict[str, Any]:
         "address": f"{row.slug}.{settings.PLATFORM_DOMAIN}",
         "url": reverse("operator:organization", args=[row.public_id]),
         "plan": agreed.plan.name if agreed else "–",
-        "state": state_of(row),
+        "state": row.state,
         "state_name": row.get_state_display(),
         "seats_used": "–" if seats is None else seats,
         "seats_limit": bundle.limit("agents"),

@@ -35,7 +35,7 @@ def _short(value: Any) -> str:
     if isinstance(value, dict):
         told = [
             _short(value[name])
-            for name in ("plan", "state", "ends_at", "slug", "name", "amount")
+            for name in ("plan", "state", "standing", "ends_at", "slug", "name", "amount")
             if value.get(name)
         ]
         seats = f" × {value['seats']}" if value.get("seats") else ""
@@ -48,6 +48,8 @@ _WORDS = {
     "tenant.provisioned": ("building-2", "Workspace created"),
     "tenant.suspended": ("ban", "Suspended"),
     "tenant.reactivated": ("rotate-ccw", "Reactivated"),
+    "tenant.leaving": ("door-closed", "Export window begins"),
+    "tenant.standing": ("credit-card", "Standing changed"),
     "tenant.profile_changed": ("pencil", "Organization details changed"),
     "billing.trial_started": ("hourglass", "Trial started"),
     "billing.trial_extended": ("hourglass", "Trial extended"),

@@ -15,5 +15,6 @@ urlpatterns = [
     path("<str:public_id>/plan/", views.change_plan, name="change_plan"),
     path("<str:public_id>/trial/", views.extend_trial, name="extend_trial"),
     path("<str:public_id>/suspend/", views.suspend, name="suspend"),
+    path("<str:public_id>/leave/", views.leave, name="leave"),
     path("<str:public_id>/reactivate/", views.reactivate, name="reactivate"),
 ]

@@ -16,6 +16,7 @@ from portal.operator import sessions, table, timeline
 from portal.operator.sessions import operator
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import choices, flash, show
+from tenants import rules
 from tenants import selectors as tenants
 from tenants import services as life
 from tenants.kernel.actor import Actor
@@ -63,6 +64,13 @@ def suspend(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @operator
 @require_POST
+def leave(request: HttpRequest, public_id: str) -> HttpResponse:
+    form = Form.of(request, "reason_leave", "typed_leave")
+    return _do(request, public_id, "leave_form", form, _leave, _("The export window is open."))
+
+
+@operator
+@require_POST
 def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
     form = Form.of(request, "reason_state")
     return _do(request, public_id, "state_form", form, _reactivate, _("The workspace is running again."))
@@ -81,9 +89,20 @@ def _extend_trial(tenant: Tenant, form: Form, by: Actor) -> None:
 
 def _suspend(tenant: Tenant, form: Form, by: Actor) -> None:
     reason = _reason(form, "reason_state")
-    if form["typed"].strip() != tenant.slug:
-        raise Invalid(fields={"typed": [_("Type %(word)s exactly.") % {"word": tenant.slug}]})
+    _typed(form, "typed", tenant.slug)
     life.suspend(tenant, by=by, reason=reason)
+
+
+def _leave(tenant: Tenant, form: Form, by: Actor) -> None:
+    reason = _reason(form, "reason_leave")
+    _typed(form, "typed_leave", tenant.slug)
+    life.leave(tenant, by=by, reason=reason)
+
+
+def _typed(form: Form, name: str, word: str) -> None:
+    """What shuts people out is confirmed by typing whom."""
+    if form[name].strip() != word:
+        raise Invalid(fields={name: [_("Type %(word)s exactly.") % {"word": word}]})
 
 
 def _reactivate(tenant: Tenant, form: Form, by: Actor) -> None:
@@ -110,12 +129,19 @@ def _page(request: HttpRequest, row: Tenant, status: int = 200, **forms: Form) -
         "billing_mode": _mode(agreed),
         "seats_used": meters.counted("agents", row) if row.ready_at else 0,
         "reason": row.suspended_reason,
+        "since": row.state_since,
+        "next_step": rules.next_step(row.state, row.state_since),
         "on_trial": bool(agreed and agreed.state == "trial"),
     }
     plans = choices((plan.code, plan.name) for plan in selectors.plans())
     current = {"plan": agreed.plan.code} if agreed else {}
     context: dict[str, Any] = {"item": item, "timeline": timeline.of(row), "plans": plans}
-    context |= {"plan_form": Form(current), "state_form": Form(), "trial_form": Form({"days": "15"})} | forms
+    context |= {
+        "plan_form": Form(current),
+        "state_form": Form(),
+        "leave_form": Form(),
+        "trial_form": Form({"days": "15"}),
+    } | forms
     return show(request, PAGE, _me(request) | context, status)
 
 

@@ -1,6 +1,6 @@
 """Pages for what went wrong, on every host. None of them asks the database: it may be what went wrong.
 
-The first three are called by TenantMiddleware before anything else has run; the handlers are
+The first four are called by TenantMiddleware before anything else has run; the handlers are
 named in the URL configurations, csrf_failed in the settings.
 """
 
@@ -31,6 +31,12 @@ class Suspended(Refused):
     sentence = "This workspace is paused."
 
 
+class Gone(Refusal):
+    status = 410
+    code = "tenant.gone"
+    sentence = "This workspace has been closed and its data deleted."
+
+
 class NotReady(Unavailable):
     code = "tenant.not_ready"
     sentence = "This workspace is not ready yet."
@@ -49,6 +55,10 @@ def not_ready(request: HttpRequest) -> HttpResponse:
     response = _answer(request, "not_ready", NotReady(), HALTED)
     response.headers["Retry-After"] = str(RETRY)
     return response
+
+
+def gone(request: HttpRequest) -> HttpResponse:
+    return _answer(request, "gone", Gone(), 410)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -74,7 +84,17 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _answer(request, "403", Refused(), 403)
 
 
-for _view in (host_unknown, suspended, not_ready, bad_request, forbidden, not_found, broken, csrf_failed):
+for _view in (
+    host_unknown,
+    suspended,
+    not_ready,
+    gone,
+    bad_request,
+    forbidden,
+    not_found,
+    broken,
+    csrf_failed,
+):
     _view.needs = "*"  # type: ignore[attr-defined]
 
 

@@ -82,10 +82,19 @@ def _as_it_is(tenant: Tenant) -> Form:
     return Form({name: getattr(tenant, name) for name in names} | {"logo": ""})
 
 
-def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+def closing_refused(request: HttpRequest, form: Form, status: int) -> HttpResponse:
+    """The page again, with what was wrong about closing it."""
+    tenant: Tenant = request.tenant  # type: ignore[attr-defined]
+    return _page(request, _as_it_is(tenant), status, close_form=form)
+
+
+def _page(
+    request: HttpRequest, form: Form, status: int = 200, close_form: Form | None = None
+) -> HttpResponse:
     tenant: Tenant = request.tenant  # type: ignore[attr-defined]
     context: dict[str, Any] = {
         "form": form,
+        "close_form": close_form or Form(),
         "brand": asdict(brand.palette(tenant.brand_color)),
         "time_zones": time_zones(),
         "languages": LANGUAGES,

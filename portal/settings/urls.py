@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from portal.settings import ai, billing, desk, mail, organization, people, security
+from portal.settings import ai, billing, closing, desk, mail, organization, people, security
 
 app_name = "settings"
 urlpatterns = [
     path("", organization.home, name="home"),
     path("organization/", organization.organization, name="organization"),
+    path("organization/close/", closing.close, name="close"),
+    path("organization/keep/", closing.keep, name="keep"),
     path("brand-preview/", organization.brand_preview, name="brand_preview"),
     path("brand-preview/<slug:color>.css", organization.brand_preview_css, name="brand_preview_css"),
     path("people/", people.people, name="people"),

@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
+from core.doors import standing
 from portal.ui.views import is_htmx, show
 from tenants.kernel.errors import Refusal, Refused
 
@@ -29,9 +30,16 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
-        """Fail closed: who forgot the mark finds out at the first look."""
-        if view.__module__.startswith("portal.") and not hasattr(view, "needs"):
+        """Fail closed: who forgot the mark finds out at the first look. Then the organization's own state."""
+        if not view.__module__.startswith("portal."):
+            return None
+        if not hasattr(view, "needs"):
             return told(request, Refused())
+        try:
+            customers = view.__module__.startswith("portal.customer")
+            standing.check(request, getattr(request, "actor", None), view.needs, portal=customers)
+        except Refusal as refusal:
+            return told(request, refusal)
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

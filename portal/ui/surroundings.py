@@ -12,6 +12,7 @@ from django.utils import translation
 
 from core.accounts import sessions
 from core.accounts.models import User
+from tenants import rules
 from tenants.models import Tenant
 
 FLASHES = "flashes"  # session key
@@ -44,6 +45,8 @@ def org_of(tenant: Tenant | None) -> dict[str, Any] | None:
         "slug": tenant.slug,
         "logo_url": f"{reverse('logo')}?v={_mark(tenant.logo)}" if tenant.logo else None,
         "brand_version": _mark(tenant.brand_color) if tenant.brand_color.lower() != PLAIN_BRAND else None,
+        "state": tenant.state,
+        "next_step": rules.next_step(tenant.state, tenant.state_since),
     }
 
 
@@ -53,7 +56,8 @@ def me_of(request: HttpRequest) -> dict[str, Any] | None:
     if user is None:
         return None
     is_admin = user.actor.may("organization.manage")
-    return {"id": user.pk, "name": user.name, "email": user.email, "is_admin": is_admin}
+    pays = user.actor.may("billing.manage")
+    return {"id": user.pk, "name": user.name, "email": user.email, "is_admin": is_admin, "pays": pays}
 
 
 def language_of(request: HttpRequest) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db.models import Q
 
-from tenants import context
+from tenants import context, selectors
 from tenants.events import relay as relaying
 from tenants.events.models import Delivery
 from tenants.kernel import clock
@@ -32,6 +32,7 @@ def sweep(limit: int = 500) -> None:
     due = (
         Delivery.objects.filter(state=Delivery.State.DUE, run_at__lte=moment)
         .filter(Q(lease_until__lt=moment) | Q(lease_until=None, created_at__lt=moment - PATIENCE))
+        .exclude(schema_name__in=selectors.resting())
         .values_list("schema_name", "event_id")
         .distinct()[:limit]
     )

@@ -28,3 +28,22 @@ class TenantSuspended:
 class TenantReactivated:
     tenant_id: int
     by: str
+
+
+@event("tenant.standing")
+@dataclass(frozen=True)
+class TenantStanding:
+    """Billing sees it otherwise: trial, active, past_due or restricted."""
+
+    tenant_id: int
+    standing: str
+    was: str
+
+
+@event("tenant.leaving")
+@dataclass(frozen=True)
+class TenantLeaving:
+    """The export window begins. until: ISO 8601."""
+
+    tenant_id: int
+    until: str

@@ -11,6 +11,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db.models import Q
 
+from tenants import services
 from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
 from tenants.models import Signup
@@ -70,3 +71,9 @@ def sweep(limit: int = 100) -> None:
     if starters.stale().exists():
         refresh.wake()
     Signup.objects.filter(state=Signup.State.ASKED, expires_at__lt=moment - FORGET_AFTER).delete()
+
+
+@shared_task(base=TenantTask, name="tenants.move_on", scope="platform", lane="clock")
+def move_on(**newer: object) -> None:
+    """Every hour: organizations whose time in their state is over go one step further."""
+    services.move_on()

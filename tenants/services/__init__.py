@@ -1,6 +1,7 @@
 """Every write to an organization's own life: signing up, standing still, running again."""
 
-from tenants.services.life import reactivate, suspend
+from tenants.services.clockwork import due_for_purge, move_on
+from tenants.services.life import leave, reactivate, stand, suspend
 from tenants.services.operators import create_platform_admin
 from tenants.services.platform import ensure_platform
 from tenants.services.profile import change_profile
@@ -11,10 +12,14 @@ __all__ = [
     "change_profile",
     "confirm",
     "create_platform_admin",
+    "due_for_purge",
     "ensure_platform",
     "found",
     "hand_over",
+    "leave",
+    "move_on",
     "reactivate",
     "resend",
+    "stand",
     "suspend",
 ]

@@ -1,20 +1,27 @@
-"""Standing still and running again. Data is never touched here."""
+"""The life of an organization: in good standing or not, standing still, leaving, running again.
+
+Data is never touched here. Running processes feel a change within HOST_TTL. Each verb is one transaction
+with one line in the platform's record and one event; repeating it changes nothing.
+"""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.db import transaction
 
-from tenants import context, platform
+from tenants import context, platform, rules
 from tenants.events.bus import publish
 from tenants.http import hosts
-from tenants.kernel.actor import Actor
+from tenants.kernel import clock
+from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line
-from tenants.models import PlatformRecord, Tenant
-from tenants.provisioning.events import TenantReactivated, TenantSuspended
+from tenants.models import Tenant
+from tenants.provisioning.events import TenantLeaving, TenantReactivated, TenantStanding, TenantSuspended
 
-SUSPENDED = "tenant.suspended"
 State = Tenant.State
+DECIDED = (State.SUSPENDED, State.LEAVING)  # by people; billing's word waits below them
 
 
 class NotServedYet(Conflict):
@@ -24,44 +31,106 @@ class NotServedYet(Conflict):
     sentence = "“{slug}” is still being prepared."
 
 
-def suspend(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
-    """No page, no mail and no API from now on; workers finish what they hold. Returns the fresh row.
+class WrongState(Conflict):
+    """data: state, wanted."""
 
-    Running processes feel it within HOST_TTL. Raises Invalid without a reason, NotServedYet.
-    Emits TenantSuspended. Repeating it changes nothing.
+    code = "tenant.wrong_state"
+    sentence = "An organization that is {state} cannot become {wanted}."
+
+
+def stand(tenant: Tenant, standing: str, *, by: Actor = SYSTEM, reason: str = "") -> Tenant:
+    """What billing says of it: trial, active, past_due or restricted. Returns the fresh row.
+
+    While people keep it suspended or leaving it only shows afterwards. Emits TenantStanding.
     """
-    if not (reason := one_line(reason, 200)):
-        raise Invalid(fields={"reason": ["Say why; the organization will ask."]})
+    with context.tenant(tenant), transaction.atomic():
+        row = _locked(tenant)
+        if row.standing == standing or row.state == State.PURGED:
+            return row
+
+        was, row.standing = row.standing, standing
+        row.save(update_fields=["standing"])
+        if row.state not in DECIDED:
+            _turn(row, standing)
+
+        before, after = {"standing": was}, {"standing": standing}
+        platform.record("tenant.standing", on=row, by=by, before=before, after=after, reason=reason)
+        publish(TenantStanding(tenant_id=row.pk, standing=standing, was=was))
+    return row
+
+
+def suspend(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
+    """No page, no API and no mail out from now on; what comes in is kept. Returns the fresh row.
+
+    Raises Invalid without a reason, NotServedYet, WrongState. Emits TenantSuspended.
+    """
+    reason = _said(reason)
     with context.tenant(tenant), transaction.atomic():
         row = _locked(tenant)
         if row.state == State.SUSPENDED:
             return row
+        was, row.suspended_reason = row.state, reason
+        _turn(row, State.SUSPENDED)
 
-        was, row.state, row.suspended_reason = row.state, State.SUSPENDED, reason
-        row.save(update_fields=["state", "suspended_reason"])
-
-        before, after = {"state": was}, {"state": row.state}
-        platform.record(SUSPENDED, on=row, by=by, before=before, after=after, reason=reason)
+        _record("tenant.suspended", row, was, by, reason)
         publish(TenantSuspended(tenant_id=row.pk, reason=reason, by=by.ref))
-        context.after_commit(hosts.forget)
+    return row
+
+
+def leave(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
+    """Begin the export window: its owners may fetch their data, everything else is closed.
+
+    Raises Invalid without a reason, NotServedYet, WrongState. Emits TenantLeaving.
+    """
+    reason = _said(reason)
+    with context.tenant(tenant), transaction.atomic():
+        row = _locked(tenant)
+        if row.state == State.LEAVING:
+            return row
+        was = row.state
+        _turn(row, State.LEAVING)
+
+        _record("tenant.leaving", row, was, by, reason)
+        publish(TenantLeaving(tenant_id=row.pk, until=(row.state_since + rules.EXPORT_WINDOW).isoformat()))
     return row
 
 
 def reactivate(tenant: Tenant, *, by: Actor, reason: str = "") -> Tenant:
-    """Back to the state it had before. Emits TenantReactivated. Repeating it changes nothing."""
+    """Out of suspension or the export window, to what billing says. Emits TenantReactivated."""
     with context.tenant(tenant), transaction.atomic():
         row = _locked(tenant)
-        if row.state != State.SUSPENDED:
+        if row.state not in DECIDED:
             return row
+        was, row.suspended_reason = row.state, ""
+        _turn(row, row.standing)
 
-        row.state, row.suspended_reason = _state_before(row), ""
-        row.save(update_fields=["state", "suspended_reason"])
-
-        before, after = {"state": State.SUSPENDED}, {"state": row.state}
-        platform.record("tenant.reactivated", on=row, by=by, before=before, after=after, reason=reason)
+        _record("tenant.reactivated", row, was, by, reason)
         publish(TenantReactivated(tenant_id=row.pk, by=by.ref))
-        context.after_commit(hosts.forget)
     return row
+
+
+def _turn(row: Tenant, state: str) -> None:
+    """Change the state of a locked row. WrongState."""
+    if row.state == state:
+        return
+    if not rules.may_follow(state, row.state):
+        raise WrongState(state=row.state, wanted=state)
+    row.state, row.state_since = state, clock.now()
+    row.save(update_fields=["state", "state_since", "suspended_reason"])
+    context.after_commit(hosts.forget)
+
+
+def _record(action: str, row: Tenant, was: str, by: Actor, reason: str) -> None:
+    before, after = {"state": was}, {"state": row.state}
+    # the shared schema keeps no names of an organization's people: their id is enough
+    by = by if by.kind in ("operator", "system") else replace(by, name="")
+    platform.record(action, on=row, by=by, before=before, after=after, reason=reason)
+
+
+def _said(reason: str) -> str:
+    if not (reason := one_line(reason, 200)):
+        raise Invalid(fields={"reason": ["Say why; the organization will ask."]})
+    return reason
 
 
 def _locked(tenant: Tenant) -> Tenant:
@@ -69,10 +138,3 @@ def _locked(tenant: Tenant) -> Tenant:
     if row.ready_at is None:
         raise NotServedYet(slug=row.slug)
     return row
-
-
-def _state_before(row: Tenant) -> str:
-    """What the last suspension interrupted; active when the record does not say."""
-    last = PlatformRecord.objects.filter(tenant=row, action=SUSPENDED).order_by("-id").first()
-    was = (last.before or {}).get("state") if last else None
-    return str(was) if was in (State.TRIAL, State.ACTIVE) else State.ACTIVE

@@ -18,8 +18,8 @@ from tenants.kernel import clock, ids
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line, storable
 from tenants.models import Signup, Tenant
-from tenants.provisioning import tasks
 from tenants.provisioning.confirming import token_of
+from tenants.tasks import wake
 
 LINK_LIFE = timedelta(hours=24)
 WELCOME = "welcome"  # purpose of the signed link that opens the new workspace for its founder
@@ -49,7 +49,7 @@ def ask(
 
     with transaction.atomic():
         signup = _keep(**wish)
-        tasks.confirm_mail.wake(signup.pk)
+        wake("provisioning.confirm_mail", signup.pk)
     return signup
 
 
@@ -60,7 +60,7 @@ def resend(public_id: str, *, ip: str = "") -> None:
     with transaction.atomic():
         owed = Signup.objects.filter(pk=signup.pk, state=State.ASKED, expires_at__gt=clock.now())
         if owed.update(mailed_at=None, lease_until=None, reason=""):
-            tasks.confirm_mail.wake(signup.pk)
+            wake("provisioning.confirm_mail", signup.pk)
 
 
 @transaction.atomic
@@ -79,7 +79,7 @@ def confirm(token: str, *, slug: str = "") -> Signup:
     signup.slug = selectors.check_slug(slug.strip().lower() or signup.slug)
     signup.state, signup.lease_until, signup.reason = State.CONFIRMED, None, ""
     signup.save(update_fields=["slug", "state", "lease_until", "reason"])
-    tasks.build.wake(signup.pk)
+    wake("provisioning.build", signup.pk)
     return signup
 
 

@@ -80,7 +80,9 @@ def test_an_operator_sets_a_plan_by_hand(initech, olga, heard):
     assert selectors.allowance("agents", initech).limit == 30
     assert selectors.has_feature("sso_oidc", initech)
     assert not selectors.has_feature("scim", initech)
-    assert actions(initech) == ["billing.trial_started", "billing.state_changed", "billing.plan_changed"]
+    assert actions(initech) == [
+        "billing.trial_started", "billing.state_changed", "tenant.standing", "billing.plan_changed",
+    ]  # fmt: skip
     record = initech.records.first()
     assert (record.actor, record.reason) == ("operator:7", "contract 12")
     assert (record.before, record.after) == ({"plan": "trial", "seats": 1}, {"plan": "business", "seats": 30})

@@ -28,7 +28,7 @@ def organization(slug: str, name: str) -> Tenant:
     connection.set_schema_to_public()
     spare = spares.make(lambda what, number, of: None)
     row = Tenant.objects.create(
-        schema_name=slug, slug=slug, name=name, state=Tenant.State.ACTIVE, ready_at=clock.now(),
+        schema_name=slug, slug=slug, name=name, state=Tenant.State.ACTIVE, standing="active", ready_at=clock.now(),
         edition=spare.edition, schema_version=target().version, schema_level=target().level,
     )  # fmt: skip
     Domain.objects.create(domain=f"{slug}.localhost", tenant=row, is_primary=True)

@@ -15,7 +15,7 @@ OPERATOR = Actor("operator", 3, "Petra Platform")
 
 
 def test_suspended_and_back_to_what_it_was(acme: Tenant) -> None:
-    Tenant.objects.filter(pk=acme.pk).update(state="trial")
+    Tenant.objects.filter(pk=acme.pk).update(state="trial", standing="trial")
 
     row = services.suspend(acme, by=OPERATOR, reason="Unpaid since March")
     again = services.suspend(acme, by=OPERATOR, reason="Twice")

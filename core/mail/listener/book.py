@@ -1,7 +1,7 @@
 """Recipient address -> organization, asked at RCPT. Known addresses are remembered for a few seconds.
 
-Only hits are remembered: an address added a moment ago must work at once. A suspension is felt
-within TRUST, like on the web.
+Only hits are remembered: an address added a moment ago must work at once. A state is felt within
+TRUST, like on the web. Mail of a suspended organization is kept, and worked on when it runs again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 from core.mail.rules import plain_address
 from tenants import context
 from tenants.models import Domain, MailRoute, Tenant
+from tenants.rules import Door, Pass
 
 TRUST = 10.0  # seconds
 MOST = 10_000  # addresses remembered
@@ -24,7 +25,8 @@ class Unknown(Enum):
     """Why there is no organization for an address."""
 
     NOBODY = "550 5.1.1 There is no such mailbox here"
-    CLOSED = "550 5.2.1 This mailbox takes no mail at the moment"
+    CLOSED = "550 5.2.1 This mailbox takes no mail any more"
+    LATER = "451 4.3.0 This mailbox is being worked on; try again in a few minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,9 @@ class Book:
             tenant = self._by_route(plain) or self._by_postmaster(plain)
         if tenant is None:
             return Unknown.NOBODY
-        if not tenant.is_served:
+        if (allowed := tenant.at(Door.MAIL_IN)) is not Pass.OPEN:
             self._known.pop(plain, None)
-            return Unknown.CLOSED
+            return Unknown.LATER if allowed is Pass.LATER else Unknown.CLOSED
         if len(self._known) >= MOST:
             self._known.clear()
         self._known[plain] = _Known(tenant, time.monotonic() + TRUST)

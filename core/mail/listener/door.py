@@ -93,6 +93,8 @@ class Door:
         return "250 2.0.0 OK, stored"
 
     def _unknown(self, server: Session, talk: Visit, why: Unknown) -> str:
+        if why is Unknown.LATER:
+            return why.value
         talk.unknown += 1
         if talk.unknown > MOST_UNKNOWN:
             server.loop.call_soon(_end, server)  # after the answer
