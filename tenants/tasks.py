@@ -64,7 +64,7 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
             return self._not_now(row, allowed, args, kwargs)
 
     def _not_now(self, row: Tenant, allowed: Pass, args: Any, kwargs: Any) -> None:
-        """Upkeep takes seconds: the message returns. Suspended for weeks: the work's row waits for a sweep."""
+        """Upkeep takes seconds: the message returns. A suspension takes weeks: sweeps find the row again."""
         if allowed is Pass.GONE:
             raise Reject("the organization is gone", requeue=False)
         if row.is_held:

@@ -36,6 +36,7 @@ PERMISSIONS: dict[str, str] = {
     "audit.view": "Read the record of who did what.",
     "billing.manage": "See and change plan, invoices and payment.",
     "organization.manage": "Change name, branding and rules of the organization.",
+    "organization.export": "Take all data of the organization along.",
     "reports.view": "See figures of the whole organization.",
     "portal.tickets": "See and write own requests in the help centre.",
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,6 +38,11 @@ class NoSuchRole(NotFound):
 class NoSuchDepartment(NotFound):
     code = "people.no_such_department"
     sentence = "There is no such department."
+
+
+def names_of(pks: Iterable[int]) -> dict[int, str]:
+    """Primary key -> name, for lines that say who did something."""
+    return dict(User.objects.filter(pk__in=list(pks)).values_list("pk", "name"))
 
 
 def people(actor: Actor) -> QuerySet[User]:

@@ -15,6 +15,7 @@ SHARED_APPS = [
     "tenants.alarms",
     "tenants.migrator",
     "tenants.provisioning",
+    "tenants.carrying",
     "billing",
     "rest_framework",
     "drf_spectacular",

@@ -16,5 +16,7 @@ urlpatterns = [
     path("<str:public_id>/trial/", views.extend_trial, name="extend_trial"),
     path("<str:public_id>/suspend/", views.suspend, name="suspend"),
     path("<str:public_id>/leave/", views.leave, name="leave"),
+    path("<str:public_id>/purge/", views.purge, name="purge"),
+    path("<str:public_id>/certificate/", views.certificate, name="certificate"),
     path("<str:public_id>/reactivate/", views.reactivate, name="reactivate"),
 ]

@@ -19,6 +19,7 @@ from portal.ui.views import choices, flash, show
 from tenants import rules
 from tenants import selectors as tenants
 from tenants import services as life
+from tenants.carrying import purge as purging
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 from tenants.models import Tenant
@@ -71,6 +72,23 @@ def leave(request: HttpRequest, public_id: str) -> HttpResponse:
 
 @operator
 @require_POST
+def purge(request: HttpRequest, public_id: str) -> HttpResponse:
+    form = Form.of(request, "reason_purge", "typed_purge")
+    return _do(request, public_id, "purge_form", form, _purge, _("The deletion has begun."))
+
+
+@operator
+@never_cache
+@require_GET
+def certificate(request: HttpRequest, public_id: str) -> HttpResponse:
+    """What was deleted, when and why: a page that can be printed."""
+    paper = purging.certificate_of(tenants.organization(public_id))
+    context = {"paper": paper, "stated": purging.stated(paper)}
+    return show(request, "portal/operator/certificate.html", _me(request) | context)
+
+
+@operator
+@require_POST
 def reactivate(request: HttpRequest, public_id: str) -> HttpResponse:
     form = Form.of(request, "reason_state")
     return _do(request, public_id, "state_form", form, _reactivate, _("The workspace is running again."))
@@ -97,6 +115,12 @@ def _leave(tenant: Tenant, form: Form, by: Actor) -> None:
     reason = _reason(form, "reason_leave")
     _typed(form, "typed_leave", tenant.slug)
     life.leave(tenant, by=by, reason=reason)
+
+
+def _purge(tenant: Tenant, form: Form, by: Actor) -> None:
+    reason = _reason(form, "reason_purge")
+    _typed(form, "typed_purge", tenant.slug)
+    purging.ask(tenant, typed=form["typed_purge"], reason=reason, by=by)
 
 
 def _typed(form: Form, name: str, word: str) -> None:
@@ -127,10 +151,11 @@ def _page(request: HttpRequest, row: Tenant, status: int = 200, **forms: Form) -
         "workspace_url": tenants.site_url(row),
         "schema_name": row.schema_name,
         "billing_mode": _mode(agreed),
-        "seats_used": meters.counted("agents", row) if row.ready_at else 0,
+        "seats_used": meters.counted("agents", row) if row.ready_at and row.state != "purged" else 0,
         "reason": row.suspended_reason,
         "since": row.state_since,
         "next_step": rules.next_step(row.state, row.state_since),
+        "certificate": purging.certificate_of(row) if row.state == "purged" else None,
         "on_trial": bool(agreed and agreed.state == "trial"),
     }
     plans = choices((plan.code, plan.name) for plan in selectors.plans())

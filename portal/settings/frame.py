@@ -19,6 +19,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "ai": "ai.policy",
     "quarantine": "mail.quarantine",
     "billing": "billing.manage",
+    "data": "organization.export",
 }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.settings import ai, billing, closing, desk, mail, organization, people, security
+from portal.settings import ai, billing, closing, data, desk, mail, organization, people, security
 
 app_name = "settings"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("organization/keep/", closing.keep, name="keep"),
     path("brand-preview/", organization.brand_preview, name="brand_preview"),
     path("brand-preview/<slug:color>.css", organization.brand_preview_css, name="brand_preview_css"),
+    path("data/", data.data, name="data"),
+    path("data/list/", data.data_list, name="data_list"),
+    path("data/<str:signed>/", data.fetch, name="data_fetch"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:pk>/", people.person, name="person"),

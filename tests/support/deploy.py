@@ -7,8 +7,10 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Self
 
 import psycopg
@@ -29,7 +31,8 @@ LAY = SETUP + (
 class Deploy:
     """Context manager: servers, release one, the organizations `slugs`."""
 
-    def __init__(self, slugs: str) -> None:
+    def __init__(self, slugs: str, files: Path | None = None) -> None:
+        self.files = files or Path(tempfile.mkdtemp(prefix="deskhand-deploy-"))
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
         self.slugs = slugs.split()
 
@@ -99,4 +102,5 @@ class Deploy:
             "REDIS_URL": places.redis_url,
             "DJANGO_SETTINGS_MODULE": "tests.support.release.settings",
             "DESKHAND_RELEASE": release,
+            "DESKHAND_RELEASE_FILES": str(self.files),
         }
