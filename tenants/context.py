@@ -15,6 +15,7 @@ from django.db import connection as django_connection
 from django.db import transaction
 from django_tenants.utils import get_public_schema_name, tenant_context
 
+from tenants import shards
 from tenants.kernel.errors import NotFound
 from tenants.models import Tenant
 
@@ -72,13 +73,21 @@ def by_schema(schema: str) -> Tenant:
 def tenant(which: Tenant | str) -> Iterator[Tenant]:
     """Run the block inside a tenant. An unknown schema is refused, never read as public."""
     row = by_schema(which) if isinstance(which, str) else which
-    with tenant_context(row):
-        yield row
+    if row.shard == shards.here():
+        with tenant_context(row):
+            yield row
+    else:
+        with shards.on(row.shard), tenant_context(row):
+            yield row
 
 
 @contextmanager
 def shared() -> Iterator[None]:
-    """Run the block in the shared schema, whatever tenant is current."""
+    """Run the block in the shared schema at home, whatever tenant is current."""
+    if not shards.is_home():
+        with shards.on(shards.DEFAULT), shared():
+            yield
+        return
     was = connection.tenant
     if was.schema_name == get_public_schema_name():
         yield
@@ -95,7 +104,7 @@ def each_tenant(*states: str) -> Iterator[Tenant]:
     with shared():
         rows = list(Tenant.objects.served().filter(**({"state__in": states} if states else {})))
     for row in rows:
-        with tenant_context(row):
+        with tenant(row):
             yield row
 
 
@@ -107,7 +116,7 @@ def after_commit(call: Callable[..., object], *args: Any, **kwargs: Any) -> None
         if connection.tenant is was:  # still there: entering again would cost a SET search_path
             call(*args, **kwargs)
             return
-        with tenant_context(was):
+        with tenant(was) if isinstance(was, Tenant) else tenant_context(was):
             call(*args, **kwargs)
 
     transaction.on_commit(later)

@@ -9,23 +9,21 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
-from typing import Any, cast
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.db import connection as django_connection
 from django.http import HttpRequest, HttpResponse
 from django.urls import set_urlconf
 from django.utils import translation
 from django.utils.module_loading import import_string
 
+from tenants import context
 from tenants.kernel import ids
 from tenants.models import Domain, Tenant
 from tenants.rules import Door, Pass
 from tenants.watching import Visit, visiting
 
-connection = cast(Any, django_connection)  # django-tenants' own wrapper, which ships no types
 HOST_TTL = 10.0  # seconds; how long a suspension may take to be felt by a running process
 CLOSED = {Pass.LATER: "not_ready", Pass.SHUT: "suspended", Pass.GONE: "gone"}  # for the whole site
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
@@ -42,8 +40,8 @@ class HostBook:
         found = self._known.get(host)
         if found and found[0] > time.monotonic():
             return found[1]
-        connection.set_schema_to_public()
-        domain = Domain.objects.select_related("tenant").filter(domain=host).first()
+        with context.shared():
+            domain = Domain.objects.select_related("tenant").filter(domain=host).first()
         row = domain.tenant if domain else None
         if len(self._known) > 10_000:  # strangers' hosts must not fill the memory
             self._known.clear()
@@ -101,12 +99,8 @@ class TenantMiddleware:
         set_urlconf(request.urlconf)  # type: ignore[attr-defined]
         if not is_platform and (page := CLOSED.get(row.at(Door.PAGE))):
             return _page(page, request)
-        connection.set_tenant(row)
-        try:
-            with structlog.contextvars.bound_contextvars(tenant=row.schema_name):
-                return self.get_response(request)
-        finally:
-            connection.set_schema_to_public()
+        with context.tenant(row), structlog.contextvars.bound_contextvars(tenant=row.schema_name):
+            return self.get_response(request)
 
 
 class LanguageMiddleware:

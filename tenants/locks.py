@@ -15,6 +15,7 @@ import psycopg
 from django.conf import settings
 from django.db import connection as django_connection
 
+from tenants import shards
 from tenants.kernel.errors import Conflict
 
 
@@ -39,7 +40,8 @@ def held(name: str, *, wait: bool = True) -> Iterator[None]:
 @contextmanager
 def own_connection() -> Iterator[psycopg.Connection[Any]]:
     """A plain connection beside the pool, in autocommit, to the database we are in; closed at the end."""
-    if direct := settings.DATABASE_DIRECT_URL:
+    direct = settings.DATABASE_DIRECT_URL if shards.is_home() else ""
+    if direct:
         line = psycopg.connect(direct, autocommit=True)
     else:
         given = cast(Any, django_connection).get_connection_params()

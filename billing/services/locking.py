@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import transaction
-
 from billing.models import Subscription
 from billing.selectors import NoSubscription
-from tenants import context
+from tenants import context, shards
 from tenants.models import Tenant
 
 
@@ -19,7 +17,7 @@ def agreement(tenant: Tenant) -> Iterator[Subscription]:
 
     Entered from any door: the operator console and Stripe's tasks run in the shared schema.
     """
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         # lock first, read after: a locking read that joins the plan misses a row whose plan just changed
         if Subscription.objects.select_for_update().only("pk").filter(tenant=tenant).first() is None:
             raise NoSubscription(tenant=tenant.pk)

@@ -10,10 +10,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 
 from billing import rules
 from billing.models import Reservation
+from tenants import shards
 from tenants.kernel import clock
 
 _RESERVE = """
@@ -53,7 +54,7 @@ def reserve(
     values: dict[str, Any] = {"tenant": tenant, "meter": meter, "period": period, "units": units}
     values |= {"limit": limit, "low": rules.LOW, "key": key, "expires": expires}
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with transaction.atomic(using=shards.home()), shards.home_connection().cursor() as cursor:
             cursor.execute(_RESERVE, values)
             if (found := cursor.fetchone()) is None:
                 raise _LookCloser
@@ -66,7 +67,7 @@ def reserve(
 
 def settle(reservation: Reservation, state: str) -> bool:
     """Spend an open reservation; False when it is not open any more."""
-    with connection.cursor() as cursor:
+    with shards.home_connection().cursor() as cursor:
         cursor.execute(_SETTLE, {"state": state, "id": reservation.pk})
         done = bool(cursor.rowcount == 1)
     if done:
@@ -77,5 +78,5 @@ def settle(reservation: Reservation, state: str) -> bool:
 def count(tenant: int, meter: str, period: date, units: int) -> None:
     """Add to what was used; the row of a new month is made on the way."""
     values: dict[str, Any] = {"tenant": tenant, "meter": meter, "period": period, "units": units}
-    with connection.cursor() as cursor:
+    with shards.home_connection().cursor() as cursor:
         cursor.execute(_COUNT, values)

@@ -9,7 +9,7 @@ from billing.models import Subscription
 from billing.services.locking import agreement
 from billing.services.subscriptions import checked, move
 from billing.services.sync import sync_from_stripe
-from tenants import context
+from tenants import context, shards
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.models import Tenant
@@ -38,7 +38,8 @@ def ensure_room(meter: str, units: int = 1) -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("ensure_room needs the transaction of the change")
     tenant = context.current_tenant()
-    agreed = Subscription.objects.select_for_update().filter(tenant=tenant).first()
+    with shards.atomic():  # at home the caller's own transaction keeps the lock; elsewhere it is short
+        agreed = Subscription.objects.select_for_update().filter(tenant=tenant).first()
     limit, used = selectors.entitled(agreed).limit(meter), meters.counted(meter, tenant)
     if limit is not None and used + units > limit:
         raise LimitReached(meter=meter, limit=limit, used=used)

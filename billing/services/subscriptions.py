@@ -5,15 +5,13 @@ Paid plans are not changed here: Stripe says what is true of them, see sync.py.
 
 from __future__ import annotations
 
-from django.db import transaction
-
 from billing import rules, selectors
 from billing.events import PaymentStateChanged, PlanChanged, TrialEnding, TrialStarted
 from billing.models import Plan, Subscription
 from billing.seeds import FREE, TRIAL
 from billing.services.entitlements import settle
 from billing.services.locking import agreement
-from tenants import context, platform
+from tenants import context, platform, shards
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -42,7 +40,7 @@ class SeatsOutOfRange(Invalid):
 
 def start_trial(tenant: Tenant) -> Subscription:
     """15 days of everything, without a card. A second call returns the agreement that exists."""
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         ends_at = clock.now() + rules.TRIAL
         row, is_new = Subscription.objects.get_or_create(
             tenant=tenant, defaults={"plan": selectors.plan(TRIAL), "trial_ends_at": ends_at}

@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import transaction
-
 from billing import meters, rules, selectors
 from billing.events import AllowanceLow, AllowanceSpent
 from billing.models import Reservation, Subscription, UsageMonth
 from billing.services import quick
-from tenants import context
+from tenants import context, shards
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.errors import Refused
@@ -41,7 +39,7 @@ def reserve(meter: str, units: int = 1, *, key: str = "") -> Reservation:
     period, limit = selectors.period_for(agreed), selectors.entitled(agreed).limit(meter)
     if made := quick.reserve(tenant.pk, meter, period, units, limit, key):
         return made
-    with transaction.atomic():
+    with shards.atomic():
         usage = _locked(tenant.pk, meter, period)
         if known := _known(usage, key):
             return known
@@ -121,7 +119,7 @@ def _known(usage: UsageMonth, key: str) -> Reservation | None:
     return found
 
 
-@transaction.atomic
+@shards.atomic()
 def _settle(reservation: Reservation, state: str, *since: str) -> bool:
     """Move a reservation on from one of these states. False when it was in none of them."""
     # The usage row first, as in reserve: one order of locks, no deadlock.

@@ -8,7 +8,7 @@ from infra.settings.env import ROOT, ROOT_DIR, env
 TENANT_MODEL = "tenants.Tenant"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 TENANT_LIMIT_SET_CALLS = True
-DATABASE_ROUTERS = ("django_tenants.routers.TenantSyncRouter",)
+DATABASE_ROUTERS = ("tenants.routing.DirectoryRouter", "django_tenants.routers.TenantSyncRouter")
 ROOT_URLCONF = "infra.urls"
 PUBLIC_SCHEMA_URLCONF = "infra.urls_public"
 WSGI_APPLICATION = "infra.wsgi.application"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import environ
 
@@ -15,24 +16,22 @@ DATABASE_URL = env.str("DATABASE_URL", "") or places.database_url()
 DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", "")
 REDIS_URL = env.str("REDIS_URL", "") or places.redis_url()
 
-_address = environ.Env.db_url_config(DATABASE_URL)
-DATABASES = {
-    "default": {
-        **_address,
+
+def _database(url: str) -> dict[str, Any]:
+    address = environ.Env.db_url_config(url)
+    # few and short-lived: a backend's catalogue cache grows with every tenant it touches
+    pool = {"min_size": 1, "max_size": env.int("DESKHAND_DB_POOL", 10), "max_lifetime": 600, "timeout": 10}
+    return {
+        **address,
         "ENGINE": "django_tenants.postgresql_backend",
         "CONN_MAX_AGE": 0,
-        "OPTIONS": {
-            **_address.get("OPTIONS", {}),
-            # few and short-lived: a backend's catalogue cache grows with every tenant it touches
-            "pool": {
-                "min_size": 1,
-                "max_size": env.int("DESKHAND_DB_POOL", 10),
-                "max_lifetime": 600,
-                "timeout": 10,
-            },
-        },
+        "OPTIONS": {**address.get("OPTIONS", {}), "pool": pool},
     }
-}
+
+
+# further databases that can hold organizations: "eu=postgresql://…,us=postgresql://…"
+SHARDS = dict(part.split("=", 1) for part in env.str("DESKHAND_SHARDS", "").split(",") if part)
+DATABASES = {"default": _database(DATABASE_URL), **{name: _database(url) for name, url in SHARDS.items()}}
 
 CACHES = {
     "default": {

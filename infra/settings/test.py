@@ -12,6 +12,7 @@ AI_BASE_URL = ""
 AI_API_KEY = ""
 STRIPE_SECRET_KEY = ""
 STRIPE_WEBHOOK_SECRET = ""
-DATABASES["default"]["OPTIONS"].pop("pool")  # one connection per test thread, closed with it
+for _database in DATABASES.values():
+    _database["OPTIONS"].pop("pool")  # one connection per test thread, closed with it
 RELAY_HOST, RELAY_PORT = "127.0.0.1", 9  # nobody listens: a running demo must get no letters of tests
 SPARE_SCHEMAS = 0  # a spare is made when a test needs one

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from tenants import context, selectors
+from tenants import context, selectors, shards
 from tenants.alarms import bell
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
@@ -20,7 +20,13 @@ def ring(alarm_id: int, **newer: object) -> None:
 @shared_task(base=TenantTask, name="alarms.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 500) -> None:
     """Every 5 s: ring what is due, all tenants in one query."""
-    due = Alarm.objects.filter(at__lte=clock.now()).exclude(schema_name__in=selectors.resting())
+    resting = selectors.resting()
+    for _shard in shards.each():
+        _ring_due(resting, limit)
+
+
+def _ring_due(resting: list[str], limit: int) -> None:
+    due = Alarm.objects.filter(at__lte=clock.now()).exclude(schema_name__in=resting)
     for alarm_id, schema in due.order_by("at").values_list("id", "schema_name")[:limit]:
         try:
             with context.tenant(schema):

@@ -7,7 +7,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.db.models import Q
 
-from tenants import context, selectors
+from tenants import context, selectors, shards
 from tenants.events import relay as relaying
 from tenants.events.models import Delivery
 from tenants.kernel import clock
@@ -28,11 +28,17 @@ def relay(*event_ids: str, **newer: object) -> None:
 @shared_task(base=TenantTask, name="events.sweep", scope="platform", lane="clock")
 def sweep(limit: int = 500) -> None:
     """Every 15 s: wake what is due or was left by a dead worker, all tenants in one query."""
+    resting = selectors.resting()
+    for _shard in shards.each():
+        _wake_due(resting, limit)
+
+
+def _wake_due(resting: list[str], limit: int) -> None:
     moment = clock.now()
     due = (
         Delivery.objects.filter(state=Delivery.State.DUE, run_at__lte=moment)
         .filter(Q(lease_until__lt=moment) | Q(lease_until=None, created_at__lt=moment - PATIENCE))
-        .exclude(schema_name__in=selectors.resting())
+        .exclude(schema_name__in=resting)
         .values_list("schema_name", "event_id")
         .distinct()[:limit]
     )

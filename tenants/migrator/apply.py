@@ -16,7 +16,7 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from psycopg import errors, sql
 
-from tenants import context
+from tenants import context, shards
 from tenants.migrator.steps import Route, Step
 from tenants.migrator.target import Name, target, wanted_shared
 from tenants.models import Tenant
@@ -50,6 +50,8 @@ def bring(line: Line, tenant: Tenant, route: Route) -> int:
         for step in missing[-1:]:
             take(line, tenant, step, route)
         _at_once(line, tenant, end)
+    if not shards.is_home():
+        _mark_at_home(tenant)
     return len(missing)
 
 
@@ -115,7 +117,17 @@ def _arrival(tenant: Tenant, unrecorded: Iterable[Name]) -> list[str]:
         "UPDATE public.tenants_tenant SET schema_version = {version}, schema_level = {level}, upkeep ="
         " CASE upkeep WHEN 'migrating' THEN '' ELSE upkeep END WHERE id = {pk};"
     ).format(version=sql.Literal(here.version), level=sql.Literal(here.level), pk=sql.Literal(tenant.pk))
-    return [_recorded(lines)] * bool(lines) + [mark.as_string()] * (tenant.pk is not None)
+    return [_recorded(lines)] * bool(lines) + [mark.as_string()] * (
+        tenant.pk is not None and shards.is_home()
+    )
+
+
+def _mark_at_home(tenant: Tenant) -> None:
+    """Of an organization on another shard: a transaction of its own; the next run makes good a lost one."""
+    here = target()
+    row = Tenant.objects.filter(pk=tenant.pk)
+    row.update(schema_version=here.version, schema_level=here.level)
+    row.filter(upkeep="migrating").update(upkeep="")
 
 
 def _recorded(names: Iterable[Name]) -> str:

@@ -9,13 +9,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from itertools import islice
 from threading import local
 
-from django.db import connection
+from django.db import connections
 from django.db.models import Q, QuerySet
 
+from tenants import shards
 from tenants.kernel import clock
 from tenants.locks import own_connection
 from tenants.migrator import apply
@@ -65,12 +67,13 @@ class Walk:
     def _one(self, lanes: Lanes, row: Tenant) -> tuple[str, str]:
         """(schema, "") or (schema, what went wrong)."""
         try:
-            apply.bring(lanes.line, row, self.route)
+            with shards.on(row.shard):
+                apply.bring(lanes.line, row, self.route)
         except Exception as fault:
             log.exception("migration failed", extra={"schema": row.schema_name})
             return row.schema_name, f"{type(fault).__name__}: {fault}"[:500]
         finally:
-            connection.close()
+            connections.close_all()
         return row.schema_name, ""
 
     def _count(self, finished: Iterable[Future[tuple[str, str]]]) -> None:
@@ -90,18 +93,20 @@ class Walk:
 
 
 class Lanes:
-    """A plain connection for each thread that asks; all closed at the end."""
+    """A plain connection for each thread and shard that asks; all closed at the end."""
 
     def __init__(self) -> None:
-        self.mine, self.every = local(), []  # type: ignore[var-annotated]
+        self.mine = local()
+        self.every: list[AbstractContextManager[apply.Line]] = []
 
     @property
     def line(self) -> apply.Line:
-        if not hasattr(self.mine, "line"):
+        lines: dict[str, apply.Line] = self.mine.__dict__
+        if shards.here() not in lines:
             opened = own_connection()
-            self.mine.line = opened.__enter__()
+            lines[shards.here()] = opened.__enter__()
             self.every.append(opened)
-        return self.mine.line  # type: ignore[no-any-return]
+        return lines[shards.here()]
 
     def __enter__(self) -> Lanes:
         return self

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from django.db import transaction
-
-from tenants import context, platform, rules
+from tenants import context, platform, rules, shards
 from tenants.events.bus import publish
 from tenants.http import hosts
 from tenants.kernel import clock
@@ -43,7 +41,7 @@ def stand(tenant: Tenant, standing: str, *, by: Actor = SYSTEM, reason: str = ""
 
     While people keep it suspended or leaving it only shows afterwards. Emits TenantStanding.
     """
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         row = _locked(tenant)
         if row.standing == standing or row.state == State.PURGED:
             return row
@@ -65,7 +63,7 @@ def suspend(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
     Raises Invalid without a reason, NotServedYet, WrongState. Emits TenantSuspended.
     """
     reason = _said(reason)
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         row = _locked(tenant)
         if row.state == State.SUSPENDED:
             return row
@@ -83,7 +81,7 @@ def leave(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
     Raises Invalid without a reason, NotServedYet, WrongState. Emits TenantLeaving.
     """
     reason = _said(reason)
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         row = _locked(tenant)
         if row.state == State.LEAVING:
             return row
@@ -97,7 +95,7 @@ def leave(tenant: Tenant, *, by: Actor, reason: str) -> Tenant:
 
 def reactivate(tenant: Tenant, *, by: Actor, reason: str = "") -> Tenant:
     """Out of suspension or the export window, to what billing says. Emits TenantReactivated."""
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         row = _locked(tenant)
         if row.state not in DECIDED:
             return row

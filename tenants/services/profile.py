@@ -8,10 +8,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from django.conf import settings
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from tenants import context, platform
+from tenants import context, platform, shards
 from tenants.http import hosts
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -27,7 +26,7 @@ def change_profile(tenant: Tenant, *, by: Actor, **values: str) -> Tenant:
     Returns the fresh row. Raises Invalid with one sentence per wrong field. Repeating it changes nothing.
     """
     clean = _checked(values)
-    with context.tenant(tenant), transaction.atomic():
+    with context.tenant(tenant), shards.atomic():
         row = Tenant.objects.select_for_update(of=("self",)).get(pk=tenant.pk)
         changed = {name: value for name, value in clean.items() if getattr(row, name) != value}
         if not changed:

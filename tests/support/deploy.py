@@ -31,7 +31,8 @@ LAY = SETUP + (
 class Deploy:
     """Context manager: servers, release one, the organizations `slugs`."""
 
-    def __init__(self, slugs: str, files: Path | None = None) -> None:
+    def __init__(self, slugs: str, files: Path | None = None, shards: tuple[str, ...] = ()) -> None:
+        self.shards = shards
         self.files = files or Path(tempfile.mkdtemp(prefix="deskhand-deploy-"))
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
         self.slugs = slugs.split()
@@ -39,6 +40,8 @@ class Deploy:
     def __enter__(self) -> Self:
         self.servers.__enter__()
         try:
+            for shard in self.shards:
+                self.ask(f"CREATE DATABASE {shard}")
             self.run("one", LAY.format(slugs=" ".join(self.slugs)))
         except BaseException:
             self.servers.close()
@@ -79,8 +82,9 @@ class Deploy:
         process.send_signal(signal.SIGKILL)
         process.communicate()
 
-    def ask(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
-        with psycopg.connect(self.servers.places.database_url, autocommit=True) as line:
+    def ask(self, statement: str, *values: object, at: str = "") -> list[tuple[Any, ...]]:
+        """at: a shard, else the database at home."""
+        with psycopg.connect(self.url(at), autocommit=True) as line:
             answer = line.execute(statement.encode(), values or None)
             return answer.fetchall() if answer.description else []
 
@@ -94,6 +98,10 @@ class Deploy:
                 found[slug] = answer.fetchall() if answer.description else []
         return found
 
+    def url(self, shard: str = "") -> str:
+        home = self.servers.places.database_url
+        return home.replace("/deskhand?", f"/{shard}?") if shard else home
+
     def _environment(self, release: str) -> dict[str, str]:
         places = self.servers.places
         return {
@@ -101,6 +109,7 @@ class Deploy:
             "DATABASE_URL": places.database_url,
             "REDIS_URL": places.redis_url,
             "DJANGO_SETTINGS_MODULE": "tests.support.release.settings",
+            "DESKHAND_SHARDS": ",".join(f"{shard}={self.url(shard)}" for shard in self.shards),
             "DESKHAND_RELEASE": release,
             "DESKHAND_RELEASE_FILES": str(self.files),
         }

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from tenants import services
+from tenants import services, shards
 from tenants.kernel.errors import Refusal
 from tenants.locks import held
 from tenants.migrator import template, walk
@@ -52,9 +52,10 @@ class Command(BaseCommand):
 
     def migrate(self, options: dict[str, Any]) -> None:
         if not options["no_shared"]:
-            call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+            for shard in shards.each():
+                call_command("migrate_schemas", shared=True, interactive=False, verbosity=0)
+                self.stdout.write(f"shared schema of {shard}: up to date")
             services.ensure_platform()
-            self.stdout.write("shared schema: up to date")
         route = template.lead()
         rows = list(walk.behind(options["tenant"]))
         for step in (one for one in route.fresh if one.why_not):
