@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, services, tasks
@@ -10,6 +12,7 @@ from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
 from tenants.alarms.bell import alarm
+from tenants.domains.events import DomainLost, DomainRecordMissing
 from tenants.events.bus import on
 from tenants.kernel import clock
 
@@ -44,6 +47,18 @@ def mail_invitation(fact: UserInvited) -> None:
 @on(PasswordResetRequested)
 def mail_password_reset(fact: PasswordResetRequested) -> None:
     _send(services.queue_password_reset(fact.reset_id))
+
+
+@on(DomainRecordMissing)
+def warn_of_domain(fact: DomainRecordMissing) -> None:
+    for letter in services.queue_domain_missing(fact.host, datetime.fromisoformat(fact.served_until)):
+        _send(letter)
+
+
+@on(DomainLost)
+def tell_of_lost_domain(fact: DomainLost) -> None:
+    for letter in services.queue_domain_lost(fact.host, fact.reason):
+        _send(letter)
 
 
 @alarm(inbox.NET)

@@ -14,6 +14,7 @@ SHARED_APPS = [
     "tenants.events",
     "tenants.alarms",
     "tenants.provisioning",
+    "tenants.domains",
     "billing",
     "rest_framework",
     "drf_spectacular",
@@ -47,8 +48,10 @@ INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARE
 MIDDLEWARE = [
     "tenants.http.VisitMiddleware",
     "infra.health.HealthMiddleware",
+    "infra.certificates.AskMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "infra.headers.OwnDomainMiddleware",
     "tenants.http.TenantMiddleware",
     "tenants.http.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

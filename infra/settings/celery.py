@@ -39,5 +39,6 @@ CELERY_BEAT_SCHEDULE = {
     "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
     "seats": {"task": "portal.count_seats", "schedule": 120.0, "options": {"expires": 120}},
+    "domains": {"task": "domains.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "provisioning": {"task": "provisioning.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.settings import ai, billing, desk, mail, organization, people, security
+from portal.settings import ai, billing, desk, domains, mail, organization, people, security
 
 app_name = "settings"
 urlpatterns = [
@@ -10,6 +10,9 @@ urlpatterns = [
     path("organization/", organization.organization, name="organization"),
     path("brand-preview/", organization.brand_preview, name="brand_preview"),
     path("brand-preview/<slug:color>.css", organization.brand_preview_css, name="brand_preview_css"),
+    path("domains/", domains.domains, name="domains"),
+    path("domains/<str:public_id>/", domains.domain, name="domain"),
+    path("domains/<str:public_id>/state/", domains.state, name="domain_state"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:pk>/", people.person, name="person"),

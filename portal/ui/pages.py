@@ -77,6 +77,12 @@ def settings() -> Iterator[Page]:
 
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
         yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
+    ours = s.domain("acme.deskhand.example", "ours", is_primary=True)
+    yield "settings-domains-0", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": []}
+    listed = [s.domain(f"{state}.acme.example", state) for state in ("verified", "waiting", "checking", "unreached", "broken", "lost")]
+    yield "settings-domains", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": listed}
+    for one in listed:
+        yield f"settings-domain-{one['state']}", f"{base}domain.html", shell("domains") | {"item": one, "brand": brand.palette("#0099ff"), "logo_url": None, "organization": "Acme Analytics", "preview_css_url": None}
     roles = [("admin", "Administrator"), ("agent", "Agent")]
     people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}

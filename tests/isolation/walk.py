@@ -28,6 +28,7 @@ RULES: list[tuple[str, str, Value]] = [  # argument, part of the address, value 
     ("pk", "canned-replies/", lambda a: a.canned.pk),
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),
+    ("public_id", "domains/", lambda a: a.domain.public_id),
     ("public_id", "suggestion", lambda a: a.suggestion.public_id),
     ("public_id", "contacts/", lambda a: a.people.carla.public_id),
     ("public_id", "customers/", lambda a: a.people.carla.public_id),
@@ -98,5 +99,5 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
         "ticket": a.ticket.number, "tags": [], "verb": "release", "action": "release", "reason": "x",
-        "field": "category", "language": "en", "idempotency_key": "walk", "next": f"/desk/tickets/{a.ticket.number}/",
+        "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip
