@@ -13,7 +13,7 @@ class IsolationProof(models.Model):
 
     at = models.DateTimeField(help_text=_("When the walk ended."))
     commit = models.CharField(max_length=40, blank=True, help_text=_("Of the code that was walked."))
-    fingerprint = models.CharField(max_length=64, help_text=_("Digest of the doors; see tenants.proofs."))
+    doors = models.JSONField(default=list, help_text=_("Of the code that was walked; see proofs.doors."))
     digest = models.CharField(max_length=64, unique=True, help_text=_("Of the report: taken in once."))
     walked = models.JSONField(default=dict, help_text=_("Kind -> {count, attempts, leaks, faults}."))
     attempts = models.PositiveIntegerField(default=0)

@@ -166,6 +166,12 @@ def operator() -> Iterator[Page]:
     for state in ("active", "suspended"):
         item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500}
         yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "trial_form": FORM}
+    line = {"at": back(300), "commit": "1a2b3c4d5e", "attempts": 4433, "leaks": 0, "faults": 0, "seconds": 131, "is_clean": True}
+    kinds = [{"name": name, "count": 150 - i, "attempts": 2856 // (i + 1), "leaks": 0, "faults": 0} for i, name in enumerate(("Addresses with the neighbour's ids", "Background tasks", "Signed links and marks"))]
+    for name, new in (("", []), ("-stale", ["route /api/v1/new/", "task mail.new"])):
+        latest = line | {"kinds": kinds, "findings": [], "doors": 210, "is_stale": bool(new), "new": new, "more_new": 0}
+        yield f"operator-isolation{name}", f"{base}isolation.html", me | {"latest": latest, "history": [line, line | {"leaks": 2, "is_clean": False}]}
+    yield "operator-isolation-none", f"{base}isolation.html", me | {"latest": None, "history": []}
     yield "operator-sign-in", f"{base}sign_in.html", {"form": None}
 
 

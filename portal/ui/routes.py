@@ -103,6 +103,7 @@ PUBLIC = (
     Route("operator:enrol", "/operator/sign-in/enrol/", "GET POST", "public/auth/totp_setup.html, at the first sign-in"),
     Route("operator:sign_out", "/operator/sign-out/", "POST", "redirect"),
     Route("operator:organizations", "/operator/", "GET", "operator/organizations.html"),
+    Route("operator:isolation", "/operator/isolation/", "GET", "operator/isolation.html"),
     Route("operator:organization", "/operator/{public_id}/", "GET", "operator/organization.html"),
     Route("operator:change_plan", "/operator/{public_id}/plan/", "POST", "redirect or the page with errors"),
     Route("operator:extend_trial", "/operator/{public_id}/trial/", "POST", "redirect or the page with errors"),

@@ -15,9 +15,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 Value = Callable[[SimpleNamespace], Any]
+Rules = list[tuple[str, str, Value]]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
-RULES: list[tuple[str, str, Value]] = [  # argument, part of the address, value of the neighbour
+RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "departments/", lambda a: a.department.pk),
@@ -63,11 +64,13 @@ class Route:
     name: str
     where: str
 
-    def path(self, a: SimpleNamespace) -> str | None:
+    def path(self, a: SimpleNamespace, rules: Rules | None = None) -> str | None:
         """With the neighbour's values; None when a rule is missing."""
         path = self.where
         for argument in ARGUMENT.finditer(self.where):
-            found = next((v for n, part, v in RULES if n == argument[1] and part in self.where), None)
+            found = next(
+                (v for n, part, v in rules or RULES if n == argument[1] and part in self.where), None
+            )
             if found is None:
                 return None
             path = path.replace(argument[0], str(found(a)))
