@@ -47,10 +47,8 @@ def isolation(request: HttpRequest) -> HttpResponse:
 
 def _shown(proof: IsolationProof) -> dict[str, Any]:
     drift = proofs.since(proof)
-    kinds = [
-        {"name": KINDS.get(kind, kind), **{name: counts.get(name, 0) for name in proofs.COUNTS}}
-        for kind, counts in proof.walked.items()
-    ]
+    order = [*(kind for kind in KINDS if kind in proof.walked), *(proof.walked.keys() - KINDS.keys())]
+    kinds = [{"name": KINDS.get(kind, kind), **proof.walked[kind]} for kind in order]
     return _line(proof) | {
         "kinds": kinds,
         "findings": proof.findings,

@@ -75,7 +75,7 @@ def _locked_by_host(host: str) -> list[DomainClaim]:
 
 def _proven(row: DomainClaim, seen: Seen, rivals: list[DomainClaim]) -> None:
     holder = next((one for one in rivals if one.state == State.VERIFIED), None)
-    if holder is not None and seen.proves(holder.token):
+    if holder is not None and not _is_gone(holder) and seen.proves(holder.token):
         row.problem, row.checks = HELD, row.checks + 1
         return
     if holder is not None:
@@ -87,8 +87,7 @@ def _proven(row: DomainClaim, seen: Seen, rivals: list[DomainClaim]) -> None:
     row.state, row.verified_at = State.VERIFIED, clock.now()
     Domain.objects.create(domain=row.host, tenant=row.tenant, claim=row, is_primary=False, redirects=False)
     note("domain.verified", row, SYSTEM, after={"host": row.host})
-    with context.tenant(row.tenant):
-        publish(DomainVerified(row.pk, row.host))
+    _tell(row, DomainVerified(row.pk, row.host))
 
 
 def _unproven(row: DomainClaim) -> None:
@@ -104,8 +103,7 @@ def _unproven(row: DomainClaim) -> None:
     elif rules.must_flag(row, now):
         row.flagged_at = now
         note("domain.flagged", row, SYSTEM, after={"host": row.host})
-        with context.tenant(row.tenant):
-            publish(DomainRecordMissing(row.pk, row.host, _iso(rules.served_until(row))))
+        _tell(row, DomainRecordMissing(row.pk, row.host, _iso(rules.served_until(row))))
 
 
 def _let_go(row: DomainClaim, reason: str, problem: str) -> None:
@@ -113,8 +111,19 @@ def _let_go(row: DomainClaim, reason: str, problem: str) -> None:
     row.state, row.problem, row.check_at = State.LOST, problem, None
     row.missing_since = row.flagged_at = None
     note("domain.lost", row, SYSTEM, before={"host": row.host}, after={"reason": reason})
-    with context.tenant(row.tenant):
-        publish(DomainLost(row.pk, row.host, reason))
+    _tell(row, DomainLost(row.pk, row.host, reason))
+
+
+def _tell(row: DomainClaim, fact: object) -> None:
+    """Shared rows only: this transaction may speak to the one who wins and the one who loses a host."""
+    if not _is_gone(row):
+        with context.tenant(row.tenant):
+            publish(fact)
+
+
+def _is_gone(row: DomainClaim) -> bool:
+    """A purged organization keeps nothing and hears nothing."""
+    return row.tenant.state == Tenant.State.PURGED
 
 
 def _iso(moment: datetime | None) -> str:

@@ -159,3 +159,11 @@ def test_the_list_costs_the_same_for_one_and_for_many(
             counts.append(len(asked))
     assert counts[0] == counts[1]
     assert counts[0] <= 12
+
+
+def test_letters_name_the_page():
+    from django.urls import reverse
+
+    from core.mail.letters.staff import DOMAINS_PAGE
+
+    assert reverse("settings:domains", urlconf="infra.urls") == DOMAINS_PAGE

@@ -11,9 +11,10 @@ from tenants.domains import names, services
 from tenants.domains.look import PREFIX
 from tenants.domains.names import HostInvalid
 from tenants.domains.tasks import check, sweep
+from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.kernel.errors import TooMany
-from tenants.models import Domain, DomainClaim, PlatformRecord
+from tenants.models import Domain, DomainClaim, PlatformRecord, Tenant
 from tenants.selectors import site_url
 from tests.tenants.domains.conftest import HOST, OWNER
 
@@ -119,6 +120,19 @@ def test_a_domain_that_changed_hands_moves_at_once(acme, globex, dns, verified, 
     assert (claim.state, Domain.objects.get(domain=HOST).tenant) == ("lost", globex)
     assert site_url(acme) == "http://acme.localhost:8000/"
     assert Domain.objects.get(domain="acme.localhost").is_primary
+
+
+def test_a_purged_organization_holds_nothing_back(acme, globex, dns, verified, drain):
+    claim = verified(acme)
+    Tenant.objects.filter(pk=acme.pk).update(state="purged")
+    with context.tenant(globex):
+        other = services.add(globex, HOST, by=OWNER)
+        dns.txt(NAME, PREFIX + claim.token, PREFIX + other.token)
+        drain()
+
+    claim.refresh_from_db()
+    assert (claim.state, Domain.objects.get(domain=HOST).tenant) == ("lost", globex)
+    assert not Delivery.objects.filter(schema_name="acme", event="domain.lost").exists()
 
 
 def test_three_days_without_the_record_warn_and_fourteen_end_it(acme, dns, verified, drain, people):
