@@ -21,8 +21,8 @@ test: dev ## All tests on servers of their own
 check: dev ## Style, types, import contracts, migrations, templates, API description, built assets
 	@sh infra/embedded/check.sh
 
-isolation: dev ## Only the tests that try to reach into another organization
-	@$(PYTHON) -m pytest -q tests/isolation
+isolation: dev ## Walk another organization, print the proof, write docs/isolation.json
+	@DESKHAND_PROOF=docs/isolation.json $(PYTHON) -m pytest -q tests/isolation
 
 bench: dev ## The benchmarks of infra/benchmarks, one after the other
 	@for name in intake pages triage tenancy; do echo "== $$name"; $(PYTHON) -m infra.benchmarks.$$name || missed="$$missed $$name"; done; \

@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import structlog
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import set_urlconf
 from django.utils import translation
 from django.utils.module_loading import import_string
 
 from tenants import context
+from tenants.domains import onward
 from tenants.kernel import ids
 from tenants.models import Domain, Tenant
 from tenants.rules import Door, Pass
@@ -30,27 +32,50 @@ _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
+@dataclass(frozen=True)
+class Site:
+    """What a host name leads to. primary: the host that links of this organization name; "" for none."""
+
+    tenant: Tenant
+    domain: Domain
+    primary: str
+
+
 class HostBook:
-    """Host name -> tenant row, remembered for HOST_TTL seconds."""
+    """Host name -> site, remembered for HOST_TTL seconds. Only verified hosts stand in the table."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[float, Tenant | None]] = {}
+        self._known: dict[str, tuple[float, Site | None]] = {}
 
     def tenant_of(self, host: str) -> Tenant | None:
+        site = self.site_of(host)
+        return site.tenant if site else None
+
+    def site_of(self, host: str) -> Site | None:
         found = self._known.get(host)
         if found and found[0] > time.monotonic():
             return found[1]
         with context.shared():
-            domain = Domain.objects.select_related("tenant").filter(domain=host).first()
-        row = domain.tenant if domain else None
+            site = _site(host)
         if len(self._known) > 10_000:  # strangers' hosts must not fill the memory
             self._known.clear()
-        self._known[host] = (time.monotonic() + HOST_TTL, row)
-        return row
+        self._known[host] = (time.monotonic() + HOST_TTL, site)
+        return site
 
     def forget(self) -> None:
         """After a domain or a state changed in this process, and between tests."""
         self._known.clear()
+
+
+def _site(host: str) -> Site | None:
+    """One statement: the host's row with all other hosts of its organization."""
+    rows = Domain.objects.select_related("tenant", "claim").filter(tenant__domains__domain=host)
+    domains = list(rows)
+    here = next((row for row in domains if row.domain == host), None)
+    if here is None:
+        return None
+    primary = onward.primary_of(domains)
+    return Site(here.tenant, here, primary.domain if primary else "")
 
 
 hosts = HostBook()
@@ -87,18 +112,22 @@ class TenantMiddleware:
             host = request.get_host().rsplit(":", 1)[0].lower().removesuffix(".")
         except DisallowedHost:
             return _page("host_unknown", request)
-        row = hosts.tenant_of(host)
-        if row is None:
+        site = hosts.site_of(host)
+        if site is None:
             return _page("host_unknown", request)
-        return self._answer(request, row)
+        return self._answer(request, site)
 
-    def _answer(self, request: HttpRequest, row: Tenant) -> HttpResponse:
+    def _answer(self, request: HttpRequest, site: Site) -> HttpResponse:
+        row = site.tenant
         request.tenant = row  # type: ignore[attr-defined]
+        request.domain = site.domain  # type: ignore[attr-defined]
         is_platform = row.schema_name == "public"
         request.urlconf = settings.PUBLIC_SCHEMA_URLCONF if is_platform else settings.ROOT_URLCONF  # type: ignore[attr-defined]
         set_urlconf(request.urlconf)  # type: ignore[attr-defined]
         if not is_platform and (page := CLOSED.get(row.at(Door.PAGE))):
             return _page(page, request)
+        if to := onward.onward(request, site.domain, site.primary):
+            return HttpResponseRedirect(to)  # 302: browsers keep a permanent one, also a mistaken one
         with context.tenant(row), structlog.contextvars.bound_contextvars(tenant=row.schema_name):
             return self.get_response(request)
 

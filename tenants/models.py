@@ -9,11 +9,28 @@ from django.contrib.auth.hashers import check_password, make_password
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
-from django_tenants.models import DomainMixin, TenantMixin
+from django_tenants.models import TenantMixin
 
 from tenants.kernel import clock, ids
 from tenants.migrator.target import target
+from tenants.models_hosts import Domain, DomainClaim
+from tenants.models_proof import IsolationProof
 from tenants.rules import Door, Pass, at
+
+__all__ = [
+    "Blueprint",
+    "Domain",
+    "DomainClaim",
+    "IsolationProof",
+    "MailRoute",
+    "MigrationRun",
+    "PlatformAdmin",
+    "PlatformRecord",
+    "RenderedMigration",
+    "Signup",
+    "Spare",
+    "Tenant",
+]
 
 
 class TenantQuerySet(models.QuerySet["Tenant"]):
@@ -195,13 +212,6 @@ class MigrationRun(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target[:12]} {self.done}/{self.total} ({self.state})"
-
-
-class Domain(DomainMixin):
-    """A host name that leads to a tenant. One of them is primary."""
-
-    class Meta:
-        ordering = ["-is_primary", "domain"]
 
 
 class MailRoute(models.Model):

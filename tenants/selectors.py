@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from tenants import context, rules
+from tenants.domains import onward
 from tenants.kernel.errors import NotFound
 from tenants.migrator.target import target
 from tenants.models import Signup, Tenant
@@ -87,8 +88,8 @@ def stuck_signups() -> QuerySet[Signup]:
 
 
 def site_url(tenant: Tenant, path: str = "/") -> str:
-    """An absolute address on the organization's own site."""
+    """An absolute address on the organization's own site: at its primary host while that leads to us."""
     with context.shared():
-        domain = tenant.domains.order_by("-is_primary", "id").first()
+        domain = onward.primary_of(list(tenant.domains.select_related("claim")))
     host = domain.domain if domain else f"{tenant.slug}.{settings.PLATFORM_DOMAIN}"
     return f"{settings.PLATFORM_SCHEME}://{host}{settings.PLATFORM_PORT}{path}"

@@ -37,11 +37,12 @@ PERMISSIONS: dict[str, str] = {
     "billing.manage": "See and change plan, invoices and payment.",
     "organization.manage": "Change name, branding and rules of the organization.",
     "organization.export": "Take all data of the organization along.",
+    "domains.manage": "Add, verify and remove domains of the organization.",
     "reports.view": "See figures of the whole organization.",
     "portal.tickets": "See and write own requests in the help centre.",
 }
 VIEW_PEOPLE, MANAGE_PEOPLE, VIEW_AUDIT = "people.view", "people.manage", "audit.view"
-MANAGE_ORGANIZATION = "organization.manage"
+MANAGE_ORGANIZATION, MANAGE_DOMAINS = "organization.manage", "domains.manage"
 
 OWNER, SERVICE = "owner", "service"
 _LIGHT = frozenset({"tickets.view", "tickets.note", "contacts.view", "knowledge.view", "people.view"})
@@ -71,7 +72,7 @@ class SystemRole:
 
 SYSTEM_ROLES = (
     SystemRole(OWNER, "Owner", _OWNER, requires_mfa=True),
-    SystemRole("admin", "Admin", _OWNER - {"billing.manage"}, requires_mfa=True),
+    SystemRole("admin", "Admin", _OWNER - {"billing.manage", "domains.manage"}, requires_mfa=True),
     SystemRole("lead", "Team lead", _LEAD),
     SystemRole("agent", "Agent", _AGENT),
     SystemRole("light", "Light agent", _LIGHT, takes_seat=False),

@@ -10,7 +10,7 @@ from django.db.models import Exists, Max, QuerySet
 from django_otp.plugins.otp_static.models import StaticToken
 
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, SignInPolicy, User
-from core.accounts.rules import INVITATION_LIFE, MFA_GRACE, RESET_LIFE, VIEW_PEOPLE, may_give
+from core.accounts.rules import INVITATION_LIFE, MFA_GRACE, OWNER, RESET_LIFE, VIEW_PEOPLE, may_give
 from core.audit import trail
 from core.audit.models import Record
 from tenants import context, secrets
@@ -77,6 +77,11 @@ def signed_in_user(pk: int, *conditions: Exists) -> User | None:
 
 def by_email(email: str) -> User | None:
     return User.objects.select_related("role").filter(email__iexact=storable(email).strip()).first()
+
+
+def owners() -> QuerySet[User]:
+    """Who answers for the organization, and can come in."""
+    return User.objects.filter(role__key=OWNER, is_active=True).order_by("pk")
 
 
 def roles() -> QuerySet[Role]:

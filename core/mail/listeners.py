@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, services, tasks
@@ -11,6 +13,7 @@ from core.mail.models import Letter
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
 from tenants import context
 from tenants.alarms.bell import alarm
+from tenants.domains.events import DomainLost, DomainRecordMissing
 from tenants.events.bus import on
 from tenants.kernel import clock
 from tenants.provisioning.events import TenantReactivated, TenantStanding
@@ -58,6 +61,18 @@ def send_what_was_held(fact: TenantReactivated) -> None:
 def send_what_was_held_for_payment(fact: TenantStanding) -> None:
     if context.current_tenant().at(Door.MAIL_OUT) is Pass.OPEN:
         tasks.deliver.wake(*outbox.let_go())
+
+
+@on(DomainRecordMissing)
+def warn_of_domain(fact: DomainRecordMissing) -> None:
+    for letter in services.queue_domain_missing(fact.host, datetime.fromisoformat(fact.served_until)):
+        _send(letter)
+
+
+@on(DomainLost)
+def tell_of_lost_domain(fact: DomainLost) -> None:
+    for letter in services.queue_domain_lost(fact.host, fact.reason):
+        _send(letter)
 
 
 @alarm(inbox.NET)

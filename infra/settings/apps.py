@@ -16,6 +16,7 @@ SHARED_APPS = [
     "tenants.migrator",
     "tenants.provisioning",
     "tenants.carrying",
+    "tenants.domains",
     "billing",
     "rest_framework",
     "drf_spectacular",
@@ -49,8 +50,10 @@ INSTALLED_APPS = [*SHARED_APPS, *(app for app in TENANT_APPS if app not in SHARE
 MIDDLEWARE = [
     "tenants.http.VisitMiddleware",
     "infra.health.HealthMiddleware",
+    "infra.certificates.AskMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "infra.headers.OwnDomainMiddleware",
     "tenants.http.TenantMiddleware",
     "tenants.http.LanguageMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -41,5 +41,6 @@ CELERY_BEAT_SCHEDULE = {
     "seats": {"task": "portal.count_seats", "schedule": 120.0, "options": {"expires": 120}},
     "carrying": {"task": "carrying.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "life": {"task": "tenants.move_on", "schedule": crontab(minute=20)},
+    "domains": {"task": "domains.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "provisioning": {"task": "provisioning.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }

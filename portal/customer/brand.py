@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from core.files.sniffing import inline_ok, sniff
 from portal.ui.brand import css
 from portal.ui.views import anyone
+from tenants.domains.selectors import Brand, brand_of, brand_of_claim, claim
 from tenants.kernel.errors import NotFound
 
 YEAR = "public, max-age=31536000, immutable"
@@ -20,14 +21,15 @@ LOCKED = "default-src 'none'; sandbox"
 @require_GET
 def stylesheet(request: HttpRequest) -> HttpResponse:
     """/brand.css – overrides --brand and its computed shades, nothing else."""
-    response = HttpResponse(css(request.tenant.brand_color), content_type="text/css")  # type: ignore[attr-defined]
+    response = HttpResponse(css(_brand(request).color), content_type="text/css")
     return _cached(request, response)
 
 
 @anyone
 @require_GET
 def logo(request: HttpRequest) -> HttpResponse:
-    path = request.tenant.logo  # type: ignore[attr-defined]
+    """?domain=: of that domain of this organization, wherever it is asked for (a preview)."""
+    path = _brand(request, request.GET.get("domain", "")).logo
     if not path or not default_storage.exists(path):
         raise NotFound
     file = default_storage.open(path, "rb")
@@ -39,6 +41,11 @@ def logo(request: HttpRequest) -> HttpResponse:
     response.headers["Content-Security-Policy"] = LOCKED
     response.headers["X-Content-Type-Options"] = "nosniff"
     return _cached(request, response)  # type: ignore[return-value]
+
+
+def _brand(request: HttpRequest, public_id: str = "") -> Brand:
+    tenant, here = request.tenant, request.domain  # type: ignore[attr-defined]
+    return brand_of_claim(tenant, claim(tenant, public_id)) if public_id else brand_of(tenant, here)
 
 
 def _cached(request: HttpRequest, response: HttpResponse | FileResponse) -> HttpResponse:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from portal.operator import sign_in, views
+from portal.operator import isolation, sign_in, views
 
 app_name = "operator"
 urlpatterns = [
     path("", views.organizations, name="organizations"),
+    path("isolation/", isolation.isolation, name="isolation"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.totp, name="totp"),
     path("sign-in/enrol/", sign_in.enrol, name="enrol"),

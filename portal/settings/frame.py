@@ -12,6 +12,7 @@ from tenants.kernel.actor import Actor
 
 PAGES = {  # page -> permission; in the order of the menu
     "organization": "organization.manage",
+    "domains": "domains.manage",
     "people": "people.manage",
     "mailboxes": "mail.manage",
     "categories": "desk.manage",

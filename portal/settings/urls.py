@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.settings import ai, billing, closing, data, desk, mail, organization, people, security
+from portal.settings import ai, billing, closing, data, desk, domains, mail, organization, people, security
 
 app_name = "settings"
 urlpatterns = [
@@ -15,6 +15,9 @@ urlpatterns = [
     path("data/", data.data, name="data"),
     path("data/list/", data.data_list, name="data_list"),
     path("data/<str:signed>/", data.fetch, name="data_fetch"),
+    path("domains/", domains.domains, name="domains"),
+    path("domains/<str:public_id>/", domains.domain, name="domain"),
+    path("domains/<str:public_id>/state/", domains.state, name="domain_state"),
     path("people/", people.people, name="people"),
     path("people/invite/", people.invite, name="invite"),
     path("people/<int:pk>/", people.person, name="person"),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 TEXT = 4.5  # WCAG AA, normal text
 SHAPE = 3.0  # WCAG AA, graphics and focus indicators
+HEX = re.compile(r"#[0-9a-fA-F]{6}")
 STEP = 0.02  # fine enough that no eye sees the jump
 
 WHITE, BLACK = "#ffffff", "#000000"
@@ -108,7 +109,7 @@ def _rules(*shades: str) -> str:
 
 
 def _clean(color: str) -> str:
-    if not re.fullmatch(r"#[0-9a-fA-F]{6}", color):
+    if not HEX.fullmatch(color):
         raise ValueError("a brand colour is written #rrggbb")
     return color.lower()
 

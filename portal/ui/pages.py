@@ -77,6 +77,12 @@ def settings() -> Iterator[Page]:
 
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
         yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
+    ours = s.domain("acme.deskhand.example", "ours", is_primary=True)
+    yield "settings-domains-0", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": []}
+    listed = [s.domain(f"{state}.acme.example", state) for state in ("verified", "waiting", "checking", "unreached", "broken", "lost")]
+    yield "settings-domains", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": listed}
+    for one in listed:
+        yield f"settings-domain-{one['state']}", f"{base}domain.html", shell("domains") | {"item": one, "brand": brand.palette("#0099ff"), "logo_url": None, "organization": "Acme Analytics", "preview_css_url": None}
     roles = [("admin", "Administrator"), ("agent", "Agent")]
     people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
@@ -160,6 +166,12 @@ def operator() -> Iterator[Page]:
     for state in ("active", "suspended"):
         item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500}
         yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "trial_form": FORM}
+    line = {"at": back(300), "commit": "1a2b3c4d5e", "attempts": 4433, "leaks": 0, "faults": 0, "seconds": 131, "is_clean": True}
+    kinds = [{"name": name, "count": 150 - i, "attempts": 2856 // (i + 1), "leaks": 0, "faults": 0} for i, name in enumerate(("Addresses with the neighbour's ids", "Background tasks", "Signed links and marks"))]
+    for name, new in (("", []), ("-stale", ["route /api/v1/new/", "task mail.new"])):
+        latest = line | {"kinds": kinds, "findings": [], "doors": 210, "is_stale": bool(new), "new": new, "more_new": 0}
+        yield f"operator-isolation{name}", f"{base}isolation.html", me | {"latest": latest, "history": [line, line | {"leaks": 2, "is_clean": False}]}
+    yield "operator-isolation-none", f"{base}isolation.html", me | {"latest": None, "history": []}
     yield "operator-sign-in", f"{base}sign_in.html", {"form": None}
 
 

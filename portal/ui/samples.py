@@ -160,3 +160,18 @@ def articles(count: int) -> list[Context]:
     """Knowledge articles, for agents and customers alike."""
     titles = ("Double charges and how refunds work", "Where to find invoices", "Sign-in problems: the five usual reasons", "パスワードの再設定", "Rechnungsadresse ändern", "Exporting reports")
     return [{"id": i, "slug": f"a-{i}", "title": titles[i % 6], "url": f"/knowledge/{i}/", "visibility": ("public", "internal", "draft")[i % 3], "uses": i * 7 % 40, "updated_at": back(9000 * (i + 1)), "summary": PREVIEWS[i % 8], "snippet": PREVIEWS[i % 8], "public_url": "/help/articles/a/", "version": 2} for i in range(count)]
+
+
+def domain(host: str, state: str, *, is_primary: bool = False) -> Context:
+    proven = state in ("verified", "unreached")
+    records = [
+        {"kind": "TXT", "name": f"_deskhand-challenge.{host}", "value": "deskhand=V3b0m9QmS1n8rT2xL5k7Jw4yZ6a0cD1e", "seen": proven},
+        {"kind": "CNAME", "name": host, "value": "acme.deskhand.example", "seen": state == "verified"},
+    ]
+    problem = {"broken": "The TXT record has been missing since 3 May 2025.", "waiting": "There is no TXT record with this value yet."}.get(state, "")
+    return {
+        "id": state, "host": host, "shown": host, "state": state, "is_primary": is_primary, "redirects": True, "problem": problem,
+        "records": records, "checked_at": back(90), "verified_at": back(9000) if proven or state == "broken" else None,
+        "missing_since": back(6000) if state == "broken" else None, "served_until": back(-9000) if state == "broken" else None,
+        "brand_name": "", "brand_color": "", "brand_logo": "",
+    }  # fmt: skip

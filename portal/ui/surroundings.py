@@ -13,7 +13,8 @@ from django.utils import translation
 from core.accounts import sessions
 from core.accounts.models import User
 from tenants import rules
-from tenants.models import Tenant
+from tenants.domains.selectors import brand_of
+from tenants.models import Domain, Tenant
 
 FLASHES = "flashes"  # session key
 PLAIN_BRAND = "#0099ff"  # the product's own colour: its stylesheet needs no second one
@@ -28,7 +29,7 @@ def of(request: HttpRequest) -> dict[str, Any]:
         "direction": "rtl" if translation.get_language_info(language)["bidi"] else "ltr",
         "theme": user.theme if user else "system",
         "request_id": getattr(request, "request_id", ""),
-        "org": org_of(getattr(request, "tenant", None)),
+        "org": org_of(getattr(request, "tenant", None), getattr(request, "domain", None)),
         "me": me_of(request),
         "contact": contact or None,
         "section": "",
@@ -36,15 +37,16 @@ def of(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def org_of(tenant: Tenant | None) -> dict[str, Any] | None:
-    """The organization as templates want it; None on the platform's own site."""
+def org_of(tenant: Tenant | None, domain: Domain | None = None) -> dict[str, Any] | None:
+    """The organization as templates want it, in the brand of the host; None on the platform's own site."""
     if tenant is None or tenant.schema_name == "public":
         return None
+    brand = brand_of(tenant, domain)
     return {
-        "name": tenant.name,
+        "name": brand.name,
         "slug": tenant.slug,
-        "logo_url": f"{reverse('logo')}?v={_mark(tenant.logo)}" if tenant.logo else None,
-        "brand_version": _mark(tenant.brand_color) if tenant.brand_color.lower() != PLAIN_BRAND else None,
+        "logo_url": f"{reverse('logo')}?v={mark_of(brand.logo)}" if brand.logo else None,
+        "brand_version": mark_of(brand.color) if brand.color.lower() != PLAIN_BRAND else None,
         "state": tenant.state,
         "next_step": rules.next_step(tenant.state, tenant.state_since),
     }
@@ -86,6 +88,6 @@ def _said(request: HttpRequest) -> list[dict[str, str]]:
     return said
 
 
-def _mark(text: str) -> str:
+def mark_of(text: str) -> str:
     """Changes when the text does: addresses with it may be cached for a year."""
     return f"{zlib.crc32(text.encode()):08x}"

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from tenants import context
 from tenants.alarms.models import Alarm
@@ -55,14 +56,10 @@ def _alarm(kind: str, ref: object, at: datetime) -> Alarm:
 
 
 def ring(alarm_id: int) -> None:
-    """Run the handler if the alarm is still set and due. Twice is once: the row is gone."""
+    """Run the handler if the alarm is this tenant's, still set and due. Twice is once: the row is gone."""
     try:
         with transaction.atomic():
-            row = (
-                Alarm.objects.select_for_update(skip_locked=True)
-                .filter(pk=alarm_id, at__lte=clock.now())
-                .first()
-            )
+            row = _own(alarm_id).select_for_update(skip_locked=True).filter(at__lte=clock.now()).first()
             if row is None:
                 return
             row.delete()  # first: the handler may set the same alarm again
@@ -75,7 +72,16 @@ def ring(alarm_id: int) -> None:
 
 def _put_off(alarm_id: int) -> None:
     with transaction.atomic():
-        if row := Alarm.objects.select_for_update().filter(pk=alarm_id).first():
+        if (
+            row := Alarm.objects.select_for_update()
+            .filter(pk=alarm_id, schema_name=context.require_tenant())
+            .first()
+        ):
             row.attempts += 1
             row.at = clock.now() + RETRY_AFTER * 2 ** min(row.attempts, MAX_ATTEMPTS)
             row.save(update_fields=["attempts", "at"])
+
+
+def _own(alarm_id: int) -> QuerySet[Alarm]:
+    """Another tenant's alarm is nobody's here: its handler would look for the ref among our rows."""
+    return Alarm.objects.filter(pk=alarm_id, schema_name=context.require_tenant())

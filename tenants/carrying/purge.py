@@ -30,7 +30,7 @@ from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Invalid, NotFound
 from tenants.kernel.text import one_line
 from tenants.locks import own_connection
-from tenants.models import Domain, MailRoute, Signup, Tenant
+from tenants.models import DomainClaim, MailRoute, Signup, Tenant
 from tenants.provisioning import schema
 from tenants.services.life import WrongState
 from tenants.tasks import wake
@@ -139,7 +139,7 @@ def _rows(paper: Certificate) -> None:
     Delivery.objects.filter(schema_name=name).delete()
     Alarm.objects.filter(schema_name=name).delete()
     MailRoute.objects.filter(tenant=paper.tenant).delete()
-    Domain.objects.filter(tenant=paper.tenant, is_primary=False).delete()
+    DomainClaim.objects.filter(tenant=paper.tenant).delete()  # its own hosts go with them; ours says 410
     Signup.objects.filter(tenant=paper.tenant).delete()
 
 

@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 from django.db.models import F
 
+from tenants import context
 from tenants.events.bus import listener_of
 from tenants.events.models import Delivery
 from tenants.kernel import clock
@@ -32,7 +33,8 @@ MAX_ATTEMPTS = 8  # about half an hour of trying, then a person looks
 _CLAIM = """
     UPDATE {table} AS d
        SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
-     WHERE d.event_id = ANY(%(events)s) AND d.state = 'due' AND d.run_at <= %(now)s
+     WHERE d.event_id = ANY(%(events)s) AND d.schema_name = %(schema)s
+       AND d.state = 'due' AND d.run_at <= %(now)s
        AND (d.lease_until IS NULL OR d.lease_until < clock_timestamp())
        AND (d.order_key = '' OR NOT EXISTS (
             SELECT 1 FROM {table} AS e
@@ -59,6 +61,7 @@ def _claim(event_ids: Sequence[str]) -> Sequence[Delivery]:
     """In the order they were stated. Of several with one order key only the first is free."""
     table = connection.ops.quote_name(Delivery._meta.db_table)
     values: dict[str, Any] = {"lease": LEASE, "events": [UUID(one) for one in event_ids], "now": clock.now()}
+    values["schema"] = context.require_tenant()  # another organization's event is nobody's here
     return sorted(Delivery.objects.raw(_CLAIM.format(table=table), values), key=lambda row: row.pk)
 
 

@@ -23,8 +23,9 @@ from core.mail.models import InboundMail, Mailbox
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
-from tenants import remembered, secrets
+from tenants import context, remembered, secrets
 from tenants.kernel import clock
+from tenants.models import Domain, DomainClaim
 from tests.support.people import invite_all
 
 WORD = "kanarek"  # in no list of time zones, languages or icons
@@ -39,7 +40,7 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
     _desk(a, word)
     _tickets(a, word)
     _knowledge(a, word)
-    _people(a, word)
+    _people(a, word, slug)
     remembered.forget()
     return a
 
@@ -101,7 +102,7 @@ def _knowledge(a: SimpleNamespace, word: str) -> None:
     knowledge.write_article(by=by, title=f"{word} secret draft", body=f"{word} secret")
 
 
-def _people(a: SimpleNamespace, word: str) -> None:
+def _people(a: SimpleNamespace, word: str, slug: str) -> None:
     a.department = Department.objects.create(name=f"{word} department")
     role = Role.objects.create(key="zz-role", name=f"{word} role", permissions=[])
     a.colleague = User.objects.create(email=f"{word}@x.example", name=f"{word} colleague", role=role)
@@ -111,6 +112,11 @@ def _people(a: SimpleNamespace, word: str) -> None:
     soon = clock.now() + timedelta(hours=1)
     invited = Invitation.objects.create(email=f"{word}@guest.example", role=role, expires_at=soon)
     reset = PasswordReset.objects.create(user=a.people.ana, expires_at=soon)
+    tenant = context.current_tenant()
+    a.domain = DomainClaim.objects.create(
+        tenant=tenant, host=f"{slug}-site.com", state="verified", reaches=True, brand_name=f"{word} brand"
+    )
+    Domain.objects.create(domain=a.domain.host, tenant=tenant, claim=a.domain, redirects=False)
     a.tokens = {
         "reset": _token(accounts.reset_link(reset.pk)),
         "invitation": _token(accounts.invitation_link(invited)),

@@ -1,30 +1,15 @@
-"""Walk every door of globex with everything that belongs to acme, and find nothing of acme there.
-
-Each step runs in a savepoint that is rolled back, so globex stays as it is and steps do not mix. A
-statement in acme's schema during a step is a breach by itself, whatever the answer says.
-"""
+"""Walk every door of globex with everything that belongs to acme, and find nothing of acme there."""
 
 from __future__ import annotations
 
-import json
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from http.cookies import SimpleCookie
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from django.apps import apps
-from django.conf import settings as django_settings
-from django.core.files.storage import default_storage
-from django.db import connection, transaction
-from django.test import Client
 
-from core.contacts.middleware import SESSION_KEY
 from tenants import context
 from tests.isolation import canary, walk
+from tests.isolation.conftest import portal
+from tests.isolation.walking import Walker, content, picture, shared_picture, stored, watched
 from tests.support.callers import token_of
 from tests.support.clients import SiteClient
 
@@ -32,112 +17,6 @@ pytestmark = pytest.mark.django_db
 PAGE_METHODS = ("GET", "POST")
 API_METHODS = (*PAGE_METHODS, "PATCH", "DELETE")
 ROUTES = walk.routes()
-
-
-@dataclass
-class Walker:
-    """Goes to addresses as somebody and writes down what it should not have seen."""
-
-    client: Client
-    neighbour: SimpleNamespace
-    headers: dict[str, str] = field(default_factory=dict)
-    attempts: int = 0
-    reached: int = 0
-    leaks: list[str] = field(default_factory=list)
-    faults: list[str] = field(default_factory=list)
-
-    def __str__(self) -> str:
-        return (
-            f"{len(ROUTES)} routes, {self.attempts} attempts, {self.reached} answered, "
-            f"{len(self.leaks)} leaks, {len(self.faults)} faults"
-        )
-
-    def __post_init__(self) -> None:
-        self.pocket = {name: morsel.value for name, morsel in self.client.cookies.items()}
-
-    def go(self, route: walk.Route, method: str) -> None:
-        path = route.path(self.neighbour)
-        if path is None:
-            return
-        self.client.cookies = SimpleCookie(self.pocket)  # the last step may have signed out
-        with rolled_back(), watched() as strays:
-            answer = self._send(method, path, as_json=path.startswith("/api/"))
-            told = f"{answer.headers} {_content(answer)}".lower()
-        self.attempts += 1
-        self.reached += answer.status_code < 300
-        where = f"{method} {path} -> {answer.status_code}"
-        if canary.WORD in told:
-            self.leaks.append(where)
-        self.leaks += [f"{where}: {sql[:80]}" for sql in strays]
-        if answer.status_code >= 500:
-            self.faults.append(where)
-
-    def _send(self, method: str, path: str, as_json: bool) -> Any:
-        data = walk.body(self.neighbour)
-        if method == "GET":
-            return self.client.get(path, headers=self.headers)
-        if as_json:
-            return self.client.generic(
-                method, path, json.dumps(data), content_type="application/json", headers=self.headers
-            )
-        return getattr(self.client, method.lower())(
-            path, data if method == "POST" else "", headers=self.headers
-        )
-
-
-@contextmanager
-def rolled_back() -> Iterator[None]:
-    """The sessions in the database too: a sign-out in one step is not felt in the next."""
-    with transaction.atomic():
-        yield
-        transaction.set_rollback(True)
-
-
-@contextmanager
-def watched() -> Iterator[list[str]]:
-    """The statements that ran in acme's schema meanwhile."""
-    strays: list[str] = []
-
-    def look(execute: Any, sql: Any, params: Any, many: Any, whole: Any) -> Any:
-        if connection.schema_name == "acme" or '"acme".' in str(sql):
-            strays.append(str(sql))
-        return execute(sql, params, many, whole)
-
-    with connection.execute_wrapper(look):
-        yield strays
-
-
-def _content(answer: Any) -> str:
-    raw = b"".join(answer.streaming_content) if answer.streaming else answer.content
-    return raw.decode("utf-8", "replace")
-
-
-@pytest.fixture
-def acme_full(acme, settings):
-    settings.RATE_LIMITS = dict.fromkeys(settings.RATE_LIMITS, "1000000/minute")
-    found = canary.fill("acme")
-    found.browser = SiteClient(acme).sign_in(found.people.olivia)
-    found.bearer = token_of(acme, found.people.olivia)
-    found.customer = _portal(acme, found.people.carla)
-    return found
-
-
-@pytest.fixture
-def next_door(acme_full, globex):
-    """globex with rows of its own under the same numbers, and the test standing there."""
-    with context.tenant(globex):
-        found = canary.fill("globex", "native")
-        found.tenant = globex
-        yield found
-
-
-def _portal(tenant: Any, contact: Any) -> SiteClient:
-    client = SiteClient(tenant)
-    with context.tenant(tenant):
-        session = client.session
-        session[SESSION_KEY] = contact.pk
-        session.save()
-    return client
 
 
 def _at_globex(tenant: Any, cookies: Any = None) -> SiteClient:
@@ -158,7 +37,7 @@ def _token(a: Any, g: Any) -> Walker:
 
 
 def _customer(a: Any, g: Any) -> Walker:
-    return Walker(_at_globex(g.tenant, _portal(g.tenant, g.people.carla).cookies), a)
+    return Walker(_at_globex(g.tenant, portal(g.tenant, g.people.carla).cookies), a)
 
 
 def _stolen_cookie(a: Any, g: Any) -> Walker:
@@ -184,17 +63,22 @@ GUESTS = {
 
 
 @pytest.mark.parametrize("guest", GUESTS)
-def test_nothing_of_acme_is_found_at_globex(acme_full, next_door, guest, capsys):
-    before = picture("acme"), stored("acme")
+def test_nothing_of_acme_is_found_at_globex(acme_full, next_door, guest, ledger):
+    before = picture("acme"), shared_picture("acme"), stored("acme")
     walker = GUESTS[guest](acme_full, next_door)
     for route in ROUTES:
         for method in API_METHODS if route.where.startswith("api/") else PAGE_METHODS:
             walker.go(route, method)
 
-    with capsys.disabled():
-        sys.stdout.write(f"\n  {guest}: {walker}")
+    ledger.note(
+        "routes",
+        (route.where for route in ROUTES if route.path(acme_full)),
+        walker.attempts,
+        walker.leaks,
+        walker.faults,
+    )
     assert walker.leaks == []
-    assert (picture("acme"), stored("acme")) == before
+    assert (picture("acme"), shared_picture("acme"), stored("acme")) == before
     assert walker.faults == []
     if guest.startswith("acme's"):
         assert signed_in_nowhere(walker)
@@ -237,17 +121,19 @@ def test_the_walk_would_have_seen_it(acme_full, acme):
     assert len(sung) >= 25, sorted(sung)
 
 
-def test_acmes_password_opens_nothing_at_globex(acme_full, next_door):
+def test_acmes_password_opens_nothing_at_globex(acme_full, next_door, ledger):
     client = _at_globex(next_door.tenant)
     given = {"email": "only@acme.example", "password": "correct horse battery"}
     with context.tenant("acme"):
         acme_full.people.ben.email = given["email"]
         acme_full.people.ben.save()
     answer = client.post("/api/v1/auth/token/", given, content_type="application/json")
+    leaks = [] if answer.status_code == 401 else [f"password: {answer.status_code}"]
+    ledger.note("credentials", ["password"], 1, leaks)
     assert (answer.status_code, answer.json()["code"]) == (401, "auth.failed")
 
 
-def test_acmes_csrf_token_is_worth_nothing_with_globexs_session(acme_full, next_door):
+def test_acmes_csrf_token_is_worth_nothing_with_globexs_session(acme_full, next_door, ledger):
     theirs = acme_full.browser.get("/api/v1/auth/session/").json()["csrf_token"]
     client = _at_globex(next_door.tenant).sign_in(next_door.people.ana)
     client.handler.enforce_csrf_checks = True
@@ -257,17 +143,21 @@ def test_acmes_csrf_token_is_worth_nothing_with_globexs_session(acme_full, next_
         client.post(path, {"body": "x"}, content_type="application/json", headers={"X-CSRFToken": token})
         for token in (theirs, own)
     ]
+    leaks = [] if answers[0].status_code == 403 else ["CSRF token of acme was taken at globex"]
+    ledger.note("credentials", ["CSRF token"], 1, leaks)
     assert [one.status_code for one in answers] == [403, 201]
 
 
 @pytest.mark.parametrize("name", ["X-Forwarded-Host", "Forwarded", "X-Host", "X-Original-Host", "X-Tenant"])
-def test_no_header_but_host_chooses_the_organization(acme_full, next_door, name):
+def test_no_header_but_host_chooses_the_organization(acme_full, next_door, name, ledger):
     client = _at_globex(next_door.tenant).sign_in(next_door.people.olivia)
     value = "host=acme.localhost" if name == "Forwarded" else "acme.localhost"
     with watched() as strays:
         answer = client.get("/api/v1/tickets/", headers={name: value})
+    leaks = [*strays, *([name] if canary.WORD in content(answer) else [])]
+    ledger.note("credentials", [f"header {name}"], 1, leaks)
     assert (answer.status_code, strays) == (200, [])
-    assert canary.WORD not in _content(answer)
+    assert canary.WORD not in content(answer)
 
 
 def test_links_of_acme_still_work_at_home(acme_full, acme):
@@ -278,30 +168,3 @@ def test_links_of_acme_still_work_at_home(acme_full, acme):
         "/api/v1/portal/token/", {"token": acme_full.tokens["portal"]}, content_type="application/json"
     )
     assert opened.status_code == 200
-
-
-def picture(slug: str) -> dict[str, list[Any]]:
-    """Every row of an organization."""
-    with context.tenant(slug):
-        return {
-            model._meta.label: list(model._default_manager.order_by("pk").values_list())
-            for config in apps.get_app_configs()
-            if config.name in django_settings.TENANT_APPS
-            for model in config.get_models(include_auto_created=True)
-        }
-
-
-def stored(slug: str) -> list[str]:
-    """Every file of an organization."""
-    with context.tenant(slug):
-        return list(_files(""))
-
-
-def _files(folder: str) -> Iterator[str]:
-    try:
-        folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in sorted(names))
-    for inner in sorted(folders):
-        yield from _files(f"{folder}/{inner}".lstrip("/"))

@@ -15,9 +15,10 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 Value = Callable[[SimpleNamespace], Any]
+Rules = list[tuple[str, str, Value]]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
-RULES: list[tuple[str, str, Value]] = [  # argument, part of the address, value of the neighbour
+RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "departments/", lambda a: a.department.pk),
@@ -28,6 +29,7 @@ RULES: list[tuple[str, str, Value]] = [  # argument, part of the address, value 
     ("pk", "canned-replies/", lambda a: a.canned.pk),
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),
+    ("public_id", "domains/", lambda a: a.domain.public_id),
     ("public_id", "suggestion", lambda a: a.suggestion.public_id),
     ("public_id", "contacts/", lambda a: a.people.carla.public_id),
     ("public_id", "customers/", lambda a: a.people.carla.public_id),
@@ -62,11 +64,13 @@ class Route:
     name: str
     where: str
 
-    def path(self, a: SimpleNamespace) -> str | None:
+    def path(self, a: SimpleNamespace, rules: Rules | None = None) -> str | None:
         """With the neighbour's values; None when a rule is missing."""
         path = self.where
         for argument in ARGUMENT.finditer(self.where):
-            found = next((v for n, part, v in RULES if n == argument[1] and part in self.where), None)
+            found = next(
+                (v for n, part, v in rules or RULES if n == argument[1] and part in self.where), None
+            )
             if found is None:
                 return None
             path = path.replace(argument[0], str(found(a)))
@@ -98,5 +102,5 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
         "ticket": a.ticket.number, "tags": [], "verb": "release", "action": "release", "reason": "x",
-        "field": "category", "language": "en", "idempotency_key": "walk", "next": f"/desk/tickets/{a.ticket.number}/",
+        "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

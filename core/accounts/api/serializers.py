@@ -72,3 +72,13 @@ class PeopleQuery(serializers.Serializer):
     q = serializers.CharField(max_length=100, required=False, help_text="Part of a name or address.")
     role = serializers.SlugField(max_length=30, required=False)
     is_active = serializers.BooleanField(required=False, allow_null=True, default=None)
+
+
+class DomainIn(serializers.Serializer):
+    host = serializers.CharField(max_length=600, help_text="As people write it: help.example.com")
+
+
+class DomainChangeIn(serializers.Serializer):
+    redirects = serializers.BooleanField(required=False, help_text="Send visitors on to the primary domain.")
+    brand_name = serializers.CharField(max_length=120, allow_blank=True, required=False)
+    brand_color = serializers.CharField(max_length=7, allow_blank=True, required=False, help_text="#0099FF")

@@ -192,3 +192,47 @@ class CodesOut(Shape):
     """Backup codes, shown this once."""
 
     codes: list[str]
+
+
+class RecordOut(Shape):
+    """A DNS record to set. seen: DNS had it at the last look."""
+
+    kind: str
+    name: str
+    value: str
+    seen: bool
+
+    @staticmethod
+    def dump(row: Any) -> dict[str, Any]:
+        return {"kind": row.kind, "name": row.name, "value": row.value, "seen": row.seen}
+
+
+class DomainOut(Shape):
+    """state: ours, checking, waiting, verified, unreached, broken or lost. id `platform`: our own address."""
+
+    id: str
+    host: str
+    shown: str
+    state: str
+    problem: str
+    is_primary: bool
+    redirects: bool
+    records: list[RecordOut]
+    brand_name: str
+    brand_color: str
+    checked_at: datetime | None
+    verified_at: datetime | None
+    missing_since: datetime | None
+    served_until: datetime | None
+
+    @staticmethod
+    def dump(row: Any) -> dict[str, Any]:
+        plain = ("id", "host", "shown", "state", "problem", "is_primary", "redirects")
+        moments = ("checked_at", "verified_at", "missing_since", "served_until")
+        return {
+            **{name: getattr(row, name) for name in plain},
+            "records": [RecordOut.dump(one) for one in row.records],
+            "brand_name": row.brand_name,
+            "brand_color": row.brand_color,
+            **{name: moment(getattr(row, name)) for name in moments},
+        }

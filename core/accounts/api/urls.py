@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from core.accounts.api import factors, links, me, people, signing_in
+from core.accounts.api import domains, factors, links, me, people, signing_in
 from core.doors.routers import DeskRouter
 
 router = DeskRouter()
 router.register("users", people.UserViewSet, "user")
 router.register("roles", people.RoleViewSet, "role")
 router.register("departments", people.DepartmentViewSet, "department")
+router.register("domains", domains.DomainViewSet, "domain")
 
 urlpatterns = [
     path("auth/session/", signing_in.Session.as_view(), name="auth_session"),

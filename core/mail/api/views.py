@@ -37,7 +37,10 @@ class MailboxViewSet(DeskViewSet):
 
     @takes(MailboxChange)
     def partial_update(self, request: Request, pk: int, data: Given) -> Response:
-        return self.show(services.set_confirming(self.get_object(), data.confirms, by=self.me))
+        box = self.get_object()
+        if data.confirms is not None:
+            box = services.set_confirming(box, data.confirms, by=self.me)
+        return self.show(box)
 
     def destroy(self, request: Request, pk: int) -> Response:
         services.remove_mailbox(self.get_object(), by=self.me)

@@ -1,17 +1,28 @@
-"""Letters to people who work here: the invitation, the link for a new password."""
+"""Letters to people who work here: the invitation, the link for a new password, trouble with a domain."""
 
 from __future__ import annotations
 
+from datetime import datetime
+from typing import Protocol
+
 from django.utils import translation
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.accounts.rules import INVITATION_LIFE, RESET_LIFE
 from core.accounts.selectors import MailedLink, invitation_letter, open_invitations, reset_letter
 from core.mail.letters import pages, rows, wording
 from core.mail.models import Letter
-from core.mail.rules import INVITATION, PASSWORD_RESET
+from core.mail.rules import DOMAIN, INVITATION, PASSWORD_RESET
 from core.mail.selectors import default_mailbox
 from tenants import context
+from tenants.selectors import site_url
+
+DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in step
+
+
+class Colleague(Protocol):
+    email: str
 
 
 def invitation(invitation_id: int) -> Letter | None:
@@ -31,6 +42,50 @@ def password_reset(reset_id: int) -> Letter | None:
     owed = reset_letter(reset_id)
     minutes = int(RESET_LIFE.total_seconds() // 60)
     return None if owed is None else _write(PASSWORD_RESET, "password_reset", owed, minutes=minutes)
+
+
+def domain_record_missing(host: str, until: datetime, person: Colleague) -> Letter:
+    """To an owner: the record is gone, and until when the domain is served without it."""
+    tenant = context.current_tenant()
+    with translation.override(tenant.language):
+        subject = _("Please check the domain %(host)s") % {"host": host}
+        text = _(
+            "The DNS record that proves that %(host)s is yours has been missing for some days. The domain "
+            "works until %(day)s. Put the record back before then; the page below shows its exact text. If "
+            "you no longer use the domain, remove it there."
+        ) % {"host": host, "day": date_format(until, "j F Y")}
+        return _plain(DOMAIN, person, subject, text)
+
+
+def domain_lost(host: str, reason: str, person: Colleague) -> Letter:
+    """To an owner: the domain leads to nobody any more."""
+    tenant = context.current_tenant()
+    with translation.override(tenant.language):
+        subject = _("The domain %(host)s no longer leads to you") % {"host": host}
+        if reason == "claimed":
+            why = _("Another organization has proven by a DNS record that it is theirs now.")
+        else:
+            why = _("The DNS record that proved that it is yours has been missing for two weeks.")
+        kept = _("Your workspace and its own address are untouched; links in mails use that address again.")
+        return _plain(DOMAIN, person, subject, f"{why} {kept}")
+
+
+def _plain(kind: str, person: Colleague, subject: str, text: str) -> Letter:
+    """A letter of our own words, with a button to the page of the domains."""
+    tenant = context.current_tenant()
+    url = site_url(tenant, DOMAINS_PAGE)
+    return rows.keep(
+        kind,
+        recipient=person.email.lower(),
+        subject=subject,
+        text=f"{text}\n\n{url}\n",
+        html=pages.page(
+            tenant, text, title=subject, language=tenant.language, action=(_("Look at the domains"), url)
+        ),
+        mailbox=default_mailbox(),
+        sender_name=tenant.name,
+        headers=rows.automatic_headers(rows.NOTICE),
+    )
 
 
 def _write(kind: str, key: str, owed: MailedLink, **more: object) -> Letter:

@@ -5,6 +5,8 @@ from core.mail.services.failures import tell_of_failure
 from core.mail.services.letters import (
     cancel_reply,
     confirm,
+    queue_domain_lost,
+    queue_domain_missing,
     queue_invitation,
     queue_password_reset,
     queue_portal_link,
@@ -39,6 +41,8 @@ __all__ = [
     "keep_mailbox",
     "make_default",
     "process",
+    "queue_domain_lost",
+    "queue_domain_missing",
     "queue_invitation",
     "queue_password_reset",
     "queue_portal_link",

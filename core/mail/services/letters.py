@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.accounts import selectors as accounts
 from core.contacts.selectors import portal_link
 from core.mail import outbox
 from core.mail.letters import automatic, reply, staff
@@ -59,3 +62,13 @@ def queue_invitation(invitation_id: int) -> Letter | None:
 @transaction.atomic
 def queue_password_reset(reset_id: int) -> Letter | None:
     return staff.password_reset(reset_id)
+
+
+@transaction.atomic
+def queue_domain_missing(host: str, served_until: datetime) -> list[Letter]:
+    return [staff.domain_record_missing(host, served_until, person) for person in accounts.owners()]
+
+
+@transaction.atomic
+def queue_domain_lost(host: str, reason: str) -> list[Letter]:
+    return [staff.domain_lost(host, reason, person) for person in accounts.owners()]

@@ -7,6 +7,7 @@ from tests.support.clients import SiteClient
 pytestmark = pytest.mark.django_db
 PAGES = {
     "organization": "Name and region",
+    "domains": "Add a domain",
     "people": "Invite a colleague",
     "mailboxes": "Add an address",
     "categories": "Add a category",
