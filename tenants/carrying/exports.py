@@ -68,9 +68,12 @@ def fetch(tenant: Tenant, signed: str) -> Export:
 
 
 def opened(row: Export) -> File:
-    """Its bytes; the caller closes."""
+    """Its bytes; the caller closes. NotFound when the storage has lost them."""
     with context.shared():
-        return default_storage.open(row.path, "rb")
+        try:
+            return default_storage.open(row.path, "rb")
+        except FileNotFoundError:
+            raise NotFound from None
 
 
 def make(export_id: int) -> None:

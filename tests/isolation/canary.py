@@ -24,6 +24,8 @@ from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
 from tenants import context, remembered, secrets
+from tenants.carrying import exports
+from tenants.carrying.models import Export
 from tenants.kernel import clock
 from tenants.models import Domain, DomainClaim
 from tests.support.people import invite_all
@@ -117,7 +119,12 @@ def _people(a: SimpleNamespace, word: str, slug: str) -> None:
         tenant=tenant, host=f"{slug}-site.com", state="verified", reaches=True, brand_name=f"{word} brand"
     )
     Domain.objects.create(domain=a.domain.host, tenant=tenant, claim=a.domain, redirects=False)
+    a.export = Export.objects.create(
+        tenant=tenant, asked_by=a.people.olivia.actor.ref, state="ready", path=f"exports/{word}.zip",
+        expires_at=soon,
+    )  # fmt: skip
     a.tokens = {
+        "export": exports.link(a.export),
         "reset": _token(accounts.reset_link(reset.pk)),
         "invitation": _token(accounts.invitation_link(invited)),
         "welcome": secrets.sign("welcome", {"email": a.people.olivia.email}),

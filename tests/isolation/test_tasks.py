@@ -44,6 +44,9 @@ EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "billing.reconcile": "wakes billing.reconcile_tenant by id",
     "billing.reconcile_tenant": "one agreement of the shared schema, by its organization's id",
     "billing.sweep": "agreements and events of the shared schema",
+    "carrying.export": "one archive of the shared schema; enters the organization that its row names",
+    "carrying.purge": "one certificate of the shared schema; enters the organization that its row names",
+    "carrying.sweep": "wakes the two above by id; deletes archives whose week is over",
     "domains.sweep": "wakes domains.check inside the organization that the claim names",
     "doors.sweep": "enters each organization in turn",
     "events.sweep": "wakes events.relay inside the organization that the row names",
@@ -53,7 +56,10 @@ EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "portal.find_workspaces": "enters each organization in turn; mails the person asked about, nobody else",
     "provisioning.build": "one signup of the shared schema",
     "provisioning.confirm_mail": "one signup of the shared schema",
+    "provisioning.refresh": "enters each organization in turn; adds starter content only",
+    "provisioning.stock": "schemas that belong to nobody yet",
     "provisioning.sweep": "signups of the shared schema",
+    "tenants.move_on": "states of the shared schema, one organization at a time",
 }
 
 

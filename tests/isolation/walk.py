@@ -42,6 +42,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("device_id", "", lambda a: a.device.public_id),
     ("slug", "articles/", lambda a: "zz-article"),
     ("key", "views/", lambda a: a.view.key),
+    ("signed", "data/", lambda a: a.tokens["export"]),
     ("signed", "files/", lambda a: a.tokens["file"]),
     ("token", "password/reset/", lambda a: a.tokens["reset"]),
     ("token", "invitation/", lambda a: a.tokens["invitation"]),

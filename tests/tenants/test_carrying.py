@@ -210,6 +210,7 @@ def _rename(parts, name) -> None:
 
 def test_asked_for_made_fetched_and_gone_after_a_week(acme: Tenant, full, drain) -> None:
     people = full.people
+    full.export.delete()
     owner, agent = SiteClient(acme).sign_in(people.olivia), SiteClient(acme).sign_in(people.ana)
     assert agent.post("/settings/data/").status_code == 403
     assert "No archive has been made yet" in owner.get("/settings/data/").content.decode()

@@ -55,7 +55,7 @@ seen = agent.get("/api/v1/tickets/").json()
 page = agent.get("/desk/").status_code
 with context.tenant(row):
     waiting = Delivery.objects.count()
-    set_alarm("mail.letter", 1, clock.now())
+    set_alarm("test.bell", 1, clock.now())
     rung = Alarm.objects.count()
 drain = Worker()
 ran = drain(at=clock.now() + __import__("datetime").timedelta(days=1))
