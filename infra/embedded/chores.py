@@ -11,10 +11,6 @@ from django.apps import apps
 from django.core.management import call_command
 from django.db import connection
 
-from tenants.migrator import walk
-from tenants.migrator.target import wanted_shared
-from tenants.provisioning.blueprint import TEMPLATE
-
 UNCHANGED = 3  # exit status
 PROOF = Path(__file__).resolve().parents[2] / "docs" / "isolation.json"
 
@@ -53,6 +49,10 @@ def behind() -> bool:
 
     Compares names and marks only: loading the migrations would cost more than all the rest of a start.
     """
+    from tenants.migrator import walk  # this module is imported before the application is
+    from tenants.migrator.target import wanted_shared
+    from tenants.provisioning.blueprint import TEMPLATE
+
     with connection.cursor() as cursor:
         cursor.execute("SELECT to_regclass('public.django_migrations')")
         if cursor.fetchone() == (None,):
