@@ -43,7 +43,7 @@ def ask(tenant: Tenant, *, by: Actor) -> Export:
         except IntegrityError:
             return Export.objects.get(tenant=tenant, state__in=Export.LIVE)
         # the shared schema keeps no names of an organization's people
-        platform.record("tenant.export_asked", on=tenant, by=Actor(by.kind, by.id, ""), after=row.public_id)
+        platform.record("tenant.export_asked", on=tenant, by=Actor(by.kind, by.id, ""))
         wake("carrying.export", row.pk)
     return row
 
