@@ -101,6 +101,21 @@ def test_a_shared_row_never_points_into_a_tenant():
     assert [name for name in crossing if not name.startswith("sessions.")] == []
 
 
+def test_a_tenants_row_never_points_into_the_shared_schema():
+    """A schema must be able to live in another database. Keep an id instead, and look it up at home."""
+    tenants, shared = set(settings.TENANT_APPS), set(settings.SHARED_APPS) - set(settings.TENANT_APPS)
+    names = {config.label: config.name for config in apps.get_app_configs()}
+    crossing = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in apps.get_models(include_auto_created=True)
+        if names[model._meta.app_label] in tenants
+        for field in model._meta.get_fields()
+        if field.is_relation and not field.auto_created and field.related_model is not None
+        and names[field.related_model._meta.app_label] in shared
+    ]  # fmt: skip
+    assert crossing == []
+
+
 @pytest.mark.parametrize("path", OURS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_files_stay_readable(path):
     """Good files stay near 40 to 130 lines; past 300 a file has become a drawer."""
