@@ -76,7 +76,10 @@ def settings() -> Iterator[Page]:
         return s.shell(section="settings") | {"page": page, "form": FORM}
 
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
-        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None}
+        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None, "close_form": FORM}
+    archives = [{"state": state, "percent": 40, "by": "Dana Whitfield", "at": back(50), "size": 91000, "sha256": "c770ad5d" * 8, "expires_at": NOW, "reason": "It could not be made.", "url": "/settings/data/x/" if state == "ready" else None} for state in ("asked", "running", "ready", "failed", "expired")]
+    for name, some in (("", archives), ("-0", [])):
+        yield f"settings-data{name}", f"{base}data.html", shell("data") | {"exports": some}
     ours = s.domain("acme.deskhand.example", "ours", is_primary=True)
     yield "settings-domains-0", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": []}
     listed = [s.domain(f"{state}.acme.example", state) for state in ("verified", "waiting", "checking", "unreached", "broken", "lost")]
@@ -163,9 +166,12 @@ def operator() -> Iterator[Page]:
         filters = [{"name": "All", "url": "?", "on": True, "count": count}, {"name": "Trial", "url": "?s=trial", "on": False, "count": 4}]
         yield f"operator-{name}", f"{base}organizations.html", me | {"organizations": items, "columns": columns, "filters": filters, "total": count, "query": "", "next_url": None, "previous_url": None}
     timeline = [{"icon": mark, "text": text, "reason": reason, "by": "Op Erator", "at": back(i * 4000)} for i, (mark, text, reason) in enumerate((("credit-card", "Plan changed from Trial to Team", "Signed by mail, invoice 2026-114"), ("rotate-ccw", "Reactivated", "Payment arrived"), ("ban", "Suspended", "Sending spam"), ("building-2", "Signed up", "")))]
-    for state in ("active", "suspended"):
-        item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500}
-        yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "trial_form": FORM}
+    paper = {"public_id": "c1", "asked_at": back(900), "asked_by": "operator:1", "finished_at": NOW, "tables": 49, "rows": 1607, "files": 3, "bytes": 10546, "reason": "They left.", "sha256": "f4477a1d" * 8}
+    yield "operator-certificate", f"{base}certificate.html", me | {"paper": paper, "stated": '{"certificate": "c1"}'}
+    steps = {"suspended": (NOW, "leaving"), "restricted": (NOW, "suspended"), "past_due": (NOW, "restricted"), "leaving": (NOW, "purged")}
+    for state in ("active", "past_due", "restricted", "suspended", "leaving", "purged"):
+        item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500, "since": back(9000), "next_step": steps.get(state), "certificate": paper if state == "purged" else None}
+        yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "leave_form": FORM, "purge_form": FORM, "trial_form": FORM}
     line = {"at": back(300), "commit": "1a2b3c4d5e", "attempts": 4433, "leaks": 0, "faults": 0, "seconds": 131, "is_clean": True}
     kinds = [{"name": name, "count": 150 - i, "attempts": 2856 // (i + 1), "leaks": 0, "faults": 0} for i, name in enumerate(("Addresses with the neighbour's ids", "Background tasks", "Signed links and marks"))]
     for name, new in (("", []), ("-stale", ["route /api/v1/new/", "task mail.new"])):

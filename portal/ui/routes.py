@@ -53,6 +53,11 @@ TENANT = (
     Route("auth:backup_codes", "/security/backup-codes/", "POST", "auth/backup_codes.html"),
     Route("settings:home", "/settings/", "GET", "redirect to the first page one may see"),
     Route("settings:organization", "/settings/organization/", "GET POST", "settings/organization.html"),
+    Route("settings:close", "/settings/organization/close/", "POST", "redirect or the page with errors"),
+    Route("settings:keep", "/settings/organization/keep/", "POST", "redirect"),
+    Route("settings:data", "/settings/data/", "GET POST", "settings/data.html; POST asks for an archive"),
+    Route("settings:data_list", "/settings/data/list/", "GET", "settings/_exports.html, while one is made"),
+    Route("settings:data_fetch", "/settings/data/{signed}/", "GET", "the archive, as a download"),
     Route("settings:brand_preview", "/settings/brand-preview/", "GET", "settings/_brand.html; ?brand_color="),
     Route("settings:domains", "/settings/domains/", "GET POST", "settings/domains.html"),
     Route("settings:domain", "/settings/domains/{id}/", "GET POST", "settings/domain.html; action=check|primary|redirect|stay|brand|remove"),
@@ -108,6 +113,9 @@ PUBLIC = (
     Route("operator:change_plan", "/operator/{public_id}/plan/", "POST", "redirect or the page with errors"),
     Route("operator:extend_trial", "/operator/{public_id}/trial/", "POST", "redirect or the page with errors"),
     Route("operator:suspend", "/operator/{public_id}/suspend/", "POST", "redirect or the page with errors"),
+    Route("operator:leave", "/operator/{public_id}/leave/", "POST", "redirect or the page with errors"),
+    Route("operator:purge", "/operator/{public_id}/purge/", "POST", "redirect or the page with errors"),
+    Route("operator:certificate", "/operator/{public_id}/certificate/", "GET", "operator/certificate.html"),
     Route("operator:reactivate", "/operator/{public_id}/reactivate/", "POST", "redirect or the page with errors"),
 )
 

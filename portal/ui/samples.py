@@ -78,8 +78,8 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
              ("negative", "Very negative", "frown", 3), ("review", "AI needs review", "sparkles", 5), ("closed", "Recently closed", "circle-check", None))
     return {
         "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "",
-        "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None},
-        "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True}, "notices_unread": 3 if count else 0,
+        "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None, "state": "active", "next_step": None},
+        "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True, "pays": True}, "notices_unread": 3 if count else 0,
         "nav": {
             "unread": 4 if count else 0,
             "views": [{"key": key, "name": name, "icon": mark, "url": "/inbox/" if key == "inbox" else f"/inbox/?view={key}", "count": total if count else None, "current": key == section, "hot": key == "negative"} for key, name, mark, total in names],
