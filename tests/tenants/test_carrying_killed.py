@@ -115,7 +115,7 @@ def test_a_whole_organization_moves_between_installations(deploy: Deploy, tmp_pa
 def test_a_deletion_killed_anywhere_is_ended_by_the_next_try(deploy: Deploy) -> None:
     deploy.run("one", LEAVE)
     killed_at(deploy, WORK, "beta.desk_tag")  # while it counts
-    killed_at(deploy, WORK, "tenants_domain")  # between the rows of the shared schema
+    killed_at(deploy, WORK, "tenants_mailroute")  # between the rows of the shared schema
     killed_at(deploy, WORK, "beta.release_thing", "ACCESS SHARE")  # while tables are dropped
     killed_at(deploy, WORK, "tenants_platformrecord", "EXCLUSIVE")  # before the certificate is finished
     assert deploy.ask("SELECT finished_at FROM carrying_certificate") == [(None,)]

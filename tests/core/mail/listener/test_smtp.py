@@ -74,15 +74,23 @@ def test_postmaster_is_heard(listener):
     assert [row.recipient for row in mails()] == ["postmaster@acme.localhost"]
 
 
-def test_suspended_organization_takes_no_mail(listener):
-    Tenant.objects.filter(slug="acme").update(state="suspended")
+@pytest.mark.parametrize(
+    ("values", "answer"),
+    [
+        ({"state": "leaving"}, (550, b"5.2.1 This mailbox takes no mail any more")),
+        ({"upkeep": "moving"}, (451, b"4.3.0 This mailbox is being worked on; try again in a few minutes")),
+        ({"state": "suspended"}, (250, b"2.1.5 OK")),  # kept, and worked on when it runs again
+    ],
+)
+def test_an_organizations_state_decides_about_its_mail(listener, values, answer):
+    Tenant.objects.filter(slug="acme").update(**values)
     try:
         with talk(listener.smtp) as line:
             line.ehlo()
             line.mail("a@b.example")
-            assert line.rcpt(SUPPORT) == (550, b"5.2.1 This mailbox takes no mail at the moment")
+            assert line.rcpt(SUPPORT) == answer
     finally:
-        Tenant.objects.filter(slug="acme").update(state="active")
+        Tenant.objects.filter(slug="acme").update(state="active", upkeep="")
     assert mails() == []
 
 
