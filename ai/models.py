@@ -55,13 +55,6 @@ class Run(models.Model):
                 fields=["message"], condition=models.Q(kind="triage"), name="triaged_once"
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["lease_until"],
-                condition=models.Q(state__in=["queued", "running"]),
-                name="run_unfinished",
-            )
-        ]
 
 
 class Result(models.Model):

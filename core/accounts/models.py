@@ -39,7 +39,7 @@ class Department(models.Model):
 
     name = models.CharField(max_length=80)
     manager = models.ForeignKey(
-        "User", null=True, blank=True, on_delete=models.SET_NULL, related_name="manages"
+        "User", null=True, blank=True, on_delete=models.SET_NULL, related_name="manages", db_index=False
     )
 
     class Meta:
@@ -70,8 +70,10 @@ class User(AbstractBaseUser):
 
     email = models.EmailField(max_length=254)
     name = models.CharField(max_length=120)
-    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="users")
-    department = models.ForeignKey(Department, null=True, blank=True, on_delete=models.SET_NULL)
+    role = models.ForeignKey(Role, on_delete=models.PROTECT, related_name="users", db_index=False)
+    department = models.ForeignKey(
+        Department, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     is_active = models.BooleanField(default=True)
     time_zone = models.CharField(max_length=64, blank=True, help_text=_("Empty: the organization's."))
     language = models.CharField(max_length=10, blank=True)
@@ -133,8 +135,8 @@ class Invitation(models.Model):
 
     email = models.EmailField(max_length=254, help_text=_("Lower case."))
     name = models.CharField(max_length=120, blank=True)
-    role = models.ForeignKey(Role, on_delete=models.CASCADE)
-    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL)
+    role = models.ForeignKey(Role, on_delete=models.CASCADE, db_index=False)
+    invited_by = models.ForeignKey(User, null=True, on_delete=models.SET_NULL, db_index=False)
     nonce = models.CharField(max_length=24, default=ids.public_id, help_text=_("Part of the signed link."))
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()

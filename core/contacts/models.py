@@ -91,7 +91,7 @@ class Identity(models.Model):
 class PortalLink(models.Model):
     """A mailed sign-in link to the portal. Consumed by POST, once, within 15 minutes."""
 
-    contact = models.ForeignKey(Contact, on_delete=models.CASCADE)
+    contact = models.ForeignKey(Contact, on_delete=models.CASCADE, db_index=False)
     email = models.EmailField(max_length=254)
     token_hash = models.CharField(max_length=64, unique=True)
     next_path = models.CharField(max_length=200, blank=True)

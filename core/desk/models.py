@@ -97,7 +97,12 @@ class Team(Seeded):
     description = models.CharField(max_length=300, blank=True)
     color = models.CharField(max_length=7, default="#6B7280")
     manager = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="leads_teams"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="leads_teams",
+        db_index=False,
     )
     members = models.ManyToManyField(settings.AUTH_USER_MODEL, blank=True, related_name="teams")
 
@@ -118,7 +123,7 @@ class Queue(Seeded):
     description = models.CharField(max_length=300, blank=True)
     follow_up = models.CharField(max_length=6, choices=FollowUp.choices, default=FollowUp.GRACE)
     grace_days = models.PositiveSmallIntegerField(default=7)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     calendar = models.ForeignKey(
         Calendar,
         null=True,
@@ -196,7 +201,7 @@ class Category(Seeded):
         help_text=_('Stable name for programs: "billing.refund".'),
     )
     parent = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children"
+        "self", null=True, blank=True, on_delete=models.CASCADE, related_name="children", db_index=False
     )
     name = models.CharField(max_length=80)
     description = models.CharField(max_length=400, blank=True)
@@ -204,8 +209,8 @@ class Category(Seeded):
     counter_examples = models.JSONField(default=list, blank=True, help_text=_("Sentences that do not."))
     color = models.CharField(max_length=7, default="#6B7280")
     icon = models.CharField(max_length=30, blank=True)
-    queue = models.ForeignKey(Queue, null=True, blank=True, on_delete=models.SET_NULL)
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL)
+    queue = models.ForeignKey(Queue, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
+    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     is_active = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -235,7 +240,9 @@ class CannedReply(Seeded):
     shortcut = models.SlugField(max_length=40, unique=True, db_index=False)
     title = models.CharField(max_length=80)
     body = models.TextField()
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, db_index=False
+    )
 
     class Meta:
         ordering = ["title"]
@@ -261,7 +268,9 @@ class SavedView(Seeded):
     name = models.CharField(max_length=60)
     filters = models.JSONField(default=dict)
     order = models.CharField(max_length=20, default="urgency")
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE)
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, db_index=False
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

@@ -34,14 +34,16 @@ class Article(models.Model):
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     section = models.ForeignKey(
-        Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles"
+        Section, null=True, blank=True, on_delete=models.SET_NULL, related_name="articles", db_index=False
     )
     slug = models.SlugField(max_length=80, unique=True, db_index=False)
     title = models.CharField(max_length=200)
     body = models.TextField(help_text=_("Markdown."))
     visibility = models.CharField(max_length=8, choices=Visibility.choices, default=Visibility.DRAFT)
     language = models.CharField(max_length=10, default="en")
-    author = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL)
+    author = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, db_index=False
+    )
     version = models.PositiveIntegerField(default=1)
     views = models.PositiveIntegerField(default=0)
     helpful = models.PositiveIntegerField(default=0)

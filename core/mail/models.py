@@ -13,7 +13,7 @@ class Mailbox(models.Model):
 
     address = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True, help_text=_("Sender name of replies."))
-    queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT)
+    queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT, db_index=False)
     is_default = models.BooleanField(default=False)
     confirms = models.BooleanField(
         default=True, db_default=True, help_text=_("New requests are answered with their number.")

@@ -181,7 +181,7 @@ class Message(models.Model):
 class Draft(models.Model):
     """What an agent has begun to write: one per ticket, person and kind."""
 
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts")
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
     kind = models.CharField(max_length=8, choices=Message.Kind.choices, default=Message.Kind.REPLY)
     body = models.TextField(blank=True)

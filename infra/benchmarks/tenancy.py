@@ -49,7 +49,7 @@ def main() -> int:
     for count in wanted.sizes:
         ground.grow(count, told=_told)
         sizes.append(_measure(ground, count, wanted))
-    return _report(sizes, ground.disk_mb(), pace)
+    return _report(sizes, ground.disk(), pace)
 
 
 def _measure(ground: Any, count: int, wanted: argparse.Namespace) -> Size:
@@ -68,7 +68,7 @@ def _measure(ground: Any, count: int, wanted: argparse.Namespace) -> Size:
     return size
 
 
-def _report(sizes: list[Size], disk: float, pace: meter.Pace) -> int:
+def _report(sizes: list[Size], disk: Any, pace: meter.Pace) -> int:
     print("\nms                 signup            one release, an organization        list of tickets")
     print("organizations   ours   create_schema   ours   migrate_schemas   psql        ours")
     for size in sizes:
@@ -77,8 +77,8 @@ def _report(sizes: list[Size], disk: float, pace: meter.Pace) -> int:
             f"{size.count:13,}  {o['signup']:5.0f}  {t['signup']:14,.0f}  {o['migrate']:5.2f}"
             f"  {t['migrate']:16,.0f}  {t['psql']:5.2f}  {o['list']:10.1f}"
         )
-    print(f"disk of an empty organization: {disk:.2f} MB\n{pace}")
-    missed = [name for name, holds in _bars(sizes, disk).items() if not holds]
+    print(f"disk of an empty organization: {disk}\n{pace}")
+    missed = [name for name, holds in _bars(sizes, disk.mb).items() if not holds]
     for name in missed:
         print(f"missed: {name}")
     return 1 if missed else 0

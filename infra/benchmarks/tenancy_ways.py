@@ -8,11 +8,11 @@ from io import StringIO
 from itertools import count
 
 from django.core.management import call_command
-from django.db import connection
 
 from billing import services as billing
 from infra.benchmarks.releases import Releases
 from infra.benchmarks.tenancy import psql
+from infra.benchmarks.tenancy_disk import Disk, size_of
 from tenants import context, services
 from tenants.migrator import template, walk
 from tenants.models import Tenant
@@ -89,11 +89,6 @@ class Ground:
         script = "".join(f'BEGIN; SET LOCAL search_path = "{name}"; {statements} COMMIT;\n' for name in names)
         psql(script, os.environ["DATABASE_URL"])
 
-    def disk_mb(self) -> float:
-        """What the database grew by, an organization of ours; their foreign schemas are left out."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT sum(pg_total_relation_size(c.oid)) FROM pg_class c JOIN pg_namespace n"
-                " ON n.oid = c.relnamespace WHERE n.nspname = 'company_1' AND c.relkind IN ('r', 'S')"
-            )
-            return float(cursor.fetchone()[0]) / 1024**2
+    def disk(self) -> Disk:
+        """Of an organization nobody has used; their foreign schemas are left out."""
+        return size_of("company_1")

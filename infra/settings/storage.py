@@ -23,7 +23,7 @@ def _database(url: str) -> dict[str, Any]:
     pool = {"min_size": 1, "max_size": env.int("DESKHAND_DB_POOL", 10), "max_lifetime": 600, "timeout": 10}
     return {
         **address,
-        "ENGINE": "django_tenants.postgresql_backend",
+        "ENGINE": "tenants.database",
         "CONN_MAX_AGE": 0,
         "OPTIONS": {**address.get("OPTIONS", {}), "pool": pool},
     }

@@ -1,8 +1,8 @@
 """A new schema written down: all statements and rows once per release, replayed for each organization.
 
 The template (`_template`) is a schema that Django's own executor made, with the content every
-organization starts with. Its statements are rendered, its rows read, its catalogue fingerprinted;
-a replay that does not come out alike is refused, and the schema is made step by step instead.
+organization starts with. What the executor says is written down, its rows are read, its catalogue is
+fingerprinted; a replay that does not come out alike is refused, and the schema is made step by step instead.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from typing import Any
 
 from django.apps import apps
 from django.db import connection, models
-from django.db.migrations.executor import MigrationExecutor
 from psycopg import sql
 
 from tenants import context
+from tenants.database.lean import written_down
 from tenants.kernel import clock, ids
 from tenants.locks import held
 from tenants.migrator.target import target
@@ -26,7 +26,7 @@ from tenants.provisioning.fingerprint import fingerprint
 
 log = logging.getLogger(__name__)
 TEMPLATE = "_template"  # no organization's name begins with an underscore
-NOWHERE = "rendering"  # a schema that does not exist: rendering asks only which apps belong to a tenant
+SKETCH = "_sketch"  # made and dropped again, to hear what is said when a schema is made from nothing
 FRESH = (ids.public_id, ids.token)  # defaults that must differ from one organization to the next
 Rows = list[dict[str, Any]]
 
@@ -74,23 +74,31 @@ def prepare_template(told: schema.Told) -> None:
 
 
 def _draw(told: schema.Told) -> Blueprint:
-    prepare_template(told)
+    is_first = not schema.has_ledger(TEMPLATE)
+    with written_down() as said:
+        prepare_template(told)
+    if not is_first:
+        said = _sketch(told)
     with context.tenant(Tenant(schema_name=TEMPLATE)), connection.cursor() as cursor:
         content = {table: rows for table in _tables(cursor) if (rows := _rows(cursor, table))}
         seen = fingerprint(cursor, TEMPLATE)
     return Blueprint.objects.create(
-        edition=target().edition, statements=statements(), content=content, fingerprint=seen
+        edition=target().edition, statements=_as_one(said), content=content, fingerprint=seen
     )
 
 
-def statements() -> str:
-    """Every migration as statements. What is Python is left out: its outcome stands in the content."""
-    with context.tenant(Tenant(schema_name=NOWHERE)):
-        executor = MigrationExecutor(connection)
-        plan = executor.migration_plan(executor.loader.graph.leaf_nodes(), clean_start=True)
-        written = executor.loader.collect_sql(plan)
-    # a replay is one transaction, and nobody uses its tables yet
-    return "\n".join([*schema.ledger_statements(), *written]).replace("INDEX CONCURRENTLY ", "INDEX ")
+def _sketch(told: schema.Told) -> list[str]:
+    """What is said when a schema is made from nothing. What Python does is not: its outcome is content."""
+    schema.drop(SKETCH)  # of a process that was killed here
+    with written_down() as said:
+        schema.build(Tenant(schema_name=SKETCH), told)
+    schema.drop(SKETCH)
+    return said
+
+
+def _as_one(said: list[str]) -> str:
+    """A replay is one transaction, and nobody uses its tables yet: nothing is built concurrently."""
+    return ";\n".join(text.rstrip().rstrip(";") for text in said).replace("INDEX CONCURRENTLY ", "INDEX ")
 
 
 def _tables(cursor: Any) -> list[str]:

@@ -56,13 +56,6 @@ def has_ledger(name: str) -> bool:
         return bool(cursor.fetchone()[0])
 
 
-def ledger_statements() -> list[str]:
-    """The table of migrations as statements."""
-    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
-        editor.create_model(MigrationRecorder.Migration)
-    return list(editor.collected_sql)
-
-
 def quoted(name: str) -> str:
     return str(connection.ops.quote_name(name))
 

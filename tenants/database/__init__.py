@@ -1,0 +1,1 @@
+"""The database backend: django-tenants' own, with leaner schemas."""

@@ -1,0 +1,73 @@
+"""Why each index of an organization is there: the code of ours whose query takes it.
+
+Rules of uniqueness speak for themselves. Everything else is paid for once per organization, and stands
+here under the index's own name, or under `table.column` where Django made the name up. What stands beside
+it is run on an organization filled by tests/isolation/canary.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+from ai import selectors as ai
+from core.accounts import selectors as accounts
+from core.accounts.services import devices, passwords, second_factor
+from core.accounts.tasks import sweep as sweep_accounts
+from core.audit import trail
+from core.contacts import selectors as contacts
+from core.doors import answers
+from core.files import services as files
+from core.knowledge import selectors as knowledge
+from core.mail import outbox
+from core.mail import selectors as mail
+from core.mail.letters import brakes, reply
+from core.tickets import selectors as tickets
+from core.tickets.selectors import counts, search
+from core.tickets.selectors.inbox import page
+
+Asked = Callable[[SimpleNamespace], Any]  # what canary.fill made
+
+
+def _listed(actor: Any, **filters: Any) -> Any:
+    wanted = tickets.Filters(**filters)
+    return page(tickets.inbox(actor, wanted), wanted.order)
+
+
+QUERIES: dict[str, Asked] = {
+    "accounts_passwordreset.user_id": lambda a: passwords.reset_password(
+        a.tokens["reset"], "a good new one 7"
+    ),
+    "device_live_of_holder": lambda a: devices.end_all(a.people.olivia),
+    "django_session.expire_date": lambda a: sweep_accounts(),
+    "otp_totp_totpdevice.user_id": lambda a: second_factor.begin_totp(a.people.lars, by=a.people.lars.actor),
+    "otp_static_staticdevice.user_id": lambda a: second_factor._make_codes(a.people.lena),
+    "otp_static_statictoken.device_id": lambda a: second_factor._make_codes(a.people.lena),
+    "otp_static_statictoken.token": lambda a: second_factor._by_backup(a.people.lena, "aaaaaaaaaa"),
+    "audit_of_object": lambda a: list(trail.history(a.ticket)),
+    "audit_of_colleague": lambda a: list(accounts.activity(a.people.ana.pk)[:50]),
+    "answered_age": lambda a: answers.forget_old(),
+    "contacts_contact.company_id": lambda a: list(tickets.visible(a.people.carla.actor)),
+    "contacts_identity.contact_id": lambda a: list(contacts.contacts(a.people.olivia.actor, "carla")),
+    "article_words": lambda a: knowledge.search("article", a.people.ana.actor),
+    "ticket_inbox": lambda a: _listed(a.people.olivia.actor),
+    "ticket_recent": lambda a: _listed(a.people.olivia.actor, state="all", order="newest"),
+    "ticket_open_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me"),
+    "tickets_ticket.contact_id": lambda a: counts.tickets_of(a.people.carla.pk),
+    "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
+    "ticket_subject_words": lambda a: list(search.found("subject")),
+    "message_words": lambda a: list(search.found("words")),
+    "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
+    "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
+    "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),
+    "letter_brake": lambda a: brakes.is_braked("carla@customer.example", "confirmation"),
+    "letter_in_order": lambda a: outbox.claim(0),
+    "mail_letter.message_id": lambda a: mail.letters_of([a.reply.pk]),
+    "mail_mailreference.message_id": lambda a: reply.thread_headers(a.quiet),
+    "ai_run.ticket_id": lambda a: ai.panel(a.ticket),
+    "ai_result.run_id": lambda a: a.suggestion.run.delete(),
+    "ai_correction.result_id": lambda a: a.suggestion.run.delete(),
+    "ai_correction.ticket_id": lambda a: ai.corrections_of(a.ticket),
+    "ai_suggestion.ticket_id": lambda a: ai.suggestion_for(a.ticket),
+}

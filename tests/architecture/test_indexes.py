@@ -1,0 +1,120 @@
+"""No index without a query of ours that takes it: an organization pays for each with every write."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from django.db import connection, transaction
+
+from ai.models import Correction, Run
+from core.accounts.services import second_factor
+from core.mail.letters import reply
+from core.tickets import services as tickets
+from core.tickets.services.write import Words
+from infra.benchmarks.tenancy_disk import size_of
+from tenants import context
+from tenants.provisioning import spares
+from tests.architecture.index_queries import QUERIES
+from tests.isolation import canary
+
+pytestmark = pytest.mark.django_db
+MOST = 3.0  # MB an empty organization may cost
+
+INDEXES = """
+SELECT i.relname, t.relname, a.attname, x.indnatts, i.relname ~ '_[0-9a-f]{8}$'
+FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+LEFT JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = x.indkey[0]
+WHERE t.relnamespace = %s::regnamespace AND NOT x.indisunique
+"""
+
+# as far as the planner knows, each page of a table holds this many rows; rolled back with the test
+GROWN = """
+UPDATE pg_class SET reltuples = 100000, relpages = 1 WHERE relnamespace = %s::regnamespace AND relkind = 'r'
+"""
+
+
+def indexes(schema: str) -> dict[str, str]:
+    """{how the list calls it: the index's name}"""
+    with connection.cursor() as cursor:
+        cursor.execute(INDEXES, [schema])
+        return {
+            f"{table}.{column}" if is_made_up and number == 1 else name: name
+            for name, table, column, number, is_made_up in cursor.fetchall()
+        }
+
+
+@contextmanager
+def plans() -> Iterator[set[str]]:
+    """The indexes that the plans of all statements in the block name; tables are never read through."""
+    found: set[str] = set()
+
+    def explained(execute: Any, sql: str, params: Any, many: bool, at: dict[str, Any]) -> Any:
+        if re.match(r"[\s(]*(SELECT|UPDATE|DELETE)\b", sql):
+            with connection.connection.cursor() as cursor:
+                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+                found.update(_named(cursor.fetchone()[0]))
+        return execute(sql, params, many, at)
+
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with connection.execute_wrapper(explained):
+        yield found
+
+
+def _named(plan: Any) -> Iterator[str]:
+    plan = json.loads(plan) if isinstance(plan, str) else plan
+    for node in plan if isinstance(plan, list) else [plan]:
+        if "Index Name" in node:
+            yield node["Index Name"]
+        for below in (node.get("Plan"), *node.get("Plans", ())):
+            if below:
+                yield from _named(below)
+
+
+def _filled() -> SimpleNamespace:
+    """No table empty that a query of the list asks, and more than one ticket: else the planner is indifferent."""
+    full = canary.fill("acme")
+    reply.write(full.reply)
+    ana, dmitri = full.people.ana, full.people.dmitri
+    for agent in (ana, full.people.ben, full.people.adam, full.people.lena, full.people.olivia):
+        ticket, message = tickets.open_ticket(
+            dmitri, f"For {agent.name}", Words("How?"), channel="web", by=dmitri.actor
+        )
+        tickets.assign(ticket, agent, by=ana.actor)
+        Run.objects.create(kind="triage", message=message, ticket=ticket, state="done")
+        reply.write(tickets.reply(ticket, "So.", author=ana, by=ana.actor))
+    full.quiet, _ = tickets.open_ticket(dmitri, "One line", Words("Hm."), channel="web", by=dmitri.actor)
+    second_factor._make_codes(full.people.lena)
+    Correction.objects.create(ticket=full.ticket, field="category", value="zz.sent", user=full.people.ana)
+    return full
+
+
+def test_every_index_has_a_query_and_every_query_an_index(acme):
+    there = set(indexes("acme"))
+    assert there - set(QUERIES) == set(), "name the query in index_queries.py, or drop the index"
+    assert set(QUERIES) - there == set(), "the index is gone: take its line out of index_queries.py"
+
+
+@pytest.mark.parametrize("index", QUERIES)
+def test_the_query_takes_the_index(index, acme):
+    with context.tenant(acme):
+        full = _filled()
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")
+            cursor.execute(GROWN, [acme.schema_name])
+        name = indexes("acme")[index]
+        with transaction.atomic(), plans() as found:
+            QUERIES[index](full)
+    assert name in found, f"the query beside {index} does not take {name}: name another, or drop the index"
+
+
+def test_an_empty_organization_is_small():
+    context.connection.set_schema_to_public()
+    size = size_of(spares.make(lambda what, number, of: None).schema_name)
+    assert size.mb <= MOST, f"{size}: see which table or index came"
