@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from types import SimpleNamespace
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -31,10 +32,14 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     """
     with django_db_blocker.unblock():
         made = [] if _is_made() else setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        if settings.DATABASE_DIRECT_URL:  # past the pooler lies the tests' own database, too
+            way = urlsplit(settings.DATABASE_DIRECT_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
+            settings.DATABASE_DIRECT_URL = way.geturl()
         ground.lay()
     yield
     with django_db_blocker.unblock():
-        teardown_databases(made, verbosity=0)
+        if not settings.POOLED:  # a pooler stays connected; its servers are thrown away anyway
+            teardown_databases(made, verbosity=0)
 
 
 def _is_made() -> bool:

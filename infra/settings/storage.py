@@ -14,6 +14,7 @@ VAR = Path(env.str("DESKHAND_VAR", str(ROOT / "var")))
 DATABASE_URL = env.str("DATABASE_URL", "") or places.database_url()
 # past a pooler, for what needs a session: migrations and their locks; empty: the same address
 DATABASE_DIRECT_URL = env.str("DATABASE_DIRECT_URL", "")
+POOLED = env.bool("DESKHAND_POOLED", False)  # DATABASE_URL leads to a pooler in transaction mode
 REDIS_URL = env.str("REDIS_URL", "") or places.redis_url()
 
 
@@ -25,6 +26,7 @@ def _database(url: str) -> dict[str, Any]:
         **address,
         "ENGINE": "tenants.database",
         "CONN_MAX_AGE": 0,
+        "DISABLE_SERVER_SIDE_CURSORS": POOLED,
         "OPTIONS": {**address.get("OPTIONS", {}), "pool": pool},
     }
 
