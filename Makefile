@@ -7,7 +7,7 @@ SHELL := /bin/sh
 export OBJC_DISABLE_INITIALIZE_FORK_SAFETY := YES
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check isolation bench reset mail logs assets lock runtime dev
+.PHONY: help demo test check isolation pooled bench reset mail logs assets lock runtime dev
 
 help: ## This list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -23,6 +23,9 @@ check: dev ## Style, types, import contracts, migrations, templates, API descrip
 
 isolation: dev ## Walk another organization, print the proof, write docs/isolation.json
 	@DESKHAND_PROOF=docs/isolation.json $(PYTHON) -m pytest -q tests/isolation
+
+pooled: dev ## The tests of isolation, races and the desk through PgBouncer (Debian: apt-get install pgbouncer)
+	@DESKHAND_TEST_POOL=3 $(PYTHON) -m pytest -q tests/isolation tests/races tests/core tests/tenants
 
 bench: dev ## The benchmarks of infra/benchmarks, one after the other
 	@for name in intake pages triage tenancy; do echo "== $$name"; $(PYTHON) -m infra.benchmarks.$$name || missed="$$missed $$name"; done; \

@@ -70,16 +70,24 @@ class PooledMixin(base.DatabaseWrapper):  # type: ignore[misc]  # django-tenants
         """The path this statement must carry; "" when it is in force already or of no matter."""
         raw = self.connection
         status = raw.info.transaction_status
-        if status == TransactionStatus.INERROR or isinstance(query, str) and ALONE.match(query):
+        if status == TransactionStatus.IDLE:  # the transaction of before has ended
+            self._in_force = ""
+        if status == TransactionStatus.INERROR or (isinstance(query, str) and ALONE.match(query)):
             return ""
         if raw.autocommit:
             return self._path
-        if status == TransactionStatus.IDLE:  # the one of before has ended
-            self._in_force = ""
         return "" if self._in_force == self._path else self._path
 
     def path_paid(self, path: str) -> None:
         self._in_force = path
+
+    def _commit(self) -> None:
+        self._in_force = ""
+        super()._commit()
+
+    def _rollback(self) -> None:
+        self._in_force = ""
+        super()._rollback()
 
     def savepoint_rollback(self, sid: str) -> None:
         try:

@@ -55,7 +55,9 @@ class Pooler:
         settings["databases"] = {"*": f"host={host} user=deskhand"}
         here = {"listen_port": self.port, "auth_type": "any", "default_pool_size": self.size}
         settings["pgbouncer"].update({name: str(value) for name, value in here.items()})
-        settings["pgbouncer"].update({"reserve_pool_size": "0", "unix_socket_dir": "", "max_client_conn": "200"})
+        settings["pgbouncer"].update(
+            {"reserve_pool_size": "0", "unix_socket_dir": "", "max_client_conn": "200"}
+        )
         out = StringIO()
         settings.write(out)
         return out.getvalue()

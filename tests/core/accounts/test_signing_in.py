@@ -14,6 +14,7 @@ from core.audit.models import Record
 from tenants.kernel import clock
 from tenants.kernel.errors import TooMany
 from tests.core.accounts.calls import Caller, code
+from tests.support.counting import statements
 from tests.support.people import PASSWORD
 
 
@@ -192,8 +193,8 @@ def test_ending_a_browser_among_the_devices_ends_its_session(acme, people):
     assert [row["kind"] for row in here.call("GET", "/auth/devices/").json()] == ["browser"]
 
 
-def test_one_query_finds_user_and_role(acme, people, django_assert_num_queries):
+def test_one_query_finds_user_and_role(acme, people):
     ana = Caller(acme).sign_in(people.ana)
     ana.call("GET", "/me/")
-    with django_assert_num_queries(4):  # search path, session, user with role, the same fresh for the answer
+    with statements(3):  # session, user with role, the same fresh for the answer
         ana.call("GET", "/me/")

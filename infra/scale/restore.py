@@ -1,0 +1,108 @@
+"""Bring a backup into an empty database, or one organization of it back into a running one.
+
+    python -m infra.scale.restore FOLDER                 (database, then files; settings are named, not put)
+    python -m infra.scale.restore FOLDER --only acme     (its schema must be gone; its row must be there)
+
+Order: database, app of the same release, files, settings. Digests are compared first and rows counted last.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import subprocess
+import sys
+import tarfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import psycopg
+from tqdm import tqdm
+
+from infra.scale.backup import _rows
+from infra.scale.tools import DATABASE, FILES, MANIFEST, SETTINGS, Clients, Unfit, digest
+
+
+def restore(folder: Path, *, url: str, files: Path, only: Sequence[str] = ()) -> None:
+    """Raises Unfit, and CalledProcessError when PostgreSQL refuses a dump."""
+    facts, clients = checked(folder), Clients(url)
+    names = [name for name in facts["schemas"] if not only or name in only]
+    if missing := set(only) - set(names):
+        raise Unfit(f"The backup holds no schema {', '.join(sorted(missing))}.")
+    with psycopg.connect(url, autocommit=True) as line:
+        if taken := _in_the_way(line, names):
+            raise Unfit(f"These schemas are there already: {', '.join(taken)}. Drop or rename them first.")
+        for name in tqdm(names, unit="schema", disable=not sys.stderr.isatty()):
+            _restore_schema(line, clients, folder, name)
+        if wrong := [name for name in names if _rows(line, name) != facts["rows"][name]]:
+            raise Unfit(f"Rows are missing in {', '.join(wrong)}.")
+    _unpack(folder / FILES, files, names if only else None)
+
+
+def checked(folder: Path) -> dict[str, Any]:
+    """The manifest, all digests compared. Raises Unfit."""
+    if not (folder / MANIFEST).exists():
+        raise Unfit(f"{folder} has no {MANIFEST}: that backup was not finished.")
+    facts: dict[str, Any] = json.loads((folder / MANIFEST).read_text())
+    for name, seen in facts["parts"].items():
+        if not (folder / name).exists() or digest(folder / name) != seen:
+            raise Unfit(f"{name} is not what was backed up.")
+    return facts
+
+
+def _in_the_way(line: Any, names: Sequence[str]) -> list[str]:
+    found = line.execute("SELECT nspname FROM pg_namespace WHERE nspname = ANY(%s)", [list(names)])
+    there = {name for (name,) in found}
+    if "public" in there:
+        tables = line.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone()
+        there -= set() if tables[0] else {"public"}
+    return sorted(there)
+
+
+def _restore_schema(line: Any, clients: Clients, folder: Path, name: str) -> None:
+    if name == "public":
+        line.execute("DROP SCHEMA IF EXISTS public")
+    source = folder / DATABASE / f"{name}.dump"
+    how = ("--no-owner", "--single-transaction", "--exit-on-error")
+    clients.run("pg_restore", f"--dbname={clients.url}", *how, str(source))
+
+
+def _unpack(source: Path, target: Path, schemas: Sequence[str] | None) -> None:
+    """Files that are there stay as they are: their names are digests of their content."""
+    target.mkdir(parents=True, exist_ok=True)
+    with tarfile.open(source) as tar:
+        wanted = [
+            one
+            for one in tar.getmembers()
+            if schemas is None or (Path(one.name).parts or ("",))[0] in schemas
+        ]
+        tar.extractall(target, wanted, filter="data")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", nargs="*", default=[], help="schemas; default: all")
+    parser.add_argument("--shard", default="default", help="one of DESKHAND_SHARDS")
+    wanted = parser.parse_args()
+
+    from infra.settings import storage
+
+    url = storage.SHARDS.get(wanted.shard) or storage.DATABASE_DIRECT_URL or storage.DATABASE_URL
+    try:
+        restore(wanted.folder, url=url, files=storage.MEDIA_ROOT, only=wanted.only)
+    except Unfit as fault:
+        print(fault, file=sys.stderr)
+        return 1
+    except subprocess.CalledProcessError as fault:
+        print(f"{fault.cmd[0]} said\n{fault.stderr}", file=sys.stderr)
+        return 1
+    print(f"Restored. Last: put {wanted.folder / SETTINGS} in place as .env and start the parts.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
