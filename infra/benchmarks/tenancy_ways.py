@@ -8,6 +8,7 @@ from io import StringIO
 from itertools import count
 
 from django.core.management import call_command
+from django.db import connection
 
 from billing import services as billing
 from infra.benchmarks.releases import Releases
@@ -53,14 +54,20 @@ class Ground:
         )
         provision(signup.pk)
 
-    def stock(self, many: int) -> None:
-        for _ in range(many):
-            spares.make(lambda what, number, of: None)
+    def spare(self) -> None:
+        """What beat does in the background after each signup."""
+        spares.make(lambda what, number, of: None)
 
     def create_schema(self) -> None:
         """django-tenants' own way: all migrations, one after the other."""
         self.foreign += 1
         Tenant(schema_name=f"theirs_{self.foreign}", slug=f"theirs-{self.foreign}").create_schema(verbosity=0)
+
+    def come_back(self) -> None:
+        """A connection that has not seen a thousand organizations, as the pool's live ten minutes; and warm."""
+        connection.close()
+        for _ in range(20):
+            self.list_tickets()
 
     def list_tickets(self) -> None:
         assert self.agent.get("/api/v1/tickets/?limit=50").status_code == 200
