@@ -99,6 +99,21 @@ def shared() -> Iterator[None]:
         connection.set_tenant(was)
 
 
+@contextmanager
+def reading() -> Iterator[None]:
+    """For reports: the block reads from the replica if there is one. What it sees may be seconds old.
+
+    Nothing can be written there, except to the directory. In a transaction or on another shard the block
+    stays where it is.
+    """
+    if not shards.has_replica():
+        yield
+        return
+    was = connection.tenant
+    with shards.on(shards.REPLICA), tenant_context(was):
+        yield
+
+
 def each_tenant(*states: str) -> Iterator[Tenant]:
     """Every tenant in turn, entered. `states` limits them; default: all that are served."""
     with shared():

@@ -19,6 +19,7 @@ from django.db import connections, transaction
 
 DEFAULT = "default"  # where we are
 HOME = "home"  # the database at home while we are elsewhere
+REPLICA = "replica"  # a copy of the one at home, seconds behind, for reports
 
 
 class SpansDatabases(RuntimeError):
@@ -27,12 +28,18 @@ class SpansDatabases(RuntimeError):
 
 def names() -> list[str]:
     """All databases that can hold organizations; the one at home first."""
-    return [DEFAULT, *sorted(set(settings.DATABASES) - {DEFAULT, HOME})]
+    return [DEFAULT, *sorted(set(settings.DATABASES) - {DEFAULT, HOME, REPLICA})]
 
 
 def here() -> str:
     """The shard this thread is on."""
     return str(connections[DEFAULT].alias)
+
+
+def has_replica() -> bool:
+    """Whether this block may read from a copy: there is one, we are at home, and no transaction is open."""
+    here = cast(Any, connections[DEFAULT])
+    return REPLICA in settings.DATABASES and here.alias == DEFAULT and not here.in_atomic_block
 
 
 def is_home() -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Count, Q
 
 from ai import gateway, rules
 from ai.models import Outcome, Policy, Run
 from billing import selectors as billing
+from tenants import context
 from tenants.kernel import clock
 
 
@@ -45,16 +47,24 @@ def usage() -> Usage:
     """Figures of the running calendar month and of the allowance."""
     allowed = billing.allowance("ai_messages")
     since = clock.now().replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    runs = Run.objects.filter(kind=Run.Kind.TRIAGE, created_at__gte=since).aggregate(
+    with context.reading():
+        runs, shown = _runs(since), _shown(since)
+    return Usage(used=allowed.used, limit=allowed.limit, **runs, **shown)
+
+
+def _runs(since: datetime) -> dict[str, int]:
+    return Run.objects.filter(kind=Run.Kind.TRIAGE, created_at__gte=since).aggregate(
         runs=Count("pk"),
         local=Count("pk", filter=Q(engine="local")),
         fell_back=Count("pk", filter=Q(state=Run.State.FALLEN_BACK)),
         failed=Count("pk", filter=Q(state=Run.State.FAILED)),
     )
+
+
+def _shown(since: datetime) -> dict[str, int]:
     outcomes = Outcome.objects.filter(created_at__gte=since).exclude(kind=Outcome.Kind.STALE)
     used = Q(kind__in=(Outcome.Kind.SENT_AS_IS, Outcome.Kind.EDITED))
-    shown = outcomes.aggregate(shown=Count("pk"), accepted=Count("pk", filter=used))
-    return Usage(used=allowed.used, limit=allowed.limit, **runs, **shown)
+    return outcomes.aggregate(shown=Count("pk"), accepted=Count("pk", filter=used))
 
 
 def engine_kind() -> str:

@@ -34,6 +34,8 @@ def _database(url: str) -> dict[str, Any]:
 # further databases that can hold organizations: "eu=postgresql://…,us=postgresql://…"
 SHARDS = dict(part.split("=", 1) for part in env.str("DESKHAND_SHARDS", "").split(",") if part)
 DATABASES = {"default": _database(DATABASE_URL), **{name: _database(url) for name, url in SHARDS.items()}}
+if REPLICA_URL := env.str("DESKHAND_REPLICA", ""):  # a streaming replica of the first, for reports
+    DATABASES["replica"] = _database(REPLICA_URL)
 
 CACHES = {
     "default": {
@@ -50,7 +52,7 @@ CHANNEL_LAYERS = {
     }
 }
 
-MEDIA_ROOT = VAR / "files"
+MEDIA_ROOT = Path(env.str("DESKHAND_FILES", str(VAR / "files")))  # several machines: one shared folder
 STATIC_ROOT: Path | None = VAR / "static"
 STORAGES = {
     "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},

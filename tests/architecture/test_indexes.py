@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 
 from ai.models import Correction, Run
 from core.accounts.services import second_factor
@@ -22,6 +17,7 @@ from tenants import context
 from tenants.provisioning import spares
 from tests.architecture.index_queries import QUERIES
 from tests.isolation import canary
+from tests.support.plans import plans
 
 pytestmark = pytest.mark.django_db
 MOST = 3.0  # MB an empty organization may cost
@@ -47,34 +43,6 @@ def indexes(schema: str) -> dict[str, str]:
             f"{table}.{column}" if is_made_up and number == 1 else name: name
             for name, table, column, number, is_made_up in cursor.fetchall()
         }
-
-
-@contextmanager
-def plans() -> Iterator[set[str]]:
-    """The indexes that the plans of all statements in the block name; tables are never read through."""
-    found: set[str] = set()
-
-    def explained(execute: Any, sql: str, params: Any, many: bool, at: dict[str, Any]) -> Any:
-        if re.match(r"[\s(]*(SELECT|UPDATE|DELETE)\b", sql):
-            with connection.connection.cursor() as cursor:
-                cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
-                found.update(_named(cursor.fetchone()[0]))
-        return execute(sql, params, many, at)
-
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-    with connection.execute_wrapper(explained):
-        yield found
-
-
-def _named(plan: Any) -> Iterator[str]:
-    plan = json.loads(plan) if isinstance(plan, str) else plan
-    for node in plan if isinstance(plan, list) else [plan]:
-        if "Index Name" in node:
-            yield node["Index Name"]
-        for below in (node.get("Plan"), *node.get("Plans", ())):
-            if below:
-                yield from _named(below)
 
 
 def _filled() -> SimpleNamespace:
@@ -108,10 +76,12 @@ def test_the_query_takes_the_index(index, acme):
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
             cursor.execute(GROWN, [acme.schema_name])
+            cursor.execute("SET LOCAL enable_seqscan = off")
         name = indexes("acme")[index]
-        with transaction.atomic(), plans() as found:
+        with plans() as found:
             QUERIES[index](full)
-    assert name in found, f"the query beside {index} does not take {name}: name another, or drop the index"
+    taken = {one for plan in found for one in plan.indexes}
+    assert name in taken, f"the query beside {index} does not take {name}: name another, or drop the index"
 
 
 def test_an_empty_organization_is_small():

@@ -32,7 +32,7 @@ class Deploy:
     """Context manager: servers, release one, the organizations `slugs`."""
 
     def __init__(self, slugs: str, files: Path | None = None, shards: tuple[str, ...] = ()) -> None:
-        self.shards = shards
+        self.shards, self.replica = shards, ""
         self.files = files or Path(tempfile.mkdtemp(prefix="deskhand-deploy-"))
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
         self.slugs = slugs.split()
@@ -107,6 +107,9 @@ class Deploy:
         return {
             **os.environ,
             "DATABASE_URL": places.database_url,
+            "DATABASE_DIRECT_URL": "",
+            "DESKHAND_POOLED": "false",
+            "DESKHAND_REPLICA": self.replica,
             "REDIS_URL": places.redis_url,
             "DJANGO_SETTINGS_MODULE": "tests.support.release.settings",
             "DESKHAND_SHARDS": ",".join(f"{shard}={self.url(shard)}" for shard in self.shards),

@@ -124,6 +124,7 @@ class Stack:
             **{name: value for name, value in os.environ.items() if not name.startswith("DESKHAND_")},
             **{f"DESKHAND_{name}_PORT": str(port) for name, port in self.ports.items()},
             "DATABASE_URL": places.database_url,
+            "DATABASE_DIRECT_URL": "",
             "REDIS_URL": places.redis_url,
             "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
             "DESKHAND_VAR": str(self.var),
