@@ -56,10 +56,10 @@ def main() -> int:
 
 def _measure(ground: Any, count: int, wanted: argparse.Namespace) -> Size:
     size = Size(count)
+    ground.come_back()
     size.ours["spare"] = statistics.median(_ms(ground.spare) for _ in range(wanted.signups))
     size.ours["signup"] = statistics.median(_ms(ground.sign_up) for _ in range(wanted.signups))
     size.theirs["signup"] = statistics.median(_ms(ground.create_schema) for _ in range(wanted.theirs))
-    ground.come_back()
     size.ours["list"] = statistics.median(_ms(ground.list_tickets) for _ in range(LISTS))
     size.pace = (size.pace + meter.pace()) / 2  # signups and lists lie between the two
     ground.release()

@@ -36,6 +36,8 @@ from tests.support.clients import SiteClient
 from tests.support.stack_ground import lay
 from core.accounts.models import User
 from tenants import context
+from tenants.models import Tenant
+Tenant.objects.filter(schema_name="public").delete()  # the unit has made it, the ground makes it again
 lay()
 with context.tenant("acme") as row:
     ana = User.objects.get(email__startswith="ana@")
@@ -69,7 +71,8 @@ class Machines:
     def __init__(self) -> None:
         self.relay = FakeSMTP()
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
-        self.files = Path(tempfile.mkdtemp(prefix="deskhand-shared-"))
+        self.disks = Path(tempfile.mkdtemp(prefix="deskhand-machines-"))
+        self.files = self.disks / "shared"
         self.parts: list[subprocess.Popen[bytes]] = []
 
     def __enter__(self) -> Machines:
@@ -87,11 +90,11 @@ class Machines:
                 part.kill()
         self.relay.__exit__(None, None, None)
         self.servers.close()
-        shutil.rmtree(self.files)
+        shutil.rmtree(self.disks, ignore_errors=True)
 
     def environment(self, **own: object) -> dict[str, str]:
         """Of one machine: everything but its ports and its scratch folder is the same everywhere."""
-        places, scratch = self.servers.places, tempfile.mkdtemp(prefix="deskhand-machine-")
+        places, scratch = self.servers.places, tempfile.mkdtemp(dir=self.disks)
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("DESKHAND_")},
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
