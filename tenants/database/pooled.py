@@ -27,7 +27,10 @@ from psycopg.pq import TransactionStatus
 ALONE = re.compile(r"\s*(SAVEPOINT|RELEASE|ROLLBACK|COMMIT|BEGIN|(CREATE|DROP)\s+DATABASE)\b", re.IGNORECASE)
 
 
-class PathCursor(Cursor):  # type: ignore[misc]  # the type depends on the driver that is installed
+_Cursor: Any = Cursor  # the class depends on the driver that is installed; types do not know it
+
+
+class PathCursor(_Cursor):  # type: ignore[misc]
     """A cursor whose statements bring the path of its wrapper along."""
 
     wrapper: PooledMixin | None = None
