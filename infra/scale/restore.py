@@ -8,9 +8,7 @@ Order: database, app of the same release, files, settings. Digests are compared 
 
 from __future__ import annotations
 
-import argparse
 import json
-import subprocess
 import sys
 import tarfile
 from collections.abc import Sequence
@@ -20,24 +18,36 @@ from typing import Any
 import psycopg
 from tqdm import tqdm
 
-from infra.scale.backup import _rows
-from infra.scale.tools import DATABASE, FILES, MANIFEST, SETTINGS, Clients, Unfit, digest
+from infra.scale.backup import rows
+from infra.scale.tools import (
+    DATABASE,
+    FILES,
+    MANIFEST,
+    SETTINGS,
+    Asked,
+    Clients,
+    Incomplete,
+    Unfit,
+    asked,
+    digest,
+    told,
+)
 
 
-def restore(folder: Path, *, url: str, files: Path, only: Sequence[str] = ()) -> None:
-    """Raises Unfit, and CalledProcessError when PostgreSQL refuses a dump."""
-    facts, clients = checked(folder), Clients(url)
-    names = [name for name in facts["schemas"] if not only or name in only]
-    if missing := set(only) - set(names):
+def restore(wanted: Asked) -> None:
+    """Raises Unfit, Incomplete, and CalledProcessError when PostgreSQL refuses a dump."""
+    facts, clients = checked(wanted.folder), Clients(wanted.url)
+    names = [name for name in facts["schemas"] if not wanted.only or name in wanted.only]
+    if missing := set(wanted.only) - set(names):
         raise Unfit(f"The backup holds no schema {', '.join(sorted(missing))}.")
-    with psycopg.connect(url, autocommit=True) as line:
+    with psycopg.connect(wanted.url, autocommit=True) as line:
         if taken := _in_the_way(line, names):
             raise Unfit(f"These schemas are there already: {', '.join(taken)}. Drop or rename them first.")
         for name in tqdm(names, unit="schema", disable=not sys.stderr.isatty()):
-            _restore_schema(line, clients, folder, name)
-        if wrong := [name for name in names if _rows(line, name) != facts["rows"][name]]:
-            raise Unfit(f"Rows are missing in {', '.join(wrong)}.")
-    _unpack(folder / FILES, files, names if only else None)
+            _restore_schema(line, clients, wanted.folder, name)
+        if wrong := [name for name in names if rows(line, name) != facts["rows"][name]]:
+            raise Incomplete(f"Rows are missing in {', '.join(wrong)}: do not use what was restored.")
+    _unpack(wanted.folder / FILES, wanted.files, wanted.only)
 
 
 def checked(folder: Path) -> dict[str, Any]:
@@ -65,43 +75,22 @@ def _restore_schema(line: Any, clients: Clients, folder: Path, name: str) -> Non
         line.execute("DROP SCHEMA IF EXISTS public")
     source = folder / DATABASE / f"{name}.dump"
     how = ("--no-owner", "--single-transaction", "--exit-on-error")
-    clients.run("pg_restore", f"--dbname={clients.url}", *how, str(source))
+    clients.run("pg_restore", f"--dbname={clients.address}", *how, str(source))
 
 
-def _unpack(source: Path, target: Path, schemas: Sequence[str] | None) -> None:
-    """Files that are there stay as they are: their names are digests of their content."""
+def _unpack(source: Path, target: Path, only: Sequence[str]) -> None:
+    """A file that is there already is the same: its name is a digest of its content."""
     target.mkdir(parents=True, exist_ok=True)
     with tarfile.open(source) as tar:
-        wanted = [
-            one
-            for one in tar.getmembers()
-            if schemas is None or (Path(one.name).parts or ("",))[0] in schemas
-        ]
+        wanted = [one for one in tar.getmembers() if not only or (Path(one.name).parts or ("",))[0] in only]
         tar.extractall(target, wanted, filter="data")
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
-    parser.add_argument("folder", type=Path)
-    parser.add_argument("--only", nargs="*", default=[], help="schemas; default: all")
-    parser.add_argument("--shard", default="default", help="one of DESKHAND_SHARDS")
-    wanted = parser.parse_args()
-
-    from infra.settings import storage
-
-    url = storage.SHARDS.get(wanted.shard) or storage.DATABASE_DIRECT_URL or storage.DATABASE_URL
-    try:
-        restore(wanted.folder, url=url, files=storage.MEDIA_ROOT, only=wanted.only)
-    except Unfit as fault:
-        print(fault, file=sys.stderr)
-        return 1
-    except subprocess.CalledProcessError as fault:
-        print(f"{fault.cmd[0]} said\n{fault.stderr}", file=sys.stderr)
-        return 1
-    print(f"Restored. Last: put {wanted.folder / SETTINGS} in place as .env and start the parts.")
-    return 0
+    wanted = asked(__doc__)
+    if not (status := told(lambda: restore(wanted))):
+        print(f"Restored. Last: put {wanted.folder / SETTINGS} in place as .env and start the parts.")
+    return status
 
 
 if __name__ == "__main__":

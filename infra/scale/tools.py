@@ -1,16 +1,21 @@
-"""PostgreSQL's own programs, and what a backup folder is made of."""
+"""PostgreSQL's own programs, what a backup folder is made of, and how both commands are called."""
 
 from __future__ import annotations
 
+import argparse
 import hashlib
 import os
 import re
 import shutil
 import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import psycopg
+from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from infra.embedded.places import Places, var
 from infra.embedded.programs import postgres_programs
@@ -24,6 +29,10 @@ class Unfit(Exception):
     """The backup is damaged, something is in the way, or a program is missing. Nothing was changed."""
 
 
+class Incomplete(Unfit):
+    """Restored, but not all that was backed up: what stands there now must not be used."""
+
+
 class Clients:
     """pg_dump and pg_restore that know the server behind `url`: an older one than the server refuses it.
 
@@ -33,12 +42,15 @@ class Clients:
     def __init__(self, url: str) -> None:
         with psycopg.connect(url) as line:
             self.server = line.info.server_version // 10_000
-        self.url = url
+        facts = conninfo_to_dict(url)
+        # in the environment, where a list of processes does not show it
+        self.secret = {"PGPASSWORD": str(facts.pop("password"))} if facts.get("password") else {}
+        self.address = make_conninfo("", **facts)
 
     def run(self, name: str, *words: str) -> None:
         """Raises CalledProcessError with what the program said."""
         argv = [self.program(name), *words]
-        done = subprocess.run(argv, capture_output=True, text=True, check=False)
+        done = subprocess.run(argv, capture_output=True, text=True, check=False, env=os.environ | self.secret)
         if done.returncode:
             raise subprocess.CalledProcessError(done.returncode, argv, done.stdout, done.stderr)
 
@@ -59,6 +71,47 @@ def _major(program: str) -> int:
     """`pg_dump (PostgreSQL) 18.1` -> 18"""
     said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True).stdout
     return int(re.findall(r"\d+", said)[0])
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a command was called with. url: the database; home: that of the directory; files: their folder."""
+
+    folder: Path
+    only: list[str]
+    shard: str
+    url: str
+    home: str
+    files: Path
+
+
+def asked(doc: str | None) -> Asked:
+    parser = argparse.ArgumentParser(description=doc, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--only", nargs="*", default=[], help="schemas; default: all")
+    parser.add_argument("--shard", default="default", help="one of DESKHAND_SHARDS")
+    wanted = parser.parse_args()
+
+    from infra.settings import storage
+
+    if wanted.shard not in {"default", *storage.SHARDS}:
+        parser.error(f"there is no shard {wanted.shard}")
+    home = storage.DATABASE_DIRECT_URL or storage.DATABASE_URL
+    url = storage.SHARDS.get(wanted.shard, home)
+    return Asked(wanted.folder, wanted.only, wanted.shard, url, home, storage.MEDIA_ROOT)
+
+
+def told(work: Callable[[], object]) -> int:
+    """Run it; what went wrong in words for people, as the command's status."""
+    try:
+        work()
+    except Unfit as fault:
+        print(fault, file=sys.stderr)
+    except subprocess.CalledProcessError as fault:
+        print(f"{Path(fault.cmd[0]).name} said\n{fault.stderr}", file=sys.stderr)
+    else:
+        return 0
+    return 1
 
 
 def digest(path: Path) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import tarfile
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,8 +20,9 @@ from core.tickets.services.write import Words
 from infra.embedded import for_tests
 from infra.scale.backup import back_up
 from infra.scale.restore import Unfit, restore
-from infra.scale.tools import MANIFEST
+from infra.scale.tools import MANIFEST, Asked, Clients
 from tenants import context
+from tenants.models import Tenant
 from tenants.provisioning.fingerprint import fingerprint
 from tests.support.commits import committed
 
@@ -28,6 +31,12 @@ SCHEMAS = ["public", "_template", "acme", "globex"]
 
 def url(name: str) -> str:
     return urlsplit(for_tests.start().database)._replace(path=f"/{name}").geturl()
+
+
+def ask(
+    folder: Path, name: str, files: Path, only: tuple[str, ...] = (), home: str = "", shard: str = "default"
+) -> Asked:
+    return Asked(folder, list(only), shard, url(name), url(home or name), files)
 
 
 @pytest.fixture(scope="module")
@@ -40,8 +49,10 @@ def taken(django_db_setup: None, django_db_blocker: Any, tmp_path_factory: Any) 
         tickets.open_ticket(
             carla, "Bill", Words("See file."), channel="web", by=carla.actor, attachments=[file]
         )
+        with context.shared():  # a purged one has a row and no schema
+            Tenant.objects.create(schema_name="_purged_9", slug="purged-9", state="purged")
         name = context.connection.settings_dict["NAME"]
-        back_up(folder, url=url(name), files=Path(settings.MEDIA_ROOT), shard="default")
+        back_up(ask(folder, name, Path(settings.MEDIA_ROOT)))
         yield SimpleNamespace(folder=folder, content=content(name), file=Path("acme") / file.path)
 
 
@@ -81,21 +92,21 @@ def _relations(line: Any) -> list[Any]:
 
 
 def test_all_of_it_comes_back(taken, empty, tmp_path):
-    restore(taken.folder, url=url(empty), files=tmp_path)
+    restore(ask(taken.folder, empty, tmp_path))
 
     assert content(empty) == taken.content
     assert (tmp_path / taken.file).read_bytes() == b"all of it"
 
 
 def test_one_organization_comes_back_alone(taken, empty, tmp_path):
-    restore(taken.folder, url=url(empty), files=tmp_path)
+    restore(ask(taken.folder, empty, tmp_path))
     with psycopg.connect(url(empty)) as line:
         line.execute(
             "ALTER SCHEMA acme RENAME TO acme_broken; UPDATE globex.desk_queue SET name = 'as today' WHERE is_default"
         )
     (tmp_path / taken.file).unlink()
 
-    restore(taken.folder, url=url(empty), files=tmp_path, only=["acme"])
+    restore(ask(taken.folder, empty, tmp_path, ("acme",)))
 
     now = content(empty)
     assert now["acme"] == taken.content["acme"]
@@ -105,7 +116,7 @@ def test_one_organization_comes_back_alone(taken, empty, tmp_path):
 
 def test_the_next_number_follows_the_last(taken, empty, tmp_path):
     """Sequences come back, too: a new row does not meet an old one."""
-    restore(taken.folder, url=url(empty), files=tmp_path)
+    restore(ask(taken.folder, empty, tmp_path))
     with psycopg.connect(url(empty)) as line:
         new = line.execute(
             "INSERT INTO acme.desk_tag (name, color, description, seed_key, seed_version) VALUES ('new', '#000000', '', '', 0) RETURNING id"
@@ -114,9 +125,9 @@ def test_the_next_number_follows_the_last(taken, empty, tmp_path):
 
 
 def test_nothing_is_written_over(taken, empty, tmp_path):
-    restore(taken.folder, url=url(empty), files=tmp_path)
+    restore(ask(taken.folder, empty, tmp_path))
     with pytest.raises(Unfit, match="there already"):
-        restore(taken.folder, url=url(empty), files=tmp_path)
+        restore(ask(taken.folder, empty, tmp_path))
 
 
 @pytest.mark.parametrize(
@@ -136,7 +147,7 @@ def test_a_damaged_backup_is_refused_before_anything_is_changed(damage, said, ta
             target.write_bytes(path.read_bytes())
     damage(copy)
     with pytest.raises(Unfit, match=said):
-        restore(copy, url=url(empty), files=tmp_path / "files")
+        restore(ask(copy, empty, tmp_path / "files"))
     with psycopg.connect(url(empty)) as line:
         assert line.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
 
@@ -144,3 +155,45 @@ def test_a_damaged_backup_is_refused_before_anything_is_changed(damage, said, ta
 def test_a_backup_is_closed_to_others(taken):
     assert taken.folder.stat().st_mode & 0o077 == 0
     assert (taken.folder / "settings.env").stat().st_mode & 0o077 == 0
+
+
+def test_a_shard_holds_whom_the_directory_names(taken, empty, tmp_path, django_db_blocker):
+    """On a shard the directory is empty: it is asked at home."""
+    name = context.connection.settings_dict["NAME"]
+    restore(ask(taken.folder, empty, tmp_path, ("acme",)))
+    with psycopg.connect(url(name), autocommit=True) as home:
+        home.execute("UPDATE tenants_tenant SET shard = 'eu' WHERE slug = 'acme'")
+        try:
+            back_up(ask(tmp_path / "eu", empty, tmp_path, home=name, shard="eu"))
+            with pytest.raises(Unfit, match="No organization lives in the schema globex"):
+                back_up(ask(tmp_path / "no", empty, tmp_path, ("globex",), home=name, shard="eu"))
+        finally:
+            home.execute("UPDATE tenants_tenant SET shard = 'default'")
+    facts = json.loads((tmp_path / "eu" / MANIFEST).read_text())
+    assert facts["schemas"] == ["public", "acme"]
+    assert facts["rows"]["acme"] > 100
+
+
+def test_a_backup_of_one_holds_nothing_of_others(taken, tmp_path):
+    name = context.connection.settings_dict["NAME"]
+    for schema in ("acme", "globex"):
+        (tmp_path / "files" / schema).mkdir(parents=True)
+        (tmp_path / "files" / schema / "one").write_text(schema)
+    back_up(ask(tmp_path / "alone", name, tmp_path / "files", ("acme",)))
+    assert [path.name for path in (tmp_path / "alone" / "database").iterdir()] == ["acme.dump"]
+    with tarfile.open(tmp_path / "alone" / "files.tar") as tar:
+        assert tar.getnames() == ["acme", "acme/one"]
+
+
+def test_a_missing_schema_makes_no_backup(taken, empty, tmp_path):
+    """An organization that the directory has and the database lacks is never left out silently."""
+    with pytest.raises(Unfit, match="has no schema acme, globex"):
+        back_up(ask(tmp_path / "hollow", empty, tmp_path, home=context.connection.settings_dict["NAME"]))
+    assert not (tmp_path / "hollow").exists()
+
+
+def test_no_list_of_processes_shows_the_password():
+    secret = for_tests.start().database.replace("deskhand@", "deskhand:open-sesame@")
+    clients = Clients(secret)
+    assert "open-sesame" not in clients.address
+    assert clients.secret == {"PGPASSWORD": "open-sesame"}
