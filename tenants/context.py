@@ -103,10 +103,10 @@ def shared() -> Iterator[None]:
 def reading() -> Iterator[None]:
     """For reports: the block reads from the replica if there is one. What it sees may be seconds old.
 
-    Nothing can be written there, except to the directory. In a transaction or on another shard the block
-    stays where it is.
+    Nothing can be written there, except to the directory. In a transaction, on another shard, or while the
+    replica is away the block stays where it is.
     """
-    if not shards.has_replica():
+    if not shards.has_replica() or not shards.replica_answers():
         yield
         return
     was = connection.tenant

@@ -10,13 +10,15 @@ One transaction never spans two databases. The database at home costs nothing of
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from typing import Any, cast
 
 from django.conf import settings
-from django.db import connections, transaction
+from django.db import DatabaseError, connections, transaction
 
+log = logging.getLogger(__name__)
 DEFAULT = "default"  # where we are
 HOME = "home"  # the database at home while we are elsewhere
 REPLICA = "replica"  # a copy of the one at home, seconds behind, for reports
@@ -40,6 +42,16 @@ def has_replica() -> bool:
     """Whether this block may read from a copy: there is one, we are at home, and no transaction is open."""
     here = cast(Any, connections[DEFAULT])
     return REPLICA in settings.DATABASES and here.alias == DEFAULT and not here.in_atomic_block
+
+
+def replica_answers() -> bool:
+    """Whether a connection to it can be had; reports are read at home meanwhile."""
+    try:
+        connections[REPLICA].ensure_connection()
+    except DatabaseError as fault:
+        log.warning("the replica is away", extra={"why": str(fault)})
+        return False
+    return True
 
 
 def is_home() -> bool:

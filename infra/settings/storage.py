@@ -36,6 +36,7 @@ SHARDS = dict(part.split("=", 1) for part in env.str("DESKHAND_SHARDS", "").spli
 DATABASES = {"default": _database(DATABASE_URL), **{name: _database(url) for name, url in SHARDS.items()}}
 if REPLICA_URL := env.str("DESKHAND_REPLICA", ""):  # a streaming replica of the first, for reports
     DATABASES["replica"] = _database(REPLICA_URL)
+    DATABASES["replica"]["OPTIONS"]["pool"]["timeout"] = 2  # seconds; then the report is read at home
 
 CACHES = {
     "default": {

@@ -136,3 +136,11 @@ def test_nothing_is_written_to_the_replica(deploy):
         "    except InternalError as fault: print(json.dumps([str(fault)]))\n"
     )
     assert "read-only transaction" in deploy.run("one", code)[0]
+
+
+def test_while_the_replica_is_away_reports_are_read_at_home(deploy):
+    """Last, for it ends the replica's address."""
+    deploy.replica = deploy.replica.replace("/run", "/gone")
+    found = deploy.run("one", REPORT)
+    assert found["inside"] == [False, "beta"]
+    assert found["runs"] == 0
