@@ -82,6 +82,8 @@ def test_the_query_takes_the_index(index, acme):
             QUERIES[index](full)
     taken = {one for plan in found for one in plan.indexes}
     assert name in taken, f"the query beside {index} does not take {name}: name another, or drop the index"
+    mixed = [plan.sql for plan in found if len(plan.schemas) > 1]
+    assert mixed == [], "a statement over two schemas cannot be spread over machines, see docs/scale.md"
 
 
 def test_an_empty_organization_is_small():

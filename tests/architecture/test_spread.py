@@ -1,7 +1,7 @@
 """What spreading over machines needs: the busy paths never read an organization and the shared schema at once.
 
 A statement over both would have to join rows of two machines as soon as organizations live elsewhere, on a
-shard of ours or in a schema that Citus has moved.
+shard of ours or in a schema that Citus has moved. The queries of index_queries.py are looked at in test_indexes.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from core.mail import services as mail
 from core.tickets import services as tickets
 from core.tickets.services.write import Words
-from tests.architecture.index_queries import QUERIES
+from tests.core.mail.conftest import SUPPORT, letter
 from tests.isolation import canary
 from tests.support.callers import token_of
 from tests.support.clients import SiteClient
@@ -46,6 +47,12 @@ def _asks(a: SimpleNamespace) -> None:
     a.worker()  # triage, letters, counters: whatever follows
 
 
+def _writes(a: SimpleNamespace) -> None:
+    raw = letter("One more question.", subject="By mail", mime_id="<new@customer.example>")
+    mail.process(mail.accept(raw, sender="carla@customer.example", recipient=SUPPORT) or 0)
+    a.worker()
+
+
 WAYS = {
     "list": _agent("/desk/"),
     "list over the API": _agent("/api/v1/tickets/"),
@@ -54,7 +61,7 @@ WAYS = {
     "a program": _program,
     "a reply": _answers,
     "a request, and what follows": _asks,
-    "whatever needs an index": lambda a: [QUERIES[name](a) for name in ("ticket_inbox", "ticket_recent")],
+    "a mail, and what follows": _writes,
 }
 
 
