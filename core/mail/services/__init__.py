@@ -11,6 +11,8 @@ from core.mail.services.letters import (
     queue_password_reset,
     queue_portal_link,
     queue_reply,
+    queue_source_failing,
+    queue_source_recovered,
 )
 from core.mail.services.mailboxes import (
     BadMailbox,
@@ -47,6 +49,8 @@ __all__ = [
     "queue_password_reset",
     "queue_portal_link",
     "queue_reply",
+    "queue_source_failing",
+    "queue_source_recovered",
     "remove_mailbox",
     "replay",
     "set_confirming",
