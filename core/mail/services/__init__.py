@@ -27,9 +27,11 @@ from core.mail.services.mailboxes import (
 )
 from core.mail.services.process import give_up, process
 from core.mail.services.replay import NotHeld, discard, replay
+from core.mail.services.sources import BadSource, check_source, connect_source, disconnect_source
 
 __all__ = [
     "BadMailbox",
+    "BadSource",
     "DefaultMailboxStays",
     "MailboxTaken",
     "NoMoreMailboxes",
@@ -37,8 +39,11 @@ __all__ = [
     "accept",
     "add_mailbox",
     "cancel_reply",
+    "check_source",
     "confirm",
+    "connect_source",
     "discard",
+    "disconnect_source",
     "give_up",
     "keep_mailbox",
     "make_default",
