@@ -83,7 +83,7 @@ def _look_now(row: MailSource) -> None:
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """In their types, safe to send in a command of the protocol. Raises BadSource."""
-    plain = {
+    plain: dict[str, Any] = {
         name: one_line(storable(str(values[name])), 254).strip()
         for name in ("host", "username", "folder", "move_to")
         if name in values

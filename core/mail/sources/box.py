@@ -65,7 +65,7 @@ def opened(source: MailSource) -> Iterator[Box]:
     from core.mail.sources.imap import ImapBox
     from core.mail.sources.pop import PopBox
 
-    kind = {MailSource.Kind.IMAP: ImapBox, MailSource.Kind.POP3: PopBox}[MailSource.Kind(source.kind)]
+    kind: type[ImapBox | PopBox] = ImapBox if source.kind == MailSource.Kind.IMAP else PopBox
     box: Box = kind(source, secrets.decrypt(source.secret))
     try:
         yield box

@@ -12,7 +12,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from core.mail import glimpse, inbox, tasks
 from core.mail.events import MailSourceFailing, MailSourceRecovered
@@ -131,7 +131,7 @@ def _move_on(source: MailSource, **facts: object) -> None:
         raise LostTurn
 
 
-def _mine(source: MailSource) -> object:
+def _mine(source: MailSource) -> QuerySet[MailSource]:
     return MailSource.objects.filter(pk=source.pk, turn=source.turn)
 
 
