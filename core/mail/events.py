@@ -16,6 +16,22 @@ class LetterFailed:
     status: str
 
 
+@event("mail.source_failing")
+@dataclass(frozen=True, slots=True)
+class MailSourceFailing:
+    """A mailbox elsewhere could not be fetched several times in a row."""
+
+    source_id: int
+
+
+@event("mail.source_recovered")
+@dataclass(frozen=True, slots=True)
+class MailSourceRecovered:
+    """It can be fetched again."""
+
+    source_id: int
+
+
 @event("mail.quarantined")
 @dataclass(frozen=True, slots=True)
 class MailQuarantined:

@@ -7,12 +7,13 @@ from datetime import datetime
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, services, tasks
-from core.mail.events import LetterFailed
+from core.mail.events import LetterFailed, MailSourceFailing, MailSourceRecovered
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
+from core.mail.sources import fetch
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
 from tenants import context
-from tenants.alarms.bell import alarm
+from tenants.alarms.bell import alarm, set_alarm
 from tenants.domains.events import DomainLost, DomainRecordMissing
 from tenants.events.bus import on
 from tenants.kernel import clock
@@ -75,6 +76,18 @@ def tell_of_lost_domain(fact: DomainLost) -> None:
         _send(letter)
 
 
+@on(MailSourceFailing)
+def warn_of_source(fact: MailSourceFailing) -> None:
+    for letter in services.queue_source_failing(fact.source_id):
+        _send(letter)
+
+
+@on(MailSourceRecovered)
+def calm_about_source(fact: MailSourceRecovered) -> None:
+    for letter in services.queue_source_recovered(fact.source_id):
+        _send(letter)
+
+
 @alarm(inbox.NET)
 def look_at_inbox(ref: str) -> None:
     """Wake what was received and is in nobody's hands; hold what used up its tries."""
@@ -83,6 +96,13 @@ def look_at_inbox(ref: str) -> None:
         services.give_up(inbound)
     for at in range(0, len(ids), WAKE_AT_ONCE):
         tasks.process.wake(*ids[at : at + WAKE_AT_ONCE])
+
+
+@alarm(fetch.ALARM)
+def look_at_source(ref: str) -> None:
+    """Its minute has come. The next alarm is the net, should the worker be lost."""
+    set_alarm(fetch.ALARM, ref, clock.now() + fetch.LEASE)
+    fetch.wake(int(ref))
 
 
 @alarm(WAKE)

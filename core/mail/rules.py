@@ -24,7 +24,7 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
-INVITATION, PASSWORD_RESET, DOMAIN = "invitation", "password_reset", "domain"
+INVITATION, PASSWORD_RESET, DOMAIN, SOURCE = "invitation", "password_reset", "domain", "source"
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
 BRAKES = (
     ((CONFIRMATION,), timedelta(hours=1), 1),

@@ -24,7 +24,7 @@ def mailboxes(actor: Actor) -> QuerySet[Mailbox]:
     """The organization's addresses, the default one first. Refused without mail.manage."""
     if not actor.may(MANAGE):
         raise Refused(permission=MANAGE)
-    return Mailbox.objects.select_related("queue")
+    return Mailbox.objects.select_related("queue", "source")
 
 
 def default_mailbox() -> Mailbox | None:

@@ -25,6 +25,14 @@ def process(*inbound_ids: int, **newer: object) -> None:
             deliver.wake(*letters[at : at + LETTERS_AT_ONCE])
 
 
+@shared_task(base=TenantTask, name="mail.fetch", lane="default")
+def fetch(source_id: int, **newer: object) -> None:
+    """Look into one mailbox elsewhere. No transaction is open while the network is waited for."""
+    from core.mail.sources.fetch import fetch as look  # it wakes tasks of ours
+
+    look(source_id)
+
+
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")
 def deliver(*letter_ids: int, **newer: object) -> None:
     """Send letters one after the other, each with the one that waited behind it waking next."""

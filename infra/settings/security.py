@@ -15,6 +15,10 @@ DNS_SERVERS = env.list("DESKHAND_DNS", default=[])  # "10.0.0.2" or "10.0.0.2:53
 # Addresses of the proxy, where own domains may point without a CNAME; empty: what our own name has in DNS.
 PLATFORM_ADDRESSES = env.list("DESKHAND_ADDRESSES", default=[])
 
+# Networks of our own that a tenant's servers (mail, webhooks) may lie in; public addresses always may.
+OUTBOUND_ALLOW = env.list("DESKHAND_OUTBOUND_ALLOW", default=[])
+OUTBOUND_CA = env.str("DESKHAND_OUTBOUND_CA", "")  # a file of authorities to trust instead of the system's
+
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"

@@ -132,12 +132,20 @@ def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
         "address": row.address,
         "sender_name": row.name,
         "queue": row.queue.name,
-        "state": "ok" if last_at else "waiting",
-        "reason": "",
+        **_state(row, last_at),
         "is_default": row.is_default,
         "confirms": row.confirms,
         "last_at": last_at,
     }
+
+
+def _state(row: Mailbox, last_at: Any) -> dict[str, str]:
+    """By what is fetched, where it is fetched; else by what came."""
+    source = getattr(row, "source", None)
+    if source is not None and source.health == source.Health.FAILING:
+        return {"state": "failing", "reason": source.last_error}
+    is_working = last_at or (source is not None and source.health == source.Health.OK)
+    return {"state": "ok" if is_working else "waiting", "reason": ""}
 
 
 def _letter(row: InboundMail) -> dict[str, Any]:

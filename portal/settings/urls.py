@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from portal.settings import ai, billing, closing, data, desk, domains, mail, organization, people, security
+from portal.settings import (
+    ai,
+    billing,
+    closing,
+    data,
+    desk,
+    domains,
+    mail,
+    mail_source,
+    organization,
+    people,
+    security,
+)
 
 app_name = "settings"
 urlpatterns = [
@@ -23,6 +35,8 @@ urlpatterns = [
     path("people/<int:pk>/", people.person, name="person"),
     path("mailboxes/", mail.mailboxes, name="mailboxes"),
     path("mailboxes/<int:pk>/", mail.mailbox, name="mailbox"),
+    path("mailboxes/<int:pk>/source/", mail_source.source, name="source"),
+    path("mailboxes/<int:pk>/source/state/", mail_source.state, name="source_state"),
     path("categories/", desk.categories, name="categories"),
     path("categories/<int:pk>/", desk.category, name="category"),
     path("tags/", desk.tags, name="tags"),

@@ -92,6 +92,10 @@ def settings() -> Iterator[Page]:
     boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "is_default": state == "ok", "id": 1, "last_at": back(5)} for state in ("ok", "waiting", "bad")]
     for name, items in (("", boxes), ("-0", [])):
         yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example"}
+    typed = {"data": {"protocol": "imap", "host": "imap.provider.example", "username": "support@acme.example", "folder": "INBOX", "after": "seen", "port": "993"}, "errors": {}}
+    for health, error in (("none", ""), ("new", ""), ("ok", ""), ("failing", "imap.provider.example does not accept this user name and password.")):
+        one = {"id": 1, "host": "imap.provider.example", "health": health, "is_running": health == "new", "waiting": 42 if health == "new" else 0, "fetched": 1312, "last_success_at": back(2), "failures": 4 if error else 0, "failing_since": back(40), "last_error": error}
+        yield f"settings-source-{health}", f"{base}source.html", shell("mailboxes") | {"address": "support@acme.example", "box_id": 1, "source": one if health != "none" else None, "form": typed if health != "none" else {"data": {}, "errors": {"host": ["Please check server."]}}, "protocols": [("imap", "IMAP with TLS")], "after": [("seen", "Mark it as read"), ("move", "Move it to another folder")]}
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}

@@ -66,6 +66,8 @@ TENANT = (
     Route("settings:invite", "/settings/people/invite/", "POST", "redirect or people.html with errors"),
     Route("settings:person", "/settings/people/{id}/", "POST", "redirect; action=role|deactivate|activate|reset_mfa|resend|withdraw"),
     Route("settings:mailboxes", "/settings/mailboxes/", "GET POST", "settings/mailboxes.html"),
+    Route("settings:source", "/settings/mailboxes/{id}/source/", "GET POST", "settings/source.html; action=save|check|disconnect"),
+    Route("settings:source_state", "/settings/mailboxes/{id}/source/state/", "GET", "settings/_source_state.html, while a run is under way"),
     Route("settings:mailbox", "/settings/mailboxes/{id}/", "POST", "redirect; action=default|confirm|keep_silent|remove"),
     Route("settings:brand_preview_css", "/settings/brand-preview/{rrggbb}.css", "GET", "text/css of a colour being tried"),
     Route("settings:categories", "/settings/categories/", "GET POST", "settings/categories.html"),

@@ -19,7 +19,7 @@ from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
 from core.knowledge.models import Section
-from core.mail.models import InboundMail, Mailbox
+from core.mail.models import InboundMail, Mailbox, MailSource
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
@@ -57,6 +57,10 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     a.mailbox = Mailbox.objects.create(
         address=f"{word}@in.example", name=f"{word} box", queue=a.queue, is_default=False
     )
+    MailSource.objects.create(
+        mailbox=a.mailbox, host="localhost", port=9, username=f"{word}@mail.example", secret=secrets.encrypt(word),
+        last_error=f"{word} answered",
+    )  # fmt: skip
     remembered.forget()
 
 

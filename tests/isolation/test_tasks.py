@@ -35,6 +35,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "events.relay": lambda a: [[one] for one in a.events],
     "files.sweep_tenant": lambda a: [[]],
     "mail.deliver": lambda a: [[pk] for pk in a.letters],
+    "mail.fetch": lambda a: [[a.mailbox.source.pk]],
     "mail.process": lambda a: [[a.held.pk]],
 }
 EVERYBODYS = {  # platform tasks: what keeps organizations apart in them

@@ -13,12 +13,13 @@ from core.accounts.rules import INVITATION_LIFE, RESET_LIFE
 from core.accounts.selectors import MailedLink, invitation_letter, open_invitations, reset_letter
 from core.mail.letters import pages, rows, wording
 from core.mail.models import Letter
-from core.mail.rules import DOMAIN, INVITATION, PASSWORD_RESET
+from core.mail.rules import DOMAIN, INVITATION, PASSWORD_RESET, SOURCE
 from core.mail.selectors import default_mailbox
 from tenants import context
 from tenants.selectors import site_url
 
 DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in step
+MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
 class Colleague(Protocol):
@@ -70,18 +71,38 @@ def domain_lost(host: str, reason: str, person: Colleague) -> Letter:
         return _plain(DOMAIN, person, subject, f"{why} {kept}")
 
 
-def _plain(kind: str, person: Colleague, subject: str, text: str) -> Letter:
-    """A letter of our own words, with a button to the page of the domains."""
+def source_failing(address: str, why: str, person: Colleague) -> Letter:
+    """To an owner: mail that lies at another provider does not come in."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Mail to %(address)s cannot be fetched") % {"address": address}
+        text = _(
+            "Deskhand has tried several times to fetch the mail of %(address)s. The last answer: “%(why)s” "
+            "Nothing is lost: the mail lies at your provider and comes in as soon as fetching works again. "
+            "Deskhand keeps trying; the page below shows how it goes and lets you change the password."
+        ) % {"address": address, "why": why}
+        return _plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
+
+
+def source_recovered(address: str, person: Colleague) -> Letter:
+    """To an owner: it works again."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Mail to %(address)s is fetched again") % {"address": address}
+        text = _("What waited at your provider is coming in now. There is nothing for you to do.")
+        return _plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
+
+
+def _plain(
+    kind: str, person: Colleague, subject: str, text: str, path: str = DOMAINS_PAGE, button: str = ""
+) -> Letter:
+    """A letter of our own words, with a button to the page it is about."""
     tenant = context.current_tenant()
-    url = site_url(tenant, DOMAINS_PAGE)
+    url, button = site_url(tenant, path), button or _("Look at the domains")
     return rows.keep(
         kind,
         recipient=person.email.lower(),
         subject=subject,
         text=f"{text}\n\n{url}\n",
-        html=pages.page(
-            tenant, text, title=subject, language=tenant.language, action=(_("Look at the domains"), url)
-        ),
+        html=pages.page(tenant, text, title=subject, language=tenant.language, action=(button, url)),
         mailbox=default_mailbox(),
         sender_name=tenant.name,
         headers=rows.automatic_headers(rows.NOTICE),

@@ -11,6 +11,8 @@ from core.mail.services.letters import (
     queue_password_reset,
     queue_portal_link,
     queue_reply,
+    queue_source_failing,
+    queue_source_recovered,
 )
 from core.mail.services.mailboxes import (
     BadMailbox,
@@ -25,9 +27,11 @@ from core.mail.services.mailboxes import (
 )
 from core.mail.services.process import give_up, process
 from core.mail.services.replay import NotHeld, discard, replay
+from core.mail.services.sources import BadSource, check_source, connect_source, disconnect_source
 
 __all__ = [
     "BadMailbox",
+    "BadSource",
     "DefaultMailboxStays",
     "MailboxTaken",
     "NoMoreMailboxes",
@@ -35,8 +39,11 @@ __all__ = [
     "accept",
     "add_mailbox",
     "cancel_reply",
+    "check_source",
     "confirm",
+    "connect_source",
     "discard",
+    "disconnect_source",
     "give_up",
     "keep_mailbox",
     "make_default",
@@ -47,6 +54,8 @@ __all__ = [
     "queue_password_reset",
     "queue_portal_link",
     "queue_reply",
+    "queue_source_failing",
+    "queue_source_recovered",
     "remove_mailbox",
     "replay",
     "set_confirming",

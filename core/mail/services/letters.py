@@ -11,7 +11,7 @@ from core.accounts import selectors as accounts
 from core.contacts.selectors import portal_link
 from core.mail import outbox
 from core.mail.letters import automatic, reply, staff
-from core.mail.models import Letter, Mailbox
+from core.mail.models import Letter, Mailbox, MailSource
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants.kernel.actor import SYSTEM
@@ -67,6 +67,20 @@ def queue_password_reset(reset_id: int) -> Letter | None:
 @transaction.atomic
 def queue_domain_missing(host: str, served_until: datetime) -> list[Letter]:
     return [staff.domain_record_missing(host, served_until, person) for person in accounts.owners()]
+
+
+@transaction.atomic
+def queue_source_failing(source_id: int) -> list[Letter]:
+    row = MailSource.objects.select_related("mailbox").filter(pk=source_id).first()
+    told = accounts.owners() if row else ()
+    return [staff.source_failing(row.mailbox.address, row.last_error, person) for person in told if row]
+
+
+@transaction.atomic
+def queue_source_recovered(source_id: int) -> list[Letter]:
+    row = MailSource.objects.select_related("mailbox").filter(pk=source_id).first()
+    told = accounts.owners() if row else ()
+    return [staff.source_recovered(row.mailbox.address, person) for person in told if row]
 
 
 @transaction.atomic

@@ -1,0 +1,73 @@
+"""What fetching needs of a mailbox elsewhere, whatever it speaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from core.mail.models import MailSource
+from tenants import secrets
+from tenants.kernel.errors import Refused, Unavailable
+
+SECONDS = 30.0  # that a server may be silent
+
+
+class SignInRefused(Refused):
+    """data: host."""
+
+    code = "mail_source.sign_in"
+    sentence = "{host} does not accept this user name and password."
+
+
+class NoSuchFolder(Refused):
+    """data: folder."""
+
+    code = "mail_source.folder"
+    sentence = "There is no folder {folder} in this mailbox."
+
+
+class ServerFault(Unavailable):
+    """data: host, said."""
+
+    code = "mail_source.fault"
+    sentence = "{host} answered: {said}"
+
+
+@dataclass(frozen=True, slots=True)
+class Lying:
+    """A mail that lies there. mark: its UID, or POP3's id. size: bytes. at: when it came, if known."""
+
+    mark: str
+    size: int
+    at: datetime | None = None
+
+
+class Box(Protocol):
+    """An open mailbox. `waiting` knows what was fetched before; `settle` comes after our commit."""
+
+    def waiting(self, source: MailSource) -> Iterator[list[Lying]]: ...
+
+    def take(self, one: Lying) -> bytes: ...
+
+    def head(self, one: Lying) -> bytes: ...
+
+    def settle(self, one: Lying, source: MailSource) -> None: ...
+
+    def close(self) -> None: ...
+
+
+@contextmanager
+def opened(source: MailSource) -> Iterator[Box]:
+    """Network: not in a transaction. Raises SignInRefused, NoSuchFolder, ServerFault; see outbound, too."""
+    from core.mail.sources.imap import ImapBox
+    from core.mail.sources.pop import PopBox
+
+    kind: type[ImapBox | PopBox] = ImapBox if source.kind == MailSource.Kind.IMAP else PopBox
+    box: Box = kind(source, secrets.decrypt(source.secret))
+    try:
+        yield box
+    finally:
+        box.close()

@@ -1,0 +1,161 @@
+"""One run over a mailbox elsewhere: each mail kept by us and committed before it is touched there.
+
+The place we have come to moves in the same transaction as the mail is kept, so a crash between the two
+cannot lose one, and one between commit and `settle` fetches nothing twice.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+
+from core.mail import glimpse, inbox, tasks
+from core.mail.events import MailSourceFailing, MailSourceRecovered
+from core.mail.models import InboundMail, MailSource
+from core.mail.services.accept import accept
+from core.mail.sources.box import Box, Lying, opened
+from core.mail.sources.imap import ImapBox
+from tenants import context
+from tenants.alarms.bell import set_alarm
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.errors import Refusal
+from tenants.kernel.text import one_line
+from tenants.rules import Door, Pass
+
+log = logging.getLogger(__name__)
+ALARM = "mail.fetch"
+EVERY = timedelta(seconds=60)
+LEASE = timedelta(minutes=5)  # renewed with every mail
+LONGEST_WAIT = timedelta(minutes=15)
+TELL_AFTER = 3  # failures in a row
+MOST_PER_RUN = 500  # mails; then others have their turn and the next run goes on
+Health = MailSource.Health
+_RETURN_PATH = re.compile(rb"^return-path:\s*<([^>\r\n]{0,320})>", re.IGNORECASE | re.MULTILINE)
+TOO_LARGE = (
+    "The mail is larger than {limit} MB. Only its head was fetched; it lies unchanged in {folder} at {host}."
+)
+
+
+def wake(source_id: int) -> None:
+    tasks.fetch.wake(source_id)  # type: ignore[attr-defined]  # a TenantTask
+
+
+class LostTurn(Exception):
+    """The lease ran out and another worker fetches."""
+
+
+def fetch(source_id: int) -> int:
+    """How many mails came in; 0 also when it is off, in other hands, or the organization takes no mail."""
+    if context.current_tenant().at(Door.MAIL_IN) is not Pass.OPEN or (source := claim(source_id)) is None:
+        return 0
+    try:
+        with opened(source) as box:
+            found, is_done = _drain(source, box)
+    except LostTurn:
+        return 0
+    except Refusal as refusal:
+        _failed(source, refusal.message)
+        return 0
+    _succeeded(source, again=not is_done)
+    return found
+
+
+def claim(source_id: int) -> MailSource | None:
+    moment = clock.now()
+    free = Q(lease_until=None) | Q(lease_until__lt=moment)
+    won = MailSource.objects.filter(free, pk=source_id, is_on=True).update(
+        lease_until=moment + LEASE, turn=F("turn") + 1
+    )
+    return MailSource.objects.select_related("mailbox").get(pk=source_id) if won else None
+
+
+def _drain(source: MailSource, box: Box) -> tuple[int, bool]:
+    """(mails kept, whether none is left)"""
+    validity, kept = (box.validity if isinstance(box, ImapBox) else None), 0
+    for some in box.waiting(source):
+        _mine(source).update(waiting=len(some))
+        for number, one in enumerate(some):
+            if kept >= MOST_PER_RUN:
+                return kept, False
+            kept += _take(source, box, one, validity, left=len(some) - number - 1)
+    if validity is None:
+        _move_on(source, known=source.known)
+    elif source.uidvalidity != validity:  # an empty one, too, has been looked through
+        _move_on(source, uidvalidity=validity, last_uid=0)
+    return kept, True
+
+
+def _take(source: MailSource, box: Box, one: Lying, validity: int | None, *, left: int) -> int:
+    """Keep one mail, then let the server know. 1 if it is new to us."""
+    is_small = one.size <= settings.MAIL_LIMIT
+    raw = box.take(one) if is_small else box.head(one)
+    with transaction.atomic():
+        inbound_id = _keep(source, raw, is_small) if raw.strip() else None
+        _reached(source, one, validity, left, is_new=inbound_id is not None)
+    if inbound_id and is_small:
+        tasks.process.wake(inbound_id)  # type: ignore[attr-defined]  # a TenantTask
+    if is_small:
+        box.settle(one, source)
+    return int(inbound_id is not None)
+
+
+def _keep(source: MailSource, raw: bytes, is_small: bool) -> int | None:
+    found = _RETURN_PATH.search(raw[: glimpse.HEAD_BYTES])
+    sender = found.group(1).decode("utf-8", "replace") if found else glimpse.look(raw).sender
+    inbound_id = accept(raw, sender=sender, recipient=source.mailbox.address)
+    if inbound_id and not is_small:
+        said = TOO_LARGE.format(limit=settings.MAIL_LIMIT // 1024**2, folder=source.folder, host=source.host)
+        inbox.quarantine(InboundMail.objects.get(pk=inbound_id), said)
+    return inbound_id
+
+
+def _reached(source: MailSource, one: Lying, validity: int | None, left: int, *, is_new: bool) -> None:
+    facts = {"waiting": left, "fetched": F("fetched") + int(is_new)}
+    if validity is None:
+        source.known = [*source.known, one.mark]
+        _move_on(source, known=source.known, **facts)
+    else:
+        source.uidvalidity, source.last_uid = validity, int(one.mark)
+        _move_on(source, uidvalidity=validity, last_uid=source.last_uid, **facts)
+
+
+def _move_on(source: MailSource, **facts: object) -> None:
+    """Write to the row while it is still our turn. LostTurn."""
+    if not _mine(source).update(lease_until=clock.now() + LEASE, **facts):
+        raise LostTurn
+
+
+def _mine(source: MailSource) -> QuerySet[MailSource]:
+    return MailSource.objects.filter(pk=source.pk, turn=source.turn)
+
+
+@transaction.atomic
+def _succeeded(source: MailSource, *, again: bool) -> None:
+    moment = clock.now()
+    if source.failures >= TELL_AFTER:
+        publish(MailSourceRecovered(source.pk))
+    _mine(source).update(
+        health=Health.OK, failures=0, failing_since=None, last_error="", last_success_at=moment, waiting=0,
+        lease_until=None,
+    )  # fmt: skip
+    set_alarm(ALARM, source.pk, moment if again else moment + EVERY)
+
+
+@transaction.atomic
+def _failed(source: MailSource, why: str) -> None:
+    """Try again after 1, 2, 4 … 15 minutes, for ever; people are told once."""
+    moment, failures = clock.now(), source.failures + 1
+    log.warning("a mailbox cannot be fetched", extra={"source": source.pk, "why": why})
+    _mine(source).update(
+        health=Health.FAILING, failures=failures, failing_since=source.failing_since or moment,
+        last_error=one_line(why, 300), lease_until=None, waiting=0,
+    )  # fmt: skip
+    if failures == TELL_AFTER:
+        publish(MailSourceFailing(source.pk))
+    set_alarm(ALARM, source.pk, moment + min(EVERY * 2 ** min(failures - 1, 6), LONGEST_WAIT))

@@ -1,0 +1,149 @@
+"""IMAP: by UID, so that a mail somebody has read in a webmail is fetched all the same, and none twice."""
+
+from __future__ import annotations
+
+import imaplib
+import re
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from imap_tools import BaseMailBox, MailboxLoginError, MailMessageFlags
+from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
+
+from core.mail.models import MailSource
+from core.mail.sources.box import SECONDS, Lying, NoSuchFolder, ServerFault, SignInRefused
+from tenants import outbound
+from tenants.kernel.text import one_line
+
+AT_ONCE = 200  # mails asked for by one command
+OVERLAP = timedelta(days=3)  # looked through again when a server has numbered its mails anew
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
+
+
+class _Line(imaplib.IMAP4):
+    """Over the guarded way out, under TLS from the first byte or by STARTTLS."""
+
+    def __init__(self, source: MailSource) -> None:
+        self._source = source
+        super().__init__(source.host, source.port, SECONDS)
+        if source.is_plain_start:
+            self.starttls(outbound.tls())
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        line = outbound.connect(self.host, self.port, SECONDS)
+        return line if self._source.is_plain_start else outbound.secure(line, self.host)
+
+
+class _Client(BaseMailBox):
+    def __init__(self, source: MailSource) -> None:
+        self._source = source
+        super().__init__()
+
+    def _get_mailbox_client(self) -> imaplib.IMAP4:
+        return _Line(self._source)
+
+
+class ImapBox:
+    def __init__(self, source: MailSource, secret: str) -> None:
+        self.host, self.folder = source.host, source.folder
+        with self._faults():
+            self.client = _Client(source)
+            try:
+                self._sign_in(source, secret)
+            except BaseException:
+                self.close()
+                raise
+            status = self.client.folder.status(source.folder, ["UIDVALIDITY", "UIDNEXT"])
+        self.validity, self.next = int(status["UIDVALIDITY"]), int(status["UIDNEXT"])
+
+    def waiting(self, source: MailSource) -> Iterator[list[Lying]]:
+        """Newer than the last one, oldest first. A server that numbered anew is looked through by date."""
+        since: datetime | None = None
+        if source.uidvalidity == self.validity:
+            wanted, above = f"UID {source.last_uid + 1}:*", source.last_uid
+        else:
+            since = source.begin_at
+            if source.uidvalidity is not None and source.last_success_at:
+                since = source.last_success_at - OVERLAP
+            wanted, above = _since(since), 0
+        with self._faults():
+            uids = sorted(uid for uid in map(int, self.client.uids(wanted)) if uid > above)
+        for at in range(0, len(uids), AT_ONCE):
+            lying = self._facts(uids[at : at + AT_ONCE])
+            yield [one for one in lying if above or since is None or one.at is None or one.at >= since]
+
+    def take(self, one: Lying) -> bytes:
+        return self._part(one, "BODY.PEEK[]")
+
+    def head(self, one: Lying) -> bytes:
+        return self._part(one, "BODY.PEEK[HEADER]")
+
+    def settle(self, one: Lying, source: MailSource) -> None:
+        with self._faults():
+            if source.after == MailSource.After.SEEN:
+                self.client.flag([one.mark], MailMessageFlags.SEEN, True)
+            elif source.after == MailSource.After.MOVE:
+                self.client.move([one.mark], source.move_to)
+            elif source.after == MailSource.After.DELETE:
+                self.client.delete([one.mark])
+
+    def close(self) -> None:
+        with suppress(AttributeError, OSError, imaplib.IMAP4.error, ImapToolsError):  # it is over anyway
+            self.client.logout()
+
+    def _facts(self, uids: list[int]) -> list[Lying]:
+        what = "(UID RFC822.SIZE INTERNALDATE)"
+        with self._faults():
+            _, lines = self.client.client.uid("FETCH", ",".join(map(str, uids)), what)
+        found = [one for line in lines if (one := _lying(_bytes(line)))]
+        return sorted(found, key=lambda one: int(one.mark))
+
+    def _part(self, one: Lying, part: str) -> bytes:
+        """Empty when somebody has deleted it since."""
+        with self._faults():
+            _, lines = self.client.client.uid("FETCH", one.mark, f"({part})")
+        return next((bytes(line[1]) for line in lines if isinstance(line, tuple)), b"")
+
+    def _sign_in(self, source: MailSource, secret: str) -> None:
+        try:
+            self.client.login_utf8(source.username, secret, source.folder)
+        except (MailboxLoginError, imaplib.IMAP4.error) as fault:
+            if isinstance(fault, imaplib.IMAP4.abort):  # the line, not the password
+                raise
+            raise SignInRefused(host=self.host) from None
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except MailboxFolderSelectError:
+            raise NoSuchFolder(folder=self.folder) from None
+        except (imaplib.IMAP4.error, ImapToolsError, OSError) as fault:
+            raise ServerFault(host=self.host, said=one_line(str(fault), 160)) from fault
+
+
+def _lying(line: bytes) -> Lying | None:
+    """One line of the answer; its parts come in any order."""
+    uid, size = _UID.search(line), _SIZE.search(line)
+    if not uid or not size:
+        return None
+    came = imaplib.Internaldate2tuple(line)
+    at = datetime.fromtimestamp(time.mktime(came), UTC) if came else None
+    return Lying(uid[1].decode(), int(size[1]), at)
+
+
+def _since(moment: datetime | None) -> str:
+    """By date, a day early: a server counts days in a zone of its own. RFC 3501 wants English months."""
+    if moment is None:
+        return "ALL"
+    day = (moment - timedelta(days=1)).date()
+    return f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year}"
+
+
+def _bytes(line: Any) -> bytes:
+    return line[0] if isinstance(line, tuple) else bytes(line or b"")

@@ -1,0 +1,82 @@
+"""POP3: no numbers that last, so the ids of what still lies there are remembered."""
+
+from __future__ import annotations
+
+import poplib
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from core.mail.models import MailSource
+from core.mail.sources.box import SECONDS, Lying, ServerFault, SignInRefused
+from tenants import outbound
+from tenants.kernel.text import one_line
+
+AT_ONCE = 200
+
+
+class _Line(poplib.POP3):
+    def __init__(self, source: MailSource) -> None:
+        self._source = source
+        super().__init__(source.host, source.port, SECONDS)
+        if source.is_plain_start:
+            self.stls(outbound.tls())
+
+    def _create_socket(self, timeout: float | None) -> socket.socket:
+        line = outbound.connect(self.host, self.port, SECONDS)
+        return line if self._source.is_plain_start else outbound.secure(line, self.host)
+
+
+class PopBox:
+    def __init__(self, source: MailSource, secret: str) -> None:
+        self.host = source.host
+        with self._faults():
+            self.line = _Line(source)
+            self.line.user(source.username)
+            try:
+                self.line.pass_(secret)
+            except poplib.error_proto:
+                raise SignInRefused(host=self.host) from None
+        self.numbers: dict[str, int] = {}
+
+    def waiting(self, source: MailSource) -> Iterator[list[Lying]]:
+        with self._faults():
+            self.numbers = {mark: number for number, mark in map(_pair, self.line.uidl()[1])}
+            sizes = {number: int(size) for number, size in map(_pair, self.line.list()[1])}
+        if source.begin_at and source.last_success_at is None:  # POP3 tells no dates: what lies there is old
+            source.known = list(self.numbers)
+        source.known = [mark for mark in source.known if mark in self.numbers]
+        known = set(source.known)
+        new = [Lying(mark, sizes[number]) for mark, number in self.numbers.items() if mark not in known]
+        for at in range(0, len(new), AT_ONCE):
+            yield new[at : at + AT_ONCE]
+
+    def take(self, one: Lying) -> bytes:
+        with self._faults():
+            return b"\r\n".join(self.line.retr(self.numbers[one.mark])[1]) + b"\r\n"
+
+    def head(self, one: Lying) -> bytes:
+        with self._faults():
+            return b"\r\n".join(self.line.top(self.numbers[one.mark], 0)[1]) + b"\r\n"
+
+    def settle(self, one: Lying, source: MailSource) -> None:
+        if source.after == MailSource.After.DELETE:
+            with self._faults():
+                self.line.dele(self.numbers[one.mark])
+
+    def close(self) -> None:
+        with suppress(AttributeError, OSError, poplib.error_proto):  # it is over anyway
+            self.line.quit()  # only this makes deletions last
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
+        try:
+            yield
+        except (poplib.error_proto, OSError) as fault:
+            raise ServerFault(host=self.host, said=one_line(str(fault), 160)) from fault
+
+
+def _pair(line: bytes) -> tuple[int, str]:
+    """b"3 abc" -> (3, "abc")"""
+    number, _, rest = line.decode("ascii", "replace").partition(" ")
+    return int(number), rest.strip()
