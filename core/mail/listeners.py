@@ -6,11 +6,10 @@ from datetime import datetime
 
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
-from core.mail import inbox, outbox, services, tasks
+from core.mail import inbox, outbox, rules, services, tasks
 from core.mail.events import LetterFailed, MailSourceFailing, MailSourceRecovered
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
-from core.mail.sources import fetch
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
 from tenants import context
 from tenants.alarms.bell import alarm, set_alarm
@@ -98,11 +97,11 @@ def look_at_inbox(ref: str) -> None:
         tasks.process.wake(*ids[at : at + WAKE_AT_ONCE])
 
 
-@alarm(fetch.ALARM)
+@alarm(rules.FETCH_ALARM)
 def look_at_source(ref: str) -> None:
     """Its minute has come. The next alarm is the net, should the worker be lost."""
-    set_alarm(fetch.ALARM, ref, clock.now() + fetch.LEASE)
-    fetch.wake(int(ref))
+    set_alarm(rules.FETCH_ALARM, ref, clock.now() + rules.FETCH_LEASE)
+    tasks.fetch.wake(int(ref))
 
 
 @alarm(WAKE)

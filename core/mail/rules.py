@@ -16,6 +16,11 @@ QUIET = timedelta(seconds=60)  # no mail for so long: the net is rolled in until
 FRESH = timedelta(seconds=10)  # a mail this young is on its way by itself
 LOOK_AT_ONCE = 200  # mails woken by one look; the next look wakes the next ones
 
+# Fetching from a mailbox elsewhere: an alarm per source, and how often a quiet one is looked into.
+FETCH_ALARM = "mail.fetch"
+FETCH_EVERY = timedelta(seconds=60)
+FETCH_LEASE = timedelta(minutes=5)  # renewed with every mail
+
 # Out: one try, and what comes after a failed one.
 LETTER_LEASE = timedelta(minutes=2)  # six times the relay's timeout
 FIRST_WAIT = timedelta(minutes=1)

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Max, QuerySet
 
 from core.mail import book
-from core.mail.models import InboundMail, Letter, Mailbox
+from core.mail.models import InboundMail, Letter, Mailbox, MailSource
 from core.mail.rules import MANAGE, QUARANTINE, plain_address
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
@@ -25,6 +25,19 @@ def mailboxes(actor: Actor) -> QuerySet[Mailbox]:
     if not actor.may(MANAGE):
         raise Refused(permission=MANAGE)
     return Mailbox.objects.select_related("queue", "source")
+
+
+def source_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailSource | None]:
+    """An address and where its mail is fetched from. NotFound, Refused."""
+    box = mailboxes(actor).filter(pk=mailbox_id).first()
+    if box is None:
+        raise NotFound
+    return box, getattr(box, "source", None)
+
+
+def ways_after_fetching() -> list[tuple[str, str]]:
+    """[(value, what happens at the provider to a mail we have)]"""
+    return [(value, str(label)) for value, label in MailSource.After.choices]
 
 
 def default_mailbox() -> Mailbox | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from core.mail import mime, outbox, services, transport
+from core.mail.sources import fetch as fetching
 from core.mail.transport import Rejected
 from tenants.kernel.errors import Unavailable
 from tenants.tasks import TenantTask, together
@@ -28,9 +29,7 @@ def process(*inbound_ids: int, **newer: object) -> None:
 @shared_task(base=TenantTask, name="mail.fetch", lane="default")
 def fetch(source_id: int, **newer: object) -> None:
     """Look into one mailbox elsewhere. No transaction is open while the network is waited for."""
-    from core.mail.sources.fetch import fetch as look  # it wakes tasks of ours
-
-    look(source_id)
+    fetching.fetch(source_id)
 
 
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")

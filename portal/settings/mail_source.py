@@ -11,7 +11,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.mail import selectors, services
-from core.mail.models import Mailbox, MailSource
 from core.mail.rules import MANAGE
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -21,10 +20,10 @@ from tenants.kernel.errors import NotFound
 
 FIELDS = ("protocol", "host", "port", "username", "folder", "after", "move_to")
 PROTOCOLS = {  # ours: kind, STARTTLS, the usual port
-    "imap": (MailSource.Kind.IMAP, False, "993"),
-    "imap-starttls": (MailSource.Kind.IMAP, True, "143"),
-    "pop3": (MailSource.Kind.POP3, False, "995"),
-    "pop3-starttls": (MailSource.Kind.POP3, True, "110"),
+    "imap": ("imap", False, "993"),
+    "imap-starttls": ("imap", True, "143"),
+    "pop3": ("pop3", False, "995"),
+    "pop3-starttls": ("pop3", True, "110"),
 }
 NAMES = {"server": "host", "user name": "username", "password": "password", "port": "port"}
 
@@ -34,7 +33,7 @@ NAMES = {"server": "host", "user name": "username", "password": "password", "por
 @require_http_methods(["GET", "POST"])
 def source(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; POST saves, tries at once (action=check) or ends it (action=disconnect)."""
-    box, row = _found(request, pk)
+    box, row = selectors.source_of(actor_of(request), pk)
     if request.method == "GET":
         return _page(request, box, row, Form(_typed(row)))
     action, by = request.POST.get("action", "save"), actor_of(request)
@@ -53,13 +52,13 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def state(request: HttpRequest, pk: int) -> HttpResponse:
     """How it goes, alone: asked for while a run is under way."""
-    _box, row = _found(request, pk)
+    _box, row = selectors.source_of(actor_of(request), pk)
     if row is None:
         raise NotFound
     return fragment(request, "portal/settings/_source_state.html", {"source": shown(row)})
 
 
-def _save(request: HttpRequest, box: Mailbox, row: MailSource | None) -> HttpResponse:
+def _save(request: HttpRequest, box: Any, row: Any) -> HttpResponse:
     form = Form.of(request, *FIELDS)
     kind, starttls, usual = PROTOCOLS.get(form["protocol"], PROTOCOLS["imap"])
     port = form["port"].strip() or usual
@@ -80,14 +79,14 @@ def _save(request: HttpRequest, box: Mailbox, row: MailSource | None) -> HttpRes
     return redirect("settings:source", pk=box.pk)
 
 
-def shown(row: MailSource) -> dict[str, Any]:
+def shown(row: Any) -> dict[str, Any]:
     """What the page says about a source."""
     is_running = bool(row.lease_until and row.lease_until > clock.now())
     return {
         "id": row.mailbox_id,
         "host": row.host,
         "health": row.health,
-        "is_running": is_running or row.health == MailSource.Health.NEW,
+        "is_running": is_running or row.health == "new",
         "waiting": row.waiting,
         "fetched": row.fetched,
         "last_success_at": row.last_success_at,
@@ -97,25 +96,16 @@ def shown(row: MailSource) -> dict[str, Any]:
     }
 
 
-def _found(request: HttpRequest, pk: int) -> tuple[Mailbox, MailSource | None]:
-    box = selectors.mailboxes(actor_of(request)).filter(pk=pk).first()
-    if box is None:
-        raise NotFound
-    return box, getattr(box, "source", None)
-
-
-def _typed(row: MailSource | None) -> dict[str, Any]:
+def _typed(row: Any) -> dict[str, Any]:
     if row is None:
         return {"protocol": "imap", "folder": "INBOX", "after": "seen", "port": "", "password": ""}
     names = {(kind, starttls): name for name, (kind, starttls, _port) in PROTOCOLS.items()}
     plain = {name: getattr(row, name) for name in ("host", "username", "folder", "after", "move_to")}
-    protocol = names[MailSource.Kind(row.kind), row.is_plain_start]
+    protocol = names[row.kind, row.is_plain_start]
     return plain | {"protocol": protocol, "port": str(row.port), "password": ""}
 
 
-def _page(
-    request: HttpRequest, box: Mailbox, row: MailSource | None, form: Form, status: int = 200
-) -> HttpResponse:
+def _page(request: HttpRequest, box: Any, row: Any, form: Form, status: int = 200) -> HttpResponse:
     context = {
         "page": "mailboxes",
         "address": box.address,
@@ -128,6 +118,6 @@ def _page(
             ("pop3", _("POP3 with TLS")),
             ("pop3-starttls", _("POP3 with STARTTLS")),
         ],
-        "after": [(value, str(label)) for value, label in MailSource.After.choices],
+        "after": selectors.ways_after_fetching(),
     }
     return page(request, "source", context, status)

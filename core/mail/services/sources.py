@@ -9,8 +9,8 @@ from django.db import transaction
 
 from core.audit import trail
 from core.mail.models import Mailbox, MailSource
-from core.mail.sources import fetch
-from tenants import secrets
+from core.mail.rules import FETCH_ALARM, FETCH_EVERY
+from tenants import secrets, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -73,12 +73,12 @@ def disconnect_source(row: MailSource, *, by: Actor) -> None:
     """Fetch no more. Mail that is here stays, and so does what lies there. Twice is once."""
     if MailSource.objects.filter(pk=row.pk).delete()[0]:
         trail.record("mail_source.disconnected", on=row.mailbox, by=by, before=_facts(row))
-        clear_alarm(fetch.ALARM, row.pk)
+        clear_alarm(FETCH_ALARM, row.pk)
 
 
 def _look_now(row: MailSource) -> None:
-    set_alarm(fetch.ALARM, row.pk, clock.now() + fetch.EVERY)
-    fetch.wake(row.pk)
+    set_alarm(FETCH_ALARM, row.pk, clock.now() + FETCH_EVERY)
+    tasks.wake("mail.fetch", row.pk)
 
 
 def _checked(values: dict[str, Any]) -> dict[str, Any]:

@@ -14,13 +14,14 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from core.mail import glimpse, inbox, tasks
+from core.mail import glimpse, inbox
 from core.mail.events import MailSourceFailing, MailSourceRecovered
 from core.mail.models import InboundMail, MailSource
+from core.mail.rules import FETCH_ALARM, FETCH_EVERY, FETCH_LEASE
 from core.mail.services.accept import accept
 from core.mail.sources.box import Box, Lying, opened
 from core.mail.sources.imap import ImapBox
-from tenants import context
+from tenants import context, tasks
 from tenants.alarms.bell import set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -29,9 +30,6 @@ from tenants.kernel.text import one_line
 from tenants.rules import Door, Pass
 
 log = logging.getLogger(__name__)
-ALARM = "mail.fetch"
-EVERY = timedelta(seconds=60)
-LEASE = timedelta(minutes=5)  # renewed with every mail
 LONGEST_WAIT = timedelta(minutes=15)
 TELL_AFTER = 3  # failures in a row
 MOST_PER_RUN = 500  # mails; then others have their turn and the next run goes on
@@ -40,10 +38,6 @@ _RETURN_PATH = re.compile(rb"^return-path:\s*<([^>\r\n]{0,320})>", re.IGNORECASE
 TOO_LARGE = (
     "The mail is larger than {limit} MB. Only its head was fetched; it lies unchanged in {folder} at {host}."
 )
-
-
-def wake(source_id: int) -> None:
-    tasks.fetch.wake(source_id)  # type: ignore[attr-defined]  # a TenantTask
 
 
 class LostTurn(Exception):
@@ -70,7 +64,7 @@ def claim(source_id: int) -> MailSource | None:
     moment = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lt=moment)
     won = MailSource.objects.filter(free, pk=source_id, is_on=True).update(
-        lease_until=moment + LEASE, turn=F("turn") + 1
+        lease_until=moment + FETCH_LEASE, turn=F("turn") + 1
     )
     return MailSource.objects.select_related("mailbox").get(pk=source_id) if won else None
 
@@ -99,7 +93,7 @@ def _take(source: MailSource, box: Box, one: Lying, validity: int | None, *, lef
         inbound_id = _keep(source, raw, is_small) if raw.strip() else None
         _reached(source, one, validity, left, is_new=inbound_id is not None)
     if inbound_id and is_small:
-        tasks.process.wake(inbound_id)  # type: ignore[attr-defined]  # a TenantTask
+        tasks.wake("mail.process", inbound_id)
     if is_small:
         box.settle(one, source)
     return int(inbound_id is not None)
@@ -127,7 +121,7 @@ def _reached(source: MailSource, one: Lying, validity: int | None, left: int, *,
 
 def _move_on(source: MailSource, **facts: object) -> None:
     """Write to the row while it is still our turn. LostTurn."""
-    if not _mine(source).update(lease_until=clock.now() + LEASE, **facts):
+    if not _mine(source).update(lease_until=clock.now() + FETCH_LEASE, **facts):
         raise LostTurn
 
 
@@ -144,7 +138,7 @@ def _succeeded(source: MailSource, *, again: bool) -> None:
         health=Health.OK, failures=0, failing_since=None, last_error="", last_success_at=moment, waiting=0,
         lease_until=None,
     )  # fmt: skip
-    set_alarm(ALARM, source.pk, moment if again else moment + EVERY)
+    set_alarm(FETCH_ALARM, source.pk, moment if again else moment + FETCH_EVERY)
 
 
 @transaction.atomic
@@ -158,4 +152,4 @@ def _failed(source: MailSource, why: str) -> None:
     )  # fmt: skip
     if failures == TELL_AFTER:
         publish(MailSourceFailing(source.pk))
-    set_alarm(ALARM, source.pk, moment + min(EVERY * 2 ** min(failures - 1, 6), LONGEST_WAIT))
+    set_alarm(FETCH_ALARM, source.pk, moment + min(FETCH_EVERY * 2 ** min(failures - 1, 6), LONGEST_WAIT))

@@ -10,6 +10,7 @@ import pytest
 
 from core.mail import selectors
 from core.mail.models import InboundMail, Letter, MailSource
+from core.mail.rules import FETCH_ALARM
 from core.mail.services import sources
 from core.mail.sources import fetch as fetching
 from core.tickets.models import Ticket
@@ -223,7 +224,7 @@ def test_what_is_wrong_is_said_and_tried_again_later(change, said, connect, drai
         source.refresh_from_db()
         assert (source.health, source.failures) == ("failing", number)
         assert said in source.last_error
-    at = Alarm.objects.get(kind=fetching.ALARM, ref=str(source.pk)).at
+    at = Alarm.objects.get(kind=FETCH_ALARM, ref=str(source.pk)).at
     assert timedelta(minutes=7) < at - clock.now() < timedelta(minutes=9)
 
     drain(at=clock.now())
@@ -295,4 +296,4 @@ def test_disconnecting_keeps_the_mail(connect, dovecot, user, drain):
     sources.disconnect_source(source, by=SYSTEM)
     sources.disconnect_source(source, by=SYSTEM)
     assert subjects() == ["Number 1"]
-    assert not Alarm.objects.filter(kind=fetching.ALARM).exists()
+    assert not Alarm.objects.filter(kind=FETCH_ALARM).exists()
