@@ -32,6 +32,15 @@ class MailSourceRecovered:
     source_id: int
 
 
+@event("mail.sender_held")
+@dataclass(frozen=True, slots=True)
+class SenderHeld:
+    """Somebody writes more than the limits allow; what lies beyond waits for a person. reason: words."""
+
+    address: str
+    reason: str
+
+
 @event("mail.quarantined")
 @dataclass(frozen=True, slots=True)
 class MailQuarantined:

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, rules, services, tasks
-from core.mail.events import LetterFailed, MailSourceFailing, MailSourceRecovered
+from core.mail.events import LetterFailed, MailSourceFailing, MailSourceRecovered, SenderHeld
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
@@ -84,6 +84,12 @@ def warn_of_source(fact: MailSourceFailing) -> None:
 @on(MailSourceRecovered)
 def calm_about_source(fact: MailSourceRecovered) -> None:
     for letter in services.queue_source_recovered(fact.source_id):
+        _send(letter)
+
+
+@on(SenderHeld)
+def warn_of_sender(fact: SenderHeld) -> None:
+    for letter in services.queue_sender_held(fact.address, fact.reason):
         _send(letter)
 
 

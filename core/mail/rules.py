@@ -16,6 +16,10 @@ QUIET = timedelta(seconds=60)  # no mail for so long: the net is rolled in until
 FRESH = timedelta(seconds=10)  # a mail this young is on its way by itself
 LOOK_AT_ONCE = 200  # mails woken by one look; the next look wakes the next ones
 
+# What one sender may bring within an hour before the rest waits for a person.
+NEW_TICKETS_AN_HOUR = 5
+MESSAGES_AN_HOUR = 90
+
 # Fetching from a mailbox elsewhere: an alarm per source, and how often a quiet one is looked into.
 FETCH_ALARM = "mail.fetch"
 FETCH_EVERY = timedelta(seconds=60)
@@ -29,11 +33,17 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
-INVITATION, PASSWORD_RESET, DOMAIN, SOURCE = "invitation", "password_reset", "domain", "source"
+INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD = (
+    "invitation",
+    "password_reset",
+    "domain",
+    "source",
+    "flood",
+)
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
 BRAKES = (
     ((CONFIRMATION,), timedelta(hours=1), 1),
-    ((CONFIRMATION,), timedelta(days=1), 5),
+    ((CONFIRMATION,), timedelta(days=1), 2),
     (AUTOMATIC, timedelta(minutes=10), 10),
     (AUTOMATIC, timedelta(days=1), 40),
 )

@@ -13,12 +13,13 @@ from core.accounts.rules import INVITATION_LIFE, RESET_LIFE
 from core.accounts.selectors import MailedLink, invitation_letter, open_invitations, reset_letter
 from core.mail.letters import pages, rows, wording
 from core.mail.models import Letter
-from core.mail.rules import DOMAIN, INVITATION, PASSWORD_RESET, SOURCE
+from core.mail.rules import DOMAIN, FLOOD, INVITATION, PASSWORD_RESET, SOURCE
 from core.mail.selectors import default_mailbox
 from tenants import context
 from tenants.selectors import site_url
 
 DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in step
+HELD_PAGE = "/settings/held-mail/"  # settings:quarantine; likewise
 MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
@@ -89,6 +90,17 @@ def source_recovered(address: str, person: Colleague) -> Letter:
         subject = _("Mail to %(address)s is fetched again") % {"address": address}
         text = _("What waited at your provider is coming in now. There is nothing for you to do.")
         return _plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
+
+
+def sender_held(address: str, reason: str, person: Colleague) -> Letter:
+    """To an owner: one sender brings more than is let in unseen."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Mail of %(address)s is being held") % {"address": address}
+        text = _(
+            "%(address)s sends unusually much: %(reason)s Further mail of this sender is kept but opens no "
+            "requests. Have a look; what should be answered can be processed with one click."
+        ) % {"address": address, "reason": reason}
+        return _plain(FLOOD, person, subject, text, HELD_PAGE, _("Look at held mail"))
 
 
 def _plain(

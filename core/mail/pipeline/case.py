@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from core.accounts.models import User
 from core.contacts.models import Contact
 from core.files.models import Attachment
 from core.mail.models import InboundMail, Mailbox, MailReference
 from core.mail.parsing import Address, ParsedMail
+from core.mail.parsing.forwarded import Forwarded
 from core.mail.rules import plain_address
 from core.tickets.models import Message, Ticket
 
@@ -45,8 +47,8 @@ class Case:
 
     sender: who speaks, after the Reply-To policy. contact: the customer of that address, if known.
     is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
-    is_form: a web form speaking for a customer. ticket: the one it continues. maybe: one it names
-    without the right to. is_new: it opened its ticket.
+    is_form: a web form speaking for a customer. colleague: who passed it on, with what was forwarded.
+    ticket: the one it continues. maybe: one it names without the right to. is_new: it opened its ticket.
     """
 
     inbound: InboundMail
@@ -58,6 +60,8 @@ class Case:
     is_dead_end: bool = False
     is_machine: bool = False
     is_form: bool = False
+    colleague: User | None = None
+    forwarded: Forwarded | None = None
     references: dict[str, MailReference] = field(default_factory=dict)
     ticket: Ticket | None = None
     maybe: Ticket | None = None

@@ -14,6 +14,8 @@ def confirm(case: Case) -> str:
         return "mail to this address came back"
     if case.is_machine or case.inbound.insisted or case.inbound.sender == "":
         return "never to automatic mail"
+    if case.colleague:
+        return "passed on by a colleague, who has answered for us"
     if case.mailbox and not case.mailbox.confirms:
         return "switched off for this address"
     assert case.ticket is not None

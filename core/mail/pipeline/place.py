@@ -12,6 +12,7 @@ from core.files.models import Attachment
 from core.files.services import FileTooLarge, keep_file
 from core.mail.models import MailReference
 from core.mail.parsing import Attachment as Attached
+from core.mail.parsing.forwarded import bare_subject
 from core.mail.pipeline.case import Case
 from core.mail.rules import FILES_PER_MAIL
 from core.tickets import services as tickets
@@ -68,9 +69,10 @@ def own_id(case: Case) -> str:
 def _open(case: Case, follows: Ticket | None) -> str:
     queue = queue_by_id(case.mailbox.queue_id) if case.mailbox else None
     case.ticket, case.message = tickets.open_ticket(
-        subject=case.mail.subject, words=_words(case), queue=queue, follows=follows, **_how(case)
+        subject=_subject(case), words=_words(case), queue=queue, follows=follows, **_how(case)
     )
     case.is_new = True
+    _tell_of_colleague(case)
     if case.maybe and case.maybe != follows:
         hint = _(
             "This may belong to %(ticket)s. Its sender has no part in that ticket, so it was kept apart."
@@ -79,9 +81,24 @@ def _open(case: Case, follows: Ticket | None) -> str:
     return f"opened {case.ticket.label}" + (f", follows {follows.label}" if follows else "")
 
 
+def _subject(case: Case) -> str:
+    return bare_subject(case.mail.subject) if case.forwarded else case.mail.subject
+
+
+def _tell_of_colleague(case: Case) -> None:
+    """Who passed it on, and what they added, for colleagues only."""
+    if case.colleague and case.forwarded:
+        assert case.ticket is not None
+        said = _("%(name)s passed this mail on.") % {"name": case.colleague.name}
+        text = f"{said}\n\n{case.forwarded.above}".strip()
+        tickets.note(case.ticket, text, author=None, by=SYSTEM)
+
+
 def _words(case: Case) -> Words:
     """New words apart from quoted ones. A mail with nothing in it still says that it came."""
     mail = case.mail
+    if case.forwarded:  # its HTML holds the colleague's remark, too, so the plain words speak
+        return Words(text=case.forwarded.text or _("(This mail has no text.)"))
     text = mail.text_clean if mail.text_clean.strip() else mail.text
     if not (text.strip() or mail.html_safe or case.files):
         text = _("(This mail has no text.)")

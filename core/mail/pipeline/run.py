@@ -14,18 +14,26 @@ from django.utils import translation
 from core.mail import book, inbox
 from core.mail.models import InboundMail
 from core.mail.parsing import ParsedMail
-from core.mail.pipeline import automatic, bounce, confirm, follow, place, sender, trust
+from core.mail.pipeline import automatic, bounce, confirm, follow, forwarded, limits, place, sender, trust
 from core.mail.pipeline.case import Case, Done, End, Hold
 from tenants import context
 from tenants.kernel.text import one_line, storable
 
 Step = Callable[[Case], str]
 
-LOOKING: Sequence[Step] = (trust.alignment, trust.own_loop, automatic.automatic, sender.sender, place.files)
+LOOKING: Sequence[Step] = (
+    trust.alignment,
+    trust.own_loop,
+    automatic.automatic,
+    sender.sender,
+    forwarded.passed_on,
+    place.files,
+)
 WRITING: Sequence[Step] = (
     follow.known_ids,
     follow.follow_up,
     automatic.machine_without_thread,
+    limits.limits,
     place.place,
     place.thread,
     confirm.confirm,

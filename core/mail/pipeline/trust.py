@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from core.mail import marks
+from core.mail.parsing import ParsedMail
 from core.mail.pipeline.case import Case, Park
 from core.mail.rules import plus_part
 
@@ -13,10 +14,15 @@ _DMARC = re.compile(r"\bdmarc\s*=\s*([a-z]{2,10})", re.IGNORECASE)
 
 def alignment(case: Case) -> str:
     """What the edge says about the sender's domain. Written down only: nobody acts as an agent by mail."""
-    for line in case.mail.authentication_results[:1]:  # the topmost is the one our own edge has put on
+    return f"dmarc={dmarc(case.mail) or 'unknown'}; speaks as a customer"
+
+
+def dmarc(mail: ParsedMail) -> str:
+    """pass, fail, none ... as our own edge saw it, "" when it said nothing."""
+    for line in mail.authentication_results[:1]:  # the topmost is the one our own edge has put on
         if found := _DMARC.search(line):
-            return f"dmarc={found.group(1).lower()}; speaks as a customer"
-    return "dmarc unknown; speaks as a customer"
+            return found.group(1).lower()
+    return ""
 
 
 def own_loop(case: Case) -> str:

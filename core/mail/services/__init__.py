@@ -11,6 +11,7 @@ from core.mail.services.letters import (
     queue_password_reset,
     queue_portal_link,
     queue_reply,
+    queue_sender_held,
     queue_source_failing,
     queue_source_recovered,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "queue_password_reset",
     "queue_portal_link",
     "queue_reply",
+    "queue_sender_held",
     "queue_source_failing",
     "queue_source_recovered",
     "remove_mailbox",

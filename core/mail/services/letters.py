@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -12,8 +12,10 @@ from core.contacts.selectors import portal_link
 from core.mail import outbox
 from core.mail.letters import automatic, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
+from core.mail.rules import FLOOD
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
+from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 
 
@@ -81,6 +83,18 @@ def queue_source_recovered(source_id: int) -> list[Letter]:
     row = MailSource.objects.select_related("mailbox").filter(pk=source_id).first()
     told = accounts.owners() if row else ()
     return [staff.source_recovered(row.mailbox.address, person) for person in told if row]
+
+
+@transaction.atomic
+def queue_sender_held(address: str, reason: str) -> list[Letter]:
+    """One letter an hour at most, however many addresses somebody forges."""
+    since = clock.now() - timedelta(hours=1)
+    told = Letter.objects.filter(kind=FLOOD, created_at__gt=since)
+    return [
+        staff.sender_held(address, reason, person)
+        for person in accounts.owners()
+        if not told.filter(recipient=person.email.lower()).exists()
+    ]
 
 
 @transaction.atomic

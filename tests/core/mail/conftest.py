@@ -44,6 +44,11 @@ def letter(
     return message.as_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
 
 
+def said(inbound: InboundMail, step: str) -> str:
+    """What this step of the pipeline wrote down about the mail."""
+    return next(line["says"] for line in inbound.trace if line["step"] == step)
+
+
 @pytest.fixture
 def post(acme: Any) -> Callable[..., InboundMail]:
     """post(letter(...)) -> the row after the pipeline. to: envelope recipient; sender: envelope sender."""

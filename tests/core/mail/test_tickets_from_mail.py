@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from core.mail.models import InboundMail, Letter, MailReference
 from core.tickets.models import Message, Ticket
-from tests.core.mail.conftest import letter
+from tests.core.mail.conftest import letter, said
 
 State = InboundMail.State
 
@@ -27,10 +27,10 @@ def test_first_mail_opens_a_ticket(post, people):
     assert ticket.messages.get().text == "The second charge is wrong."
     assert MailReference.objects.get(mime_id="a1@customer.example").ticket == ticket
     assert [line["step"] for line in inbound.trace] == [
-        "alignment", "own_loop", "automatic", "sender", "files", "known_ids", "follow_up",
-        "machine_without_thread", "place", "thread", "confirm",
+        "alignment", "own_loop", "automatic", "sender", "passed_on", "files", "known_ids", "follow_up",
+        "machine_without_thread", "limits", "place", "thread", "confirm",
     ]  # fmt: skip
-    assert inbound.trace[8]["says"] == "opened T-0001"
+    assert said(inbound, "place") == "opened T-0001"
 
 
 def test_stranger_becomes_a_contact(post):
@@ -75,7 +75,7 @@ def test_answer_by_address_token(post, people, drain, smtp):
     sent = _answered(post, people, drain)
     inbound = post(letter("Thank you.", to=sent.reply_to, subject="completely different"), to=sent.reply_to)
     assert Ticket.objects.count() == 1
-    assert inbound.trace[6]["says"] == "continues T-0001 by address token"
+    assert said(inbound, "follow_up") == "continues T-0001 by address token"
     assert Ticket.objects.get().status.category == "open"
 
 
@@ -83,20 +83,20 @@ def test_answer_by_our_message_id(post, people, drain, smtp):
     sent = _answered(post, people, drain)
     inbound = post(letter("Thank you.", subject="AW: x", in_reply_to=f"<{sent.mime_id}>"))
     assert inbound.message.ticket == Ticket.objects.get()
-    assert inbound.trace[6]["says"] == "continues T-0001 by our Message-ID"
+    assert said(inbound, "follow_up") == "continues T-0001 by our Message-ID"
 
 
 def test_answer_by_references_to_the_own_mail(post, people):
     post(letter("Help me.", mime_id="<first@customer.example>"))
     inbound = post(letter("One more thing.", references="<first@customer.example>"))
-    assert inbound.trace[6]["says"] == "continues T-0001 by their Message-ID"
+    assert said(inbound, "follow_up") == "continues T-0001 by their Message-ID"
     assert Ticket.objects.get().messages.filter(kind="customer").count() == 2
 
 
 def test_answer_by_subject_number(post, people):
     post(letter("Help me."))
     inbound = post(letter("Any news?", subject="Question about [T-0001]"))
-    assert inbound.trace[6]["says"] == "continues T-0001 by subject number"
+    assert said(inbound, "follow_up") == "continues T-0001 by subject number"
 
 
 def test_stranger_with_a_valid_token_gets_a_ticket_of_his_own(post, people, drain, smtp):
@@ -128,7 +128,7 @@ def test_forged_token_is_nothing(post, people, drain, smtp):
     sent = _answered(post, people, drain)
     forged = sent.reply_to[:-30] + "aaaaaaa" + sent.reply_to[-23:]
     inbound = post(letter("x y z", to=forged), to=forged)
-    assert inbound.trace[6]["says"] == "nothing"
+    assert said(inbound, "follow_up") == "nothing"
     assert Ticket.objects.count() == 2
 
 
@@ -141,7 +141,7 @@ def test_reply_to_a_closed_ticket_opens_a_linked_one(post, people):
     tickets.change(old, by=people.ana.actor, status=desk.default_status("closed"))
     inbound = post(letter("It is back.", subject="Re: [T-0001]"))
     assert inbound.message.ticket.follows == old
-    assert inbound.trace[8]["says"] == "opened T-0002, follows T-0001"
+    assert said(inbound, "place") == "opened T-0002, follows T-0001"
 
 
 def test_reply_to_a_resolved_ticket_reopens_it(post, people):
@@ -203,6 +203,6 @@ def test_token_of_acme_is_nothing_at_globex(post, people, drain, smtp, globex):
         raw = letter("Give me acme's ticket.", to=to, in_reply_to=f"<{sent.mime_id}>", subject="Re: [T-0001]")
         services.process(services.accept(raw, sender="carla@customer.example", recipient=to))
         ticket = Ticket.objects.get()
-        assert InboundMail.objects.get().trace[6]["says"] == "nothing"
+        assert said(InboundMail.objects.get(), "follow_up") == "nothing"
         assert (ticket.number, ticket.subject) == (1, "Re: [T-0001]")
     assert Ticket.objects.get().messages.filter(kind="customer").count() == 1
