@@ -87,6 +87,13 @@ class FakeSMTP:
         """Line up misbehaviour for the next transactions."""
         self._script.extend(steps)
 
+    def reopen(self) -> None:
+        """After an exit: listen again at the same port, with what was kept before."""
+        self._controller = _FreePort(
+            self, hostname=HOST, port=self._controller.port, data_size_limit=SIZE_LIMIT
+        )
+        self._controller.start()
+
     def __enter__(self) -> Self:
         self._controller.start()
         return self

@@ -1,0 +1,206 @@
+"""The faults themselves. Each acts while mail comes in and returns a remark; None of them knows what is counted."""
+
+from __future__ import annotations
+
+import random
+import signal
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.benchmarks import meter
+from infra.benchmarks.faults.outside import Senders
+from infra.benchmarks.faults.stage import Stage
+
+Act = Callable[[Stage, Senders, "Dose"], str]
+
+
+@dataclass(frozen=True)
+class Dose:
+    """How much of it. kills: how often something is shot. away: seconds a server is down."""
+
+    kills: int
+    away: float
+
+
+def nothing(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F01: the base line."""
+    return "none"
+
+
+def reading_children(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F02: the processes that read mails die under their work."""
+    shot = 0
+    for _ in range(dose.kills * 2):
+        for pid in meter.children(stage.parts["worker"].pid):
+            with suppress(ProcessLookupError):
+                signal.pidfd_send_signal(_open(pid), signal.SIGKILL)
+                shot += 1
+        time.sleep(random.uniform(0.3, 1.0))
+    return f"{shot} children shot"
+
+
+def workers(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F03: the worker dies with everything in its hands."""
+    for _ in range(dose.kills):
+        time.sleep(random.uniform(3.0, 6.0))
+        stage.kill("worker")
+    return f"{dose.kills} kills"
+
+
+def doors(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F04: listener and web die, also between DATA and 250."""
+    for turn in range(dose.kills):
+        time.sleep(random.uniform(0.5, 3.0))
+        role = ("mail", "web")[turn % 2]
+        stage.kill(role)
+        stage.await_up(role)
+    return f"{dose.kills} kills"
+
+
+def redis_shot(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F05: Redis dies and remembers nothing."""
+    stage.valkey.settings["appendonly"] = "no"
+    for _ in range(5):
+        time.sleep(random.uniform(2.0, 4.0))
+        stage.shoot(stage.valkey)
+        time.sleep(0.5)
+        stage.valkey.start()
+    return "5 kills, nothing kept"
+
+
+def redis_flushed(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F06: everything in Redis is gone, twice."""
+    from django.conf import settings
+    from redis import Redis
+
+    for _ in range(2):
+        time.sleep(4.0)
+        Redis.from_url(settings.REDIS_URL).flushall()
+    return "2 FLUSHALL"
+
+
+def redis_away(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F07: no Redis for a while; pages are asked for all the time."""
+    time.sleep(3.0)
+    stage.valkey.stop()
+    asked, failed, end = 0, 0, time.monotonic() + dose.away
+    while time.monotonic() < end:
+        asked, failed = asked + 1, failed + _page_fails(stage)
+        time.sleep(0.5)
+    stage.valkey.start()
+    return f"away {dose.away:.0f} s, {failed} of {asked} pages failed"
+
+
+def postgres(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F08: PostgreSQL dies three times and is stopped once."""
+    backs = []
+    for _ in range(3):
+        time.sleep(random.uniform(3.0, 6.0))
+        stage.shoot(stage.postgres)
+        began = time.monotonic()
+        stage.postgres.start()
+        backs.append(time.monotonic() - began)
+    stage.postgres.stop()
+    time.sleep(dose.away / 2)
+    stage.postgres.start()
+    return f"3 kills (back in {max(backs):.1f} s), away {dose.away / 2:.0f} s"
+
+
+def disk_full(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F09: no room for attachments for a while. Needs the files on a small disk of their own."""
+    time.sleep(3.0)
+    ballast = stage.files / "ballast"
+    with suppress(OSError), ballast.open("wb", buffering=0) as heap:
+        while True:
+            heap.write(b"\0" * 65536)
+    time.sleep(dose.away / 2)
+    ballast.unlink()
+    return f"full for {dose.away / 2:.0f} s, then freed; {_orphans(stage.files)} unfinished files"
+
+
+def relay(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F11: the relay is away, then moody: 10 % 451, 5 % cut after DATA."""
+    from tests.support.fakes.smtp import at, cut_after_data
+
+    stage.relay.__exit__()
+    time.sleep(dose.away)
+    stage.relay.reopen()
+    for _ in range(10):
+        stage.relay.script(*[at("RCPT", "451 4.3.0 not now")] * 2, cut_after_data())
+        time.sleep(1.0)
+    return f"away {dose.away:.0f} s, then 20 x 451 and 10 cut lines"
+
+
+def release(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F19: every part restarted politely, three times over, with the migration in between."""
+    from django.core.management import call_command
+
+    failed = asked = 0
+    for _ in range(3):
+        for role in ("worker", "mail", "web"):
+            stage.end(role)
+            stage.await_up(role)
+            asked, failed = asked + 1, failed + _page_fails(stage)
+        call_command("migrate_tenants", verbosity=0)
+    return f"3 releases, {failed} of {asked} pages failed"
+
+
+def hostile(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F16: the mails that were written to hurt come in between."""
+    import smtplib
+
+    from tests.core.mail.parsing import hostile as mails
+
+    sent, peak = 0, 0.0
+    for make in mails.ALL:
+        with suppress(smtplib.SMTPException, OSError):
+            with smtplib.SMTP("127.0.0.1", stage.ports["SMTP"], timeout=60) as line:
+                line.sendmail(f"eve{sent}@evil.example", ["support@acme.localhost"], make())
+            sent += 1
+        peak = max([peak, *_peaks(stage)])
+    return f"{sent} hostile mails taken in; largest reading child {peak:.0f} MB"
+
+
+ACTS: dict[str, Act] = {
+    "F01": nothing, "F02": reading_children, "F03": workers, "F04": doors, "F05": redis_shot,
+    "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F11": relay,
+    "F16": hostile, "F19": release,
+}  # fmt: skip
+
+
+def _open(pid: int) -> int:
+    import os
+
+    return os.pidfd_open(pid)
+
+
+def _page_fails(stage: Stage) -> int:
+    """1 when the sign-in page does not come."""
+    request = urllib.request.Request(
+        f"http://127.0.0.1:{stage.ports['WEB']}/sign-in/",
+        headers={"Host": f"acme.localhost:{stage.ports['WEB']}"},
+    )
+    try:
+        with urllib.request.urlopen(request, timeout=20):
+            return 0
+    except urllib.error.HTTPError as refusal:
+        return int(refusal.code >= 500)
+    except OSError:
+        return 1
+
+
+def _orphans(folder: Path) -> int:
+    return sum(1 for one in folder.rglob("*") if one.is_file() and one.stat().st_size == 0)
+
+
+def _peaks(stage: Stage) -> list[float]:
+    found = []
+    for pid in meter.children(stage.parts["worker"].pid):
+        with suppress(OSError):
+            found.append(meter.peak_mb(pid))
+    return found
