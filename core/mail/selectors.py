@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 
 from core.mail import book
 from core.mail.models import InboundMail, Letter, Mailbox, MailSource
@@ -55,16 +55,29 @@ def held(actor: Actor, *states: str) -> QuerySet[InboundMail]:
 
     states: parked, quarantined; both by default. Refused without mail.quarantine.
     """
+    return log(actor).filter(state__in=states or HELD)
+
+
+def log(actor: Actor) -> QuerySet[InboundMail]:
+    """Every mail that came, newest first, without its bytes. Refused without mail.quarantine."""
     if not actor.may(QUARANTINE):
         raise Refused(permission=QUARANTINE)
-    return InboundMail.objects.defer("raw").filter(state__in=states or HELD).order_by("-id")
+    return InboundMail.objects.defer("raw").select_related("message__ticket").order_by("-id")
+
+
+def saying(rows: QuerySet[InboundMail], words: str) -> QuerySet[InboundMail]:
+    """Narrowed to those with this text in sender, recipient or subject."""
+    if not words:
+        return rows
+    named = Q(from_address__icontains=words) | Q(sender__icontains=words)
+    return rows.filter(named | Q(recipient__icontains=words) | Q(subject__icontains=words))
 
 
 def received(actor: Actor, public_id: str) -> InboundMail:
     """One received mail in any state, with its trace: "why did this mail do that?". NoSuchMail, Refused."""
     if not actor.may(QUARANTINE):
         raise Refused(permission=QUARANTINE)
-    row = InboundMail.objects.filter(public_id=public_id).first()
+    row = InboundMail.objects.select_related("message__ticket").filter(public_id=public_id).first()
     if row is None:
         raise NoSuchMail
     return row

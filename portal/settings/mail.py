@@ -1,4 +1,4 @@
-"""Addresses of the organization, and mail that was kept because it could not become a ticket."""
+"""Addresses of the organization: what becomes tickets, and how the mail comes in."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from core.desk import selectors as desk
-from core.mail import inbox, selectors, services, tasks
-from core.mail.rules import MANAGE, QUARANTINE
+from core.mail import selectors, services
+from core.mail.rules import MANAGE
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
-from portal.ui.views import choices, flash, needs, page_of
-from tenants.kernel.errors import Invalid, NotFound
+from portal.ui.views import choices, flash, needs
+from tenants.kernel.errors import NotFound
 
 if TYPE_CHECKING:
-    from core.mail.models import InboundMail, Mailbox
+    from core.mail.models import Mailbox
 
 PAGE = 25
 ACTS: dict[str, Callable[..., object]] = {
@@ -69,48 +67,6 @@ def mailbox(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("settings:mailboxes")
 
 
-@needs(QUARANTINE)
-@require_GET
-def quarantine(request: HttpRequest) -> HttpResponse:
-    found, neighbours = page_of(request, selectors.held(actor_of(request)), PAGE)
-    return page(request, "quarantine", {"letters": [_letter(row) for row in found], **neighbours})
-
-
-@needs(QUARANTINE)
-@require_POST
-def quarantine_letter(request: HttpRequest, public_id: str) -> HttpResponse:
-    by = actor_of(request)
-    row = selectors.received(by, public_id)
-    try:
-        if request.POST.get("action") == "discard":
-            services.discard(row, by=by)
-            flash(request, _("Discarded."))
-        elif request.POST.get("action") == "replay":
-            services.replay(row, by=by)
-            tasks.process.wake(row.pk)  # type: ignore[attr-defined]  # a TenantTask
-            flash(request, _("It is being processed again."))
-        else:
-            raise Invalid
-    except services.NotHeld as refusal:
-        flash(request, refusal.message, "error")
-    return redirect("settings:quarantine")
-
-
-@needs(QUARANTINE)
-@never_cache
-@require_GET
-def quarantine_raw(request: HttpRequest, public_id: str) -> HttpResponse:
-    """The original as plain text for download: nothing in it runs here."""
-    row = selectors.held(actor_of(request)).filter(public_id=public_id).first()
-    if row is None:
-        raise NotFound
-    response = HttpResponse(inbox.raw_of(row), content_type="text/plain; charset=utf-8")
-    response.headers["Content-Disposition"] = f'attachment; filename="mail-{row.pk}.eml.txt"'
-    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
-
-
 def _mailboxes(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     arrived, boxes = selectors.last_arrivals(), selectors.mailboxes(actor_of(request))
     context = {
@@ -146,17 +102,3 @@ def _state(row: Mailbox, last_at: Any) -> dict[str, str]:
         return {"state": "failing", "reason": source.last_error}
     is_working = last_at or (source is not None and source.health == source.Health.OK)
     return {"state": "ok" if is_working else "waiting", "reason": ""}
-
-
-def _letter(row: InboundMail) -> dict[str, Any]:
-    return {
-        "id": row.public_id,
-        "subject": row.subject,
-        "sender": row.from_address or row.sender or "–",
-        "recipient": row.recipient,
-        "size": row.size,
-        "reason": row.reason,
-        "tries": row.attempts,
-        "at": row.received_at,
-        "raw_url": reverse("settings:quarantine_raw", args=[row.public_id]),
-    }

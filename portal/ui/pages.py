@@ -107,9 +107,13 @@ def settings() -> Iterator[Page]:
     plan = {"name": "Team", "state": "trial", "state_name": "Trial", "seats": 25, "trial_ends_at": NOW, "ends_at": None}
     for name, online in (("", True), ("-manual", False)):
         yield f"settings-billing{name}", f"{base}billing.html", shell("billing") | {"plan": plan, "allowances": allowances, "online": online, "may_buy": online, "has_account": online, "offers": [("team", "Team")], "paid": False, "go_url": "/pay/" if online else "", "form": {"data": {"seats": "6"}, "errors": {}}}
-    letters = [{"id": i, "subject": s.SUBJECTS[i], "sender": "x@example.org", "recipient": "support@acme.example", "size": 48000, "reason": "The mail's structure is broken: a boundary is never closed.", "tries": i, "at": back(60), "raw_url": "#"} for i in range(3)]
-    for name, held in (("", letters), ("-0", [])):
-        yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None}
+    letters = [{"id": i, "subject": s.SUBJECTS[i], "sender": "x@example.org", "recipient": "support@acme.example", "size": 48000, "state": "quarantined", "state_name": "In quarantine", "is_held": i != 1, "reason": "" if i == 1 else "The mail's structure is broken: a boundary is never closed.", "tries": i, "at": back(60), "url": "#", "raw_url": "#", "ticket": {"label": "T-0042", "url": "#"} if i == 1 else None} for i in range(3)]
+    tabs = [{"name": "Held", "url": "#", "on": True}, {"name": "All mail", "url": "#", "on": False}]
+    for name, held, more in (("", letters, {}), ("-0", [], {}), ("-none", [], {"query": "nobody"}), ("-first", [], {"shown": "all"})):
+        yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None, "query": "", "tabs": tabs, "shown": "held"} | more
+    lines = [{"question": question, "icon": mark, "says": says} for question, mark, says in (("Who speaks?", "users", "new customer"), ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"), ("Where was it put?", "inbox", "opened T-0042"))]
+    for name, letter, said in (("", letters[1], lines), ("-held", letters[0], [])):
+        yield f"settings-mail-trace{name}", f"{base}mail_trace.html", shell("quarantine") | {"letter": letter, "lines": said}
 
 
 def customer() -> Iterator[Page]:

@@ -7,6 +7,7 @@ import pytest
 from ai.models import Policy
 from billing.services import start_trial
 from core.desk.models import Category, Tag
+from core.mail import services
 from core.mail.models import InboundMail, Mailbox
 from tenants import context
 from tenants.models import MailRoute
@@ -121,7 +122,27 @@ def test_held_mail_is_read_as_text_and_tried_again(owner, acme, people):
     owner.post(f"/settings/held-mail/{row.public_id}/", {"action": "replay"})
     row.refresh_from_db()
     assert row.state == "received"
-    assert owner.get(f"/settings/held-mail/{row.public_id}/original/").status_code == 404
+
+
+def test_the_log_says_of_each_mail_what_became_of_it_and_why(
+    owner, acme, people, django_assert_max_num_queries
+):
+    for number in range(3):
+        raw = b"From: Dora <dora@shop.example>\r\nSubject: Kettle %d\r\n\r\nIt leaks." % number
+        services.process(services.accept(raw, sender="dora@shop.example", recipient="support@acme.localhost"))
+    row = InboundMail.objects.order_by("id")[0]
+
+    assert "Kettle" not in owner.get("/settings/held-mail/").content.decode()
+    with django_assert_max_num_queries(12):
+        listed = owner.get("/settings/held-mail/?show=all&q=shop.example").content.decode()
+    assert all(f"Kettle {number}" in listed for number in range(3))
+    assert "T-0001" in listed
+    assert "Kettle" not in owner.get("/settings/held-mail/?show=all&q=nobody").content.decode()
+
+    page = owner.get(f"/settings/held-mail/{row.public_id}/").content.decode()
+    assert "Which request does it continue?" in page
+    assert "opened T-0001" in page
+    assert owner.get(f"/settings/held-mail/{row.public_id}/original/").content.startswith(b"From: Dora")
 
 
 def test_held_mail_is_not_for_agents(agent_client):

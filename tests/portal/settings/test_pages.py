@@ -13,7 +13,7 @@ PAGES = {
     "categories": "Add a category",
     "tags": "New tag",
     "ai": "How far triage may go",
-    "held-mail": "Held mail",
+    "held-mail": "Mail log",
     "billing": "Plan and billing",
 }
 

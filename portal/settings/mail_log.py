@@ -1,0 +1,129 @@
+"""Every mail that came in, what became of it, and why: the log, one mail's trace, and held mail's second chance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.mail import inbox, selectors, services, tasks
+from core.mail.rules import QUARANTINE
+from portal.settings.frame import actor_of, page
+from portal.ui.views import flash, needs, page_of, with_query
+from tenants.kernel.errors import Invalid, NotFound
+
+if TYPE_CHECKING:
+    from core.mail.models import InboundMail
+
+PAGE = 25
+SHOWN = {"held": gettext_lazy("Held"), "all": gettext_lazy("All mail")}
+STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
+    "alignment": (gettext_lazy("Does its domain vouch for the sender?"), "shield-check"),
+    "own_loop": (gettext_lazy("Is it our own mail come back?"), "rotate-ccw"),
+    "automatic": (gettext_lazy("Did a person write it?"), "user"),
+    "sender": (gettext_lazy("Who speaks?"), "users"),
+    "passed_on": (gettext_lazy("Did a colleague pass it on?"), "send"),
+    "files": (gettext_lazy("What hangs on it?"), "paperclip"),
+    "known_ids": (gettext_lazy("Do we know its Message-ID?"), "search"),
+    "follow_up": (gettext_lazy("Which request does it continue?"), "link"),
+    "machine_without_thread": (gettext_lazy("May it open a request?"), "layers"),
+    "limits": (gettext_lazy("Does its sender write unusually much?"), "gauge"),
+    "place": (gettext_lazy("Where was it put?"), "inbox"),
+    "thread": (gettext_lazy("Can its answers be recognised?"), "link"),
+    "confirm": (gettext_lazy("Was the sender told?"), "mail"),
+    "bounce": (gettext_lazy("Which letter came back?"), "triangle-alert"),
+}
+
+
+@needs(QUARANTINE)
+@require_GET
+def quarantine(request: HttpRequest) -> HttpResponse:
+    """?show=held|all, ?q= a part of sender, recipient or subject."""
+    shown = request.GET.get("show", "held")
+    wanted, query = (shown if shown in SHOWN else "held"), request.GET.get("q", "").strip()[:100]
+    by = actor_of(request)
+    rows = selectors.held(by) if wanted == "held" else selectors.log(by)
+    found, neighbours = page_of(request, selectors.saying(rows, query), PAGE)
+    tabs = [
+        {"name": name, "url": with_query(request, show=key, page=None), "on": key == wanted}
+        for key, name in SHOWN.items()
+    ]
+    context = {"letters": [_letter(row) for row in found], "query": query, "tabs": tabs, "shown": wanted}
+    return page(request, "quarantine", context | neighbours)
+
+
+@needs(QUARANTINE)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def quarantine_letter(request: HttpRequest, public_id: str) -> HttpResponse:
+    """One mail and its trace; POST action=replay|discard for a held one."""
+    row = selectors.received(actor_of(request), public_id)
+    if request.method == "POST":
+        return _act(request, row)
+    lines = [_line(line) for line in row.trace]
+    return page(request, "mail_trace", {"page": "quarantine", "letter": _letter(row), "lines": lines})
+
+
+@needs(QUARANTINE)
+@never_cache
+@require_GET
+def quarantine_raw(request: HttpRequest, public_id: str) -> HttpResponse:
+    """The original as plain text for download: nothing in it runs here."""
+    row = selectors.received(actor_of(request), public_id)
+    if not row.raw:
+        raise NotFound
+    response = HttpResponse(inbox.raw_of(row), content_type="text/plain; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="mail-{row.pk}.eml.txt"'
+    response.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _act(request: HttpRequest, row: InboundMail) -> HttpResponse:
+    by = actor_of(request)
+    try:
+        if request.POST.get("action") == "discard":
+            services.discard(row, by=by)
+            flash(request, _("Discarded."))
+        elif request.POST.get("action") == "replay":
+            services.replay(row, by=by)
+            tasks.process.wake(row.pk)  # type: ignore[attr-defined]  # a TenantTask
+            flash(request, _("It is being processed again."))
+        else:
+            raise Invalid
+    except services.NotHeld as refusal:
+        flash(request, refusal.message, "error")
+    return redirect("settings:quarantine")
+
+
+def _letter(row: InboundMail) -> dict[str, Any]:
+    ticket = row.message.ticket if row.message else None
+    return {
+        "id": row.public_id,
+        "subject": row.subject,
+        "sender": row.from_address or row.sender or "–",
+        "recipient": row.recipient,
+        "size": row.size,
+        "state": row.state,
+        "state_name": row.get_state_display(),
+        "is_held": row.state in selectors.HELD,
+        "reason": row.reason,
+        "tries": row.attempts,
+        "at": row.received_at,
+        "url": reverse("settings:quarantine_letter", args=[row.public_id]),
+        "raw_url": reverse("settings:quarantine_raw", args=[row.public_id]),
+        "ticket": {"label": ticket.label, "url": reverse("agent:ticket", args=[ticket.number])}
+        if ticket
+        else None,
+    }
+
+
+def _line(line: dict[str, str]) -> dict[str, Any]:
+    question, mark = STEPS.get(line["step"], (line["step"], "circle-question-mark"))
+    return {"question": question, "icon": mark, "says": line["says"]}
