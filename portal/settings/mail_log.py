@@ -1,4 +1,4 @@
-"""Every mail that came in, what became of it, and why: the log, one mail's trace, and held mail's second chance."""
+"""Every mail that came in, what became of it and why; and a second chance for what was held."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[2]);"
     "from core.mail.parsing.worker import main; main(int(sys.argv[1]))"
 )
-REASONS = {signal.SIGXCPU: "cpu", signal.SIGKILL: "memory", signal.SIGABRT: "memory"}
+REASONS = {signal.SIGXCPU: "cpu", signal.SIGKILL: "killed", signal.SIGABRT: "memory"}
 
 
 class _Gone(Exception):

@@ -35,7 +35,13 @@ def process(inbound_id: int) -> Sequence[int]:
         return ()
     try:
         mail = parse_in_child(_with_envelope(inbound))
-    except (UnparsableMail, ParserDied) as end:
+    except ParserDied as end:
+        if end.reason in DIED or inbound.attempts >= STRIKES:
+            _hold(inbound, why(end))
+        else:  # shot from outside, or out of luck: the mail may not be to blame
+            inbox.put_back(inbound, after=NEXT_TRY, strike=True)
+        return ()
+    except UnparsableMail as end:
         _hold(inbound, why(end))
         return ()
     return _write(inbound, mail)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.benchmarks import meter
+from infra.benchmarks.faults import floods
 from infra.benchmarks.faults.outside import Senders
 from infra.benchmarks.faults.stage import Stage
 
@@ -169,7 +170,7 @@ def hostile(stage: Stage, senders: Senders, dose: Dose) -> str:
 ACTS: dict[str, Act] = {
     "F01": nothing, "F02": reading_children, "F03": workers, "F04": doors, "F05": redis_shot,
     "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F11": relay,
-    "F16": hostile, "F19": release,
+    "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
 }  # fmt: skip
 
 

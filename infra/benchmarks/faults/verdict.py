@@ -24,6 +24,7 @@ class Verdict:
     accepted: int = 0
     put_off: int = 0
     lost: int = 0
+    held: int = 0
     doubled: int = 0
     astray: int = 0
     replies: int = 0
@@ -36,7 +37,7 @@ class Verdict:
 
     @property
     def is_held(self) -> bool:
-        return not (self.lost or self.doubled or self.astray or self.unsent or self.wrong)
+        return not (self.lost or self.held or self.doubled or self.astray or self.unsent or self.wrong)
 
 
 def judge(stage: Stage, fault: str, mails: list[Mail], senders: Senders) -> Verdict:
@@ -47,9 +48,11 @@ def judge(stage: Stage, fault: str, mails: list[Mail], senders: Senders) -> Verd
     found.wrong += [f"{name} refused: {said}" for name, said in list(senders.refused.items())[:5]]
     kept, spoken, tickets = Counter[str](), Counter[str](), dict[str, tuple[str, int]]()
     waits: list[float] = []
+    held: set[str] = set()
     for organization in ORGANIZATIONS:
-        _count(organization, kept, spoken, tickets, waits, senders)
+        _count(organization, kept, spoken, tickets, waits, senders, held)
     _compare(found, mails, senders, kept, spoken, tickets)
+    found.held = len(held & senders.accepted.keys())
     _replies(found, stage)
     waits.sort()
     found.p95 = waits[int(len(waits) * 0.95)] if waits else 0.0
@@ -87,6 +90,7 @@ def _count(
     tickets: dict[str, tuple[str, int]],
     waits: list[float],
     senders: Senders,
+    held: set[str],
 ) -> None:
     from core.mail.models import InboundMail
     from core.tickets.models import Message
@@ -95,6 +99,8 @@ def _count(
     with context.tenant(context.by_schema(organization)):
         for subject in InboundMail.objects.values_list("subject", flat=True):
             kept.update(IN_SUBJECT.findall(subject)[:1])
+        names = InboundMail.objects.filter(state="quarantined").values_list("subject", flat=True)
+        held.update(name for subject in names for name in IN_SUBJECT.findall(subject)[:1])
         rows = Message.objects.filter(kind="customer").values_list("text", "ticket_id", "created_at")
         for text, ticket_id, at in rows:
             for name in NAME.findall(text)[:1]:

@@ -72,7 +72,7 @@ def test_worn_child_is_replaced() -> None:
 
 
 @pytest.mark.parametrize(
-    ("signum", "reason"), [(signal.SIGKILL, "memory"), (signal.SIGXCPU, "cpu"), (signal.SIGSEGV, "crash")]
+    ("signum", "reason"), [(signal.SIGKILL, "killed"), (signal.SIGXCPU, "cpu"), (signal.SIGSEGV, "crash")]
 )
 def test_death_is_told_and_survived(signum: signal.Signals, reason: str) -> None:
     pool = child.Pool()
