@@ -46,7 +46,9 @@ def _command(pid: int) -> str:
 
 def test_a_mail_whose_reader_was_shot_is_read_again(acme):
     child.close()
-    inbound_id = services.accept(letter("Hello"), sender="c@customer.example", recipient="support@acme.localhost")
+    inbound_id = services.accept(
+        letter("Hello"), sender="c@customer.example", recipient="support@acme.localhost"
+    )
     with Hunter():
         services.process(inbound_id)
     row = InboundMail.objects.get(pk=inbound_id)
