@@ -4,8 +4,11 @@ import os
 
 from celery import Celery
 
+from infra import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.dev")
 
+broker.register()
 app = Celery("deskhand")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

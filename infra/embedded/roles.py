@@ -106,6 +106,7 @@ def worker() -> int:
         without_mingle=True,
     )
     kept.start()
+    beat.service.stop(wait=False)  # its thread would keep a failed worker's process alive
     return int(kept.exitcode or 0)
 
 

@@ -1,0 +1,39 @@
+"""Whoever holds a channel of a dead broker is told so in an error that workers expect."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from kombu import Connection
+
+from infra import celery
+from infra.embedded import for_tests
+from infra.embedded.places import Places, broker_url
+from infra.embedded.servers import Server, Servers
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    with Servers(Places(for_tests.temporary()), durable=False, urls=("REDIS_URL",)) as servers:
+        yield servers.each[0]
+
+
+def line_to(server: Server) -> Connection:
+    return Connection(broker_url(server.places.redis_url), transport_options={"socket_timeout": 2.0})
+
+
+def test_an_acknowledgement_on_a_dropped_line_is_a_connection_error(server: Server) -> None:
+    line = line_to(server)
+    line.SimpleQueue("letters").put("one")
+    channel, expected = line.channel(), line.transport.connection_errors
+    taken = channel.basic_get("letters")
+    taken.ack()
+    line.collect()
+    with pytest.raises(expected, match="dropped"):
+        channel.basic_ack(taken.delivery_tag)
+
+
+def test_our_transport_serves_the_application() -> None:
+    with celery.app.connection_for_read() as line:
+        assert type(line.transport).__module__ == "infra.broker"
