@@ -23,6 +23,14 @@ from tests.support.people import invite_all
 from tests.support.worker import Worker
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Refuse pytest-django's flush: it empties the shared schema, and every later test finds no organization."""
+    for item in items:
+        marked = item.get_closest_marker("django_db")
+        if marked and marked.kwargs.get("transaction"):
+            raise pytest.UsageError(f"{item.nodeid}: no transaction=True here, use tests/support/commits.py")
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """pytest-django makes the database and the shared schema; we add the organizations.

@@ -15,7 +15,7 @@ from infra.benchmarks import meter
 from tenants.kernel import clock
 from tests.core.mail.conftest import letter
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 class Hunter(threading.Thread):
