@@ -43,6 +43,6 @@ def page(chromium: Any, stack: Stack) -> Iterator[Any]:
     window.complaints = []
     window.on("console", lambda said: window.complaints.append(said.text) if said.type == "error" else None)
     window.on("pageerror", lambda error: window.complaints.append(str(error)))
-    window.set_default_timeout(20_000)
+    window.set_default_timeout(45_000)
     yield window
     context.close()
