@@ -29,6 +29,7 @@ PRECEDENCE = {
     "list": "bulk",
     "junk": "bulk",
 }
+GOOD_NEWS = ("delivered", "relayed", "expanded")  # actions of RFC 3464
 SUPPRESS_REPLIES = ("all", "oof", "autoreply")
 
 
@@ -47,7 +48,7 @@ def _bounce(mail: ParsedMail) -> Automatic | None:
     machine = mail.content_type == "multipart/report" or bounces.is_daemon(mail) or mail.return_path == ""
     if machine and mail.reports and (bounce := bounces.from_report(mail)):
         return Automatic("bounce", "dsn", bounce)
-    if mail.reports and machine:  # delivered, relayed, expanded: good news by a machine
+    if machine and any(report.action in GOOD_NEWS for report in mail.reports):
         return Automatic("bulk", "dsn.success")
     if bounce := bounces.from_prose(mail):
         return Automatic("bounce", "prose", bounce)

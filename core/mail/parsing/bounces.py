@@ -1,10 +1,13 @@
 """Failed deliveries: recognised with and without a machine-readable report, and what they say."""
 
-from core.mail.parsing import phrases
+import re
+
+from core.mail.parsing import failures, unreached
 from core.mail.parsing.addresses import mailbox
 from core.mail.parsing.shapes import Bounce, ParsedMail, Report
 
 TEXT = 20_000  # characters of the body looked at
+ANSWER = re.compile(r"(?:re|fwd?|aw|wg|tr|sv|vs|rv)\s*:", re.IGNORECASE)
 
 
 def from_report(mail: ParsedMail) -> Bounce | None:
@@ -20,22 +23,26 @@ def from_report(mail: ParsedMail) -> Bounce | None:
 
 def from_prose(mail: ParsedMail) -> Bounce | None:
     """By sender, subject and text, for the many mail servers that never learned RFC 3464."""
-    daemon = is_daemon(mail)
-    named = mail.header("x-failed-recipients") != ""
-    if not (daemon or named or mail.return_path == ""):
-        return None
-    subject = phrases.FAILURE.search(mail.subject) is not None
-    told = phrases.FAILURE_TEXT.search(mail.text[:TEXT]) is not None
-    coded = _status(mail) != ""
-    if not (
-        named or (daemon and (subject or told or coded)) or (subject and (told or coded or _empty_from(mail)))
-    ):
+    if not _tells_failure(mail):
         return None
     status = _status(mail)
-    delayed = "delayed" in mail.subject.lower() or mail.subject.lower().startswith("warning:")
-    return Bounce(
-        original_id(mail), _recipient(mail), status, not delayed and is_hard(status, mail.text[:TEXT])
-    )
+    delayed = failures.DELAYED.search(f"{mail.subject}\n{mail.text[:TEXT]}") is not None
+    hard = not delayed and is_hard(status, mail.text[:TEXT])
+    return Bounce(original_id(mail), _recipient(mail), status, hard)
+
+
+def _tells_failure(mail: ParsedMail) -> bool:
+    if mail.header("x-failed-recipients"):
+        return True
+    subject = failures.FAILURE.search(mail.subject) is not None and not ANSWER.match(mail.subject)
+    told = failures.FAILURE_TEXT.search(mail.text[:TEXT]) is not None
+    coded = _status(mail) != ""
+    if is_daemon(mail):
+        return subject or told or coded
+    if mail.from_ is None:
+        return subject or told
+    # A person who pastes such a report is a customer with a question: without a machine's mark it is no bounce.
+    return mail.return_path == "" and subject and (told or coded)
 
 
 def is_hard(status: str, words: str) -> bool:
@@ -44,29 +51,29 @@ def is_hard(status: str, words: str) -> bool:
         return False
     if status.startswith("5.") and status != "5.0.0":
         return True
-    if phrases.FULL.search(words):
+    if failures.FULL.search(words):
         return False
-    return status == "5.0.0" or phrases.GONE.search(words) is not None
+    return status == "5.0.0" or failures.GONE.search(words) is not None
 
 
 def is_daemon(mail: ParsedMail) -> bool:
     """Did a mail server write this?"""
     raw = mail.header("from")
-    local = mail.from_.address.partition("@")[0] if mail.from_ else raw.strip("<> ")
+    local = (mail.from_.address.partition("@")[0] if mail.from_ else raw).strip('<> "\\')
     name = mail.from_.name if mail.from_ else raw
-    return phrases.DAEMON.search(local) is not None or phrases.DAEMON_NAME.search(name[:200]) is not None
+    return failures.DAEMON.search(local) is not None or failures.DAEMON_NAME.search(name[:200]) is not None
 
 
 def original_id(mail: ParsedMail) -> str:
     """The id of the mail that failed: from its returned headers, its text, or the references."""
     if mail.original_message_id:
         return mail.original_message_id
-    if found := phrases.ORIGINAL_ID.search(mail.text):
+    if found := failures.ORIGINAL_ID.search(mail.text):
         return found.group(1)
     for attached in mail.attachments:
         if attached.content_type in ("message/rfc822", "text/plain", "application/octet-stream"):
             text = attached.content[:TEXT].decode("latin-1")
-            if found := phrases.ORIGINAL_ID.search(text):
+            if found := failures.ORIGINAL_ID.search(text):
                 return found.group(1)
     return mail.in_reply_to or (mail.references[-1] if mail.references else "")
 
@@ -75,15 +82,11 @@ def _bad(report: Report) -> bool:
     return report.action == "" and report.status[:1] in ("4", "5")
 
 
-def _empty_from(mail: ParsedMail) -> bool:
-    return mail.from_ is None
-
-
 def _status(mail: ParsedMail) -> str:
     text = f"{mail.header('x-failed-recipients')}\n{mail.subject}\n{mail.text[:TEXT]}"
-    if found := phrases.STATUS.search(text):
+    if found := failures.STATUS.search(text):
         return found.group(1)
-    if found := phrases.REPLY_CODE.search(text):
+    if found := failures.REPLY_CODE.search(text):
         code = found.group(1)
         return {"550": "5.1.1", "551": "5.1.6", "552": "5.2.2", "553": "5.1.3"}.get(code, f"{code[0]}.0.0")
     return ""
@@ -92,9 +95,5 @@ def _status(mail: ParsedMail) -> str:
 def _recipient(mail: ParsedMail) -> str:
     if named := mailbox(mail.header("x-failed-recipients")):
         return named
-    own = {address.address for address in mail.to}
-    for found in phrases.FAILED_ADDRESS.finditer(mail.text[:TEXT]):
-        address = mailbox(found.group(1) or found.group(2))
-        if address and address not in own:
-            return address
-    return ""
+    own = frozenset(address.address.lower() for address in (*mail.to, *([mail.from_] if mail.from_ else [])))
+    return unreached.find(mail.text, own)

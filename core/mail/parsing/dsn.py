@@ -35,11 +35,12 @@ def reports(part: Part) -> list[Report]:
 def _report(fields: heads.Head) -> Report:
     diagnostic = fields.text("diagnostic-code")[:500]
     status = CODE.search(fields.text("status")) or CODE.search(diagnostic)
+    # whom we wrote to, before their server rewrote it (RFC 3464, 2.3.1)
     recipient = mailbox(fields.text("original-recipient")) or mailbox(fields.text("final-recipient"))
     return Report(
         action=fields.text("action").split(" ")[0].split("(")[0].lower()[:20],
         status=status.group(1) if status else "",
-        recipient=mailbox(fields.text("final-recipient")) or recipient,
+        recipient=recipient,
         diagnostic=diagnostic,
     )
 

@@ -56,11 +56,38 @@ BOUNCES = {
     "carrier-ja": (
         daemon("Mail System Error - Returned Mail", "次のあて先へのメッセージはエラーのため送信できませんでした。\r\n\r\n<gone@docomo.example>:\r\n550 Unknown user\r\n"),
         "gone@docomo.example", "5.1.1", True, ""),
-    "quota": (daemon("Mail delivery failed", "<gone@kunde.example>: mailbox is full, over quota\r\n"), "", "", False, ""),
+    "quota": (daemon("Mail delivery failed", "<gone@kunde.example>: mailbox is full, over quota\r\n"), "gone@kunde.example", "", False, ""),
     "warning": (daemon("Warning: could not send message for past 4 hours", "<gone@kunde.example>\r\n451 4.4.1 timeout\r\n"), "gone@kunde.example", "4.4.1", False, ""),
     "no-from": (
         mail("<gone@kunde.example>:\r\nUser unknown\r\n", head="Return-Path: <>\r\nTo: support@acme.localhost\r\nSubject: Undelivered Mail Returned to Sender\r\n"),
         "gone@kunde.example", "", True, ""),
+    "dsn-rewritten": (report("Original-Recipient: rfc822; gone@kunde.example\r\n" + FAILED.replace("gone@kunde", "box17@inner.kunde")), "gone@kunde.example", "5.1.1", True, "out7@acme.localhost"),
+    "dsn-without-groups": (
+        multi("report; report-type=delivery-status", part("Your message was not delivered to\r\n\r\n    gone@kunde.example\r\n\r\nIt is too large for us."),
+              part("Reporting-MTA: dns; mx.example\r\n", "message/delivery-status")).replace(b"Anna Berg <anna@kunde.example>", b"postmaster@mx.example"),
+        "gone@kunde.example", "", False, ""),
+    "label": (daemon("Undelivered mail", "The affected recipient follows.\r\n\r\nError-for:  gone@kunde.example\r\nError-Text: 554 looping\r\n"), "gone@kunde.example", "5.0.0", True, ""),
+    "gateway": (
+        mail("*** Message from the gateway ***\r\n\r\nSent <<< RCPT TO:<gone@kunde.example>\r\nReceived >>> 550 5.1.1 unknown user.\r\n",
+             head="From: imss@filter.example\r\nTo: support@acme.localhost\r\nSubject: Mail could not be delivered\r\n"),
+        "gone@kunde.example", "5.1.1", True, ""),
+    "exchange-5.5": (
+        daemon("Undeliverable: Your ticket", "Your message\r\n\r\n  To: support@acme.localhost\r\n\r\ndid not reach the following recipient(s):\r\n\r\n"
+               "c=US;a= ;p=KUNDE;dda:SMTP=gone@kunde.example; on Fri, 4 Oct 2024 17:12:28 +0200\r\n    Unknown recipient\r\n"),
+        "gone@kunde.example", "", True, ""),
+    "postponed": (
+        daemon("Mail delivery warning", 'Delivery of mail to this address\r\n\r\n"gone@kunde.example"\r\n\r\nhas been postponed due to a full mailbox.\r\n'),
+        "gone@kunde.example", "", False, ""),
+    "list-item": (daemon("Delivery status notification", "Delivery to the following recipients failed permanently:\r\n\r\n   * gone@kunde.example\r\n"), "gone@kunde.example", "", False, ""),
+    "copy-names-it": (
+        daemon("Returned mail", "I'm afraid I wasn't able to deliver the following message.\r\n\r\n---Below this line is a copy of the message.\r\n\r\n"
+               "From: support@acme.localhost\r\nTo: Gone <gone@kunde.example>\r\nMessage-ID: <out7@acme.localhost>\r\n"),
+        "gone@kunde.example", "", False, "out7@acme.localhost"),
+    "not-whom-it-refused": (
+        daemon("Mail Delivery Problem", "Your mail to the following recipients could not be delivered because they are not accepting mail from news@acme.localhost:\r\n\tgone\r\n"),
+        "", "", False, ""),
+    "french": (daemon("Non remis : votre demande", "Votre message n'a pas pu être délivré à\r\ngone@kunde.example\r\n"), "gone@kunde.example", "", False, ""),
+    "russian": (daemon("Ваше сообщение не доставлено", "Ваше письмо не может быть доставлено.\r\nLocal mailbox gone@kunde.example is unavailable: user not found\r\n"), "gone@kunde.example", "", True, ""),
 }  # fmt: skip
 
 
@@ -104,6 +131,8 @@ PEOPLE = {
     "asks-about-absence": subject("Out of office replies do not work"),
     "asks-about-bounces": subject("Mail delivery failed when I wrote to you"),
     "quotes-a-bounce": plain("I got this: 550 5.1.1 user unknown. What now?"),
+    "pastes-a-bounce": plain("Your answer came back to me, why?\r\n\r\nThe following address failed:\r\n  <anna@kunde.example>: could not be delivered\r\n").replace(b"Subject: Question", b"Subject: Undelivered mail returned to sender"),
+    "parcel": plain("My parcel has been returned, it could not be delivered.\r\nwrite to me at\r\nanna@kunde.example\r\n").replace(b"Subject: Question", b"Subject: Delivery failed"),
     "priority": plain("Hello", "Precedence: first-class", "X-Auto-Response-Suppress: DR, RN"),
     "is-autumn": subject("Autumn collection, order 12"),
     "on-vacation": subject("On vacation my router broke"),
