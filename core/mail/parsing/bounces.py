@@ -41,7 +41,7 @@ def _tells_failure(mail: ParsedMail) -> bool:
         return subject or told or coded
     if mail.from_ is None:
         return subject or told
-    # A person who pastes such a report is a customer with a question: without a machine's mark it is no bounce.
+    # Without a machine's mark it may be a customer who pastes such a report and asks about it.
     return mail.return_path == "" and subject and (told or coded)
 
 
