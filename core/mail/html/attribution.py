@@ -10,7 +10,7 @@ LINE = 500  # characters; no announcement is longer, also when it is wrapped ove
 
 VERBS = (
     r"wrote|writes|schrieb|schreibt|geschrieben|a\s+écrit|a\s+ecrit|écrivait|escribió|escribio|ha\s+escrit|va\s+escriure|"
-    r"escreveu|escrebeu|ha\s+scritto|scrisse|schreef|heeft\s+geschreven|skrev|skreiv|kirjoitti|kirjutas|"
+    r"escreveu|escrebeu|ha\s+scritto|scrisse|schreef|geschreven|skrev|skreiv|kirjoitti|kirjutas|"
     r"napisał(?:\(a\))?|napisała|pisze|napsal(?:\(a\))?|napsala|napísal(?:\(a\))?|napísala|napisao(?:\s+je)?|je\s+napisao|"
     r"je\s+napisal(?:\(a\))?|je\s+napisala|piše|ezt\s+írta|írta|a\s+scris|написал(?:\(а\))?|написала|пишет|писал(?:\(а\))?|"
     r"пише|написав(?:\(ла\))?|написа|је\s+написао|yazdı|şunu\s+yazdı|έγραψε|έγραψες|rakstīja|parašė|rašė|skrifaði|"
@@ -23,6 +23,13 @@ WROTE = re.compile(
 EVIDENCE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|[^\s@]@[^\s@]")
 # Gmail in Japanese and Russian names a date and a mailbox but no verb.
 BARE = re.compile(r"^.{0,60}\d{4}.{0,60}\d{1,2}[:.]\d{2}.{0,160}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
+# Postbox and old Gmail: a date and a mailbox, nothing else.
+DATED = re.compile(r"^\s*\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s.{0,120}<[^<>\s]+@[^<>\s]+>\s*[:：]?\s*$")
+SENT = re.compile(r"^On\s.{6,200}<[^<>\s]+@[^<>\s]+>\s+sent\s*:$")
+RULED = re.compile(
+    r"^\s*-{2,}\s*(?:On\s[^\n]{6,200}|[^\n-]{2,100})\s(?:wrote|schrieb|escribió|a écrit)\s*-{2,}\s*$", re.I
+)
+SPLIT = re.compile(r"<\s+(?=[^<>\s]+@[^<>\s]+>)")
 STARTS = re.compile(
     r"^[>\s]*(?:On|Am|Den|Le|El|Em|Il|Op|Dnia|W\s+dniu|Dne|Dňa|Dana|Pe|În|In\s+data|Ter|På|Em|Vào|Pada|Στις|"
     r"Πολ|Den|Il\s+giorno|Quoting|At|В|Пн|Вт|Ср|Чт|Пт|Сб|Вс|pon|wt|śr|czw|pt|sob|niedz|ma|ti|ke|to|pe|la|su|\d)\b",
@@ -66,18 +73,23 @@ LABELS = re.compile(
 
 def wrote(line: str) -> bool:
     """Does this line (wrapped lines joined by spaces) say who wrote what follows, and when?"""
-    line = line.strip()
+    line = SPLIT.sub("<", line.strip())
     if len(line) > LINE or not line.endswith((":", "：", ":*", ":>")):
         return False
     line = line.rstrip("*> ")
-    if BARE.search(line):
+    if BARE.search(line) or SENT.match(line):
         return True
     return WROTE.search(line) is not None and EVIDENCE.search(line) is not None
 
 
+def dated(line: str) -> bool:
+    """A date and a mailbox alone: an announcement only where marked lines follow."""
+    return len(line) < LINE and DATED.match(line) is not None
+
+
 def original(line: str) -> bool:
-    """A rule such as "-----Original Message-----"."""
-    return len(line) < LINE and ORIGINAL.match(line) is not None
+    """A rule such as "-----Original Message-----" or "---- Anna Berg wrote ----"."""
+    return len(line) < LINE and (ORIGINAL.match(line) is not None or RULED.match(line) is not None)
 
 
 def forward(text: str) -> bool:

@@ -15,7 +15,11 @@ from core.mail.parsing.limits import TRIM_CHARS, TRIM_LINE, TRIM_SECONDS
 
 DELIMITER = "##- Please type your reply above this line -##"
 DELIMITER_LINE = re.compile(r"##-\s.{3,200}?\s-##")  # the text between is translated per tenant
-SHORT = 3  # characters of new text below which nothing is cut
+SHORT = 3  # characters of new text below which nothing is cut by weak evidence
+BLANKS = re.compile(r"\n(?:[ \t\u00a0]*\n){2,}")
+SHARED = re.compile(
+    r"^(?P<new>(?!\s*On\b).{1,400}?)\s(?P<said>On\s(?:[A-Z][a-z]{2,8},?\s|\d).{8,300}\swrote:)\s*$"
+)
 MOST = 0.95  # share that may vanish by weak evidence
 WRAP = 4  # an announcement is wrapped over this many lines at most
 SIGNATURE_LINES = 12  # a loose "--" counts as signature mark only this near to the end
@@ -28,6 +32,7 @@ MOBILE = re.compile(
     r"được gửi từ|dikirim dari|נשלח מה)",
     re.IGNORECASE,
 )
+WORD = re.compile(r"\w")
 QUOTE = re.compile(r"^\s{0,3}[>|｜＞]")
 
 
@@ -52,20 +57,29 @@ def trim(text: str, page: Page | None = None, *, subject: str = "") -> Reply:
 def plain(text: str) -> Reply:
     """By the rules for plain text alone."""
     head, tail = text[:TRIM_CHARS], text[TRIM_CHARS:]
-    lines = head.split("\n")
+    lines = [part for line in head.split("\n") for part in _unshared(line)]
     cut, strong = _cut(lines, time.monotonic() + TRIM_SECONDS)
     if cut is None:
         return Reply(text.strip())
     new, between, behind = cut
     if tail:
         behind = [*behind, tail]
-    return _sane(text, Reply(_text(new), _text([*between, *behind])), strong)
+    said = BLANKS.sub("\n\n", _text(new)) if between else _text(new)  # no hole where a quotation was
+    return _sane(text, Reply(said, _text([*between, *behind])), strong)
+
+
+def _unshared(line: str) -> list[str]:
+    """Some programs write the announcement behind the last word of the answer."""
+    found = SHARED.match(line) if line.rstrip().endswith("wrote:") and len(line) < TRIM_LINE else None
+    return [found["new"], found["said"]] if found and attribution.wrote(found["said"]) else [line]
 
 
 def _sane(text: str, reply: Reply, strong: bool) -> Reply:
     size = len(text.strip())
     lost = size - len(reply.new)
-    if len(reply.new) < SHORT or (not strong and size and lost / size > MOST):
+    if not WORD.search(reply.new):
+        return Reply(text.strip())
+    if not strong and (len(reply.new) < SHORT or (size and lost / size > MOST)):
         return Reply(text.strip())
     return reply
 
@@ -75,7 +89,7 @@ def _join(*parts: str) -> str:
 
 
 def _text(lines: list[str]) -> str:
-    return "\n".join(lines).strip("\n ")
+    return "\n".join(lines).strip("\n\t \u00a0")
 
 
 Cut = tuple[list[str], list[str], list[str]]
@@ -186,7 +200,9 @@ def _announcing(lines: list[str], marks: list[bool]) -> set[int]:
     found: set[int] = set()
     for at, line in enumerate(lines):
         below = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None)
-        if line.rstrip()[-1:] in (":", "：") and not marks[at] and below is not None and marks[below]:
+        if attribution.dated(line) and not marks[at] and below is not None and marks[below]:
+            found.add(at)
+        elif line.rstrip()[-1:] in (":", "：") and not marks[at] and below is not None and marks[below]:
             start = _wrapped(lines, at)
             found.update(range(start, at + 1) if start is not None else ())
     return found

@@ -29,6 +29,32 @@ def test_header_block_goes(name: str) -> None:
     assert reply.quoted.startswith(BLOCKS[name].split("\n")[0])
 
 
+@pytest.mark.parametrize("word", ["ok", "No", "5", "是"])
+def test_the_shortest_answer_stands_alone(word: str) -> None:
+    assert plain(f"{word}\n\n{ANNOUNCED['gmail-en']}\n\n{OLD}\n").new == word
+
+
+def test_an_answer_without_a_word_keeps_everything() -> None:
+    assert plain(f"…\n\n{ANNOUNCED['gmail-en']}\n{OLD}\n").quoted == ""
+
+
+def test_an_announcement_behind_the_last_word() -> None:
+    reply = plain(f"Yes please {ANNOUNCED['gmail-en']}\n{OLD}\n")
+
+    assert (reply.new, reply.quoted) == ("Yes please", f"{ANNOUNCED['gmail-en']}\n{OLD}")
+
+
+def test_a_date_and_a_mailbox_announce_marked_lines_only() -> None:
+    line = "2026/1/5 Support <support@acme.localhost>"
+
+    assert plain(above(line)).new == NEW
+    assert plain(above(line, BARE_OLD)).quoted == ""
+
+
+def test_no_hole_is_left_where_a_quotation_was() -> None:
+    assert plain(f"Yes.\n\n{ANNOUNCED['gmail-en']}\n{OLD}\n\n\nAnna\n").new == "Yes.\n\nAnna"
+
+
 def test_own_delimiter_comes_first() -> None:
     body = f"Yes please\n\nAcme Support schrieb:\n{DELIMITER}\n\nYour ticket was updated."
 
