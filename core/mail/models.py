@@ -39,6 +39,13 @@ class InboundMail(models.Model):
     raw = models.BinaryField(help_text=_("The message as received, zlib-compressed."))
     size = models.PositiveIntegerField(help_text=_("Bytes before compression."))
     dedupe_key = models.CharField(max_length=64, unique=True)
+    mime_id = models.CharField(
+        max_length=255,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Message-ID without brackets: an answer waits while the mail it answers is not read."),
+    )
     subject = models.CharField(max_length=255, blank=True)
     from_address = models.CharField(max_length=320, blank=True)
     state = models.CharField(max_length=12, choices=State.choices, default=State.RECEIVED)

@@ -41,6 +41,10 @@ class Hold(End):
     state = InboundMail.State.QUARANTINED
 
 
+class TooEarly(Exception):
+    """What this mail answers has been received but not read: it goes back and comes again."""
+
+
 @dataclass(slots=True)
 class Case:
     """What is known so far. Steps read and fill it; nothing here is written before the last steps.

@@ -10,10 +10,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from core.mail import marks
-from core.mail.models import MailReference
-from core.mail.pipeline.case import Case, Done, Park
+from core.mail.models import InboundMail, MailReference
+from core.mail.pipeline.case import Case, Done, Park, TooEarly
 from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
 from core.tickets.models import Message, Ticket
+
+
+def elders_first(case: Case) -> str:
+    """An answer that overtook the mail it answers would open a ticket of its own, so it lets that one pass.
+
+    Only mails received before it count: each has a smaller id, so no two can wait for each other, and
+    each ends, in quarantine at the latest.
+    """
+    if not (named := _ancestors(case)):
+        return "answers nothing"
+    before = InboundMail.objects.filter(state=InboundMail.State.RECEIVED, pk__lt=case.inbound.pk)
+    if before.filter(mime_id__in=named).exists():
+        raise TooEarly
+    return "what it answers has been read"
 
 
 def known_ids(case: Case) -> str:

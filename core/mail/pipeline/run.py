@@ -22,6 +22,7 @@ from tenants.kernel.text import one_line, storable
 Step = Callable[[Case], str]
 
 LOOKING: Sequence[Step] = (
+    follow.elders_first,
     trust.alignment,
     trust.own_loop,
     automatic.automatic,
@@ -42,7 +43,10 @@ REPORT: Sequence[Step] = (bounce.bounce,)
 
 
 def run(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
-    """Decide and write. Returns ids of letters to send. Raises LostTurn; whatever else leaves no effect."""
+    """Decide and write. Returns ids of letters to send. Raises LostTurn and TooEarly.
+
+    Whatever it raises, nothing of it stays.
+    """
     case = Case(inbound, mail, book.mailboxes())
     is_report = mail.automatic.bounce is not None and not inbound.insisted
     with translation.override(context.current_tenant().language):

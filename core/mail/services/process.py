@@ -12,11 +12,13 @@ from core.mail import inbox
 from core.mail.models import InboundMail
 from core.mail.parsing import ParsedMail, ParserDied, UnparsableMail, parse_in_child
 from core.mail.pipeline import run
+from core.mail.pipeline.case import TooEarly
 from core.mail.rules import STRIKES
 
 log = logging.getLogger(__name__)
 
 REST = timedelta(seconds=30)  # until a try after a fault of disk or database
+ELDER = timedelta(seconds=2)  # while the mail it answers is read; the next look takes it
 NEXT_TRY = timedelta(seconds=5)  # after a fault of ours: the next look takes it
 DIED = {
     "cpu": "Reading it took too much computing time.",
@@ -64,6 +66,8 @@ def _write(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
         return run.run(inbound, mail)
     except inbox.LostTurn:
         return ()
+    except TooEarly:
+        inbox.put_back(inbound, after=ELDER, strike=False)
     except (OperationalError, InterfaceError, OSError):
         log.warning("mail put back: database or disk failed", exc_info=True, extra={"inbound": inbound.pk})
         inbox.put_back(inbound, after=REST, strike=False)
