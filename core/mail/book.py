@@ -1,8 +1,8 @@
-"""The organization's addresses, remembered in this process: no query per mail."""
+"""The organization's addresses and how its mail leaves, remembered in this process: no query per mail."""
 
 from __future__ import annotations
 
-from core.mail.models import Mailbox
+from core.mail.models import Mailbox, OwnRelay, SendingDomain
 from tenants.remembered import Remembered
 
 
@@ -11,3 +11,12 @@ def _read() -> tuple[Mailbox, ...]:
 
 
 mailboxes = Remembered("mail:version", _read)
+
+
+def _keys() -> dict[str, SendingDomain]:
+    """Domain -> the row with its key, for those whose record DNS was seen to hold."""
+    return {row.name: row for row in SendingDomain.objects.filter(dkim=SendingDomain.Finding.FINE)}
+
+
+signing_keys = Remembered("mail:keys", _keys)
+own_relay = Remembered("mail:relay", lambda: OwnRelay.objects.first())

@@ -5,3 +5,5 @@ from __future__ import annotations
 from tenants.carrying.contents import leave_out
 
 leave_out("mail_mailsource", "passwords of mailboxes elsewhere; they are connected again")
+leave_out("mail_sendingdomain", "private keys; the domain is set up again with a new one")
+leave_out("mail_ownrelay", "the password of the organization's mail server; it is entered again")

@@ -32,6 +32,23 @@ class MailSourceRecovered:
     source_id: int
 
 
+@event("mail.own_relay_failing")
+@dataclass(frozen=True, slots=True)
+class OwnRelayFailing:
+    """The organization's own server took no mail several times in a row. why: words."""
+
+    host: str
+    why: str
+
+
+@event("mail.own_relay_recovered")
+@dataclass(frozen=True, slots=True)
+class OwnRelayRecovered:
+    """It takes mail again."""
+
+    host: str
+
+
 @event("mail.sender_held")
 @dataclass(frozen=True, slots=True)
 class SenderHeld:

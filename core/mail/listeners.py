@@ -7,7 +7,14 @@ from datetime import datetime
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, rules, services, tasks
-from core.mail.events import LetterFailed, MailSourceFailing, MailSourceRecovered, SenderHeld
+from core.mail.events import (
+    LetterFailed,
+    MailSourceFailing,
+    MailSourceRecovered,
+    OwnRelayFailing,
+    OwnRelayRecovered,
+    SenderHeld,
+)
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import ReplyWithdrawn, ReplyWritten
@@ -87,6 +94,18 @@ def calm_about_source(fact: MailSourceRecovered) -> None:
         _send(letter)
 
 
+@on(OwnRelayFailing)
+def warn_of_relay(fact: OwnRelayFailing) -> None:
+    for letter in services.queue_relay_failing(fact.host, fact.why):
+        _send(letter)
+
+
+@on(OwnRelayRecovered)
+def calm_about_relay(fact: OwnRelayRecovered) -> None:
+    for letter in services.queue_relay_recovered(fact.host):
+        _send(letter)
+
+
 @on(SenderHeld)
 def warn_of_sender(fact: SenderHeld) -> None:
     for letter in services.queue_sender_held(fact.address, fact.reason):
@@ -108,6 +127,13 @@ def look_at_source(ref: str) -> None:
     """Its minute has come. The next alarm is the net, should the worker be lost."""
     set_alarm(rules.FETCH_ALARM, ref, clock.now() + rules.FETCH_LEASE)
     tasks.fetch.wake(int(ref))
+
+
+@alarm(rules.SENDING_ALARM)
+def look_at_sending_domain(ref: str) -> None:
+    """Its records are looked at again. The next alarm is the net, should the worker be lost."""
+    set_alarm(rules.SENDING_ALARM, ref, clock.now() + rules.LOOK_DAILY)
+    tasks.look_at_domain.wake(int(ref))
 
 
 @alarm(WAKE)

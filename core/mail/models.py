@@ -193,3 +193,49 @@ class MailSource(models.Model):
     waiting = models.PositiveIntegerField(default=0, help_text=_("Mails still to be fetched in this run."))
     lease_until = models.DateTimeField(null=True, blank=True)
     turn = models.PositiveIntegerField(default=0)
+
+
+class SendingDomain(models.Model):
+    """A domain our addresses end in: the key that signs its mail, and what DNS says about it."""
+
+    class Finding(models.TextChoices):
+        UNKNOWN = "", _("Not looked at yet")
+        FINE = "fine", _("In order")
+        MISSING = "missing", _("Missing")
+        WRONG = "wrong", _("Different")
+
+    name = models.CharField(max_length=253, unique=True)
+    selector = models.CharField(max_length=63)
+    private_key = models.TextField(help_text=_("PEM, encrypted."))
+    public_key = models.TextField(help_text=_("As the DNS record holds it: base64 of the DER."))
+    dkim = models.CharField(max_length=8, blank=True, choices=Finding.choices, default=Finding.UNKNOWN)
+    spf = models.CharField(max_length=8, blank=True, choices=Finding.choices, default=Finding.UNKNOWN)
+    dmarc = models.CharField(max_length=8, blank=True, choices=Finding.choices, default=Finding.UNKNOWN)
+    seen = models.JSONField(default=dict, blank=True, help_text=_("What stands there: dkim, spf, dmarc."))
+    made_at = models.DateTimeField(default=clock.now)
+    asked_at = models.DateTimeField(null=True, blank=True, help_text=_("A look is under way since."))
+    looked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+
+
+class OwnRelay(models.Model):
+    """The organization's own mail server, which takes the mail of its own domains. At most one."""
+
+    class Health(models.TextChoices):
+        NEW = "new", _("Not tried yet")
+        OK = "ok", _("Working")
+        FAILING = "failing", _("Failing")
+
+    only = models.BooleanField(default=True, unique=True, editable=False)
+    host = models.CharField(max_length=253)
+    port = models.PositiveIntegerField(default=587)
+    is_plain_start = models.BooleanField(default=True, help_text=_("STARTTLS; else TLS from the first byte."))
+    username = models.CharField(max_length=254, blank=True)
+    secret = models.TextField(blank=True, help_text=_("The password, encrypted."))
+    health = models.CharField(max_length=8, choices=Health.choices, default=Health.NEW)
+    last_error = models.CharField(max_length=300, blank=True)
+    failures = models.PositiveIntegerField(default=0, help_text=_("In a row."))
+    failing_since = models.DateTimeField(null=True, blank=True)
+    last_success_at = models.DateTimeField(null=True, blank=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from django.conf import settings
+
 MANAGE = "mail.manage"
 QUARANTINE = "mail.quarantine"
 
@@ -24,6 +26,13 @@ MESSAGES_AN_HOUR = 90
 FETCH_ALARM = "mail.fetch"
 FETCH_EVERY = timedelta(seconds=60)
 FETCH_LEASE = timedelta(minutes=5)  # renewed with every mail
+
+# Sending in the organization's own name: how often DNS is asked, and when people hear of a failing server.
+SENDING_ALARM = "mail.sending"
+LOOK_AGAIN = timedelta(minutes=15)  # while records are being set up
+LOOK_DAILY = timedelta(days=1)
+SETTING_UP = timedelta(days=3)
+TELL_AFTER = 3  # failures in a row
 
 # Out: one try, and what comes after a failed one.
 LETTER_LEASE = timedelta(minutes=2)  # six times the relay's timeout
@@ -74,6 +83,12 @@ def with_plus(address: str, token: str) -> str:
     local, _, domain = address.rpartition("@")
     longer = f"{local}+{token}"
     return f"{longer}@{domain}" if token and len(longer) <= LONGEST_LOCAL_PART else address
+
+
+def is_platform_address(address: str) -> bool:
+    """Does it end in the installation's own domain, which no organization's server may speak for?"""
+    domain = address.rpartition("@")[2].lower()
+    return domain == settings.PLATFORM_DOMAIN or domain.endswith(f".{settings.PLATFORM_DOMAIN}")
 
 
 def number_in(subject: str) -> int | None:

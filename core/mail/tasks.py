@@ -9,6 +9,8 @@ from __future__ import annotations
 from celery import shared_task
 
 from core.mail import mime, outbox, services, transport
+from core.mail.models import OwnRelay
+from core.mail.sending import health, relays
 from core.mail.sources import fetch as fetching
 from core.mail.transport import Rejected
 from tenants.kernel.errors import Unavailable
@@ -32,6 +34,25 @@ def fetch(source_id: int, **newer: object) -> None:
     fetching.fetch(source_id)
 
 
+@shared_task(base=TenantTask, name="mail.look_at_domain", lane="default")
+def look_at_domain(domain_id: int, **newer: object) -> None:
+    """Ask DNS whether receivers will believe mail of this domain."""
+    health.look(domain_id)
+
+
+@shared_task(base=TenantTask, name="mail.try_relay", lane="default")
+def try_relay(**newer: object) -> None:
+    """Sign in at the organization's own server and out again."""
+    if (row := OwnRelay.objects.first()) is None:
+        return
+    try:
+        transport.try_out(relays.of(row))
+    except Unavailable as fault:
+        health.failed(row.pk, fault)
+    else:
+        health.went(row.pk)
+
+
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")
 def deliver(*letter_ids: int, **newer: object) -> None:
     """Send letters one after the other, each with the one that waited behind it waking next."""
@@ -50,11 +71,15 @@ def _deliver(letter_id: int) -> int | None:
         return outbox.hold(letter_id)
     if (letter := outbox.claim(letter_id)) is None:
         return None
-    message = mime.message_of(letter)
+    message, own = mime.message_of(letter), relays.relay_for(letter.sender).own
     try:
         receipt = transport.send(letter, message)  # no transaction is open here
     except Rejected as refusal:
         return outbox.fail(letter, refusal)
     except Unavailable as fault:
+        if own:
+            health.failed(own.pk, fault)
         return outbox.release(letter, fault)
+    if own and own.health != own.Health.OK:
+        health.went(own.pk)
     return outbox.sent(letter, receipt)

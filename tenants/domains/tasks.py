@@ -7,9 +7,10 @@ from django.db.models import Q
 
 from tenants import context
 from tenants.domains import services
-from tenants.domains.look import DnsSilent, look
+from tenants.domains.look import look
 from tenants.domains.selectors import platform_host
 from tenants.kernel import clock
+from tenants.lookup import DnsSilent
 from tenants.models import DomainClaim
 from tenants.tasks import TenantTask
 

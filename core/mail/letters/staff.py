@@ -20,6 +20,7 @@ from tenants.selectors import site_url
 
 DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in step
 HELD_PAGE = "/settings/held-mail/"  # settings:quarantine; likewise
+SENDING_PAGE = "/settings/sending/"  # settings:sending; likewise
 MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
@@ -92,6 +93,26 @@ def source_recovered(address: str, person: Colleague) -> Letter:
         return _plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
 
 
+def relay_failing(host: str, why: str, person: Colleague) -> Letter:
+    """To an owner: their own server takes no mail. Leaves through ours, for theirs would not take it."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Your mail server %(host)s takes no mail") % {"host": host}
+        text = _(
+            "Deskhand has tried several times to send mail through %(host)s. The last answer: “%(why)s” "
+            "Replies wait and leave as soon as it works again. The page below shows how it goes, lets you "
+            "change the password, or sends through our server instead."
+        ) % {"host": host, "why": why}
+        return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"), from_platform=True)
+
+
+def relay_recovered(host: str, person: Colleague) -> Letter:
+    """To an owner: it works again."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Your mail server %(host)s takes mail again") % {"host": host}
+        text = _("The replies that waited are leaving now. There is nothing for you to do.")
+        return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"))
+
+
 def sender_held(address: str, reason: str, person: Colleague) -> Letter:
     """To an owner: one sender brings more than is let in unseen."""
     with translation.override(context.current_tenant().language):
@@ -104,9 +125,19 @@ def sender_held(address: str, reason: str, person: Colleague) -> Letter:
 
 
 def _plain(
-    kind: str, person: Colleague, subject: str, text: str, path: str = DOMAINS_PAGE, button: str = ""
+    kind: str,
+    person: Colleague,
+    subject: str,
+    text: str,
+    path: str = DOMAINS_PAGE,
+    button: str = "",
+    *,
+    from_platform: bool = False,
 ) -> Letter:
-    """A letter of our own words, with a button to the page it is about."""
+    """A letter of our own words, with a button to the page it is about.
+
+    from_platform: it does not go through the organization's own server.
+    """
     tenant = context.current_tenant()
     url, button = site_url(tenant, path), button or _("Look at the domains")
     return rows.keep(
@@ -115,7 +146,7 @@ def _plain(
         subject=subject,
         text=f"{text}\n\n{url}\n",
         html=pages.page(tenant, text, title=subject, language=tenant.language, action=(button, url)),
-        mailbox=default_mailbox(),
+        mailbox=None if from_platform else default_mailbox(),
         sender_name=tenant.name,
         headers=rows.automatic_headers(rows.NOTICE),
     )

@@ -86,6 +86,16 @@ def queue_source_recovered(source_id: int) -> list[Letter]:
 
 
 @transaction.atomic
+def queue_relay_failing(host: str, why: str) -> list[Letter]:
+    return [staff.relay_failing(host, why, person) for person in accounts.owners()]
+
+
+@transaction.atomic
+def queue_relay_recovered(host: str) -> list[Letter]:
+    return [staff.relay_recovered(host, person) for person in accounts.owners()]
+
+
+@transaction.atomic
 def queue_sender_held(address: str, reason: str) -> list[Letter]:
     """One letter an hour at most, however many addresses somebody forges."""
     since = clock.now() - timedelta(hours=1)

@@ -17,7 +17,7 @@ from django.db.models import F, Q, QuerySet
 from core.mail import glimpse, inbox
 from core.mail.events import MailSourceFailing, MailSourceRecovered
 from core.mail.models import InboundMail, MailSource
-from core.mail.rules import FETCH_ALARM, FETCH_EVERY, FETCH_LEASE
+from core.mail.rules import FETCH_ALARM, FETCH_EVERY, FETCH_LEASE, TELL_AFTER
 from core.mail.services.accept import accept
 from core.mail.sources.box import Box, Lying, opened
 from core.mail.sources.imap import ImapBox
@@ -31,7 +31,6 @@ from tenants.rules import Door, Pass
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(minutes=15)
-TELL_AFTER = 3  # failures in a row
 MOST_PER_RUN = 500  # mails; then others have their turn and the next run goes on
 Health = MailSource.Health
 _RETURN_PATH = re.compile(rb"^return-path:\s*<([^>\r\n]{0,320})>", re.IGNORECASE | re.MULTILINE)

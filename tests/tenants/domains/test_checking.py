@@ -175,7 +175,7 @@ def test_a_record_that_comes_back_ends_the_count(acme, dns, verified, drain):
 
 @pytest.mark.parametrize("mood", ["silent", "broken"])
 def test_silence_proves_nothing(acme, dns, verified, drain, mood, monkeypatch):
-    monkeypatch.setattr("tenants.domains.look.LIFETIME", 0.3)
+    monkeypatch.setattr("tenants.lookup.LIFETIME", 0.3)
     claim = verified(acme)
     dns.mood = mood
     for day in (2, 10, 20):
