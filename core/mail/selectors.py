@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 
 from core.mail import book
-from core.mail.models import InboundMail, Letter, Mailbox, MailSource
-from core.mail.rules import MANAGE, QUARANTINE, plain_address
+from core.mail.models import InboundMail, Letter, Mailbox, MailSource, OwnRelay, SendingDomain
+from core.mail.rules import MANAGE, QUARANTINE, is_platform_address, plain_address
+from core.mail.sending.records import Record, wanted
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -33,6 +34,39 @@ def source_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailSource | None
     if box is None:
         raise NotFound
     return box, getattr(box, "source", None)
+
+
+def own_relay(actor: Actor) -> OwnRelay | None:
+    """The organization's mail server. Refused without mail.manage."""
+    if not actor.may(MANAGE):
+        raise Refused(permission=MANAGE)
+    return OwnRelay.objects.first()
+
+
+def sending_domains(actor: Actor) -> QuerySet[SendingDomain]:
+    """Domains with a key of ours. Refused without mail.manage."""
+    if not actor.may(MANAGE):
+        raise Refused(permission=MANAGE)
+    return SendingDomain.objects.all()
+
+
+def sending_domain(actor: Actor, domain_id: int) -> SendingDomain:
+    """NotFound, Refused."""
+    row = sending_domains(actor).filter(pk=domain_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def sending_records(domain: SendingDomain) -> tuple[Record, ...]:
+    """The DNS records to set: DKIM, SPF, DMARC."""
+    return wanted(domain)
+
+
+def own_domains() -> list[str]:
+    """Domains of the organization's addresses that are its own, not the platform's."""
+    addresses = [box.address for box in book.mailboxes()]
+    return sorted({each.rpartition("@")[2].lower() for each in addresses if not is_platform_address(each)})
 
 
 def ways_after_fetching() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "domains": "domains.manage",
     "people": "people.manage",
     "mailboxes": "mail.manage",
+    "sending": "mail.manage",
     "categories": "desk.manage",
     "tags": "desk.manage",
     "ai": "ai.policy",

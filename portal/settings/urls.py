@@ -15,6 +15,7 @@ from portal.settings import (
     organization,
     people,
     security,
+    sending,
 )
 
 app_name = "settings"
@@ -38,6 +39,10 @@ urlpatterns = [
     path("mailboxes/<int:pk>/", mail.mailbox, name="mailbox"),
     path("mailboxes/<int:pk>/source/", mail_source.source, name="source"),
     path("mailboxes/<int:pk>/source/state/", mail_source.state, name="source_state"),
+    path("sending/", sending.sending, name="sending"),
+    path("sending/server/", sending.relay_state, name="relay_state"),
+    path("sending/<int:pk>/", sending.domain, name="sending_domain"),
+    path("sending/<int:pk>/state/", sending.domain_state, name="sending_domain_state"),
     path("categories/", desk.categories, name="categories"),
     path("categories/<int:pk>/", desk.category, name="category"),
     path("tags/", desk.tags, name="tags"),

@@ -1,6 +1,6 @@
 """Every page of the preview: file name, template, context. One entry per state worth looking at."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
@@ -96,6 +96,7 @@ def settings() -> Iterator[Page]:
     for health, error in (("none", ""), ("new", ""), ("ok", ""), ("failing", "imap.provider.example does not accept this user name and password.")):
         one = {"id": 1, "host": "imap.provider.example", "health": health, "is_running": health == "new", "waiting": 42 if health == "new" else 0, "fetched": 1312, "last_success_at": back(2), "failures": 4 if error else 0, "failing_since": back(40), "last_error": error}
         yield f"settings-source-{health}", f"{base}source.html", shell("mailboxes") | {"address": "support@acme.example", "box_id": 1, "source": one if health != "none" else None, "form": typed if health != "none" else {"data": {}, "errors": {"host": ["Please check server."]}}, "protocols": [("imap", "IMAP with TLS")], "after": [("seen", "Mark it as read"), ("move", "Move it to another folder")]}
+    yield from sending(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
@@ -114,6 +115,17 @@ def settings() -> Iterator[Page]:
     lines = [{"question": question, "icon": mark, "says": says} for question, mark, says in (("Who speaks?", "users", "new customer"), ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"), ("Where was it put?", "inbox", "opened T-0042"))]
     for name, letter, said in (("", letters[1], lines), ("-held", letters[0], [])):
         yield f"settings-mail-trace{name}", f"{base}mail_trace.html", shell("quarantine") | {"letter": letter, "lines": said}
+
+
+def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    """Domains with records in every state, and the organization's own server."""
+    protections = [("starttls", "STARTTLS"), ("tls", "TLS from the first byte")]
+    for health in ("none", "new", "ok", "failing"):
+        relay = {"host": "smtp.acme.example", "port": 587, "health": health, "failures": 3, "last_success_at": back(120), "last_error": "It does not accept this user name and password: 5.7.8 no" if health == "failing" else ""}
+        domains = [{"name": "acme.example", "item": s.sending_domain("fine")}, {"name": "acme-cloud.example", "item": None}] if health != "none" else []
+        yield f"settings-sending-{health}", f"{base}sending.html", shell("sending") | {"domains": domains, "left_over": [s.sending_domain("missing")] if health == "ok" else [], "relay": relay if health != "none" else None, "form": FORM, "protections": protections}
+    for finding in ("", "fine", "missing", "wrong"):
+        yield f"settings-sending-domain-{finding or 'new'}", f"{base}sending_domain.html", shell("sending") | {"item": s.sending_domain(finding)}
 
 
 def customer() -> Iterator[Page]:

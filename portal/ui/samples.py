@@ -175,3 +175,10 @@ def domain(host: str, state: str, *, is_primary: bool = False) -> Context:
         "missing_since": back(6000) if state == "broken" else None, "served_until": back(-9000) if state == "broken" else None,
         "brand_name": "", "brand_color": "", "brand_logo": "",
     }  # fmt: skip
+
+
+def sending_domain(finding: str) -> Context:
+    """A domain whose three records all look the same way."""
+    values = {"dkim": ("deskhand-7q2x1m._domainkey.acme.example", "v=DKIM1; k=rsa; p=" + "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A" * 12), "spf": ("acme.example", "v=spf1 include:spf.desk.example ~all"), "dmarc": ("_dmarc.acme.example", "v=DMARC1; p=none")}
+    records = [{"code": code, "name": name, "value": value, "is_wanted": True, "finding": finding, "seen": "v=spf1 include:_spf.other.example -all" if finding == "wrong" else ""} for code, (name, value) in values.items()]
+    return {"id": 3, "name": "acme.example", "records": records, "is_looking": finding == "", "looked_at": back(4) if finding else None, "is_signed": finding == "fine"}

@@ -10,7 +10,8 @@ from django.db import transaction
 from core.audit import trail
 from core.mail import book
 from core.mail.models import OwnRelay, SendingDomain
-from core.mail.rules import SENDING_ALARM, is_platform_address
+from core.mail.rules import SENDING_ALARM
+from core.mail.selectors import own_domains
 from core.mail.sending.signing import new_pair
 from tenants import secrets, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
@@ -106,13 +107,6 @@ def drop_relay(row: OwnRelay, *, by: Actor) -> None:
     if OwnRelay.objects.filter(pk=row.pk).delete()[0]:
         trail.record("sending.relay_dropped", on=row, by=by, before=_facts(row))
         book.own_relay.changed()
-
-
-def own_domains() -> list[str]:
-    """Domains of the organization's addresses that are its own, not the platform's."""
-    addresses = [box.address for box in book.mailboxes()]
-    mine = {each.rpartition("@")[2].lower() for each in addresses if not is_platform_address(each)}
-    return sorted(mine)
 
 
 def look_at_domain(row: SendingDomain) -> None:
