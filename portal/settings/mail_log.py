@@ -24,13 +24,13 @@ if TYPE_CHECKING:
 PAGE = 25
 SHOWN = {"held": gettext_lazy("Held"), "all": gettext_lazy("All mail")}
 STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
+    "elders_first": (gettext_lazy("Does it answer a mail that is not read yet?"), "hourglass"),
     "alignment": (gettext_lazy("Does its domain vouch for the sender?"), "shield-check"),
     "own_loop": (gettext_lazy("Is it our own mail come back?"), "rotate-ccw"),
     "automatic": (gettext_lazy("Did a person write it?"), "user"),
     "sender": (gettext_lazy("Who speaks?"), "users"),
     "passed_on": (gettext_lazy("Did a colleague pass it on?"), "send"),
     "files": (gettext_lazy("What hangs on it?"), "paperclip"),
-    "elders_first": (gettext_lazy("Does it answer a mail that is not read yet?"), "hourglass"),
     "known_ids": (gettext_lazy("Do we know its Message-ID?"), "search"),
     "follow_up": (gettext_lazy("Which request does it continue?"), "link"),
     "machine_without_thread": (gettext_lazy("May it open a request?"), "layers"),

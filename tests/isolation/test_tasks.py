@@ -36,7 +36,9 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "files.sweep_tenant": lambda a: [[]],
     "mail.deliver": lambda a: [[pk] for pk in a.letters],
     "mail.fetch": lambda a: [[a.mailbox.source.pk]],
+    "mail.look_at_domain": lambda a: [[a.sending.pk]],
     "mail.process": lambda a: [[a.held.pk]],
+    "mail.try_relay": lambda a: [[]],
 }
 EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "accounts.sweep": "enters each organization in turn",
