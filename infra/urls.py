@@ -3,6 +3,8 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
+from core.mail.api import hooks
+
 urlpatterns = [
     path("api/v1/", include("infra.urls_api")),
     path(
@@ -14,6 +16,7 @@ urlpatterns = [
         name="api_docs",
     ),
     path("files/", include("core.files.urls")),
+    path("hooks/mail/<slug:provider>/<str:public_id>/", hooks.mail, name="mail_hook"),
     path("settings/", include("portal.settings.urls")),
     path("", include("portal.public.urls_auth")),
     path("", include("portal.agent.urls")),

@@ -239,3 +239,16 @@ class OwnRelay(models.Model):
     failures = models.PositiveIntegerField(default=0, help_text=_("In a row."))
     failing_since = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True)
+
+
+class MailHook(models.Model):
+    """A provider that brings the mail of one address by webhook."""
+
+    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="hook")
+    provider = models.CharField(max_length=20, help_text=_("postmark, sendgrid, mailgun"))
+    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
+    secret = models.TextField(help_text=_('Encrypted: "user:password" we gave, or the key it signs with.'))
+    received = models.PositiveBigIntegerField(default=0)
+    last_success_at = models.DateTimeField(null=True, blank=True)
+    last_error = models.CharField(max_length=300, blank=True)
+    last_refused_at = models.DateTimeField(null=True, blank=True)

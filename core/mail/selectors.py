@@ -7,9 +7,11 @@ from datetime import datetime
 from django.db.models import Max, Q, QuerySet
 
 from core.mail import book
-from core.mail.models import InboundMail, Letter, Mailbox, MailSource, OwnRelay, SendingDomain
+from core.mail.hooks.providers import PROVIDERS
+from core.mail.models import InboundMail, Letter, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
 from core.mail.rules import MANAGE, QUARANTINE, is_platform_address, plain_address
 from core.mail.sending.records import Record, wanted
+from tenants import secrets
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -25,7 +27,7 @@ def mailboxes(actor: Actor) -> QuerySet[Mailbox]:
     """The organization's addresses, the default one first. Refused without mail.manage."""
     if not actor.may(MANAGE):
         raise Refused(permission=MANAGE)
-    return Mailbox.objects.select_related("queue", "source")
+    return Mailbox.objects.select_related("queue", "source", "hook")
 
 
 def source_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailSource | None]:
@@ -34,6 +36,21 @@ def source_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailSource | None
     if box is None:
         raise NotFound
     return box, getattr(box, "source", None)
+
+
+def hook_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailHook | None]:
+    """An address and the webhook that brings its mail. NotFound, Refused."""
+    box = mailboxes(actor).filter(pk=mailbox_id).first()
+    if box is None:
+        raise NotFound
+    return box, getattr(box, "hook", None)
+
+
+def hook_address(hook: MailHook, site: str) -> str:
+    """What to enter at the provider: with user name and password inside, unless it signs."""
+    scheme, _, host = site.rstrip("/").partition("://")
+    password = "" if PROVIDERS[hook.provider].signs else f"{secrets.decrypt(hook.secret)}@"
+    return f"{scheme}://{password}{host}/hooks/mail/{hook.provider}/{hook.public_id}/"
 
 
 def own_relay(actor: Actor) -> OwnRelay | None:

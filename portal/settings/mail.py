@@ -96,9 +96,12 @@ def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
 
 
 def _state(row: Mailbox, last_at: Any) -> dict[str, str]:
-    """By what is fetched, where it is fetched; else by what came."""
+    """By what is fetched or brought, where it is; else by what came. trouble: the page about it."""
     source = getattr(row, "source", None)
     if source is not None and source.health == source.Health.FAILING:
-        return {"state": "failing", "reason": source.last_error}
+        return {"state": "failing", "reason": source.last_error, "trouble": "settings:source"}
+    hook = getattr(row, "hook", None)
+    if hook is not None and hook.last_error:
+        return {"state": "failing", "reason": hook.last_error, "trouble": "settings:hook"}
     is_working = last_at or (source is not None and source.health == source.Health.OK)
-    return {"state": "ok" if is_working else "waiting", "reason": ""}
+    return {"state": "ok" if is_working else "waiting", "reason": "", "trouble": ""}

@@ -89,13 +89,18 @@ def settings() -> Iterator[Page]:
     roles = [("admin", "Administrator"), ("agent", "Agent")]
     people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
-    boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "is_default": state == "ok", "id": 1, "last_at": back(5)} for state in ("ok", "waiting", "bad")]
+    boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "trouble": "settings:source", "is_default": state == "ok", "id": 1, "last_at": back(5)} for state in ("ok", "waiting", "bad")]
     for name, items in (("", boxes), ("-0", [])):
         yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example"}
     typed = {"data": {"protocol": "imap", "host": "imap.provider.example", "username": "support@acme.example", "folder": "INBOX", "after": "seen", "port": "993"}, "errors": {}}
     for health, error in (("none", ""), ("new", ""), ("ok", ""), ("failing", "imap.provider.example does not accept this user name and password.")):
         one = {"id": 1, "host": "imap.provider.example", "health": health, "is_running": health == "new", "waiting": 42 if health == "new" else 0, "fetched": 1312, "last_success_at": back(2), "failures": 4 if error else 0, "failing_since": back(40), "last_error": error}
         yield f"settings-source-{health}", f"{base}source.html", shell("mailboxes") | {"address": "support@acme.example", "box_id": 1, "source": one if health != "none" else None, "form": typed if health != "none" else {"data": {}, "errors": {"host": ["Please check server."]}}, "protocols": [("imap", "IMAP with TLS")], "after": [("seen", "Mark it as read"), ("move", "Move it to another folder")]}
+    hooks = {"waiting": (0, ""), "ok": (42, ""), "failing": (42, "This call does not prove that it comes from the mail provider.")}
+    for name, (received, error) in hooks.items():
+        hook = {"provider": "Postmark", "where": "Inbound stream → Settings → Webhook.", "address": "https://deskhand:kqvVW0v1nZkXb4Yt@acme.example/hooks/mail/postmark/7Tq2x1mD0e9f3Kaa/", "received": received, "last_success_at": back(9) if received else None, "last_error": error, "last_refused_at": back(2)}
+        yield f"settings-hook-{name}", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": hook, "form": {"data": {"provider": "postmark"}, "errors": {}}, "providers": [("postmark", "Postmark"), ("mailgun", "Mailgun")]}
+    yield "settings-hook-none", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": None, "form": FORM, "providers": [("postmark", "Postmark")]}
     yield from sending(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}

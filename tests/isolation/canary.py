@@ -19,7 +19,7 @@ from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
 from core.knowledge.models import Section
-from core.mail.models import InboundMail, Mailbox, MailSource, OwnRelay, SendingDomain
+from core.mail.models import InboundMail, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
@@ -61,6 +61,7 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         mailbox=a.mailbox, host="localhost", port=9, username=f"{word}@mail.example", secret=secrets.encrypt(word),
         last_error=f"{word} answered",
     )  # fmt: skip
+    a.hook = MailHook.objects.create(mailbox=a.mailbox, provider="postmark", secret=secrets.encrypt(word))
     a.sending = SendingDomain.objects.create(
         name=f"{word}.example",
         selector=word,

@@ -29,6 +29,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "canned-replies/", lambda a: a.canned.pk),
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),
+    ("public_id", "hooks/", lambda a: a.hook.public_id),
+    ("provider", "hooks/", lambda a: a.hook.provider),
     ("pk", "sending/", lambda a: a.sending.pk),
     ("public_id", "domains/", lambda a: a.domain.public_id),
     ("public_id", "suggestion", lambda a: a.suggestion.public_id),

@@ -2,6 +2,7 @@
 
 from core.mail.services.accept import accept
 from core.mail.services.failures import tell_of_failure
+from core.mail.services.hooks import BadHook, close_hook, open_hook
 from core.mail.services.letters import (
     cancel_reply,
     confirm,
@@ -43,6 +44,7 @@ from core.mail.services.sending import (
 from core.mail.services.sources import BadSource, check_source, connect_source, disconnect_source
 
 __all__ = [
+    "BadHook",
     "BadMailbox",
     "BadRelay",
     "BadSource",
@@ -57,6 +59,7 @@ __all__ = [
     "cancel_reply",
     "check_relay",
     "check_source",
+    "close_hook",
     "confirm",
     "connect_source",
     "discard",
@@ -65,6 +68,7 @@ __all__ = [
     "give_up",
     "keep_mailbox",
     "make_default",
+    "open_hook",
     "process",
     "queue_domain_lost",
     "queue_domain_missing",

@@ -1,0 +1,34 @@
+"""POST /hooks/mail/<provider>/<id>/ – mail that a provider brings; called by machines alone."""
+
+from __future__ import annotations
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from core.mail.hooks import intake
+from core.mail.models import MailHook
+from tenants.kernel.errors import Refusal
+
+
+@csrf_exempt  # password or signature says who it is
+@require_http_methods(["POST", "HEAD"])
+def mail(request: HttpRequest, provider: str, public_id: str) -> HttpResponse:
+    """200 kept or known, 400 not understood, 403 not proven, 404 no such hook, 413 too large, 503 later.
+
+    HEAD: some providers ask whether anybody is here before they save the address.
+    """
+    hook = MailHook.objects.select_related("mailbox").filter(public_id=public_id, provider=provider).first()
+    if hook is None:
+        return HttpResponse(status=404)
+    if request.method == "HEAD":
+        return HttpResponse(status=200)
+    if int(request.META.get("CONTENT_LENGTH") or 0) > intake.LARGEST:
+        return HttpResponse(status=413)
+    try:
+        return JsonResponse({"kept": intake.take(hook, request)})
+    except RequestDataTooBig:  # one field of a form
+        return HttpResponse(status=413)
+    except Refusal as refusal:
+        return JsonResponse({"code": refusal.code, "detail": refusal.message}, status=refusal.status)
