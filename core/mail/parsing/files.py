@@ -4,6 +4,7 @@ Everything that is not read as body is a file: pictures of the HTML, forwarded m
 parts, signatures, winmail.dat, nameless parts. Nothing a customer sent disappears.
 """
 
+import mimetypes
 import re
 
 from core.mail.parsing import head as heads
@@ -11,6 +12,7 @@ from core.mail.parsing import params, words
 from core.mail.parsing.limits import FILENAME
 from core.mail.parsing.mime import Part
 from core.mail.parsing.shapes import Attachment
+from core.mail.parsing.winmail import Unpacked
 
 EXTENSIONS = {
     "text/plain": ".txt", "text/html": ".html", "text/calendar": ".ics", "text/csv": ".csv",
@@ -64,6 +66,14 @@ def attachment(part: Part, kind: str, name: str, number: int, hints: tuple[str, 
         inline=image and kind != "attachment" and (bool(content_id) or related or kind == "inline"),
         disposition=kind,
     )
+
+
+def unpacked(box: Unpacked) -> list[Attachment]:
+    """The files of a winmail.dat, typed by what their names say."""
+    return [
+        Attachment(name, mimetypes.guess_type(name)[0] or "application/octet-stream", content)
+        for name, content in box.files
+    ]
 
 
 def note(part: Part, name: str) -> str:

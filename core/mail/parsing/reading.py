@@ -10,10 +10,10 @@ from email.utils import parsedate_to_datetime
 
 from core.mail import html
 from core.mail.html.attribution import forwarded_subject
-from core.mail.parsing import addresses, automatic, bodies, dsn, files, mime, reply, words
+from core.mail.parsing import addresses, automatic, bodies, dsn, files, mime, reply, winmail, words
 from core.mail.parsing.errors import UnparsableMail
 from core.mail.parsing.head import Head
-from core.mail.parsing.limits import HEADER_VALUE, MAIL_BYTES, RECIPIENTS, REFERENCES
+from core.mail.parsing.limits import HEADER_VALUE, MAIL_BYTES, RECIPIENTS, REFERENCES, TEXT_BYTES
 from core.mail.parsing.mime import Part, Tree
 from core.mail.parsing.shapes import Address, Attachment, ParsedMail, Report
 
@@ -21,23 +21,26 @@ SANE_YEARS = range(1980, 2100)
 SUBJECT = 1_000  # characters
 
 
-def parse(raw: bytes) -> ParsedMail:
-    """The mail without sanitised HTML and without reply trimming. Raises UnparsableMail."""
+def parse(raw: bytes, *, closed: bool = False) -> ParsedMail:
+    """The mail without sanitised HTML and without reply trimming. closed: files in files stay packed.
+
+    Raises UnparsableMail.
+    """
     if not raw.strip():
         raise UnparsableMail("mail.empty")
     if len(raw) > MAIL_BYTES:
         raise UnparsableMail("mail.too_large")
     tree = mime.walk(_line_ends(raw))
     hints = tuple(dict.fromkeys(leaf.params["charset"] for leaf in tree.leaves if leaf.params.get("charset")))
-    return _with_contents(_heading(tree, hints), tree, hints)
+    return _with_contents(_heading(tree, hints), tree, hints, closed)
 
 
 def read(raw: bytes, *, plain: bool = False) -> ParsedMail:
     """parse() plus html_safe, text, text_clean, quoted and automatic.
 
-    plain: show the HTML as escaped text, for mails whose HTML killed a child before.
+    plain: show the HTML as escaped text and unpack nothing, for mails that killed a child before.
     """
-    mail = parse(raw)
+    mail = parse(raw, closed=plain)
     page = html.page(mail.html, flat=plain, forwarded=forwarded_subject(mail.subject))
     text = mail.text if mail.text.strip() else page.text
     mail = replace(mail, text=text)
@@ -79,8 +82,9 @@ def _heading(tree: Tree, hints: tuple[str, ...]) -> ParsedMail:
     )  # fmt: skip
 
 
-def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...]) -> ParsedMail:
+def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed: bool) -> ParsedMail:
     found, attached = bodies.Bodies(), []
+    wrapped: winmail.Unpacked | None = None
     reports: list[Report] = []
     original = ""
     for number, part in enumerate(tree.leaves, start=1):
@@ -89,12 +93,17 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...]) -> Pars
         if bodies.is_body(part, kind, bool(name)):
             bodies.add(found, part, hints)
             continue
-        attached.append(files.attachment(part, kind, name, number, hints))
-        tree.notes.add(files.note(part, name))
+        note, file = files.note(part, name), files.attachment(part, kind, name, number, hints)
+        tree.notes.add(note)
+        inside = winmail.unpack(file.content) if note == "winmail" and not closed else None
+        attached += files.unpacked(inside) if inside else [file]
+        wrapped = wrapped or inside
         reports += dsn.reports(part) if part.type in dsn.STATUS_TYPES else []
         original = original or (dsn.original_id(part) if _returned(part, tree) else "")
     attached += [Attachment(name, "application/octet-stream", content) for name, content in found.files]
     text, html_text = bodies.joined(found)
+    if wrapped and not (text.strip() or html_text):
+        text, html_text = bodies.lines(wrapped.text), wrapped.html[:TEXT_BYTES]
     notes = tuple(sorted((tree.notes | found.notes) - {""}))
     return replace(
         mail, text=text, html=html_text, attachments=tuple(attached),
