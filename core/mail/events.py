@@ -16,6 +16,15 @@ class LetterFailed:
     status: str
 
 
+@event("mail.recipients_refused")
+@dataclass(frozen=True, slots=True)
+class RecipientsRefused:
+    """A letter left, but not to all it was written to. addresses: with commas between."""
+
+    letter_id: int
+    addresses: str
+
+
 @event("mail.source_failing")
 @dataclass(frozen=True, slots=True)
 class MailSourceFailing:

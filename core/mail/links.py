@@ -27,6 +27,11 @@ def ticket_link(ticket: Ticket, contact: Contact) -> str:
     return portal_link(link)
 
 
+def request_page(ticket: Ticket) -> str:
+    """The request in the help centre, for whoever is signed in there and has a part in it."""
+    return _site() + REQUEST.format(number=ticket.number)
+
+
 def portal_link(link: PortalLink) -> str:
     return _site() + SIGN_IN.format(token=contacts.portal_token(link))
 

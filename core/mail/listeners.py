@@ -13,6 +13,7 @@ from core.mail.events import (
     MailSourceRecovered,
     OwnRelayFailing,
     OwnRelayRecovered,
+    RecipientsRefused,
     SenderHeld,
 )
 from core.mail.letters.rows import WAKE
@@ -42,6 +43,11 @@ def hold_back(fact: ReplyWithdrawn) -> None:
 @on(LetterFailed)
 def tell_agents(fact: LetterFailed) -> None:
     services.tell_of_failure(fact.letter_id, fact.status)
+
+
+@on(RecipientsRefused)
+def tell_agents_of_some(fact: RecipientsRefused) -> None:
+    services.tell_of_refused(fact.letter_id, fact.addresses)
 
 
 @on(PortalLinkAsked)

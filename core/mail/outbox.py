@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core.mail.events import LetterFailed
+from core.mail.events import LetterFailed, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
 from core.mail.models import Letter
 from core.mail.rules import GIVE_UP_AFTER, LETTER_LEASE, REPLY, wait_after
@@ -54,6 +54,8 @@ def claim(letter_id: int) -> Letter | None:
 def sent(letter: Letter, receipt: Receipt) -> int | None:
     """It is out. Its text goes, for it may hold a sign-in link. Returns the id of the next in line."""
     changed = _settle(letter, state=State.SENT, sent_at=clock.now(), last_error="", text="", html="")
+    if changed and receipt.refused:
+        publish(RecipientsRefused(letter.pk, ", ".join(receipt.refused)))
     return _next(letter) if changed else None
 
 

@@ -6,6 +6,10 @@ import re
 from datetime import timedelta
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+
+from core.mail.parsing.phrases import NO_PERSON
 
 MANAGE = "mail.manage"
 QUARANTINE = "mail.quarantine"
@@ -83,6 +87,15 @@ def with_plus(address: str, token: str) -> str:
     local, _, domain = address.rpartition("@")
     longer = f"{local}+{token}"
     return f"{longer}@{domain}" if token and len(longer) <= LONGEST_LOCAL_PART else address
+
+
+def is_reachable(address: str) -> bool:
+    """Could a person read there? Lists of machines and broken addresses are nobody to write to."""
+    try:
+        validate_email(address)
+    except ValidationError:
+        return False
+    return not NO_PERSON.search(address.partition("@")[0])
 
 
 def is_platform_address(address: str) -> bool:

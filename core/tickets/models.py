@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
@@ -159,6 +160,12 @@ class Message(models.Model):
     html = models.TextField(blank=True, help_text=_("Sanitised; empty for plain messages."))
     language = models.CharField(max_length=10, blank=True)
     attachments = models.ManyToManyField("files.Attachment", blank=True, related_name="messages")
+    cc = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        blank=True,
+        help_text=_("Addresses it was written to in copy."),
+    )
     is_private = models.BooleanField(default=False, help_text=_("Only the author and mentioned people."))
     undo_until = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -176,6 +183,20 @@ class Message(models.Model):
     @property
     def is_public(self) -> bool:
         return self.kind != self.Kind.NOTE
+
+
+class Participant(models.Model):
+    """Somebody besides the customer who has a part: gets replies in copy, and is heard in the ticket."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants", db_index=False)
+    contact = models.ForeignKey(
+        "contacts.Contact", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    added_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["ticket", "contact"], name="participant_once")]
 
 
 class Draft(models.Model):

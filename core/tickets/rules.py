@@ -16,6 +16,7 @@ DELETE = "tickets.delete"
 PORTAL = "portal.tickets"
 
 # Where a ticket starts in the inbox before triage has looked at it.
+MOST_COPIES = 20  # people besides the customer who take part in one ticket
 START_URGENCY = {Priority.LOW: 20, Priority.MEDIUM: 40, Priority.HIGH: 65, Priority.URGENT: 90}
 
 # The API's older names for the same ranks.

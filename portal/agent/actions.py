@@ -6,6 +6,7 @@ nothing and answers with the newest state and what was wanted.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ from tenants.kernel.errors import Invalid
 if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
+COPIES = re.compile(r"[\s,;]+")
 THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer's word -> status category
 
 
@@ -96,8 +98,16 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket) -> str:
         attachments=uploads.kept(request, actor),
         then=THEN.get(request.POST.get("then", ""), "waiting"),
         suggestion=request.POST.get("suggestion", "")[:24],
+        cc=_copies(request),
     )
     return message.public_id
+
+
+def _copies(request: HttpRequest) -> list[str] | None:
+    """What stands in the field, each between commas, spaces or semicolons; None where there is none."""
+    if "cc" not in request.POST:
+        return None
+    return COPIES.split(request.POST["cc"][:5_000])
 
 
 def _note(request: HttpRequest, actor: Actor, row: Ticket) -> str:

@@ -78,6 +78,7 @@ def composer(seen: Opened, last: int) -> Context:
     return {
         "mode": "note" if note and not reply else "reply",
         "to": [email] if email else [],
+        "cc": ", ".join(seen.copies),
         "body": begun["body"],
         "suggestion": begun["suggestion"],
         "key": ids.public_id(),

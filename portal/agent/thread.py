@@ -89,7 +89,7 @@ def _message(
         "author": one.author_name or _("Deskhand"),
         "email": _address(one),
         "to": [ticket.contact.email] if one.kind == "reply" and ticket.contact.email else [],
-        "cc": [],
+        "cc": one.cc,
         "at": one.created_at,
         "text": one.text,
         "html": None,

@@ -37,6 +37,7 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
     "limits": (gettext_lazy("Does its sender write unusually much?"), "gauge"),
     "place": (gettext_lazy("Where was it put?"), "inbox"),
     "thread": (gettext_lazy("Can its answers be recognised?"), "link"),
+    "copies": (gettext_lazy("Who else takes part?"), "users"),
     "confirm": (gettext_lazy("Was the sender told?"), "mail"),
     "bounce": (gettext_lazy("Which letter came back?"), "triangle-alert"),
 }

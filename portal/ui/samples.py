@@ -153,7 +153,7 @@ def customer(others: int = 3) -> Context:
 def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
     return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "thread": thread(count), "triage": triage(), "suggestion": suggestion(),
-                      "customer": customer(count), "composer": {"mode": "reply", "to": ["mara@nordlicht.example"], "cc": [], "body": "", "suggestion": None, "key": "k1", "error": None}} | more
+                      "customer": customer(count), "composer": {"mode": "reply", "to": ["mara@nordlicht.example"], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 
 def articles(count: int) -> list[Context]:

@@ -44,7 +44,10 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         subject=ticket.subject,
     )
     text = wording.worded("agent_reply", language, values)[1]
-    link, quote = links.ticket_link(ticket, contact), _last_words(ticket, message)
+    copies = [address for address in message.cc if address.lower() != contact.email.lower()]
+    # A link that signs in is for one pair of eyes; with others in copy everybody signs in by themselves.
+    link = links.request_page(ticket) if copies else links.ticket_link(ticket, contact)
+    quote = _last_words(ticket, message)
     see = _("See or answer this request online")
     return rows.keep(
         REPLY,
@@ -65,6 +68,7 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         if name
         else tenant.name,
         message=message,
+        cc=copies,
         reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
         headers=thread_headers(ticket),
         send_after=message.undo_until,

@@ -6,6 +6,7 @@ reason does. The alarm is the net behind the task's wake-up; it stands until the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from email.headerregistry import Address
 from email.utils import parseaddr
@@ -38,6 +39,7 @@ def keep(
     mailbox: Mailbox | None,
     sender_name: str,
     message: Message | None = None,
+    cc: Sequence[str] = (),
     reply_to: str = "",
     headers: dict[str, str] | None = None,
     send_after: datetime | None = None,
@@ -53,6 +55,7 @@ def keep(
         sender=named(sender_name, address),
         envelope_from=reply_to or address,
         recipient=recipient,
+        cc=list(cc),
         reply_to=reply_to,
         subject=one_line(storable(subject), 250),
         text=storable(text),

@@ -13,7 +13,7 @@ from core.mail import marks
 from core.mail.models import InboundMail, MailReference
 from core.mail.pipeline.case import Case, Done, Park, TooEarly
 from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
-from core.tickets.models import Message, Ticket
+from core.tickets.models import Message, Participant, Ticket
 
 
 def elders_first(case: Case) -> str:
@@ -91,9 +91,10 @@ def _numbered(number: int) -> Ticket | None:
 
 
 def _participants(ticket: Ticket) -> set[int]:
-    """Customers who have a part: whose ticket it is, and who wrote in it."""
+    """Customers who have a part: whose ticket it is, who wrote in it, and who was written to in copy."""
     authors = Message.objects.filter(ticket=ticket, author_contact__isnull=False)
-    return {ticket.contact_id, *authors.values_list("author_contact_id", flat=True).distinct()}
+    copied = Participant.objects.filter(ticket=ticket).values_list("contact_id", flat=True)
+    return {ticket.contact_id, *authors.values_list("author_contact_id", flat=True).union(copied)}
 
 
 def _ancestors(case: Case) -> list[str]:

@@ -11,13 +11,14 @@ from core.desk.selectors import queue_by_id
 from core.files.models import Attachment
 from core.files.services import FileTooLarge, keep_file
 from core.mail.models import MailReference
+from core.mail.parsing import Address
 from core.mail.parsing import Attachment as Attached
 from core.mail.parsing.forwarded import bare_subject
 from core.mail.pipeline.case import Case
-from core.mail.rules import FILES_PER_MAIL
+from core.mail.rules import FILES_PER_MAIL, is_reachable
 from core.tickets import services as tickets
 from core.tickets.models import Channel, Ticket
-from core.tickets.rules import reopens
+from core.tickets.rules import MOST_COPIES, reopens
 from core.tickets.services.rows import locked
 from core.tickets.services.write import Words
 from tenants.kernel import clock
@@ -58,6 +59,17 @@ def thread(case: Case) -> str:
     assert case.message is not None
     MailReference.objects.create(mime_id=mime_id, ticket_id=case.message.ticket_id, message=case.message)
     return "Message-ID remembered"
+
+
+def copies(case: Case) -> str:
+    """Whom else the mail was written to: they take part from now on, and replies go to them, too."""
+    others = _others(case)
+    if not others:
+        return "written to us alone"
+    assert case.message is not None
+    people = [contact_for(one.address, one.name) for one in others]
+    added = tickets.include(case.message.ticket, (one for one in people if not one.is_blocked), by=SYSTEM)
+    return f"{len(others)} in copy, {len(added)} of them new"
 
 
 def own_id(case: Case) -> str:
@@ -112,7 +124,21 @@ def _how(case: Case) -> dict[str, Any]:
         "channel": Channel.MAIL,
         "by": case.contact.actor,
         "attachments": case.files,
+        "cc": [one.address for one in _others(case)],
     }
+
+
+def _others(case: Case) -> list[Address]:
+    """People in To and Cc besides us and the sender. A machine's mail and a forward name nobody for us."""
+    if case.is_machine or case.forwarded or case.mail.automatic.kind != "none":
+        return []
+    mail, sender = case.mail, case.sender.address.lower() if case.sender else ""
+    found = {
+        one.address.lower(): one
+        for one in (*mail.to, *mail.cc)
+        if one.address.lower() != sender and is_reachable(one.address) and not case.is_ours(one.address)
+    }
+    return list(found.values())[:MOST_COPIES]
 
 
 def _keep(attached: Attached) -> Attachment:

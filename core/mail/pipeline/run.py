@@ -37,6 +37,7 @@ WRITING: Sequence[Step] = (
     limits.limits,
     place.place,
     place.thread,
+    place.copies,
     confirm.confirm,
 )
 REPORT: Sequence[Step] = (bounce.bounce,)

@@ -1,7 +1,7 @@
 """The verbs of mail: take it in, make it a ticket, write letters, keep addresses."""
 
 from core.mail.services.accept import accept
-from core.mail.services.failures import tell_of_failure
+from core.mail.services.failures import tell_of_failure, tell_of_refused
 from core.mail.services.hooks import BadHook, close_hook, open_hook
 from core.mail.services.letters import (
     cancel_reply,
@@ -87,5 +87,6 @@ __all__ = [
     "set_confirming",
     "set_up_domain",
     "tell_of_failure",
+    "tell_of_refused",
     "use_relay",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from core.mail.models import Letter
 from core.mail.pipeline.bounce import mark_undeliverable, told
@@ -10,6 +11,15 @@ from core.tickets import services as tickets
 from tenants.kernel.actor import SYSTEM
 
 DEAD = ("5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10")  # no such mailbox, domain or address
+
+
+@transaction.atomic
+def tell_of_refused(letter_id: int, addresses: str) -> None:
+    """Leave a note on the ticket: it went to the others. Emits NoteWritten."""
+    letter = Letter.objects.select_related("ticket").filter(pk=letter_id).first()
+    if letter and letter.ticket:
+        text = _("The mail server takes nothing for %(addresses)s. The reply left to the others.")
+        tickets.note(letter.ticket, text % {"addresses": addresses}, author=None, by=SYSTEM)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.tickets.rules import PRIORITY_NAMES
+from core.tickets.rules import MOST_COPIES, PRIORITY_NAMES
 from core.tickets.selectors.inbox import ORDERS
 from core.tickets.services.write import LONGEST_TEXT
 
@@ -78,6 +78,12 @@ class ReplyIn(serializers.Serializer):
     body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
     then = serializers.ChoiceField(["waiting", "resolved", "open"], required=False, default="waiting")
     suggestion = serializers.CharField(max_length=24, required=False, allow_blank=True, default="")
+    cc = serializers.ListField(
+        child=serializers.EmailField(),
+        required=False,
+        max_length=MOST_COPIES,
+        help_text="Who gets it in copy and takes part from now on. Left out: who takes part already.",
+    )
     attachments = Uploads()
 
 

@@ -132,6 +132,7 @@ class TicketDetail(TicketOut):
 
     tags: list[str]
     chosen_by_people: list[str]
+    participants: list[ContactBrief]
 
     @staticmethod
     def dump(ticket: Ticket) -> dict[str, Any]:
@@ -139,6 +140,9 @@ class TicketDetail(TicketOut):
             **TicketOut.dump(ticket),
             "tags": [tag.name for tag in ticket.tags.all()],
             "chosen_by_people": sorted(ticket.chosen),
+            "participants": [
+                ContactBrief.dump(one.contact) for one in ticket.participants.select_related("contact")
+            ],
         }
 
 
@@ -152,6 +156,7 @@ class MessageOut(Shape):
     text: str
     quoted: str
     html: str
+    cc: list[str]
     attachments: list[FileOut]
     undo_until: str | None
     withdrawn: bool
@@ -167,6 +172,7 @@ class MessageOut(Shape):
             "text": message.text,
             "quoted": message.quoted,
             "html": message.html,
+            "cc": message.cc,
             "attachments": files_out(message),
             "undo_until": moment(message.undo_until),
             "withdrawn": message.withdrawn_at is not None,

@@ -101,6 +101,7 @@ class TicketViewSet(DeskViewSet):
             then=data.then,
             suggestion=data.suggestion,
             seen=self.seen(request),
+            cc=data.cc,
             attachments=files.claim(data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)

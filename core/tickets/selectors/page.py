@@ -24,6 +24,12 @@ TAGS = RawSQL(
     [],
     output_field=ArrayField(TextField()),
 )
+COPIES = RawSQL(
+    """ARRAY(SELECT c.email FROM tickets_participant p JOIN contacts_contact c ON c.id = p.contact_id
+              WHERE p.ticket_id = tickets_ticket.id AND c.email <> '' AND NOT c.is_blocked ORDER BY p.id)""",
+    [],
+    output_field=ArrayField(TextField()),
+)
 DRAFTS = """
     (SELECT coalesce(jsonb_agg(d), '[]') FROM (SELECT kind, body, suggestion FROM tickets_draft
       WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
@@ -49,12 +55,16 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS."""
+    """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS.
+
+    copies: addresses replies go to besides the customer's.
+    """
 
     ticket: Ticket
     tags: list[str] = field(default_factory=list)
     drafts: dict[str, dict[str, str]] = field(default_factory=dict)
     others: list[Other] = field(default_factory=list)
+    copies: list[str] = field(default_factory=list)
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -63,12 +73,20 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
     Status, queue and category are not loaded: pages ask the desk's remembered lists by id.
     """
     row: Any = ticket_for(
-        actor, number, to, beside=BESIDE, tag_names=TAGS, begun=_drafts(actor), beside_it=OTHERS_OF
+        actor,
+        number,
+        to,
+        beside=BESIDE,
+        tag_names=TAGS,
+        begun=_drafts(actor),
+        beside_it=OTHERS_OF,
+        copied=COPIES,
     )
     return Opened(
         ticket=row,
         tags=row.tag_names,
         drafts={one["kind"]: one for one in row.begun},
+        copies=row.copied,
         others=[Other(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in row.beside_it],
     )
 

@@ -18,6 +18,7 @@ SAID = (
     "author_name",
     "text",
     "quoted",
+    "cc",
     "html",
     "is_private",
     "undo_until",

@@ -5,14 +5,17 @@ from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.change import UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.open import open_ticket
+from core.tickets.services.people import BadCopy, TooManyCopies, include
 from core.tickets.services.rows import StaleTicket
 from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
 
 __all__ = [
+    "BadCopy",
     "CannotTake",
     "EmptyMessage",
     "StaleTicket",
     "TooLate",
+    "TooManyCopies",
     "UnknownTag",
     "answer",
     "answer_message",
@@ -21,6 +24,7 @@ __all__ = [
     "choose",
     "forget_draft",
     "hear",
+    "include",
     "keep_draft",
     "note",
     "open_ticket",

@@ -37,6 +37,7 @@ def open_ticket(
     priority: int | None = None,
     follows: Ticket | None = None,
     attachments: Sequence[Attachment] = (),
+    cc: Sequence[str] = (),
 ) -> tuple[Ticket, Message]:
     """Open a ticket with the customer's first words. Returns both rows.
 
@@ -65,7 +66,7 @@ def open_ticket(
         last_message_at=clock.now(),
     )
     message = keep_message(
-        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments
+        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments, cc=cc
     )
 
     trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})

@@ -21,6 +21,7 @@ from core.desk.models import Status
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWithdrawn, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
+from core.tickets.services import people
 from core.tickets.services.rows import locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.events.bus import publish
@@ -70,6 +71,7 @@ def hear(
     channel: str,
     by: Actor,
     attachments: Sequence[Attachment] = (),
+    cc: Sequence[str] = (),
 ) -> Message:
     """Add a customer's words; a waiting or resolved ticket opens again. Emits MessageReceived.
 
@@ -80,7 +82,7 @@ def hear(
 
     was_finished = ticket.is_finished
     message = keep_message(
-        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments
+        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments, cc=cc
     )
     if ticket.status.category != Status.Category.NEW:
         move(ticket, desk.default_status(Status.Category.OPEN))
@@ -105,17 +107,20 @@ def reply(
     then: str = Status.Category.WAITING,
     suggestion: str = "",
     seen: int | None = None,
+    cc: Sequence[str] | None = None,
 ) -> Message:
     """Answer the customer. It leaves after settings.UNDO_SECONDS unless it is withdrawn.
 
     then: status category afterwards (waiting or resolved). suggestion: public id of the
-    suggested reply it began from. Raises EmptyMessage, StaleTicket. Emits ReplyWritten.
+    suggested reply it began from. cc: who takes part from now on; None: who takes part already.
+    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies. Emits ReplyWritten.
     """
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk, seen)
+    copies = people.addresses(ticket) if cc is None else people.set_to(ticket, cc, by=by)
 
     message = keep_message(
-        ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments
+        ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments, cc=copies
     )
     message.undo_until = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
     message.save(update_fields=["undo_until"])
@@ -194,6 +199,7 @@ def keep_message(
     contact: Contact | None = None,
     user: User | None = None,
     attachments: Sequence[Attachment] = (),
+    cc: Sequence[str] = (),
 ) -> Message:
     """Write the message row with its files. The caller holds the ticket's lock."""
     author = contact or user
@@ -208,6 +214,7 @@ def keep_message(
         html=words.html,
         quoted=words.quoted,
         language=words.language,
+        cc=list(cc),
         created_at=clock.now(),
     )
     if attachments:

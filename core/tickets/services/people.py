@@ -1,0 +1,83 @@
+"""Who takes part in a ticket besides its customer: they get replies in copy, and are heard in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db import transaction
+
+from core.audit import trail
+from core.contacts.models import Contact
+from core.contacts.services import contact_for
+from core.tickets.models import Participant, Ticket
+from core.tickets.rules import MOST_COPIES
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
+from tenants.kernel.text import one_line, storable
+
+
+class BadCopy(Invalid):
+    """data: address."""
+
+    code = "reply.bad_copy"
+    sentence = "{address} is not an address mail can be sent to. Nothing was sent."
+
+
+class TooManyCopies(Invalid):
+    """data: limit."""
+
+    code = "reply.too_many_copies"
+    sentence = "A reply goes to at most {limit} people in copy. Nothing was sent."
+
+
+@transaction.atomic
+def include(ticket: Ticket, contacts: Iterable[Contact], *, by: Actor) -> list[Contact]:
+    """Let them take part from now on; those who do already, and the customer, are left out. The new ones."""
+    taking = set(Participant.objects.filter(ticket=ticket).values_list("contact_id", flat=True))
+    room = MOST_COPIES - len(taking)
+    fresh = {one.pk: one for one in contacts if one.pk not in taking and one.pk != ticket.contact_id}
+    added = list(fresh.values())[: max(room, 0)]
+    rows = [Participant(ticket=ticket, contact=one) for one in added]
+    Participant.objects.bulk_create(rows, ignore_conflicts=True)
+    if added:
+        trail.record("ticket.people", on=ticket, by=by, after={"added": [one.email for one in added]})
+    return added
+
+
+@transaction.atomic
+def set_to(ticket: Ticket, given: Sequence[str], *, by: Actor) -> list[str]:
+    """Exactly these take part; strangers become contacts. The addresses. Raises BadCopy, TooManyCopies."""
+    wanted = list(dict.fromkeys(filter(None, (_checked(address) for address in given))))
+    if len(wanted) > MOST_COPIES:
+        raise TooManyCopies(limit=MOST_COPIES)
+    before = addresses(ticket)
+    own = ticket.contact.email.lower()
+    wanted = [address for address in wanted if address != own]
+    if [one.lower() for one in before] == wanted:
+        return before
+    contacts = [contact_for(address, "") for address in wanted]
+    gone = Participant.objects.filter(ticket=ticket).exclude(contact__in=contacts)
+    removed = [row.contact.email for row in gone.select_related("contact")]
+    gone.delete()
+    if removed:
+        trail.record("ticket.people", on=ticket, by=by, before={"removed": removed})
+    include(ticket, contacts, by=by)
+    return addresses(ticket)
+
+
+def addresses(ticket: Ticket) -> list[str]:
+    """Where copies of replies go."""
+    rows = Participant.objects.filter(ticket=ticket, contact__is_blocked=False).exclude(contact__email="")
+    return list(rows.values_list("contact__email", flat=True))
+
+
+def _checked(address: str) -> str:
+    plain = storable(address).strip().lower()
+    try:
+        if plain:
+            validate_email(plain)
+    except ValidationError:
+        raise BadCopy(address=one_line(plain, 80)) from None
+    return plain
