@@ -11,6 +11,7 @@ import smtplib
 import ssl
 from dataclasses import dataclass
 from email.message import EmailMessage
+from email.policy import SMTPUTF8
 
 from django.db import connection
 
@@ -89,7 +90,7 @@ def _hand_over(
         line.ehlo_or_helo_if_needed()
         if not line.has_extn("smtputf8"):
             raise Rejected("550 5.6.7 The mail server takes no addresses with such letters.", "5.6.7")
-        data = message.as_bytes(policy=message.policy.clone(utf8=True))
+        data = message.as_bytes(policy=SMTPUTF8)
         options = ["SMTPUTF8", "BODY=8BITMIME"]
     return line.sendmail(letter.envelope_from, recipients, signing.signed(data, letter.sender), options)
 

@@ -36,7 +36,10 @@ class Migration(migrations.Migration):
                 (
                     "contact",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="contacts.contact"
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="contacts.contact",
                     ),
                 ),
                 (
