@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 Line = dict[str, Any]
 SILENT = frozenset({"ticket.heard", "ticket.replied", "ticket.noted", "ticket.opened"})  # the messages say it
-MOST_TAGS = 4
+MOST_TAGS = MOST_PEOPLE = 4
 
 
 def lines(records: Iterable[Record], names: dict[int, str]) -> list[Line]:
@@ -51,6 +51,8 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
     if record.action == "ticket.assigned":
         return [(_assigned(record, who, names), "user")]
+    if record.action == "ticket.people" and isinstance(record.after, dict):
+        return [(_people(who, record.after), "users")]
     if record.action in OTHERS:
         icon, sentence = OTHERS[record.action]
         return [(_(sentence) % {"who": who}, icon)]
@@ -64,6 +66,13 @@ def _assigned(record: Record, who: str, names: dict[int, str]) -> str:
         return _("%(who)s took the ticket") % {"who": who}
     agent = names.get(record.after) if isinstance(record.after, int) else None
     return _("%(who)s gave the ticket to %(agent)s") % {"who": who, "agent": agent or _("a colleague")}
+
+
+def _people(who: str, after: dict[str, Any]) -> str:
+    shown = {key: ", ".join(map(str, after.get(key, ())[:MOST_PEOPLE])) for key in ("added", "removed")}
+    if shown["removed"]:
+        return _("%(who)s took %(people)s out of the copies") % {"who": who, "people": shown["removed"]}
+    return _("%(who)s added %(people)s in copy") % {"who": who, "people": shown["added"]}
 
 
 def _subject(who: str, value: Any) -> str:

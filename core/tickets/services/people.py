@@ -62,7 +62,7 @@ def set_to(ticket: Ticket, given: Sequence[str], *, by: Actor) -> list[str]:
     removed = [row.contact.email for row in gone.select_related("contact")]
     gone.delete()
     if removed:
-        trail.record("ticket.people", on=ticket, by=by, before={"removed": removed})
+        trail.record("ticket.people", on=ticket, by=by, after={"removed": removed})
     include(ticket, contacts, by=by)
     return addresses(ticket)
 

@@ -143,3 +143,30 @@ def test_one_refused_copy_is_told_and_the_others_have_it(asked, people, drain, s
     assert Letter.objects.get(kind="reply").state == "sent"
     notes = Message.objects.filter(kind="note").values_list("text", flat=True)
     assert any("takes nothing for" in text for text in notes)
+
+
+def test_the_conversation_tells_who_was_added_and_taken_out(asked, people, browser, acme):
+    ticket = asked.message.ticket
+    _answer(ticket, people, cc=["boss@customer.example"])
+    page = browser(acme, people.ana).get(f"/desk/tickets/{ticket.number}/").text
+    assert "added ole@customer.example, ida@customer.example in copy" in page
+    assert "Ana Agent took ole@customer.example, ida@customer.example out of the copies" in page
+    assert "Ana Agent added boss@customer.example in copy" in page
+    assert 'name="cc"' in page
+    assert 'value="boss@customer.example"' in page
+
+
+def test_the_composer_takes_addresses_as_people_write_them(asked, people, browser, acme):
+    ticket, ana = asked.message.ticket, browser(acme, people.ana)
+    path = f"/desk/tickets/{ticket.number}/reply/"
+    body = {
+        "kind": "reply",
+        "body": "Hello all",
+        "cc": "a@x.example; b@x.example,\nc@x.example ",
+        "idempotency_key": "k1",
+    }
+    assert ana.post(path, body).status_code == 302
+    assert Message.objects.get(kind="reply").cc == ["a@x.example", "b@x.example", "c@x.example"]
+    wrong = ana.post(path, body | {"cc": "nonsense", "idempotency_key": "k2"}, headers={"HX-Request": "true"})
+    assert "nonsense is not an address" in wrong.headers["HX-Trigger"]
+    assert Message.objects.filter(kind="reply").count() == 1
