@@ -146,6 +146,11 @@ class MailSource(models.Model):
         IMAP = "imap", "IMAP"
         POP3 = "pop3", "POP3"
 
+    class Auth(models.TextChoices):
+        PASSWORD = "password", _("Password")
+        MICROSOFT = "microsoft", "Microsoft"
+        GOOGLE = "google", "Google"
+
     class After(models.TextChoices):
         SEEN = "seen", _("Mark it as read")
         MOVE = "move", _("Move it to another folder")
@@ -159,13 +164,14 @@ class MailSource(models.Model):
 
     mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="source")
     kind = models.CharField(max_length=4, choices=Kind.choices, default=Kind.IMAP)
+    auth = models.CharField(max_length=10, choices=Auth.choices, default=Auth.PASSWORD, db_default="password")
     host = models.CharField(max_length=253)
     port = models.PositiveIntegerField(default=993)
     is_plain_start = models.BooleanField(
         default=False, help_text=_("STARTTLS; else TLS from the first byte.")
     )
     username = models.CharField(max_length=254)
-    secret = models.TextField(help_text=_("The password, encrypted."))
+    secret = models.TextField(help_text=_("The password, or code and tokens; encrypted."))
     folder = models.CharField(max_length=200, default="INBOX")
     after = models.CharField(max_length=6, choices=After.choices, default=After.SEEN)
     move_to = models.CharField(max_length=200, blank=True)

@@ -19,3 +19,24 @@ DKIM_KEY = env.str("DESKHAND_DKIM_KEY", "").replace("\\n", "\n")  # PEM; line br
 SPF_INCLUDE = env.str("DESKHAND_SPF_INCLUDE", "")  # what the SPF record of an organization's domain includes
 UNDO_SECONDS = env.int("DESKHAND_UNDO_SECONDS", 15)  # how long a reply can be taken back before it leaves
 MAIL_SENDER_LIMIT = env.int("DESKHAND_MAIL_SENDER_LIMIT", 60)  # mails one sender may bring per minute
+# Sign-in at providers that take no passwords any more: the application registered there, per provider.
+MAIL_CONSENT = {
+    "microsoft": {
+        "client_id": env.str("DESKHAND_MICROSOFT_ID", ""),
+        "client_secret": env.str("DESKHAND_MICROSOFT_SECRET", ""),
+        "authorize_url": "https://login.microsoftonline.com/common/oauth2/v2.0/authorize",
+        "token_url": "https://login.microsoftonline.com/common/oauth2/v2.0/token",
+        "scope": "https://outlook.office.com/IMAP.AccessAsUser.All offline_access",
+        "host": "outlook.office365.com",
+        "port": 993,
+    },
+    "google": {
+        "client_id": env.str("DESKHAND_GOOGLE_ID", ""),
+        "client_secret": env.str("DESKHAND_GOOGLE_SECRET", ""),
+        "authorize_url": "https://accounts.google.com/o/oauth2/v2/auth",
+        "token_url": "https://oauth2.googleapis.com/token",
+        "scope": "https://mail.google.com/",
+        "host": "imap.gmail.com",
+        "port": 993,
+    },
+}

@@ -41,7 +41,13 @@ from core.mail.services.sending import (
     set_up_domain,
     use_relay,
 )
-from core.mail.services.sources import BadSource, check_source, connect_source, disconnect_source
+from core.mail.services.sources import (
+    BadSource,
+    check_source,
+    connect_by_consent,
+    connect_source,
+    disconnect_source,
+)
 
 __all__ = [
     "BadHook",
@@ -61,6 +67,7 @@ __all__ = [
     "check_source",
     "close_hook",
     "confirm",
+    "connect_by_consent",
     "connect_source",
     "discard",
     "disconnect_source",

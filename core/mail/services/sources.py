@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from core.audit import trail
 from core.mail.models import Mailbox, MailSource
 from core.mail.rules import FETCH_ALARM, FETCH_EVERY
+from core.mail.sources import consent
 from tenants import secrets, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.kernel import clock
@@ -17,7 +19,9 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
-PLACE = ("kind", "host", "username", "folder")  # where one of these changes, what was fetched says nothing
+# where one of these changes, what was fetched says nothing
+PLACE = ("kind", "auth", "host", "username", "folder")
+FACTS = (*PLACE, "port", "is_plain_start", "after", "move_to")
 _HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
 
 
@@ -34,15 +38,15 @@ def connect_source(
 ) -> MailSource:
     """Fetch this address' mail from a server from now on, or change how.
 
-    values: kind, host, port, is_plain_start, username, folder, after, move_to. secret: "" keeps the old one.
-    brings_old: what lies there already becomes tickets, too. Raises BadSource.
+    values: kind, auth, host, port, is_plain_start, username, folder, after, move_to.
+    secret: "" keeps the old one. brings_old: what lies there already becomes tickets, too. Raises BadSource.
     """
     Mailbox.objects.select_for_update().get(pk=mailbox.pk)
     row = MailSource.objects.filter(mailbox=mailbox).first() or MailSource(mailbox=mailbox)
     before = _facts(row) if row.pk else None
     for name, value in _checked(values).items():
         setattr(row, name, value)
-    if not (secret or row.secret):
+    if not secret and (not row.secret or (before and before["auth"] != row.auth)):
         raise BadSource(field="password")
     if before is None or any(before[name] != getattr(row, name) for name in PLACE):
         row.uidvalidity, row.last_uid, row.known, row.last_success_at = None, 0, [], None
@@ -60,6 +64,20 @@ def connect_source(
     trail.record("mail_source.connected", on=mailbox, by=by, before=before, after=_facts(row))
     _look_now(row)
     return row
+
+
+def connect_by_consent(
+    mailbox: Mailbox, provider: str, *, by: Actor, username: str, code: str, verifier: str, callback: str
+) -> MailSource:
+    """Its owner has agreed at the provider: a worker exchanges the code and fetches from now on."""
+    given = settings.MAIL_CONSENT[provider]
+    kept = MailSource.objects.filter(mailbox=mailbox, auth=provider).first()
+    return connect_source(
+        mailbox, by=by, kind=MailSource.Kind.IMAP, auth=provider, host=given["host"], port=given["port"],
+        is_plain_start=False, username=username, secret=consent.pending(code, verifier, callback),
+        folder=kept.folder if kept else "INBOX", after=kept.after if kept else MailSource.After.SEEN,
+        move_to=kept.move_to if kept else "",
+    )  # fmt: skip
 
 
 @transaction.atomic
@@ -105,6 +123,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         raise BadSource(field="port")
     return {
         **plain,
+        "auth": values.get("auth", MailSource.Auth.PASSWORD),
         "kind": kind,
         "after": after,
         "port": port,
@@ -114,7 +133,4 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def _facts(row: MailSource) -> dict[str, Any]:
     """For the record: everything but the secret."""
-    return {
-        name: getattr(row, name)
-        for name in ("kind", "host", "port", "is_plain_start", "username", "folder", "after", "move_to")
-    }
+    return {name: getattr(row, name) for name in FACTS}

@@ -61,12 +61,17 @@ class Box(Protocol):
 
 @contextmanager
 def opened(source: MailSource) -> Iterator[Box]:
-    """Network: not in a transaction. Raises SignInRefused, NoSuchFolder, ServerFault; see outbound, too."""
+    """Network: not in a transaction. Raises SignInRefused, NoSuchFolder, ServerFault.
+
+    And what `tenants.outbound` and `consent` raise.
+    """
+    from core.mail.sources import consent
     from core.mail.sources.imap import ImapBox
     from core.mail.sources.pop import PopBox
 
     kind: type[ImapBox | PopBox] = ImapBox if source.kind == MailSource.Kind.IMAP else PopBox
-    box: Box = kind(source, secrets.decrypt(source.secret))
+    by_password = source.auth == MailSource.Auth.PASSWORD
+    box: Box = kind(source, secrets.decrypt(source.secret) if by_password else consent.access_token(source))
     try:
         yield box
     finally:

@@ -111,7 +111,10 @@ class ImapBox:
 
     def _sign_in(self, source: MailSource, secret: str) -> None:
         try:
-            self.client.login_utf8(source.username, secret, source.folder)
+            if source.auth == MailSource.Auth.PASSWORD:
+                self.client.login_utf8(source.username, secret, source.folder)
+            else:
+                self.client.xoauth2(source.username, secret, source.folder)
         except (MailboxLoginError, imaplib.IMAP4.error) as fault:
             if isinstance(fault, imaplib.IMAP4.abort):  # the line, not the password
                 raise

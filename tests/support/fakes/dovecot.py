@@ -37,7 +37,14 @@ first_valid_uid = 1
 first_valid_gid = 0
 passdb {{
   driver = static
+  mechanisms = plain login
   args = password={password}
+}}
+auth_mechanisms = plain xoauth2
+passdb {{
+  driver = oauth2
+  mechanisms = xoauth2
+  args = {folder}/oauth2.conf
 }}
 userdb {{
   driver = static
@@ -74,7 +81,9 @@ def is_there() -> bool:
 class Dovecot:
     """Context manager. `.imaps`, `.imap` (STARTTLS), `.pop3s`: ports; `.ca`: whom to trust; `put` a mail into a box."""
 
-    def __init__(self) -> None:
+    def __init__(self, tokens: str = "http://127.0.0.1:9/") -> None:
+        """tokens: where it asks whose an access token is."""
+        self.tokens = tokens
         self.folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.run = Path(tempfile.mkdtemp(prefix="dv-"))
         self.imap, self.imaps, self.pop3s = free_ports(3)
@@ -87,6 +96,9 @@ class Dovecot:
             (self.folder / name).mkdir()
             os.chown(self.folder / name, nobody.pw_uid, nobody.pw_gid)
         _certificate(self.folder)
+        (self.folder / "oauth2.conf").write_text(
+            f"tokeninfo_url = {self.tokens}\nusername_attribute = email\nactive_attribute = active\nactive_value = yes\n"
+        )
         config = self.folder / "dovecot.conf"
         values = {"uid": nobody.pw_uid, "gid": nobody.pw_gid, "password": PASSWORD.replace(" ", "_")}
         ports = {"imap": self.imap, "imaps": self.imaps, "pop3s": self.pop3s}
