@@ -3,8 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
+from core.mail.api import consent
+
 urlpatterns = [
     path("billing/", include("billing.api.urls_public")),
+    path("mail/consent/", consent.forward, name="mail_consent"),
     path("operator/", include("portal.operator.urls")),
     path("", include("portal.public.urls")),
 ]

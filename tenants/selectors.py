@@ -93,3 +93,8 @@ def site_url(tenant: Tenant, path: str = "/") -> str:
         domain = onward.primary_of(list(tenant.domains.select_related("claim")))
     host = domain.domain if domain else f"{tenant.slug}.{settings.PLATFORM_DOMAIN}"
     return f"{settings.PLATFORM_SCHEME}://{host}{settings.PLATFORM_PORT}{path}"
+
+
+def platform_url(path: str = "/") -> str:
+    """An absolute address on the platform's own site."""
+    return f"{settings.PLATFORM_SCHEME}://{settings.PLATFORM_DOMAIN}{settings.PLATFORM_PORT}{path}"

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.mail import selectors, services
 from core.mail.rules import MANAGE
+from core.mail.sources import consent
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, fragment, needs
@@ -84,6 +85,7 @@ def shown(row: Any) -> dict[str, Any]:
     is_running = bool(row.lease_until and row.lease_until > clock.now())
     return {
         "id": row.mailbox_id,
+        "auth": row.auth,
         "host": row.host,
         "health": row.health,
         "is_running": is_running or row.health == "new",
@@ -112,6 +114,7 @@ def _page(request: HttpRequest, box: Any, row: Any, form: Form, status: int = 20
         "box_id": box.pk,
         "source": shown(row) if row else None,
         "form": form,
+        "offered": consent.offered(),
         "protocols": [
             ("imap", _("IMAP with TLS")),
             ("imap-starttls", _("IMAP with STARTTLS")),

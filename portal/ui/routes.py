@@ -68,6 +68,8 @@ TENANT = (
     Route("settings:mailboxes", "/settings/mailboxes/", "GET POST", "settings/mailboxes.html"),
     Route("settings:source", "/settings/mailboxes/{id}/source/", "GET POST", "settings/source.html; action=save|check|disconnect"),
     Route("settings:source_state", "/settings/mailboxes/{id}/source/state/", "GET", "settings/_source_state.html, while a run is under way"),
+    Route("settings:consent_begin", "/settings/mailboxes/{id}/consent/{provider}/", "GET", "302 to the provider"),
+    Route("settings:consent", "/settings/consent/", "GET", "302; the provider sent the owner back"),
     Route("settings:hook", "/settings/mailboxes/{id}/hook/", "GET POST", "settings/hook.html; action=open|close"),
     Route("settings:sending", "/settings/sending/", "GET POST", "settings/sending.html; action=set_up|save|check|drop"),
     Route("settings:relay_state", "/settings/sending/server/", "GET", "settings/_relay_state.html, while it is tried"),

@@ -30,6 +30,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),
     ("public_id", "hooks/", lambda a: a.hook.public_id),
+    ("provider", "consent/", lambda a: "microsoft"),
     ("provider", "hooks/", lambda a: a.hook.provider),
     ("pk", "sending/", lambda a: a.sending.pk),
     ("public_id", "domains/", lambda a: a.domain.public_id),
