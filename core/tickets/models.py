@@ -168,6 +168,9 @@ class Message(models.Model):
     )
     is_private = models.BooleanField(default=False, help_text=_("Only the author and mentioned people."))
     undo_until = models.DateTimeField(null=True, blank=True)
+    yields = models.BooleanField(
+        default=False, db_default=False, help_text=_("Taken back when the customer writes before it leaves.")
+    )
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=clock.now)
     words = models.GeneratedField(

@@ -23,7 +23,7 @@ from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
-from portal.agent import case, memory, paths, thread, uploads
+from portal.agent import case, later, memory, paths, thread, uploads
 from portal.agent.codes import PRIORITIES
 from portal.agent.ticket import BASE, head
 from portal.ui.once import once
@@ -99,6 +99,7 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket) -> str:
         then=THEN.get(request.POST.get("then", ""), "waiting"),
         suggestion=request.POST.get("suggestion", "")[:24],
         cc=_copies(request),
+        **later.wanted(request),
     )
     return message.public_id
 
@@ -123,7 +124,9 @@ def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_no
     undo_url = reverse("agent:undo", args=[number, public_id])
     context = {
         "message": thread.messages(fresh, [message])[0],
-        "undo": None if is_note else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": None},
+        "undo": None
+        if is_note
+        else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": later.told(request, message)},
         "next_key": ids.public_id(),
         "last": message.pk,
         **head(request, fresh, oob=True),

@@ -53,6 +53,8 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [(_assigned(record, who, names), "user")]
     if record.action == "ticket.people" and isinstance(record.after, dict):
         return [(_people(who, record.after), "users")]
+    if record.action == "ticket.reply_withdrawn" and record.actor_kind == "system":
+        return [(_("The customer wrote first: the planned reply is a draft again"), "undo-2")]
     if record.action in OTHERS:
         icon, sentence = OTHERS[record.action]
         return [(_(sentence) % {"who": who}, icon)]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.audit import trail
@@ -110,7 +113,7 @@ def _address(one: Message) -> str:
     return person.email if person else ""
 
 
-def _state(one: Message, letter: Letter | None) -> dict[str, str | None]:
+def _state(one: Message, letter: Letter | None) -> dict[str, Any]:
     """Where a reply is: still ours to take back, on its way, out, or refused."""
     if one.kind != "reply":
         return {}
@@ -122,11 +125,21 @@ def _state(one: Message, letter: Letter | None) -> dict[str, str | None]:
             if letter and tried
             else None
         )
-        return {"state": "failed" if tried else "waiting" if leaves or letter else None, "state_text": text}
+        state = "failed" if tried else "waiting" if leaves or letter else None
+        return {"state": state, "state_text": text, **_planned(one)}
     return {
         "state": "failed" if letter.state == "failed" else "sent",
         "state_text": letter.last_error or None,
     }
+
+
+def _planned(one: Message) -> dict[str, Any]:
+    """When it leaves and how to take it back, for one that leaves later than the undo bar shows."""
+    far = clock.now() + timedelta(seconds=2 * settings.UNDO_SECONDS)
+    if not one.undo_until or one.undo_until <= far:
+        return {}
+    undo = reverse("agent:undo", args=[one.ticket.number, one.public_id])
+    return {"leaves_at": one.undo_until, "take_back_url": undo}
 
 
 def _file(row: Attachment) -> dict[str, Any]:

@@ -38,8 +38,6 @@ def forward(request: HttpRequest) -> HttpResponse:
     """302 to the organization; 400 for a state we did not sign within the last quarter of an hour."""
     host, _nonce = opened_state(request.GET.get("state", ""))
     if not host:
-        return HttpResponse(
-            "It took too long. Begin it again.", status=400, content_type="text/plain"
-        )
+        return HttpResponse("It took too long. Begin it again.", status=400, content_type="text/plain")
     carried = {name: request.GET[name][:4_000] for name in CARRIED if name in request.GET}
     return HttpResponseRedirect(f"{settings.PLATFORM_SCHEME}://{host}{BACK}?{urlencode(carried)}")

@@ -84,6 +84,10 @@ class ReplyIn(serializers.Serializer):
         max_length=MOST_COPIES,
         help_text="Who gets it in copy and takes part from now on. Left out: who takes part already.",
     )
+    leaves_at = serializers.DateTimeField(required=False, help_text="Not before then; at most 90 days ahead.")
+    yields = serializers.BooleanField(
+        required=False, default=False, help_text="Taken back when the customer writes before it leaves."
+    )
     attachments = Uploads()
 
 

@@ -102,6 +102,8 @@ class TicketViewSet(DeskViewSet):
             suggestion=data.suggestion,
             seen=self.seen(request),
             cc=data.cc,
+            leaves_at=data.leaves_at,
+            yields=data.yields,
             attachments=files.claim(data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)

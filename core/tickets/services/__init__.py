@@ -6,11 +6,13 @@ from core.tickets.services.change import UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.open import open_ticket
 from core.tickets.services.people import BadCopy, TooManyCopies, include
+from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket
 from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
 
 __all__ = [
     "BadCopy",
+    "BadTime",
     "CannotTake",
     "EmptyMessage",
     "StaleTicket",

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime
 
-from django.conf import settings
 from django.db import transaction
 
 from core.accounts.models import User
@@ -19,9 +18,9 @@ from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.files.models import Attachment
-from core.tickets.events import MessageReceived, NoteWritten, ReplyWithdrawn, ReplyWritten
+from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services import people
+from core.tickets.services import people, planned
 from core.tickets.services.rows import locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.events.bus import publish
@@ -81,6 +80,7 @@ def hear(
     ticket = locked(ticket.pk)
 
     was_finished = ticket.is_finished
+    planned.yield_to_customer(ticket)
     message = keep_message(
         ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments, cc=cc
     )
@@ -89,7 +89,7 @@ def hear(
     ticket.reopen_count += was_finished
     ticket.awaits_reply = True
     _note_last_words(ticket, words)
-    save(ticket, "reopen_count", "awaits_reply", *STATUS_FIELDS, *LAST_WORDS)
+    save(ticket, "reopen_count", "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
 
     trail.record("ticket.heard", on=ticket, by=by, after={"message": message.pk, "reopened": was_finished})
     publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=False))
@@ -108,13 +108,17 @@ def reply(
     suggestion: str = "",
     seen: int | None = None,
     cc: Sequence[str] | None = None,
+    leaves_at: datetime | None = None,
+    yields: bool = False,
 ) -> Message:
     """Answer the customer. It leaves after settings.UNDO_SECONDS unless it is withdrawn.
 
     then: status category afterwards (waiting or resolved). suggestion: public id of the
     suggested reply it began from. cc: who takes part from now on; None: who takes part already.
-    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies. Emits ReplyWritten.
+    leaves_at: not before then. yields: it is taken back when the customer writes before.
+    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, BadTime. Emits ReplyWritten.
     """
+    leaves_at = planned.moment(leaves_at)
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk, seen)
     copies = people.addresses(ticket) if cc is None else people.set_to(ticket, cc, by=by)
@@ -122,8 +126,8 @@ def reply(
     message = keep_message(
         ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments, cc=copies
     )
-    message.undo_until = clock.now() + timedelta(seconds=settings.UNDO_SECONDS)
-    message.save(update_fields=["undo_until"])
+    message.undo_until, message.yields = leaves_at, yields
+    message.save(update_fields=["undo_until", "yields"])
     move(ticket, desk.default_status(then))
     ticket.assignee = ticket.assignee or author
     ticket.first_replied_at = ticket.first_replied_at or clock.now()
@@ -176,17 +180,9 @@ def withdraw(message: Message, *, by: Actor) -> Message:
         return message
     if message.kind != Message.Kind.REPLY or not message.undo_until or clock.now() >= message.undo_until:
         raise TooLate(message=message.public_id)
-    message.withdrawn_at = clock.now()
-    message.save(update_fields=["withdrawn_at"])
+    planned.take_back(ticket, message, by=by)
     _as_before(ticket)
     save(ticket, "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
-    if message.author_user_id:
-        Draft.objects.update_or_create(
-            ticket=ticket, user_id=message.author_user_id, kind=message.kind, defaults={"body": message.text}
-        )
-
-    trail.record("ticket.reply_withdrawn", on=ticket, by=by, after={"message": message.pk})
-    publish(ReplyWithdrawn(ticket.pk, by.ref, message.pk))
     return message
 
 
@@ -235,11 +231,10 @@ def _note_last_words(ticket: Ticket, words: Words) -> None:
 def _as_before(ticket: Ticket) -> None:
     """A reply is gone: the row tells of what is still said. It waits for us unless another reply stands."""
     spoken = ticket.messages.filter(kind__in=SPOKEN, withdrawn_at=None).order_by("pk")
-    first_reply = spoken.filter(kind=Message.Kind.REPLY).first()
     last = spoken.last()
 
     ticket.message_count -= 1
-    ticket.first_replied_at = first_reply.created_at if first_reply else None
+    ticket.first_replied_at = planned.first_reply_at(ticket)
     if last:
         ticket.preview, ticket.last_message_at = one_line(last.text), last.created_at
     if last is None or last.kind != Message.Kind.REPLY:
