@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 
@@ -65,7 +66,7 @@ def take_back(ticket: Ticket, message: Message, *, by: Actor) -> None:
 
 def _keep_words(ticket: Ticket, message: Message) -> None:
     """Before what the author has begun meanwhile."""
-    whose = {"ticket": ticket, "user_id": message.author_user_id, "kind": message.kind}
+    whose: dict[str, Any] = {"ticket": ticket, "user_id": message.author_user_id, "kind": message.kind}
     begun = Draft.objects.filter(**whose).values_list("body", flat=True).first() or ""
     body = message.text if begun.strip() in ("", message.text) else f"{message.text}\n\n{begun}"
     Draft.objects.update_or_create(**whose, defaults={"body": body})
