@@ -79,6 +79,7 @@ class standby:  # noqa: N801  # reads as a verb
             "-R",
             "-X",
             "stream",
+            "--checkpoint=fast",  # the default spreads it over minutes
         ]
         for _ in range(20):  # the reloaded rules take a moment
             done = subprocess.run(
