@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 
 from core.mail import html
 from core.mail.html.attribution import forwarded_subject
-from core.mail.parsing import addresses, automatic, bodies, dsn, files, mime, reply, winmail, words
+from core.mail.parsing import addresses, automatic, bodies, calendar, dsn, files, mime, reply, winmail, words
 from core.mail.parsing.errors import UnparsableMail
 from core.mail.parsing.head import Head
 from core.mail.parsing.limits import HEADER_VALUE, MAIL_BYTES, RECIPIENTS, REFERENCES, TEXT_BYTES
@@ -104,6 +104,11 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed:
     text, html_text = bodies.joined(found)
     if wrapped and not (text.strip() or html_text):
         text, html_text = bodies.lines(wrapped.text), wrapped.html[:TEXT_BYTES]
+    if not (text.strip() or html_text or closed):
+        invitations = (
+            calendar.told(file.content) for file in attached if file.content_type == "text/calendar"
+        )
+        text = next(filter(None, invitations), "")
     notes = tuple(sorted((tree.notes | found.notes) - {""}))
     return replace(
         mail, text=text, html=html_text, attachments=tuple(attached),
