@@ -82,6 +82,11 @@ class MailReference(models.Model):
     ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, db_index=False)
     message = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="mail_references")
     is_ours = models.BooleanField(default=False)
+    is_awaited = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Named by the message, but not here: an answer may come before the mail it answers."),
+    )
 
 
 class Letter(models.Model):

@@ -77,7 +77,7 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
 
 def thread_headers(ticket: Ticket) -> dict[str, str]:
     """In-Reply-To and References: the customer's last mail, and the youngest of the thread."""
-    rows_of = MailReference.objects.filter(message__ticket=ticket).order_by("-id")
+    rows_of = MailReference.objects.filter(message__ticket=ticket, is_awaited=False).order_by("-id")
     known = list(rows_of.values_list("mime_id", "is_ours")[:REFERENCES_SENT])
     theirs = [mime_id for mime_id, is_ours in known if not is_ours]
     return reply_headers([mime_id for mime_id, _ours in reversed(known)], theirs[0] if theirs else "")

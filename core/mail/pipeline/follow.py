@@ -36,7 +36,8 @@ def known_ids(case: Case) -> str:
     asked = dict.fromkeys(filter(None, (mail.message_id, *_ancestors(case))))
     rows = MailReference.objects.filter(mime_id__in=list(asked)) if asked else ()
     case.references = {row.mime_id: row for row in rows}
-    if (same := case.references.get(mail.message_id)) is None:
+    same = case.references.get(mail.message_id)
+    if same is None or same.is_awaited:
         return f"{len(case.references)} known of {len(asked)} Message-IDs"
     if same.is_ours:
         raise Park("One of our own letters came back.")
@@ -61,6 +62,8 @@ def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
     for address in _our_addresses(case):
         if ticket := _by_token(plus_part(address)):
             yield "address token", ticket
+    if (awaited := case.references.get(case.mail.message_id)) and awaited.is_awaited:
+        yield "an answer to it that came first", awaited.ticket
     found = [row for mime_id in _ancestors(case) if (row := case.references.get(mime_id))]
     found.sort(key=lambda row: not row.is_ours)
     for row in _one_per_ticket(found):

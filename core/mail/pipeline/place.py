@@ -57,8 +57,25 @@ def thread(case: Case) -> str:
     if not (mime_id := own_id(case)):
         return "no Message-ID to remember"
     assert case.message is not None
-    MailReference.objects.create(mime_id=mime_id, ticket_id=case.message.ticket_id, message=case.message)
-    return "Message-ID remembered"
+    here = {"ticket_id": case.message.ticket_id, "message": case.message}
+    if mime_id in case.references:
+        MailReference.objects.filter(mime_id=mime_id).update(**here, is_awaited=False)
+    else:
+        MailReference.objects.create(mime_id=mime_id, **here)
+    return "Message-ID remembered" + (", and the one it answers is awaited" if _await(case) else "")
+
+
+def _await(case: Case) -> bool:
+    """What it answers is not here: should it come later, it belongs to the same ticket."""
+    asked = case.mail.in_reply_to
+    if not asked or len(asked) > LONGEST_ID or asked in case.references or case.is_machine:
+        return False
+    assert case.message is not None
+    row = MailReference(
+        mime_id=asked, ticket_id=case.message.ticket_id, message=case.message, is_awaited=True
+    )
+    MailReference.objects.bulk_create([row], ignore_conflicts=True)
+    return True
 
 
 def copies(case: Case) -> str:
@@ -75,7 +92,8 @@ def copies(case: Case) -> str:
 def own_id(case: Case) -> str:
     """The mail's Message-ID if it can name this mail alone, else ""."""
     mime_id = case.mail.message_id
-    return "" if len(mime_id) > LONGEST_ID or mime_id in case.references else mime_id
+    known = case.references.get(mime_id)
+    return "" if len(mime_id) > LONGEST_ID or (known and not known.is_awaited) else mime_id
 
 
 def _open(case: Case, follows: Ticket | None) -> str:

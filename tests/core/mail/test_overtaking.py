@@ -8,6 +8,7 @@ import pytest
 from django.db.models.functions import Now
 
 from core.mail import glimpse, inbox, services
+from core.mail.letters.reply import thread_headers
 from core.mail.models import InboundMail
 from core.tickets.models import Ticket
 from tests.core.mail.conftest import SUPPORT, letter
@@ -84,3 +85,39 @@ def test_mails_that_name_each_other_do_not_wait_for_ever(people):
 def test_the_id_is_seen_without_parsing(head, seen):
     found = glimpse.mime_id(head + b"\r\nMessage-ID: <body@b.example>\r\n")
     assert found == seen or (seen.startswith("\ufffd") and "\x00" not in found)
+
+
+def test_a_mail_that_comes_after_its_answer_joins_it(people, post):
+    answer = post(letter("And the other one, too.", mime_id=SECOND, in_reply_to=FIRST))
+    late = post(letter("My invoice is wrong.", mime_id=FIRST))
+    assert late.message.ticket == answer.message.ticket
+    again = post(letter("Well?", mime_id="<three@customer.example>", in_reply_to=FIRST))
+    assert again.message.ticket == answer.message.ticket
+    assert Ticket.objects.count() == 1
+
+
+def test_nobody_reserves_the_mail_of_somebody_else(people, post):
+    evil = post(
+        letter("Mine!", sender="eve@evil.example", mime_id=SECOND, in_reply_to=FIRST),
+        sender="eve@evil.example",
+    )
+    late = post(letter("My invoice is wrong.", mime_id=FIRST))
+    assert late.message.ticket != evil.message.ticket
+    again = post(letter("Well?", mime_id="<three@customer.example>", in_reply_to=FIRST))
+    assert again.message.ticket == late.message.ticket
+
+
+def test_what_is_only_awaited_is_no_repeat(people, post):
+    post(letter("More.", mime_id=SECOND, in_reply_to=FIRST))
+    late = post(letter("My invoice is wrong.", mime_id=FIRST))
+    repeat = post(
+        letter("My invoice is wrong.", mime_id=FIRST, to="Support <support@acme.localhost>"),
+        to="support+x@acme.localhost",
+    )
+    assert late.message is not None
+    assert repeat.message in (None, late.message)
+
+
+def test_our_answer_answers_what_is_here(people, post):
+    answer = post(letter("More.", mime_id=SECOND, in_reply_to=FIRST))
+    assert thread_headers(answer.message.ticket)["In-Reply-To"] == SECOND
