@@ -78,7 +78,8 @@ class Session(SMTP):  # type: ignore[misc]  # aiosmtpd's types do not reach mypy
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.event_handler.opened(self)
+        if self._original_transport is None:  # else the same one goes on under TLS
+            self.event_handler.opened(self)
 
     def connection_lost(self, error: Exception | None) -> None:
         self.event_handler.closed(self)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from core.mail.listener.door import Door
 from core.mail.listener.protocol import LocalSession, Session
+from core.mail.listener.tls import Certificate
 
 IDENT = "Deskhand"
 
@@ -30,13 +31,14 @@ async def serve(host: str, port: int, lmtp_port: int | None = None) -> None:
 
 async def listen(door: Door, kind: type[Session], host: str, port: int) -> asyncio.Server:
     """One listening socket; port 0 takes a free one."""
-    loop = asyncio.get_running_loop()
+    loop, certificate = asyncio.get_running_loop(), Certificate()
 
     def talk() -> Any:
         return kind(
             door,
             data_size_limit=settings.MAIL_LIMIT,
             enable_SMTPUTF8=True,
+            tls_context=certificate.context(),
             hostname=settings.PLATFORM_DOMAIN,
             ident=IDENT,
             loop=loop,

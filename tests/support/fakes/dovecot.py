@@ -95,7 +95,7 @@ class Dovecot:
         for name in ("mail", "home"):
             (self.folder / name).mkdir()
             os.chown(self.folder / name, nobody.pw_uid, nobody.pw_gid)
-        _certificate(self.folder)
+        certificate(self.folder)
         (self.folder / "oauth2.conf").write_text(
             f"tokeninfo_url = {self.tokens}\nusername_attribute = email\nactive_attribute = active\nactive_value = yes\n"
         )
@@ -155,7 +155,7 @@ class Dovecot:
             return line.connect_ex(("127.0.0.1", self.imaps)) == 0
 
 
-def _certificate(folder: Path) -> None:
+def certificate(folder: Path) -> None:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
     now = datetime.now(UTC)
