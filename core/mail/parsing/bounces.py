@@ -32,17 +32,20 @@ def from_prose(mail: ParsedMail) -> Bounce | None:
 
 
 def _tells_failure(mail: ParsedMail) -> bool:
+    """Cheap questions first: most mail has a person's address and ends after two of them."""
     if mail.header("x-failed-recipients"):
         return True
     subject = failures.FAILURE.search(mail.subject) is not None and not ANSWER.match(mail.subject)
-    told = failures.FAILURE_TEXT.search(mail.text[:TEXT]) is not None
-    coded = _status(mail) != ""
     if is_daemon(mail):
-        return subject or told or coded
+        return subject or _told(mail) or _status(mail) != ""
     if mail.from_ is None:
-        return subject or told
+        return subject or _told(mail)
     # Without a machine's mark it may be a customer who pastes such a report and asks about it.
-    return mail.return_path == "" and subject and (told or coded)
+    return mail.return_path == "" and subject and (_told(mail) or _status(mail) != "")
+
+
+def _told(mail: ParsedMail) -> bool:
+    return failures.FAILURE_TEXT.search(mail.text[:TEXT]) is not None
 
 
 def is_hard(status: str, words: str) -> bool:
