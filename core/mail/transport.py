@@ -76,6 +76,8 @@ def why(fault: Exception) -> str:
         return f"It does not offer what is needed: {fault}"[:300]
     if isinstance(fault, ssl.SSLCertVerificationError):
         return f"Its certificate is not valid for this name: {fault.verify_message}"[:300]
+    if isinstance(fault, Refusal):
+        return fault.message[:300]
     return f"relay: {type(fault).__name__} {fault}"[:300]
 
 

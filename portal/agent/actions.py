@@ -126,7 +126,7 @@ def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_no
         "message": thread.messages(fresh, [message])[0],
         "undo": None
         if is_note
-        else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": later.told(request, message)},
+        else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": later.told(message)},
         "next_key": ids.public_id(),
         "last": message.pk,
         **head(request, fresh, oob=True),

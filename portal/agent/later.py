@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.tickets.services import BadTime
 from portal.ui.surroundings import zone_of
+from portal.ui.times import exact
 from tenants.kernel import clock
 
 if TYPE_CHECKING:
@@ -37,13 +36,12 @@ def wanted(request: HttpRequest) -> dict[str, Any]:
     return {"leaves_at": moment, "yields": request.POST.get("yields") == "1"}
 
 
-def told(request: HttpRequest, message: Message) -> str | None:
-    """ "Reply leaves 24 Nov 2026, 9:00", for one that leaves later than the bar shows."""
+def told(message: Message) -> str | None:
+    """ "Reply leaves Tue 24 Nov 2026, 09:00", for one that leaves later than the bar shows."""
     soon = clock.now() + timedelta(seconds=2 * settings.UNDO_SECONDS)
     if message.undo_until is None or message.undo_until <= soon:
         return None
-    here = timezone.localtime(message.undo_until, ZoneInfo(zone_of(request)))
-    return _("Reply leaves %(when)s") % {"when": date_format(here, "SHORT_DATETIME_FORMAT")}
+    return _("Reply leaves %(when)s") % {"when": exact(message.undo_until)}
 
 
 def _typed(text: str, zone: ZoneInfo) -> datetime:

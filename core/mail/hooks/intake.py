@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest
 
-from core.mail import book
+from core.mail import book, glimpse
 from core.mail.hooks.providers import PROVIDERS
 from core.mail.models import MailHook
 from core.mail.rules import plain_address
@@ -79,8 +79,11 @@ def _mails(hook: MailHook, event: Any) -> Iterator[tuple[bytes, str, str]]:
     named = _envelope(event.esp_event) or [p.strip() for p in (message.envelope_recipient or "").split(",")]
     ours = {box.address.lower() for box in book.mailboxes()}
     known = [address for address in named if plain_address(address) in ours]
+    # Not told is not the null sender: that one marks the mail of machines.
+    told = message.envelope_sender
+    sender = glimpse.look(raw).sender if told is None else told
     for address in dict.fromkeys(known or [hook.mailbox.address]):
-        yield raw, message.envelope_sender or "", address
+        yield raw, sender, address
 
 
 def _envelope(given: Any) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from secrets import token_hex
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from core.mail.selectors import own_domains
 from core.mail.sending.signing import new_pair
 from tenants import secrets, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
-from tenants.kernel import clock, ids
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line, storable
@@ -48,7 +49,7 @@ def set_up_domain(name: str, *, by: Actor) -> SendingDomain:
     if name not in own_domains():
         raise NoAddressThere(name=name)
     private, public = new_pair()
-    selector = f"deskhand-{ids.public_id()[-6:].lower()}"  # a key made again is another record
+    selector = f"deskhand-{token_hex(3)}"  # a key made again is another record
     fresh = {"selector": selector, "private_key": private, "public_key": public}
     row, is_new = SendingDomain.objects.get_or_create(name=name, defaults=fresh)
     if is_new:

@@ -147,6 +147,15 @@ def test_parsed_fields_and_files_do_when_the_raw_mail_is_not_sent(open_for, clie
     assert [one.filename for one in message.attachments.all()] == ["a.txt"]
 
 
+@pytest.mark.parametrize(("path", "sender"), [(None, "carla@customer.example"), ("<>", ""), ("", "")])
+def test_a_sender_that_is_not_told_is_no_null_sender(open_for, client, path, sender):
+    hook = open_for("postmark")
+    headers = [] if path is None else [{"Name": "Return-Path", "Value": path}]
+    body = _postmark() | {"Headers": headers}
+    assert client.post(_path(hook), body, "application/json", **_basic(hook)).json() == {"kept": 1}
+    assert InboundMail.objects.get().sender == sender
+
+
 @pytest.mark.parametrize(
     "body", [b"{", b"[]", b'{"Headers": 1}', b'"text"', b"\xff\x00", b'{"RecordType": "Bounce"}']
 )
