@@ -1,7 +1,8 @@
 """The life of a letter: queued -> sent | failed | canceled.
 
 A claim is one conditional UPDATE that sets a lease and raises `turn`; `sent`, `fail` and `release`
-succeed only while the turn matches. Letters of one ticket leave in the order they were written,
+succeed only while the turn matches. Letters of one ticket leave in the order they were written (one
+that is planned for later keeps nobody waiting, one that is tried again does),
 and a reply that was taken back is never claimed: the claim waits for a withdrawal under way.
 """
 
@@ -36,7 +37,8 @@ _CLAIM = """
      WHERE l.id = %(id)s AND l.state = 'queued' AND l.send_after <= %(now)s
        AND (l.lease_until IS NULL OR l.lease_until < clock_timestamp())
        AND NOT EXISTS (SELECT 1 FROM {letter} AS e
-                        WHERE e.ticket_id = l.ticket_id AND e.state = 'queued' AND e.id < l.id)
+                        WHERE e.ticket_id = l.ticket_id AND e.state = 'queued' AND e.id < l.id
+                          AND (e.attempts > 0 OR e.send_after <= l.send_after))
  RETURNING *
 """
 

@@ -12,7 +12,7 @@ from core.mail import mime, outbox, services, transport
 from core.mail.models import OwnRelay
 from core.mail.sending import health, relays
 from core.mail.sources import fetch as fetching
-from core.mail.transport import Rejected
+from core.mail.transport import Rejected, ServerAway
 from tenants.kernel.errors import Unavailable
 from tenants.tasks import TenantTask, together
 
@@ -77,9 +77,9 @@ def _deliver(letter_id: int) -> int | None:
     except Rejected as refusal:
         return outbox.fail(letter, refusal)
     except Unavailable as fault:
-        if own:
+        if own and isinstance(fault, ServerAway):
             health.failed(own.pk, fault)
         return outbox.release(letter, fault)
-    if own and own.health != own.Health.OK:
+    if own and health.is_news(own):
         health.went(own.pk)
     return outbox.sent(letter, receipt)

@@ -32,6 +32,10 @@ class Rejected(Refusal):
         self.enhanced = enhanced
 
 
+class ServerAway(Unavailable):
+    """The server could not be reached or would not let us in: its fault, whatever the letter."""
+
+
 @dataclass(frozen=True, slots=True)
 class Receipt:
     """refused: recipients the relay took not, of several."""
@@ -52,7 +56,7 @@ def send(letter: Letter, message: EmailMessage) -> Receipt:
     except (smtplib.SMTPSenderRefused, smtplib.SMTPDataError) as refusal:
         raise _error(refusal.smtp_code, refusal.smtp_error) from refusal
     except (smtplib.SMTPException, OSError, Refusal) as fault:  # greeting, sign-in, cut line, no route
-        raise Unavailable(why(fault)) from fault
+        raise ServerAway(why(fault)) from fault
     return Receipt(tuple(refused))
 
 
@@ -63,7 +67,7 @@ def try_out(relay: relays.Relay) -> None:
         with relays.opened(relay) as line:
             line.noop()
     except (smtplib.SMTPException, OSError, Refusal) as fault:
-        raise Unavailable(why(fault)) from fault
+        raise ServerAway(why(fault)) from fault
 
 
 def why(fault: Exception) -> str:

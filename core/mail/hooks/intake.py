@@ -51,10 +51,13 @@ def take(hook: MailHook, request: HttpRequest) -> int:
     """How many mails were new. Raises NotProven, NotUnderstood, NoMailNow; nothing is kept then."""
     if context.current_tenant().at(Door.MAIL_IN) is not Pass.OPEN:
         raise NoMailNow
-    _read_whole(request)
-    receiver = PROVIDERS[hook.provider].receiver(secrets.decrypt(hook.secret))
+    provider = PROVIDERS[hook.provider]
+    receiver = provider.receiver(secrets.decrypt(hook.secret))
     try:
+        if provider.signs:  # the signature is in what is signed
+            _read_whole(request)
         receiver.run_validators(request)
+        _read_whole(request)
         events = receiver.parse_events(request)
         mails = [mail for event in events for mail in _mails(hook, event)]
     except AnymailWebhookValidationFailure:

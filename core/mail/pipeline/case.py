@@ -52,7 +52,8 @@ class Case:
     sender: who speaks, after the Reply-To policy. contact: the customer of that address, if known.
     is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
     is_form: a web form speaking for a customer. colleague: who passed it on, with what was forwarded.
-    ticket: the one it continues. maybe: one it names without the right to. is_new: it opened its ticket.
+    ticket: the one it continues. is_guess: only a number in the subject says so. maybe: one it names
+    without the right to. is_new: it opened its ticket.
     """
 
     inbound: InboundMail
@@ -68,6 +69,7 @@ class Case:
     forwarded: Forwarded | None = None
     references: dict[str, MailReference] = field(default_factory=dict)
     ticket: Ticket | None = None
+    is_guess: bool = False
     maybe: Ticket | None = None
     files: list[Attachment] = field(default_factory=list)
     message: Message | None = None

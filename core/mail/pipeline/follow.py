@@ -15,6 +15,8 @@ from core.mail.pipeline.case import Case, Done, Park, TooEarly
 from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
 from core.tickets.models import Message, Participant, Ticket
 
+BY_NUMBER = "subject number"  # anybody can write one, under anybody's name
+
 
 def elders_first(case: Case) -> str:
     """An answer that overtook the mail it answers would open a ticket of its own, so it lets that one pass.
@@ -51,7 +53,7 @@ def follow_up(case: Case) -> str:
     for rule, ticket in _evidence(case):
         people = _participants(ticket)
         if case.contact and case.contact.pk in people:
-            case.ticket = ticket
+            case.ticket, case.is_guess = ticket, rule == BY_NUMBER
             return f"continues {ticket.label} by {rule}"
         case.maybe = case.maybe or ticket
     return f"names {case.maybe.label}, but the sender has no part in it" if case.maybe else "nothing"
@@ -69,7 +71,7 @@ def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
     for row in _one_per_ticket(found):
         yield ("our Message-ID" if row.is_ours else "their Message-ID"), row.ticket
     if (number := number_in(case.mail.subject)) and (ticket := _numbered(number)):
-        yield "subject number", ticket
+        yield BY_NUMBER, ticket
 
 
 def _one_per_ticket(rows: list[MailReference]) -> list[MailReference]:

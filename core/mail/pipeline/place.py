@@ -15,6 +15,7 @@ from core.mail.parsing import Address
 from core.mail.parsing import Attachment as Attached
 from core.mail.parsing.forwarded import bare_subject
 from core.mail.pipeline.case import Case
+from core.mail.pipeline.trust import dmarc
 from core.mail.rules import FILES_PER_MAIL, is_reachable
 from core.tickets import services as tickets
 from core.tickets.models import Channel, Ticket
@@ -147,8 +148,14 @@ def _how(case: Case) -> dict[str, Any]:
 
 
 def _others(case: Case) -> list[Address]:
-    """People in To and Cc besides us and the sender. A machine's mail and a forward name nobody for us."""
+    """People in To and Cc besides us and the sender. A machine's mail and a forward name nobody for us.
+
+    Whoever is named here reads what we answer, so a forged sender must not name anybody in a ticket that
+    exists: where our edge calls it forged, or only the subject says where it belongs, nobody is added.
+    """
     if case.is_machine or case.forwarded or case.mail.automatic.kind != "none":
+        return []
+    if case.is_guess or dmarc(case.mail) == "fail":
         return []
     mail, sender = case.mail, case.sender.address.lower() if case.sender else ""
     found = {

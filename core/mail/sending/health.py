@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import F, Q
@@ -21,6 +22,7 @@ from tenants.lookup import DnsSilent
 
 log = logging.getLogger(__name__)
 Health = OwnRelay.Health
+FRESH = timedelta(hours=1)
 
 
 def look(domain_id: int) -> None:
@@ -50,11 +52,16 @@ def _is_set_up(row: SendingDomain) -> bool:
     return row.made_at > clock.now() - SETTING_UP
 
 
+def is_news(row: OwnRelay) -> bool:
+    """Is a success worth a write? After trouble, and once an hour for the page."""
+    return row.health != Health.OK or not row.last_success_at or row.last_success_at < clock.now() - FRESH
+
+
 @transaction.atomic
 def went(relay_id: int) -> None:
-    """The server took a letter or a sign-in. Writes only when that is news."""
-    row = OwnRelay.objects.select_for_update().filter(pk=relay_id).exclude(health=Health.OK).first()
-    if row is None:
+    """The server took a letter or a sign-in."""
+    row = OwnRelay.objects.select_for_update().filter(pk=relay_id).first()
+    if row is None or not is_news(row):
         return
     if row.failures >= TELL_AFTER:
         publish(OwnRelayRecovered(row.host))

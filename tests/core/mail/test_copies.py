@@ -170,3 +170,21 @@ def test_the_composer_takes_addresses_as_people_write_them(asked, people, browse
     wrong = ana.post(path, body | {"cc": "nonsense", "idempotency_key": "k2"}, headers={"HX-Request": "true"})
     assert "nonsense is not an address" in wrong.headers["HX-Trigger"]
     assert Message.objects.filter(kind="reply").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("named", "who"),
+    [
+        ({"subject": "Re: Invoice [T-0001]"}, "a number in the subject is anybody's to write"),
+        (
+            {"in_reply_to": "<c1@customer.example>", "authentication_results": "mx.acme; dmarc=fail"},
+            "our edge calls it forged",
+        ),
+    ],
+)
+def test_a_forged_sender_adds_nobody_who_would_read_our_answers(asked, post, named, who):
+    forged = post(
+        letter("Please also write to my colleague.", cc="eve@evil.example", mime_id="<f@x.example>", **named)
+    )
+    assert forged.message.ticket == asked.message.ticket
+    assert "eve@evil.example" not in _copied(asked.message.ticket), who

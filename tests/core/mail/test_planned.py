@@ -12,6 +12,7 @@ from core.tickets import services
 from core.tickets.models import Draft, Message
 from core.tickets.services.write import Words
 from tenants.kernel import clock
+from tests.support.fakes.smtp import at
 
 BERLIN = ZoneInfo("Europe/Berlin")
 
@@ -163,3 +164,27 @@ def test_plain_send_ignores_the_field_and_nonsense_is_refused(ticket, people, br
     assert message.undo_until < clock.now() + timedelta(minutes=1)
     assert not message.yields
     assert not Letter.objects.filter(kind="reply", send_after__gt=clock.now() + timedelta(minutes=1)).exists()
+
+
+def test_a_planned_one_keeps_nobody_waiting(plan, ticket, people, drain, smtp):
+    plan("On Monday.", hours=60, yields=False)
+    services.reply(ticket, "At once.", author=people.ana, by=people.ana.actor)
+    drain(at=clock.now() + timedelta(minutes=1))
+    assert len(_sent(smtp, "At once.")) == 1
+    assert not _sent(smtp, "On Monday.")
+    drain(at=clock.now() + timedelta(hours=61))
+    assert len(_sent(smtp, "On Monday.")) == 1
+
+
+def test_one_that_is_tried_again_still_goes_first(ticket, people, drain, smtp):
+    for text in ("First.", "Second."):
+        services.reply(ticket, text, author=people.ana, by=people.ana.actor)
+    smtp.script(at("RCPT", "450 4.2.0 try later"))
+    drain(at=clock.now() + timedelta(seconds=30))
+    assert not smtp.letters
+    drain(at=clock.now() + timedelta(minutes=5))
+    drain(at=clock.now() + timedelta(minutes=6))
+    assert [text for one in smtp.letters for text in ("First.", "Second.") if text in str(one.message)] == [
+        "First.",
+        "Second.",
+    ]

@@ -230,3 +230,16 @@ def test_a_key_is_asked_for_where_the_provider_signs(people):
             services.open_hook(book.mailboxes()[0], "mailgun", by=people.olivia.actor, signing_key=key)
     with pytest.raises(services.BadHook, match="provider"):
         services.open_hook(book.mailboxes()[0], "pigeon", by=people.olivia.actor)
+
+
+def test_a_stranger_is_turned_away_before_the_body_is_read(open_for, client, monkeypatch):
+    from core.mail.hooks import intake
+
+    def read(request):
+        raise AssertionError("read")
+
+    monkeypatch.setattr(intake, "_read_whole", read)
+    hook = open_for("postmark")
+    assert (
+        client.post(_path(hook), b"x" * 1_000, "application/json", **_basic(hook, "a:b")).status_code == 403
+    )

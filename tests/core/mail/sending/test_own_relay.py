@@ -161,3 +161,10 @@ def test_addresses_with_other_letters_need_a_server_that_takes_them(smtp, people
     row = outbox.claim(letter.pk)
     transport.send(row, mime.message_of(row))
     assert smtp.letters[-1].recipients == ["jörg@kunde.example"]
+
+
+def test_a_recipient_who_should_come_later_is_no_fault_of_the_server(relay, ours):
+    ours.script(*[at("RCPT", "450 4.2.0 greylisted")] * 3)
+    for _ in range(3):
+        _deliver(_letter().pk)
+    assert OwnRelay.objects.get().failures == 0
