@@ -61,6 +61,7 @@ BRAKES = (
     (AUTOMATIC, timedelta(days=1), 40),
 )
 
+HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")  # of a server somebody names
 LONGEST_LOCAL_PART = 64  # RFC 5321; a reply address with its token must stay below
 REFERENCES_LOOKED_AT = 20  # Message-IDs of one mail we search for
 REFERENCES_SENT = 10

@@ -85,8 +85,13 @@ def copies(case: Case) -> str:
     if not others:
         return "written to us alone"
     assert case.message is not None
-    people = [contact_for(one.address, one.name) for one in others]
-    added = tickets.include(case.message.ticket, (one for one in people if not one.is_blocked), by=SYSTEM)
+    ticket = case.message.ticket
+    known = {address.lower() for address in (ticket.contact.email, *tickets.copies_of(ticket))}
+    fresh = [one for one in others if one.address.lower() not in known]  # answers to all name the same people
+    people = [contact_for(one.address, one.name) for one in fresh]
+    added = (
+        tickets.include(ticket, (one for one in people if not one.is_blocked), by=SYSTEM) if people else []
+    )
     return f"{len(others)} in copy, {len(added)} of them new"
 
 

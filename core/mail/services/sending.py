@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from secrets import token_hex
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.db import transaction
 from core.audit import trail
 from core.mail import book
 from core.mail.models import OwnRelay, SendingDomain
-from core.mail.rules import SENDING_ALARM
+from core.mail.rules import HOST, SENDING_ALARM
 from core.mail.selectors import own_domains
 from core.mail.sending.signing import new_pair
 from tenants import secrets, tasks
@@ -21,7 +20,6 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line, storable
 
-_HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
 Health = OwnRelay.Health
 
 
@@ -121,7 +119,7 @@ def look_at_domain(row: SendingDomain) -> None:
 def _checked(values: dict[str, Any]) -> dict[str, Any]:
     """In their types. Raises BadRelay."""
     host = one_line(storable(str(values["host"])), 253).strip().lower().rstrip(".")
-    if not _HOST.match(host):
+    if not HOST.match(host):
         raise BadRelay(field="server")
     if not 0 < values["port"] < 65536:
         raise BadRelay(field="port")

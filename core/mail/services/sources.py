@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from django.conf import settings
@@ -10,7 +9,7 @@ from django.db import transaction
 
 from core.audit import trail
 from core.mail.models import Mailbox, MailSource
-from core.mail.rules import FETCH_ALARM, FETCH_EVERY
+from core.mail.rules import FETCH_ALARM, FETCH_EVERY, HOST
 from core.mail.sources import consent
 from tenants import secrets, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
@@ -22,7 +21,6 @@ from tenants.kernel.text import one_line, storable
 # where one of these changes, what was fetched says nothing
 PLACE = ("kind", "auth", "host", "username", "folder")
 FACTS = (*PLACE, "port", "is_plain_start", "after", "move_to")
-_HOST = re.compile(r"^(?=.{1,253}$)[a-z0-9]([a-z0-9.-]*[a-z0-9])?$")
 
 
 class BadSource(Invalid):
@@ -108,7 +106,7 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
     }
     plain["host"] = plain["host"].lower().rstrip(".")
     plain["folder"] = plain.get("folder") or "INBOX"
-    if not _HOST.match(plain["host"]):
+    if not HOST.match(plain["host"]):
         raise BadSource(field="server")
     if not plain["username"]:
         raise BadSource(field="user name")

@@ -5,7 +5,7 @@ from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.change import UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.open import open_ticket
-from core.tickets.services.people import BadCopy, TooManyCopies, include
+from core.tickets.services.people import BadCopy, TooManyCopies, copies_of, include
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket
 from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
@@ -24,6 +24,7 @@ __all__ = [
     "assign",
     "change",
     "choose",
+    "copies_of",
     "forget_draft",
     "hear",
     "include",

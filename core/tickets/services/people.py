@@ -52,7 +52,7 @@ def set_to(ticket: Ticket, given: Sequence[str], *, by: Actor) -> list[str]:
     wanted = list(dict.fromkeys(filter(None, (_checked(address) for address in given))))
     if len(wanted) > MOST_COPIES:
         raise TooManyCopies(limit=MOST_COPIES)
-    before = addresses(ticket)
+    before = copies_of(ticket)
     own = ticket.contact.email.lower()
     wanted = [address for address in wanted if address != own]
     if [one.lower() for one in before] == wanted:
@@ -64,10 +64,10 @@ def set_to(ticket: Ticket, given: Sequence[str], *, by: Actor) -> list[str]:
     if removed:
         trail.record("ticket.people", on=ticket, by=by, after={"removed": removed})
     include(ticket, contacts, by=by)
-    return addresses(ticket)
+    return copies_of(ticket)
 
 
-def addresses(ticket: Ticket) -> list[str]:
+def copies_of(ticket: Ticket) -> list[str]:
     """Where copies of replies go."""
     rows = Participant.objects.filter(ticket=ticket, contact__is_blocked=False).exclude(contact__email="")
     return list(rows.values_list("contact__email", flat=True))

@@ -121,7 +121,7 @@ def reply(
     leaves_at = planned.moment(leaves_at)
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk, seen)
-    copies = people.addresses(ticket) if cc is None else people.set_to(ticket, cc, by=by)
+    copies = people.copies_of(ticket) if cc is None else people.set_to(ticket, cc, by=by)
 
     message = keep_message(
         ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments, cc=copies
