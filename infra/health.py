@@ -14,6 +14,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from tenants.storage import store
+
 WORKER_BEAT = "worker-beat"  # cache key; the worker writes it every few seconds
 WORKER_SILENT = 60  # seconds without a beat until the worker counts as away
 PATHS = ("/api/health", "/api/health/")
@@ -29,13 +31,15 @@ class HealthMiddleware:
 
 
 def report() -> JsonResponse:
-    """{status: ok|degraded|down, checks: {database, redis, email, worker: ok|away}}"""
+    """{status: ok|degraded|down, files: folder|s3,
+    checks: {database, redis, files, email, worker: ok|away}}"""
     checks = {name: "ok" if _holds(check) else "away" for name, check in CHECKS.items()}
     if checks["database"] != "ok":
         status = "down"
     else:
         status = "ok" if all(state == "ok" for state in checks.values()) else "degraded"
-    return JsonResponse({"status": status, "checks": checks}, status=503 if status == "down" else 200)
+    told = {"status": status, "checks": checks, "files": store().kind}
+    return JsonResponse(told, status=503 if status == "down" else 200)
 
 
 def _holds(check: Callable[[], bool]) -> bool:
@@ -56,6 +60,10 @@ def _redis() -> bool:
     return bool(cache.get("health") == "1")
 
 
+def _files() -> bool:
+    return store().answers()
+
+
 def _email() -> bool:
     with smtplib.SMTP(settings.RELAY_HOST, settings.RELAY_PORT, timeout=2) as relay:
         return relay.noop()[0] == 250
@@ -68,6 +76,7 @@ def _worker() -> bool:
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
     "redis": _redis,
+    "files": _files,
     "email": _email,
     "worker": _worker,
 }

@@ -19,6 +19,7 @@ from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support import ground
 from tests.support.clients import SiteClient
+from tests.support.fakes.s3 import FakeS3
 from tests.support.people import invite_all
 from tests.support.worker import Worker
 
@@ -108,3 +109,25 @@ def browser(db: None) -> Callable[..., SiteClient]:
 def agent_client(acme: Tenant, people: SimpleNamespace) -> SiteClient:
     """A browser at acme, signed in as Ana."""
     return SiteClient(acme).sign_in(people.ana)
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[FakeS3]:
+    with FakeS3() as server:
+        yield server
+
+
+@pytest.fixture
+def s3(s3_server: FakeS3, settings: Any) -> FakeS3:
+    """Files are kept in an empty bucket, as far as this test goes."""
+    s3_server.empty()
+    settings.STORAGES = s3_server.storages()
+    return s3_server
+
+
+@pytest.fixture
+def kept_in(request: pytest.FixtureRequest) -> str:
+    """Where files are kept: "folder" or "s3", by indirect parameter; for tests that both stores must pass."""
+    if request.param == "s3":
+        request.getfixturevalue("s3")
+    return str(request.param)

@@ -18,6 +18,9 @@ class Attachment(models.Model):
     filename = models.CharField(max_length=255)
     content_type = models.CharField(max_length=100, help_text=_("By content, not by name."))
     size = models.PositiveBigIntegerField(help_text=_("Bytes."))
+    digest = models.CharField(
+        max_length=64, db_default="", default="", help_text=_("Keyed hash of the bytes, hexadecimal.")
+    )
     path = models.CharField(max_length=200, help_text=_("Storage path; the same bytes share one."))
     content_id = models.CharField(max_length=250, blank=True, help_text=_("cid of an inline image."))
     state = models.CharField(max_length=8, choices=State.choices, default=State.CLEAN)
@@ -26,6 +29,7 @@ class Attachment(models.Model):
 
     class Meta:
         ordering = ["id"]
+        indexes = [models.Index(fields=["digest"], name="file_same_bytes")]
 
     @property
     def is_image(self) -> bool:

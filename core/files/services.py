@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
@@ -12,9 +14,10 @@ from django.db.models import Exists, OuterRef, QuerySet
 from core.files import stored
 from core.files.models import Attachment
 from core.files.sniffing import safe_filename, sniff
+from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Invalid, NotFound, TooLarge
+from tenants.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 
 ORPHAN_AGE = timedelta(days=1)  # an upload that no message took within a day is swept
 
@@ -45,15 +48,42 @@ class EmptyFile(Invalid):
     sentence = "{filename} is empty."
 
 
-@transaction.atomic
+class BytesGone(Conflict):
+    """The same bytes lay here already and were swept at this moment. data: filename."""
+
+    code = "file.gone"
+    sentence = "{filename} was not kept. Send it again."
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Bytes that lie in the storage and wait for their row. is_fresh: under a path nobody had before."""
+
+    filename: str
+    content_type: str
+    size: int
+    digest: str
+    path: str
+    is_fresh: bool
+
+
 def keep_file(
     content: bytes, filename: str, *, by: Actor, declared: str = "", content_id: str = "", strict: bool = True
 ) -> Attachment:
     """Store one file. strict: refuse a forged type (uploads); mail keeps it as what it really is.
 
-    The bytes are written before the row, under their hash: a crash in between leaves bytes
-    for the sweep, never a row without bytes. Raises FileTooLarge, ForgedFile, EmptyFile.
+    The bytes are written before the row: a crash in between leaves bytes for the sweep, never a row
+    without bytes. Call it outside of transactions, for a bucket is the network.
+    Raises FileTooLarge, ForgedFile, EmptyFile, StorageAway.
     """
+    while True:
+        brought = bring(content, filename, declared=declared, strict=strict)
+        with suppress(BytesGone):
+            return record(brought, by=by, content_id=content_id)
+
+
+def bring(content: bytes, filename: str, *, declared: str = "", strict: bool = True) -> Brought:
+    """The first half of keep_file: look at the bytes and write them. Raises as keep_file does."""
     name = safe_filename(filename)
     check_size(len(content), name, settings.FILE_LIMIT if strict else settings.MAIL_LIMIT)
     if strict and not content:
@@ -61,28 +91,43 @@ def keep_file(
     kind = sniff(content, name, declared)
     if strict and kind.mismatch:
         raise ForgedFile(filename=name, found=kind.mime)
+    digest = stored.digest_of(content)
+    known = _path_of(digest)
+    path = stored.write(content, digest, known)
+    return Brought(name, kind.mime[:100], len(content), digest, path, is_fresh=not known)
+
+
+@transaction.atomic
+def record(brought: Brought, *, by: Actor, content_id: str = "") -> Attachment:
+    """The second half: the row. Raises BytesGone when the sweep took them in between."""
+    stored.hold(brought.digest)
+    path = _path_of(brought.digest)  # somebody may have brought the same at this moment
+    if not path and not brought.is_fresh:
+        raise BytesGone(filename=brought.filename)
+    if path and brought.is_fresh:
+        context.after_commit(stored.drop, [brought.path])
     return Attachment.objects.create(
-        filename=name,
-        content_type=kind.mime[:100],
-        size=len(content),
-        path=stored.write(content),
+        filename=brought.filename,
+        content_type=brought.content_type,
+        size=brought.size,
+        digest=brought.digest,
+        path=path or brought.path,
         content_id=content_id[:250],
         owner=by.ref,
     )
 
 
-@transaction.atomic
 def keep_picture(content: bytes, filename: str, *, folder: str, limit: int) -> str:
     """Store a picture that hangs on no message, such as a logo. Its storage path; known by content alone.
 
-    limit: bytes. Raises FileTooLarge, NoPicture.
+    limit: bytes. Raises FileTooLarge, NoPicture, StorageAway.
     """
     name = safe_filename(filename)
     check_size(len(content), name, limit)
     kind = sniff(content)
     if not kind.is_image_safe:
         raise NoPicture(filename=name)
-    return stored.write(content, folder, kind.extension)
+    return stored.write_picture(content, folder, kind.extension)
 
 
 def check_size(size: int, filename: str, limit: int | None = None) -> None:
@@ -118,9 +163,22 @@ def sweep_orphans() -> int:
     with transaction.atomic():
         old = list(_unused().filter(created_at__lt=clock.now() - ORPHAN_AGE))
         Attachment.objects.filter(pk__in=[row.pk for row in old]).delete()
-    for path in stored.older_than(ORPHAN_AGE):
-        stored.drop_unless(path, Attachment.objects.filter(path=path).exists)
+    stored.drop(path for path, digest in stored.older_than(ORPHAN_AGE) if _is_left(path, digest))
     return len(old)
+
+
+@transaction.atomic
+def _is_left(path: str, digest: str) -> bool:
+    """Whether no row names the bytes, nor ever will: see stored.py."""
+    stored.hold(digest)
+    # "": of the release before, during a deploy
+    rows = Attachment.objects.filter(digest__in=(digest, ""))
+    return not rows.filter(path=path).exists()
+
+
+def _path_of(digest: str) -> str:
+    """Where a row says that these bytes lie; "" when no row does."""
+    return Attachment.objects.filter(digest=digest).values_list("path", flat=True).first() or ""
 
 
 def _unused() -> QuerySet[Attachment]:

@@ -1,74 +1,76 @@
-"""The bytes of files: one object per content in the tenant's storage, written whole or not at all.
+"""The bytes of files: one object per content in the tenant's storage, written before a row names them.
 
-Storage and database cannot commit together, so a path is held (advisory lock) while its bytes or
-its rows come or go: what a new row is about to name is never deleted under it.
+Storage and database cannot commit together, and a bucket is the network, so nothing here is called inside
+a transaction. What keeps a row from naming bytes that are just being deleted:
+
+- Fresh bytes get a path nobody had before; the sweep leaves what is younger than a day.
+- An old path gets a further row only while a row names it, looked at under the digest's lock.
+- The sweep asks under the same lock whether a row names a path. Once none does, none ever will, so the
+  bytes may go at any time after.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Iterable, Iterator
 from datetime import timedelta
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection, transaction
+from django.db import connection
 
 from tenants import context
 from tenants.kernel import clock
+from tenants.storage import store
 
 ROOT = "attachments"
+DIGEST = 64  # characters
 
 
-def write(content: bytes, folder: str = "", ending: str = "") -> str:
-    """Path of the bytes, held until the caller's transaction ends. Half-written bytes are replaced.
-
-    folder: "" for attachments, which the sweep looks after; others look after their own.
-    """
-    name = _key(content)
-    path = f"{folder}/{name}{ending}" if folder else f"{ROOT}/{name[:2]}/{name}"
-    _hold(path)
-    if default_storage.exists(path):
-        if default_storage.size(path) == len(content):
-            return path
-        default_storage.delete(path)  # a full disk or a kill left a part
-    default_storage.save(path, ContentFile(content))
-    return path
-
-
-def older_than(age: timedelta) -> Iterator[str]:
-    """Paths of bytes that have lain there longer than that."""
-    limit = clock.now() - age
-    for folder in _listed(ROOT)[0]:
-        for name in _listed(f"{ROOT}/{folder}")[1]:
-            path = f"{ROOT}/{folder}/{name}"
-            if default_storage.get_modified_time(path) < limit:
-                yield path
-
-
-@transaction.atomic
-def drop_unless(path: str, is_needed: Callable[[], bool]) -> None:
-    """Delete bytes unless they are needed; asked while nobody can begin to need them."""
-    _hold(path)
-    if not is_needed():
-        default_storage.delete(path)
-
-
-def _key(content: bytes) -> str:
+def digest_of(content: bytes) -> str:
     """Keyed with the tenant's secret, so equal files prove nothing next door."""
     secret = context.current_tenant().secret.encode()
     return hmac.new(secret, content, hashlib.sha256).hexdigest()
 
 
-def _hold(path: str) -> None:
+def write(content: bytes, digest: str, known: str = "") -> str:
+    """Path of the bytes. known: where they should lie already; if they do not, whole, they do afterwards."""
+    if known:
+        _put(known, content)
+        return known
+    return default_storage.save(f"{ROOT}/{digest[:2]}/{digest}-{secrets.token_hex(4)}", ContentFile(content))
+
+
+def write_picture(content: bytes, folder: str, ending: str) -> str:
+    """Bytes that hang on no row of ours: their path is their content, and whoever names it looks after it."""
+    path = f"{folder}/{digest_of(content)}{ending}"
+    _put(path, content)
+    return path
+
+
+def hold(digest: str) -> None:
+    """Until the transaction ends nobody else decides about rows of these bytes."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [path])
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [digest])
 
 
-def _listed(folder: str) -> tuple[list[str], list[str]]:
-    try:
-        folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return [], []
-    return list(folders), list(names)
+def older_than(age: timedelta) -> Iterator[tuple[str, str]]:
+    """(path, digest) of bytes that have lain there longer than that."""
+    limit = clock.now() - age
+    for kept in store().everything(ROOT):
+        if kept.modified < limit:
+            yield kept.path, kept.path.rpartition("/")[2][:DIGEST]
+
+
+def drop(paths: Iterable[str]) -> None:
+    store().forget(paths)
+
+
+def _put(path: str, content: bytes) -> None:
+    if default_storage.exists(path):
+        if default_storage.size(path) == len(content):
+            return
+        default_storage.delete(path)  # a full disk or a kill left a part
+    default_storage.save(path, ContentFile(content))

@@ -71,8 +71,9 @@ def _deliver(letter_id: int) -> int | None:
         return outbox.hold(letter_id)
     if (letter := outbox.claim(letter_id)) is None:
         return None
-    message, own = mime.message_of(letter), relays.relay_for(letter.sender).own
+    own = relays.relay_for(letter.sender).own
     try:
+        message = mime.message_of(letter)  # its files may lie in a store that is away
         receipt = transport.send(letter, message)  # no transaction is open here
     except Rejected as refusal:
         return outbox.fail(letter, refusal)

@@ -94,7 +94,7 @@ def _one(line: Any, query: str) -> Any:
 
 
 def _files(wanted: Asked, target: Path) -> None:
-    """Each organization's lie in a folder of its schema's name."""
+    """Each organization's lie in a folder of its schema's name. A bucket is backed up by its own store."""
     with tarfile.open(target, "w") as tar:
         for name in wanted.only or ["."]:
             if (wanted.files / name).exists():

@@ -53,10 +53,33 @@ CHANNEL_LAYERS = {
     }
 }
 
+
+def _encryption(kind: str, key: str) -> dict[str, str]:
+    """kind: "", AES256 or aws:kms."""
+    if not kind:
+        return {}
+    return {"ServerSideEncryption": kind, **({"SSEKMSKeyId": key} if key else {})}
+
+
 MEDIA_ROOT = Path(env.str("DESKHAND_FILES", str(VAR / "files")))  # several machines: one shared folder
 STATIC_ROOT: Path | None = VAR / "static"
-STORAGES = {
-    "default": {"BACKEND": "django_tenants.files.storage.TenantFileSystemStorage"},
+FILES_S3 = {  # with a bucket all machines keep files there; without, in MEDIA_ROOT
+    "bucket_name": env.str("DESKHAND_FILES_S3_BUCKET", ""),
+    "endpoint_url": env.str("DESKHAND_FILES_S3_ENDPOINT", "") or None,  # None: Amazon's of the region
+    "region_name": env.str("DESKHAND_FILES_S3_REGION", "") or None,
+    "access_key": env.str("DESKHAND_FILES_S3_KEY", "") or None,  # None: the machine's own role
+    "secret_key": env.str("DESKHAND_FILES_S3_SECRET", "") or None,
+    "addressing_style": env.str("DESKHAND_FILES_S3_STYLE", "auto"),
+    "object_parameters": _encryption(
+        env.str("DESKHAND_FILES_S3_ENCRYPTION", ""), env.str("DESKHAND_FILES_S3_KMS_KEY", "")
+    ),
+}
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "tenants.storage.bucket.BucketStorage", "OPTIONS": FILES_S3}
+        if FILES_S3["bucket_name"]
+        else {"BACKEND": "tenants.storage.folder.FolderStorage"}
+    ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILE_LIMIT = 10 * 1024 * 1024  # one attachment

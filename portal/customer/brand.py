@@ -30,9 +30,12 @@ def stylesheet(request: HttpRequest) -> HttpResponse:
 def logo(request: HttpRequest) -> HttpResponse:
     """?domain=: of that domain of this organization, wherever it is asked for (a preview)."""
     path = _brand(request, request.GET.get("domain", "")).logo
-    if not path or not default_storage.exists(path):
+    if not path:
         raise NotFound
-    file = default_storage.open(path, "rb")
+    try:
+        file = default_storage.open(path, "rb")
+    except FileNotFoundError:
+        raise NotFound from None
     kind = sniff(file.read(4096)).mime
     if not inline_ok(kind):
         raise NotFound

@@ -22,6 +22,7 @@ from tenants.carrying.contents import Contents, contents, fresh
 from tenants.kernel import clock
 from tenants.locks import own_connection
 from tenants.models import Tenant
+from tenants.storage import store
 
 FORMAT = 1
 CHUNK = 2**20  # bytes of a file at a time
@@ -51,7 +52,7 @@ def write(tenant: Tenant, target: IO[bytes], *, complete: bool = False, told: To
     if complete:
         facts["secret"] = tenant.secret
     with context.tenant(tenant), ZipFile(target, "w", ZIP_DEFLATED) as archive:
-        paths = list(walk(""))
+        paths = [kept.path for kept in store().everything()]
         with snapshot(tenant.schema_name) as line:
             what = contents(line, tenant.schema_name, complete=complete)
             manifest = Manifest(facts, tenant.schema_version, complete, what.left_out)
@@ -73,18 +74,6 @@ def snapshot(schema: str) -> Iterator[Any]:
         line.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         line.execute(sql.SQL("SET LOCAL search_path = {}, public").format(sql.Identifier(schema)))
         yield line
-
-
-def walk(folder: str) -> Iterator[str]:
-    """Every file of the current tenant's storage."""
-    try:
-        folders, names = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for name in sorted(names):
-        yield f"{folder}/{name}".lstrip("/")
-    for inner in sorted(folders):
-        yield from walk(f"{folder}/{inner}".lstrip("/"))
 
 
 def _table(archive: ZipFile, line: Any, table: str, what: Contents) -> dict[str, Any]:

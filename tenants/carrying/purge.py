@@ -14,14 +14,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.db.models import F, Q, QuerySet
 from redis import Redis
 
 from tenants import context, platform, rules
 from tenants.alarms.models import Alarm
-from tenants.carrying import archive, exports
+from tenants.carrying import exports
 from tenants.carrying.models import Certificate
 from tenants.events.models import Delivery
 from tenants.http import hosts
@@ -33,6 +32,7 @@ from tenants.locks import own_connection
 from tenants.models import DomainClaim, MailRoute, Signup, Tenant
 from tenants.provisioning import schema
 from tenants.services.life import WrongState
+from tenants.storage import store
 from tenants.tasks import wake
 
 SETTLED = timedelta(seconds=15)  # by then every process has felt the state: tenants.http.HOST_TTL
@@ -128,7 +128,7 @@ def _shut(paper: Certificate) -> None:
             counted = line.execute(f'SELECT count(*) FROM "{name}"."{table}"'.encode()).fetchone()  # noqa: S608
             paper.rows += counted[0] if counted else 0
     with context.tenant(paper.tenant):
-        sizes = [default_storage.size(path) for path in archive.walk("")]
+        sizes = [kept.size for kept in store().everything()]
     paper.files, paper.bytes = len(sizes), sum(sizes)
 
 
@@ -147,8 +147,7 @@ def _files(paper: Certificate) -> None:
     for row in exports.of(paper.tenant):
         exports.drop(row)
     with context.tenant(paper.tenant):
-        for path in list(archive.walk("")):
-            default_storage.delete(path)
+        store().forget([kept.path for kept in store().everything()])
 
 
 def _caches(paper: Certificate) -> None:

@@ -59,6 +59,7 @@ QUERIES: dict[str, Asked] = {
     "ticket_subject_words": lambda a: list(search.found("subject")),
     "message_words": lambda a: list(search.found("words")),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
+    "file_same_bytes": lambda a: files.bring(b"these bytes", "a.txt"),
     "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
     "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),
     "letter_brake": lambda a: brakes.is_braked("carla@customer.example", "confirmation"),

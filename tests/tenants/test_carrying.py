@@ -32,14 +32,20 @@ from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid, NotFound
 from tenants.models import Domain, MailRoute, PlatformRecord, Tenant
 from tenants.services.life import WrongState
+from tenants.storage import store
 from tests.isolation import canary
 from tests.support.clients import SiteClient
 
 pytestmark = pytest.mark.django_db
 
 
+BOTH = pytest.mark.parametrize("kept_in", ["folder", "s3"], indirect=True)
+
+
 @pytest.fixture
-def full(acme: Tenant):
+def full(acme: Tenant, request: pytest.FixtureRequest):
+    if "kept_in" in request.fixturenames:
+        request.getfixturevalue("kept_in")
     with context.tenant(acme):
         found = canary.fill("acme")
         default_storage.save("brand/empty.bin", ContentFile(b""))
@@ -97,11 +103,15 @@ def rows_of(tenant: Tenant) -> dict[str, list[str]]:
 def files_of(tenant: Tenant) -> dict[str, str]:
     with context.tenant(tenant):
         return {
-            path: hashlib.sha256(default_storage.open(path).read()).hexdigest() for path in archive.walk("")
+            path: hashlib.sha256(default_storage.open(path).read()).hexdigest()
+            for path in (kept.path for kept in store().everything())
         }
 
 
-def test_what_leaves_comes_in_again_row_by_row_and_byte_by_byte(acme: Tenant, full, tmp_path, drain) -> None:
+@BOTH
+def test_what_leaves_comes_in_again_row_by_row_and_byte_by_byte(
+    kept_in: str, acme: Tenant, full, tmp_path, drain
+) -> None:
     path = tmp_path / "acme.zip"
     path.write_bytes(written(acme).getvalue())
 
@@ -257,8 +267,9 @@ def test_a_link_of_one_organization_opens_nothing_at_another(acme: Tenant, globe
             exports.fetch(globex, exports.link(row))
 
 
+@BOTH
 def test_purged_to_the_last_row_file_and_key_with_a_certificate(
-    acme: Tenant, globex: Tenant, full, drain
+    kept_in: str, acme: Tenant, globex: Tenant, full, drain
 ) -> None:
     with context.tenant(acme):
         cache.set("kept", "acme's")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.doors.shapes import Shape, moment
+from core.doors.taking import parse
 from core.doors.views import SIGNED_IN, DeskViewSet, Given, takes
 from core.files import selectors, services
 from core.files.models import Attachment
@@ -43,26 +45,27 @@ class UploadIn(serializers.Serializer):
 class AttachmentViewSet(DeskViewSet):
     """Upload a file, or drop an upload that hangs on no message yet."""
 
+    brought: services.Brought
     lookup_field = "public_id"
     lookup_value_converter = "str"
     shows = AttachmentOut
     needs = {"create": SIGNED_IN, "retrieve": SIGNED_IN, "destroy": SIGNED_IN}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """An upload that announces far too much is refused before its bytes are read."""
+        """An upload that announces far too much is refused before its bytes are read.
+
+        Its bytes are written here: under an Idempotency-Key the action itself runs in a transaction.
+        """
         super().initial(request, *args, **kwargs)
         if self.action == "create":
             announced = request.META.get("CONTENT_LENGTH") or ""
             services.check_size(int(announced) - FORM if announced.isdecimal() else 0, "upload")
+            self.brought = _brought(parse(UploadIn, request.data).file)
 
     @takes(UploadIn)
     def create(self, request: Request, data: Given, **kwargs: Any) -> Response:
-        """413 over the limit, 400 when the content is not what the name says."""
-        services.check_size(data.file.size, data.file.name)
-        content = data.file.read()
-        return self.show(
-            services.keep_file(content, data.file.name, by=self.me, declared=data.file.content_type), 201
-        )
+        """413 over the limit, 400 when the content is not what the name says, 503 while the store is away."""
+        return self.show(services.record(self.brought, by=self.me), 201)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(selectors.upload_of(self.me, kwargs["public_id"]))
@@ -70,3 +73,11 @@ class AttachmentViewSet(DeskViewSet):
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         services.discard(selectors.upload_of(self.me, kwargs["public_id"]), by=self.me)
         return self.done()
+
+
+def _brought(file: UploadedFile) -> services.Brought:
+    """Raises FileTooLarge, ForgedFile, EmptyFile, StorageAway."""
+    services.check_size(file.size or 0, file.name or "")
+    content = file.read()
+    file.seek(0)
+    return services.bring(content, file.name or "", declared=file.content_type or "")

@@ -14,10 +14,11 @@ from core.mail.parsing import ParsedMail, ParserDied, UnparsableMail, parse_in_c
 from core.mail.pipeline import run
 from core.mail.pipeline.case import TooEarly
 from core.mail.rules import STRIKES
+from tenants.storage import StorageAway
 
 log = logging.getLogger(__name__)
 
-REST = timedelta(seconds=30)  # until a try after a fault of disk or database
+REST = timedelta(seconds=30)  # until a try after a fault of storage or database
 ELDER = timedelta(seconds=2)  # while the mail it answers is read; the next look takes it
 NEXT_TRY = timedelta(seconds=5)  # after a fault of ours: the next look takes it
 DIED = {
@@ -68,8 +69,8 @@ def _write(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
         return ()
     except TooEarly:
         inbox.put_back(inbound, after=ELDER, strike=False)
-    except (OperationalError, InterfaceError, OSError):
-        log.warning("mail put back: database or disk failed", exc_info=True, extra={"inbound": inbound.pk})
+    except (OperationalError, InterfaceError, OSError, StorageAway):
+        log.warning("mail put back: database or storage failed", exc_info=True, extra={"inbound": inbound.pk})
         inbox.put_back(inbound, after=REST, strike=False)
     except Exception as error:  # a mail of strangers may find any fault of ours; it must not be lost
         log.exception("mail failed", extra={"inbound": inbound.pk, "attempt": inbound.attempts})
