@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.sending.providers import PROVIDERS
 from tenants.kernel import clock, ids
 
 
@@ -134,6 +135,16 @@ class Letter(models.Model):
     attempts = models.PositiveSmallIntegerField(default=0)
     last_error = models.CharField(max_length=500, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+    taken_by = models.CharField(
+        max_length=253,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The server or provider that took it."),
+    )
+    provider_id = models.CharField(
+        max_length=255, blank=True, default="", db_default="", help_text=_("The provider's own name of it.")
+    )
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
@@ -232,7 +243,7 @@ class SendingDomain(models.Model):
 
 
 class OwnRelay(models.Model):
-    """The organization's own mail server, which takes the mail of its own domains. At most one."""
+    """The organization's own mail server or provider, which takes the mail of its domains. At most one."""
 
     class Health(models.TextChoices):
         NEW = "new", _("Not tried yet")
@@ -240,16 +251,40 @@ class OwnRelay(models.Model):
         FAILING = "failing", _("Failing")
 
     only = models.BooleanField(default=True, unique=True, editable=False)
-    host = models.CharField(max_length=253)
+    provider = models.CharField(
+        max_length=20,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("See sending.providers; empty: SMTP."),
+    )
+    options = models.JSONField(
+        default=dict, blank=True, help_text=_("What the provider is told, not secret.")
+    )
+    host = models.CharField(max_length=253, blank=True)
     port = models.PositiveIntegerField(default=587)
     is_plain_start = models.BooleanField(default=True, help_text=_("STARTTLS; else TLS from the first byte."))
     username = models.CharField(max_length=254, blank=True)
-    secret = models.TextField(blank=True, help_text=_("The password, encrypted."))
+    secret = models.TextField(blank=True, help_text=_("The password, or the provider's keys; encrypted."))
     health = models.CharField(max_length=8, choices=Health.choices, default=Health.NEW)
     last_error = models.CharField(max_length=300, blank=True)
     failures = models.PositiveIntegerField(default=0, help_text=_("In a row."))
     failing_since = models.DateTimeField(null=True, blank=True)
     last_success_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(host="", provider__gt="") | models.Q(host__gt="", provider=""),
+                name="own_relay_is_server_or_provider",
+                violation_error_message=_("Choose either a mail server or a provider."),
+            ),
+        ]
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return PROVIDERS[self.provider].label if self.provider else self.host
 
 
 class MailHook(models.Model):

@@ -15,7 +15,7 @@ from django.db import connection, transaction
 
 from core.mail.events import LetterFailed, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
-from core.mail.models import Letter
+from core.mail.models import Letter, MailReference
 from core.mail.rules import GIVE_UP_AFTER, LETTER_LEASE, REPLY, wait_after
 from core.mail.transport import Receipt, Rejected
 from core.tickets.models import Message
@@ -55,7 +55,12 @@ def claim(letter_id: int) -> Letter | None:
 @transaction.atomic
 def sent(letter: Letter, receipt: Receipt) -> int | None:
     """It is out. Its text goes, for it may hold a sign-in link. Returns the id of the next in line."""
-    changed = _settle(letter, state=State.SENT, sent_at=clock.now(), last_error="", text="", html="")
+    changed = _settle(
+        letter, state=State.SENT, sent_at=clock.now(), last_error="", text="", html="",
+        taken_by=receipt.by[:253], provider_id=receipt.provider_id,
+    )  # fmt: skip
+    if changed and receipt.mime_id and letter.message_id:
+        _also_known_as(letter, receipt.mime_id)
     if changed and receipt.refused:
         publish(RecipientsRefused(letter.pk, ", ".join(receipt.refused)))
     return _next(letter) if changed else None
@@ -133,6 +138,12 @@ def _is_taken_back(letter: Letter) -> bool:
         return False
     _settle(letter, state=State.CANCELED, text="", html="")
     return True
+
+
+def _also_known_as(letter: Letter, mime_id: str) -> None:
+    """A provider gave it another Message-ID: answers name that one."""
+    known = {"ticket_id": letter.ticket_id, "message_id": letter.message_id, "is_ours": True}
+    MailReference.objects.get_or_create(mime_id=mime_id, defaults=known)
 
 
 def _settle(letter: Letter, **values: Any) -> int:

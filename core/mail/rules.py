@@ -46,12 +46,13 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
-INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD = (
+INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL = (
     "invitation",
     "password_reset",
     "domain",
     "source",
     "flood",
+    "trial",
 )
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
 BRAKES = (

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db.models import Max, Q, QuerySet
+from django.db.models.functions import Lower
 
+from core.accounts.models import User
 from core.mail import book
 from core.mail.hooks.providers import PROVIDERS
 from core.mail.models import InboundMail, Letter, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
-from core.mail.rules import MANAGE, QUARANTINE, is_platform_address, plain_address
+from core.mail.rules import MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
 from core.mail.sending.records import Record, wanted
 from tenants import secrets
 from tenants.kernel.actor import Actor
@@ -58,6 +60,15 @@ def own_relay(actor: Actor) -> OwnRelay | None:
     if not actor.may(MANAGE):
         raise Refused(permission=MANAGE)
     return OwnRelay.objects.first()
+
+
+def last_trial(actor: Actor) -> Letter | None:
+    """The last test mail to this colleague: did it leave, and what was the answer? One query."""
+    address = User.objects.filter(pk=actor.id or 0).values(lower=Lower("email"))
+    rows = Letter.objects.filter(recipient__in=address, kind=TRIAL)
+    return (
+        rows.only("state", "sent_at", "taken_by", "last_error", "created_at").order_by("-created_at").first()
+    )
 
 
 def sending_domains(actor: Actor) -> QuerySet[SendingDomain]:

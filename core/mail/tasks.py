@@ -10,6 +10,7 @@ from celery import shared_task
 
 from core.mail import mime, outbox, services, transport
 from core.mail.models import OwnRelay
+from core.mail.rules import TRIAL
 from core.mail.sending import health, relays
 from core.mail.sources import fetch as fetching
 from core.mail.transport import Rejected, ServerAway
@@ -43,7 +44,8 @@ def look_at_domain(domain_id: int, **newer: object) -> None:
 @shared_task(base=TenantTask, name="mail.try_relay", lane="default")
 def try_relay(**newer: object) -> None:
     """Sign in at the organization's own server and out again."""
-    if (row := OwnRelay.objects.first()) is None:
+    row = OwnRelay.objects.first()
+    if row is None or row.provider:  # a provider is tried with a mail
         return
     try:
         transport.try_out(relays.of(row))
@@ -76,10 +78,14 @@ def _deliver(letter_id: int) -> int | None:
         message = mime.message_of(letter)  # its files may lie in a store that is away
         receipt = transport.send(letter, message)  # no transaction is open here
     except Rejected as refusal:
+        if own and letter.kind == TRIAL:
+            health.failed(own.pk, refusal)
         return outbox.fail(letter, refusal)
     except Unavailable as fault:
-        if own and isinstance(fault, ServerAway):
+        if own and (isinstance(fault, ServerAway) or letter.kind == TRIAL):
             health.failed(own.pk, fault)
+        if letter.kind == TRIAL:  # whoever waits for it wants to know now
+            return outbox.fail(letter, Rejected(fault.message))
         return outbox.release(letter, fault)
     if own and health.is_news(own):
         health.went(own.pk)

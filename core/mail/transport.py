@@ -1,4 +1,4 @@
-"""The only place that hands a letter to a mail server. Its answers become two errors, no more.
+"""The only place that hands a letter to a mail server or provider. Answers become two errors, no more.
 
 Rejected: the other side said no for good (5xx to sender, recipient or data). Unavailable: network,
 4xx, throttling, a line cut after DATA; the same letter with the same Message-ID goes again.
@@ -9,44 +9,27 @@ from __future__ import annotations
 import re
 import smtplib
 import ssl
-from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTPUTF8
 
 from django.db import connection
 
 from core.mail.models import Letter
-from core.mail.sending import relays, signing
+from core.mail.sending import api, relays, signing
+from core.mail.sending.answers import Receipt, Rejected, ServerAway
 from tenants.kernel.errors import Refusal, Unavailable
 
+__all__ = ["Receipt", "Rejected", "ServerAway", "send", "try_out", "why"]
+
 _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
-
-
-class Rejected(Refusal):
-    """Refused for good. The sentence is the other side's own; enhanced: its status "5.1.1" or ""."""
-
-    code = "mail.rejected"
-
-    def __init__(self, said: str, enhanced: str = "") -> None:
-        super().__init__(said)
-        self.enhanced = enhanced
-
-
-class ServerAway(Unavailable):
-    """The server could not be reached or would not let us in: its fault, whatever the letter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """refused: recipients the relay took not, of several."""
-
-    refused: tuple[str, ...] = ()
 
 
 def send(letter: Letter, message: EmailMessage) -> Receipt:
     """Hand one letter to the relay, outside of any transaction. Raises Rejected, Unavailable."""
     _let_go_of_the_database()
     recipients, relay = [letter.recipient, *letter.cc], relays.relay_for(letter.sender)
+    if relay.own and relay.own.provider:
+        return api.send(relay.own, letter, message, recipients)
     try:
         with relays.opened(relay) as line:
             refused = _hand_over(line, letter, message, recipients)
@@ -57,7 +40,7 @@ def send(letter: Letter, message: EmailMessage) -> Receipt:
         raise _error(refusal.smtp_code, refusal.smtp_error) from refusal
     except (smtplib.SMTPException, OSError, Refusal) as fault:  # greeting, sign-in, cut line, no route
         raise ServerAway(why(fault)) from fault
-    return Receipt(tuple(refused))
+    return Receipt(tuple(refused), relay.host)
 
 
 def try_out(relay: relays.Relay) -> None:

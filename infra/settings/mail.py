@@ -15,6 +15,9 @@ RELAY_USER = env.str("DESKHAND_RELAY_USER", "")
 RELAY_PASSWORD = env.str("DESKHAND_RELAY_PASSWORD", "")
 RELAY_TLS = env.bool("DESKHAND_RELAY_TLS", False)
 RELAY_TIMEOUT = 20  # seconds
+MAIL_PROVIDERS_AT = env.str(
+    "DESKHAND_MAIL_PROVIDERS_AT", ""
+)  # another server that speaks the providers' APIs
 DKIM_DOMAIN = env.str("DESKHAND_DKIM_DOMAIN", "")  # signs mail of the platform's own addresses
 DKIM_SELECTOR = env.str("DESKHAND_DKIM_SELECTOR", "deskhand")
 DKIM_KEY = env.str("DESKHAND_DKIM_KEY", "").replace("\\n", "\n")  # PEM; line breaks may be written as \\n

@@ -1,4 +1,4 @@
-"""How mail leaves in the organization's own name: records of its domains, and its own mail server."""
+"""How mail leaves in the organization's own name: records of its domains, its own mail server or provider."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.mail import selectors, services
 from core.mail.rules import MANAGE
+from core.mail.sending.providers import PROVIDERS
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, fragment, needs
@@ -26,7 +27,7 @@ NAMES = {"server": "host", "password": "password", "port": "port"}
 @never_cache
 @require_http_methods(["GET", "POST"])
 def sending(request: HttpRequest) -> HttpResponse:
-    """Domains and server; POST sets a domain up, or saves, tries or drops the server."""
+    """Domains and server; POST sets a domain up, or saves, tries or drops the server or provider."""
     by, relay = actor_of(request), selectors.own_relay(actor_of(request))
     action = request.POST.get("action", "save")
     if request.method == "GET":
@@ -35,6 +36,9 @@ def sending(request: HttpRequest) -> HttpResponse:
         return _set_up(request)
     if action == "check" and relay:
         services.check_relay(relay, by=by)
+        return redirect("settings:sending")
+    if action == "trial" and relay:
+        _send_trial(request)
         return redirect("settings:sending")
     if action == "drop" and relay:
         services.drop_relay(relay, by=by)
@@ -73,13 +77,37 @@ def domain_state(request: HttpRequest, pk: int) -> HttpResponse:
 
 @needs(MANAGE)
 @never_cache
+@require_http_methods(["GET", "POST"])
+def provider(request: HttpRequest, provider: str) -> HttpResponse:
+    """What one provider must be told; POST uses it from now on and sends a test mail."""
+    kind = PROVIDERS.get(provider)
+    if kind is None:
+        raise NotFound
+    relay, by = selectors.own_relay(actor_of(request)), actor_of(request)
+    is_used = bool(relay and relay.provider == provider)
+    if request.method == "GET":
+        return _provider_page(request, kind, is_used, Form(dict(relay.options) if relay and is_used else {}))
+    form = Form.of(request, "place", *(field.name for field in kind.fields))
+    try:
+        services.use_provider(provider, form.data, by=by)
+    except services.BadProvider as refusal:
+        place = str(refusal.data.get("field"))
+        return _provider_page(
+            request, kind, is_used, form.refused(refusal, {"__all__": place}), status_of(refusal)
+        )
+    _send_trial(request)
+    return redirect("settings:sending")
+
+
+@needs(MANAGE)
+@never_cache
 @require_GET
 def relay_state(request: HttpRequest) -> HttpResponse:
     """How the server is doing, alone: asked for while it is tried."""
     relay = selectors.own_relay(actor_of(request))
     if relay is None:
         raise NotFound
-    return fragment(request, "portal/settings/_relay_state.html", {"relay": relay})
+    return fragment(request, "portal/settings/_relay_state.html", _relay(request, relay))
 
 
 def shown(row: Any) -> dict[str, Any]:
@@ -131,8 +159,38 @@ def _save(request: HttpRequest, relay: Any) -> HttpResponse:
     return redirect("settings:sending")
 
 
+def _send_trial(request: HttpRequest) -> None:
+    try:
+        letter = services.send_trial(by=actor_of(request))
+    except services.NoOwnAddress as refusal:
+        flash(request, refusal.message, "error")
+    else:
+        flash(request, _("A test mail to %(address)s is on its way.") % {"address": letter.recipient})
+
+
+def _relay(request: HttpRequest, relay: Any) -> dict[str, Any]:
+    """The way out and how it is doing. is_trying: the answer of a sign-in or a test mail is awaited."""
+    trial = selectors.last_trial(actor_of(request)) if relay else None
+    is_on_its_way = trial is not None and trial.state == "queued"
+    is_new = relay is not None and relay.health == "new"
+    is_trying = is_on_its_way or (is_new and not relay.provider)
+    return {"relay": relay, "trial": trial, "is_trying": is_trying}
+
+
+def _provider_page(
+    request: HttpRequest, kind: Any, is_used: bool, form: Form, status: int = 200
+) -> HttpResponse:
+    places = [(key, label) for key, (label, _url) in kind.places.items()]
+    return page(
+        request,
+        "sending_provider",
+        {"page": "sending", "kind": kind, "places": places, "is_used": is_used, "form": form},
+        status,
+    )
+
+
 def _typed(relay: Any) -> dict[str, Any]:
-    if relay is None:
+    if relay is None or relay.provider:
         return {"protection": "starttls", "host": "", "port": "", "username": ""}
     return {
         "protection": "starttls" if relay.is_plain_start else "tls",
@@ -147,7 +205,8 @@ def _page(request: HttpRequest, relay: Any, form: Form, status: int = 200) -> Ht
     context = {
         "domains": [{"name": name, "item": set_up.pop(name, None)} for name in selectors.own_domains()],
         "left_over": list(set_up.values()),
-        "relay": relay,
+        "providers": [(one.name, one.label) for one in PROVIDERS.values()],
+        **_relay(request, relay),
         "form": form,
         "protections": [("starttls", _("STARTTLS")), ("tls", _("TLS from the first byte"))],
     }

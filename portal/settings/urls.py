@@ -46,6 +46,7 @@ urlpatterns = [
     path("mailboxes/<int:pk>/hook/", mail_hook.hook, name="hook"),
     path("sending/", sending.sending, name="sending"),
     path("sending/server/", sending.relay_state, name="relay_state"),
+    path("sending/provider/<slug:provider>/", sending.provider, name="sending_provider"),
     path("sending/<int:pk>/", sending.domain, name="sending_domain"),
     path("sending/<int:pk>/state/", sending.domain_state, name="sending_domain_state"),
     path("categories/", desk.categories, name="categories"),

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from markupsafe import Markup
 
+from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand
 from portal.ui import samples as s
 from portal.ui.samples import NOW, Context, back
@@ -125,10 +126,17 @@ def settings() -> Iterator[Page]:
 def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     """Domains with records in every state, and the organization's own server."""
     protections = [("starttls", "STARTTLS"), ("tls", "TLS from the first byte")]
-    for health in ("none", "new", "ok", "failing"):
-        relay = {"host": "smtp.acme.example", "port": 587, "health": health, "failures": 3, "last_success_at": back(120), "last_error": "It does not accept this user name and password: 5.7.8 no" if health == "failing" else ""}
+    providers = [(one.name, one.label) for one in PROVIDERS.values()]
+    for health in ("none", "new", "ok", "failing", "provider"):
+        relay = {"host": "smtp.acme.example", "port": 587, "label": "smtp.acme.example", "provider": "", "health": health, "failures": 3, "last_success_at": back(120), "last_error": "It does not accept this user name and password: 5.7.8 no" if health == "failing" else ""}
+        if health == "provider":
+            relay |= {"provider": "postmark", "label": "Postmark", "host": "", "health": "ok"}
+        trial = {"state": "sent", "sent_at": back(2), "taken_by": "Postmark", "last_error": ""} if health == "provider" else None
         domains = [{"name": "acme.example", "item": s.sending_domain("fine")}, {"name": "acme-cloud.example", "item": None}] if health != "none" else []
-        yield f"settings-sending-{health}", f"{base}sending.html", shell("sending") | {"domains": domains, "left_over": [s.sending_domain("missing")] if health == "ok" else [], "relay": relay if health != "none" else None, "form": FORM, "protections": protections}
+        yield f"settings-sending-{health}", f"{base}sending.html", shell("sending") | {"domains": domains, "left_over": [s.sending_domain("missing")] if health == "ok" else [], "relay": relay if health != "none" else None, "trial": trial, "is_trying": health == "new", "providers": providers, "form": FORM, "protections": protections}
+    for name, is_used in (("amazon_ses", False), ("mailgun", True)):
+        places = [(key, label) for key, (label, _url) in PROVIDERS[name].places.items()]
+        yield f"settings-sending-provider-{name}", f"{base}sending_provider.html", shell("sending") | {"kind": PROVIDERS[name], "places": places, "is_used": is_used, "form": FORM if is_used else {"data": {}, "errors": {"region": ["Please check region."]}}}
     for finding in ("", "fine", "missing", "wrong"):
         yield f"settings-sending-domain-{finding or 'new'}", f"{base}sending_domain.html", shell("sending") | {"item": s.sending_domain(finding)}
 

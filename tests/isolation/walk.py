@@ -31,6 +31,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),
     ("public_id", "hooks/", lambda a: a.hook.public_id),
     ("provider", "consent/", lambda a: "microsoft"),
+    ("provider", "sending/provider/", lambda a: "postmark"),
     ("provider", "hooks/", lambda a: a.hook.provider),
     ("pk", "sending/", lambda a: a.sending.pk),
     ("public_id", "domains/", lambda a: a.domain.public_id),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from core.accounts.rules import INVITATION_LIFE, RESET_LIFE
 from core.accounts.selectors import MailedLink, invitation_letter, open_invitations, reset_letter
 from core.mail.letters import pages, rows, wording
-from core.mail.models import Letter
-from core.mail.rules import DOMAIN, FLOOD, INVITATION, PASSWORD_RESET, SOURCE
+from core.mail.models import Letter, Mailbox
+from core.mail.rules import DOMAIN, FLOOD, INVITATION, PASSWORD_RESET, SOURCE, TRIAL
 from core.mail.selectors import default_mailbox
 from tenants import context
 from tenants.selectors import site_url
@@ -94,13 +94,13 @@ def source_recovered(address: str, person: Colleague) -> Letter:
 
 
 def relay_failing(host: str, why: str, person: Colleague) -> Letter:
-    """To an owner: their own server takes no mail. Leaves through ours, for theirs would not take it."""
+    """To an owner: their server or provider takes no mail. Leaves through ours, theirs would not take it."""
     with translation.override(context.current_tenant().language):
-        subject = _("Your mail server %(host)s takes no mail") % {"host": host}
+        subject = _("%(host)s takes no mail of yours") % {"host": host}
         text = _(
             "Deskhand has tried several times to send mail through %(host)s. The last answer: “%(why)s” "
             "Replies wait and leave as soon as it works again. The page below shows how it goes, lets you "
-            "change the password, or sends through our server instead."
+            "change password or key, or sends through our server instead."
         ) % {"host": host, "why": why}
         return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"), from_platform=True)
 
@@ -108,9 +108,30 @@ def relay_failing(host: str, why: str, person: Colleague) -> Letter:
 def relay_recovered(host: str, person: Colleague) -> Letter:
     """To an owner: it works again."""
     with translation.override(context.current_tenant().language):
-        subject = _("Your mail server %(host)s takes mail again") % {"host": host}
+        subject = _("%(host)s takes mail again") % {"host": host}
         text = _("The replies that waited are leaving now. There is nothing for you to do.")
         return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"))
+
+
+def trial(mailbox: Mailbox, label: str, person: Colleague) -> Letter:
+    """To whoever tries a way of sending: nothing but proof that it arrives."""
+    tenant = context.current_tenant()
+    with translation.override(tenant.language):
+        subject = _("Test of sending through %(label)s") % {"label": label}
+        text = _("It works: this mail of %(address)s left through %(label)s. Nothing needs to be done.") % {
+            "address": mailbox.address,
+            "label": label,
+        }
+        return rows.keep(
+            TRIAL,
+            recipient=person.email.lower(),
+            subject=subject,
+            text=f"{text}\n",
+            html=pages.page(tenant, text, title=subject, language=tenant.language),
+            mailbox=mailbox,
+            sender_name=tenant.name,
+            headers=rows.automatic_headers(rows.NOTICE),
+        )
 
 
 def sender_held(address: str, reason: str, person: Colleague) -> Letter:

@@ -16,7 +16,7 @@ from core.mail.sending import records
 from tenants.alarms.bell import set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
-from tenants.kernel.errors import Unavailable
+from tenants.kernel.errors import Refusal
 from tenants.kernel.text import one_line
 from tenants.lookup import DnsSilent
 
@@ -64,7 +64,7 @@ def went(relay_id: int) -> None:
     if row is None or not is_news(row):
         return
     if row.failures >= TELL_AFTER:
-        publish(OwnRelayRecovered(row.host))
+        publish(OwnRelayRecovered(row.label))
     book.own_relay.changed()
     OwnRelay.objects.filter(pk=row.pk).update(
         health=Health.OK, failures=0, failing_since=None, last_error="", last_success_at=clock.now()
@@ -72,7 +72,7 @@ def went(relay_id: int) -> None:
 
 
 @transaction.atomic
-def failed(relay_id: int, why: Unavailable) -> None:
+def failed(relay_id: int, why: Refusal) -> None:
     """It could not be reached or would not let us in; people are told once."""
     log.warning("own mail server fails", extra={"relay": relay_id, "why": str(why)})
     still = Q(pk=relay_id)
@@ -82,4 +82,4 @@ def failed(relay_id: int, why: Unavailable) -> None:
     )
     book.own_relay.changed()
     if row := OwnRelay.objects.filter(still, failures=TELL_AFTER).first():
-        publish(OwnRelayFailing(row.host, row.last_error))
+        publish(OwnRelayFailing(row.label, row.last_error))

@@ -41,6 +41,7 @@ from core.mail.services.sending import (
     set_up_domain,
     use_relay,
 )
+from core.mail.services.sending_api import BadProvider, NoOwnAddress, send_trial, use_provider
 from core.mail.services.sources import (
     BadSource,
     check_source,
@@ -52,12 +53,14 @@ from core.mail.services.sources import (
 __all__ = [
     "BadHook",
     "BadMailbox",
+    "BadProvider",
     "BadRelay",
     "BadSource",
     "DefaultMailboxStays",
     "MailboxTaken",
     "NoAddressThere",
     "NoMoreMailboxes",
+    "NoOwnAddress",
     "NotHeld",
     "accept",
     "add_mailbox",
@@ -91,9 +94,11 @@ __all__ = [
     "remove_domain",
     "remove_mailbox",
     "replay",
+    "send_trial",
     "set_confirming",
     "set_up_domain",
     "tell_of_failure",
     "tell_of_refused",
+    "use_provider",
     "use_relay",
 ]

@@ -13,6 +13,7 @@ from core.mail.models import OwnRelay, SendingDomain
 from core.mail.rules import HOST, SENDING_ALARM
 from core.mail.selectors import own_domains
 from core.mail.sending.signing import new_pair
+from core.mail.services.sending_api import facts
 from tenants import secrets, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.kernel import clock
@@ -78,17 +79,19 @@ def use_relay(*, by: Actor, secret: str = "", **values: Any) -> OwnRelay:
     values: host, port, is_plain_start, username. secret: "" keeps the old one. Raises BadRelay.
     """
     row = OwnRelay.objects.select_for_update().first() or OwnRelay()
-    before = _facts(row) if row.pk else None
+    before = facts(row) if row.pk else None
     for name, value in _checked(values).items():
         setattr(row, name, value)
-    if before and secret == "" and (before["host"], before["username"]) != (row.host, row.username):
+    is_same = before and (before.get("host"), before.get("username")) == (row.host, row.username)
+    if before and secret == "" and not is_same:
         row.secret = ""  # a password goes to no other server than it was given for
+    row.provider, row.options = "", {}
     row.secret = secrets.encrypt(secret) if secret else row.secret
     if row.username and not row.secret:
         raise BadRelay(field="password")
     row.health, row.failures, row.failing_since, row.last_error = Health.NEW, 0, None, ""
     row.save()
-    trail.record("sending.relay_set", on=row, by=by, before=before, after=_facts(row))
+    trail.record("sending.relay_set", on=row, by=by, before=before, after=facts(row))
     book.own_relay.changed()
     tasks.wake("mail.try_relay")
     return row
@@ -104,7 +107,7 @@ def check_relay(row: OwnRelay, *, by: Actor) -> None:
 def drop_relay(row: OwnRelay, *, by: Actor) -> None:
     """Back to the platform's server. Letters that wait leave through it. Twice is once."""
     if OwnRelay.objects.filter(pk=row.pk).delete()[0]:
-        trail.record("sending.relay_dropped", on=row, by=by, before=_facts(row))
+        trail.record("sending.relay_dropped", on=row, by=by, before=facts(row))
         book.own_relay.changed()
 
 
@@ -129,8 +132,3 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
         "is_plain_start": bool(values["is_plain_start"]),
         "username": one_line(storable(str(values["username"])), 254).strip(),
     }
-
-
-def _facts(row: OwnRelay) -> dict[str, Any]:
-    """For the record: everything but the secret."""
-    return {name: getattr(row, name) for name in ("host", "port", "is_plain_start", "username")}

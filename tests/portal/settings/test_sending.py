@@ -7,6 +7,7 @@ import pytest
 from core.mail import book, services
 from core.mail.models import OwnRelay, SendingDomain
 from core.mail.sending import health
+from tests.support.fakes.mail_api import FakeMailApi
 
 OURS = "acme-cloud.example"
 
@@ -88,10 +89,44 @@ def test_what_is_wrong_stands_at_its_field_and_nothing_is_lost(admin, people):
     assert 'value="not a host"' in answer.text
 
 
+def test_a_provider_is_chosen_and_a_test_mail_asked_for(admin, own_address, people, settings, drain):
+    page = admin.get("/settings/sending/provider/postmark/").text
+    assert "Server API token" in page
+    with FakeMailApi() as api:
+        settings.MAIL_PROVIDERS_AT = api.url
+        answer = admin.post("/settings/sending/provider/postmark/", {"server_token": "s3cret-token"})
+        assert answer.headers["Location"] == "/settings/sending/"
+        page = admin.get("/settings/sending/").text
+        assert "is on its way" in page
+        assert 'hx-trigger="every 2s"' in page
+        drain()
+        (sent,) = api.sent
+    assert sent["data"]["To"] == "olivia@acme.example"
+    state = admin.get("/settings/sending/server/").text
+    assert "taken by Postmark" in state
+    assert 'hx-trigger="every 2s"' not in state
+    assert "s3cret" not in page + state + admin.get("/settings/sending/provider/postmark/").text
+
+
+def test_what_is_wrong_about_a_provider_stands_at_its_field(admin, own_address):
+    wrong = {"access_key": "AKIA", "secret_key": "aws-secret", "region": "moon"}
+    answer = admin.post("/settings/sending/provider/amazon_ses/", wrong)
+    assert answer.status_code == 422
+    assert "Please check region" in answer.text
+    assert 'value="moon"' in answer.text
+    assert "aws-secret" not in answer.text
+    assert admin.get("/settings/sending/provider/nobody/").status_code == 404
+
+
 @pytest.mark.parametrize("who", ["ana", "lars"])
 def test_only_those_who_may(browser, acme, people, domain, who):
     other = browser(acme, getattr(people, who))
-    for path in ("/settings/sending/", f"/settings/sending/{domain.pk}/", "/settings/sending/server/"):
+    for path in (
+        "/settings/sending/",
+        f"/settings/sending/{domain.pk}/",
+        "/settings/sending/server/",
+        "/settings/sending/provider/postmark/",
+    ):
         assert other.get(path).status_code == 403
     assert other.post("/settings/sending/", {"action": "set_up", "name": OURS}).status_code == 403
 
@@ -99,4 +134,8 @@ def test_only_those_who_may(browser, acme, people, domain, who):
 def test_pages_cost_few_statements(admin, domain, django_assert_max_num_queries):
     admin.get("/settings/sending/")
     with django_assert_max_num_queries(9):
+        admin.get("/settings/sending/")
+    admin.post("/settings/sending/provider/postmark/", {"server_token": "s3cret-token"})
+    admin.get("/settings/sending/")
+    with django_assert_max_num_queries(10):
         admin.get("/settings/sending/")
