@@ -14,6 +14,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from core.mail.watcher.beat import is_alive
 from tenants.storage import store
 
 WORKER_BEAT = "worker-beat"  # cache key; the worker writes it every few seconds
@@ -32,7 +33,7 @@ class HealthMiddleware:
 
 def report() -> JsonResponse:
     """{status: ok|degraded|down, files: folder|s3,
-    checks: {database, redis, files, email, worker: ok|away}}"""
+    checks: {database, redis, files, email, worker, mail_watch: ok|away}}"""
     checks = {name: "ok" if _holds(check) else "away" for name, check in CHECKS.items()}
     if checks["database"] != "ok":
         status = "down"
@@ -79,4 +80,5 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "files": _files,
     "email": _email,
     "worker": _worker,
+    "mail_watch": is_alive,
 }

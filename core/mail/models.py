@@ -213,6 +213,9 @@ class MailSource(models.Model):
     last_success_at = models.DateTimeField(null=True, blank=True)
     fetched = models.PositiveBigIntegerField(default=0)
     waiting = models.PositiveIntegerField(default=0, help_text=_("Mails still to be fetched in this run."))
+    is_asked = models.BooleanField(
+        default=False, db_default=False, help_text=_("Somebody asked for a look while one was under way.")
+    )
     lease_until = models.DateTimeField(null=True, blank=True)
     turn = models.PositiveIntegerField(default=0)
 

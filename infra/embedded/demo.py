@@ -34,6 +34,7 @@ SHARED_PARTS = (
     "kombu.transport.redis",
     "django.core.mail",
     "core.mail.listener.server",
+    "core.mail.watcher.watch",
     "infra.wsgi",
 )
 M_ARENA_MAX = -8  # of mallopt: fifty threads in two heaps instead of sixteen

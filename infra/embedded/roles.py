@@ -121,9 +121,18 @@ def mail() -> None:
     asyncio.run(until_told(serve(hosts()[0], smtp, lmtp), sink))
 
 
+def watch() -> None:
+    """Mailboxes elsewhere, held open."""
+    from core.mail.watcher.watch import Watcher
+
+    forget_connections()
+    asyncio.run(until_told(Watcher().run()))
+
+
 ROLES = (
     Role("worker", worker, patience=30.0),
     Role("mail", mail, patience=10.0),
+    Role("watch", watch, patience=5.0),
     Role("realtime", realtime, patience=5.0),
     Role("web", web, patience=12.0),
 )  # in the order of starting; they stop in reverse

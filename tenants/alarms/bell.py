@@ -51,6 +51,12 @@ def clear_alarm(kind: str, ref: object) -> None:
     Alarm.objects.filter(schema_name=context.require_tenant(), kind=kind, ref=str(ref)).delete()
 
 
+def schemas_with(kind: str, *, but: list[str]) -> list[str]:
+    """Schemas of this database that have such an alarm set, those of `but` left out."""
+    rows = Alarm.objects.filter(kind=kind).exclude(schema_name__in=but).order_by("schema_name")
+    return list(rows.values_list("schema_name", flat=True).distinct())
+
+
 def _alarm(kind: str, ref: object, at: datetime) -> Alarm:
     return Alarm(schema_name=context.require_tenant(), kind=kind, ref=str(ref), at=at)
 

@@ -36,7 +36,7 @@ PORTS = ("WEB", "REALTIME", "SMTP", "LMTP", "SINK")
 SETUP = "import django, infra.celery; django.setup(); "
 SEED = SETUP + "from tests.support.stack_ground import lay; lay()"
 RUN = SETUP + "from infra.embedded import roles; roles.{role}()"
-ROLES = ("web", "realtime", "worker", "mail")
+ROLES = ("web", "realtime", "worker", "mail", "watch")
 
 
 class Stack:

@@ -63,11 +63,18 @@ def pending(code: str, verifier: str, callback: str) -> str:
     return json.dumps({"code": code, "verifier": verifier, "callback": callback})
 
 
+def lasting_token(source: MailSource) -> str:
+    """The token we hold, "" when it has to be renewed first. No network."""
+    held = json.loads(secrets.decrypt(source.secret))
+    lasts = held.get("access") and held["until"] > (clock.now() + EARLY).timestamp()
+    return str(held["access"]) if lasts else ""
+
+
 def access_token(source: MailSource) -> str:
     """A token that lasts. Network when it is due; commits what came. Raises ConsentGone, ProviderSilent."""
+    if token := lasting_token(source):
+        return token
     held = json.loads(secrets.decrypt(source.secret))
-    if held.get("access") and held["until"] > (clock.now() + EARLY).timestamp():
-        return str(held["access"])
     got = _got(source, held)
     fresh = {
         "access": got["access_token"],

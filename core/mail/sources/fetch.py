@@ -45,7 +45,10 @@ class LostTurn(Exception):
 
 def fetch(source_id: int) -> int:
     """How many mails came in; 0 also when it is off, in other hands, or the organization takes no mail."""
-    if context.current_tenant().at(Door.MAIL_IN) is not Pass.OPEN or (source := claim(source_id)) is None:
+    if context.current_tenant().at(Door.MAIL_IN) is not Pass.OPEN:
+        return 0
+    source = claim(source_id) or (None if _was_busy(source_id) else claim(source_id))
+    if source is None:
         return 0
     try:
         with opened(source) as box:
@@ -63,9 +66,15 @@ def claim(source_id: int) -> MailSource | None:
     moment = clock.now()
     free = Q(lease_until=None) | Q(lease_until__lt=moment)
     won = MailSource.objects.filter(free, pk=source_id, is_on=True).update(
-        lease_until=moment + FETCH_LEASE, turn=F("turn") + 1
+        lease_until=moment + FETCH_LEASE, turn=F("turn") + 1, is_asked=False
     )
     return MailSource.objects.select_related("mailbox").get(pk=source_id) if won else None
+
+
+def _was_busy(source_id: int) -> bool:
+    """Leave word for the run that is under way: it has to look again, for it may have missed the newest."""
+    busy = MailSource.objects.filter(pk=source_id, is_on=True, lease_until__gte=clock.now())
+    return bool(busy.update(is_asked=True))
 
 
 def _drain(source: MailSource, box: Box) -> tuple[int, bool]:
@@ -137,7 +146,9 @@ def _succeeded(source: MailSource, *, again: bool) -> None:
         health=Health.OK, failures=0, failing_since=None, last_error="", last_success_at=moment, waiting=0,
         lease_until=None,
     )  # fmt: skip
-    set_alarm(FETCH_ALARM, source.pk, moment if again else moment + FETCH_EVERY)
+    if again or _mine(source).filter(is_asked=True).exists():  # read under the lock that the update took
+        tasks.wake("mail.fetch", source.pk)
+    set_alarm(FETCH_ALARM, source.pk, moment + FETCH_EVERY)
 
 
 @transaction.atomic

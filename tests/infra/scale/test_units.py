@@ -151,6 +151,7 @@ def machines() -> Iterator[Machines]:
         running.start("realtime", DESKHAND_REALTIME_PORT=realtime)
         running.start("worker")
         running.start("clock")
+        running.start("watch")
         running.start("mail", DESKHAND_SMTP_PORT=smtp, DESKHAND_LMTP_PORT=lmtp)
         yield running
 
@@ -191,7 +192,7 @@ def test_all_parts_come_up_by_their_units(machines):
         return said if set(said["checks"].values()) == {"ok"} else None
 
     assert until(health)["status"] == "ok"
-    assert [part.poll() for part in machines.parts] == [None] * 6
+    assert [part.poll() for part in machines.parts] == [None] * 7
 
 
 def test_a_browser_may_talk_to_another_machine_with_every_request(machines):

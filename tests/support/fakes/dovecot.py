@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import re
 import shutil
 import signal
 import socket
@@ -144,6 +145,13 @@ class Dovecot:
     def put(self, user: str, raw: bytes, at: datetime | None = None) -> None:
         with self.box(user) as box:
             box.append(raw, "INBOX", dt=at)
+
+    def connected(self) -> list[str]:
+        """Who is signed in at this moment."""
+        program = shutil.which("doveadm") or "/usr/bin/doveadm"
+        given = [program, "-c", str(self.folder / "dovecot.conf"), "-f", "flow", "who"]
+        said = subprocess.run(given, capture_output=True, text=True, check=False).stdout
+        return re.findall(r"username=(\S+)", said)
 
     def renumber(self, user: str) -> None:
         """The index is lost: every mail gets a new UID, and UIDVALIDITY changes."""
