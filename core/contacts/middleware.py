@@ -11,6 +11,7 @@ from core.contacts import selectors
 from core.contacts.models import Contact
 
 SESSION_KEY = "portal_contact"
+ADDRESS_KEY = "portal_address"  # by which they came in: without it they are out
 Answer = Callable[[HttpRequest], HttpResponse]
 
 
@@ -26,18 +27,22 @@ class PortalMiddleware:
 
 
 def contact_of(request: HttpRequest) -> Contact | None:
-    """The contact of this session; None without one, or when it has been blocked since."""
+    """The contact of this session; None without one, or when it was blocked or lost the address since."""
     session = getattr(request, "session", None)
     contact_id = session.get(SESSION_KEY) if session is not None else None
-    return selectors.contact_by_id(contact_id) if contact_id else None
+    if session is None or not contact_id:
+        return None
+    return selectors.contact_by_id(contact_id, session.get(ADDRESS_KEY, ""))
 
 
-def sign_in(request: HttpRequest, contact: Contact) -> None:
+def sign_in(request: HttpRequest, contact: Contact, address: str) -> None:
     """Start a portal session. The key changes, so that a planted session id is worth nothing."""
     request.session.cycle_key()
     request.session[SESSION_KEY] = contact.pk
+    request.session[ADDRESS_KEY] = address
 
 
 def sign_out(request: HttpRequest) -> None:
     request.session.pop(SESSION_KEY, None)
+    request.session.pop(ADDRESS_KEY, None)
     request.session.cycle_key()

@@ -77,6 +77,11 @@ class Identity(models.Model):
     email = models.EmailField(max_length=254)
     verified_at = models.DateTimeField(null=True, blank=True, help_text=_("Proved by a mailed link."))
     undeliverable_at = models.DateTimeField(null=True, blank=True, help_text=_("A hard bounce came back."))
+    is_added = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Somebody else said it is theirs: it signs in only when its owner has proved it."),
+    )
 
     class Meta:
         constraints = [
@@ -86,6 +91,11 @@ class Identity(models.Model):
                 violation_error_message=_("This address belongs to another customer."),
             )
         ]
+
+    @property
+    def may_sign_in(self) -> bool:
+        """Does a link mailed there open the person's requests? The address that first wrote: yes."""
+        return self.verified_at is not None or not self.is_added
 
 
 class PortalLink(models.Model):
@@ -97,3 +107,8 @@ class PortalLink(models.Model):
     next_path = models.CharField(max_length=200, blank=True)
     expires_at = models.DateTimeField()
     used_at = models.DateTimeField(null=True, blank=True)
+    proves = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("A colleague asked its owner to prove the address."),
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
 from core.contacts.models import Company, Contact, Identity, PortalLink
@@ -16,6 +16,11 @@ CHANGE = "contacts.change"
 class NoSuchContact(NotFound):
     code = "contact.not_found"
     sentence = "There is no such customer."
+
+
+class NoSuchAddress(NotFound):
+    code = "contact.address_not_found"
+    sentence = "This customer has no such address."
 
 
 def contacts(actor: Actor, q: str = "") -> QuerySet[Contact]:
@@ -42,15 +47,43 @@ def contact_by(actor: Actor, public_id: str, to: str = VIEW) -> Contact:
     return row
 
 
-def contact_by_id(contact_id: int) -> Contact | None:
-    """A contact for sign-in: blocked ones are not there."""
-    return Contact.objects.select_related("company").filter(pk=contact_id, is_blocked=False).first()
+def contact_by_id(contact_id: int, address: str = "") -> Contact | None:
+    """A contact for sign-in: blocked ones are not there, nor who came in by an address they lost since."""
+    rows = Contact.objects.select_related("company").filter(pk=contact_id, is_blocked=False)
+    if address:
+        theirs = Identity.objects.alias(key=Lower("email")).filter(contact=OuterRef("pk"))
+        rows = rows.filter(Exists(theirs.filter(key=address.lower())))
+    return rows.first()
 
 
 def identity_of(email: str) -> Identity | None:
     """The address with its contact, whatever the case of its letters; by index (`iexact` has none)."""
     rows = Identity.objects.alias(key=Lower("email")).select_related("contact")
     return rows.filter(key=email.lower()).first()
+
+
+def addresses(contact: Contact) -> list[Identity]:
+    """All of one person, the one we answer to first, then in the order they came."""
+    rows = Identity.objects.select_related("contact").filter(contact=contact).order_by("pk")
+    return sorted(rows, key=lambda row: row.email.lower() != contact.email.lower())
+
+
+def emails_of(contact: Contact) -> list[str]:
+    return list(Identity.objects.filter(contact=contact).order_by("pk").values_list("email", flat=True))
+
+
+def address_of(contact: Contact, pk: int) -> Identity:
+    """One address of this person. Raises NoSuchAddress."""
+    row = Identity.objects.select_related("contact").filter(contact=contact, pk=pk).first()
+    if row is None:
+        raise NoSuchAddress
+    return row
+
+
+def may_sign_in(contact: Contact, email: str) -> bool:
+    """Does a link mailed to this address open the person's requests?"""
+    identity = identity_of(email)
+    return bool(identity and identity.contact_id == contact.pk and identity.may_sign_in)
 
 
 def companies() -> QuerySet[Company]:

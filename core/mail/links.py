@@ -9,6 +9,7 @@ import time
 
 from core.contacts import services as contacts
 from core.contacts.models import Contact, PortalLink
+from core.contacts.selectors import may_sign_in
 from core.tickets.models import Ticket
 from tenants import context
 from tenants.selectors import site_url
@@ -20,10 +21,15 @@ TRUST = 30.0  # seconds an organization's own host name is remembered; it hardly
 _sites: dict[str, tuple[float, str]] = {}
 
 
-def ticket_link(ticket: Ticket, contact: Contact) -> str:
-    """A link that signs the customer in and shows this request; once, within seven days."""
+def ticket_link(ticket: Ticket, contact: Contact, email: str) -> str:
+    """A link that signs the customer in and shows this request; once, within seven days.
+
+    For a letter to `email`; one that may not sign in gets the address of the request alone.
+    """
+    if not may_sign_in(contact, email):
+        return request_page(ticket)
     path = REQUEST.format(number=ticket.number)
-    link = contacts.mint_portal_link(contact, contact.email, path, contacts.TICKET_LINK_LIFE)
+    link = contacts.mint_portal_link(contact, email, path, contacts.TICKET_LINK_LIFE)
     return portal_link(link)
 
 

@@ -166,6 +166,13 @@ class Message(models.Model):
         blank=True,
         help_text=_("Addresses it was written to in copy."),
     )
+    address = models.EmailField(
+        max_length=254,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("The customer's address it was written from, or is sent to; empty: the usual one."),
+    )
     is_private = models.BooleanField(default=False, help_text=_("Only the author and mentioned people."))
     undo_until = models.DateTimeField(null=True, blank=True)
     yields = models.BooleanField(

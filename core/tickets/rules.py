@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.desk.models import FINISHED, Priority, Queue, Status
@@ -28,6 +29,11 @@ PRIORITY_NAMES = {
     "urgent": Priority.URGENT,
     "critical": Priority.URGENT,
 }
+
+
+def answered_at(theirs: Sequence[str], last: str, usual: str) -> str:
+    """Where a reply goes when nobody says: where they last wrote from, if that still is theirs."""
+    return last if last.lower() in {one.lower() for one in theirs} else usual
 
 
 def is_finished(status: Status) -> bool:

@@ -99,6 +99,7 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket) -> str:
         then=THEN.get(request.POST.get("then", ""), "waiting"),
         suggestion=request.POST.get("suggestion", "")[:24],
         cc=_copies(request),
+        to=request.POST.get("to", "")[:254],
         **later.wanted(request),
     )
     return message.public_id

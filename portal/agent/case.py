@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
+
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
 from core.desk import selectors as desk
 from core.tickets.selectors.page import OTHERS, Opened, Other
@@ -74,10 +76,11 @@ def composer(seen: Opened, last: int) -> Context:
     """`composer`: what this person has begun, and the last message they are answering (primary key)."""
     reply, note = seen.drafts.get("reply"), seen.drafts.get("note")
     begun = reply or note or {"body": "", "suggestion": ""}
-    email = seen.ticket.contact.email
+    answered_at = seen.answered_at
     return {
         "mode": "note" if note and not reply else "reply",
-        "to": [email] if email else [],
+        "to": [answered_at] if answered_at else [],
+        "addresses": _addresses(seen),
         "cc": ", ".join(seen.copies),
         "body": begun["body"],
         "suggestion": begun["suggestion"],
@@ -87,9 +90,25 @@ def composer(seen: Opened, last: int) -> Context:
     }
 
 
+def _addresses(seen: Opened) -> list[Context]:
+    """What the agent may choose from; nothing where there is no choice."""
+    if len(seen.addresses) < 2:
+        return []
+    return [
+        {"email": one["email"], "on": one["email"] == seen.answered_at, "words": _about(one)}
+        for one in seen.addresses
+    ]
+
+
+def _about(address: Context) -> str:
+    if address["came_back"]:
+        return gettext("mail came back")
+    return gettext("not verified") if address["is_unproved"] else ""
+
+
 def language_name(code: str) -> str:
     """ "German" for "de", in the reader's language where Django knows it; "" for none."""
-    from django.utils.translation import get_language_info, gettext
+    from django.utils.translation import get_language_info
 
     if not code or code == "und":
         return ""

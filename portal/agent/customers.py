@@ -14,11 +14,12 @@ from core.tickets import selectors as tickets
 from portal.agent import paths, shell
 from portal.agent.case import language_name
 from portal.agent.codes import PRIORITIES, status
+from portal.ui.forms import Form
 from portal.ui.views import needs, page_of, show
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from core.contacts.models import Contact
+    from core.contacts.models import Contact, Identity
 
 PAGE = 50
 NOTHING: dict[str, Any] = {"open": 0, "total": 0, "last_at": None}
@@ -42,15 +43,26 @@ def listing(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest, public_id: str) -> HttpResponse:
     """GET /desk/customers/ID/: the person and their tickets, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = contacts.contact_by(actor, public_id)
+    return page(request, contacts.contact_by(actor, public_id), Form())
+
+
+def page(
+    request: HttpRequest, row: Contact, form: Form, status: int = 200, *, other: str = ""
+) -> HttpResponse:
+    """customer.html. form: the address to add; other: whose it is, public id."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = tickets.inbox(actor, tickets.Filters(state="all", contact=row.pk, order="newest"))
     found, neighbours = page_of(request, rows, PAGE)
     context = {
         "customer": _customer(row) | _figures(actor, [row.pk]).get(row.pk, NOTHING),
         "tickets": [_ticket(one) for one in found],
+        "addresses": [_address(row, one) for one in contacts.addresses(row)],
+        "may_change": actor.may(contacts.CHANGE),
+        "form": form,
+        "other_url": paths.customer(other) if other else "",
         **neighbours,
     }
-    return show(request, "portal/agent/customer.html", shell.around(request, "customers") | context)
+    return show(request, "portal/agent/customer.html", shell.around(request, "customers") | context, status)
 
 
 def _figures(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
@@ -64,12 +76,26 @@ def _figures(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
 
 def _customer(row: Contact) -> dict[str, Any]:
     return {
+        "id": row.public_id,
         "url": paths.customer(row.public_id),
         "name": row.name or row.email or str(row),
         "email": row.email,
         "company": row.company.name if row.company else None,
         "language": language_name(row.language),
         "since": row.created_at,
+    }
+
+
+def _address(row: Contact, one: Identity) -> dict[str, Any]:
+    """state: verified, unverified (of a colleague's word alone) or first (it wrote to us first)."""
+    state = "verified" if one.verified_at else "unverified" if one.is_added else "first"
+    return {
+        "id": one.pk,
+        "email": one.email,
+        "is_main": one.email.lower() == row.email.lower(),
+        "state": state,
+        "verified_at": one.verified_at,
+        "undeliverable_at": one.undeliverable_at,
     }
 
 

@@ -58,6 +58,7 @@ def _open(request: HttpRequest, form: Form) -> str:
         queue=desk.queue(int(queue)) if queue else None,
         priority=PRIORITY_NAMES[priority] if priority else None,
         attachments=uploads.kept(request, actor),
+        address=form["email"].strip().lower(),
     )
     if request.POST.get("confirm") and (letter := mail.confirm(ticket, message)):
         deliver.wake(letter.pk)

@@ -91,7 +91,7 @@ def _message(
         "kind": {"customer": "in", "auto": "reply"}.get(one.kind, one.kind),
         "author": one.author_name or _("Deskhand"),
         "email": _address(one),
-        "to": [ticket.contact.email] if one.kind == "reply" and ticket.contact.email else [],
+        "to": _recipients(ticket, one),
         "cc": one.cc,
         "at": one.created_at,
         "text": one.text,
@@ -108,7 +108,14 @@ def _message(
     }
 
 
+def _recipients(ticket: Ticket, one: Message) -> list[str]:
+    to = one.address or ticket.contact.email
+    return [to] if one.kind == "reply" and to else []
+
+
 def _address(one: Message) -> str:
+    if one.kind == "customer" and one.address:
+        return one.address
     person = one.author_user or one.author_contact
     return person.email if person else ""
 

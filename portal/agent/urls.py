@@ -6,6 +6,7 @@ from django.urls import path
 
 from portal.agent import (
     actions,
+    addresses,
     choices,
     customers,
     drafts,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("desk/messages/<slug:public_id>/frame/", frames.mail, name="frame"),
     path("desk/customers/", customers.listing, name="customers"),
     path("desk/customers/<slug:public_id>/", customers.card, name="customer"),
+    path("desk/customers/<slug:public_id>/addresses/", addresses.add, name="address_add"),
+    path("desk/customers/<slug:public_id>/addresses/<int:pk>/", addresses.act, name="address"),
+    path("desk/customers/address/<str:token>/", addresses.restore, name="address_restore"),
     path("desk/knowledge/", knowledge.listing, name="knowledge"),
     path("desk/knowledge/new/", knowledge.write, name="article_new"),
     path("desk/knowledge/restore/<slug:token>/", knowledge.restore, name="article_restore"),

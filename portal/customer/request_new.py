@@ -67,6 +67,7 @@ def _open(request: HttpRequest, contact: Contact | None, form: Form) -> str:
         channel=CHANNEL,
         by=writer.actor,
         attachments=attachments,
+        address="" if contact else form["email"].strip().lower(),
     )
     return reverse("customer:request", args=[ticket.number]) if contact else reverse("customer:home")
 

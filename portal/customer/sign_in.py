@@ -73,7 +73,7 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         contact, path = services.open_portal(token)
     except BadLink:
         return show(request, CONFIRM, {"valid": False}, 410)
-    middleware.sign_in(request, contact)
+    middleware.sign_in(request, contact, link.email)
     request.session.pop(ASKED, None)
     return HttpResponseRedirect(safe_next(request, path, reverse("customer:requests")))
 

@@ -60,7 +60,7 @@ def library() -> Iterator[Page]:
         people = [s.customer() | {"name": s.PEOPLE[i % 8], "email": f"person{i}@example.org"} for i in range(count)]
         yield f"customers-{name}", f"{base}customers.html", s.shell(section="customers") | {"customers": people, "query": "", "next_url": None, "previous_url": None}
         tickets = [row | {"status": s.STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
-        yield f"customer-{name}", f"{base}customer.html", s.shell(section="customers") | {"customer": s.customer(9), "tickets": tickets, "next_url": None, "previous_url": None}
+        yield f"customer-{name}", f"{base}customer.html", s.shell(section="customers") | {"customer": s.customer(9), "tickets": tickets, "addresses": s.addresses(count), "may_change": count > 0, "form": FORM if count < 10 else {"data": {"email": "ole@nordlicht.example"}, "errors": {"email": ["ole@nordlicht.example belongs to Ole Larsen. If both are one person, merge the two customers."]}}, "other_url": "#" if count > 3 else "", "next_url": None, "previous_url": None}
         hits = [row | {"status": s.STATUSES[i % 4], "snippet": [(row["preview"][:20], False), (row["preview"][20:28], True), (row["preview"][28:], False)]} for i, row in enumerate(s.rows(count))]
         yield f"search-{name}", f"{base}search.html", s.shell(section="") | {"query": "charged", "results": hits, "customers": people[:4], "total": count, "total_is_floor": False, "next_url": None, "previous_url": None}
     yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"data": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}

@@ -150,10 +150,16 @@ def customer(others: int = 3) -> Context:
             "tickets": [{"subject": SUBJECTS[i + 1], "url": "/tickets/12/", "status": STATUSES[i % 4], "at": back(5000 * (i + 1))} for i in range(min(3, others))], "tickets_more": others > 3, "tickets_total": others + 1, "open": 2, "total": others + 1, "last_at": back(90)}
 
 
+def addresses(count: int) -> list[Context]:
+    """Of one customer, in every state."""
+    states = ("first", "verified", "unverified", "verified")
+    return [{"id": i, "email": f"mara{i or ''}@nordlicht.example" if i != 3 else "a-very-long-local-part-of-an-address-that-hardly-fits@subdomain.nordlicht.example", "is_main": i == 0, "state": states[i], "verified_at": NOW, "undeliverable_at": NOW if i == 3 else None} for i in range(min(max(count, 1), 4))]
+
+
 def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
     return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "thread": thread(count), "triage": triage(), "suggestion": suggestion(),
-                      "customer": customer(count), "composer": {"mode": "reply", "to": ["mara@nordlicht.example"], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
+                      "customer": customer(count), "composer": {"mode": "reply", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 
 def articles(count: int) -> list[Context]:

@@ -77,6 +77,10 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     carla, ana = a.people.carla, a.people.ana
     carla.company = a.company = Company.objects.create(name=f"{word} company")
     carla.save()
+    a.address = contacts.add_address(carla, f"{word}@carla.example", by=ana.actor)
+    a.removed = contacts.remove_address(
+        contacts.add_address(carla, f"{word}-old@carla.example", by=ana.actor), by=ana.actor
+    )
     a.file = keep_file(f"{word} file".encode(), f"{word}.txt", by=carla.actor)
     a.upload = keep_file(f"{word} upload".encode(), f"{word}-up.txt", by=ana.actor)
     a.ticket, a.message = tickets.open_ticket(
@@ -142,6 +146,7 @@ def _people(a: SimpleNamespace, word: str, slug: str) -> None:
         "invitation": _token(accounts.invitation_link(invited)),
         "welcome": secrets.sign("welcome", {"email": a.people.olivia.email}),
         "portal": contacts.portal_token(contacts.mint_portal_link(a.people.carla, a.people.carla.email)),
+        "address": a.removed,
         "file": files.link(a.file).rpartition("/")[2],
     }
 

@@ -21,6 +21,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("pk", "users/", lambda a: a.colleague.pk),
+    ("pk", "addresses/", lambda a: a.address.pk),
     ("pk", "departments/", lambda a: a.department.pk),
     ("pk", "queues/", lambda a: a.queue.pk),
     ("pk", "statuses/", lambda a: a.status.pk),
@@ -49,6 +50,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("key", "views/", lambda a: a.view.key),
     ("signed", "data/", lambda a: a.tokens["export"]),
     ("signed", "files/", lambda a: a.tokens["file"]),
+    ("token", "customers/address/", lambda a: a.tokens["address"]),
     ("token", "password/reset/", lambda a: a.tokens["reset"]),
     ("token", "invitation/", lambda a: a.tokens["invitation"]),
     ("token", "welcome/", lambda a: a.tokens["welcome"]),

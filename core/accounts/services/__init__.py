@@ -3,6 +3,7 @@
 from core.accounts.services.departments import add_department, change_department, remove_department
 from core.accounts.services.devices import (
     end_device,
+    end_devices,
     end_everywhere,
     forget_old,
     open_device,
@@ -46,6 +47,7 @@ __all__ = [
     "deactivate",
     "disable_totp",
     "end_device",
+    "end_devices",
     "end_everywhere",
     "forget_old",
     "invite",

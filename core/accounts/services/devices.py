@@ -130,7 +130,12 @@ def end_everywhere(user: User, *, by: Actor) -> User:
 def end_all(user: User) -> None:
     """For services that hold the row's lock and will save `sessions_key`: nothing of before counts."""
     user.sessions_key = ids.public_id()
-    Device.objects.filter(holder=f"user:{user.pk}", ended_at=None).update(ended_at=clock.now())
+    end_devices(f"user:{user.pk}")
+
+
+def end_devices(holder: str) -> None:
+    """Every API client and browser of a person ("user:5", "contact:9") is signed out."""
+    Device.objects.filter(holder=holder, ended_at=None).update(ended_at=clock.now())
 
 
 def forget_old() -> None:

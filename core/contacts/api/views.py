@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from typing import Any
 
 from django.db.models import QuerySet
-from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -14,84 +12,13 @@ from core.accounts import services as accounts
 from core.accounts.api.shapes import TokensOut
 from core.accounts.api.signing_in import tokens_for
 from core.contacts import selectors, services
+from core.contacts.api.inputs import ContactChange, ContactIn, ContactQuery, LinkIn, TokenIn
+from core.contacts.api.shapes import CompanyOut, ContactOut
 from core.contacts.models import Company, Contact
 from core.contacts.selectors import CHANGE, VIEW
-from core.doors.shapes import Shape, moment
 from core.doors.views import ANYONE, DeskView, DeskViewSet, Given, gives, takes
 from tenants import limits
 from tenants.http import address_of
-
-
-class CompanyOut(Shape):
-    id: int
-    name: str
-    domain: str
-    people: int
-
-    @staticmethod
-    def dump(company: Company) -> dict[str, Any]:
-        people = getattr(company, "people", 0)
-        return {"id": company.pk, "name": company.name, "domain": company.domain, "people": people}
-
-
-class ContactOut(Shape):
-    id: str
-    name: str
-    email: str
-    company: str | None
-    language: str
-    time_zone: str
-    notes: str
-    is_blocked: bool
-    created_at: str
-    last_seen_at: str | None
-
-    @staticmethod
-    def dump(contact: Contact) -> dict[str, Any]:
-        return {
-            "id": contact.public_id,
-            "name": contact.name,
-            "email": contact.email,
-            "company": contact.company.name if contact.company else None,
-            "language": contact.language,
-            "time_zone": contact.time_zone,
-            "notes": contact.notes,
-            "is_blocked": contact.is_blocked,
-            "created_at": moment(contact.created_at),
-            "last_seen_at": moment(contact.last_seen_at),
-        }
-
-
-class ContactQuery(serializers.Serializer):
-    q = serializers.CharField(required=False, max_length=100, help_text="Name, address or company.")
-
-
-class ContactIn(serializers.Serializer):
-    email = serializers.EmailField()
-    name = serializers.CharField(max_length=150, required=False, allow_blank=True)
-
-
-def known_zone(name: str) -> None:
-    """ValidationError unless it is "" or an IANA name."""
-    if name and name not in zoneinfo.available_timezones():
-        raise serializers.ValidationError("There is no such time zone.")
-
-
-class ContactChange(serializers.Serializer):
-    name = serializers.CharField(max_length=150, allow_blank=True)
-    notes = serializers.CharField(max_length=10_000, allow_blank=True)
-    language = serializers.CharField(max_length=10, allow_blank=True)
-    time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[known_zone])
-    is_blocked = serializers.BooleanField()
-
-
-class LinkIn(serializers.Serializer):
-    email = serializers.EmailField()
-
-
-class TokenIn(serializers.Serializer):
-    token = serializers.CharField(max_length=500, help_text="From the mailed link.")
-    device = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
 class ContactViewSet(DeskViewSet):

@@ -32,13 +32,14 @@ def confirm(
     opened the ticket, then wake `deliver` with the letter's id.
     """
     contact, tenant = ticket.contact, context.current_tenant()
-    if not contact.email or is_braked(contact.email, CONFIRMATION):
+    recipient = message.address or contact.email
+    if not recipient or is_braked(recipient, CONFIRMATION):
         return None
     mailbox = mailbox or mailbox_for(ticket.queue_id)
     language = wording.language_of(ticket, tenant.language)
     told = promise(ticket.queue_id, language)
     with translation.override(language):
-        link = links.ticket_link(ticket, contact)
+        link = links.ticket_link(ticket, contact, recipient)
         values = rows.desk_values(
             customer=wording.greeting_name(contact.name),
             number=ticket.label,
@@ -51,7 +52,7 @@ def confirm(
         subject, text = wording.worded(told.key, language, values)
         return rows.keep(
             CONFIRMATION,
-            recipient=contact.email,
+            recipient=recipient,
             subject=subject,
             text=f"{DELIMITER}\n\n{text}\n",
             html=pages.page(
@@ -78,6 +79,8 @@ def portal_link(link: PortalLink) -> Letter | None:
     language = contact.language or tenant.language
     with translation.override(language):
         url = links.portal_link(link)
+        if link.proves:
+            return _proof(link, url, language)
         values = rows.desk_values(
             customer=wording.greeting_name(contact.name), link=url, minutes=15, number="", subject=""
         )
@@ -92,3 +95,24 @@ def portal_link(link: PortalLink) -> Letter | None:
             sender_name=tenant.name,
             headers=rows.automatic_headers(rows.NOTICE),
         )
+
+
+def _proof(link: PortalLink, url: str, language: str) -> Letter:
+    """To the owner of an address that a colleague added: is it yours?"""
+    tenant = context.current_tenant()
+    subject = _("Is this address yours?")
+    text = _(
+        "%(organization)s would like to use %(address)s for your requests. If you have written to them and "
+        "this is right, press the button below; then you can also sign in with this address. "
+        "If you do not know what this is about, do nothing: the address stays locked."
+    ) % {"organization": tenant.name, "address": link.email}
+    return rows.keep(
+        PORTAL_LINK,
+        recipient=link.email,
+        subject=subject,
+        text=f"{text}\n\n{url}\n",
+        html=pages.page(tenant, text, title=subject, language=language, action=(_("Yes, it is mine"), url)),
+        mailbox=default_mailbox(),
+        sender_name=tenant.name,
+        headers=rows.automatic_headers(rows.NOTICE),
+    )

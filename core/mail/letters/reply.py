@@ -24,7 +24,7 @@ def write(message: Message) -> Letter | None:
     if found := Letter.objects.filter(message=message, kind=REPLY).first():
         return found
     ticket = message.ticket
-    if message.withdrawn_at or not ticket.contact.email:
+    if message.withdrawn_at or not (message.address or ticket.contact.email):
         return None
     tenant = context.current_tenant()
     language = wording.language_of(ticket, tenant.language)
@@ -44,14 +44,15 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         subject=ticket.subject,
     )
     text = wording.worded("agent_reply", language, values)[1]
-    copies = [address for address in message.cc if address.lower() != contact.email.lower()]
+    recipient = message.address or contact.email
+    copies = [address for address in message.cc if address.lower() != recipient.lower()]
     # A link that signs in is for one pair of eyes; with others in copy everybody signs in by themselves.
-    link = links.request_page(ticket) if copies else links.ticket_link(ticket, contact)
+    link = links.request_page(ticket) if copies else links.ticket_link(ticket, contact, recipient)
     quote = _last_words(ticket, message)
     see = _("See or answer this request online")
     return rows.keep(
         REPLY,
-        recipient=contact.email,
+        recipient=recipient,
         subject=reply_subject(ticket.subject, ticket.label),
         text=_plain(text, f"{see}:\n{link}", quote),
         html=pages.page(

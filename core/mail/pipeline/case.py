@@ -53,7 +53,8 @@ class Case:
     is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
     is_form: a web form speaking for a customer. colleague: who passed it on, with what was forwarded.
     ticket: the one it continues. is_guess: only a number in the subject says so. maybe: one it names
-    without the right to. is_new: it opened its ticket.
+    without the right to. is_unproved: its sender's address was
+    given to the customer by somebody else, and its owner has not proved it. is_new: it opened its ticket.
     """
 
     inbound: InboundMail
@@ -63,6 +64,7 @@ class Case:
     sender: Address | None = None
     contact: Contact | None = None
     is_dead_end: bool = False
+    is_unproved: bool = False
     is_machine: bool = False
     is_form: bool = False
     colleague: User | None = None

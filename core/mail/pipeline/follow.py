@@ -52,10 +52,13 @@ def follow_up(case: Case) -> str:
     """Fills ticket, or maybe where the sender has no part in the ticket."""
     for rule, ticket in _evidence(case):
         people = _participants(ticket)
-        if case.contact and case.contact.pk in people:
+        if rule == BY_NUMBER and case.is_unproved:  # answers would go there, with what was said before
+            case.maybe = case.maybe or ticket
+        elif case.contact and case.contact.pk in people:
             case.ticket, case.is_guess = ticket, rule == BY_NUMBER
             return f"continues {ticket.label} by {rule}"
-        case.maybe = case.maybe or ticket
+        else:
+            case.maybe = case.maybe or ticket
     return f"names {case.maybe.label}, but the sender has no part in it" if case.maybe else "nothing"
 
 

@@ -37,4 +37,5 @@ def passed_on(case: Case) -> str:
     identity = identity_of(address)
     case.contact = identity.contact if identity else None
     case.is_dead_end = bool(identity and identity.undeliverable_at)
+    case.is_unproved = bool(identity and not identity.may_sign_in)
     return f"passed on by {colleague.name}; {address} is the customer"

@@ -149,6 +149,7 @@ def _how(case: Case) -> dict[str, Any]:
         "by": case.contact.actor,
         "attachments": case.files,
         "cc": [one.address for one in _others(case)],
+        "address": case.sender.address if case.sender else "",
     }
 
 

@@ -17,6 +17,7 @@ def sender(case: Case) -> str:
     identity = identity_of(case.sender.address)
     case.contact = identity.contact if identity else None
     case.is_dead_end = bool(identity and identity.undeliverable_at)
+    case.is_unproved = bool(identity and not identity.may_sign_in)
     if case.contact and case.contact.is_blocked:
         raise Park("The sender is blocked.")
     known = f"customer {case.contact.pk}" if case.contact else "new customer"

@@ -84,6 +84,11 @@ class ReplyIn(serializers.Serializer):
         max_length=MOST_COPIES,
         help_text="Who gets it in copy and takes part from now on. Left out: who takes part already.",
     )
+    to = serializers.EmailField(
+        required=False,
+        default="",
+        help_text="One of the customer's addresses. Left out: where they last wrote from in this ticket.",
+    )
     leaves_at = serializers.DateTimeField(required=False, help_text="Not before then; at most 90 days ahead.")
     yields = serializers.BooleanField(
         required=False, default=False, help_text="Taken back when the customer writes before it leaves."

@@ -156,6 +156,7 @@ class MessageOut(Shape):
     text: str
     quoted: str
     html: str
+    address: str
     cc: list[str]
     attachments: list[FileOut]
     undo_until: str | None
@@ -172,6 +173,7 @@ class MessageOut(Shape):
             "text": message.text,
             "quoted": message.quoted,
             "html": message.html,
+            "address": message.address,
             "cc": message.cc,
             "attachments": files_out(message),
             "undo_until": moment(message.undo_until),

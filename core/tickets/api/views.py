@@ -71,6 +71,7 @@ class TicketViewSet(DeskViewSet):
             category=desk.category(data.category) if data.category else None,
             priority=PRIORITY_NAMES[data.priority] if data.priority else None,
             attachments=files.claim(data.attachments or [], by=self.me),
+            address=data.email.lower(),
         )
         return self.show(ticket, 201)
 
@@ -104,6 +105,7 @@ class TicketViewSet(DeskViewSet):
             cc=data.cc,
             leaves_at=data.leaves_at,
             yields=data.yields,
+            to=data.to or "",
             attachments=files.claim(data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)

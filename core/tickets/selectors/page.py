@@ -11,7 +11,7 @@ from django.db.models import JSONField, TextField
 from django.db.models.expressions import RawSQL
 
 from core.tickets.models import Ticket
-from core.tickets.rules import VIEW
+from core.tickets.rules import VIEW, answered_at
 from core.tickets.selectors.access import ticket_for
 from tenants.kernel.actor import Actor
 
@@ -29,6 +29,21 @@ COPIES = RawSQL(
               WHERE p.ticket_id = tickets_ticket.id AND c.email <> '' AND NOT c.is_blocked ORDER BY p.id)""",
     [],
     output_field=ArrayField(TextField()),
+)
+ADDRESSES = RawSQL(
+    """(SELECT coalesce(jsonb_agg(i), '[]') FROM
+        (SELECT i.email, i.undeliverable_at IS NOT NULL AS came_back,
+                i.verified_at IS NULL AND i.is_added AS is_unproved FROM contacts_identity i
+          WHERE i.contact_id = tickets_ticket.contact_id ORDER BY i.id) i)""",
+    [],
+    output_field=JSONField(),
+)
+LAST_FROM = RawSQL(
+    """(SELECT m.address FROM tickets_message m
+              WHERE m.ticket_id = tickets_ticket.id AND m.author_contact_id = tickets_ticket.contact_id
+                AND m.kind = 'customer' AND m.address <> '' ORDER BY m.id DESC LIMIT 1)""",
+    [],
+    output_field=TextField(),
 )
 DRAFTS = """
     (SELECT coalesce(jsonb_agg(d), '[]') FROM (SELECT kind, body, suggestion FROM tickets_draft
@@ -57,7 +72,8 @@ class Other:
 class Opened:
     """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS.
 
-    copies: addresses replies go to besides the customer's.
+    copies: addresses replies go to besides the customer's. addresses: the customer's, each
+    {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to.
     """
 
     ticket: Ticket
@@ -65,6 +81,8 @@ class Opened:
     drafts: dict[str, dict[str, str]] = field(default_factory=dict)
     others: list[Other] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
+    addresses: list[dict[str, Any]] = field(default_factory=list)
+    answered_at: str = ""
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -81,12 +99,16 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         begun=_drafts(actor),
         beside_it=OTHERS_OF,
         copied=COPIES,
+        theirs=ADDRESSES,
+        last_from=LAST_FROM,
     )
     return Opened(
         ticket=row,
         tags=row.tag_names,
         drafts={one["kind"]: one for one in row.begun},
         copies=row.copied,
+        addresses=row.theirs,
+        answered_at=answered_at([one["email"] for one in row.theirs], row.last_from or "", row.contact.email),
         others=[Other(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in row.beside_it],
     )
 

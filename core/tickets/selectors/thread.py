@@ -19,6 +19,7 @@ SAID = (
     "text",
     "quoted",
     "cc",
+    "address",
     "html",
     "is_private",
     "undo_until",

@@ -5,7 +5,7 @@ from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.change import UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.open import open_ticket
-from core.tickets.services.people import BadCopy, TooManyCopies, copies_of, include
+from core.tickets.services.people import BadCopy, NotTheirs, TooManyCopies, copies_of, include
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket
 from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
@@ -15,6 +15,7 @@ __all__ = [
     "BadTime",
     "CannotTake",
     "EmptyMessage",
+    "NotTheirs",
     "StaleTicket",
     "TooLate",
     "TooManyCopies",

@@ -38,10 +38,11 @@ def open_ticket(
     follows: Ticket | None = None,
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
+    address: str = "",
 ) -> tuple[Ticket, Message]:
     """Open a ticket with the customer's first words. Returns both rows.
 
-    category, priority: chosen by a person; triage leaves chosen fields alone.
+    category, priority: chosen by a person; triage leaves chosen fields alone. address: as in Message.
     Raises EmptyMessage. Emits TicketOpened and MessageReceived.
     """
     words = words.checked(attachments)
@@ -66,7 +67,14 @@ def open_ticket(
         last_message_at=clock.now(),
     )
     message = keep_message(
-        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments, cc=cc
+        ticket,
+        Message.Kind.CUSTOMER,
+        words,
+        channel,
+        contact=contact,
+        attachments=attachments,
+        cc=cc,
+        address=address,
     )
 
     trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})

@@ -10,9 +10,10 @@ from django.db import transaction
 
 from core.audit import trail
 from core.contacts.models import Contact
+from core.contacts.selectors import emails_of
 from core.contacts.services import contact_for
-from core.tickets.models import Participant, Ticket
-from core.tickets.rules import MOST_COPIES
+from core.tickets.models import Message, Participant, Ticket
+from core.tickets.rules import MOST_COPIES, answered_at
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
@@ -30,6 +31,13 @@ class TooManyCopies(Invalid):
 
     code = "reply.too_many_copies"
     sentence = "A reply goes to at most {limit} people in copy. Nothing was sent."
+
+
+class NotTheirs(Invalid):
+    """data: address."""
+
+    code = "reply.not_theirs"
+    sentence = "{address} is no address of this customer. Nothing was sent."
 
 
 @transaction.atomic
@@ -71,6 +79,20 @@ def copies_of(ticket: Ticket) -> list[str]:
     """Where copies of replies go."""
     rows = Participant.objects.filter(ticket=ticket, contact__is_blocked=False).exclude(contact__email="")
     return list(rows.values_list("contact__email", flat=True))
+
+
+def address_for(ticket: Ticket, wanted: str = "") -> str:
+    """Which of the customer's addresses a reply goes to. Raises NotTheirs; "" when there is none."""
+    theirs = {one.lower(): one for one in emails_of(ticket.contact)}
+    if plain := storable(wanted).strip().lower():
+        if plain not in theirs:
+            raise NotTheirs(address=one_line(plain, 80))
+        return theirs[plain]
+    if len(theirs) < 2:
+        return ticket.contact.email
+    said = ticket.messages.filter(kind=Message.Kind.CUSTOMER, author_contact=ticket.contact_id)
+    last = said.exclude(address="").order_by("-pk").values_list("address", flat=True).first()
+    return answered_at(list(theirs), last or "", ticket.contact.email)
 
 
 def _checked(address: str) -> str:

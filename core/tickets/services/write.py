@@ -71,6 +71,7 @@ def hear(
     by: Actor,
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
+    address: str = "",
 ) -> Message:
     """Add a customer's words; a waiting or resolved ticket opens again. Emits MessageReceived.
 
@@ -82,7 +83,14 @@ def hear(
     was_finished = ticket.is_finished
     planned.yield_to_customer(ticket)
     message = keep_message(
-        ticket, Message.Kind.CUSTOMER, words, channel, contact=contact, attachments=attachments, cc=cc
+        ticket,
+        Message.Kind.CUSTOMER,
+        words,
+        channel,
+        contact=contact,
+        attachments=attachments,
+        cc=cc,
+        address=address,
     )
     if ticket.status.category != Status.Category.NEW:
         move(ticket, desk.default_status(Status.Category.OPEN))
@@ -110,13 +118,15 @@ def reply(
     cc: Sequence[str] | None = None,
     leaves_at: datetime | None = None,
     yields: bool = False,
+    to: str = "",
 ) -> Message:
     """Answer the customer. It leaves after settings.UNDO_SECONDS unless it is withdrawn.
 
     then: status category afterwards (waiting or resolved). suggestion: public id of the
     suggested reply it began from. cc: who takes part from now on; None: who takes part already.
     leaves_at: not before then. yields: it is taken back when the customer writes before.
-    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, BadTime. Emits ReplyWritten.
+    to: one of the customer's addresses; "": where they last wrote from in this ticket.
+    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, BadTime, NotTheirs. Emits ReplyWritten.
     """
     leaves_at = planned.moment(leaves_at)
     words = Words(text).checked(attachments)
@@ -124,7 +134,14 @@ def reply(
     copies = people.copies_of(ticket) if cc is None else people.set_to(ticket, cc, by=by)
 
     message = keep_message(
-        ticket, Message.Kind.REPLY, words, ticket.channel, user=author, attachments=attachments, cc=copies
+        ticket,
+        Message.Kind.REPLY,
+        words,
+        ticket.channel,
+        user=author,
+        attachments=attachments,
+        cc=copies,
+        address=people.address_for(ticket, to),
     )
     message.undo_until, message.yields = leaves_at, yields
     message.save(update_fields=["undo_until", "yields"])
@@ -196,6 +213,7 @@ def keep_message(
     user: User | None = None,
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
+    address: str = "",
 ) -> Message:
     """Write the message row with its files. The caller holds the ticket's lock."""
     author = contact or user
@@ -211,6 +229,7 @@ def keep_message(
         quoted=words.quoted,
         language=words.language,
         cc=list(cc),
+        address=address,
         created_at=clock.now(),
     )
     if attachments:

@@ -1,0 +1,48 @@
+"""What the API takes about customers. Rules live in services."""
+
+from __future__ import annotations
+
+import zoneinfo
+
+from rest_framework import serializers
+
+
+class ContactQuery(serializers.Serializer):
+    q = serializers.CharField(required=False, max_length=100, help_text="Name, address or company.")
+
+
+class ContactIn(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+    name = serializers.CharField(max_length=150, required=False, allow_blank=True)
+
+
+def known_zone(name: str) -> None:
+    """ValidationError unless it is "" or an IANA name."""
+    if name and name not in zoneinfo.available_timezones():
+        raise serializers.ValidationError("There is no such time zone.")
+
+
+class ContactChange(serializers.Serializer):
+    name = serializers.CharField(max_length=150, allow_blank=True)
+    notes = serializers.CharField(max_length=10_000, allow_blank=True)
+    language = serializers.CharField(max_length=10, allow_blank=True)
+    time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[known_zone])
+    is_blocked = serializers.BooleanField()
+
+
+class LinkIn(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+
+
+class TokenIn(serializers.Serializer):
+    token = serializers.CharField(max_length=500, help_text="From the mailed link.")
+    device = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class AddressIn(serializers.Serializer):
+    email = serializers.EmailField(max_length=254)
+
+
+class AddressChange(serializers.Serializer):
+    is_main = serializers.ChoiceField([True], required=False, help_text="We answer to this one from now on.")
+    try_again = serializers.ChoiceField([True], required=False, help_text="Forget that mail came back.")

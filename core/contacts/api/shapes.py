@@ -1,0 +1,72 @@
+"""What the API shows of customers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from core.contacts.models import Company, Contact, Identity
+from core.doors.shapes import Shape, moment
+
+
+class CompanyOut(Shape):
+    id: int
+    name: str
+    domain: str
+    people: int
+
+    @staticmethod
+    def dump(company: Company) -> dict[str, Any]:
+        people = getattr(company, "people", 0)
+        return {"id": company.pk, "name": company.name, "domain": company.domain, "people": people}
+
+
+class ContactAddress(Shape):
+    """is_proved: its owner pressed a link mailed there. may_sign_in: such a link opens the requests."""
+
+    id: int
+    email: str
+    is_main: bool
+    is_proved: bool
+    may_sign_in: bool
+    undeliverable_at: str | None
+
+    @staticmethod
+    def dump(address: Identity) -> dict[str, Any]:
+        return {
+            "id": address.pk,
+            "email": address.email,
+            "is_main": address.email.lower() == address.contact.email.lower(),
+            "is_proved": address.verified_at is not None,
+            "may_sign_in": address.may_sign_in,
+            "undeliverable_at": moment(address.undeliverable_at),
+        }
+
+
+class ContactOut(Shape):
+    """email: the address we answer to."""
+
+    id: str
+    name: str
+    email: str
+    company: str | None
+    language: str
+    time_zone: str
+    notes: str
+    is_blocked: bool
+    created_at: str
+    last_seen_at: str | None
+
+    @staticmethod
+    def dump(contact: Contact) -> dict[str, Any]:
+        return {
+            "id": contact.public_id,
+            "name": contact.name,
+            "email": contact.email,
+            "company": contact.company.name if contact.company else None,
+            "language": contact.language,
+            "time_zone": contact.time_zone,
+            "notes": contact.notes,
+            "is_blocked": contact.is_blocked,
+            "created_at": moment(contact.created_at),
+            "last_seen_at": moment(contact.last_seen_at),
+        }

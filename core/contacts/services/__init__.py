@@ -1,0 +1,46 @@
+"""Every write about customers. Each verb is one transaction with an audit line."""
+
+from core.contacts.services.addresses import (
+    AddressTaken,
+    LastAddress,
+    Undeliverable,
+    add_address,
+    answer_to,
+    ask_proof,
+    remove_address,
+    restore_address,
+    try_again,
+)
+from core.contacts.services.change import update
+from core.contacts.services.find import BadAddress, clean_address, contact_for, make_contact
+from core.contacts.services.portal import (
+    LINK_LIFE,
+    TICKET_LINK_LIFE,
+    ask_portal_link,
+    mint_portal_link,
+    open_portal,
+    portal_token,
+)
+
+__all__ = [
+    "LINK_LIFE",
+    "TICKET_LINK_LIFE",
+    "AddressTaken",
+    "BadAddress",
+    "LastAddress",
+    "Undeliverable",
+    "add_address",
+    "answer_to",
+    "ask_portal_link",
+    "ask_proof",
+    "clean_address",
+    "contact_for",
+    "make_contact",
+    "mint_portal_link",
+    "open_portal",
+    "portal_token",
+    "remove_address",
+    "restore_address",
+    "try_again",
+    "update",
+]
