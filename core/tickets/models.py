@@ -157,6 +157,9 @@ class Message(models.Model):
     author_name = models.CharField(max_length=150, blank=True, help_text=_("As it was then."))
     text = models.TextField(help_text=_("What is new in this message, plain."))
     quoted = models.TextField(blank=True, help_text=_("The quoted rest, plain."))
+    signature = models.TextField(
+        blank=True, default="", db_default="", help_text=_("The sender's signature, plain.")
+    )
     html = models.TextField(blank=True, help_text=_("Sanitised; empty for plain messages."))
     language = models.CharField(max_length=10, blank=True)
     attachments = models.ManyToManyField("files.Attachment", blank=True, related_name="messages")

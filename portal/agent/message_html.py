@@ -28,8 +28,9 @@ STYLE = """
 html{color-scheme:light}body{margin:0;padding:2px;font:14px/20px Inter,system-ui,sans-serif;color:#111827;
 background:#fff;overflow-wrap:anywhere}img{max-width:100%;height:auto}table{max-width:100%}
 a{color:#0069b8}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px solid #e5e7eb;color:#4a5568}
-pre{white-space:pre-wrap}details.quoted>summary{cursor:pointer;color:#6b7280;list-style:none}
-details.quoted>summary::before{content:"\\2022\\2022\\2022"}img[data-remote-src]:not([src]){display:none}
+pre{white-space:pre-wrap}details:is(.quoted,.signature)>summary{cursor:pointer;color:#6b7280;list-style:none;font-size:0}
+details:is(.quoted,.signature)>summary::before{font-size:14px;content:"\\2022\\2022\\2022"}
+details.signature>summary::before{content:"--\\a0\\2022\\2022"}img[data-remote-src]:not([src]){display:none}
 """.replace("\n", "")
 
 

@@ -98,6 +98,7 @@ def _message(
         "html": None,
         "frame_url": paths.frame(one.public_id, images=images and remote) if one.html else None,
         "quoted": None if one.html else one.quoted,
+        "signature": None if one.html else one.signature,
         "files": [
             _file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
         ],

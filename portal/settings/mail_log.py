@@ -30,6 +30,8 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
     "automatic": (gettext_lazy("Did a person write it?"), "user"),
     "sender": (gettext_lazy("Who speaks?"), "users"),
     "passed_on": (gettext_lazy("Did a colleague pass it on?"), "send"),
+    "words": (gettext_lazy("What is new in it?"), "file-text"),
+    "html": (gettext_lazy("Is its page harmless?"), "shield"),
     "files": (gettext_lazy("What hangs on it?"), "paperclip"),
     "known_ids": (gettext_lazy("Do we know its Message-ID?"), "search"),
     "follow_up": (gettext_lazy("Which request does it continue?"), "link"),

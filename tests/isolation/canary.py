@@ -84,7 +84,7 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     a.file = keep_file(f"{word} file".encode(), f"{word}.txt", by=carla.actor)
     a.upload = keep_file(f"{word} upload".encode(), f"{word}-up.txt", by=ana.actor)
     a.ticket, a.message = tickets.open_ticket(
-        carla, f"{word} subject", Words(f"{word} words", html=f"<p>{word} html</p>", quoted=f"{word} quote"),
+        carla, f"{word} subject", Words(f"{word} words", html=f"<p>{word} html</p>", quoted=f"{word} quote", signature=f"{word} sign"),
         channel="mail", by=carla.actor, queue=a.queue, category=a.category, attachments=[a.file],
     )  # fmt: skip
     tickets.change(a.ticket, by=ana.actor, status=a.status, tags=[a.tag])

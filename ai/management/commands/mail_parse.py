@@ -59,6 +59,7 @@ def parsed(raw: bytes) -> dict[str, Any]:
         "html_safe": mail.html_safe,
         "reply_text": mail.text_clean,
         "quoted": mail.quoted,
+        "signature": mail.signature,
         "attachments": [_file(one) for one in mail.attachments],
         "auto_reply": mail.automatic.kind == "auto_reply",
         "automatic": {"kind": mail.automatic.kind, "reason": mail.automatic.reason},

@@ -7,8 +7,9 @@ all of them together, as the parser child uses it. Nothing here raises on any in
 import re
 from dataclasses import dataclass
 from html import escape
+from itertools import chain
 
-from core.mail.html import gate, profile, quotes, text
+from core.mail.html import gate, profile, quotes, signature, signed, text
 from core.mail.html import tree as trees
 from core.mail.html.tree import Element
 
@@ -27,12 +28,13 @@ class SafeHtml:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """safe with quotations folded; text: all of it; new and quoted: its two parts (quoted may be "")."""
+    """safe with quotation and signature folded; text: all of it; new, quoted and signature: its parts."""
 
     safe: SafeHtml = SafeHtml()
     text: str = ""
     new: str = ""
     quoted: str = ""
+    signature: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -53,8 +55,11 @@ def quote_fold(html: str) -> str:
     return page(html).safe.html
 
 
-def page(html: str, *, flat: bool = False, forwarded: bool = False) -> Page:
-    """Everything at once. flat: bare text only. forwarded: the quotation is the news, keep it open."""
+def page(html: str, *, flat: bool = False, forwarded: bool = False, sender: str = "") -> Page:
+    """Everything at once. flat: bare text only. forwarded: the quotation is the news, keep it open.
+
+    sender: the display name, a sign of a signature.
+    """
     if not html.strip():
         return Page()
     if flat or gate.refusal(html):
@@ -63,14 +68,30 @@ def page(html: str, *, flat: bool = False, forwarded: bool = False) -> Page:
     if body is None:
         return _flat(html)
     whole = text.of(body)
-    wrappers = [] if forwarded else quotes.fold(body)
-    new = text.of(body, without=wrappers) if wrappers else whole
+    if forwarded:
+        return Page(_safe(body), whole, whole)
+    wrappers = quotes.fold(body)
+    marks = signed.marks(body, wrappers)
+    new = text.of(body, without=[*wrappers, *chain.from_iterable(marks)]) if wrappers or marks else whole
+    if marks and len(new.strip()) < SHORT:  # nothing but its signature: that stays open
+        marks, new = [], text.of(body, without=wrappers)
     if wrappers and len(new.strip()) < SHORT and body.find(".//img") is None:
         return page(html, forwarded=True)
-    return Page(_safe(body), whole, new, _quoted(body, wrappers))
+    signs = [signed.wrap(mark) for mark in marks]
+    if not signs:
+        signs, new = _by_text(body, wrappers, new, sender)
+    return Page(_safe(body), whole, new, _folded(body, wrappers), _folded(body, signs))
 
 
-def _quoted(body: Element, wrappers: list[Element]) -> str:
+def _by_text(body: Element, wrappers: list[Element], new: str, sender: str) -> tuple[list[Element], str]:
+    """(the folded signature, what is new without it), known by its words alone."""
+    lines = new.split("\n")
+    at = signature.start(lines, sender)
+    signs = signed.fold_text(body, "\n".join(lines[at:]), wrappers) if at is not None else []
+    return signs, "\n".join(lines[:at]).strip() if signs else new
+
+
+def _folded(body: Element, wrappers: list[Element]) -> str:
     parts = (text.of(body, only=wrapper).removeprefix(quotes.SUMMARY).strip() for wrapper in wrappers)
     return "\n\n".join(filter(None, parts))
 
@@ -99,4 +120,4 @@ def _pictures(body: Element) -> tuple[int, tuple[str, ...]]:
 def _flat(html: str) -> Page:
     bare = gate.bare_text(html[: gate.BYTES])
     markup = f'<div style="white-space:pre-wrap">{escape(bare)}</div>' if bare else ""
-    return Page(SafeHtml(markup), bare, bare, "", ("html.flattened",))
+    return Page(SafeHtml(markup), bare, bare, notes=("html.flattened",))

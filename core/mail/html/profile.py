@@ -60,6 +60,7 @@ LINK = re.compile(r"(?:https?://|mailto:|tel:)[^\x00-\x20<>\"\\]*", re.IGNORECAS
 CID = re.compile(r"cid:[^\x00-\x20<>\"'\\]{1,250}", re.IGNORECASE)
 REMOTE = re.compile(r"https?://[^\x00-\x20<>\"'\\]{1,4000}", re.IGNORECASE)
 PLAIN_VALUE = re.compile(r"[\w\s#%.,+-]{0,200}", re.ASCII)
+FOLDS = ("quoted", "signature")
 FREE_TEXT = frozenset({"title", "alt"})
 
 
@@ -75,7 +76,7 @@ def allowed(tag: str, name: str, value: str) -> str | None:
     if name == "data-remote-src":
         return value if REMOTE.fullmatch(value) else None
     if name == "class":
-        return value if value == "quoted" else None
+        return value if value in FOLDS else None
     if name in FREE_TEXT:
         return value[:500]
     return value if PLAIN_VALUE.fullmatch(value) else None

@@ -142,30 +142,31 @@ def _is_prefix(node: Element) -> bool:
     return PREFIX.search(f"{node.get('class', '')}") is not None
 
 
-def _wrapper() -> Element:
-    wrapper = etree.Element("details", {"class": "quoted"})
-    etree.SubElement(wrapper, "summary").text = SUMMARY
-    return wrapper
+def wrapper(kind: str = "quoted") -> Element:
+    """An empty fold: <details class="quoted|signature">."""
+    around = etree.Element("details", {"class": kind})
+    etree.SubElement(around, "summary").text = SUMMARY
+    return around
 
 
 def _wrap(mark: Element) -> Element:
     """Put one element, and the line that announces it, into a wrapper at its place."""
-    wrapper, parent = _wrapper(), mark.getparent()
+    around, parent = wrapper(), mark.getparent()
     if parent is None:
         return mark
     before = mark.getprevious()
     while before is not None and before.tag == "br" and not (before.tail or "").strip():
         before = before.getprevious()
     tail, mark.tail = mark.tail, None
-    parent.replace(mark, wrapper)
+    parent.replace(mark, around)
     if before is not None and _announces(before):
         between, before.tail = before.tail, None
         parent.remove(before)
-        wrapper.append(before)
+        around.append(before)
         before.tail = between
-    wrapper.append(mark)
-    wrapper.tail = tail
-    return wrapper
+    around.append(mark)
+    around.tail = tail
+    return around
 
 
 def _announces(node: Element) -> bool:
@@ -176,22 +177,22 @@ def _announces(node: Element) -> bool:
 
 def _wrap_rest(mark: Element) -> Element:
     """Put an element and everything behind it in the document into a wrapper at its place."""
-    wrapper, parent = _wrapper(), mark.getparent()
+    around, parent = wrapper(), mark.getparent()
     if parent is None:
         return mark
     rule = mark.getprevious()
     if rule is not None and rule.tag == "hr" and not (rule.tail or "").strip():
         mark = rule
     rest = list(mark.itersiblings())
-    parent.replace(mark, wrapper)
-    wrapper.append(mark)
-    wrapper.extend(rest)
+    parent.replace(mark, around)
+    around.append(mark)
+    around.extend(rest)
     above: Element | None = parent
     while above is not None and above.tag != "body" and above.getparent() is not None:
         loose, above.tail = above.tail, None
         following = list(above.itersiblings())
         if loose and loose.strip():
-            etree.SubElement(wrapper, "div").text = loose
-        wrapper.extend(following)
+            etree.SubElement(around, "div").text = loose
+        around.extend(following)
         above = above.getparent()
-    return wrapper
+    return around

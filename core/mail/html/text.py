@@ -82,7 +82,8 @@ def _say(text: str | None, out: list[str], verbatim: int) -> None:
     if verbatim > 0:
         out.append(text)
         return
-    text = BLANKS.sub(" ", text)
+    if "  " in text or not text.isprintable():  # most pieces are clean already
+        text = BLANKS.sub(" ", text)
     if text[0] == " " and (not out or out[-1][-1:] in (" ", "\n")):
         text = text[1:]
     if text:

@@ -36,19 +36,21 @@ def parse(raw: bytes, *, closed: bool = False) -> ParsedMail:
 
 
 def read(raw: bytes, *, plain: bool = False) -> ParsedMail:
-    """parse() plus html_safe, text, text_clean, quoted and automatic.
+    """parse() plus html_safe, text, text_clean, quoted, signature and automatic.
 
     plain: show the HTML as escaped text and unpack nothing, for mails that killed a child before.
     """
     mail = parse(raw, closed=plain)
-    page = html.page(mail.html, flat=plain, forwarded=forwarded_subject(mail.subject))
+    sender = mail.from_.name if mail.from_ else ""
+    page = html.page(mail.html, flat=plain, forwarded=forwarded_subject(mail.subject), sender=sender)
     text = mail.text if mail.text.strip() else page.text
     mail = replace(mail, text=text)
-    parts = reply.trim(text, page, subject=mail.subject)
+    parts = reply.trim(text, page, subject=mail.subject, sender=sender)
     notes = (*mail.notes, *page.notes)
     return replace(
         mail, html_safe=page.safe.html, remote_images=page.safe.remote_images, cids=page.safe.cids,
-        notes=notes, text_clean=parts.new, quoted=parts.quoted, automatic=automatic.classify(mail),
+        notes=notes, text_clean=parts.new, quoted=parts.quoted, signature=parts.signature,
+        automatic=automatic.classify(mail),
     )  # fmt: skip
 
 

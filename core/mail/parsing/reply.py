@@ -1,16 +1,16 @@
 """The new words of an answer, apart from what it quotes. A union of rules, in order of trust:
 
 our own delimiter line, the marks of mail programs in the HTML (core.mail.html.quotes), then plain
-text: announcements ("On … wrote:" in 40 languages), header blocks, ">" lines, signatures. Linear,
-one second at most, and in doubt everything is kept. Both parts are always returned.
+text: announcements ("On … wrote:" in 40 languages), header blocks, ">" lines. The signature is looked
+for in what is left (core.mail.html.signature). Linear, one second at most, and in doubt everything is
+kept. All parts are always returned.
 """
-# ruff: noqa: E501 - lists of phrases
 
 import re
 import time
 from dataclasses import dataclass
 
-from core.mail.html import Page, attribution
+from core.mail.html import Page, attribution, signature
 from core.mail.parsing.limits import TRIM_CHARS, TRIM_LINE, TRIM_SECONDS
 
 DELIMITER = "##- Please type your reply above this line -##"
@@ -22,40 +22,50 @@ SHARED = re.compile(
 )
 MOST = 0.95  # share that may vanish by weak evidence
 WRAP = 4  # an announcement is wrapped over this many lines at most
-SIGNATURE_LINES = 12  # a loose "--" counts as signature mark only this near to the end
-MOBILE = re.compile(
-    r"^\W{0,4}(?:sent from|sent via|get outlook for|envoyé (?:de|depuis)|télécharger outlook|von meinem|gesendet (?:von|mit)|"
-    r"diese nachricht wurde von meinem|outlook für|enviado desde|enviado (?:do|a partir|via)|obtener outlook|obter o outlook|"
-    r"inviato da|scarica outlook|verzonden (?:vanaf|met|via)|verstuurd vanaf|skickat från|skickades från|sendt fra|"
-    r"lähetetty|wysłane z|odesláno z|odoslané z|elküldve|trimis de pe|отправлено (?:с|из)|надіслано з|iphone'?umdan|"
-    r"android'den gönderildi|στάλθηκε από|iphoneから送信|私の.{1,20}から送信|发自我的|發自我的|从我的|나의 .{1,20}보냄|내 iphone|"
-    r"được gửi từ|dikirim dari|נשלח מה)",
-    re.IGNORECASE,
-)
 WORD = re.compile(r"\w")
 QUOTE = re.compile(r"^\s{0,3}[>|｜＞]")
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """new: what this mail adds; quoted: the rest, in order. One of them may be empty."""
+    """new: what this mail adds; quoted: the mails it answers; signature: the sender's. Each may be empty."""
 
     new: str
     quoted: str = ""
+    signature: str = ""
 
 
-def trim(text: str, page: Page | None = None, *, subject: str = "") -> Reply:
-    """The two parts of a mail body. page: the same mail's HTML, already split by its structure."""
+def trim(text: str, page: Page | None = None, *, subject: str = "", sender: str = "") -> Reply:
+    """The parts of a mail body. page: the same mail's HTML, already split by its structure.
+
+    sender: the display name in From.
+    """
     if attribution.forwarded_subject(subject) and not DELIMITER_LINE.search(text[:TRIM_CHARS]):
         return Reply(text.strip())
-    if page is not None and page.quoted:
-        rest = plain(page.new)
-        return _sane(page.text, Reply(rest.new, _join(rest.quoted, page.quoted)), strong=True)
-    return plain(text)
+    if page is not None and (page.quoted or page.signature):
+        rest = plain(page.new, sender=sender)
+        parts = Reply(rest.new, _join(rest.quoted, page.quoted), _join(rest.signature, page.signature))
+        return _sane(page.text, parts, strong=True)
+    return plain(text, sender=sender)
 
 
-def plain(text: str) -> Reply:
+def plain(text: str, *, sender: str = "") -> Reply:
     """By the rules for plain text alone."""
+    reply = _apart(text)
+    lines = reply.new[:TRIM_CHARS].split("\n")
+    at = (
+        signature.start([line[:TRIM_LINE] for line in lines], sender)
+        if len(reply.new) <= TRIM_CHARS
+        else None
+    )
+    if at is None:
+        return reply
+    signed = Reply(_text(lines[:at]), reply.quoted, _text(lines[at:]))
+    return signed if WORD.search(signed.new) else reply
+
+
+def _apart(text: str) -> Reply:
+    """New words and quotation, the signature still among the new words."""
     head, tail = text[:TRIM_CHARS], text[TRIM_CHARS:]
     lines = [part for line in head.split("\n") for part in _unshared(line)]
     cut, strong = _cut(lines, time.monotonic() + TRIM_SECONDS)
@@ -76,7 +86,7 @@ def _unshared(line: str) -> list[str]:
 
 def _sane(text: str, reply: Reply, strong: bool) -> Reply:
     size = len(text.strip())
-    lost = size - len(reply.new)
+    lost = size - len(reply.new) - len(reply.signature)
     if not WORD.search(reply.new):
         return Reply(text.strip())
     if not strong and (len(reply.new) < SHORT or (size and lost / size > MOST)):
@@ -108,10 +118,9 @@ def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
         end, strong = start, True
     new, inside = _by_marks(lines[:end], marks[:end])
     strong = strong or bool(inside)
-    kept = _without_signature(new)
-    if end == len(lines) and not inside and kept == len(new):
+    if end == len(lines) and not inside:
         return None, strong
-    return (new[:kept], [*inside, *new[kept:]], lines[end:]), strong
+    return (new, inside, lines[end:]), strong
 
 
 def _quoted_lines(lines: list[str], end: int) -> list[bool]:
@@ -206,18 +215,3 @@ def _announcing(lines: list[str], marks: list[bool]) -> set[int]:
             start = _wrapped(lines, at)
             found.update(range(start, at + 1) if start is not None else ())
     return found
-
-
-def _without_signature(lines: list[str]) -> int:
-    """How many lines remain when the signature at the end is left out."""
-    filled = [at for at, line in enumerate(lines) if line.strip()]
-    last = filled[-1] + 1 if filled else 0
-    for at, line in enumerate(lines[:last]):
-        exact = line in ("-- ", "--\u00a0")
-        loose = line.strip() in ("--", "—", "__") and last - at <= SIGNATURE_LINES
-        if at > 0 and (exact or loose):
-            return at
-    for at in filled[-4:]:
-        if MOBILE.match(lines[at].strip()) and len(lines[at]) < 120 and at > 0:
-            return at
-    return len(lines)

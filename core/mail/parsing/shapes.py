@@ -83,7 +83,7 @@ class ParsedMail:
     headers: lower-case name -> values in order, decoded, bounded. return_path: None when absent,
     "" for the null sender. reports and original_message_id come from delivery report parts.
     notes: codes of what was cut or mended, e.g. "headers.salvaged", "parts.cut".
-    html_safe, text_clean, quoted, remote_images and cids are filled by `read` (and in the child).
+    html_safe, text_clean, quoted, signature, remote_images and cids are filled by `read` (and in the child).
     """
 
     message_id: str = ""
@@ -113,6 +113,7 @@ class ParsedMail:
     html_safe: str = ""
     text_clean: str = ""
     quoted: str = ""
+    signature: str = ""
     remote_images: int = 0
     cids: tuple[str, ...] = ()
     automatic: Automatic = Automatic()

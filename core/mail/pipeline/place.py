@@ -138,7 +138,7 @@ def _words(case: Case) -> Words:
     text = mail.text_clean if mail.text_clean.strip() else mail.text
     if not (text.strip() or mail.html_safe or case.files):
         text = _("(This mail has no text.)")
-    return Words(text=text, html=mail.html_safe, quoted=mail.quoted)
+    return Words(text=text, html=mail.html_safe, quoted=mail.quoted, signature=mail.signature)
 
 
 def _how(case: Case) -> dict[str, Any]:

@@ -14,7 +14,18 @@ from django.utils import translation
 from core.mail import book, inbox
 from core.mail.models import InboundMail
 from core.mail.parsing import ParsedMail
-from core.mail.pipeline import automatic, bounce, confirm, follow, forwarded, limits, place, sender, trust
+from core.mail.pipeline import (
+    automatic,
+    bounce,
+    confirm,
+    contents,
+    follow,
+    forwarded,
+    limits,
+    place,
+    sender,
+    trust,
+)
 from core.mail.pipeline.case import Case, Done, End, Hold
 from tenants import context
 from tenants.kernel.text import one_line, storable
@@ -28,6 +39,8 @@ LOOKING: Sequence[Step] = (
     automatic.automatic,
     sender.sender,
     forwarded.passed_on,
+    contents.words,
+    contents.html,
     place.files,
 )
 WRITING: Sequence[Step] = (

@@ -155,6 +155,7 @@ class MessageOut(Shape):
     author: str
     text: str
     quoted: str
+    signature: str
     html: str
     address: str
     cc: list[str]
@@ -172,6 +173,7 @@ class MessageOut(Shape):
             "author": message.author_name,
             "text": message.text,
             "quoted": message.quoted,
+            "signature": message.signature,
             "html": message.html,
             "address": message.address,
             "cc": message.cc,

@@ -18,6 +18,7 @@ SAID = (
     "author_name",
     "text",
     "quoted",
+    "signature",
     "cc",
     "address",
     "html",

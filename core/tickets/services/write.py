@@ -46,11 +46,12 @@ class TooLate(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What somebody wrote. html is sanitised already; quoted is the folded rest of a mail."""
+    """What somebody wrote. html is sanitised already; quoted and signature are folded rests of a mail."""
 
     text: str
     html: str = ""
     quoted: str = ""
+    signature: str = ""
     language: str = ""
 
     def checked(self, attachments: Sequence[Attachment] = ()) -> Words:
@@ -58,7 +59,13 @@ class Words:
         text = storable(self.text).strip()[:LONGEST_TEXT]
         if not text and not self.html and not attachments:
             raise EmptyMessage
-        return replace(self, text=text, html=storable(self.html), quoted=storable(self.quoted)[:LONGEST_TEXT])
+        return replace(
+            self,
+            text=text,
+            html=storable(self.html),
+            quoted=storable(self.quoted)[:LONGEST_TEXT],
+            signature=storable(self.signature)[:LONGEST_TEXT],
+        )
 
 
 @transaction.atomic
@@ -227,6 +234,7 @@ def keep_message(
         text=words.text,
         html=words.html,
         quoted=words.quoted,
+        signature=words.signature,
         language=words.language,
         cc=list(cc),
         address=address,

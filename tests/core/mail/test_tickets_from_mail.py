@@ -27,7 +27,7 @@ def test_first_mail_opens_a_ticket(post, people):
     assert ticket.messages.get().text == "The second charge is wrong."
     assert MailReference.objects.get(mime_id="a1@customer.example").ticket == ticket
     assert [line["step"] for line in inbound.trace] == [
-        "elders_first", "alignment", "own_loop", "automatic", "sender", "passed_on", "files", "known_ids", "follow_up",
+        "elders_first", "alignment", "own_loop", "automatic", "sender", "passed_on", "words", "html", "files", "known_ids", "follow_up",
         "machine_without_thread", "limits", "place", "thread", "copies", "confirm",
     ]  # fmt: skip
     assert said(inbound, "place") == "opened T-0001"
@@ -54,6 +54,26 @@ def test_files_and_inline_images_are_kept(post, people):
         ("shot.png", "image/png", len(png)),
         ("note.txt", "text/plain", 11),
     ]
+
+
+def test_quotation_and_signature_are_folded_and_no_words_of_the_message(post, people):
+    body = "Still dark.\n\n-- \nCarla Customer\nTel. 030 1234567\n\nOn Fri, 20 Nov 2026 at 9:00 Acme wrote:\n> Please restart it."
+    inbound = post(letter(body))
+
+    message = inbound.message
+    assert (message.text, message.signature) == ("Still dark.", "-- \nCarla Customer\nTel. 030 1234567")
+    assert message.quoted.endswith("> Please restart it.")
+    assert said(inbound, "words") == "2 words new; 13 words quoted, folded; 6 words in the signature, folded"
+    assert said(inbound, "html") == "it has none"
+
+
+def test_the_trace_tells_what_became_of_the_page(post, people):
+    inbound = post(
+        letter("Hello", html='<p>Hello</p><img src="https://spy.example/x.png"><script>alert(1)</script>')
+    )
+
+    assert said(inbound, "html") == "made harmless; 1 remote pictures held back"
+    assert "script" not in inbound.message.html
 
 
 def test_a_mail_without_words_still_becomes_a_ticket(post, people):

@@ -21,7 +21,12 @@ def wrote(people: Any) -> Callable[..., Ticket]:
         subject: str = "Printer is on fire", text: str = "It smells. Please help.", **more: Any
     ) -> Ticket:
         contact = more.pop("contact", people.carla)
-        words = Words(text, html=more.pop("html", ""), quoted=more.pop("quoted", ""))
+        words = Words(
+            text,
+            html=more.pop("html", ""),
+            quoted=more.pop("quoted", ""),
+            signature=more.pop("signature", ""),
+        )
         return services.open_ticket(contact, subject, words, channel="mail", by=contact.actor, **more)[0]
 
     return write

@@ -21,7 +21,12 @@ PNG = bytes.fromhex(
 
 def test_the_conversation_with_quotes_folded_files_and_events(agent_client, people, wrote) -> None:
     attached = keep_file(b"a,b\n1,2\n", "figures.csv", by=people.carla.actor)
-    ticket = wrote(text="Here they are", quoted="> earlier words", attachments=[attached])
+    ticket = wrote(
+        text="Here they are",
+        quoted="> earlier words",
+        signature="Anna Berg, Kunde GmbH",
+        attachments=[attached],
+    )
     services.assign(ticket, people.ana, by=people.ana.actor)
     services.change(ticket, by=people.ana.actor, priority=3)
     services.note(ticket, "Looks odd", author=people.ben, by=people.ben.actor)
@@ -29,6 +34,7 @@ def test_the_conversation_with_quotes_folded_files_and_events(agent_client, peop
     html = agent_client.get(f"/desk/tickets/{ticket.number}/").content.decode()
 
     assert re.search(r'<details class="fold">.*&gt; earlier words', html)
+    assert re.search(r'<details class="fold">.*aria-label="Show signature".*Anna Berg, Kunde GmbH', html)
     assert "figures.csv" in html
     assert "Internal note" in html
     assert "Ana Agent took the ticket" in html

@@ -99,7 +99,7 @@ def test_hostile_text_stays_text() -> None:
         "category": evil,
         "assignee": evil,
     }
-    message = samples.message(1, text=evil, author=evil, quoted=evil)
+    message = samples.message(1, text=evil, author=evil, quoted=evil, signature=evil)
     context = samples.ticket_page(
         3, thread={"entries": [message], "older_url": None, "older_count": 0}, rows=[row]
     )

@@ -85,7 +85,7 @@ def test_answers_between_the_quotations_keep_them() -> None:
     ],
 )
 def test_signature_is_set_apart(sign: str) -> None:
-    assert plain(f"Please call me back.\n\n{sign}") == Reply("Please call me back.", sign)
+    assert plain(f"Please call me back.\n\n{sign}") == Reply("Please call me back.", signature=sign)
 
 
 @pytest.mark.parametrize(
