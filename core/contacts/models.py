@@ -16,17 +16,25 @@ PORTAL_PERMISSIONS = frozenset({"portal.tickets"})
 
 class Company(models.Model):
     name = models.CharField(max_length=150)
-    domain = models.CharField(max_length=150, blank=True, help_text=_("Mail domain of its people."))
     shares_tickets = models.BooleanField(default=False, help_text=_("Its people see each other's tickets."))
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["name", "id"]
-        constraints = [
-            models.UniqueConstraint(
-                Lower("domain"), condition=~models.Q(domain=""), name="company_domain_once"
-            )
-        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CompanyDomain(models.Model):
+    """A mail domain whose people belong to a company. A domain leads to exactly one company."""
+
+    company = models.ForeignKey(Company, on_delete=models.CASCADE, related_name="domains", db_index=False)
+    name = models.CharField(max_length=150, help_text=_("Lower case, such as acme.example."))
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["name"], name="domain_of_one_company")]
 
     def __str__(self) -> str:
         return self.name

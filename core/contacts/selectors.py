@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
 
-from core.contacts.models import Company, Contact, Identity, PortalLink
+from core.contacts.models import Company, CompanyDomain, Contact, Identity, PortalLink
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
 VIEW = "contacts.view"
 CHANGE = "contacts.change"
+_PEOPLE = Count("contacts")
 
 
 class NoSuchContact(NotFound):
     code = "contact.not_found"
     sentence = "There is no such customer."
+
+
+class NoSuchCompany(NotFound):
+    code = "company.not_found"
+    sentence = "There is no such company."
 
 
 class NoSuchAddress(NotFound):
@@ -86,8 +94,47 @@ def may_sign_in(contact: Contact, email: str) -> bool:
     return bool(identity and identity.contact_id == contact.pk and identity.may_sign_in)
 
 
-def companies() -> QuerySet[Company]:
-    return Company.objects.annotate(people=Count("contacts"))
+def companies(actor: Actor, q: str = "") -> QuerySet[Company]:
+    """Companies with `people` (how many) and their domains; q: part of a name, or how a domain begins."""
+    if not actor.may(VIEW):
+        return Company.objects.none()
+    rows = Company.objects.annotate(people=_PEOPLE).prefetch_related("domains").order_by("name", "id")
+    if text := q.strip()[:100]:
+        theirs = CompanyDomain.objects.filter(
+            company=OuterRef("pk"), name__startswith=text.lower().lstrip("@")
+        )
+        rows = rows.filter(Q(name__icontains=text) | Exists(theirs))
+    return rows
+
+
+def company(actor: Actor, pk: int, to: str = VIEW) -> Company:
+    """One company, for an actor who may do `to`. Raises NoSuchCompany, Refused."""
+    row = companies(actor).filter(pk=pk).first()
+    if row is None:
+        raise NoSuchCompany
+    if not actor.may(to):
+        raise Refused(permission=to)
+    return row
+
+
+def company_named(actor: Actor, name: str) -> Company:
+    """By its whole name, whatever the case. Raises NoSuchCompany when there is none, or more than one."""
+    rows = list(companies(actor).filter(name__iexact=name.strip()[:150])[:2])
+    if len(rows) != 1:
+        raise NoSuchCompany
+    return rows[0]
+
+
+def people_of(company: Company) -> QuerySet[Contact]:
+    return Contact.objects.filter(company=company).order_by("name", "id")
+
+
+def joiners(domains: Sequence[str]) -> QuerySet[Contact]:
+    """Customers without a company whose address is at one of these domains."""
+    at = Q(pk=None)
+    for domain in domains:
+        at |= Q(email__iendswith=f"@{domain}")
+    return Contact.objects.filter(at, company=None).order_by("name", "id")
 
 
 def portal_link(link_id: int) -> PortalLink | None:

@@ -7,21 +7,25 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
 from core.contacts import selectors as contacts
+from core.contacts import services
 from core.tickets import selectors as tickets
 from portal.agent import paths, shell
 from portal.agent.case import language_name
 from portal.agent.codes import PRIORITIES, status
 from portal.ui.forms import Form
-from portal.ui.views import needs, page_of, show
+from portal.ui.views import flash, needs, page_of, show
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
     from core.contacts.models import Contact, Identity
 
 PAGE = 50
+DETAILS = ("name", "company", "notes")
 NOTHING: dict[str, Any] = {"open": 0, "total": 0, "last_at": None}
 
 
@@ -46,10 +50,37 @@ def card(request: HttpRequest, public_id: str) -> HttpResponse:
     return page(request, contacts.contact_by(actor, public_id), Form())
 
 
+@needs(contacts.CHANGE)
+@require_POST
+def save(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST /desk/customers/ID/save/: name, company (its name, or nothing), notes."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = contacts.contact_by(actor, public_id, to=contacts.CHANGE)
+    details = Form.of(request, *DETAILS)
+    name = details["company"].strip()
+    try:
+        company = contacts.company_named(actor, name) if name else None
+    except contacts.NoSuchCompany:
+        said = _("There is no company of this name, or more than one. Choose it on the page Companies.")
+        details.errors["company"] = [said]
+        return page(request, row, Form(), 422, details=details)
+    services.update(
+        row, by=actor, name=details["name"][:150], company=company, notes=details["notes"][:10_000]
+    )
+    flash(request, _("Saved."))
+    return redirect(paths.customer(public_id))
+
+
 def page(
-    request: HttpRequest, row: Contact, form: Form, status: int = 200, *, other: str = ""
+    request: HttpRequest,
+    row: Contact,
+    form: Form,
+    status: int = 200,
+    *,
+    other: str = "",
+    details: Form | None = None,
 ) -> HttpResponse:
-    """customer.html. form: the address to add; other: whose it is, public id."""
+    """customer.html. form: the address to add; other: whose it is, public id; details: as typed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = tickets.inbox(actor, tickets.Filters(state="all", contact=row.pk, order="newest"))
     found, neighbours = page_of(request, rows, PAGE)
@@ -59,6 +90,7 @@ def page(
         "addresses": [_address(row, one) for one in contacts.addresses(row)],
         "may_change": actor.may(contacts.CHANGE),
         "form": form,
+        "details": details or _details(row),
         "other_url": paths.customer(other) if other else "",
         **neighbours,
     }
@@ -81,6 +113,7 @@ def _customer(row: Contact) -> dict[str, Any]:
         "name": row.name or row.email or str(row),
         "email": row.email,
         "company": row.company.name if row.company else None,
+        "company_url": paths.company(row.company_id) if row.company_id else "",
         "language": language_name(row.language),
         "since": row.created_at,
     }
@@ -97,6 +130,10 @@ def _address(row: Contact, one: Identity) -> dict[str, Any]:
         "verified_at": one.verified_at,
         "undeliverable_at": one.undeliverable_at,
     }
+
+
+def _details(row: Contact) -> Form:
+    return Form({"name": row.name, "company": row.company.name if row.company else "", "notes": row.notes})
 
 
 def _ticket(row: Any) -> dict[str, Any]:

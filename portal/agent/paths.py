@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 
 DESK = "/desk/"
 CUSTOMERS = "/desk/customers/"
+COMPANIES = "/desk/companies/"
 KNOWLEDGE = "/desk/knowledge/"
 
 
@@ -30,6 +31,10 @@ def message(public_id: str) -> str:
 
 def customer(public_id: str) -> str:
     return f"{CUSTOMERS}{public_id}/"
+
+
+def company(pk: int) -> str:
+    return f"{COMPANIES}{pk}/"
 
 
 def article(public_id: str) -> str:

@@ -76,6 +76,7 @@ def _desk(a: SimpleNamespace, word: str) -> None:
 def _tickets(a: SimpleNamespace, word: str) -> None:
     carla, ana = a.people.carla, a.people.ana
     carla.company = a.company = Company.objects.create(name=f"{word} company")
+    a.company.domains.create(name=f"{word}.example")
     carla.save()
     a.address = contacts.add_address(carla, f"{word}@carla.example", by=ana.actor)
     a.removed = contacts.remove_address(

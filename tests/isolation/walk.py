@@ -21,6 +21,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("pk", "users/", lambda a: a.colleague.pk),
+    ("pk", "companies/", lambda a: a.company.pk),
     ("pk", "addresses/", lambda a: a.address.pk),
     ("pk", "departments/", lambda a: a.department.pk),
     ("pk", "queues/", lambda a: a.queue.pk),

@@ -7,12 +7,24 @@ from contextlib import contextmanager
 from typing import Any
 
 from core.audit.models import Record
-from core.contacts.models import Company, Contact, Identity, PortalLink
+from core.contacts.models import Company, CompanyDomain, Contact, Identity, PortalLink
 from core.files.models import Attachment
 from core.tickets.models import Draft, Message, Ticket
 from tenants.events.models import Delivery
 
-WATCHED = (Ticket, Message, Draft, Contact, Identity, Company, PortalLink, Attachment, Record, Delivery)
+WATCHED = (
+    Ticket,
+    Message,
+    Draft,
+    Contact,
+    Identity,
+    Company,
+    CompanyDomain,
+    PortalLink,
+    Attachment,
+    Record,
+    Delivery,
+)
 
 
 @contextmanager

@@ -28,6 +28,7 @@ class ContactChange(serializers.Serializer):
     language = serializers.CharField(max_length=10, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[known_zone])
     is_blocked = serializers.BooleanField()
+    company = serializers.IntegerField(allow_null=True, help_text="Id of a company; null: none.")
 
 
 class LinkIn(serializers.Serializer):
@@ -37,6 +38,33 @@ class LinkIn(serializers.Serializer):
 class TokenIn(serializers.Serializer):
     token = serializers.CharField(max_length=500, help_text="From the mailed link.")
     device = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class CompanyQuery(serializers.Serializer):
+    q = serializers.CharField(required=False, max_length=100, help_text="Part of a name, or a domain.")
+
+
+class CompanyIn(serializers.Serializer):
+    name = serializers.CharField(max_length=150)
+    domains = serializers.ListField(
+        child=serializers.CharField(max_length=150), required=False, max_length=50
+    )
+    shares_tickets = serializers.BooleanField(
+        required=False, help_text="Its people see each other's requests."
+    )
+    joins = serializers.BooleanField(
+        required=False,
+        default=True,
+        help_text="Customers without a company whose address is at a new domain become its people.",
+    )
+
+
+class JoinersQuery(serializers.Serializer):
+    domains = serializers.CharField(max_length=5_000, help_text="Separated by commas.")
+
+
+class CompanyMergeIn(serializers.Serializer):
+    into = serializers.IntegerField(help_text="Id of the company that stays.")
 
 
 class AddressIn(serializers.Serializer):

@@ -9,15 +9,23 @@ from core.doors.shapes import Shape, moment
 
 
 class CompanyOut(Shape):
+    """shares_tickets: its people see each other's requests in the help centre. people: how many."""
+
     id: int
     name: str
-    domain: str
+    domains: list[str]
+    shares_tickets: bool
     people: int
 
     @staticmethod
     def dump(company: Company) -> dict[str, Any]:
-        people = getattr(company, "people", 0)
-        return {"id": company.pk, "name": company.name, "domain": company.domain, "people": people}
+        return {
+            "id": company.pk,
+            "name": company.name,
+            "domains": [domain.name for domain in company.domains.all()],
+            "shares_tickets": company.shares_tickets,
+            "people": getattr(company, "people", 0),
+        }
 
 
 class ContactAddress(Shape):
@@ -49,6 +57,7 @@ class ContactOut(Shape):
     name: str
     email: str
     company: str | None
+    company_id: int | None
     language: str
     time_zone: str
     notes: str
@@ -63,6 +72,7 @@ class ContactOut(Shape):
             "name": contact.name,
             "email": contact.email,
             "company": contact.company.name if contact.company else None,
+            "company_id": contact.company_id,
             "language": contact.language,
             "time_zone": contact.time_zone,
             "notes": contact.notes,

@@ -1,7 +1,8 @@
 from django.urls import path
 
 from core.contacts.api.addresses import AddressesView, AddressProofView, AddressView
-from core.contacts.api.views import CompanyViewSet, ContactViewSet, PortalLinkView, PortalTokenView
+from core.contacts.api.companies import CompanyViewSet
+from core.contacts.api.views import ContactViewSet, PortalLinkView, PortalTokenView
 from core.doors.routers import DeskRouter
 
 router = DeskRouter()

@@ -1,4 +1,4 @@
-"""/api/v1/contacts/ and /api/v1/companies/ – customers; /api/v1/portal/… – their way in."""
+"""/api/v1/contacts/ – customers; /api/v1/portal/… – their way in."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from core.accounts.api.shapes import TokensOut
 from core.accounts.api.signing_in import tokens_for
 from core.contacts import selectors, services
 from core.contacts.api.inputs import ContactChange, ContactIn, ContactQuery, LinkIn, TokenIn
-from core.contacts.api.shapes import CompanyOut, ContactOut
-from core.contacts.models import Company, Contact
+from core.contacts.api.shapes import ContactOut
+from core.contacts.models import Contact
 from core.contacts.selectors import CHANGE, VIEW
 from core.doors.views import ANYONE, DeskView, DeskViewSet, Given, gives, takes
 from tenants import limits
@@ -46,18 +46,10 @@ class ContactViewSet(DeskViewSet):
     @takes(ContactChange)
     def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
         contact = selectors.contact_by(self.me, kwargs["public_id"], to=CHANGE)
-        return self.show(services.update(contact, by=self.me, **data.sent))
-
-
-class CompanyViewSet(DeskViewSet):
-    """Companies of the customers."""
-
-    shows = CompanyOut
-    ordering = ("name", "id")
-    needs = {"list": VIEW}
-
-    def get_queryset(self) -> QuerySet[Company]:
-        return selectors.companies()
+        values = dict(data.sent)
+        if values.get("company") is not None:
+            values["company"] = selectors.company(self.me, values["company"])
+        return self.show(services.update(contact, by=self.me, **values))
 
 
 class PortalLinkView(DeskView):

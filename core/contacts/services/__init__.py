@@ -12,6 +12,14 @@ from core.contacts.services.addresses import (
     try_again,
 )
 from core.contacts.services.change import update
+from core.contacts.services.companies import (
+    DomainTaken,
+    SameCompany,
+    clean_domains,
+    delete_company,
+    merge_companies,
+    save_company,
+)
 from core.contacts.services.find import BadAddress, clean_address, contact_for, make_contact
 from core.contacts.services.portal import (
     LINK_LIFE,
@@ -27,20 +35,26 @@ __all__ = [
     "TICKET_LINK_LIFE",
     "AddressTaken",
     "BadAddress",
+    "DomainTaken",
     "LastAddress",
+    "SameCompany",
     "Undeliverable",
     "add_address",
     "answer_to",
     "ask_portal_link",
     "ask_proof",
     "clean_address",
+    "clean_domains",
     "contact_for",
+    "delete_company",
     "make_contact",
+    "merge_companies",
     "mint_portal_link",
     "open_portal",
     "portal_token",
     "remove_address",
     "restore_address",
+    "save_company",
     "try_again",
     "update",
 ]

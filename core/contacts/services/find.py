@@ -7,17 +7,14 @@ from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from core.audit import trail
-from core.contacts.models import Company, Contact, Identity
+from core.contacts.free_mail import FREE_MAIL
+from core.contacts.models import Company, CompanyDomain, Contact, Identity
 from core.contacts.selectors import identity_of
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
 LONGEST_ADDRESS = 254  # RFC 5321; longer ones cannot be mailed
-FREE_MAIL = frozenset(
-    {"gmail.com", "googlemail.com", "outlook.com", "hotmail.com", "yahoo.com", "icloud.com", "gmx.de"}
-    | {"gmx.net", "web.de", "proton.me", "protonmail.com", "aol.com", "live.com", "mail.com"}
-)
 
 
 class BadAddress(Invalid):
@@ -81,4 +78,7 @@ def _learn_name(contact: Contact, name: str) -> Contact:
 
 def _company_of(address: str) -> Company | None:
     domain = address.rpartition("@")[2]
-    return None if domain in FREE_MAIL else Company.objects.filter(domain__iexact=domain).first()
+    if domain in FREE_MAIL:
+        return None
+    found = CompanyDomain.objects.select_related("company").filter(name=domain).first()
+    return found.company if found else None
