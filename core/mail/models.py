@@ -71,6 +71,9 @@ class InboundMail(models.Model):
             models.Index(
                 fields=["state", "id"], condition=~models.Q(state="done"), name="inbound_unfinished"
             ),
+            models.Index(
+                fields=["message"], condition=models.Q(message__isnull=False), name="inbound_of_message"
+            ),
         ]
 
 

@@ -145,6 +145,14 @@ def received(actor: Actor, public_id: str) -> InboundMail:
     return row
 
 
+def mail_of(actor: Actor, message: str) -> InboundMail:
+    """The mail a message of a ticket came by. message: its public id. NoSuchMail, Refused."""
+    row = log(actor).filter(message__public_id=message).first()
+    if row is None:
+        raise NoSuchMail
+    return row
+
+
 def last_arrivals() -> dict[str, datetime]:
     """{address: when its last mail came}, plus parts aside. One query."""
     rows = InboundMail.objects.order_by().values_list("recipient").annotate(Max("received_at"))

@@ -124,7 +124,7 @@ def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_no
     memory.mark_read(actor, fresh)
     undo_url = reverse("agent:undo", args=[number, public_id])
     context = {
-        "message": thread.messages(fresh, [message])[0],
+        "message": thread.messages(fresh, [message], actor=actor)[0],
         "undo": None
         if is_note
         else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": later.told(message)},
@@ -146,7 +146,7 @@ def _crossed(request: HttpRequest, row: Ticket, news: list[Any]) -> HttpResponse
     context = {
         "ticket": case.ticket(row),
         "who": news[-1].author_name or _("Somebody"),
-        "entries": thread.messages(row, news),
+        "entries": thread.messages(row, news, actor=request.actor),  # type: ignore[attr-defined]
         "last": news[-1].pk,
     }
     return fragment(request, f"{BASE}_crossed.html", context, status=409)

@@ -11,10 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.audit import trail
-from core.files import selectors as files
+from core.files import selectors as kept_files
 from core.mail import selectors as mail
+from core.mail.rules import QUARANTINE
 from core.tickets import selectors as tickets
-from portal.agent import history, message_html, paths
+from portal.agent import history, message_html, paths, seals
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -36,7 +37,7 @@ def of(actor: Actor, ticket: Ticket, before: int | None = None) -> dict[str, Any
     said = [one for one in tickets.thread(actor, ticket, before) if not one.withdrawn_at]
     shown = said if before else said[-OLDER_KEPT:]
     hidden = len(said) - len(shown)
-    entries = messages(ticket, shown)
+    entries = messages(ticket, shown, actor=actor)
     if not before:
         since = shown[0].created_at if hidden and shown else None
         entries = _between(entries, events(actor, ticket, since))
@@ -48,12 +49,17 @@ def of(actor: Actor, ticket: Ticket, before: int | None = None) -> dict[str, Any
     }
 
 
-def messages(ticket: Ticket, said: Sequence[Message], *, images: bool = False) -> list[Entry]:
+def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: bool = False) -> list[Entry]:
     """Messages for _message.html. images: show remote pictures in them."""
     attached = tickets.files_of(said) if said else {}
     replies = [one.pk for one in said if one.kind == "reply"]
     letters = mail.letters_of(replies) if replies else {}
-    return [_message(ticket, one, attached.get(one.pk, ()), letters, images) for one in said]
+    entries = [_message(ticket, one, attached.get(one.pk, ()), letters, images) for one in said]
+    if actor.may(QUARANTINE):
+        for one, entry in zip(said, entries, strict=True):
+            came = one.kind == "customer" and one.channel == "mail"
+            entry["why_url"] = reverse("settings:mail_of", args=[one.public_id]) if came else None
+    return entries
 
 
 def events(actor: Actor, ticket: Ticket, since: Any = None) -> list[dict[str, Any]]:
@@ -85,6 +91,10 @@ def _message(
     remote = bool(one.html) and message_html.has_remote_images(one.html)
     inside = message_html.content_ids(one.html) if one.html else frozenset()
     ours = one.kind != "customer"
+    hanging = [
+        _file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
+    ]
+    seal, files = seals.of(one.seal, hanging)
     return {
         "type": "message",
         "id": one.public_id,
@@ -99,10 +109,10 @@ def _message(
         "frame_url": paths.frame(one.public_id, images=images and remote) if one.html else None,
         "quoted": None if one.html else one.quoted,
         "signature": None if one.html else one.signature,
-        "files": [
-            _file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
-        ],
+        "files": files,
+        "seal": seal,
         "original_url": None,
+        "why_url": None,
         "images_url": f"{paths.message(one.public_id)}?images=1" if remote and not images else None,
         "from_ai": None,
         **(_state(one, letters.get(one.pk)) if ours else {}),
@@ -152,7 +162,7 @@ def _planned(one: Message) -> dict[str, Any]:
 
 def _file(row: Attachment) -> dict[str, Any]:
     blocked = row.state != "clean"
-    url = "" if blocked else files.link(row)
+    url = "" if blocked else kept_files.link(row)
     return {"name": row.filename, "size": row.size, "url": url, "preview_url": url if row.is_image else None}
 
 

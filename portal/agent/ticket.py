@@ -55,7 +55,7 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
     found = tickets.message_for(actor, public_id)
     row = tickets.ticket_for(actor, found.ticket.number)
     images = request.GET.get("images") == "1"
-    shown = thread.messages(row, [found], images=images)[0]
+    shown = thread.messages(row, [found], actor=actor, images=images)[0]
     return fragment(request, f"{BASE}_message.html", {"message": shown})
 
 

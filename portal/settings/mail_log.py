@@ -20,6 +20,7 @@ from tenants.kernel.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
     from core.mail.models import InboundMail
+    from core.tickets.models import Message
 
 PAGE = 25
 SHOWN = {"held": gettext_lazy("Held"), "all": gettext_lazy("All mail")}
@@ -32,6 +33,7 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
     "passed_on": (gettext_lazy("Did a colleague pass it on?"), "send"),
     "words": (gettext_lazy("What is new in it?"), "file-text"),
     "html": (gettext_lazy("Is its page harmless?"), "shield"),
+    "seal": (gettext_lazy("Is it encrypted or signed?"), "lock"),
     "files": (gettext_lazy("What hangs on it?"), "paperclip"),
     "known_ids": (gettext_lazy("Do we know its Message-ID?"), "search"),
     "follow_up": (gettext_lazy("Which request does it continue?"), "link"),
@@ -72,6 +74,15 @@ def quarantine_letter(request: HttpRequest, public_id: str) -> HttpResponse:
         return _act(request, row)
     lines = [_line(line) for line in row.trace]
     return page(request, "mail_trace", {"page": "quarantine", "letter": _letter(row), "lines": lines})
+
+
+@needs(QUARANTINE)
+@never_cache
+@require_GET
+def mail_of(request: HttpRequest, public_id: str) -> HttpResponse:
+    """From a message of a ticket to the mail it came by."""
+    row = selectors.mail_of(actor_of(request), public_id)
+    return redirect("settings:quarantine_letter", public_id=row.public_id)
 
 
 @needs(QUARANTINE)
@@ -122,10 +133,13 @@ def _letter(row: InboundMail) -> dict[str, Any]:
         "at": row.received_at,
         "url": reverse("settings:quarantine_letter", args=[row.public_id]),
         "raw_url": reverse("settings:quarantine_raw", args=[row.public_id]),
-        "ticket": {"label": ticket.label, "url": reverse("agent:ticket", args=[ticket.number])}
-        if ticket
-        else None,
+        "ticket": {"label": ticket.label, "url": _place(row.message)} if row.message and ticket else None,
     }
+
+
+def _place(message: Message) -> str:
+    """The message's own place on the page of its ticket."""
+    return f"{reverse('agent:ticket', args=[message.ticket.number])}#m{message.public_id}"
 
 
 def _line(line: dict[str, str]) -> dict[str, Any]:

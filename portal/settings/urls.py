@@ -56,6 +56,7 @@ urlpatterns = [
     path("security/", security.security, name="security"),
     path("ai/", ai.ai, name="ai"),
     path("held-mail/", mail_log.quarantine, name="quarantine"),
+    path("held-mail/of/<str:public_id>/", mail_log.mail_of, name="mail_of"),
     path("held-mail/<str:public_id>/", mail_log.quarantine_letter, name="quarantine_letter"),
     path("held-mail/<str:public_id>/original/", mail_log.quarantine_raw, name="quarantine_raw"),
     path("billing/", billing.billing, name="billing"),

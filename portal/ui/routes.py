@@ -95,6 +95,7 @@ TENANT = (
     Route("settings:security", "/settings/security/", "GET POST", "settings/security.html; section=policy|password|sessions"),
     Route("settings:ai", "/settings/ai/", "GET POST", "settings/ai.html"),
     Route("settings:quarantine", "/settings/held-mail/", "GET", "settings/quarantine.html"),
+    Route("settings:mail_of", "/settings/held-mail/of/{message}/", "GET", "redirect to its trace"),
     Route("settings:quarantine_letter", "/settings/held-mail/{id}/", "GET", "settings/mail_trace.html"),
     Route("settings:quarantine_letter", "/settings/held-mail/{id}/", "POST", "redirect; action=replay|discard"),
     Route("settings:quarantine_raw", "/settings/held-mail/{id}/original/", "GET", "text/plain, for download"),

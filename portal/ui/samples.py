@@ -92,7 +92,7 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
 def message(i: int, **more: Any) -> Context:
     """One message of a thread."""
     plain = {"type": "message", "id": 100 + i, "kind": "in", "author": PEOPLE[0], "email": "mara@nordlicht.example", "to": ["support@acme.example"], "cc": [], "at": back(300 - i * 60),
-             "text": "", "html": None, "frame_url": None, "quoted": None, "signature": None, "files": [], "state": None, "state_text": None, "original_url": None, "images_url": None, "from_ai": None}
+             "text": "", "html": None, "frame_url": None, "quoted": None, "signature": None, "seal": None, "files": [], "state": None, "state_text": None, "original_url": None, "images_url": None, "from_ai": None, "why_url": "#" if more.get("kind", "in") == "in" else None}
     return plain | more
 
 
@@ -108,7 +108,7 @@ def thread(count: int) -> Context:
         message(1, kind="reply", author="Dana Whitfield", email="support@acme.example", to=["mara@nordlicht.example"], text="Hello Mara,\n\nthank you for the statement. I am checking both charges with our payment provider and will be back today.\n\nDana", state="sent", from_ai="From a suggestion, edited", quoted="On Fri, 20 Nov 2026 Mara Lindqvist wrote:\n> our card was charged twice this month"),
         message(2, kind="note", author="Ben Okafor", to=[], text="Second charge is a retry after a timeout on their bank's side. Refund is already queued, runs tonight."),
         {"type": "events", "events": [{"text": "Status changed to Waiting on customer", "icon": "clock", "at": back(100)}]},
-        message(3, text="Any news? Friday is tomorrow, and my boss is asking every hour now.", signature="Mara Lindqvist\nNordlicht GmbH\nTel. +46 8 123 456 78", quoted="Am 20.11.2026 schrieb Dana Whitfield:\n> Hello Mara,\n> thank you for the statement."),
+        message(3, text="Any news? Friday is tomorrow, and my boss is asking every hour now.", seal={"icon": "shield", "says": "Signed (S/MIME); the signature was not checked.", "files": [{"name": "smime.p7s", "size": 3811, "url": "#", "preview_url": None}]}, signature="Mara Lindqvist\nNordlicht GmbH\nTel. +46 8 123 456 78", quoted="Am 20.11.2026 schrieb Dana Whitfield:\n> Hello Mara,\n> thank you for the statement."),
     ]
     many = [message(10 + i, text=PREVIEWS[i % 8], author=PEOPLE[i % 8]) for i in range(12)] if count > 3 else []
     return {"entries": [first, *many, *rest], "older_url": "/older/" if count > 3 else None, "older_count": 31}

@@ -62,6 +62,7 @@ QUERIES: dict[str, Asked] = {
     "file_same_bytes": lambda a: files.bring(b"these bytes", "a.txt"),
     "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
     "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),
+    "inbound_of_message": lambda a: mail.mail_of(a.people.olivia.actor, a.message.public_id),
     "letter_brake": lambda a: brakes.is_braked("carla@customer.example", "confirmation"),
     "letter_in_order": lambda a: outbox.claim(0),
     "mail_letter.message_id": lambda a: mail.letters_of([a.reply.pk]),

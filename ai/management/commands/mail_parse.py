@@ -60,6 +60,7 @@ def parsed(raw: bytes) -> dict[str, Any]:
         "reply_text": mail.text_clean,
         "quoted": mail.quoted,
         "signature": mail.signature,
+        "seal": mail.seal,
         "attachments": [_file(one) for one in mail.attachments],
         "auto_reply": mail.automatic.kind == "auto_reply",
         "automatic": {"kind": mail.automatic.kind, "reason": mail.automatic.reason},

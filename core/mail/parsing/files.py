@@ -20,6 +20,7 @@ EXTENSIONS = {
     "image/svg+xml": ".svg", "application/pdf": ".pdf", "application/zip": ".zip",
     "message/delivery-status": ".txt", "text/rfc822-headers": ".txt", "text/xml": ".xml",
     "application/pkcs7-signature": ".p7s", "application/pgp-signature": ".asc",
+    "application/pgp-encrypted": ".version", "application/pgp-keys": ".asc", "application/pkcs7-mime": ".p7m",
     "application/ms-tnef": ".dat", "text/vcard": ".vcf", "text/x-vcard": ".vcf",
     "message/feedback-report": ".txt", "application/json": ".json",
 }  # fmt: skip

@@ -10,7 +10,19 @@ from email.utils import parsedate_to_datetime
 
 from core.mail import html
 from core.mail.html.attribution import forwarded_subject
-from core.mail.parsing import addresses, automatic, bodies, calendar, dsn, files, mime, reply, winmail, words
+from core.mail.parsing import (
+    addresses,
+    automatic,
+    bodies,
+    calendar,
+    dsn,
+    files,
+    mime,
+    reply,
+    seals,
+    winmail,
+    words,
+)
 from core.mail.parsing.errors import UnparsableMail
 from core.mail.parsing.head import Head
 from core.mail.parsing.limits import HEADER_VALUE, MAIL_BYTES, RECIPIENTS, REFERENCES, TEXT_BYTES
@@ -88,7 +100,7 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed:
     found, attached = bodies.Bodies(), []
     wrapped: winmail.Unpacked | None = None
     reports: list[Report] = []
-    original = ""
+    original, sealed = "", set[str]()
     for number, part in enumerate(tree.leaves, start=1):
         kind, named = files.disposition(part, hints)
         name = files.name_of(part, named, hints)
@@ -97,6 +109,7 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed:
             continue
         note, file = files.note(part, name), files.attachment(part, kind, name, number, hints)
         tree.notes.add(note)
+        sealed.add(seals.of_part(part, name))
         inside = winmail.unpack(file.content) if note == "winmail" and not closed else None
         attached += files.unpacked(inside) if inside else [file]
         wrapped = wrapped or inside
@@ -104,6 +117,8 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed:
         original = original or (dsn.original_id(part) if _returned(part, tree) else "")
     attached += [Attachment(name, "application/octet-stream", content) for name, content in found.files]
     text, html_text = bodies.joined(found)
+    text, armored, codes = seals.armor(text)
+    attached += [Attachment(name, kind, content) for name, kind, content in armored]
     if wrapped and not (text.strip() or html_text):
         text, html_text = bodies.lines(wrapped.text), wrapped.html[:TEXT_BYTES]
     if not (text.strip() or html_text or closed):
@@ -115,6 +130,7 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed:
     return replace(
         mail, text=text, html=html_text, attachments=tuple(attached),
         reports=tuple(reports[: dsn.RECIPIENTS]), original_message_id=original, notes=notes,
+        seal=seals.strongest(sealed | codes),
     )  # fmt: skip
 
 

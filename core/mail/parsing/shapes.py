@@ -83,6 +83,7 @@ class ParsedMail:
     headers: lower-case name -> values in order, decoded, bounded. return_path: None when absent,
     "" for the null sender. reports and original_message_id come from delivery report parts.
     notes: codes of what was cut or mended, e.g. "headers.salvaged", "parts.cut".
+    seal: how it is encrypted or signed, a code of parsing.seals, "" for ordinary mail.
     html_safe, text_clean, quoted, signature, remote_images and cids are filled by `read` (and in the child).
     """
 
@@ -114,6 +115,7 @@ class ParsedMail:
     text_clean: str = ""
     quoted: str = ""
     signature: str = ""
+    seal: str = ""
     remote_images: int = 0
     cids: tuple[str, ...] = ()
     automatic: Automatic = Automatic()

@@ -19,7 +19,7 @@ JSON_BYTES = 64 * 1024 * 1024
 CONTENT_BYTES = 64 * 1024 * 1024
 STRINGS = (
     "message_id", "in_reply_to", "subject", "text", "html", "content_type", "report_type",
-    "original_message_id", "html_safe", "text_clean", "quoted", "signature",
+    "original_message_id", "html_safe", "text_clean", "quoted", "signature", "seal",
 )  # fmt: skip
 STRING_LISTS = ("references", "delivered_to", "original_to", "authentication_results", "notes", "cids")
 ADDRESS_LISTS = ("reply_to", "to", "cc", "bcc")

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from core.mail.pipeline.case import Case
 
+SEALS = {
+    "smime.encrypted": "encrypted (S/MIME); cannot be read here, kept as a file",
+    "pgp.encrypted": "encrypted (PGP); cannot be read here, kept as a file",
+    "smime.wrapped": "inside its signature (S/MIME); cannot be opened here, kept as a file",
+    "smime.signed": "signed (S/MIME); the signature was not checked",
+    "pgp.signed": "signed (PGP); the signature was not checked",
+}
 ABOUT_HTML = ("html.flattened", "html.cut")
 
 
@@ -26,6 +33,11 @@ def html(case: Case) -> str:
         return "too large or too deep to be shown as a page: shown as its text"
     held = f"; {mail.remote_images} remote pictures held back" if mail.remote_images else ""
     return f"made harmless{held}"
+
+
+def seal(case: Case) -> str:
+    """Encrypted or signed mail is kept as files; nothing is decrypted, and no signature is believed."""
+    return SEALS.get(case.mail.seal, "neither encrypted nor signed")
 
 
 def _count(text: str) -> str:

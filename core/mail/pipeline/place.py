@@ -11,7 +11,7 @@ from core.desk.selectors import queue_by_id
 from core.files.models import Attachment
 from core.files.services import FileTooLarge, keep_file
 from core.mail.models import MailReference
-from core.mail.parsing import Address
+from core.mail.parsing import Address, seals
 from core.mail.parsing import Attachment as Attached
 from core.mail.parsing.forwarded import bare_subject
 from core.mail.pipeline.case import Case
@@ -136,9 +136,11 @@ def _words(case: Case) -> Words:
     if case.forwarded:  # its HTML holds the colleague's remark, too, so the plain words speak
         return Words(text=case.forwarded.text or _("(This mail has no text.)"))
     text = mail.text_clean if mail.text_clean.strip() else mail.text
+    if not text.strip() and mail.seal in seals.CLOSED:
+        text = _("(This mail is encrypted. It is attached as it came.)")
     if not (text.strip() or mail.html_safe or case.files):
         text = _("(This mail has no text.)")
-    return Words(text=text, html=mail.html_safe, quoted=mail.quoted, signature=mail.signature)
+    return Words(text=text, html=mail.html_safe, quoted=mail.quoted, signature=mail.signature, seal=mail.seal)
 
 
 def _how(case: Case) -> dict[str, Any]:

@@ -41,6 +41,7 @@ LOOKING: Sequence[Step] = (
     forwarded.passed_on,
     contents.words,
     contents.html,
+    contents.seal,
     place.files,
 )
 WRITING: Sequence[Step] = (

@@ -156,6 +156,7 @@ class MessageOut(Shape):
     text: str
     quoted: str
     signature: str
+    seal: str
     html: str
     address: str
     cc: list[str]
@@ -174,6 +175,7 @@ class MessageOut(Shape):
             "text": message.text,
             "quoted": message.quoted,
             "signature": message.signature,
+            "seal": message.seal,
             "html": message.html,
             "address": message.address,
             "cc": message.cc,

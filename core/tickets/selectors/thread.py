@@ -19,6 +19,7 @@ SAID = (
     "text",
     "quoted",
     "signature",
+    "seal",
     "cc",
     "address",
     "html",

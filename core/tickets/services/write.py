@@ -46,12 +46,16 @@ class TooLate(Conflict):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What somebody wrote. html is sanitised already; quoted and signature are folded rests of a mail."""
+    """What somebody wrote. html is sanitised already; quoted and signature are folded rests of a mail.
+
+    seal: how the mail was encrypted or signed, see Message.seal.
+    """
 
     text: str
     html: str = ""
     quoted: str = ""
     signature: str = ""
+    seal: str = ""
     language: str = ""
 
     def checked(self, attachments: Sequence[Attachment] = ()) -> Words:
@@ -235,6 +239,7 @@ def keep_message(
         html=words.html,
         quoted=words.quoted,
         signature=words.signature,
+        seal=words.seal,
         language=words.language,
         cc=list(cc),
         address=address,

@@ -187,3 +187,20 @@ def test_billing_by_hand_says_so(owner):
     assert owner.post(
         "/settings/billing/", {"action": "checkout", "plan": "team", "seats": "5"}
     ).status_code in (403, 409, 422, 503)
+
+
+def test_from_a_message_to_the_trace_of_its_mail_and_back(browser, acme, people) -> None:
+    raw = b"From: carla@customer.example\r\nTo: support@acme.localhost\r\nSubject: Dark\r\nMessage-ID: <w1@x.example>\r\n\r\nHelp"
+    inbound_id = services.accept(raw, sender="carla@customer.example", recipient="support@acme.localhost")
+    services.process(inbound_id)
+    message = InboundMail.objects.get(pk=inbound_id).message
+    owner, agent = browser(acme, people.olivia), browser(acme, people.ana)
+    page = f"/desk/tickets/{message.ticket.number}/"
+    why = f"/settings/held-mail/of/{message.public_id}/"
+
+    assert f'href="{why}"' in owner.get(page).content.decode()
+    assert why not in agent.get(page).content.decode()
+    trace = owner.get(why, follow=True).content.decode()
+    assert f'href="{page}#m{message.public_id}"' in trace
+    assert agent.get(why).status_code == 403
+    assert owner.get("/settings/held-mail/of/nothing-such/").status_code == 404
