@@ -9,7 +9,7 @@ from ai import services, tasks
 from ai.events import FieldCorrected, SuggestionChanged, TicketTriaged, TriageFailed
 from ai.services import learning, runs
 from core.realtime.shout import tell_desk
-from core.tickets.events import MessageReceived, ReplyWithdrawn, ReplyWritten
+from core.tickets.events import MessageMoved, MessageReceived, ReplyWithdrawn, ReplyWritten, TicketMerged
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on, watch
 
@@ -27,6 +27,18 @@ def note_reply(fact: ReplyWritten) -> None:
 @on(ReplyWithdrawn)
 def forget_reply(fact: ReplyWithdrawn) -> None:
     services.forget_reply(fact.message_id)
+
+
+@on(TicketMerged)
+def conversations_joined(fact: TicketMerged) -> None:
+    services.outdate(fact.merged_id)
+    services.outdate(fact.ticket_id)
+
+
+@on(MessageMoved)
+def conversation_changed(fact: MessageMoved) -> None:
+    services.outdate(fact.was_ticket_id)
+    services.outdate(fact.ticket_id)
 
 
 @alarm(runs.ALARM)

@@ -20,6 +20,7 @@ from ai.services.suggestions import (
     NotReady,
     UnknownInstruction,
     accept,
+    outdate,
     regenerate,
     reject,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "forget_reply",
     "learn",
     "note_reply",
+    "outdate",
     "queue_triage",
     "read_and_store",
     "regenerate",

@@ -60,7 +60,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
 
     is_newest = not known.has_history or _outdate_results(known)
     values = applying.allowed_values(reading, standing, policies, flags) if is_newest else {}
-    _store_results(claim, reading, policies, values, is_newest)
+    _store_results(claim, known.ticket_id, reading, policies, values, is_newest)
     if changes := {name: value for change in values.values() for name, value in change.items()}:
         tickets.change(Ticket(pk=known.ticket_id), by=AI, **changes)
 
@@ -102,6 +102,7 @@ def _outdate_results(known: Facts) -> bool:
 
 def _store_results(
     claim: Claim,
+    ticket_id: int,
     reading: Reading,
     policies: dict[str, tuple[str, float]],
     values: dict[str, dict[str, Any]],
@@ -123,7 +124,7 @@ def _store_results(
     ]
     about: dict[str, Any] = {
         "run": claim.run_id,
-        "ticket": claim.ticket_id,
+        "ticket": ticket_id,
         "rows": json.dumps(rows),
         "now": clock.now(),
         "is_latest": is_newest,

@@ -18,7 +18,7 @@ from core.mail.events import (
 )
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
-from core.tickets.events import ReplyWithdrawn, ReplyWritten
+from core.tickets.events import MessageMoved, ReplyWithdrawn, ReplyWritten, TicketMerged, TicketUnmerged
 from tenants import context
 from tenants.alarms.bell import alarm, set_alarm
 from tenants.domains.events import DomainLost, DomainRecordMissing
@@ -38,6 +38,21 @@ def carry_reply(fact: ReplyWritten) -> None:
 @on(ReplyWithdrawn)
 def hold_back(fact: ReplyWithdrawn) -> None:
     services.cancel_reply(fact.message_id)
+
+
+@on(TicketMerged)
+def follow_merge(fact: TicketMerged) -> None:
+    services.follow_merge(fact.merge_id)
+
+
+@on(TicketUnmerged)
+def follow_unmerge(fact: TicketUnmerged) -> None:
+    services.follow_merge(fact.merge_id)
+
+
+@on(MessageMoved)
+def follow_message(fact: MessageMoved) -> None:
+    services.follow_messages([fact.message_id])
 
 
 @on(LetterFailed)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
+    MessageMoved,
     MessageReceived,
     NoteWritten,
     ReplyWithdrawn,
     ReplyWritten,
     TicketAssigned,
     TicketChanged,
+    TicketMerged,
+    TicketUnmerged,
 )
 from tenants.events.bus import watch
 
@@ -29,3 +32,15 @@ def ticket_changed(fact: TicketChanged) -> None:
 @watch(TicketAssigned)
 def ticket_assigned(fact: TicketAssigned) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["assignee"])
+
+
+@watch(TicketMerged, TicketUnmerged)
+def tickets_joined(fact: TicketMerged | TicketUnmerged) -> None:
+    for ticket_id in (fact.ticket_id, fact.merged_id):
+        tell_desk(event="ticket:updated", ticket=ticket_id, by=fact.by, fields=["merged"])
+
+
+@watch(MessageMoved)
+def message_moved(fact: MessageMoved) -> None:
+    for ticket_id in (fact.ticket_id, fact.was_ticket_id):
+        tell_desk(event="comment:added", ticket=ticket_id, by=fact.by, message=fact.message_id)

@@ -73,3 +73,31 @@ class TicketChanged(OfTicket):
 class TicketAssigned(OfTicket):
     agent_id: int | None
     was: int | None
+
+
+@event("ticket.merged")
+@dataclass(frozen=True, slots=True)
+class TicketMerged(OfTicket):
+    """Another ticket goes on in this one. merge_id: TicketMerge, with the messages that moved."""
+
+    merged_id: int
+    merge_id: int
+
+
+@event("ticket.unmerged")
+@dataclass(frozen=True, slots=True)
+class TicketUnmerged(OfTicket):
+    """A merge was undone: the other ticket has its messages back."""
+
+    merged_id: int
+    merge_id: int
+
+
+@event("ticket.message_moved")
+@dataclass(frozen=True, slots=True)
+class MessageMoved(OfTicket):
+    """A message of another ticket belongs to this one now. is_first: the ticket was made for it."""
+
+    message_id: int
+    was_ticket_id: int
+    is_first: bool

@@ -90,6 +90,15 @@ class Ticket(models.Model):
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text=_("The ticket that goes on in its place: never one that is merged itself."),
+    )
     version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
@@ -120,6 +129,11 @@ class Ticket(models.Model):
                 condition=models.Q(priority__gte=1, priority__lte=4),
                 name="ticket_priority_rank",
                 violation_error_message=_("Priority is Low, Medium, High or Urgent."),
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(merged_into=models.F("id")),
+                name="ticket_not_into_itself",
+                violation_error_message=_("A ticket cannot be merged into itself."),
             ),
         ]
 
@@ -234,3 +248,28 @@ class Draft(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "user", "kind"], name="draft_once")]
+
+
+class TicketMerge(models.Model):
+    """One ticket went on in another: what moved and what was there before, so that it can be undone."""
+
+    survivor = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges_in")
+    merged = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges", db_index=False)
+    message_ids = models.JSONField(default=list, help_text=_("Messages that moved."))
+    people = models.JSONField(default=list, help_text=_("Contacts who take part in the survivor since."))
+    tags = models.JSONField(default=list, help_text=_("Tags the survivor has since."))
+    drafts = models.JSONField(default=list, help_text=_("Drafts that moved; others were copied."))
+    before = models.JSONField(default=dict, help_text=_("Columns of the merged ticket."))
+    changed = models.JSONField(default=dict, help_text=_("Columns of the survivor: [before, after]."))
+    by = models.CharField(max_length=40, help_text=_("Actor ref."))
+    by_name = models.CharField(max_length=120, blank=True)
+    merged_at = models.DateTimeField(default=clock.now)
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"
+            )
+        ]

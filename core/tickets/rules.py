@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from core.desk.models import FINISHED, Priority, Queue, Status
@@ -16,8 +16,10 @@ CREATE = "tickets.create"
 DELETE = "tickets.delete"
 PORTAL = "portal.tickets"
 
-# Where a ticket starts in the inbox before triage has looked at it.
 MOST_COPIES = 20  # people besides the customer who take part in one ticket
+MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
+UNDO_MERGE = timedelta(days=7)
+# Where a ticket starts in the inbox before triage has looked at it.
 START_URGENCY = {Priority.LOW: 20, Priority.MEDIUM: 40, Priority.HIGH: 65, Priority.URGENT: 90}
 
 # The API's older names for the same ranks.
@@ -53,3 +55,22 @@ def reopens(status: Status, queue: Queue, finished_at: datetime | None, now: dat
     if queue.follow_up == Queue.FollowUp.REOPEN or finished_at is None:
         return True
     return now - finished_at <= timedelta(days=queue.grace_days)
+
+
+def status_after_merge(stays: str, joining: Iterable[str], awaits_reply: bool) -> str:
+    """The status category of a ticket that others were merged into.
+
+    stays: its own category; joining: those of the others; awaits_reply: the customer spoke last in all of
+    it. A finished ticket opens for one that is not; nobody waits for a customer who has spoken; and what
+    was answered anywhere is not new any more.
+    """
+    alive = [one for one in (stays, *joining) if one not in FINISHED]
+    if not alive:
+        return stays
+    if stays in FINISHED:
+        stays = alive[0] if alive[0] != Status.Category.NEW else Status.Category.OPEN
+    if stays == Status.Category.WAITING and awaits_reply:
+        return Status.Category.OPEN
+    if stays == Status.Category.NEW:
+        return next((one for one in alive if one != Status.Category.NEW), stays)
+    return stays

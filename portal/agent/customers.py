@@ -99,7 +99,7 @@ def page(
 
 def _figures(actor: Actor, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     """{contact id: {"open", "total", "last_at"}} of the tickets the reader may see."""
-    rows = tickets.visible(actor).filter(contact__in=ids).order_by().values("contact")
+    rows = tickets.visible(actor).filter(contact__in=ids, merged_into=None).order_by().values("contact")
     counted = rows.annotate(
         open=Count("pk", filter=Q(is_finished=False)), total=Count("pk"), last_at=Max("last_message_at")
     )

@@ -51,6 +51,9 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
     if record.action == "ticket.assigned":
         return [(_assigned(record, who, names), "user")]
+    if record.action in JOINED and isinstance(record.after, dict):
+        icon, sentence = JOINED[record.action]
+        return [(_(sentence) % {"who": who, **record.after}, icon)]
     if record.action == "ticket.people" and isinstance(record.after, dict):
         return [(_people(who, record.after), "users")]
     if record.action == "ticket.reply_withdrawn" and record.actor_kind == "system":
@@ -141,4 +144,15 @@ OTHERS = {
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),
     "suggestion.asked_for": ("refresh-cw", gettext_noop("%(who)s asked for another suggestion")),
+}
+JOINED = {  # what follows the names is what the record says
+    "ticket.merged": ("git-merge", gettext_noop("%(who)s merged this ticket into %(into)s")),
+    "ticket.unmerged": ("undo-2", gettext_noop("%(who)s took this ticket out of %(from)s again")),
+    "ticket.took_in": ("git-merge", gettext_noop("%(who)s merged %(ticket)s into this ticket")),
+    "ticket.gave_back": ("undo-2", gettext_noop("%(who)s took %(ticket)s out again")),
+    "ticket.message_left": ("split", gettext_noop("%(who)s moved a message of %(author)s to %(to)s")),
+    "ticket.message_came": (
+        "split",
+        gettext_noop("%(who)s moved a message of %(author)s here from %(from)s"),
+    ),
 }

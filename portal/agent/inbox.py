@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from core.tickets import selectors as tickets
-from core.tickets.rules import VIEW
+from core.tickets.rules import CHANGE, VIEW
 from core.tickets.selectors.inbox import PAGE
 from core.tickets.selectors.inbox import page as page_of
 from portal.agent import advice, heading, lists, memory, rows, shell
@@ -77,6 +77,7 @@ def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
         "more_url": listing.url(part="rows", cursor=following) if following else None,
         "more_rows": bool(cursor),
         "open_number": int(number) if number.isdecimal() and len(number) < 10 else None,
+        "may_pick": actor.may(CHANGE),
         "empty_state": heading.empty_state(listing, actor),
     }
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import advice, case, lists, memory, paths, shell, thread
-from portal.ui.views import fragment, is_htmx, needs, show
+from portal.agent import advice, case, joined, lists, memory, paths, shell, thread
+from portal.ui.views import flash, fragment, is_htmx, needs, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
@@ -28,6 +29,8 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     """GET /desk/tickets/N/. To htmx the ticket alone, for the pane beside the list."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     seen = tickets.opened(actor, number)
+    if seen.ticket.merged_into:
+        return _lead_on(request, seen.ticket)
     context = whole(request, seen)
     memory.mark_read(actor, seen.ticket)
     if is_htmx(request):
@@ -43,6 +46,8 @@ def part(request: HttpRequest, number: int, part: str) -> HttpResponse:
     if part not in PARTS:
         raise NotFound
     row = tickets.ticket_for(request.actor, number)  # type: ignore[attr-defined]
+    if row.merged_into:
+        return _lead_on(request, row)
     template, make = PARTS[part]
     return fragment(request, f"{BASE}{template}", make(request, row))
 
@@ -56,7 +61,17 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
     row = tickets.ticket_for(actor, found.ticket.number)
     images = request.GET.get("images") == "1"
     shown = thread.messages(row, [found], actor=actor, images=images)[0]
-    return fragment(request, f"{BASE}_message.html", {"message": shown})
+    return fragment(request, f"{BASE}_message.html", {"message": shown, **may(actor)})
+
+
+def _lead_on(request: HttpRequest, row: Ticket) -> HttpResponse:
+    """To the ticket that a merged one goes on in. A part of an open page takes the whole page there."""
+    assert row.merged_into is not None
+    there = paths.ticket(row.merged_into.number)
+    flash(request, _("%(ticket)s was merged into this ticket.") % {"ticket": row.label}, "info")
+    if is_htmx(request):
+        return HttpResponse(status=204, headers={"HX-Redirect": there})
+    return HttpResponseRedirect(there)
 
 
 def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
@@ -70,6 +85,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "back_url": paths.DESK + (f"?{back}" if back else ""),
         "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
         "ticket": case.ticket(row, seen.tags),
+        "joined": joined.of(seen),
         "thread": talk,
         "customer": case.customer(actor, seen),
         "composer": case.composer(seen, talk["last"]),
@@ -104,14 +120,15 @@ def _subject(request: HttpRequest, row: Ticket) -> Context:
 def _thread(request: HttpRequest, row: Ticket) -> Context:
     talk = thread.of(request.actor, row)  # type: ignore[attr-defined]
     memory.mark_read(request.actor, row)  # type: ignore[attr-defined]
-    return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True}
+    return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True, **may(request.actor)}  # type: ignore[attr-defined]
 
 
 def _older(request: HttpRequest, row: Ticket) -> Context:
     before = request.GET.get("before", "")
     if not before.isdecimal() or len(before) > 18:
         raise NotFound
-    return {"ticket": case.ticket(row), "thread": thread.of(request.actor, row, int(before))}  # type: ignore[attr-defined]
+    talk = thread.of(request.actor, row, int(before))  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), "thread": talk, **may(request.actor)}  # type: ignore[attr-defined]
 
 
 def _triage(request: HttpRequest, row: Ticket) -> Context:

@@ -47,15 +47,18 @@ def requests(request: HttpRequest) -> HttpResponse:
 @customer
 @require_GET
 def one(request: HttpRequest, number: int) -> HttpResponse:
-    ticket = selectors.ticket_for(request.contact.actor, number)  # type: ignore[attr-defined]
+    ticket = selectors.request_of(request.contact.actor, number)  # type: ignore[attr-defined]
+    if ticket.number != number:
+        flash(request, _("This request goes on here, together with another one of yours."), "info")
+        return HttpResponseRedirect(reverse("customer:request", args=[ticket.number]))
     return _page(request, ticket, Form())
 
 
 @customer
 @require_POST
 def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """Words, files, or only "solved"."""
-    ticket = selectors.ticket_for(request.contact.actor, number)  # type: ignore[attr-defined]
+    """Words, files, or only "solved". Words to a merged request go to the one it goes on in."""
+    ticket = selectors.request_of(request.contact.actor, number)  # type: ignore[attr-defined]
     form = Form.of(request, "body")
     solved = request.POST.get("then") == "solved"
     try:

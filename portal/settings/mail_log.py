@@ -37,6 +37,7 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
     "files": (gettext_lazy("What hangs on it?"), "paperclip"),
     "known_ids": (gettext_lazy("Do we know its Message-ID?"), "search"),
     "follow_up": (gettext_lazy("Which request does it continue?"), "link"),
+    "merged": (gettext_lazy("Was that ticket merged into another one?"), "git-merge"),
     "machine_without_thread": (gettext_lazy("May it open a request?"), "layers"),
     "limits": (gettext_lazy("Does its sender write unusually much?"), "gauge"),
     "place": (gettext_lazy("Where was it put?"), "inbox"),

@@ -33,10 +33,10 @@ def pages() -> Iterator[Page]:
 def agent() -> Iterator[Page]:
     base = "portal/agent/"
     for name, count in SIZES.items():
-        context = s.shell(count) | {"view": s.view(10000 if count > 3 else count), "rows": s.rows(count), "more_url": "/more/" if count > 3 else None, "open_number": None, "empty_state": EMPTY}
+        context = s.shell(count) | {"view": s.view(10000 if count > 3 else count), "rows": s.rows(count), "more_url": "/more/" if count > 3 else None, "open_number": None, "may_pick": True, "empty_state": EMPTY}
         yield f"inbox-{name}", f"{base}inbox.html", context
         yield f"ticket-{name}", f"{base}ticket.html", s.ticket_page(count)
-    yield "fragments/list", f"{base}_list.html", s.shell() | {"view": s.view(38), "rows": s.rows(38), "more_url": "/more/", "open_number": 42, "empty_state": EMPTY}
+    yield "fragments/list", f"{base}_list.html", s.shell() | {"view": s.view(38), "rows": s.rows(38), "more_url": "/more/", "open_number": 42, "may_pick": True, "empty_state": EMPTY}
     for state in ("preparing", "stale", "accepted", "rejected", "withheld"):
         yield f"ticket-{state}", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion(state) | {"reason": None} if state == "withheld" else s.suggestion(state))
     note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
@@ -49,6 +49,14 @@ def agent() -> Iterator[Page]:
     yield "tickets/42/choices/priority/index", f"{base}_choices.html", shared
     yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+    joined = {"merges": [{"label": "T-0057", "subject": s.SUBJECTS[1], "by": "Dana Whitfield", "at": back(130), "undo_url": "/x/"}]}
+    yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
+    yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
+    yield "merge-two", f"{base}merge.html", s.merging(2)
+    yield "merge-strangers", f"{base}merge.html", s.merging(5, strangers=[s.PEOPLE[1]], warnings=["T-0042 is finished. It opens again.", "1 reply has not left yet. It leaves from here, unless it is taken back."], error="T-0043 was merged into T-0040. Nothing was changed.")
+    yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
+    moved = {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
+    yield "move", f"{base}move.html", s.shell() | moved
     yield "undone", f"{base}_undone.html", {"text": "Hello"}
 
 

@@ -156,9 +156,21 @@ def addresses(count: int) -> list[Context]:
     return [{"id": i, "email": f"mara{i or ''}@nordlicht.example" if i != 3 else "a-very-long-local-part-of-an-address-that-hardly-fits@subdomain.nordlicht.example", "is_main": i == 0, "state": states[i], "verified_at": NOW, "undeliverable_at": NOW if i == 3 else None} for i in range(min(max(count, 1), 4))]
 
 
+def offered(count: int) -> list[Context]:
+    """Tickets as the lines of a dialog."""
+    return [{"number": 42 + i, "label": f"T-{42 + i:04d}", "subject": SUBJECTS[i % 8], "who": PEOPLE[i % 2], "status": STATUSES[i % 4], "at": back(30 + i * 400), "created_at": back(90 + i * 4000)} for i in range(count)]
+
+
+def merging(count: int, **more: Any) -> Context:
+    """The second step of merging: what would happen."""
+    choices = [one | {"on": i == 0} for i, one in enumerate(offered(count))]
+    plain = {"step": "preview", "numbers": "42,43", "into": 42, "address": "/x/?tickets=42,43", "choices": choices, "survivor": "T-0042", "others": "T-0043", "moves": 3, "strangers": [], "customer": PEOPLE[0], "warnings": [], "error": None}
+    return shell() | plain | more
+
+
 def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
-    return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "thread": thread(count), "triage": triage(), "suggestion": suggestion(),
+    return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "may_change": True, "thread": thread(count), "triage": triage(), "suggestion": suggestion(),
                       "customer": customer(count), "composer": {"mode": "reply", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 

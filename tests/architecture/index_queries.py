@@ -24,7 +24,7 @@ from core.mail import outbox
 from core.mail import selectors as mail
 from core.mail.letters import brakes, reply
 from core.tickets import selectors as tickets
-from core.tickets.selectors import counts, search
+from core.tickets.selectors import search
 from core.tickets.selectors.inbox import page
 
 Asked = Callable[[SimpleNamespace], Any]  # what canary.fill made
@@ -54,8 +54,11 @@ QUERIES: dict[str, Asked] = {
     "ticket_inbox": lambda a: _listed(a.people.olivia.actor),
     "ticket_recent": lambda a: _listed(a.people.olivia.actor, state="all", order="newest"),
     "ticket_open_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me"),
-    "tickets_ticket.contact_id": lambda a: counts.tickets_of(a.people.carla.pk),
+    "tickets_ticket.contact_id": lambda a: _listed(
+        a.people.olivia.actor, state="all", contact=a.people.carla.pk, order="created"
+    ),
     "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
+    "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.ticket)),
     "ticket_subject_words": lambda a: list(search.found("subject")),
     "message_words": lambda a: list(search.found("words")),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),

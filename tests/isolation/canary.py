@@ -91,6 +91,10 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     tickets.change(a.ticket, by=ana.actor, status=a.status, tags=[a.tag])
     tickets.note(a.ticket, f"{word} note", author=ana, by=ana.actor)
     a.reply = tickets.reply(a.ticket, f"{word} answer", author=ana, by=ana.actor)
+    twin, _ = tickets.open_ticket(
+        carla, f"{word} twin", Words(f"{word} twice"), channel="mail", by=carla.actor
+    )
+    tickets.merge(twin, into=a.ticket, by=ana.actor)
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
     run = Run.objects.create(kind="draft", message=a.message, ticket=a.ticket, state="done")
     Result.objects.create(

@@ -20,6 +20,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
+    ("into", "merge-preview/", lambda a: a.ticket.number),
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "companies/", lambda a: a.company.pk),
     ("pk", "addresses/", lambda a: a.address.pk),
@@ -111,6 +112,6 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "attachments": [a.file.public_id, a.upload.public_id], "suggestion": a.suggestion.public_id,
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
-        "ticket": a.ticket.number, "tags": [], "verb": "release", "action": "release", "reason": "x",
+        "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "to": a.ticket.number, "join": "yes", "tags": [], "verb": "release", "action": "release", "reason": "x",
         "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

@@ -52,6 +52,8 @@ def follow_up(case: Case) -> str:
     """Fills ticket, or maybe where the sender has no part in the ticket."""
     for rule, ticket in _evidence(case):
         people = _participants(ticket)
+        if ticket.merged_into:  # its messages, and so their authors, are there
+            people |= _participants(ticket.merged_into)
         if rule == BY_NUMBER and case.is_unproved:  # answers would go there, with what was said before
             case.maybe = case.maybe or ticket
         elif case.contact and case.contact.pk in people:
@@ -60,6 +62,19 @@ def follow_up(case: Case) -> str:
         else:
             case.maybe = case.maybe or ticket
     return f"names {case.maybe.label}, but the sender has no part in it" if case.maybe else "nothing"
+
+
+def merged(case: Case) -> str:
+    """A ticket that was merged leads to the one it goes on in, whatever mark of it the mail bears."""
+    named = case.ticket or case.maybe
+    into = named.merged_into if named else None
+    if named is None or into is None:
+        return "not merged"
+    if case.ticket:
+        case.ticket = into
+    else:
+        case.maybe = into
+    return f"{named.label} was merged into {into.label}"
 
 
 def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
@@ -95,7 +110,7 @@ def _by_token(token: str) -> Ticket | None:
 def _numbered(number: int) -> Ticket | None:
     if number > 2**31 - 1:
         return None
-    return Ticket.objects.select_related("status", "queue").filter(number=number).first()
+    return Ticket.objects.select_related("merged_into").filter(number=number).first()
 
 
 def _participants(ticket: Ticket) -> set[int]:

@@ -20,7 +20,7 @@ from core.mail.rules import FILES_PER_MAIL, is_reachable
 from core.tickets import services as tickets
 from core.tickets.models import Channel, Ticket
 from core.tickets.rules import MOST_COPIES, reopens
-from core.tickets.services.rows import locked
+from core.tickets.services.rows import locked_living
 from core.tickets.services.write import Words
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
@@ -46,7 +46,7 @@ def place(case: Case) -> str:
         case.contact = make_contact(case.sender.address, case.sender.name)
     elif not case.contact.name:
         case.contact = contact_for(case.sender.address, case.sender.name)
-    ticket = locked(case.ticket.pk) if case.ticket else None
+    ticket = locked_living(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
         case.message = tickets.hear(ticket, _words(case), **_how(case))
         return f"heard in {ticket.label}"

@@ -47,6 +47,7 @@ LOOKING: Sequence[Step] = (
 WRITING: Sequence[Step] = (
     follow.known_ids,
     follow.follow_up,
+    follow.merged,
     automatic.machine_without_thread,
     limits.limits,
     place.place,

@@ -2,6 +2,7 @@
 
 from core.mail.services.accept import accept
 from core.mail.services.failures import tell_of_failure, tell_of_refused
+from core.mail.services.follow import follow_merge, follow_messages
 from core.mail.services.hooks import BadHook, close_hook, open_hook
 from core.mail.services.letters import (
     cancel_reply,
@@ -75,6 +76,8 @@ __all__ = [
     "discard",
     "disconnect_source",
     "drop_relay",
+    "follow_merge",
+    "follow_messages",
     "give_up",
     "keep_mailbox",
     "make_default",

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.tickets.rules import MOST_COPIES, PRIORITY_NAMES
+from core.tickets.rules import MOST_COPIES, MOST_MERGED, PRIORITY_NAMES
 from core.tickets.selectors.inbox import ORDERS
 from core.tickets.services.write import LONGEST_TEXT
 
@@ -103,3 +103,28 @@ class NoteIn(serializers.Serializer):
 
 class PortalReplyIn(NoteIn):
     pass
+
+
+class Joining(serializers.Serializer):
+    join = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Other customers become participants: they and the customer read each other's words.",
+    )
+
+
+class MergeIn(Joining):
+    into = serializers.IntegerField(min_value=1, help_text="Number of the ticket that goes on.")
+
+
+class MergeManyIn(MergeIn):
+    tickets = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_MERGED
+    )
+
+
+class MoveIn(Joining):
+    """to: number of a ticket; null begins a new one."""
+
+    to = serializers.IntegerField(min_value=1, allow_null=True)
+    subject = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")

@@ -81,7 +81,8 @@ class PortalTicketViewSet(DeskViewSet):
         return selectors.visible(self.me)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
-        return self.show(selectors.ticket_for(self.me, kwargs["number"]))
+        """A request that was merged answers as the one it goes on in; see the number."""
+        return self.show(self._ticket(kwargs))
 
     @takes(PortalTicketIn)
     def create(self, request: Request, data: Given, **kwargs: Any) -> Response:
@@ -100,7 +101,7 @@ class PortalTicketViewSet(DeskViewSet):
     @action(detail=True, methods=["get"])
     def messages(self, request: Request, **kwargs: Any) -> Response:
         """The conversation, oldest first."""
-        said = selectors.thread(self.me, selectors.ticket_for(self.me, kwargs["number"]))
+        said = selectors.thread(self.me, self._ticket(kwargs))
         return self.show_all(selectors.with_files(said), WordOut)
 
     @takes(PortalReplyIn)
@@ -109,7 +110,7 @@ class PortalTicketViewSet(DeskViewSet):
     def reply(self, request: Request, data: Given, **kwargs: Any) -> Response:
         """Answer. A request closed for good leads to a new one that follows it; see the number."""
         ticket = services.answer(
-            selectors.ticket_for(self.me, kwargs["number"]),
+            self._ticket(kwargs),
             Words(data.body),
             contact=contacts.myself(self.me),
             channel=Channel.PORTAL,
@@ -117,3 +118,6 @@ class PortalTicketViewSet(DeskViewSet):
             attachments=files.claim(data.attachments or [], by=self.me),
         )
         return self.show(ticket, 201)
+
+    def _ticket(self, kwargs: dict[str, Any]) -> Ticket:
+        return selectors.request_of(self.me, kwargs["number"])

@@ -10,7 +10,9 @@ from core.desk.models import Priority
 from core.doors.shapes import Shape, moment
 from core.files import selectors as files
 from core.files.models import Attachment
-from core.tickets.models import Message, Sentiment, Ticket
+from core.tickets import selectors
+from core.tickets.models import Message, Sentiment, Ticket, TicketMerge
+from core.tickets.selectors import Preview
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
 LISTED = (  # the columns of a TicketOut: a list loads no others
@@ -128,8 +130,12 @@ class TicketOut(Shape):
 
 
 class TicketDetail(TicketOut):
-    """One ticket: the row, its tags and what people chose by hand."""
+    """One ticket: the row, its tags and what people chose by hand.
 
+    merged_into: the number of the ticket it goes on in; its messages are there.
+    """
+
+    merged_into: int | None
     tags: list[str]
     chosen_by_people: list[str]
     participants: list[ContactBrief]
@@ -138,6 +144,7 @@ class TicketDetail(TicketOut):
     def dump(ticket: Ticket) -> dict[str, Any]:
         return {
             **TicketOut.dump(ticket),
+            "merged_into": ticket.merged_into.number if ticket.merged_into else None,
             "tags": [tag.name for tag in ticket.tags.all()],
             "chosen_by_people": sorted(ticket.chosen),
             "participants": [
@@ -183,6 +190,54 @@ class MessageOut(Shape):
             "undo_until": moment(message.undo_until),
             "withdrawn": message.withdrawn_at is not None,
             "created_at": moment(message.created_at),
+        }
+
+
+class MergeOut(Shape):
+    """A ticket that was merged into this one. messages: how many moved; undo_until: then it stays so."""
+
+    ticket: int
+    label: str
+    subject: str
+    messages: int
+    by: str
+    merged_at: str
+    undo_until: str
+
+    @staticmethod
+    def dump(row: TicketMerge) -> dict[str, Any]:
+        return {
+            "ticket": row.merged.number,
+            "label": row.merged.label,
+            "subject": row.merged.subject,
+            "messages": len(row.message_ids),
+            "by": row.by_name,
+            "merged_at": moment(row.merged_at),
+            "undo_until": moment(selectors.undo_until(row)),
+        }
+
+
+class PreviewOut(Shape):
+    """What a merge would do. different_customers: numbers that need `join`; left_out: people beyond 20."""
+
+    survivor: int
+    tickets: list[int]
+    messages: int
+    different_customers: list[int]
+    reopens: bool
+    not_yet_sent: int
+    left_out: int
+
+    @staticmethod
+    def dump(found: Preview) -> dict[str, Any]:
+        return {
+            "survivor": found.survivor.number,
+            "tickets": [ticket.number for ticket in found.tickets],
+            "messages": sum(found.messages.values()),
+            "different_customers": [ticket.number for ticket in found.strangers],
+            "reopens": found.reopens,
+            "not_yet_sent": found.leaving,
+            "left_out": found.left_out,
         }
 
 

@@ -1,13 +1,28 @@
 from django.urls import path
 
 from core.doors.routers import DeskRouter
+from core.tickets.api.merging import (
+    MergeManyView,
+    MergePreviewView,
+    MessageMoveView,
+    TicketMergesView,
+    TicketMergeView,
+    TicketUnmergeView,
+)
 from core.tickets.api.portal import PortalTicketViewSet
 from core.tickets.api.views import MessageWithdrawView, StatsView, TicketViewSet
 
 router = DeskRouter()
 router.register("tickets", TicketViewSet, "ticket")
 router.register("portal/tickets", PortalTicketViewSet, "portal-ticket")
+TICKET = "tickets/<int:number>/"
 urlpatterns = [
+    path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
+    path(f"{TICKET}merge/", TicketMergeView.as_view(), name="ticket-merge"),
+    path(f"{TICKET}merge-preview/<int:into>/", MergePreviewView.as_view(), name="ticket-merge-preview"),
+    path(f"{TICKET}merges/", TicketMergesView.as_view(), name="ticket-merges"),
+    path(f"{TICKET}unmerge/", TicketUnmergeView.as_view(), name="ticket-unmerge"),
+    path("messages/<str:public_id>/move/", MessageMoveView.as_view(), name="message-move"),
     *router.urls,
     path("messages/<str:public_id>/withdraw/", MessageWithdrawView.as_view(), name="message-withdraw"),
     path("dashboard/stats/", StatsView.as_view(), name="dashboard-stats"),

@@ -1,8 +1,18 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
-from core.tickets.selectors.access import message_for, ticket_for, visible
+from core.tickets.selectors.access import goes_on_in, message_for, request_of, ticket_for, visible
 from core.tickets.selectors.counts import open_counts, tickets_of
 from core.tickets.selectors.inbox import Filters, inbox
+from core.tickets.selectors.merges import (
+    Preview,
+    candidates,
+    living,
+    merge_of,
+    merges_into,
+    preview,
+    tickets_to_merge,
+    undo_until,
+)
 from core.tickets.selectors.page import Opened, opened
 from core.tickets.selectors.search import found, matching, matching_texts
 from core.tickets.selectors.thread import files_of, said_since, thread, with_files
@@ -10,18 +20,28 @@ from core.tickets.selectors.thread import files_of, said_since, thread, with_fil
 __all__ = [
     "Filters",
     "Opened",
+    "Preview",
+    "candidates",
     "files_of",
     "found",
+    "goes_on_in",
     "inbox",
+    "living",
     "matching",
     "matching_texts",
+    "merge_of",
+    "merges_into",
     "message_for",
     "open_counts",
     "opened",
+    "preview",
+    "request_of",
     "said_since",
     "thread",
     "ticket_for",
     "tickets_of",
+    "tickets_to_merge",
+    "undo_until",
     "visible",
     "with_files",
 ]

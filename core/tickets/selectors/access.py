@@ -24,15 +24,38 @@ class NoSuchMessage(NotFound):
 def visible(actor: Actor) -> QuerySet[Ticket]:
     """The tickets this actor may see. A customer: own ones, and those of a company that shares."""
     if actor.kind == "contact":
-        if not actor.may(PORTAL):
-            return Ticket.objects.none()
-        mine = Q(contact_id=actor.id) | Q(
-            contact__company__shares_tickets=True, contact__company__contacts=actor.id
-        )
-        return Ticket.objects.filter(mine).exclude(status__category__in=("merged", "spam")).distinct()
+        return _theirs(actor).exclude(status__category__in=("merged", "spam")).distinct()
     if actor.kind in ("system", "ai") or actor.may(VIEW):
         return Ticket.objects.all()
     return Ticket.objects.none()
+
+
+def goes_on_in(actor: Actor, number: int) -> Ticket | None:
+    """The ticket that a merged one with this number goes on in, for those who may see both; else None."""
+    rows = _theirs(actor) if actor.kind == "contact" else visible(actor)
+    into = rows.filter(number=number, merged_into__isnull=False).values("merged_into")
+    return visible(actor).filter(pk__in=into).select_related(*WITH).first()
+
+
+def request_of(actor: Actor, number: int | str) -> Ticket:
+    """A customer's ticket with this number, or the one it goes on in. Raises NoSuchTicket."""
+    try:
+        return ticket_for(actor, number)
+    except NoSuchTicket:
+        digits = str(number).rpartition("-")[2]
+        found = goes_on_in(actor, int(digits)) if digits.isdecimal() and len(digits) < 10 else None
+        if found is None:
+            raise
+        return found
+
+
+def _theirs(actor: Actor) -> QuerySet[Ticket]:
+    """A customer's own, in whatever state, and those of a company that shares."""
+    if not actor.may(PORTAL):
+        return Ticket.objects.none()
+    mine = Q(contact_id=actor.id)
+    shared = Q(contact__company__shares_tickets=True, contact__company__contacts=actor.id)
+    return Ticket.objects.filter(mine | shared)
 
 
 WITH = ("status", "queue", "category", "assignee__role", "contact__company")

@@ -51,4 +51,5 @@ def _remember(key: str, numbers: dict[str, int]) -> None:
 
 def tickets_of(contact_id: int, limit: int = 10) -> list[Ticket]:
     """A customer's latest tickets, for the card beside a conversation."""
-    return list(Ticket.objects.filter(contact_id=contact_id).select_related("status").order_by("-pk")[:limit])
+    rows = Ticket.objects.filter(contact_id=contact_id, merged_into=None)
+    return list(rows.select_related("status").order_by("-pk")[:limit])

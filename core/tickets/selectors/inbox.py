@@ -64,8 +64,13 @@ class Filters:
 
 
 def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
-    """The visible tickets that match, ordered, with what a row shows and nothing more."""
+    """The visible tickets that match, ordered, with what a row shows and nothing more.
+
+    Merged ones only where a list asks for them: what was said in them stands elsewhere.
+    """
     rows = visible(actor).filter(_conditions(actor, filters))
+    if "merged" not in filters.status and (filters.state != "open" or filters.status):
+        rows = rows.filter(merged_into=None)  # open ones are never merged
     if filters.q:
         rows = rows.filter(pk__in=found(filters.q))
     if filters.tag:

@@ -11,8 +11,9 @@ from django.db.models import JSONField, TextField
 from django.db.models.expressions import RawSQL
 
 from core.tickets.models import Ticket
-from core.tickets.rules import VIEW, answered_at
+from core.tickets.rules import UNDO_MERGE, VIEW, answered_at
 from core.tickets.selectors.access import ticket_for
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 OTHERS = 11  # enough to tell "ten" from "more"
@@ -52,10 +53,18 @@ OTHERS_OF = RawSQL(
     """(SELECT coalesce(jsonb_agg(o), '[]') FROM
         (SELECT t.number, t.subject, t.status_id, t.last_message_at AS at FROM tickets_ticket t
           WHERE t.contact_id = tickets_ticket.contact_id AND t.id <> tickets_ticket.id
+            AND t.merged_into_id IS NULL
           ORDER BY t.id DESC LIMIT %s) o)""",
     [OTHERS],
     output_field=JSONField(),
 )
+MERGES = """
+    (SELECT coalesce(jsonb_agg(m), '[]') FROM
+        (SELECT t.number, t.subject, k.by_name, k.merged_at AS at
+           FROM tickets_ticketmerge k JOIN tickets_ticket t ON t.id = k.merged_id
+          WHERE k.survivor_id = tickets_ticket.id AND k.undone_at IS NULL AND k.merged_at > %s
+          ORDER BY k.id DESC LIMIT %s) m)"""
+MERGES_SHOWN = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +78,26 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Merged:
+    """A ticket that was merged into this one, and may still be taken out."""
+
+    number: int
+    subject: str
+    by_name: str
+    at: datetime
+
+    @property
+    def label(self) -> str:
+        return Ticket(number=self.number).label
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS.
 
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
-    {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to.
+    {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. merges: of the last
+    days, newest first.
     """
 
     ticket: Ticket
@@ -83,6 +107,7 @@ class Opened:
     copies: list[str] = field(default_factory=list)
     addresses: list[dict[str, Any]] = field(default_factory=list)
     answered_at: str = ""
+    merges: list[Merged] = field(default_factory=list)
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -101,6 +126,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         copied=COPIES,
         theirs=ADDRESSES,
         last_from=LAST_FROM,
+        taken_in=_merges(),
     )
     return Opened(
         ticket=row,
@@ -109,9 +135,18 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         copies=row.copied,
         addresses=row.theirs,
         answered_at=answered_at([one["email"] for one in row.theirs], row.last_from or "", row.contact.email),
-        others=[Other(**{**one, "at": datetime.fromisoformat(one["at"])}) for one in row.beside_it],
+        others=[Other(**_timed(one)) for one in row.beside_it],
+        merges=[Merged(**_timed(one)) for one in row.taken_in],
     )
 
 
 def _drafts(actor: Actor) -> RawSQL:
     return RawSQL(DRAFTS, [actor.id if actor.kind == "user" else None], output_field=JSONField())  # noqa: S611
+
+
+def _merges() -> RawSQL:
+    return RawSQL(MERGES, [clock.now() - UNDO_MERGE, MERGES_SHOWN], output_field=JSONField())  # noqa: S611
+
+
+def _timed(one: dict[str, Any]) -> dict[str, Any]:
+    return {**one, "at": datetime.fromisoformat(one["at"])}

@@ -8,21 +8,26 @@ from collections.abc import Sequence
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import BooleanField, F, Func, Q, QuerySet
-from django.db.models.functions import Left
+from django.db.models.functions import Coalesce, Left
 
 from core.tickets.models import Message, Ticket
 from core.tickets.selectors.access import said_to, visible
 from tenants.kernel.actor import Actor
 
 _WORD = re.compile(r"\w+", re.UNICODE)
+NUMBER = re.compile(r"\s*#?(?:T-)?(\d{1,9})\s*", re.IGNORECASE)
+LIVING = Coalesce("merged_into", "pk")
 MOST_WORDS = 8  # of the query; more narrow nothing further and cost a plan each
 EXCERPT = 20_000  # characters of a message that are looked through for the line to show
 
 
 def found(text: str) -> QuerySet[Ticket, int] | list[int]:
-    """Ids of the tickets that match all the words; a ticket number finds just that ticket."""
-    if match := re.fullmatch(r"\s*#?(?:T-)?(\d{1,9})\s*", text, re.IGNORECASE):
-        return list(Ticket.objects.filter(number=int(match[1])).values_list("pk", flat=True))
+    """Ids of the tickets that match all the words; a ticket number finds just that ticket.
+
+    What was merged is found where it goes on.
+    """
+    if match := NUMBER.fullmatch(text):
+        return list(Ticket.objects.filter(number=int(match[1])).values_list(LIVING, flat=True))
     if (query := _query(text)) is None:
         return []
     said = (
@@ -34,9 +39,9 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
         Ticket.objects.annotate(title=SearchVector("subject", config="simple"))
         .filter(title=query)
         .order_by()
-        .values("pk")
+        .values(living=LIVING)
     )
-    written_by = Ticket.objects.filter(_from(text)).order_by().values("pk")
+    written_by = Ticket.objects.filter(_from(text)).order_by().values(living=LIVING)
     return said.union(titled, written_by, all=False)  # type: ignore[return-value]
 
 

@@ -2,22 +2,40 @@
 
 from core.tickets.services.answer import answer, answer_message
 from core.tickets.services.assign import CannotTake, assign
-from core.tickets.services.change import UnknownTag, change, choose
+from core.tickets.services.change import MergeInstead, UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
+from core.tickets.services.merge import (
+    CannotMerge,
+    DifferentCustomers,
+    MergedOn,
+    TooLateToUndo,
+    merge,
+    merge_all,
+    unmerge,
+)
+from core.tickets.services.move import NotYetSent, OnlyMessage, move_message, split
 from core.tickets.services.open import open_ticket
 from core.tickets.services.people import BadCopy, NotTheirs, TooManyCopies, copies_of, include
 from core.tickets.services.planned import BadTime
-from core.tickets.services.rows import StaleTicket
+from core.tickets.services.rows import StaleTicket, TicketIsMerged
 from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
 
 __all__ = [
     "BadCopy",
     "BadTime",
+    "CannotMerge",
     "CannotTake",
+    "DifferentCustomers",
     "EmptyMessage",
+    "MergeInstead",
+    "MergedOn",
     "NotTheirs",
+    "NotYetSent",
+    "OnlyMessage",
     "StaleTicket",
+    "TicketIsMerged",
     "TooLate",
+    "TooLateToUndo",
     "TooManyCopies",
     "UnknownTag",
     "answer",
@@ -30,8 +48,13 @@ __all__ = [
     "hear",
     "include",
     "keep_draft",
+    "merge",
+    "merge_all",
+    "move_message",
     "note",
     "open_ticket",
     "reply",
+    "split",
+    "unmerge",
     "withdraw",
 ]

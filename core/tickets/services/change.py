@@ -39,6 +39,11 @@ class UnknownField(Invalid):
     sentence = "A ticket has no field called {field}."
 
 
+class MergeInstead(Invalid):
+    code = "ticket.merge_instead"
+    sentence = "Merge the ticket into another one: that says where it goes on."
+
+
 class UnknownTag(Invalid):
     """data: tag."""
 
@@ -105,6 +110,8 @@ def _write(ticket: Ticket, name: str, value: Any) -> Iterable[str]:
 
 def _set_status(ticket: Ticket, status: Status) -> Iterable[str]:
     if ticket.status_id != status.pk:
+        if status.category == Status.Category.MERGED:
+            raise MergeInstead
         move(ticket, status)
     return STATUS_FIELDS
 

@@ -15,7 +15,11 @@ from tenants.kernel.text import storable
 def keep_draft(
     ticket: Ticket, body: str, *, author: User, kind: str = Message.Kind.REPLY, suggestion: str = ""
 ) -> Draft | None:
-    """Save the draft of this person; an empty one is forgotten and None comes back."""
+    """Save the draft of this person; an empty one is forgotten and None comes back.
+
+    What is typed on the page of a ticket that was merged meanwhile is kept where the ticket goes on.
+    """
+    ticket = ticket.merged_into or ticket
     body = storable(body)[:LONGEST_TEXT]
     if not body.strip():
         forget_draft(ticket, author=author, kind=kind)

@@ -47,7 +47,7 @@ def open_ticket(
     """
     words = words.checked(attachments)
     chosen = {name: by.ref for name, value in (("category", category), ("priority", priority)) if value}
-    rank = Priority(priority or Priority.MEDIUM)
+    rank, now = Priority(priority or Priority.MEDIUM), clock.now()
 
     ticket = Ticket.objects.create(
         number=next_number(),
@@ -64,7 +64,7 @@ def open_ticket(
         language=words.language,
         preview=one_line(words.text),
         message_count=1,
-        last_message_at=clock.now(),
+        last_message_at=now,
     )
     message = keep_message(
         ticket,
@@ -75,6 +75,7 @@ def open_ticket(
         attachments=attachments,
         cc=cc,
         address=address,
+        at=now,
     )
 
     trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})

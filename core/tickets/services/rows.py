@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.db import connection
 
 from core.tickets.models import Ticket, TicketNumber
 from tenants.kernel import clock
-from tenants.kernel.errors import Stale
+from tenants.kernel.errors import Conflict, Stale
+
+BESIDE = ("status", "queue", "category", "assignee", "contact")
 
 
 class StaleTicket(Stale):
@@ -17,20 +19,49 @@ class StaleTicket(Stale):
     code = "ticket.stale"
 
 
+class TicketIsMerged(Conflict):
+    """The ticket goes on in another one. data: ticket, into (labels), merged_into (number)."""
+
+    code = "ticket.merged"
+    sentence = "{ticket} was merged into {into}. Nothing was changed."
+
+
 def locked(ticket_id: int, seen: int | None = None) -> Ticket:
     """The fresh row under its lock. seen: version the caller looked at; None skips the check.
 
-    Lock first, read after: a locking read that joins status or queue, and had to wait for somebody who
+    Raises StaleTicket, TicketIsMerged.
+    """
+    row = _locked(ticket_id)
+    if row.merged_into:
+        into = row.merged_into
+        raise TicketIsMerged(ticket=row.label, into=into.label, merged_into=into.number)
+    if seen not in (None, row.version):
+        raise StaleTicket(version=row.version)
+    return row
+
+
+def locked_living(ticket_id: int) -> Ticket:
+    """As `locked`, but the ticket that goes on in its place when it was merged: nobody's words are lost."""
+    row = _locked(ticket_id)
+    while row.merged_into_id:
+        row = _locked(row.merged_into_id)
+    return row
+
+
+def _locked(ticket_id: int) -> Ticket:
+    """Lock first, read after: a locking read that joins status or queue, and had to wait for somebody who
     changed them, finds the join broken and the ticket "gone" (PostgreSQL checks the waiting row again
     against the rows it had joined before).
     """
     Ticket.objects.select_for_update().only("pk").get(pk=ticket_id)
-    row = Ticket.objects.select_related("status", "queue", "category", "assignee", "contact").get(
-        pk=ticket_id
-    )
-    if seen not in (None, row.version):
-        raise StaleTicket(version=row.version)
-    return row
+    return Ticket.objects.select_related(*BESIDE).get(pk=ticket_id)
+
+
+def locked_all(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
+    """{id: fresh row}, locked in the order of their ids, so that no two merges wait for each other."""
+    ids = sorted(set(ticket_ids))
+    list(Ticket.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    return {row.pk: row for row in Ticket.objects.select_related(*BESIDE).filter(pk__in=ids).order_by("pk")}
 
 
 def save(ticket: Ticket, *fields: str) -> Ticket:

@@ -21,7 +21,7 @@ from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.services import people, planned
-from core.tickets.services.rows import locked, save
+from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -86,10 +86,11 @@ def hear(
 ) -> Message:
     """Add a customer's words; a waiting or resolved ticket opens again. Emits MessageReceived.
 
-    Whether a finished ticket may reopen is the caller's question: rules.reopens.
+    Whether a finished ticket may reopen is the caller's question: rules.reopens. Words to a merged ticket
+    go to the one it goes on in.
     """
     words = words.checked(attachments)
-    ticket = locked(ticket.pk)
+    ticket = locked_living(ticket.pk)
 
     was_finished = ticket.is_finished
     planned.yield_to_customer(ticket)
@@ -107,7 +108,7 @@ def hear(
         move(ticket, desk.default_status(Status.Category.OPEN))
     ticket.reopen_count += was_finished
     ticket.awaits_reply = True
-    _note_last_words(ticket, words)
+    _note_last_words(ticket, message)
     save(ticket, "reopen_count", "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
 
     trail.record("ticket.heard", on=ticket, by=by, after={"message": message.pk, "reopened": was_finished})
@@ -158,9 +159,9 @@ def reply(
     message.save(update_fields=["undo_until", "yields"])
     move(ticket, desk.default_status(then))
     ticket.assignee = ticket.assignee or author
-    ticket.first_replied_at = ticket.first_replied_at or clock.now()
+    ticket.first_replied_at = ticket.first_replied_at or message.created_at
     ticket.awaits_reply = False
-    _note_last_words(ticket, words)
+    _note_last_words(ticket, message)
     Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).delete()
     save(ticket, "assignee", "first_replied_at", "awaits_reply", *STATUS_FIELDS, *LAST_WORDS)
 
@@ -177,10 +178,10 @@ def note(
 ) -> Message:
     """Leave an internal note. It never reaches the customer and moves no status. Emits NoteWritten.
 
-    author None: the desk itself speaks.
+    author None: the desk itself speaks. A note to a merged ticket goes to the one it goes on in.
     """
     words = Words(text).checked(attachments)
-    ticket = locked(ticket.pk)
+    ticket = locked_living(ticket.pk)
 
     message = keep_message(
         ticket, Message.Kind.NOTE, words, ticket.channel, user=author, attachments=attachments
@@ -201,7 +202,7 @@ def withdraw(message: Message, *, by: Actor) -> Message:
 
     Raises TooLate. Emits ReplyWithdrawn.
     """
-    ticket = locked(message.ticket_id)
+    ticket = locked_living(message.ticket_id)
     message = Message.objects.select_for_update().get(pk=message.pk)
 
     if message.withdrawn_at:
@@ -225,6 +226,7 @@ def keep_message(
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
     address: str = "",
+    at: datetime | None = None,
 ) -> Message:
     """Write the message row with its files. The caller holds the ticket's lock."""
     author = contact or user
@@ -243,7 +245,7 @@ def keep_message(
         language=words.language,
         cc=list(cc),
         address=address,
-        created_at=clock.now(),
+        created_at=at or clock.now(),
     )
     if attachments:
         message.attachments.set(attachments)
@@ -254,10 +256,10 @@ LAST_WORDS = ("preview", "message_count", "last_message_at")
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 
 
-def _note_last_words(ticket: Ticket, words: Words) -> None:
-    ticket.preview = one_line(words.text)
+def _note_last_words(ticket: Ticket, message: Message) -> None:
+    ticket.preview = one_line(message.text)
     ticket.message_count += 1
-    ticket.last_message_at = clock.now()
+    ticket.last_message_at = message.created_at
 
 
 def _as_before(ticket: Ticket) -> None:

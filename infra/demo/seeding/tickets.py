@@ -129,7 +129,19 @@ def _finish(story: Story, ticket: Ticket, by: Actor, now: datetime) -> Ticket:
     if wanted in (*OUTCOMES, "closed"):
         later = CLOSED_AFTER if wanted == "closed" else timedelta(minutes=40)
         with clock.at(min(story.end + later, now - timedelta(minutes=2))):
+            if wanted == "merged":
+                return _merge(ticket, by)
             ticket = tickets.change(ticket, by=by, status=desk.status(wanted))
+    return ticket
+
+
+def _merge(ticket: Ticket, by: Actor) -> Ticket:
+    """Into the request that the same customer sent before it."""
+    before = Ticket.objects.filter(contact=ticket.contact, pk__lt=ticket.pk).first()
+    if before is None:
+        raise ValueError(f"{ticket.subject}: nothing to merge it into")
+    tickets.merge(ticket, into=before, by=by)
+    ticket.refresh_from_db()
     return ticket
 
 

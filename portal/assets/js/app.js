@@ -6,6 +6,7 @@ import "./dialogs.js";
 import "./toasts.js";
 import "./keys.js";
 import "./list.js";
+import "./pick.js";
 import "./files.js";
 import "./format.js";
 import "./composer.js";

@@ -1,4 +1,5 @@
 // [data-opens="#id"] opens a <dialog>; [data-closes] closes the one around it; a click on the backdrop closes too.
+// [data-open-now]: a dialog that htmx brought in opens by itself.
 // [data-confirm="word"] inside a form: the submit button stays off until the word is typed.
 import { $, each, on } from "./dom.js";
 
@@ -11,6 +12,8 @@ on("click", "[data-opens]", (event, opener) => {
 });
 on("click", "[data-closes]", (_, button) => button.closest("dialog")?.close());
 on("click", "dialog", (event, dialog) => { if (event.target === dialog) dialog.close(); });
+
+each("dialog[data-open-now]", (dialog) => dialog.showModal());
 
 each("input[data-confirm]", (input) => {
   const button = $("button:not([type=button])", input.form);

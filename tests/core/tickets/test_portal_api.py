@@ -87,9 +87,8 @@ def test_a_company_that_shares_shows_and_one_that_does_not_hides(callers, people
     assert [row["number"] for row in callers.dmitri.read("/portal/tickets/").json()["results"]] == [1]
 
 
-@pytest.mark.parametrize("category", ["spam", "merged"])
-def test_what_became_spam_or_merged_is_gone_for_the_customer(callers, people, ticket, category):
-    services.change(ticket, by=people.ana.actor, status=desk.default_status(category))
+def test_what_became_spam_is_gone_for_the_customer(callers, people, ticket):
+    services.change(ticket, by=people.ana.actor, status=desk.default_status("spam"))
     assert callers.carla.read("/portal/tickets/").json()["results"] == []
     assert said(callers.carla.read("/portal/tickets/1/")) == (404, "ticket.not_found")
 

@@ -1,0 +1,66 @@
+"""What a merge changes on a ticket's row: as plain values, put back, and counted anew from what is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from django.db.models import Count, Field, Min, Q
+
+from core.tickets.models import Message, Ticket
+from core.tickets.services.status import STATUS_FIELDS
+from tenants.kernel.text import one_line
+
+SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
+COUNTED = ("preview", "message_count", "last_message_at", "first_replied_at")
+KEPT = ("assignee", "priority", "urgency", "is_escalated", "escalation_reason", "due_at", *STATUS_FIELDS)
+COLUMNS = (*KEPT, "awaits_reply", *COUNTED)
+Values = dict[str, Any]
+
+
+def of(ticket: Ticket) -> Values:
+    """{column: plain JSON value} of what a merge may change and counting does not bring back."""
+    return {name: _plain(ticket, name) for name in (*KEPT, "awaits_reply")}
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
+    """{column: [before, after]} of those that differ."""
+    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+
+
+def put_back(ticket: Ticket, before: Mapping[str, Any]) -> None:
+    """The values of `of`, on the row in hand."""
+    for name, value in before.items():
+        setattr(ticket, _field(name).attname, _field(name).to_python(value))
+
+
+def put_back_unchanged(ticket: Ticket, changed: Mapping[str, Any]) -> None:
+    """Of `changes`, the columns that still have the value they got then."""
+    now = of(ticket)
+    kept = {name: pair[0] for name, pair in changed.items() if now.get(name) == pair[1]}
+    if "status" not in kept:  # somebody moved it since, and its times belong to that
+        kept = {name: value for name, value in kept.items() if name not in STATUS_FIELDS}
+    put_back(ticket, kept)
+
+
+def recount(ticket: Ticket) -> None:
+    """Count, last words and times from the messages that stand, on the row in hand. Two queries."""
+    standing = Message.objects.filter(ticket=ticket, withdrawn_at=None)
+    counted = standing.aggregate(
+        all=Count("pk"), replied=Min("created_at", filter=Q(kind=Message.Kind.REPLY))
+    )
+    ticket.message_count, ticket.first_replied_at = counted["all"], counted["replied"]
+    last = standing.filter(kind__in=SPOKEN).order_by("-pk").only("text", "kind", "created_at").first()
+    if last:
+        ticket.preview, ticket.last_message_at = one_line(last.text), last.created_at
+        ticket.awaits_reply = last.kind == Message.Kind.CUSTOMER
+
+
+def _plain(ticket: Ticket, name: str) -> Any:
+    value = getattr(ticket, _field(name).attname)
+    return value.isoformat() if isinstance(value, datetime) else value
+
+
+def _field(name: str) -> Field[Any, Any]:
+    return cast("Field[Any, Any]", Ticket._meta.get_field(name))
