@@ -16,6 +16,7 @@ urlpatterns = [
         name="api_docs",
     ),
     path("files/", include("core.files.urls")),
+    path("hooks/mail/<slug:provider>/events/<str:public_id>/", hooks.events, name="mail_events"),
     path("hooks/mail/<slug:provider>/<str:public_id>/", hooks.mail, name="mail_hook"),
     path("settings/", include("portal.settings.urls")),
     path("", include("portal.public.urls_auth")),

@@ -43,6 +43,11 @@ class CompanyDomain(models.Model):
 class Contact(models.Model):
     """A customer. Signs in to the portal by mailed link, never to the desk."""
 
+    class Silence(models.TextChoices):
+        COMPLAINED = "complained", _("Marked a mail as spam")
+        UNSUBSCRIBED = "unsubscribed", _("Asked for none")
+        COLLEAGUE = "colleague", _("Switched off by a colleague")
+
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     name = models.CharField(max_length=150, blank=True)
     email = models.EmailField(max_length=254, blank=True, help_text=_("The address we answer to."))
@@ -53,6 +58,12 @@ class Contact(models.Model):
     time_zone = models.CharField(max_length=64, blank=True)
     notes = models.TextField(blank=True)
     is_blocked = models.BooleanField(default=False)
+    silent_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("Gets no automatic mail; answers of people still reach them.")
+    )
+    silent_why = models.CharField(
+        max_length=12, choices=Silence.choices, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField(default=clock.now)
     last_seen_at = models.DateTimeField(null=True, blank=True)
 

@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from core.accounts.models import User
 from core.mail import book
 from core.mail.hooks.providers import PROVIDERS
+from core.mail.hooks.trackers import TRACKERS
 from core.mail.models import InboundMail, Letter, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
 from core.mail.rules import MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
 from core.mail.sending.records import Record, wanted
@@ -17,6 +18,10 @@ from tenants import secrets
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
+FATE = (
+    "message", "state", "attempts", "last_error", "sent_at", "taken_by",
+    "delivery", "delivery_at", "delivery_note",
+)  # fmt: skip
 HELD = (InboundMail.State.PARKED, InboundMail.State.QUARANTINED)
 
 
@@ -60,6 +65,13 @@ def own_relay(actor: Actor) -> OwnRelay | None:
     if not actor.may(MANAGE):
         raise Refused(permission=MANAGE)
     return OwnRelay.objects.first()
+
+
+def events_address(row: OwnRelay, site: str) -> str:
+    """Where its provider tells what became of mails: with user name and password inside, unless it signs."""
+    scheme, _, host = site.rstrip("/").partition("://")
+    password = "" if TRACKERS[row.provider].signs else f"{secrets.decrypt(row.events_secret)}@"
+    return f"{scheme}://{password}{host}/hooks/mail/{row.provider}/events/{row.public_id}/"
 
 
 def last_trial(actor: Actor) -> Letter | None:
@@ -165,7 +177,5 @@ def last_arrivals() -> dict[str, datetime]:
 
 def letters_of(message_ids: list[int]) -> dict[int, Letter]:
     """{message id: the letter that carries it}: was it sent, does it wait, why did it fail? One query."""
-    rows = Letter.objects.only("message", "state", "attempts", "last_error").filter(
-        message__in=message_ids, kind="reply"
-    )
+    rows = Letter.objects.only(*FATE).filter(message__in=message_ids, kind="reply")
     return {row.message_id: row for row in rows if row.message_id}

@@ -9,11 +9,13 @@ from __future__ import annotations
 from celery import shared_task
 
 from core.mail import mime, outbox, services, transport
+from core.mail.hooks import sns
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
 from core.mail.sending import health, relays
 from core.mail.sources import fetch as fetching
 from core.mail.transport import Rejected, ServerAway
+from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
 from tenants.tasks import TenantTask, together
 
@@ -53,6 +55,17 @@ def try_relay(**newer: object) -> None:
         health.failed(row.pk, fault)
     else:
         health.went(row.pk)
+
+
+@shared_task(base=TenantTask, name="mail.confirm_events", lane="default")
+def confirm_events(topic: str, token: str, **newer: object) -> None:
+    """Tell Amazon that its events are wanted. What fails stands on the page."""
+    try:
+        sns.confirm(topic, token)
+    except Unavailable as fault:
+        OwnRelay.objects.filter(provider="amazon_ses").update(
+            events_error=fault.message[:300], events_refused_at=clock.now()
+        )
 
 
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")

@@ -40,7 +40,7 @@ def send(letter: Letter, message: EmailMessage) -> Receipt:
         raise _error(refusal.smtp_code, refusal.smtp_error) from refusal
     except (smtplib.SMTPException, OSError, Refusal) as fault:  # greeting, sign-in, cut line, no route
         raise ServerAway(why(fault)) from fault
-    return Receipt(tuple(refused), relay.host)
+    return Receipt(tuple(refused), relay.host if relay.own else "")
 
 
 def try_out(relay: relays.Relay) -> None:

@@ -148,6 +148,11 @@ def _state(one: Message, letter: Letter | None) -> dict[str, Any]:
     return {
         "state": "failed" if letter.state == "failed" else "sent",
         "state_text": letter.last_error or None,
+        "sent_at": letter.sent_at,
+        "taken_by": letter.taken_by,
+        "delivery": letter.delivery,
+        "delivery_at": letter.delivery_at,
+        "delivery_note": letter.delivery_note,
     }
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.mail import selectors, services
+from core.mail.hooks.trackers import TRACKERS
 from core.mail.rules import MANAGE
 from core.mail.sending.providers import PROVIDERS
 from portal.settings.frame import actor_of, page
@@ -87,6 +88,8 @@ def provider(request: HttpRequest, provider: str) -> HttpResponse:
     is_used = bool(relay and relay.provider == provider)
     if request.method == "GET":
         return _provider_page(request, kind, is_used, Form(dict(relay.options) if relay and is_used else {}))
+    if relay and is_used and request.POST.get("action") == "key":
+        return _set_key(request, kind, relay)
     form = Form.of(request, "place", *(field.name for field in kind.fields))
     try:
         services.use_provider(provider, form.data, by=by)
@@ -180,13 +183,42 @@ def _relay(request: HttpRequest, relay: Any) -> dict[str, Any]:
 def _provider_page(
     request: HttpRequest, kind: Any, is_used: bool, form: Form, status: int = 200
 ) -> HttpResponse:
-    places = [(key, label) for key, (label, _url) in kind.places.items()]
-    return page(
-        request,
-        "sending_provider",
-        {"page": "sending", "kind": kind, "places": places, "is_used": is_used, "form": form},
-        status,
-    )
+    relay = selectors.own_relay(actor_of(request)) if is_used else None
+    context = {
+        "page": "sending",
+        "kind": kind,
+        "places": [(key, label) for key, (label, _url) in kind.places.items()],
+        "is_used": is_used,
+        "events": told(relay, request.build_absolute_uri("/")) if relay else None,
+        "form": form,
+    }
+    return page(request, "sending_provider", context, status)
+
+
+def told(relay: Any, site: str) -> dict[str, Any] | None:
+    """What the page says about delivery events, if there are any. Its address carries the password."""
+    if (tracker := TRACKERS.get(relay.provider)) is None:
+        return None
+    return {
+        "where": tracker.where,
+        "signs": tracker.signs,
+        "has_key": bool(relay.events_secret),
+        "address": selectors.events_address(relay, site),
+        "count": relay.events,
+        "last_at": relay.last_event_at,
+        "error": relay.events_error,
+        "refused_at": relay.events_refused_at,
+    }
+
+
+def _set_key(request: HttpRequest, kind: Any, relay: Any) -> HttpResponse:
+    try:
+        services.set_events_key(relay, request.POST.get("key", ""), by=actor_of(request))
+    except services.BadProvider as refusal:
+        form = Form(dict(relay.options) | {"key": ""}).refused(refusal, {"__all__": "key"})
+        return _provider_page(request, kind, True, form, status_of(refusal))
+    flash(request, _("Saved. Events are taken from now on."))
+    return redirect("settings:sending_provider", provider=kind.name)
 
 
 def _typed(relay: Any) -> dict[str, Any]:

@@ -152,7 +152,7 @@ def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
         yield f"settings-sending-{health}", f"{base}sending.html", shell("sending") | {"domains": domains, "left_over": [s.sending_domain("missing")] if health == "ok" else [], "relay": relay if health != "none" else None, "trial": trial, "is_trying": health == "new", "providers": providers, "form": FORM, "protections": protections}
     for name, is_used in (("amazon_ses", False), ("mailgun", True)):
         places = [(key, label) for key, (label, _url) in PROVIDERS[name].places.items()]
-        yield f"settings-sending-provider-{name}", f"{base}sending_provider.html", shell("sending") | {"kind": PROVIDERS[name], "places": places, "is_used": is_used, "form": FORM if is_used else {"data": {}, "errors": {"region": ["Please check region."]}}}
+        yield f"settings-sending-provider-{name}", f"{base}sending_provider.html", shell("sending") | {"kind": PROVIDERS[name], "places": places, "is_used": is_used, "events": {"where": "Sending → Webhooks.", "signs": True, "has_key": False, "address": "https://acme.example/hooks/mail/mailgun/events/7Tq2x1mD0e9f3Kaa/", "count": 0, "last_at": None, "error": "", "refused_at": None} if is_used else None, "form": FORM if is_used else {"data": {}, "errors": {"region": ["Please check region."]}}}
     for finding in ("", "fine", "missing", "wrong"):
         yield f"settings-sending-domain-{finding or 'new'}", f"{base}sending_domain.html", shell("sending") | {"item": s.sending_domain(finding)}
 

@@ -105,7 +105,7 @@ def thread(count: int) -> Context:
         return {"entries": [first], "older_url": None, "older_count": 0}
     rest = [
         events,
-        message(1, kind="reply", author="Dana Whitfield", email="support@acme.example", to=["mara@nordlicht.example"], text="Hello Mara,\n\nthank you for the statement. I am checking both charges with our payment provider and will be back today.\n\nDana", state="sent", from_ai="From a suggestion, edited", quoted="On Fri, 20 Nov 2026 Mara Lindqvist wrote:\n> our card was charged twice this month"),
+        message(1, kind="reply", author="Dana Whitfield", email="support@acme.example", to=["mara@nordlicht.example"], text="Hello Mara,\n\nthank you for the statement. I am checking both charges with our payment provider and will be back today.\n\nDana", state="sent", sent_at=back(240), taken_by="Postmark", delivery="delivered", delivery_at=back(238), delivery_note="", from_ai="From a suggestion, edited", quoted="On Fri, 20 Nov 2026 Mara Lindqvist wrote:\n> our card was charged twice this month"),
         message(2, kind="note", author="Ben Okafor", to=[], text="Second charge is a retry after a timeout on their bank's side. Refund is already queued, runs tonight."),
         {"type": "events", "events": [{"text": "Status changed to Waiting on customer", "icon": "clock", "at": back(100)}]},
         message(3, text="Any news? Friday is tomorrow, and my boss is asking every hour now.", seal={"icon": "shield", "says": "Signed (S/MIME); the signature was not checked.", "files": [{"name": "smime.p7s", "size": 3811, "url": "#", "preview_url": None}]}, signature="Mara Lindqvist\nNordlicht GmbH\nTel. +46 8 123 456 78", quoted="Am 20.11.2026 schrieb Dana Whitfield:\n> Hello Mara,\n> thank you for the statement."),

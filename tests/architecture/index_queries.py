@@ -11,6 +11,8 @@ from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
+from django.db.models import Q
+
 from ai import selectors as ai
 from core.accounts import selectors as accounts
 from core.accounts.services import devices, passwords, second_factor
@@ -23,6 +25,7 @@ from core.knowledge import selectors as knowledge
 from core.mail import outbox
 from core.mail import selectors as mail
 from core.mail.letters import brakes, reply
+from core.mail.models import Letter
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
 from core.tickets.selectors.inbox import page
@@ -67,6 +70,7 @@ QUERIES: dict[str, Asked] = {
     "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),
     "inbound_of_message": lambda a: mail.mail_of(a.people.olivia.actor, a.message.public_id),
     "letter_brake": lambda a: brakes.is_braked("carla@customer.example", "confirmation"),
+    "letter_at_provider": lambda a: list(Letter.objects.filter(Q(provider_id="x") | Q(mime_id="x"))),
     "letter_in_order": lambda a: outbox.claim(0),
     "mail_letter.message_id": lambda a: mail.letters_of([a.reply.pk]),
     "mail_mailreference.message_id": lambda a: reply.thread_headers(a.quiet),

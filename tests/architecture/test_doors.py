@@ -20,6 +20,7 @@ OPEN = {  # doors without a mark, and why
     "core.files.views.serve": "the signed link is the permission",
     "billing.api.hooks.stripe": "the provider's signature is the permission",
     "core.mail.api.consent.forward": "carries code and state on to the organization that the state was signed for",
+    "core.mail.api.hooks.events": "the provider's password or signature is the permission",
     "core.mail.api.hooks.mail": "the provider's password or signature is the permission",
     "infra.embedded.mailbox.views": "the demo's own letters; settings.MAILBOX_PAGE is off in production",
 }

@@ -5,6 +5,7 @@ What a walk sends (ids, numbers, keys, signed tokens) holds no canary, so that a
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import timedelta
 from types import SimpleNamespace
@@ -69,7 +70,13 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         public_key=word,
         seen={"spf": word},
     )
-    a.relay = OwnRelay.objects.create(host=f"{word}.example", username=word, secret=secrets.encrypt(word))
+    a.relay = OwnRelay.objects.create(
+        provider="postmark",
+        options={"message_stream": word},
+        secret=secrets.encrypt(json.dumps({"server_token": word})),
+        events_secret=secrets.encrypt(f"{word}:{word}"),
+        last_error=f"{word} answered",
+    )
     remembered.forget()
 
 

@@ -32,6 +32,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "canned-replies/", lambda a: a.canned.pk),
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),
+    ("public_id", "events/", lambda a: a.relay.public_id),
     ("public_id", "hooks/", lambda a: a.hook.public_id),
     ("provider", "consent/", lambda a: "microsoft"),
     ("provider", "sending/provider/", lambda a: "postmark"),

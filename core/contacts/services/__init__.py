@@ -29,6 +29,7 @@ from core.contacts.services.portal import (
     open_portal,
     portal_token,
 )
+from core.contacts.services.silence import end_silence, silence
 
 __all__ = [
     "LINK_LIFE",
@@ -47,6 +48,7 @@ __all__ = [
     "clean_domains",
     "contact_for",
     "delete_company",
+    "end_silence",
     "make_contact",
     "merge_companies",
     "mint_portal_link",
@@ -55,6 +57,7 @@ __all__ = [
     "remove_address",
     "restore_address",
     "save_company",
+    "silence",
     "try_again",
     "update",
 ]

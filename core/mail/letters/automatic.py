@@ -26,14 +26,14 @@ from tenants import context
 def confirm(
     ticket: Ticket, message: Message, *, mailbox: Mailbox | None = None, answers: str = ""
 ) -> Letter | None:
-    """The number to a customer who opened a ticket. None when braked or without an address.
+    """The number to a customer who opened a ticket. None when braked, silent or without an address.
 
     answers: Message-ID of the mail that opened it, if any. Call it inside the transaction that
     opened the ticket, then wake `deliver` with the letter's id.
     """
     contact, tenant = ticket.contact, context.current_tenant()
     recipient = message.address or contact.email
-    if not recipient or is_braked(recipient, CONFIRMATION):
+    if not recipient or contact.silent_since or is_braked(recipient, CONFIRMATION):
         return None
     mailbox = mailbox or mailbox_for(ticket.queue_id)
     language = wording.language_of(ticket, tenant.language)

@@ -30,13 +30,24 @@ def bounce(case: Case) -> str:
     if report.hard and letter:  # only what we really sent proves anything about an address
         mark_undeliverable(letter.recipient)
     if letter:
-        Letter.objects.filter(pk=letter.pk).update(
-            last_error=one_line(f"{report.status} {report.diagnostic}", 500)
-        )
+        _write_down(letter, report)
     if ticket is None:
         raise Done("Delivery report, written down at its letter.")
     note = tickets.note(ticket, told(address, report.status, report.diagnostic), author=None, by=SYSTEM)
     raise Done("Delivery report, noted on its ticket.", note)
+
+
+def _write_down(letter: Letter, report: Bounce) -> None:
+    """At the letter; a report of trouble that may pass does not undo a graver one."""
+    said = one_line(f"{report.status} {report.diagnostic}", 500)
+    rows = Letter.objects.filter(pk=letter.pk)
+    rows.update(last_error=said)
+    is_delayed = report.status.startswith("4.")
+    kind = Letter.Delivery.DEFERRED if is_delayed else Letter.Delivery.BOUNCED
+    milder = ("",) if is_delayed else ("", Letter.Delivery.DEFERRED, Letter.Delivery.DELIVERED)
+    rows.filter(delivery__in=milder).update(
+        delivery=kind, delivery_at=clock.now(), delivery_note=one_line(said, 250)
+    )
 
 
 def told(address: str, status: str, diagnostic: str) -> str:

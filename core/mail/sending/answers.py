@@ -23,7 +23,7 @@ class ServerAway(Unavailable):
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """refused: recipients that were not taken, of several. by: who took the letter, as people call it.
+    """refused: recipients that were not taken, of several. by: who took the letter; "": our own server.
 
     provider_id: the provider's own name of the letter; mime_id: the Message-ID that it gave instead of ours.
     """

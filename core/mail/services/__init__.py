@@ -42,7 +42,13 @@ from core.mail.services.sending import (
     set_up_domain,
     use_relay,
 )
-from core.mail.services.sending_api import BadProvider, NoOwnAddress, send_trial, use_provider
+from core.mail.services.sending_api import (
+    BadProvider,
+    NoOwnAddress,
+    send_trial,
+    set_events_key,
+    use_provider,
+)
 from core.mail.services.sources import (
     BadSource,
     check_source,
@@ -99,6 +105,7 @@ __all__ = [
     "replay",
     "send_trial",
     "set_confirming",
+    "set_events_key",
     "set_up_domain",
     "tell_of_failure",
     "tell_of_refused",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets as random
 from typing import Any
 
 from django.db import transaction
@@ -10,12 +11,15 @@ from django.db import transaction
 from core.accounts.models import User
 from core.audit import trail
 from core.mail import book
+from core.mail.hooks.trackers import TRACKERS
 from core.mail.letters import staff
 from core.mail.models import Letter, Mailbox, OwnRelay
 from core.mail.rules import is_platform_address
 from core.mail.sending.api import values_of
-from core.mail.sending.providers import PROVIDERS, Provider
+from core.mail.sending.providers import PROVIDERS, TOKEN, Provider
+from core.mail.services.hooks import USER
 from tenants import secrets, tasks
+from tenants.kernel import ids
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line, storable
@@ -51,6 +55,8 @@ def use_provider(provider: str, values: dict[str, str], *, by: Actor) -> OwnRela
     given = _checked(kind, values, held)
     hidden = {one.name for one in kind.fields if one.is_secret}
 
+    if row.provider != provider:
+        _open_for_events(row, provider)
     row.provider, row.host, row.username = provider, "", ""
     row.options = {name: text for name, text in given.items() if name not in hidden}
     row.secret = secrets.encrypt(json.dumps({name: given[name] for name in sorted(hidden)}))
@@ -60,6 +66,26 @@ def use_provider(provider: str, values: dict[str, str], *, by: Actor) -> OwnRela
     trail.record("sending.provider_set", on=row, by=by, before=before, after=facts(row))
     book.own_relay.changed()
     return row
+
+
+@transaction.atomic
+def set_events_key(row: OwnRelay, key: str, *, by: Actor) -> None:
+    """The key that the provider signs its events with. Raises BadProvider."""
+    key = key.strip()
+    tracker = TRACKERS.get(row.provider)
+    if tracker is None or not tracker.signs or not TOKEN.fullmatch(key):
+        raise BadProvider(field="key")
+    OwnRelay.objects.filter(pk=row.pk).update(events_secret=secrets.encrypt(key), events_error="")
+    trail.record("sending.events_key_set", on=row, by=by)
+
+
+def _open_for_events(row: OwnRelay, provider: str) -> None:
+    """A new address: what the provider before was told leads nowhere any more."""
+    tracker = TRACKERS.get(provider)
+    has_password = tracker is not None and not tracker.signs
+    row.public_id = ids.public_id()
+    row.events_secret = secrets.encrypt(f"{USER}:{random.token_urlsafe(24)}") if has_password else ""
+    row.events, row.last_event_at, row.events_error, row.events_refused_at = 0, None, "", None
 
 
 @transaction.atomic

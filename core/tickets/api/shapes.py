@@ -153,6 +153,27 @@ class TicketDetail(TicketOut):
         }
 
 
+class Fate(Shape):
+    """What became of a reply's mail.
+
+    state: queued | sent | failed | canceled | deferred | delivered | bounced | complained; note: why.
+    """
+
+    state: str
+    at: str | None
+    note: str
+
+    @staticmethod
+    def of(message: Message) -> dict[str, Any] | None:
+        """None for what no mail carries, and where it was not asked for (selectors.with_letters)."""
+        letter = getattr(message, "letter", None)
+        if letter is None:
+            return None
+        if letter.delivery:
+            return {"state": letter.delivery, "at": moment(letter.delivery_at), "note": letter.delivery_note}
+        return {"state": letter.state, "at": moment(letter.sent_at), "note": letter.last_error}
+
+
 class MessageOut(Shape):
     """html is sanitised; load it sandboxed all the same."""
 
@@ -168,6 +189,7 @@ class MessageOut(Shape):
     address: str
     cc: list[str]
     attachments: list[FileOut]
+    delivery: Fate | None
     undo_until: str | None
     withdrawn: bool
     created_at: str
@@ -187,6 +209,7 @@ class MessageOut(Shape):
             "address": message.address,
             "cc": message.cc,
             "attachments": files_out(message),
+            "delivery": Fate.of(message),
             "undo_until": moment(message.undo_until),
             "withdrawn": message.withdrawn_at is not None,
             "created_at": moment(message.created_at),

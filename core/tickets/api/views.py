@@ -128,7 +128,7 @@ class TicketViewSet(DeskViewSet):
     def messages(self, request: Request, **kwargs: Any) -> Response:
         """The last 500 messages, oldest first."""
         said = selectors.thread(self.me, self._ticket(kwargs, VIEW))
-        return self.show_all(selectors.with_files(said), MessageOut)
+        return self.show_all(selectors.with_letters(selectors.with_files(said)), MessageOut)
 
     @gives(Activity, many=True)
     @action(detail=True, methods=["get"])

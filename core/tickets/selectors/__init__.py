@@ -15,7 +15,7 @@ from core.tickets.selectors.merges import (
 )
 from core.tickets.selectors.page import Opened, opened
 from core.tickets.selectors.search import found, matching, matching_texts
-from core.tickets.selectors.thread import files_of, said_since, thread, with_files
+from core.tickets.selectors.thread import files_of, said_since, thread, with_files, with_letters
 
 __all__ = [
     "Filters",
@@ -44,4 +44,5 @@ __all__ = [
     "undo_until",
     "visible",
     "with_files",
+    "with_letters",
 ]

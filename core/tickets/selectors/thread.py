@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
@@ -67,4 +68,13 @@ def with_files(messages: Sequence[Message]) -> Sequence[Message]:
     found = files_of(messages)
     for message in messages:
         message.files = found.get(message.pk, [])  # type: ignore[attr-defined]
+    return messages
+
+
+def with_letters(messages: Sequence[Message]) -> Sequence[Message]:
+    """The same messages, each reply with `letter`: the mail that carries it, loaded together."""
+    replies = {one.pk: one for one in messages if one.kind == Message.Kind.REPLY}
+    carried: Any = Message._meta.get_field("letters").related_model  # mail is a room above
+    for letter in carried.objects.filter(message__in=replies, kind="reply") if replies else ():
+        replies[letter.message_id].letter = letter  # type: ignore[attr-defined]
     return messages

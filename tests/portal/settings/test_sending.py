@@ -108,6 +108,22 @@ def test_a_provider_is_chosen_and_a_test_mail_asked_for(admin, own_address, peop
     assert "s3cret" not in page + state + admin.get("/settings/sending/provider/postmark/").text
 
 
+def test_the_address_of_delivery_events_and_the_key_that_signs_them(admin, own_address):
+    admin.post(
+        "/settings/sending/provider/mailgun/", {"api_key": "mg-key", "place": "us", "sender_domain": ""}
+    )
+    row = OwnRelay.objects.get()
+    page = admin.get("/settings/sending/provider/mailgun/").text
+    assert f"/hooks/mail/mailgun/events/{row.public_id}/" in page
+    assert "Key missing" in page
+    wrong = admin.post("/settings/sending/provider/mailgun/", {"action": "key", "key": "not ascii é"})
+    assert (wrong.status_code, "Please check key" in wrong.text) == (422, True)
+    admin.post("/settings/sending/provider/mailgun/", {"action": "key", "key": "signing-key"})
+    page = admin.get("/settings/sending/provider/mailgun/").text
+    assert "Waiting for the first one" in page
+    assert "signing-key" not in page
+
+
 def test_what_is_wrong_about_a_provider_stands_at_its_field(admin, own_address):
     wrong = {"access_key": "AKIA", "secret_key": "aws-secret", "region": "moon"}
     answer = admin.post("/settings/sending/provider/amazon_ses/", wrong)
