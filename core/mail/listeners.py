@@ -16,6 +16,7 @@ from core.mail.events import (
     RecipientsRefused,
     SenderHeld,
 )
+from core.mail.hooks import brought
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import MessageMoved, ReplyWithdrawn, ReplyWritten, TicketMerged, TicketUnmerged
@@ -148,6 +149,13 @@ def look_at_source(ref: str) -> None:
     """Its minute has come. The next alarm is the net, should the worker be lost."""
     set_alarm(rules.FETCH_ALARM, ref, clock.now() + rules.FETCH_LEASE)
     tasks.fetch.wake(int(ref))
+
+
+@alarm(brought.ALARM)
+def look_at_call(ref: str) -> None:
+    """A provider's call is not completed yet."""
+    if brought.look(int(ref)):
+        tasks.complete.wake(int(ref))
 
 
 @alarm(rules.SENDING_ALARM)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.models_hooks import BroughtCall, MailHook
 from core.mail.sending.models import OwnRelay, SendingDomain
 from tenants.kernel import clock, ids
 
 __all__ = [
+    "BroughtCall",
     "InboundMail",
     "Letter",
     "MailHook",
@@ -251,16 +253,3 @@ class MailSource(models.Model):
     )
     lease_until = models.DateTimeField(null=True, blank=True)
     turn = models.PositiveIntegerField(default=0)
-
-
-class MailHook(models.Model):
-    """A provider that brings the mail of one address by webhook."""
-
-    mailbox = models.OneToOneField(Mailbox, on_delete=models.CASCADE, related_name="hook")
-    provider = models.CharField(max_length=20, help_text=_("postmark, sendgrid, mailgun"))
-    public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
-    secret = models.TextField(help_text=_('Encrypted: "user:password" we gave, or the key it signs with.'))
-    received = models.PositiveBigIntegerField(default=0)
-    last_success_at = models.DateTimeField(null=True, blank=True)
-    last_error = models.CharField(max_length=300, blank=True)
-    last_refused_at = models.DateTimeField(null=True, blank=True)

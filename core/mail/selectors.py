@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 
 from core.accounts.models import User
 from core.mail import book
-from core.mail.hooks.providers import PROVIDERS
+from core.mail.hooks.providers import PROVIDERS, values_of
 from core.mail.hooks.trackers import TRACKERS
 from core.mail.models import InboundMail, Letter, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
 from core.mail.rules import MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
@@ -56,7 +56,7 @@ def hook_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailHook | None]:
 def hook_address(hook: MailHook, site: str) -> str:
     """What to enter at the provider: with user name and password inside, unless it signs."""
     scheme, _, host = site.rstrip("/").partition("://")
-    password = "" if PROVIDERS[hook.provider].signs else f"{secrets.decrypt(hook.secret)}@"
+    password = "" if PROVIDERS[hook.provider].signs else f"{values_of(hook)['password']}@"
     return f"{scheme}://{password}{host}/hooks/mail/{hook.provider}/{hook.public_id}/"
 
 

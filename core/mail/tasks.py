@@ -9,7 +9,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from core.mail import mime, outbox, services, transport
-from core.mail.hooks import sns
+from core.mail.hooks import brought, sns
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
 from core.mail.sending import health, relays
@@ -35,6 +35,12 @@ def process(*inbound_ids: int, **newer: object) -> None:
 def fetch(source_id: int, **newer: object) -> None:
     """Look into one mailbox elsewhere. No transaction is open while the network is waited for."""
     fetching.fetch(source_id)
+
+
+@shared_task(base=TenantTask, name="mail.complete", lane="default")
+def complete(call_id: int, **newer: object) -> None:
+    """Prove a provider's call and fetch what belongs to its mail."""
+    brought.complete(call_id)
 
 
 @shared_task(base=TenantTask, name="mail.look_at_domain", lane="default")

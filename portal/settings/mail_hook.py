@@ -17,7 +17,8 @@ from portal.settings.frame import actor_of, page
 from portal.ui.forms import Form, status_of
 from portal.ui.views import flash, needs
 
-NAMES = {"provider": "provider", "signing key": "signing_key"}
+OWN = ("signing_key", "api_key", "topic", "access_key", "secret_key")
+NAMES = {"provider": "provider", **{label: name for name, label in services.HOOK_FIELDS.items()}}
 
 
 @needs(MANAGE)
@@ -26,7 +27,7 @@ NAMES = {"provider": "provider", "signing key": "signing_key"}
 def hook(request: HttpRequest, pk: int) -> HttpResponse:
     """The page; POST opens one (the old one ends) or closes it."""
     box, row = selectors.hook_of(actor_of(request), pk)
-    form, by = Form.of(request, "provider", "signing_key"), actor_of(request)
+    form, by = Form.of(request, "provider", *OWN), actor_of(request)
     if request.method == "GET":
         return _page(request, box, row, Form({"provider": row.provider if row else "postmark"}))
     if request.POST.get("action") == "close":
@@ -35,7 +36,7 @@ def hook(request: HttpRequest, pk: int) -> HttpResponse:
             flash(request, _("No provider brings mail of %(address)s any more.") % {"address": box.address})
         return redirect("settings:mailboxes")
     try:
-        services.open_hook(box, form["provider"], by=by, signing_key=form["signing_key"])
+        services.open_hook(box, form["provider"], by=by, **{name: form[name] for name in OWN})
     except services.BadHook as refusal:
         place = {"__all__": NAMES.get(str(refusal.data.get("field")), "__all__")}
         return _page(request, box, row, form.refused(refusal, place), status_of(refusal))

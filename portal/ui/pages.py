@@ -116,7 +116,7 @@ def settings() -> Iterator[Page]:
     hooks = {"waiting": (0, ""), "ok": (42, ""), "failing": (42, "This call does not prove that it comes from the mail provider.")}
     for name, (received, error) in hooks.items():
         hook = {"provider": "Postmark", "where": "Inbound stream → Settings → Webhook.", "address": "https://deskhand:kqvVW0v1nZkXb4Yt@acme.example/hooks/mail/postmark/7Tq2x1mD0e9f3Kaa/", "received": received, "last_success_at": back(9) if received else None, "last_error": error, "last_refused_at": back(2)}
-        yield f"settings-hook-{name}", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": hook, "form": {"data": {"provider": "postmark"}, "errors": {}}, "providers": [("postmark", "Postmark"), ("mailgun", "Mailgun")]}
+        yield f"settings-hook-{name}", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": hook, "form": {"data": {"provider": "postmark"}, "errors": {}}, "providers": [("postmark", "Postmark"), ("mailgun", "Mailgun"), ("brevo", "Brevo"), ("amazon_ses", "Amazon SES")]}
     yield "settings-hook-none", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": None, "form": FORM, "providers": [("postmark", "Postmark")]}
     yield from sending(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]

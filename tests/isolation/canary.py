@@ -20,7 +20,7 @@ from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
 from core.knowledge.models import Section
-from core.mail.models import InboundMail, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
+from core.mail.models import BroughtCall, InboundMail, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
@@ -63,6 +63,9 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         last_error=f"{word} answered",
     )  # fmt: skip
     a.hook = MailHook.objects.create(mailbox=a.mailbox, provider="postmark", secret=secrets.encrypt(word))
+    a.call = BroughtCall.objects.create(
+        mailbox=a.mailbox, provider="brevo", secret=secrets.encrypt(word), key=word, body=zlib.compress(word.encode())
+    )  # fmt: skip
     a.sending = SendingDomain.objects.create(
         name=f"{word}.example",
         selector=word,

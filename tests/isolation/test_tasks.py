@@ -34,6 +34,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "domains.check": lambda a: [[a.domain.pk]],
     "events.relay": lambda a: [[one] for one in a.events],
     "files.sweep_tenant": lambda a: [[]],
+    "mail.complete": lambda a: [[a.call.pk]],
     "mail.confirm_events": lambda a: [["arn:aws:sns:no-where-1:000000000000:acme", "token"]],
     "mail.deliver": lambda a: [[pk] for pk in a.letters],
     "mail.fetch": lambda a: [[a.mailbox.source.pk]],

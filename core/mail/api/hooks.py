@@ -17,7 +17,7 @@ from tenants.kernel.errors import Refusal
 @csrf_exempt  # password or signature says who it is
 @require_http_methods(["POST", "HEAD"])
 def mail(request: HttpRequest, provider: str, public_id: str) -> HttpResponse:
-    """200 kept or known, 400 not understood, 403 not proven, 404 no such hook, 413 too large, 503 later.
+    """200 kept or known, 400 not understood, 401 not proven, 404 no such hook, 413 too large, 503 later.
 
     HEAD: some providers ask whether anybody is here before they save the address.
     """
@@ -33,13 +33,13 @@ def mail(request: HttpRequest, provider: str, public_id: str) -> HttpResponse:
     except RequestDataTooBig:  # one field of a form
         return HttpResponse(status=413)
     except Refusal as refusal:
-        return JsonResponse({"code": refusal.code, "detail": refusal.message}, status=refusal.status)
+        return _told(refusal)
 
 
 @csrf_exempt  # password or signature says who it is
 @require_http_methods(["POST", "HEAD"])
 def events(request: HttpRequest, provider: str, public_id: str) -> HttpResponse:
-    """200 heard, known or not ours, 400 not understood, 401 password wanted, 403 not proven, 404, 413."""
+    """200 heard, known or not ours, 400 not understood, 401 not proven, 404, 413."""
     row = OwnRelay.objects.filter(public_id=public_id, provider=provider).first()
     if row is None or provider not in TRACKERS:
         return HttpResponse(status=404)
@@ -55,4 +55,11 @@ def events(request: HttpRequest, provider: str, public_id: str) -> HttpResponse:
     except RequestDataTooBig:
         return HttpResponse(status=413)
     except Refusal as refusal:
-        return JsonResponse({"code": refusal.code, "detail": refusal.message}, status=refusal.status)
+        return _told(refusal)
+
+
+def _told(refusal: Refusal) -> HttpResponse:
+    answer = JsonResponse({"code": refusal.code, "detail": refusal.message}, status=refusal.status)
+    if answer.status_code == 401:  # Amazon SNS sends the password only when it is asked for it
+        answer["WWW-Authenticate"] = 'Basic realm="mail"'
+    return answer

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.http import HttpRequest
 
 from core.mail import delivery
-from core.mail.hooks.intake import NotProven, NotUnderstood
+from core.mail.hooks.proof import NotProven, NotUnderstood
 from core.mail.hooks.trackers import TRACKERS
 from core.mail.models import Letter, OwnRelay
 from core.mail.parsing.bounces import is_hard

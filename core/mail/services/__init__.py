@@ -3,6 +3,7 @@
 from core.mail.services.accept import accept
 from core.mail.services.failures import tell_of_failure, tell_of_refused
 from core.mail.services.follow import follow_merge, follow_messages
+from core.mail.services.hooks import FIELDS as HOOK_FIELDS
 from core.mail.services.hooks import BadHook, close_hook, open_hook
 from core.mail.services.letters import (
     cancel_reply,
@@ -58,6 +59,7 @@ from core.mail.services.sources import (
 )
 
 __all__ = [
+    "HOOK_FIELDS",
     "BadHook",
     "BadMailbox",
     "BadProvider",

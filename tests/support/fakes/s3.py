@@ -28,9 +28,12 @@ class FakeS3:
         host, port = self._server.get_host_and_port()
         self.url = f"http://{host}:{port}"
         self.client = boto3.client("s3", endpoint_url=self.url, **KEYS)
-        self.client.create_bucket(
-            Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
-        )
+        try:
+            self.client.create_bucket(
+                Bucket=BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"}
+            )
+        except self.client.exceptions.BucketAlreadyOwnedByYou:  # all servers of a process share their buckets
+            self.empty()
         return self
 
     def __exit__(self, *exc: object) -> None:

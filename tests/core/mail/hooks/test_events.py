@@ -172,7 +172,7 @@ def test_who_does_not_prove_it_is_heard_by_nobody(client, use, sent, provider, p
     if provider in KEYS:
         services.set_events_key(row, KEYS[provider][:-2] + "A=", by=people.olivia.actor)
     wrong = {} if provider in KEYS else {"HTTP_AUTHORIZATION": "Basic " + base64.b64encode(b"a:b").decode()}
-    assert call(client, OwnRelay.objects.get(), data, **wrong).status_code == 403
+    assert call(client, OwnRelay.objects.get(), data, **wrong).status_code == 401
     sent.refresh_from_db()
     assert (sent.delivery, sent.heard) == ("", [])
     assert "does not prove" in OwnRelay.objects.get().events_error
@@ -181,7 +181,7 @@ def test_who_does_not_prove_it_is_heard_by_nobody(client, use, sent, provider, p
 def test_without_a_key_nothing_is_believed(client, use, sent, people):
     services.use_provider("mailgun", VALUES["mailgun"], by=people.olivia.actor)
     row = OwnRelay.objects.get()
-    assert call(client, row, bounce("mailgun", sent)).status_code == 403
+    assert call(client, row, bounce("mailgun", sent)).status_code == 401
 
 
 def test_amazon_is_asked_for_the_password_first(client, use):

@@ -1,0 +1,97 @@
+"""Amazon SES: a notification of SNS with the mail inside, or with its place in the organization's bucket."""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from email.message import EmailMessage
+from typing import Any
+
+from django.conf import settings
+
+from core.mail.hooks import sns
+from core.mail.hooks.proof import NotUnderstood
+from core.mail.hooks.web import SECONDS, ProviderFault, TooMuch
+
+BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+Whole = tuple[bytes, str, list[str]]  # raw, envelope sender, recipients
+
+
+def mails(given: dict[str, Any], values: dict[str, str]) -> list[Whole]:
+    """What a proven call brings; nothing when it only asks or tells something. Network.
+
+    values: of the hook. Raises NotUnderstood, ProviderFault, TooMuch.
+    """
+    if given.get("Type") == "SubscriptionConfirmation":
+        sns.confirm(values["topic"], str(given["Token"]))
+        return []
+    if (event := _event(given)) is None:
+        return []
+    action = event["receipt"]["action"]
+    raw = _from_bucket(action, values) if action.get("type") == "S3" else _inside(event, action)
+    return [(raw, *_envelope(event))]
+
+
+def stub(given: dict[str, Any], values: dict[str, str]) -> list[Whole]:
+    """What is known without the bucket: the head, and where the mail lies."""
+    if (event := _event(given)) is None:
+        return []
+    mail = EmailMessage()
+    for one in event["mail"].get("headers", ()):
+        if str(one.get("name", "")).lower() in ("from", "to", "subject", "date", "message-id"):
+            mail[one["name"]] = " ".join(str(one.get("value", "")).split())
+    action = event["receipt"]["action"]
+    mail.set_content(f"s3://{action.get('bucketName')}/{action.get('objectKey')}\n")
+    return [(mail.as_bytes(), *_envelope(event))]
+
+
+def _event(given: dict[str, Any]) -> dict[str, Any] | None:
+    """None for the words with which SES tries a topic out."""
+    try:
+        event = json.loads(given["Message"])
+    except ValueError:
+        return None
+    if event.get("notificationType") != "Received":
+        raise NotUnderstood(why="it tells of mail that was sent, not of mail that came")
+    return dict(event)
+
+
+def _envelope(event: dict[str, Any]) -> tuple[str, list[str]]:
+    sender = str(event["mail"].get("source") or "")
+    return "" if sender == "<>" else sender, [str(one) for one in event["receipt"].get("recipients", ())]
+
+
+def _inside(event: dict[str, Any], action: dict[str, Any]) -> bytes:
+    if action.get("type") != "SNS":
+        raise NotUnderstood(why="the receipt rule needs the action SNS with the content, or S3")
+    text = str(event["content"])
+    if action.get("encoding") == "BASE64":
+        return base64.b64decode(text)
+    return text.encode("utf-8", "surrogateescape")
+
+
+def _from_bucket(action: dict[str, Any], values: dict[str, str]) -> bytes:
+    import boto3  # a quarter of a second and 20 MB that only few installations need
+    from botocore.config import Config
+    from botocore.exceptions import BotoCoreError, ClientError
+
+    bucket, found = str(action["bucketName"]), sns.TOPIC.fullmatch(values["topic"])
+    if not BUCKET.fullmatch(bucket) or not found:
+        raise NotUnderstood(why="the name of the bucket is none")
+    if not values.get("access_key"):
+        raise ProviderFault(host="Amazon S3", said="the keys to read the bucket with are missing")
+    patience = Config(connect_timeout=SECONDS, read_timeout=SECONDS, retries={"total_max_attempts": 2})
+    store = boto3.client(
+        "s3", region_name=found[1], aws_access_key_id=values["access_key"],
+        aws_secret_access_key=values["secret_key"], config=patience,
+    )  # fmt: skip
+    try:
+        answer = store.get_object(Bucket=bucket, Key=str(action["objectKey"]))
+        if answer["ContentLength"] > settings.MAIL_LIMIT:
+            raise TooMuch(host="Amazon S3")
+        return bytes(answer["Body"].read())
+    except (ClientError, BotoCoreError, OSError) as fault:
+        raise ProviderFault(host="Amazon S3", said=str(fault)[:160]) from fault
+    finally:
+        store.close()
