@@ -7,8 +7,12 @@ class ContactsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Customers may hold API tokens too: say how the one a token names is loaded."""
+        """How the customer an API token names is loaded, and what goes along when two are merged."""
         from core.accounts.api.authentication import principals
         from core.contacts.api.principal import load_contact
 
         principals["contact"] = load_contact
+
+        from core.contacts.belongings import Rows, belongs
+
+        belongs(Rows("contacts.identity.contact"))

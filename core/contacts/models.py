@@ -64,6 +64,15 @@ class Contact(models.Model):
     silent_why = models.CharField(
         max_length=12, choices=Silence.choices, blank=True, default="", db_default=""
     )
+    merged_into = models.ForeignKey(
+        "self",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text=_("Another customer is this person, too; this row only leads there."),
+    )
     created_at = models.DateTimeField(default=clock.now)
     last_seen_at = models.DateTimeField(null=True, blank=True)
 
@@ -131,3 +140,35 @@ class PortalLink(models.Model):
         db_default=False,
         help_text=_("A colleague asked its owner to prove the address."),
     )
+
+
+class ContactMerge(models.Model):
+    """Two customers became one: what moved and what was before, so that they can be split again."""
+
+    survivor = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+    merged = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+    by_name = models.CharField(max_length=120, blank=True)
+    moved = models.JSONField(default=dict, help_text=_("Ids, by what they are of."))
+    before = models.JSONField(default=dict, help_text=_("Values of both, and addresses locked."))
+    after = models.JSONField(default=dict, help_text=_("Values of the survivor as the merge left them."))
+    merged_at = models.DateTimeField(default=clock.now)
+    until = models.DateTimeField(help_text=_("It can be split until then."))
+    split_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merged"], condition=models.Q(split_at=None), name="merged_into_one"
+            )
+        ]
+
+
+class NotTheSame(models.Model):
+    """Somebody said that two alike customers are two people. one: the smaller primary key."""
+
+    one = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+    other = models.ForeignKey(Contact, on_delete=models.CASCADE, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["one", "other"], name="not_the_same_once")]

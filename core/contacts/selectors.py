@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Lower
@@ -13,12 +13,25 @@ from tenants.kernel.errors import NotFound, Refused
 
 VIEW = "contacts.view"
 CHANGE = "contacts.change"
+MOST_STEPS = 10  # a survivor may have been merged again
 _PEOPLE = Count("contacts")
 
 
 class NoSuchContact(NotFound):
     code = "contact.not_found"
     sentence = "There is no such customer."
+
+
+class MergedAway(NoSuchContact):
+    """data: merged_into (public id), name."""
+
+    code = "contact.merged"
+    sentence = "This customer has been merged into {name}."
+
+
+class NoSuchMerge(NotFound):
+    code = "contact.merge_not_found"
+    sentence = "These two are not merged, or have been split again."
 
 
 class NoSuchCompany(NotFound):
@@ -35,7 +48,7 @@ def contacts(actor: Actor, q: str = "") -> QuerySet[Contact]:
     """Customers the actor may see, by name; q matches the beginning of a name, address or company."""
     if not actor.may(VIEW):
         return Contact.objects.none()
-    rows = Contact.objects.select_related("company").order_by("name", "id")
+    rows = Contact.objects.select_related("company").filter(merged_into=None).order_by("name", "id")
     if text := q.strip()[:100]:
         rows = rows.filter(
             Q(name__icontains=text)
@@ -46,18 +59,18 @@ def contacts(actor: Actor, q: str = "") -> QuerySet[Contact]:
 
 
 def contact_by(actor: Actor, public_id: str, to: str = VIEW) -> Contact:
-    """One customer, for an actor who may do `to`. Raises NoSuchContact, Refused."""
+    """One customer, for an actor who may do `to`. Raises NoSuchContact, MergedAway, Refused."""
     row = contacts(actor).filter(public_id=public_id).first()
     if row is None:
-        raise NoSuchContact
+        raise _merged_away(actor, public_id) or NoSuchContact
     if not actor.may(to):
         raise Refused(permission=to)
     return row
 
 
 def contact_by_id(contact_id: int, address: str = "") -> Contact | None:
-    """A contact for sign-in: blocked ones are not there, nor who came in by an address they lost since."""
-    rows = Contact.objects.select_related("company").filter(pk=contact_id, is_blocked=False)
+    """A contact for sign-in: not blocked or merged, nor come in by an address they lost since."""
+    rows = Contact.objects.select_related("company").filter(pk=contact_id, is_blocked=False, merged_into=None)
     if address:
         theirs = Identity.objects.alias(key=Lower("email")).filter(contact=OuterRef("pk"))
         rows = rows.filter(Exists(theirs.filter(key=address.lower())))
@@ -134,7 +147,7 @@ def joiners(domains: Sequence[str]) -> QuerySet[Contact]:
     at = Q(pk=None)
     for domain in domains:
         at |= Q(email__iendswith=f"@{domain}")
-    return Contact.objects.filter(at, company=None).order_by("name", "id")
+    return Contact.objects.filter(at, company=None, merged_into=None).order_by("name", "id")
 
 
 def portal_link(link_id: int) -> PortalLink | None:
@@ -147,3 +160,17 @@ def myself(actor: Actor) -> Contact:
     if row is None:
         raise Refused
     return row
+
+
+def _merged_away(actor: Actor, public_id: str) -> MergedAway | None:
+    """Where an old public id leads to now."""
+    row = Contact.objects.filter(public_id=public_id).first() if actor.may(VIEW) else None
+    steps = 0
+    while row and row.merged_into_id and steps < MOST_STEPS:
+        row, steps = Contact.objects.get(pk=row.merged_into_id), steps + 1
+    return MergedAway(merged_into=row.public_id, name=str(row)) if row and steps else None
+
+
+def merged_into(people: Collection[int]) -> set[int]:
+    """Who these people were before somebody merged them: letters of then carry their marks."""
+    return set(Contact.objects.filter(merged_into__in=people).values_list("pk", flat=True))

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Count, Max, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from core.contacts import likely, services
 from core.contacts import selectors as contacts
-from core.contacts import services
 from core.tickets import selectors as tickets
 from portal.agent import paths, shell
 from portal.agent.case import language_name
@@ -22,7 +23,7 @@ from portal.ui.views import flash, needs, page_of, show
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from core.contacts.models import Contact, Identity
+    from core.contacts.models import Contact, ContactMerge, Identity
 
 PAGE = 50
 DETAILS = ("name", "company", "notes")
@@ -47,7 +48,10 @@ def listing(request: HttpRequest) -> HttpResponse:
 def card(request: HttpRequest, public_id: str) -> HttpResponse:
     """GET /desk/customers/ID/: the person and their tickets, newest first."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return page(request, contacts.contact_by(actor, public_id), Form())
+    try:
+        return page(request, contacts.contact_by(actor, public_id), Form())
+    except contacts.MergedAway as moved:  # for now: a split brings the old one back
+        return redirect(paths.customer(moved.data["merged_into"]))
 
 
 @needs(contacts.CHANGE)
@@ -84,6 +88,7 @@ def page(
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = tickets.inbox(actor, tickets.Filters(state="all", contact=row.pk, order="newest"))
     found, neighbours = page_of(request, rows, PAGE)
+    merge_url = reverse("agent:customer_merge", args=[row.public_id])
     context = {
         "customer": _customer(row) | _figures(actor, [row.pk]).get(row.pk, NOTHING),
         "tickets": [_ticket(one) for one in found],
@@ -91,7 +96,8 @@ def page(
         "may_change": actor.may(contacts.CHANGE),
         "form": form,
         "details": details or _details(row),
-        "other_url": paths.customer(other) if other else "",
+        "other_url": f"{merge_url}?other={other}" if other else "",
+        "merges": [_merged(one) for one in likely.merges_of(row)],
         **neighbours,
     }
     return show(request, "portal/agent/customer.html", shell.around(request, "customers") | context, status)
@@ -129,6 +135,16 @@ def _address(row: Contact, one: Identity) -> dict[str, Any]:
         "state": state,
         "verified_at": one.verified_at,
         "undeliverable_at": one.undeliverable_at,
+    }
+
+
+def _merged(one: ContactMerge) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "name": str(one.merged),
+        "by": one.by_name,
+        "at": one.merged_at,
+        "until": one.until,
     }
 
 

@@ -92,6 +92,8 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     a.removed = contacts.remove_address(
         contacts.add_address(carla, f"{word}-old@carla.example", by=ana.actor), by=ana.actor
     )
+    twin = contacts.contact_for(f"{word}@twin.example", f"{word} twin")
+    a.merge = contacts.merge_contacts(twin, into=carla, by=ana.actor)
     a.file = keep_file(f"{word} file".encode(), f"{word}.txt", by=carla.actor)
     a.upload = keep_file(f"{word} upload".encode(), f"{word}-up.txt", by=ana.actor)
     a.ticket, a.message = tickets.open_ticket(

@@ -22,6 +22,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("into", "merge-preview/", lambda a: a.ticket.number),
     ("pk", "users/", lambda a: a.colleague.pk),
+    ("pk", "merges/", lambda a: a.merge.pk),
+    ("pk", "split/", lambda a: a.merge.pk),
     ("pk", "companies/", lambda a: a.company.pk),
     ("pk", "addresses/", lambda a: a.address.pk),
     ("pk", "departments/", lambda a: a.department.pk),

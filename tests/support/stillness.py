@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from core.audit.models import Record
-from core.contacts.models import Company, CompanyDomain, Contact, Identity, PortalLink
+from core.contacts.models import Company, CompanyDomain, Contact, ContactMerge, Identity, PortalLink
 from core.files.models import Attachment
 from core.tickets.models import Draft, Message, Ticket
 from tenants.events.models import Delivery
@@ -17,6 +17,7 @@ WATCHED = (
     Message,
     Draft,
     Contact,
+    ContactMerge,
     Identity,
     Company,
     CompanyDomain,

@@ -74,3 +74,21 @@ class AddressIn(serializers.Serializer):
 class AddressChange(serializers.Serializer):
     is_main = serializers.ChoiceField([True], required=False, help_text="We answer to this one from now on.")
     try_again = serializers.ChoiceField([True], required=False, help_text="Forget that mail came back.")
+
+
+class MergeQuery(serializers.Serializer):
+    other = serializers.CharField(max_length=24, help_text="Id of the customer who would be merged.")
+
+
+class ContactMergeIn(serializers.Serializer):
+    other = serializers.CharField(max_length=24, help_text="Id of the customer who is merged into this one.")
+    take = serializers.ListField(
+        child=serializers.ChoiceField(["name", "language", "time_zone", "company"]),
+        required=False,
+        max_length=4,
+        help_text="Fields whose value of the merged one survives.",
+    )
+
+
+class ApartIn(serializers.Serializer):
+    other = serializers.CharField(max_length=24)

@@ -8,5 +8,9 @@ from core.contacts.models import Contact
 
 
 def load_contact(pk: int, live: Exists) -> Contact | None:
-    """The contact when its device is still signed in and nobody has blocked it."""
-    return Contact.objects.select_related("company").filter(live, pk=pk, is_blocked=False).first()
+    """The contact when its device is still signed in and nobody has blocked or merged it."""
+    return (
+        Contact.objects.select_related("company")
+        .filter(live, pk=pk, is_blocked=False, merged_into=None)
+        .first()
+    )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.contacts.models import Company, Contact, Identity
+from core.contacts.likely import Preview
+from core.contacts.models import Company, Contact, ContactMerge, Identity
 from core.doors.shapes import Shape, moment
 
 
@@ -79,4 +80,55 @@ class ContactOut(Shape):
             "is_blocked": contact.is_blocked,
             "created_at": moment(contact.created_at),
             "last_seen_at": moment(contact.last_seen_at),
+        }
+
+
+class ContactMergePreview(Shape):
+    """counts: how many rows would move, by kind. conflicts: {field: [of the one who stays, of the other]}.
+
+    unproved: addresses that sign in only after their owner has proved them anew.
+    """
+
+    survivor: ContactOut
+    merged: ContactOut
+    counts: dict
+    conflicts: dict
+    addresses: list[str]
+    unproved: list[str]
+
+    @staticmethod
+    def dump(seen: Preview) -> dict[str, Any]:
+        return {
+            "survivor": ContactOut.dump(seen.survivor),
+            "merged": ContactOut.dump(seen.merged),
+            "counts": seen.counts,
+            "conflicts": {name: list(pair) for name, pair in seen.conflicts.items()},
+            "addresses": [one.email for one in seen.addresses],
+            "unproved": seen.unproved,
+        }
+
+
+class ContactMergeOut(Shape):
+    """until: it can be split until then."""
+
+    id: int
+    survivor: str
+    merged: str
+    merged_name: str
+    by: str
+    merged_at: str
+    until: str
+    split_at: str | None
+
+    @staticmethod
+    def dump(row: ContactMerge) -> dict[str, Any]:
+        return {
+            "id": row.pk,
+            "survivor": row.survivor.public_id,
+            "merged": row.merged.public_id,
+            "merged_name": str(row.merged),
+            "by": row.by_name,
+            "merged_at": moment(row.merged_at),
+            "until": moment(row.until),
+            "split_at": moment(row.split_at),
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -36,7 +37,13 @@ class ContactViewSet(DeskViewSet):
         return selectors.contacts(self.me, (query.q or "") if query else "")
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
-        return self.show(selectors.contact_by(self.me, kwargs["public_id"]))
+        """One customer. 301 with `merged_into` for one who was merged into another."""
+        try:
+            return self.show(selectors.contact_by(self.me, kwargs["public_id"]))
+        except selectors.MergedAway as moved:
+            into = moved.data["merged_into"]
+            where = {"Location": reverse("contact-detail", args=[into]), "Cache-Control": "no-store"}
+            return Response({"merged_into": into}, 301, headers=where)  # a split brings the old one back
 
     @takes(ContactIn)
     def create(self, request: Request, data: Given, **kwargs: Any) -> Response:

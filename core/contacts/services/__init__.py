@@ -21,6 +21,17 @@ from core.contacts.services.companies import (
     save_company,
 )
 from core.contacts.services.find import BadAddress, clean_address, contact_for, make_contact
+from core.contacts.services.merge import (
+    BlockedDiffer,
+    MergedAlready,
+    SamePerson,
+    TooLateToSplit,
+    gather,
+    keep_apart,
+    merge_contacts,
+    split_contacts,
+    standing,
+)
 from core.contacts.services.portal import (
     LINK_LIFE,
     TICKET_LINK_LIFE,
@@ -36,9 +47,13 @@ __all__ = [
     "TICKET_LINK_LIFE",
     "AddressTaken",
     "BadAddress",
+    "BlockedDiffer",
     "DomainTaken",
     "LastAddress",
+    "MergedAlready",
     "SameCompany",
+    "SamePerson",
+    "TooLateToSplit",
     "Undeliverable",
     "add_address",
     "answer_to",
@@ -49,8 +64,11 @@ __all__ = [
     "contact_for",
     "delete_company",
     "end_silence",
+    "gather",
+    "keep_apart",
     "make_contact",
     "merge_companies",
+    "merge_contacts",
     "mint_portal_link",
     "open_portal",
     "portal_token",
@@ -58,6 +76,8 @@ __all__ = [
     "restore_address",
     "save_company",
     "silence",
+    "split_contacts",
+    "standing",
     "try_again",
     "update",
 ]

@@ -61,7 +61,8 @@ def open_portal(token: str) -> tuple[Contact, str]:
     link = (
         PortalLink.objects.select_for_update(of=("self",))
         .select_related("contact")
-        .filter(pk=pk, token_hash=nonce, used_at=None, expires_at__gt=clock.now(), contact__is_blocked=False)
+        .filter(pk=pk, token_hash=nonce, used_at=None, expires_at__gt=clock.now())
+        .filter(contact__is_blocked=False, contact__merged_into=None)
         .first()
     )
     if link is None:

@@ -6,6 +6,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from core.contacts.models import Identity
+from core.contacts.selectors import merged_into
 from core.mail import marks
 from core.mail.models import Letter
 from core.mail.parsing import Bounce
@@ -74,4 +75,7 @@ def _by_return_address(case: Case) -> Ticket | None:
     token = plus_part(case.inbound.recipient)
     number = marks.ticket_number(token)
     ticket = Ticket.objects.filter(number=number).first() if number and number < 2**31 else None
-    return ticket if ticket and marks.is_token_of(token, ticket, {ticket.contact_id}) else None
+    if ticket is None:
+        return None
+    people = {ticket.contact_id, *merged_into({ticket.contact_id})}
+    return ticket if marks.is_token_of(token, ticket, people) else None

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from core.contacts.selectors import merged_into
 from core.mail import marks
 from core.mail.models import InboundMail, MailReference
 from core.mail.pipeline.case import Case, Done, Park, TooEarly
@@ -104,7 +105,13 @@ def _by_token(token: str) -> Ticket | None:
     """The ticket of a genuine token; None for forged ones and those of another organization."""
     number = marks.ticket_number(token)
     ticket = _numbered(number) if number else None
-    return ticket if ticket and marks.is_token_of(token, ticket, _participants(ticket)) else None
+    if ticket is None:
+        return None
+    people = _participants(ticket)
+    is_ours = marks.is_token_of(token, ticket, people) or marks.is_token_of(
+        token, ticket, merged_into(people)
+    )
+    return ticket if is_ours else None
 
 
 def _numbered(number: int) -> Ticket | None:

@@ -1,7 +1,7 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
 from core.tickets.selectors.access import goes_on_in, message_for, request_of, ticket_for, visible
-from core.tickets.selectors.counts import open_counts, tickets_of
+from core.tickets.selectors.counts import counts_of, open_counts, tickets_of
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.merges import (
     Preview,
@@ -22,6 +22,7 @@ __all__ = [
     "Opened",
     "Preview",
     "candidates",
+    "counts_of",
     "files_of",
     "found",
     "goes_on_in",

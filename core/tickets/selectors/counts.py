@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.core.cache import cache
 from django.db.models import Count, Q
 
@@ -53,3 +55,9 @@ def tickets_of(contact_id: int, limit: int = 10) -> list[Ticket]:
     """A customer's latest tickets, for the card beside a conversation."""
     rows = Ticket.objects.filter(contact_id=contact_id, merged_into=None)
     return list(rows.select_related("status").order_by("-pk")[:limit])
+
+
+def counts_of(contact_ids: Sequence[int]) -> dict[int, int]:
+    """{customer: how many tickets}, without those who have none."""
+    rows = Ticket.objects.filter(contact__in=contact_ids, merged_into=None).order_by().values_list("contact")
+    return dict(rows.annotate(Count("pk")))

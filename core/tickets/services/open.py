@@ -8,6 +8,7 @@ from django.db import transaction
 
 from core.audit import trail
 from core.contacts.models import Contact
+from core.contacts.services import standing
 from core.desk import selectors as desk
 from core.desk.models import Category, Priority, Queue, Status
 from core.files.models import Attachment
@@ -45,7 +46,7 @@ def open_ticket(
     category, priority: chosen by a person; triage leaves chosen fields alone. address: as in Message.
     Raises EmptyMessage. Emits TicketOpened and MessageReceived.
     """
-    words = words.checked(attachments)
+    words, contact = words.checked(attachments), standing(contact)
     chosen = {name: by.ref for name, value in (("category", category), ("priority", priority)) if value}
     rank, now = Priority(priority or Priority.MEDIUM), clock.now()
 

@@ -15,6 +15,7 @@ from django.db import transaction
 from core.accounts.models import User
 from core.audit import trail
 from core.contacts.models import Contact
+from core.contacts.services import standing
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.files.models import Attachment
@@ -90,7 +91,7 @@ def hear(
     go to the one it goes on in.
     """
     words = words.checked(attachments)
-    ticket = locked_living(ticket.pk)
+    ticket, contact = locked_living(ticket.pk), standing(contact)
 
     was_finished = ticket.is_finished
     planned.yield_to_customer(ticket)

@@ -228,7 +228,7 @@ def test_the_page_offers_all_of_it(agent_client, people, work):
     assert "not verified" in page
     taken = agent_client.post(f"{path}addresses/", {"email": people.dmitri.email})
     assert taken.status_code == 409
-    assert f"/desk/customers/{people.dmitri.public_id}/" in taken.text
+    assert f"{path}merge/?other={people.dmitri.public_id}" in taken.text
 
     for action, said_then in (("proof", "is on its way"), ("main", "from now on"), ("remove", "is removed")):
         agent_client.post(f"{path}addresses/{work.pk}/", {"action": action})
