@@ -6,8 +6,10 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
+from core.files import selectors as files
+
 CSP = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{files}; "
     "connect-src 'self' ws: wss:; frame-src 'self' blob:; frame-ancestors 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'"
 )
@@ -22,9 +24,15 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response.headers.setdefault("Content-Security-Policy", CSP)
+        response.headers.setdefault("Content-Security-Policy", policy())
         response.headers.setdefault("Permissions-Policy", "camera=(), microphone=(), geolocation=()")
         return response
+
+
+def policy() -> str:
+    """Ours, and pictures from the host of files when there is one."""
+    origin = files.origin()
+    return CSP.format(files=f" {origin}" if origin else "")
 
 
 class OwnDomainMiddleware:

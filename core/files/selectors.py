@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.urls import reverse
 
 from core.files.models import Attachment
-from tenants import secrets
+from tenants import context, secrets
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
@@ -18,8 +19,20 @@ PURPOSE = "file"
 
 
 def link(attachment: Attachment) -> str:
-    """A short-lived signed path. Who may see the message makes it; whoever holds it may read the file."""
-    return reverse("file", args=[secrets.sign(PURPOSE, attachment.public_id)])
+    """A short-lived signed address: a path, or a whole one at the host of files.
+
+    Who may see the message makes it; whoever holds it may read the file.
+    """
+    signed = secrets.sign(PURPOSE, attachment.public_id)
+    if not settings.FILES_HOST:
+        return reverse("file", args=[signed])
+    return f"{origin()}/{context.current_tenant().public_id}/{signed}"
+
+
+def origin() -> str:
+    """Where files come from, for a policy that lets pictures in: an origin of its own, or "" for ours."""
+    host = settings.FILES_HOST
+    return f"{settings.PLATFORM_SCHEME}://{host}{settings.PLATFORM_PORT}" if host else ""
 
 
 def by_link(signed: str) -> Attachment:

@@ -82,6 +82,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     ),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
+FILES_HOST = env.str("DESKHAND_FILES_HOST", "").lower()  # a host that serves files and nothing else
 FILE_LIMIT = 10 * 1024 * 1024  # one attachment
 MAIL_LIMIT = 25 * 1024 * 1024  # one mail, all parts
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

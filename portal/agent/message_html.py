@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping
 from html import escape
 
+from core.files import selectors as files
+
 # allow-same-origin lets our page read the frame's height; without allow-scripts nothing in it can act on that
 SANDBOX = "sandbox allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 CLOSED = "; ".join(
@@ -36,7 +38,8 @@ details.signature>summary::before{content:"--\\a0\\2022\\2022"}img[data-remote-s
 
 def policy(images: bool) -> str:
     """The Content-Security-Policy of the frame. images: the reader asked for remote ones."""
-    return f"{CLOSED}; {REMOTE if images else OURS}; {SANDBOX}"
+    ours = f"{OURS} {files.origin()}".rstrip()
+    return f"{CLOSED}; {REMOTE if images else ours}; {SANDBOX}"
 
 
 def page(html: str, links: Mapping[str, str], *, images: bool = False, title: str = "") -> str:

@@ -93,7 +93,9 @@ def _check(host: str) -> None:
 
 
 def is_ours(host: str) -> bool:
-    """The platform's own name, anything below it, and anything above it."""
+    """The platform's own name, anything below it, and anything above it; the host of files."""
+    if host == settings.FILES_HOST:
+        return True
     ours = settings.PLATFORM_DOMAIN.lower()
     return host == ours or host.endswith(f".{ours}") or ours.endswith(f".{host}")
 
