@@ -73,6 +73,9 @@ class InboundMail(models.Model):
     insisted = models.BooleanField(
         default=False, help_text=_("A person asked for it: automatic mail becomes a ticket too.")
     )
+    is_imported = models.BooleanField(
+        default=False, db_default=False, help_text=_("Old mail from a file: history that nobody is told of.")
+    )
     message = models.ForeignKey(
         "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

@@ -10,6 +10,8 @@ from core.mail.pipeline.place import own_id
 def confirm(case: Case) -> str:
     if not case.is_new:
         return "not for a follow-up"
+    if case.inbound.is_imported:
+        return "never to imported mail"
     if case.is_dead_end:
         return "mail to this address came back"
     if case.is_machine or case.inbound.insisted or case.inbound.sender == "":

@@ -20,7 +20,7 @@ REASON = "More than {most} {what} from this sender within an hour."
 
 def limits(case: Case) -> str:
     """Counts what the customer's own tickets heard; a new customer has none, so costs no query."""
-    if case.contact is None or case.inbound.insisted or case.colleague:
+    if case.contact is None or case.inbound.insisted or case.inbound.is_imported or case.colleague:
         return "nothing to count"
     opened, heard = _counts(case.contact.pk)
     if not case.ticket and opened >= NEW_TICKETS_AN_HOUR:

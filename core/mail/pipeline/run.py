@@ -6,7 +6,8 @@ design: a loop is a loop before it is a follow-up, and nobody is answered before
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 
 from django.db import transaction
 from django.utils import translation
@@ -28,6 +29,8 @@ from core.mail.pipeline import (
 )
 from core.mail.pipeline.case import Case, Done, End, Hold
 from tenants import context
+from tenants.events.bus import hushed
+from tenants.kernel import clock
 from tenants.kernel.text import one_line, storable
 
 Step = Callable[[Case], str]
@@ -65,12 +68,23 @@ def run(inbound: InboundMail, mail: ParsedMail) -> Sequence[int]:
     """
     case = Case(inbound, mail, book.mailboxes())
     is_report = mail.automatic.bounce is not None and not inbound.insisted
-    with translation.override(context.current_tenant().language):
+    with translation.override(context.current_tenant().language), _as_history(inbound, mail):
         end = None if is_report else _walk(case, LOOKING)
         with transaction.atomic():
             end = end or _walk(case, REPORT if is_report else WRITING) or Done("")
             _settle(case, end)
     return case.letters
+
+
+@contextmanager
+def _as_history(inbound: InboundMail, mail: ParsedMail) -> Iterator[None]:
+    """An imported mail is worked on at its own time, and nobody hears of it."""
+    if not inbound.is_imported:
+        yield
+        return
+    moment = min(mail.date or clock.now(), clock.now())
+    with clock.at(moment), hushed():
+        yield
 
 
 def _walk(case: Case, steps: Sequence[Step]) -> End | None:

@@ -5,6 +5,7 @@ from core.mail.services.failures import tell_of_failure, tell_of_refused
 from core.mail.services.follow import follow_merge, follow_messages
 from core.mail.services.hooks import FIELDS as HOOK_FIELDS
 from core.mail.services.hooks import BadHook, close_hook, open_hook
+from core.mail.services.imports import import_mbox
 from core.mail.services.letters import (
     cancel_reply,
     confirm,
@@ -87,6 +88,7 @@ __all__ = [
     "follow_merge",
     "follow_messages",
     "give_up",
+    "import_mbox",
     "keep_mailbox",
     "make_default",
     "open_hook",

@@ -1,0 +1,52 @@
+"""Mails of an mbox file, one after the other: a file of any size in the memory of one mail (mboxrd)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO
+
+PIECE = 64 * 1024  # bytes read of a line at once; files of machines have lines without end
+_QUOTED = re.compile(rb"^>+From ")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """raw: as a server would bring it (CR LF); only its beginning when it is too large. end: offset."""
+
+    raw: bytes
+    is_too_large: bool
+    end: int
+
+
+def mails(file: IO[bytes], most: int) -> Iterator[Entry]:
+    """Each mail of the file; beyond `most` bytes the rest of one is passed over."""
+    lines: list[bytes] = []
+    size, at, is_inside, after_blank = 0, 0, False, True
+    while piece := file.readline(PIECE):
+        if after_blank and piece.startswith(b"From "):
+            if is_inside:
+                yield _entry(lines, size, most, at)
+            lines, size, is_inside = [], 0, True
+        elif is_inside:
+            line = _line(piece)
+            size += len(line)
+            if size <= most:
+                lines.append(line)
+        at += len(piece)
+        after_blank = piece in (b"\n", b"\r\n")
+    if is_inside:
+        yield _entry(lines, size, most, at)
+
+
+def _line(piece: bytes) -> bytes:
+    if _QUOTED.match(piece):
+        piece = piece[1:]
+    return piece if not piece.endswith(b"\n") or piece.endswith(b"\r\n") else piece[:-1] + b"\r\n"
+
+
+def _entry(lines: list[bytes], size: int, most: int, at: int) -> Entry:
+    if size <= most and lines and lines[-1] == b"\r\n":  # it stands between mails, not in one
+        lines.pop()
+    return Entry(b"".join(lines), size > most, at)
