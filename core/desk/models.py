@@ -239,13 +239,26 @@ class CannedReply(Seeded):
 
     shortcut = models.SlugField(max_length=40, unique=True, db_index=False)
     title = models.CharField(max_length=80)
-    body = models.TextField()
+    body = models.TextField(help_text=_("Plain text with {{ variables }}; see variables.py."))
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, db_index=False
     )
+    team = models.ForeignKey(
+        Team,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        db_index=False,
+        help_text=_("Only its members; when the team goes, everybody."),
+    )
+    uses = models.PositiveIntegerField(default=0, db_default=0, editable=False)
+    used_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     class Meta:
         ordering = ["title"]
+
+    def __str__(self) -> str:
+        return self.title
 
 
 class MailText(Seeded):

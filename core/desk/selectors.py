@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Q, QuerySet, When
 
 from core.desk import book
 from core.desk.hours import Hours
 from core.desk.models import Calendar, CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
-from core.desk.rules import languages_to_try
+from core.desk.rules import ARRANGE, languages_to_try
 from tenants import context
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
@@ -198,10 +198,38 @@ def mail_texts() -> list[MailText]:
     return sorted(book.page().mail_texts.values(), key=lambda text: (text.key, text.language))
 
 
-def canned_replies(actor: Actor) -> QuerySet[CannedReply]:
-    """Everybody's and the actor's own."""
+def canned_replies(actor: Actor, *, all_teams: bool = False) -> QuerySet[CannedReply]:
+    """Everybody's, those of the actor's teams (all_teams: of all), and the actor's own. By title."""
     mine = Q(owner_id=actor.id) if actor.kind == "user" else Q(pk=None)
-    return CannedReply.objects.filter(Q(owner=None) | mine).order_by("title")
+    theirs = Q(team__in=Team.objects.filter(members=actor.id)) if actor.kind == "user" else Q(pk=None)
+    teams = Q(team__isnull=False) if all_teams else theirs
+    rows = CannedReply.objects.filter((Q(owner=None) & (Q(team=None) | teams)) | mine)
+    return rows.select_related("team").order_by("title", "id")
+
+
+def canned_found(actor: Actor, query: str) -> QuerySet[CannedReply]:
+    """What somebody means who typed this after `/`: shortcuts and titles that begin so, then the rest."""
+    text = query.strip()
+    rows = canned_replies(actor)
+    if not text:
+        return rows.order_by("-uses", "title", "id")
+    rank = Case(When(shortcut__istartswith=text, then=0), When(title__istartswith=text, then=1), default=2)
+    fits = Q(shortcut__icontains=text) | Q(title__icontains=text) | Q(body__icontains=text)
+    return rows.filter(fits).order_by(rank, "-uses", "title", "id")
+
+
+def canned_reply_by(actor: Actor, pk: int, *, to_change: bool = False) -> CannedReply:
+    """One the actor may use; to_change: or, who arranges the desk, any team's. NoSuchReply."""
+    rows = canned_replies(actor, all_teams=to_change and actor.may(ARRANGE))
+    row = rows.filter(pk=pk).first()
+    if row is None:
+        raise NoSuchReply
+    return row
+
+
+def teams_of(actor: Actor) -> list[Team]:
+    """Teams somebody is a member of."""
+    return list(Team.objects.filter(members=actor.id)) if actor.kind == "user" else []
 
 
 def canned_reply(actor: Actor, shortcut: str) -> CannedReply:

@@ -7,6 +7,7 @@ from django.urls import path
 from portal.agent import (
     actions,
     addresses,
+    canned,
     choices,
     companies,
     customer_merge,
@@ -48,6 +49,8 @@ urlpatterns = [
     path(f"{TICKET}reply/", actions.reply, name="reply"),
     path(f"{TICKET}undo/<slug:message>/", actions.undo, name="undo"),
     path(f"{TICKET}suggestion/<slug:public_id>/<slug:verb>/", suggestion.decide, name="suggestion"),
+    path(f"{TICKET}canned/", canned.search, name="canned"),
+    path(f"{TICKET}canned/<int:pk>/", canned.use, name="canned_use"),
     path(f"{TICKET}unread/", inbox.mark_unread, name="mark_unread"),
     path(f"{TICKET}draft/", drafts.keep, name="draft"),
     path("desk/messages/<slug:public_id>/", ticket.message, name="message"),

@@ -22,6 +22,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "quarantine": "mail.quarantine",
     "billing": "billing.manage",
     "data": "organization.export",
+    "replies": "tickets.reply",
 }
 
 

@@ -16,6 +16,7 @@ from portal.settings import (
     mail_source,
     organization,
     people,
+    replies,
     security,
     sending,
 )
@@ -53,6 +54,9 @@ urlpatterns = [
     path("categories/<int:pk>/", desk.category, name="category"),
     path("tags/", desk.tags, name="tags"),
     path("tags/<int:pk>/", desk.tag, name="tag"),
+    path("replies/", replies.replies, name="replies"),
+    path("replies/<int:pk>/", replies.reply, name="reply"),
+    path("replies/restore/<slug:token>/", replies.restore, name="reply_restore"),
     path("security/", security.security, name="security"),
     path("ai/", ai.ai, name="ai"),
     path("held-mail/", mail_log.quarantine, name="quarantine"),

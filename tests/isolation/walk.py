@@ -24,6 +24,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "merges/", lambda a: a.merge.pk),
     ("pk", "split/", lambda a: a.merge.pk),
+    ("pk", "canned/", lambda a: a.canned.pk),
+    ("pk", "replies/", lambda a: a.canned.pk),
     ("pk", "companies/", lambda a: a.company.pk),
     ("pk", "addresses/", lambda a: a.address.pk),
     ("pk", "departments/", lambda a: a.department.pk),
@@ -69,6 +71,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("color", "brand-preview/", lambda a: "0099ff"),
 ]
 UNFILLED: dict[str, str] = {  # name of the address: why the walk does not go there
+    "settings:reply_restore": "a random token in the tenant's cache; cache keys carry the tenant (hazard 9)",
     "agent:article_restore": "a random token in the tenant's cache; cache keys carry the tenant (hazard 9)",
 }
 

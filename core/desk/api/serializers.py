@@ -57,5 +57,10 @@ class TagIn(serializers.Serializer):
 class CannedReplyIn(serializers.Serializer):
     shortcut = serializers.SlugField(max_length=40)
     title = serializers.CharField(max_length=80)
-    body = serializers.CharField(max_length=10_000)
+    body = serializers.CharField(
+        max_length=10_000, help_text="Plain text; variables as in GET canned-replies/variables/."
+    )
     for_everybody = serializers.BooleanField(default=False)
+    team = serializers.IntegerField(
+        allow_null=True, required=False, help_text="Id of the team whose members may use it."
+    )

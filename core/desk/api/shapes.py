@@ -99,12 +99,27 @@ class TagOut(Shape):
         return {"id": row.pk, "name": row.name, "description": row.description, "color": row.color}
 
 
+class VariableOut(Shape):
+    """Written `{{ name }}`, or `{{ name | words when it is empty }}`."""
+
+    name: str
+    meaning: str
+
+    @staticmethod
+    def dump(pair: tuple[str, str]) -> dict[str, Any]:
+        return {"name": pair[0], "meaning": str(pair[1])}
+
+
 class CannedReplyOut(Shape):
+    """team: id; null and not mine: everybody's. uses: how often it was put into an answer."""
+
     id: int
     shortcut: str
     title: str
     body: str
     is_mine: bool
+    team: int | None
+    uses: int
 
     @staticmethod
     def dump(row: CannedReply) -> dict[str, Any]:
@@ -114,4 +129,6 @@ class CannedReplyOut(Shape):
             "title": row.title,
             "body": row.body,
             "is_mine": row.owner_id is not None,
+            "team": row.team_id,
+            "uses": row.uses,
         }

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.desk import selectors, services
+from core.desk import selectors, services, variables
 from core.desk.api import serializers as takes_in
 from core.desk.api import shapes
 from core.desk.rules import ARRANGE, VIEW
-from core.doors.taking import Given, takes
+from core.doors.taking import Given, gives, takes
 from core.doors.views import DeskViewSet
 from tenants.kernel.errors import NotFound
 
@@ -145,7 +146,7 @@ class CannedReplyViewSet(DeskList):
     """Texts an agent inserts with `/`: everybody's and one's own."""
 
     shows = shapes.CannedReplyOut
-    needs = {"list": VIEW, "create": VIEW, "partial_update": VIEW, "destroy": VIEW}
+    needs = {"list": VIEW, "create": VIEW, "partial_update": VIEW, "destroy": VIEW, "variables": VIEW}
 
     def list(self, request: Request, **kwargs: Any) -> Response:
         return self.show_all(selectors.canned_replies(self.me))
@@ -156,15 +157,24 @@ class CannedReplyViewSet(DeskList):
 
     @takes(takes_in.CannedReplyIn)
     def partial_update(self, request: Request, pk: int, data: Given) -> Response:
-        row = self.row(selectors.canned_replies(self.me), pk)
+        row = selectors.canned_reply_by(self.me, pk, to_change=True)
         return self.show(services.save_canned_reply(row, by=self.me, **self._values(data, False)))
 
     def destroy(self, request: Request, pk: int) -> Response:
-        services.delete_canned_reply(self.row(selectors.canned_replies(self.me), pk), by=self.me)
+        services.delete_canned_reply(selectors.canned_reply_by(self.me, pk, to_change=True), by=self.me)
         return self.done()
 
+    @gives(shapes.VariableOut, many=True)
+    @action(detail=False, methods=["get"])
+    def variables(self, request: Request, **kwargs: Any) -> Response:
+        """What a text may ask for."""
+        return self.show_all(variables.KNOWN.items(), shapes.VariableOut)
+
     def _values(self, data: Given, is_new: bool) -> dict[str, Any]:
-        values = {name: value for name, value in data.sent.items() if name != "for_everybody"}
-        if is_new:
-            values["owner_id"] = None if data.for_everybody else self.me.id
+        values = {name: value for name, value in data.sent.items() if name not in ("for_everybody", "team")}
+        if data.sent.get("team") is not None:
+            self.row(selectors.teams(), data.team)
+            values |= {"team_id": data.team, "owner_id": None}
+        elif is_new or "team" in data.sent:
+            values |= {"team_id": None, "owner_id": None if data.for_everybody else self.me.id}
         return values

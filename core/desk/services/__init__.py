@@ -3,7 +3,12 @@
 from core.desk.services.calendars import add_holiday, delete_calendar, delete_holiday, save_calendar
 from core.desk.services.categories import delete_category, save_category
 from core.desk.services.queues import delete_queue, save_queue
-from core.desk.services.replies import delete_canned_reply, save_canned_reply
+from core.desk.services.replies import (
+    delete_canned_reply,
+    may_change_reply,
+    save_canned_reply,
+    use_canned_reply,
+)
 from core.desk.services.statuses import delete_status, save_status
 from core.desk.services.tags import delete_tag, save_tag
 from core.desk.services.teams import delete_team, save_team
@@ -21,6 +26,7 @@ __all__ = [
     "delete_tag",
     "delete_team",
     "delete_view",
+    "may_change_reply",
     "save_calendar",
     "save_canned_reply",
     "save_category",
@@ -30,4 +36,5 @@ __all__ = [
     "save_tag",
     "save_team",
     "save_view",
+    "use_canned_reply",
 ]

@@ -10,6 +10,7 @@ import "./pick.js";
 import "./files.js";
 import "./format.js";
 import "./composer.js";
+import "./canned.js";
 import "./undo.js";
 import "./mailframe.js";
 import "./title.js";
