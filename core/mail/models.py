@@ -25,12 +25,24 @@ __all__ = [
 class Mailbox(models.Model):
     """An address customers write to. Known to the listener through tenants.MailRoute."""
 
+    class SameCase(models.TextChoices):
+        THREAD = "thread", _("Always a new ticket")
+        ASK = "ask", _("Ask the agents")
+        JOIN = "join", _("Add it when it is clear, else ask")
+
     address = models.EmailField(max_length=254, unique=True)
     name = models.CharField(max_length=120, blank=True, help_text=_("Sender name of replies."))
     queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT, db_index=False)
     is_default = models.BooleanField(default=False)
     confirms = models.BooleanField(
         default=True, db_default=True, help_text=_("New requests are answered with their number.")
+    )
+    same_case = models.CharField(
+        max_length=6,
+        choices=SameCase.choices,
+        default=SameCase.ASK,
+        db_default=SameCase.ASK,
+        help_text=_("New mail of a customer who has an open request, and answers nothing."),
     )
 
     class Meta:

@@ -114,6 +114,11 @@ def ways_after_fetching() -> list[tuple[str, str]]:
     return [(value, str(label)) for value, label in MailSource.After.choices]
 
 
+def same_cases() -> list[tuple[str, str]]:
+    """[(value, what becomes of new mail of a customer who has an open request)]"""
+    return [(value, str(label)) for value, label in Mailbox.SameCase.choices]
+
+
 def default_mailbox() -> Mailbox | None:
     return next(iter(book.mailboxes()), None)  # ordered: default first
 

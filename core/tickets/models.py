@@ -273,3 +273,23 @@ class TicketMerge(models.Model):
                 fields=["merged"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"
             )
         ]
+
+
+class SameCase(models.Model):
+    """A new ticket that may be about the same matter as another open one of its customer: people decide."""
+
+    class State(models.TextChoices):
+        ASKED = "asked", _("Not decided")
+        MERGED = "merged", _("Merged")
+        APART = "apart", _("Not the same")
+
+    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="same_case")
+    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
+    score = models.FloatField(help_text=_("0 to 1: how alike they are."))
+    why = models.CharField(max_length=200, help_text=_("What the score is made of."))
+    state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
+    decided_by = models.CharField(max_length=40, blank=True, help_text=_("Actor ref."))
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]

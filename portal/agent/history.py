@@ -51,6 +51,10 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
     if record.action == "ticket.assigned":
         return [(_assigned(record, who, names), "user")]
+    if record.action == "ticket.joined_by_likeness":
+        return [
+            (_("Added here because it looks like the same case. Move the message if it is not"), "layers")
+        ]
     if record.action in JOINED and isinstance(record.after, dict):
         icon, sentence = JOINED[record.action]
         return [(_(sentence) % {"who": who, **record.after}, icon)]
@@ -149,6 +153,7 @@ JOINED = {  # what follows the names is what the record says
     "ticket.merged": ("git-merge", gettext_noop("%(who)s merged this ticket into %(into)s")),
     "ticket.unmerged": ("undo-2", gettext_noop("%(who)s took this ticket out of %(from)s again")),
     "ticket.took_in": ("git-merge", gettext_noop("%(who)s merged %(ticket)s into this ticket")),
+    "ticket.kept_apart": ("split", gettext_noop("%(who)s said that %(ticket)s is another case")),
     "ticket.gave_back": ("undo-2", gettext_noop("%(who)s took %(ticket)s out again")),
     "ticket.message_left": ("split", gettext_noop("%(who)s moved a message of %(author)s to %(to)s")),
     "ticket.message_came": (

@@ -50,9 +50,11 @@ def undo(request: HttpRequest) -> HttpResponse:
     """POST /desk/merge/undo/?tickets=2,3: each is a ticket of its own again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     numbers = _numbers(request.GET.get("tickets", ""))
-    rows = [tickets.merge_of(actor, number) for number in numbers]
-    if not rows:
+    if not numbers:
         raise Invalid
+    rows = [row for number in numbers if (row := tickets.merge_of(actor, number))]
+    if not rows:  # pressed twice
+        return HttpResponseRedirect(paths.ticket(int(numbers[0])))
     for row in reversed(rows):
         services.unmerge(row, by=actor)
     said = ngettext(
@@ -62,6 +64,17 @@ def undo(request: HttpRequest) -> HttpResponse:
     )
     flash(request, said % {"tickets": ", ".join(row.merged.label for row in rows)})
     return HttpResponseRedirect(paths.ticket(rows[0].survivor.number))
+
+
+@needs(CHANGE)
+@require_POST
+def apart(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/apart/: it is another case than the one that was named. The bars again."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    services.keep_apart(tickets.ticket_for(actor, number, CHANGE), by=actor)
+    if not is_htmx(request):
+        return HttpResponseRedirect(paths.ticket(number))
+    return HttpResponse("")
 
 
 def _merge(request: HttpRequest, actor: Actor) -> HttpResponse:

@@ -51,6 +51,7 @@ urlpatterns = [
     path(f"{TICKET}suggestion/<slug:public_id>/<slug:verb>/", suggestion.decide, name="suggestion"),
     path(f"{TICKET}canned/", canned.search, name="canned"),
     path(f"{TICKET}canned/<int:pk>/", canned.use, name="canned_use"),
+    path(f"{TICKET}apart/", merging.apart, name="apart"),
     path(f"{TICKET}unread/", inbox.mark_unread, name="mark_unread"),
     path(f"{TICKET}draft/", drafts.keep, name="draft"),
     path("desk/messages/<slug:public_id>/", ticket.message, name="message"),

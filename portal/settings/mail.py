@@ -30,6 +30,8 @@ ACTS: dict[str, Callable[..., object]] = {
     "keep_silent": partial(services.set_confirming, wanted=False),
     "remove": services.remove_mailbox,
 }
+for _mode, _words in selectors.same_cases():
+    ACTS[f"same_{_mode}"] = partial(services.set_same_case, wanted=_mode)
 
 
 @needs(MANAGE)
@@ -73,6 +75,7 @@ def _mailboxes(request: HttpRequest, form: Form, status: int = 200) -> HttpRespo
         "mailboxes": [_mailbox(row, arrived.get(row.address)) for row in boxes],
         "queues": choices((row.pk, row.name) for row in desk.queues()),
         "mail_domain": _domain(request),
+        "same_cases": selectors.same_cases(),
         "form": form,
     }
     return page(request, "mailboxes", context, status)
@@ -91,6 +94,7 @@ def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
         **_state(row, last_at),
         "is_default": row.is_default,
         "confirms": row.confirms,
+        "same_case": row.same_case,
         "last_at": last_at,
     }
 

@@ -39,6 +39,7 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
     "follow_up": (gettext_lazy("Which request does it continue?"), "link"),
     "merged": (gettext_lazy("Was that ticket merged into another one?"), "git-merge"),
     "machine_without_thread": (gettext_lazy("May it open a request?"), "layers"),
+    "same_case": (gettext_lazy("Does it look like an open request?"), "layers"),
     "limits": (gettext_lazy("Does its sender write unusually much?"), "gauge"),
     "place": (gettext_lazy("Where was it put?"), "inbox"),
     "thread": (gettext_lazy("Can its answers be recognised?"), "link"),

@@ -50,6 +50,8 @@ def agent() -> Iterator[Page]:
     yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     joined = {"merges": [{"label": "T-0057", "subject": s.SUBJECTS[1], "by": "Dana Whitfield", "at": back(130), "undo_url": "/x/"}]}
+    same = {"who": "Mara", "label": "T-0040", "url": "#", "subject": s.SUBJECTS[6], "at": back(14), "number": 40, "tickets": "42,40", "merge_url": "/x/", "apart_url": "/x/"}
+    yield "ticket-same", f"{base}ticket.html", s.ticket_page(0, joined={"same": same})
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)
@@ -114,7 +116,7 @@ def settings() -> Iterator[Page]:
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
     boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "trouble": "settings:source", "is_default": state == "ok", "id": 1, "last_at": back(5)} for state in ("ok", "waiting", "bad")]
     for name, items in (("", boxes), ("-0", [])):
-        yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example"}
+        yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example", "same_cases": [("thread", "Always a new ticket"), ("ask", "Ask the agents"), ("join", "Add it when it is clear, else ask")]}
     typed = {"data": {"protocol": "imap", "host": "imap.provider.example", "username": "support@acme.example", "folder": "INBOX", "after": "seen", "port": "993"}, "errors": {}}
     for health, error in (("none", ""), ("new", ""), ("ok", ""), ("failing", "imap.provider.example does not accept this user name and password.")):
         one = {"id": 1, "host": "imap.provider.example", "health": health, "is_running": health == "new", "waiting": 42 if health == "new" else 0, "fetched": 1312, "last_success_at": back(2), "failures": 4 if error else 0, "failing_since": back(40), "last_error": error}

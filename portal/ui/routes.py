@@ -34,6 +34,7 @@ TENANT = (
     Route("agent:mark_unread", "/tickets/{number}/unread/", "POST", "204"),
     Route("agent:merge", "/merge/", "GET POST", "merge.html; to htmx _merge_dialog.html; ?tickets=1,2&into=1; ?q= gives _candidates.html"),
     Route("agent:unmerge", "/merge/undo/", "POST", "redirect to the survivor; ?tickets=2,3"),
+    Route("agent:apart", "/tickets/{number}/apart/", "POST", "empty, in place of the question; else a redirect"),
     Route("agent:move", "/messages/{id}/move/", "GET POST", "move.html; to htmx _move_dialog.html; to=NUMBER|new; ?q= gives _targets.html"),
     Route("agent:search", "/search/", "GET", "search.html"),
     Route("agent:notifications", "/notifications/", "GET POST", "_notifications.html; POST marks all read"),

@@ -107,6 +107,10 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         carla, f"{word} twin", Words(f"{word} twice"), channel="mail", by=carla.actor
     )
     tickets.merge(twin, into=a.ticket, by=ana.actor)
+    other, _ = tickets.open_ticket(
+        carla, f"{word} other", Words(f"{word} other"), channel="mail", by=carla.actor
+    )
+    tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
     run = Run.objects.create(kind="draft", message=a.message, ticket=a.ticket, state="done")
     Result.objects.create(

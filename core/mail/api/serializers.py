@@ -18,6 +18,7 @@ class MailboxOut(Shape):
     queue: int
     is_default: bool
     confirms: bool
+    same_case: str
 
     @staticmethod
     def dump(box: Mailbox) -> dict[str, Any]:
@@ -28,6 +29,7 @@ class MailboxOut(Shape):
             "queue": box.queue_id,
             "is_default": box.is_default,
             "confirms": box.confirms,
+            "same_case": box.same_case,
         }
 
 
@@ -39,6 +41,10 @@ class MailboxIn(serializers.Serializer):
 
 class MailboxChange(serializers.Serializer):
     confirms = serializers.BooleanField(help_text="Answer new requests with their number.")
+    same_case = serializers.ChoiceField(
+        Mailbox.SameCase.choices,
+        help_text="New mail of a customer with an open request: thread, ask or join.",
+    )
 
 
 class HeldMailOut(Shape):

@@ -11,6 +11,7 @@ from core.files.models import Attachment
 from core.mail.models import InboundMail, Mailbox, MailReference
 from core.mail.parsing import Address, ParsedMail
 from core.mail.parsing.forwarded import Forwarded
+from core.mail.pipeline.likeness import Likeness
 from core.mail.rules import plain_address
 from core.tickets.models import Message, Ticket
 
@@ -53,7 +54,7 @@ class Case:
     is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
     is_form: a web form speaking for a customer. colleague: who passed it on, with what was forwarded.
     ticket: the one it continues. is_guess: only a number in the subject says so. maybe: one it names
-    without the right to. is_unproved: its sender's address was
+    without the right to. same: an open one that it looks like. is_unproved: its sender's address was
     given to the customer by somebody else, and its owner has not proved it. is_new: it opened its ticket.
     """
 
@@ -73,6 +74,7 @@ class Case:
     ticket: Ticket | None = None
     is_guess: bool = False
     maybe: Ticket | None = None
+    same: Likeness | None = None
     files: list[Attachment] = field(default_factory=list)
     message: Message | None = None
     is_new: bool = False

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from core.audit import trail
 from core.contacts.services import contact_for, make_contact
 from core.desk.selectors import queue_by_id
 from core.files.models import Attachment
@@ -49,6 +50,7 @@ def place(case: Case) -> str:
     ticket = locked_living(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
         case.message = tickets.hear(ticket, _words(case), **_how(case))
+        _tell_of_guess(case, ticket)
         return f"heard in {ticket.label}"
     return _open(case, follows=ticket)
 
@@ -109,6 +111,9 @@ def _open(case: Case, follows: Ticket | None) -> str:
     )
     case.is_new = True
     _tell_of_colleague(case)
+    if case.same:
+        score = round(case.same.score, 2)
+        tickets.ask_same(case.ticket, case.same.ticket_id, score=score, why=str(case.same))
     if case.maybe and case.maybe != follows:
         hint = _(
             "This may belong to %(ticket)s. Its sender has no part in that ticket, so it was kept apart."
@@ -119,6 +124,12 @@ def _open(case: Case, follows: Ticket | None) -> str:
 
 def _subject(case: Case) -> str:
     return bare_subject(case.mail.subject) if case.forwarded else case.mail.subject
+
+
+def _tell_of_guess(case: Case, ticket: Ticket) -> None:
+    """That nothing but likeness put it here, for who reads it and may know better."""
+    if case.same:
+        trail.record("ticket.joined_by_likeness", on=ticket, by=SYSTEM, after={"score": case.same.score})
 
 
 def _tell_of_colleague(case: Case) -> None:

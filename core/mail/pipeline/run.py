@@ -24,6 +24,7 @@ from core.mail.pipeline import (
     forwarded,
     limits,
     place,
+    same,
     sender,
     trust,
 )
@@ -52,6 +53,7 @@ WRITING: Sequence[Step] = (
     follow.follow_up,
     follow.merged,
     automatic.machine_without_thread,
+    same.same_case,
     limits.limits,
     place.place,
     place.thread,

@@ -31,6 +31,7 @@ from core.mail.services.mailboxes import (
     make_default,
     remove_mailbox,
     set_confirming,
+    set_same_case,
 )
 from core.mail.services.process import give_up, process
 from core.mail.services.replay import NotHeld, discard, replay
@@ -110,6 +111,7 @@ __all__ = [
     "send_trial",
     "set_confirming",
     "set_events_key",
+    "set_same_case",
     "set_up_domain",
     "tell_of_failure",
     "tell_of_refused",

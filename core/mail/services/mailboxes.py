@@ -107,6 +107,24 @@ def set_confirming(mailbox: Mailbox, wanted: bool, *, by: Actor) -> Mailbox:
 
 
 @transaction.atomic
+def set_same_case(mailbox: Mailbox, wanted: str, *, by: Actor) -> Mailbox:
+    """What becomes of new mail that looks like an open request. Repeating it changes nothing.
+
+    wanted: one of Mailbox.SameCase. Raises Invalid.
+    """
+    if wanted not in Mailbox.SameCase.values:
+        raise Invalid(fields={"same_case": ["Choose thread, ask or join."]})
+    row = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
+    if row.same_case == wanted:
+        return row
+    was, row.same_case = row.same_case, wanted
+    row.save(update_fields=["same_case"])
+    trail.record("mailbox.same_case", on=row, by=by, before=was, after=wanted)
+    book.mailboxes.changed()
+    return row
+
+
+@transaction.atomic
 def keep_mailbox(address: str, queue: Queue, *, name: str = "", is_default: bool = False) -> Mailbox:
     """Mailbox and route, made when missing: for the starter and add_mailbox. Raises MailboxTaken."""
     tenant = context.current_tenant()

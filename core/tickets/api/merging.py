@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors, services
 from core.tickets.api.inputs import MergeIn, MergeManyIn, MoveIn
-from core.tickets.api.shapes import MergeOut, PreviewOut, TicketDetail
+from core.tickets.api.merge_shapes import MergeOut, PreviewOut
+from core.tickets.api.shapes import TicketDetail
 from core.tickets.rules import CHANGE, VIEW
 
 
@@ -32,7 +33,8 @@ class TicketUnmergeView(DeskView):
     shows = TicketDetail
 
     def post(self, request: Request, number: int) -> Response:
-        services.unmerge(selectors.merge_of(self.me, number), by=self.me)
+        if row := selectors.merge_of(self.me, number):
+            services.unmerge(row, by=self.me)
         return self.show(selectors.ticket_for(self.me, number))
 
 
@@ -86,3 +88,14 @@ class MessageMoveView(DeskView):
         into = selectors.ticket_for(self.me, data.to, CHANGE)
         services.move_message(message, to=into, by=self.me, join=data.join)
         return self.show(selectors.ticket_for(self.me, into.number))
+
+
+class TicketApartView(DeskView):
+    """Say that this ticket is another case than the one in `maybe_same`."""
+
+    needs = {"post": CHANGE}
+    shows = TicketDetail
+
+    def post(self, request: Request, number: int) -> Response:
+        services.keep_apart(selectors.ticket_for(self.me, number, CHANGE), by=self.me)
+        return self.show(selectors.ticket_for(self.me, number))

@@ -11,8 +11,7 @@ from core.doors.shapes import Shape, moment
 from core.files import selectors as files
 from core.files.models import Attachment
 from core.tickets import selectors
-from core.tickets.models import Message, Sentiment, Ticket, TicketMerge
-from core.tickets.selectors import Preview
+from core.tickets.models import Message, SameCase, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
 LISTED = (  # the columns of a TicketOut: a list loads no others
@@ -129,22 +128,38 @@ class TicketOut(Shape):
         }
 
 
+class SameOut(Shape):
+    """score: 0 to 1; why: what it is made of."""
+
+    ticket: int
+    score: float
+    why: str
+
+    @staticmethod
+    def dump(row: SameCase) -> dict[str, Any]:
+        return {"ticket": row.other.number, "score": row.score, "why": row.why}
+
+
 class TicketDetail(TicketOut):
     """One ticket: the row, its tags and what people chose by hand.
 
-    merged_into: the number of the ticket it goes on in; its messages are there.
+    merged_into: the number of the ticket it goes on in; its messages are there. maybe_same: an open ticket
+    of the same customer that it looks like, until somebody has decided.
     """
 
     merged_into: int | None
+    maybe_same: SameOut | None
     tags: list[str]
     chosen_by_people: list[str]
     participants: list[ContactBrief]
 
     @staticmethod
     def dump(ticket: Ticket) -> dict[str, Any]:
+        asked = selectors.maybe_same(ticket)
         return {
             **TicketOut.dump(ticket),
             "merged_into": ticket.merged_into.number if ticket.merged_into else None,
+            "maybe_same": SameOut.dump(asked) if asked else None,
             "tags": [tag.name for tag in ticket.tags.all()],
             "chosen_by_people": sorted(ticket.chosen),
             "participants": [
@@ -213,54 +228,6 @@ class MessageOut(Shape):
             "undo_until": moment(message.undo_until),
             "withdrawn": message.withdrawn_at is not None,
             "created_at": moment(message.created_at),
-        }
-
-
-class MergeOut(Shape):
-    """A ticket that was merged into this one. messages: how many moved; undo_until: then it stays so."""
-
-    ticket: int
-    label: str
-    subject: str
-    messages: int
-    by: str
-    merged_at: str
-    undo_until: str
-
-    @staticmethod
-    def dump(row: TicketMerge) -> dict[str, Any]:
-        return {
-            "ticket": row.merged.number,
-            "label": row.merged.label,
-            "subject": row.merged.subject,
-            "messages": len(row.message_ids),
-            "by": row.by_name,
-            "merged_at": moment(row.merged_at),
-            "undo_until": moment(selectors.undo_until(row)),
-        }
-
-
-class PreviewOut(Shape):
-    """What a merge would do. different_customers: numbers that need `join`; left_out: people beyond 20."""
-
-    survivor: int
-    tickets: list[int]
-    messages: int
-    different_customers: list[int]
-    reopens: bool
-    not_yet_sent: int
-    left_out: int
-
-    @staticmethod
-    def dump(found: Preview) -> dict[str, Any]:
-        return {
-            "survivor": found.survivor.number,
-            "tickets": [ticket.number for ticket in found.tickets],
-            "messages": sum(found.messages.values()),
-            "different_customers": [ticket.number for ticket in found.strangers],
-            "reopens": found.reopens,
-            "not_yet_sent": found.leaving,
-            "left_out": found.left_out,
         }
 
 

@@ -7,18 +7,21 @@ from core.tickets.selectors.merges import (
     Preview,
     candidates,
     living,
+    maybe_same,
     merge_of,
     merges_into,
     preview,
     tickets_to_merge,
     undo_until,
 )
+from core.tickets.selectors.open_cases import OpenCase, open_cases
 from core.tickets.selectors.page import Opened, opened
 from core.tickets.selectors.search import found, matching, matching_texts
 from core.tickets.selectors.thread import files_of, said_since, thread, with_files, with_letters
 
 __all__ = [
     "Filters",
+    "OpenCase",
     "Opened",
     "Preview",
     "candidates",
@@ -30,9 +33,11 @@ __all__ = [
     "living",
     "matching",
     "matching_texts",
+    "maybe_same",
     "merge_of",
     "merges_into",
     "message_for",
+    "open_cases",
     "open_counts",
     "opened",
     "preview",

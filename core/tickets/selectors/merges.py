@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from core.tickets.models import Message, Participant, Ticket, TicketMerge
+from core.tickets.models import Message, Participant, SameCase, Ticket, TicketMerge
 from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED, UNDO_MERGE
 from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
 from core.tickets.selectors.inbox import Filters, inbox
@@ -86,11 +86,14 @@ def candidates(actor: Actor, ticket: Ticket, text: str = "") -> list[Ticket]:
     return list(_first_theirs(found, ticket)[: 1 if named else OFFERED])
 
 
-def merge_of(actor: Actor, number: int | str) -> TicketMerge:
-    """The merge that ended the ticket with this number. Raises NoSuchTicket, Refused."""
+def merge_of(actor: Actor, number: int | str) -> TicketMerge | None:
+    """The merge that ended the ticket with this number; None while it goes on by itself.
+
+    Raises NoSuchTicket (also when the survivor is hidden), Refused.
+    """
     ticket = ticket_for(actor, number, CHANGE, beside=())
     row = TicketMerge.objects.filter(merged=ticket, undone_at=None).select_related("survivor").first()
-    if row is None or not visible(actor).filter(pk=row.survivor_id).exists():
+    if row and not visible(actor).filter(pk=row.survivor_id).exists():
         raise NoSuchTicket(number=str(number)[:20])
     return row
 
@@ -99,6 +102,12 @@ def merges_into(ticket: Ticket) -> QuerySet[TicketMerge]:
     """What was merged into this ticket and still is, newest first."""
     rows = TicketMerge.objects.filter(survivor=ticket, undone_at=None)
     return rows.select_related("merged").order_by("-pk")
+
+
+def maybe_same(ticket: Ticket) -> SameCase | None:
+    """The question that nobody has answered yet, with the other ticket. One query."""
+    asked = SameCase.objects.filter(ticket=ticket, state=SameCase.State.ASKED, other__merged_into=None)
+    return asked.select_related("other").first()
 
 
 def undo_until(row: TicketMerge) -> datetime:

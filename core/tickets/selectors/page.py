@@ -65,6 +65,17 @@ MERGES = """
           WHERE k.survivor_id = tickets_ticket.id AND k.undone_at IS NULL AND k.merged_at > %s
           ORDER BY k.id DESC LIMIT %s) m)"""
 MERGES_SHOWN = 5
+# The other ticket where it goes on, while there is still something to decide.
+SAME = RawSQL(
+    """(SELECT jsonb_build_object('number', o.number, 'subject', o.subject, 'at', o.last_message_at,
+                                 'score', s.score)
+          FROM tickets_samecase s JOIN tickets_ticket n ON n.id = s.other_id
+          JOIN tickets_ticket o ON o.id = coalesce(n.merged_into_id, n.id)
+         WHERE s.ticket_id = tickets_ticket.id AND s.state = 'asked' AND o.id <> tickets_ticket.id
+           AND o.contact_id = tickets_ticket.contact_id)""",
+    [],
+    output_field=JSONField(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +103,26 @@ class Merged:
 
 
 @dataclass(frozen=True, slots=True)
+class Same:
+    """A ticket of the same customer that this one may belong to. score: 0 to 1."""
+
+    number: int
+    subject: str
+    at: datetime
+    score: float
+
+    @property
+    def label(self) -> str:
+        return Ticket(number=self.number).label
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
     """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS.
 
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. merges: of the last
-    days, newest first.
+    days, newest first. same: what it may belong to, until somebody has decided.
     """
 
     ticket: Ticket
@@ -108,6 +133,7 @@ class Opened:
     addresses: list[dict[str, Any]] = field(default_factory=list)
     answered_at: str = ""
     merges: list[Merged] = field(default_factory=list)
+    same: Same | None = None
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -127,6 +153,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         theirs=ADDRESSES,
         last_from=LAST_FROM,
         taken_in=_merges(),
+        maybe_same=SAME,
     )
     return Opened(
         ticket=row,
@@ -137,6 +164,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         answered_at=answered_at([one["email"] for one in row.theirs], row.last_from or "", row.contact.email),
         others=[Other(**_timed(one)) for one in row.beside_it],
         merges=[Merged(**_timed(one)) for one in row.taken_in],
+        same=Same(**_timed(row.maybe_same)) if row.maybe_same else None,
     )
 
 

@@ -18,6 +18,7 @@ from core.tickets.services.open import open_ticket
 from core.tickets.services.people import BadCopy, NotTheirs, TooManyCopies, copies_of, include
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged
+from core.tickets.services.same import ask_same, keep_apart
 from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
 
 __all__ = [
@@ -40,6 +41,7 @@ __all__ = [
     "UnknownTag",
     "answer",
     "answer_message",
+    "ask_same",
     "assign",
     "change",
     "choose",
@@ -47,6 +49,7 @@ __all__ = [
     "forget_draft",
     "hear",
     "include",
+    "keep_apart",
     "keep_draft",
     "merge",
     "merge_all",

@@ -19,7 +19,7 @@ from core.desk.models import Status
 from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
-from core.tickets.services import people, portrait
+from core.tickets.services import people, portrait, same
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, save
 from core.tickets.services.status import move
 from tenants.events.bus import publish
@@ -127,6 +127,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor) -> None:
     _take_over(survivor, ticket)
     _lay_down(ticket, survivor)
     _lead(ticket, to=survivor)
+    same.answered_by_merge(ticket, survivor, by)
     row = TicketMerge.objects.create(
         survivor=survivor,
         merged=ticket,

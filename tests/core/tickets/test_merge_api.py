@@ -51,6 +51,8 @@ def test_merge_look_and_undo(callers, ticket, second):
         1,
     )
     assert callers.ana.read("/tickets/1/merges/").json() == []
+    again = callers.ana.call("POST", "/tickets/2/unmerge/", {})
+    assert (again.status_code, again.json()["version"]) == (200, undone.json()["version"])
 
 
 def test_many_at_once(callers, people, ticket, second):
@@ -69,7 +71,7 @@ def test_many_at_once(callers, people, ticket, second):
         ("/tickets/99/merge/", {"into": 1}, (404, "ticket.not_found")),
         ("/tickets/2/merge/", {}, (400, "invalid")),
         ("/tickets/3/merge/", {"into": 1}, (409, "merge.different_customers")),
-        ("/tickets/2/unmerge/", {}, (404, "ticket.not_found")),
+        ("/tickets/99/unmerge/", {}, (404, "ticket.not_found")),
         ("/tickets/bulk-merge/", {"tickets": [], "into": 1}, (400, "invalid")),
         ("/tickets/bulk-merge/", {"tickets": [2, 99], "into": 1}, (404, "ticket.not_found")),
         ("/tickets/bulk-merge/", {"tickets": list(range(2, 60)), "into": 1}, (400, "invalid")),
@@ -119,3 +121,13 @@ def test_the_customers_api_answers_with_the_request_that_goes_on(callers, people
     told = callers.carla.call("POST", "/portal/tickets/2/reply/", {"body": "One more thing."})
     assert (told.status_code, told.json()["number"]) == (201, 1)
     assert said(callers.dmitri.read("/portal/tickets/2/")) == (404, "ticket.not_found")
+
+
+def test_the_question_whether_it_is_the_same_case(callers, people, ticket, second):
+    services.ask_same(second, ticket.pk, score=0.7, why="words 0.60")
+
+    asked = callers.ana.read("/tickets/2/").json()["maybe_same"]
+    assert asked == {"ticket": 1, "score": 0.7, "why": "words 0.60"}
+    assert callers.lars.call("POST", "/tickets/2/keep-apart/", {}).status_code == 403
+    assert callers.ana.call("POST", "/tickets/2/keep-apart/", {}).json()["maybe_same"] is None
+    assert callers.ana.call("POST", "/tickets/2/keep-apart/", {}).status_code == 200

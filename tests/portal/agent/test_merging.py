@@ -68,6 +68,7 @@ def test_merge_leads_to_the_survivor_with_a_way_back(agent_client, pair):
     assert "It burns." not in html
     assert "T-0002 is a ticket of its own again" in html
     assert "undo/?tickets=2" not in html
+    assert agent_client.post("/desk/merge/undo/?tickets=2")["Location"] == "/desk/tickets/2/"
 
 
 def test_the_merged_ones_address_leads_on(agent_client, htmx, pair):
@@ -201,3 +202,53 @@ def test_the_preview_costs_the_same_for_every_number_of_tickets(count, agent_cli
 
     asked = [one["sql"] for one in seen.captured_queries if not one["sql"].startswith("SET search_path")]
     assert len(asked) == 5, asked
+
+
+@pytest.fixture
+def asked(pair):
+    first, second = pair
+    services.ask_same(second, first.pk, score=0.71, why="words 0.60")
+    return pair
+
+
+def test_the_page_asks_whether_it_is_the_same_case(agent_client, asked):
+    html = _page(agent_client, "/desk/tickets/2/")
+
+    assert "Carla has another open request:" in html
+    assert 'href="/desk/tickets/1/"' in html
+    assert "Printer is on fire" in html
+    assert "another open request" not in _page(agent_client, "/desk/tickets/1/")
+
+
+def test_one_click_merges_with_a_way_back(agent_client, asked):
+    done = agent_client.post("/desk/merge/", {"tickets": "2,1", "into": "1"})
+
+    assert done["Location"] == "/desk/tickets/1/"
+    assert Ticket.objects.get(number=2).merged_into.number == 1
+    agent_client.post("/desk/merge/undo/?tickets=2")
+    assert "another open request" not in _page(agent_client, "/desk/tickets/2/")  # it was answered
+
+
+def test_not_the_same_is_remembered(htmx, people, asked):
+    answer = htmx.post("/desk/tickets/2/apart/")
+
+    assert (answer.status_code, answer.content) == (200, b"")
+    html = _page(htmx, "/desk/tickets/2/")
+    assert "another open request" not in html
+    assert "Ana Agent said that T-0001 is another case" in html
+
+
+def test_the_question_follows_the_other_ticket_into_its_survivor(agent_client, people, asked, wrote):
+    first, _second = asked
+    third = wrote("The real one")
+    services.merge(first, into=third, by=people.ana.actor)
+
+    html = _page(agent_client, "/desk/tickets/2/")
+    assert "The real one" in html
+    assert 'name="into" value="3"' in html
+
+
+def test_who_may_not_change_is_asked_nothing_to_press(browser, acme, people, asked):
+    lars = browser(acme, people.lars)
+    assert "Not the same" not in _page(lars, "/desk/tickets/2/")
+    assert lars.post("/desk/tickets/2/apart/").status_code == 403

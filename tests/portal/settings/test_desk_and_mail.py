@@ -204,3 +204,16 @@ def test_from_a_message_to_the_trace_of_its_mail_and_back(browser, acme, people)
     assert f'href="{page}#m{message.public_id}"' in trace
     assert agent.get(why).status_code == 403
     assert owner.get("/settings/held-mail/of/nothing-such/").status_code == 404
+
+
+@pytest.mark.parametrize("mode", ["thread", "join", "ask"])
+def test_what_becomes_of_new_mail_with_an_open_request(mode, owner, acme):
+    box = Mailbox.objects.get(is_default=True)
+    assert box.same_case == "ask"
+
+    owner.post(f"/settings/mailboxes/{box.pk}/", {"action": f"same_{mode}"})
+
+    box.refresh_from_db()
+    assert box.same_case == mode
+    html = owner.get("/settings/mailboxes/").content.decode()
+    assert f'value="same_{mode}" role="menuitemradio" aria-checked="true"' in html
