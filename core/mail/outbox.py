@@ -42,6 +42,11 @@ _CLAIM = """
  RETURNING *
 """
 
+_RENEW = """
+    UPDATE {letter} SET lease_until = clock_timestamp() + %(lease)s
+     WHERE id = %(id)s AND turn = %(turn)s AND state = 'queued'
+"""
+
 
 @transaction.atomic
 def claim(letter_id: int) -> Letter | None:
@@ -50,6 +55,15 @@ def claim(letter_id: int) -> Letter | None:
     values = {"id": letter_id, "lease": LETTER_LEASE, "now": clock.now()}
     letter = next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
     return None if letter and letter.kind == REPLY and _is_taken_back(letter) else letter
+
+
+def renew(letter: Letter) -> bool:
+    """Hold it a little longer. False when it is not ours any more."""
+    table = connection.ops.quote_name(Letter._meta.db_table)
+    values = {"id": letter.pk, "lease": LETTER_LEASE, "turn": letter.turn}
+    with connection.cursor() as cursor:
+        cursor.execute(_RENEW.format(letter=table), values)
+        return bool(cursor.rowcount)
 
 
 @transaction.atomic
@@ -114,10 +128,13 @@ def cancel(message_id: int) -> None:
 
 def look(letter_id: int) -> bool:
     """Its alarm rang: is it still owed? Then the alarm is set again, for it ends only with the letter."""
-    due = Letter.objects.filter(pk=letter_id, state=State.QUEUED).values_list("send_after", flat=True).first()
-    if due is None:
+    owed = Letter.objects.filter(pk=letter_id, state=State.QUEUED)
+    if (row := owed.values_list("send_after", "lease_until").first()) is None:
         return False
-    set_alarm(WAKE, letter_id, max(due, clock.now()) + wait_after(1) + GRACE)
+    due, held_until = row
+    now = clock.now()
+    is_held = held_until is not None and held_until > now
+    set_alarm(WAKE, letter_id, held_until if is_held else max(due, now) + wait_after(1) + GRACE)
     return True
 
 

@@ -39,7 +39,8 @@ SETTING_UP = timedelta(days=3)
 TELL_AFTER = 3  # failures in a row
 
 # Out: one try, and what comes after a failed one.
-LETTER_LEASE = timedelta(minutes=2)  # six times the relay's timeout
+LETTER_LEASE = timedelta(seconds=30)  # short, so that a letter of a killed worker is taken over soon
+RENEW_EVERY = 10.0  # seconds; while a slow server takes the letter
 FIRST_WAIT = timedelta(minutes=1)
 LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=5)

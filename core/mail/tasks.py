@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from core.mail import mime, outbox, services, transport
+from core.mail import holding, mime, outbox, services, transport
 from core.mail.hooks import brought, sns
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
@@ -94,8 +94,9 @@ def _deliver(letter_id: int) -> int | None:
         return None
     own = relays.relay_for(letter.sender).own
     try:
-        message = mime.message_of(letter)  # its files may lie in a store that is away
-        receipt = transport.send(letter, message)  # no transaction is open here
+        with holding.held(letter):
+            message = mime.message_of(letter)  # its files may lie in a store that is away
+            receipt = transport.send(letter, message)  # no transaction is open here
     except Rejected as refusal:
         if own and letter.kind == TRIAL:
             health.failed(own.pk, refusal)

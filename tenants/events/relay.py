@@ -25,7 +25,7 @@ from tenants.kernel.text import one_line
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=2)  # listeners do no network; the slowest seen stays under a second
+LEASE = timedelta(seconds=40)  # listeners do no network; the slowest seen stays under a second
 FIRST_WAIT = timedelta(seconds=2)
 LONGEST_WAIT = timedelta(minutes=30)
 MAX_ATTEMPTS = 8  # about half an hour of trying, then a person looks
