@@ -60,7 +60,7 @@ def claim(letter_id: int) -> Letter | None:
 def renew(letter: Letter) -> bool:
     """Hold it a little longer. False when it is not ours any more."""
     table = connection.ops.quote_name(Letter._meta.db_table)
-    values = {"id": letter.pk, "lease": LETTER_LEASE, "turn": letter.turn}
+    values: dict[str, Any] = {"id": letter.pk, "lease": LETTER_LEASE, "turn": letter.turn}
     with connection.cursor() as cursor:
         cursor.execute(_RENEW.format(letter=table), values)
         return bool(cursor.rowcount)
@@ -133,8 +133,8 @@ def look(letter_id: int) -> bool:
         return False
     due, held_until = row
     now = clock.now()
-    is_held = held_until is not None and held_until > now
-    set_alarm(WAKE, letter_id, held_until if is_held else max(due, now) + wait_after(1) + GRACE)
+    again = held_until if held_until and held_until > now else max(due, now) + wait_after(1) + GRACE
+    set_alarm(WAKE, letter_id, again)
     return True
 
 
