@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.benchmarks import meter
-from infra.benchmarks.faults import floods
+from infra.benchmarks.faults import clocks, floods
 from infra.benchmarks.faults.outside import Senders
 from infra.benchmarks.faults.stage import Stage
 
@@ -170,7 +170,8 @@ def hostile(stage: Stage, senders: Senders, dose: Dose) -> str:
 ACTS: dict[str, Act] = {
     "F01": nothing, "F02": reading_children, "F03": workers, "F04": doors, "F05": redis_shot,
     "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F11": relay,
-    "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
+    "F13": clocks.wrong_clocks, "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
+    "F23": clocks.schedulers, "F24": clocks.soak,
 }  # fmt: skip
 
 

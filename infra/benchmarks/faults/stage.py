@@ -69,11 +69,13 @@ class Stage:
     def valkey(self) -> Server:
         return self.servers.each[1]
 
-    def start(self, role: str) -> None:
+    def start(self, role: str, under: str = "", **settings: str) -> None:
+        """A process of this role. under: the name it is kept by; settings: more of its environment."""
         command = [sys.executable, "-c", RUN.format(role=role)]
         with (self.var / f"{role}.log").open("ab") as log:
-            self.parts[role] = subprocess.Popen(
+            self.parts[under or role] = subprocess.Popen(
                 command,
+                env=os.environ | settings,
                 stdout=log,
                 stderr=log,
                 preexec_fn=lambda: die_with_parent(signal.SIGKILL),
@@ -90,11 +92,11 @@ class Stage:
         self.parts[role].wait()
         self.start(role)
 
-    def end(self, role: str) -> None:
+    def end(self, role: str, **settings: str) -> None:
         """SIGTERM and wait, as a release does; then a new one."""
         self.parts[role].terminate()
         self.parts[role].wait(60)
-        self.start(role)
+        self.start(role, **settings)
 
     @staticmethod
     def shoot(server: Server) -> None:
