@@ -194,6 +194,11 @@ def mail_text(key: str, language: str = "") -> MailText | None:
     return None
 
 
+def mail_text_in(key: str, language: str) -> MailText | None:
+    """The wording in exactly this language."""
+    return book.page().mail_texts.get((key, language))
+
+
 def mail_texts() -> list[MailText]:
     return sorted(book.page().mail_texts.values(), key=lambda text: (text.key, text.language))
 

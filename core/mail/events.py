@@ -67,6 +67,16 @@ class SenderHeld:
     reason: str
 
 
+@event("mail.text_broken")
+@dataclass(frozen=True, slots=True)
+class MailTextBroken:
+    """A mail text cannot be sent as it is worded; the first wording went instead. why: words."""
+
+    key: str
+    language: str
+    why: str
+
+
 @event("mail.quarantined")
 @dataclass(frozen=True, slots=True)
 class MailQuarantined:

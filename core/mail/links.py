@@ -16,6 +16,7 @@ from tenants.selectors import site_url
 
 SIGN_IN = "/help/sign-in/{token}/"  # customer:confirm
 REQUEST = "/help/requests/{number}/"  # customer:request
+LOGO = "/brand/logo"  # logo
 TRUST = 30.0  # seconds an organization's own host name is remembered; it hardly ever changes
 
 _sites: dict[str, tuple[float, str]] = {}
@@ -36,6 +37,16 @@ def ticket_link(ticket: Ticket, contact: Contact, email: str) -> str:
 def request_page(ticket: Ticket) -> str:
     """The request in the help centre, for whoever is signed in there and has a part in it."""
     return _site() + REQUEST.format(number=ticket.number)
+
+
+def example() -> str:
+    """Where links of a preview lead."""
+    return _site() + REQUEST.format(number=42)
+
+
+def logo(mark: str) -> str:
+    """The organization's logo, for pictures in mails. mark: changes with it."""
+    return f"{_site()}{LOGO}?v={mark}"
 
 
 def portal_link(link: PortalLink) -> str:

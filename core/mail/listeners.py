@@ -11,6 +11,7 @@ from core.mail.events import (
     LetterFailed,
     MailSourceFailing,
     MailSourceRecovered,
+    MailTextBroken,
     OwnRelayFailing,
     OwnRelayRecovered,
     RecipientsRefused,
@@ -125,6 +126,12 @@ def warn_of_relay(fact: OwnRelayFailing) -> None:
 @on(OwnRelayRecovered)
 def calm_about_relay(fact: OwnRelayRecovered) -> None:
     for letter in services.queue_relay_recovered(fact.host):
+        _send(letter)
+
+
+@on(MailTextBroken)
+def warn_of_text(fact: MailTextBroken) -> None:
+    for letter in services.queue_text_broken(fact.key, fact.language, fact.why):
         _send(letter)
 
 

@@ -47,13 +47,14 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
-INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL = (
+INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT = (
     "invitation",
     "password_reset",
     "domain",
     "source",
     "flood",
     "trial",
+    "text",
 )
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
 BRAKES = (

@@ -16,6 +16,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "people": "people.manage",
     "mailboxes": "mail.manage",
     "sending": "mail.manage",
+    "texts": "desk.manage",
     "categories": "desk.manage",
     "tags": "desk.manage",
     "ai": "ai.policy",

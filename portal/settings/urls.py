@@ -19,6 +19,7 @@ from portal.settings import (
     replies,
     security,
     sending,
+    texts,
 )
 
 app_name = "settings"
@@ -50,6 +51,9 @@ urlpatterns = [
     path("sending/provider/<slug:provider>/", sending.provider, name="sending_provider"),
     path("sending/<int:pk>/", sending.domain, name="sending_domain"),
     path("sending/<int:pk>/state/", sending.domain_state, name="sending_domain_state"),
+    path("texts/", texts.listed, name="texts"),
+    path("texts/<slug:key>/<slug:language>/", texts.text, name="text"),
+    path("texts/<slug:key>/<slug:language>/preview/", texts.preview, name="text_preview"),
     path("categories/", desk.categories, name="categories"),
     path("categories/<int:pk>/", desk.category, name="category"),
     path("tags/", desk.tags, name="tags"),

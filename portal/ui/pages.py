@@ -133,6 +133,7 @@ def settings() -> Iterator[Page]:
     for name, groups in (("", [("Mine", texts[:1]), ("Billing", texts[1:2]), ("Everybody's", texts[2:])]), ("-0", [])):
         yield f"settings-replies{name}", f"{base}replies.html", shell("replies") | {"groups": groups, "whose": whose, "variables": names, "form": {"data": {"whose": "me"}, "errors": {}}, "preview": ""}
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
+    yield from mail_texts(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
@@ -151,6 +152,22 @@ def settings() -> Iterator[Page]:
     lines = [{"question": question, "icon": mark, "says": says} for question, mark, says in (("Who speaks?", "users", "new customer"), ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"), ("Where was it put?", "inbox", "opened T-0042"))]
     for name, letter, said in (("", letters[1], lines), ("-held", letters[0], [])):
         yield f"settings-mail-trace{name}", f"{base}mail_trace.html", shell("quarantine") | {"letter": letter, "lines": said}
+
+
+def mail_texts(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    """What the desk writes by itself: the list, a text with its history, one that was refused, a new language."""
+    used = [{"language": code, "name": name, "is_changed": code == "de", "is_broken": False} for code, name in LANGUAGES]
+    names = (("ticket_received", "Request received", "To customers who open a request."), ("ticket_received_away", "Request received, closed now", "Instead of it, outside of opening hours."), ("agent_reply", "Reply", "Around what an agent answers."))
+    kinds = [{"key": key, "name": name, "when": when, "languages": [one | {"is_broken": key.endswith("away")} for one in used], "free": [("fr", "Français")]} for key, name, when in names]
+    yield "settings-texts", f"{base}texts.html", shell("texts") | {"kinds": kinds}
+    subject, body = "[{{ number }}] {{ subject }}", "Hello {{ customer }},\n\nthank you for writing to {{ organization }}. Your message has arrived and carries the number {{ number }}. You will usually have an answer within {{ reply_time }}.\n\nFollow your request here:\n{{ link }}\n\nKind regards\n{{ organization }}"
+    known = [("customer", "First name of the customer; empty when it is not known", False), ("link", "Where the reader goes on; the mail has a button for it, too", True), ("reply_time", "How long an answer usually takes, by the calendar of the queue", False)]
+    versions = [{"id": i, "by": s.PEOPLE[i], "at": back(i * 900), "subject": subject, "body": body[: 60 * (3 - i)], "is_now": i == 0} for i in range(3)]
+    one = {"kind": kinds[0] | {"has_subject": True}, "language": "en", "language_name": "English", "form": {"data": {"subject": subject, "body": body}, "errors": {}}, "variables": known, "is_own": True, "has_first": True, "is_changed": True, "versions": versions}
+    yield "settings-text", f"{base}text.html", shell("texts") | one
+    refused = {"data": {"subject": subject, "body": "Hello {{ name }}"}, "errors": {"body": ["This mail does not know {{ name }}. It knows: customer, link, number."]}}
+    yield "settings-text-refused", f"{base}text.html", shell("texts") | one | {"form": refused, "versions": [], "is_changed": False}
+    yield "settings-text-new", f"{base}text.html", shell("texts") | one | {"kind": kinds[2] | {"has_subject": False}, "is_own": False, "has_first": False, "versions": []}
 
 
 def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:

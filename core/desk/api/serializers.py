@@ -48,6 +48,11 @@ class CategoryIn(serializers.Serializer):
     is_active = serializers.BooleanField(required=False)
 
 
+class MailTextIn(serializers.Serializer):
+    subject = serializers.CharField(max_length=200)
+    body = serializers.CharField(max_length=10_000, trim_whitespace=False)
+
+
 class TagIn(serializers.Serializer):
     name = serializers.CharField(max_length=50)
     description = serializers.CharField(max_length=200, allow_blank=True, required=False)

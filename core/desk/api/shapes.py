@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.desk.models import CannedReply, Category, Queue, Status, Tag
+from core.desk import texts
+from core.desk.models import CannedReply, Category, MailText, Queue, Status, Tag
 from core.doors.shapes import Shape
 
 
@@ -131,4 +132,28 @@ class CannedReplyOut(Shape):
             "is_mine": row.owner_id is not None,
             "team": row.team_id,
             "uses": row.uses,
+        }
+
+
+class MailTextOut(Shape):
+    """name: key and language, "portal_link.en". variables: what the text may say as {{ name }}."""
+
+    name: str
+    key: str
+    language: str
+    subject: str
+    body: str
+    variables: list[str]
+    is_changed: bool
+
+    @staticmethod
+    def dump(row: MailText) -> dict[str, Any]:
+        return {
+            "name": f"{row.key}.{row.language}",
+            "key": row.key,
+            "language": row.language,
+            "subject": row.subject,
+            "body": row.body,
+            "variables": sorted(texts.known(row.key)),
+            "is_changed": (row.subject, row.body) != texts.first_wording(row.key, row.language),
         }

@@ -3,6 +3,7 @@
 from core.desk.api.views import (
     CannedReplyViewSet,
     CategoryViewSet,
+    MailTextViewSet,
     QueueViewSet,
     StatusViewSet,
     TagViewSet,
@@ -14,5 +15,6 @@ router.register("queues", QueueViewSet, "queue")
 router.register("statuses", StatusViewSet, "status")
 router.register("categories", CategoryViewSet, "category")
 router.register("tags", TagViewSet, "tag")
+router.register("mail-texts", MailTextViewSet, "mail-text")
 router.register("canned-replies", CannedReplyViewSet, "canned-reply")
 urlpatterns = router.urls

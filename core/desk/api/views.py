@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.desk import selectors, services, variables
+from core.desk import selectors, services, texts, variables
 from core.desk.api import serializers as takes_in
 from core.desk.api import shapes
 from core.desk.rules import ARRANGE, VIEW
@@ -178,3 +179,40 @@ class CannedReplyViewSet(DeskList):
         elif is_new or "team" in data.sent:
             values |= {"team_id": None, "owner_id": None if data.for_everybody else self.me.id}
         return values
+
+
+class MailTextViewSet(DeskList):
+    """What the desk writes by itself, per language. PUT of a language that has none adds it."""
+
+    shows = shapes.MailTextOut
+    needs = {"list": ARRANGE, "retrieve": ARRANGE, "update": ARRANGE, "reset": ARRANGE}
+    lookup_field = "name"
+    lookup_value_converter = "str"
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all([row for row in selectors.mail_texts() if row.key in texts.KINDS])
+
+    def retrieve(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        if (row := selectors.mail_text_in(*self._parts(kwargs["name"]))) is None:
+            raise NotFound
+        return self.show(row)
+
+    @takes(takes_in.MailTextIn)
+    def update(self, request: Request, name: str, data: Given) -> Response:
+        key, language = self._parts(name)
+        return self.show(
+            services.save_mail_text(key, language, subject=data.subject, body=data.body, by=self.me)
+        )
+
+    @gives(shapes.MailTextOut)
+    @action(detail=True, methods=["post"])
+    def reset(self, request: Request, name: str) -> Response:
+        """Back to the first wording; a language that has none is removed (204)."""
+        row = services.reset_mail_text(*self._parts(name), by=self.me)
+        return self.show(row) if row else self.done()
+
+    def _parts(self, name: str) -> tuple[str, str]:
+        key, _dot, language = name.partition(".")
+        if key not in texts.KINDS or language not in dict(settings.LANGUAGES):
+            raise NotFound
+        return key, language

@@ -12,11 +12,12 @@ from core.desk.services.replies import (
 from core.desk.services.statuses import delete_status, save_status
 from core.desk.services.tags import delete_tag, save_tag
 from core.desk.services.teams import delete_team, save_team
-from core.desk.services.texts import save_mail_text
+from core.desk.services.texts import check_mail_text, reset_mail_text, restore_mail_text, save_mail_text
 from core.desk.services.views import delete_view, save_view
 
 __all__ = [
     "add_holiday",
+    "check_mail_text",
     "delete_calendar",
     "delete_canned_reply",
     "delete_category",
@@ -27,6 +28,8 @@ __all__ = [
     "delete_team",
     "delete_view",
     "may_change_reply",
+    "reset_mail_text",
+    "restore_mail_text",
     "save_calendar",
     "save_canned_reply",
     "save_category",

@@ -7,6 +7,7 @@ not survive the inliner.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from django.template import engines
 from django.utils.translation import get_language_bidi
 from markupsafe import Markup, escape
 
+from core.mail import links
 from tenants.models import Tenant
 
 SOURCE = Path(__file__).resolve().parents[3] / "templates" / "mail" / "letter.html"
@@ -51,6 +53,7 @@ def page(
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
         "organization": tenant.name,
+        "logo": links.logo(_mark(tenant.logo)) if tenant.logo else "",
         **_colors(tenant),
         "delimiter": delimiter,
         "body": paragraphs(text, without=action[1] if action else ""),
@@ -77,6 +80,11 @@ def ink_on(color: str) -> str:
     linear = [value / 12.92 if value <= 0.03928 else ((value + 0.055) / 1.055) ** 2.4 for value in channels]
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
     return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def _mark(path: str) -> str:
+    """Changes with the picture, so that mail programs show a new one."""
+    return hashlib.sha256(path.encode()).hexdigest()[:8]
 
 
 def _colors(tenant: Tenant) -> dict[str, str]:

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from core.accounts.rules import INVITATION_LIFE, RESET_LIFE
 from core.accounts.selectors import MailedLink, invitation_letter, open_invitations, reset_letter
 from core.mail.letters import pages, rows, wording
+from core.mail.letters.preview import Shown
 from core.mail.models import Letter, Mailbox
-from core.mail.rules import DOMAIN, FLOOD, INVITATION, PASSWORD_RESET, SOURCE, TRIAL
+from core.mail.rules import DOMAIN, FLOOD, INVITATION, PASSWORD_RESET, SOURCE, TEXT, TRIAL
 from core.mail.selectors import default_mailbox
 from tenants import context
 from tenants.selectors import site_url
@@ -21,6 +22,7 @@ from tenants.selectors import site_url
 DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in step
 HELD_PAGE = "/settings/held-mail/"  # settings:quarantine; likewise
 SENDING_PAGE = "/settings/sending/"  # settings:sending; likewise
+TEXTS_PAGE = "/settings/texts/"  # settings:texts; likewise
 MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
@@ -113,6 +115,20 @@ def relay_recovered(host: str, person: Colleague) -> Letter:
         return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"))
 
 
+def text_broken(name: str, language: str, why: str, person: Colleague) -> Letter:
+    """To an owner: a mail text cannot be sent."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Please check the mail text “%(name)s” (%(language)s)") % {
+            "name": name,
+            "language": language,
+        }
+        text = _(
+            "It cannot be sent as it is worded: %(why)s Mails leave with our wording until it is mended. "
+            "The page below shows the text and lets you go back to an earlier version."
+        ) % {"why": why}
+        return _plain(TEXT, person, subject, text, TEXTS_PAGE, _("Look at the mail texts"))
+
+
 def trial(mailbox: Mailbox, label: str, person: Colleague) -> Letter:
     """To whoever tries a way of sending: nothing but proof that it arrives."""
     tenant = context.current_tenant()
@@ -132,6 +148,21 @@ def trial(mailbox: Mailbox, label: str, person: Colleague) -> Letter:
             sender_name=tenant.name,
             headers=rows.automatic_headers(rows.NOTICE),
         )
+
+
+def text_trial(shown: Shown, person: Colleague) -> Letter:
+    """A mail text as its reader would get it, to whoever tries it."""
+    tenant = context.current_tenant()
+    return rows.keep(
+        TRIAL,
+        recipient=person.email.lower(),
+        subject=shown.subject,
+        text=f"{shown.text}\n",
+        html=shown.html,
+        mailbox=default_mailbox(),
+        sender_name=tenant.name,
+        headers=rows.automatic_headers(rows.NOTICE),
+    )
 
 
 def sender_held(address: str, reason: str, person: Colleague) -> Letter:

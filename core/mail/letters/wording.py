@@ -11,7 +11,11 @@ import re
 from collections.abc import Mapping
 
 from core.desk import selectors as desk
+from core.desk import texts
+from core.mail.events import MailTextBroken
 from core.tickets.models import Ticket
+from tenants import context
+from tenants.events.bus import publish
 from tenants.kernel.text import one_line
 
 log = logging.getLogger(__name__)
@@ -20,14 +24,6 @@ _VARIABLE = re.compile(r"([ \t]?)\{\{\s*([a-z_]{1,40})\s*\}\}")
 _GAPS = re.compile(r"\n{3,}")
 _NAME = re.compile(r"[^\W\d_][^\W\d_'’.-]{0,19}")
 MOST_WORDS = 4
-_FALLBACK = {
-    "ticket_received": ("[{{ number }}] {{ subject }}", "{{ organization }}: {{ number }}\n\n{{ link }}"),
-    "ticket_received_away": (
-        "[{{ number }}] {{ subject }}",
-        "{{ organization }}: {{ number }}\n\n{{ link }}",
-    ),
-    "agent_reply": ("Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),
-}
 
 
 def fill(text: str, values: Mapping[str, object]) -> str:
@@ -44,11 +40,21 @@ def fill(text: str, values: Mapping[str, object]) -> str:
 
 
 def worded(key: str, language: str, values: Mapping[str, object]) -> tuple[str, str]:
-    """(subject, text) of a mail text in the reader's language."""
+    """(subject, text) of a mail text in the reader's language.
+
+    A text that cannot be sent holds no letter back: the first wording takes its place. Emits MailTextBroken.
+    """
     row = desk.mail_text(key, language)
-    subject, body = (
-        (row.subject, row.body) if row else _FALLBACK.get(key, ("{{ organization }}", "{{ link }}"))
-    )
+    if row and not (why := texts.fault(key, row.subject, row.body)[1]):
+        return filled(row.subject, row.body, values)
+    if row:
+        log.error("a mail text cannot be sent", extra={"key": key, "language": row.language, "why": why})
+        publish(MailTextBroken(key, row.language, why))
+    return filled(*texts.nearest_wording(key, language, context.current_tenant().language), values)
+
+
+def filled(subject: str, body: str, values: Mapping[str, object]) -> tuple[str, str]:
+    """(subject, text) with the values in place."""
     return one_line(fill(subject, values), 250), fill(body, values)
 
 

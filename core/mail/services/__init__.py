@@ -20,6 +20,8 @@ from core.mail.services.letters import (
     queue_sender_held,
     queue_source_failing,
     queue_source_recovered,
+    queue_text_broken,
+    send_text_trial,
 )
 from core.mail.services.mailboxes import (
     BadMailbox,
@@ -105,9 +107,11 @@ __all__ = [
     "queue_sender_held",
     "queue_source_failing",
     "queue_source_recovered",
+    "queue_text_broken",
     "remove_domain",
     "remove_mailbox",
     "replay",
+    "send_text_trial",
     "send_trial",
     "set_confirming",
     "set_events_key",

@@ -8,15 +8,19 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from core.accounts import selectors as accounts
+from core.accounts.models import User
 from core.contacts.selectors import portal_link
+from core.desk import texts
+from core.desk.services import check_mail_text
 from core.mail import outbox
-from core.mail.letters import automatic, reply, staff
+from core.mail.letters import automatic, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
-from core.mail.rules import FLOOD
+from core.mail.rules import FLOOD, TEXT
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
+from tenants import tasks
 from tenants.kernel import clock
-from tenants.kernel.actor import SYSTEM
+from tenants.kernel.actor import SYSTEM, Actor
 
 
 @transaction.atomic
@@ -93,6 +97,28 @@ def queue_relay_failing(host: str, why: str) -> list[Letter]:
 @transaction.atomic
 def queue_relay_recovered(host: str) -> list[Letter]:
     return [staff.relay_recovered(host, person) for person in accounts.owners()]
+
+
+@transaction.atomic
+def send_text_trial(key: str, language: str, subject: str, body: str, *, by: Actor) -> Letter:
+    """A mail text with invented values to the colleague who asks. Raises Invalid where it cannot be sent."""
+    check_mail_text(key, subject, body)
+    shown = preview.shown(key, language, subject, body, by=by)
+    letter = staff.text_trial(shown, User.objects.get(pk=by.id or 0))
+    tasks.wake("mail.deliver", letter.pk)
+    return letter
+
+
+@transaction.atomic
+def queue_text_broken(key: str, language: str, why: str) -> list[Letter]:
+    """One letter a day at most, however many mails the text would have been for."""
+    told = Letter.objects.filter(kind=TEXT, created_at__gt=clock.now() - timedelta(days=1))
+    name = str(texts.KINDS[key].name)
+    return [
+        staff.text_broken(name, language, why, person)
+        for person in accounts.owners()
+        if not told.filter(recipient=person.email.lower()).exists()
+    ]
 
 
 @transaction.atomic

@@ -11,6 +11,7 @@ from core.doors.shapes import Shape, moment
 from core.files import selectors as files
 from core.files.models import Attachment
 from core.tickets import selectors
+from core.tickets.api.fate import Fate
 from core.tickets.models import Message, SameCase, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
@@ -166,27 +167,6 @@ class TicketDetail(TicketOut):
                 ContactBrief.dump(one.contact) for one in ticket.participants.select_related("contact")
             ],
         }
-
-
-class Fate(Shape):
-    """What became of a reply's mail.
-
-    state: queued | sent | failed | canceled | deferred | delivered | bounced | complained; note: why.
-    """
-
-    state: str
-    at: str | None
-    note: str
-
-    @staticmethod
-    def of(message: Message) -> dict[str, Any] | None:
-        """None for what no mail carries, and where it was not asked for (selectors.with_letters)."""
-        letter = getattr(message, "letter", None)
-        if letter is None:
-            return None
-        if letter.delivery:
-            return {"state": letter.delivery, "at": moment(letter.delivery_at), "note": letter.delivery_note}
-        return {"state": letter.state, "at": moment(letter.sent_at), "note": letter.last_error}
 
 
 class MessageOut(Shape):

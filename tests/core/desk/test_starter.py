@@ -4,9 +4,9 @@ import pytest
 
 from core.desk.models import Calendar, CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
 from core.desk.rules import variables
-from core.desk.services.texts import known_variables
 from core.desk.starter import prepare, stamp
 from core.desk.starter.sowing import add
+from core.desk.texts import known as known_variables
 from core.tickets.selectors import Filters
 from tenants.models import Tenant
 
