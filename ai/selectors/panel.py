@@ -138,7 +138,8 @@ def _people(ticket: Ticket) -> dict[str, str]:
         return {}
     ids = {field: parse_ref(ref)[1] for field, ref in refs.items() if parse_ref(ref)[0] == "user"}
     names = dict(User.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
-    return {field: names.get(ids.get(field) or 0, "") or _("a person") for field in refs}
+    told = {field: _("a mail rule") if ref == "system" else _("a person") for field, ref in refs.items()}
+    return {field: names.get(ids.get(field) or 0, "") or told[field] for field in refs}
 
 
 def _label(field: str) -> str:

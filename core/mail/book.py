@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.mail.models import Mailbox, OwnRelay, SendingDomain
+from core.mail.models import Mailbox, MailRule, OwnRelay, SendingDomain
 from tenants.remembered import Remembered
 
 
@@ -11,6 +11,7 @@ def _read() -> tuple[Mailbox, ...]:
 
 
 mailboxes = Remembered("mail:version", _read)
+rules = Remembered("mail:rules", lambda: tuple(MailRule.objects.all()))
 
 
 def _keys() -> dict[str, SendingDomain]:

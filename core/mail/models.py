@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.mail.models_hooks import BroughtCall, MailHook
+from core.mail.ruling.model import MailRule
 from core.mail.sending.models import OwnRelay, SendingDomain
 from tenants.kernel import clock, ids
 
@@ -15,6 +16,7 @@ __all__ = [
     "Letter",
     "MailHook",
     "MailReference",
+    "MailRule",
     "MailSource",
     "Mailbox",
     "OwnRelay",

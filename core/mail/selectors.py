@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 from django.db.models.functions import Lower
@@ -11,7 +12,16 @@ from core.accounts.models import User
 from core.mail import book
 from core.mail.hooks.providers import PROVIDERS, values_of
 from core.mail.hooks.trackers import TRACKERS
-from core.mail.models import InboundMail, Letter, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
+from core.mail.models import (
+    InboundMail,
+    Letter,
+    Mailbox,
+    MailHook,
+    MailRule,
+    MailSource,
+    OwnRelay,
+    SendingDomain,
+)
 from core.mail.rules import MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
 from core.mail.sending.records import Record, wanted
 from tenants import secrets
@@ -117,6 +127,26 @@ def ways_after_fetching() -> list[tuple[str, str]]:
 def same_cases() -> list[tuple[str, str]]:
     """[(value, what becomes of new mail of a customer who has an open request)]"""
     return [(value, str(label)) for value, label in Mailbox.SameCase.choices]
+
+
+def mail_rules(actor: Actor) -> QuerySet[MailRule]:
+    """In the order they are asked. Refused without mail.manage."""
+    if not actor.may(MANAGE):
+        raise Refused(permission=MANAGE)
+    return MailRule.objects.select_related("mailbox")
+
+
+def blank_rule(**values: Any) -> MailRule:
+    """A rule that is not saved: for an empty form, and for trying one."""
+    return MailRule(**values)
+
+
+def mail_rule(actor: Actor, pk: int) -> MailRule:
+    """NotFound, Refused."""
+    row = mail_rules(actor).filter(pk=pk).first()
+    if row is None:
+        raise NotFound
+    return row
 
 
 def default_mailbox() -> Mailbox | None:

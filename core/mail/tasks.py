@@ -12,6 +12,7 @@ from core.mail import holding, mime, outbox, services, transport
 from core.mail.hooks import brought, sns
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
+from core.mail.ruling import trial
 from core.mail.sending import health, relays
 from core.mail.sources import fetch as fetching
 from core.mail.transport import Rejected, ServerAway
@@ -72,6 +73,12 @@ def confirm_events(topic: str, token: str, **newer: object) -> None:
         OwnRelay.objects.filter(provider="amazon_ses").update(
             events_error=fault.message[:300], events_refused_at=clock.now()
         )
+
+
+@shared_task(base=TenantTask, name="mail.try_rule", lane="default")
+def try_rule(rule_id: int, **newer: object) -> None:
+    """What would this rule have done with the mail that came before? The page that asked shows it."""
+    trial.look_back(rule_id)
 
 
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")

@@ -76,6 +76,13 @@ class Ticket(models.Model):
         help_text=_('Fields a person set: {"priority": "user:5"}; triage leaves them alone.'),
     )
 
+    extracted = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text=_('What mail rules found in its mails: {"order": "4711"}.'),
+    )
+
     preview = models.CharField(
         max_length=160, blank=True, help_text=_("First words of the last public message.")
     )

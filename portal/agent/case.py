@@ -42,6 +42,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "queue": queue.name if queue else None,
         "channel": CHANNELS.get(row.channel, row.channel),
         "tags": tags or [],
+        "extracted": row.extracted,
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

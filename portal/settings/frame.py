@@ -17,6 +17,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "mailboxes": "mail.manage",
     "sending": "mail.manage",
     "texts": "desk.manage",
+    "mail_rules": "mail.manage",
     "categories": "desk.manage",
     "tags": "desk.manage",
     "ai": "ai.policy",

@@ -20,7 +20,16 @@ from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
 from core.knowledge.models import Section
-from core.mail.models import BroughtCall, InboundMail, Mailbox, MailHook, MailSource, OwnRelay, SendingDomain
+from core.mail.models import (
+    BroughtCall,
+    InboundMail,
+    Mailbox,
+    MailHook,
+    MailRule,
+    MailSource,
+    OwnRelay,
+    SendingDomain,
+)
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.write import Words
@@ -65,6 +74,10 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     a.hook = MailHook.objects.create(mailbox=a.mailbox, provider="postmark", secret=secrets.encrypt(word))
     a.call = BroughtCall.objects.create(
         mailbox=a.mailbox, provider="brevo", secret=secrets.encrypt(word), key=word, body=zlib.compress(word.encode())
+    )  # fmt: skip
+    a.rule = MailRule.objects.create(
+        name=f"{word} rule", conditions=[{"field": "subject", "test": "contains", "value": word}],
+        actions={"note": f"{word} note"},
     )  # fmt: skip
     a.sending = SendingDomain.objects.create(
         name=f"{word}.example",

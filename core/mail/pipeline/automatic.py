@@ -13,6 +13,8 @@ def automatic(case: Case) -> str:
     kind, reason = case.mail.automatic.kind, case.mail.automatic.reason
     if case.inbound.insisted:
         return f"{kind} ({reason or 'no sign'}); a person asked for a ticket"
+    if case.is_vouched:
+        return f"{kind} ({reason or 'no sign'}); a rule takes it as a person's"
     if kind == "auto_reply":
         raise Park(f"{WORDS[kind]} ({reason}).")
     case.is_machine = kind != "none"

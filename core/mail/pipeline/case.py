@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from core.accounts.models import User
 from core.contacts.models import Contact
 from core.files.models import Attachment
-from core.mail.models import InboundMail, Mailbox, MailReference
+from core.mail.models import InboundMail, Mailbox, MailReference, MailRule
 from core.mail.parsing import Address, ParsedMail
 from core.mail.parsing.forwarded import Forwarded
 from core.mail.pipeline.likeness import Likeness
@@ -56,6 +56,8 @@ class Case:
     ticket: the one it continues. is_guess: only a number in the subject says so. maybe: one it names
     without the right to. same: an open one that it looks like. is_unproved: its sender's address was
     given to the customer by somebody else, and its owner has not proved it. is_new: it opened its ticket.
+    rulings: rules that hold, with what their patterns captured. is_vouched: a rule takes it as a person's.
+    is_silent: a rule wants no confirmation.
     """
 
     inbound: InboundMail
@@ -78,6 +80,9 @@ class Case:
     files: list[Attachment] = field(default_factory=list)
     message: Message | None = None
     is_new: bool = False
+    rulings: list[tuple[MailRule, dict[str, str]]] = field(default_factory=list)
+    is_vouched: bool = False
+    is_silent: bool = False
     letters: list[int] = field(default_factory=list)
 
     def is_ours(self, address: str) -> bool:

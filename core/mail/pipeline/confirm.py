@@ -16,6 +16,10 @@ def confirm(case: Case) -> str:
         return "mail to this address came back"
     if case.is_machine or case.inbound.insisted or case.inbound.sender == "":
         return "never to automatic mail"
+    if case.is_vouched and case.mail.automatic.kind != "none":
+        return "a rule takes it as a person's, but a machine may be behind it"
+    if case.is_silent:
+        return "a rule wants no confirmation"
     if case.colleague:
         return "passed on by a colleague, who has answered for us"
     if case.mailbox and not case.mailbox.confirms:

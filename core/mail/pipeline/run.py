@@ -24,6 +24,7 @@ from core.mail.pipeline import (
     forwarded,
     limits,
     place,
+    ruled,
     same,
     sender,
     trust,
@@ -40,6 +41,7 @@ LOOKING: Sequence[Step] = (
     follow.elders_first,
     trust.alignment,
     trust.own_loop,
+    ruled.rules,
     automatic.automatic,
     sender.sender,
     forwarded.passed_on,
@@ -54,10 +56,12 @@ WRITING: Sequence[Step] = (
     follow.merged,
     automatic.machine_without_thread,
     same.same_case,
+    ruled.rulings,
     limits.limits,
     place.place,
     place.thread,
     place.copies,
+    ruled.obey,
     confirm.confirm,
 )
 REPORT: Sequence[Step] = (bounce.bounce,)

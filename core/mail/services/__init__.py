@@ -37,6 +37,7 @@ from core.mail.services.mailboxes import (
 )
 from core.mail.services.process import give_up, process
 from core.mail.services.replay import NotHeld, discard, replay
+from core.mail.services.rules import MOST_RULES, TooManyRules, order_rules, remove_rule, save_rule
 from core.mail.services.sending import (
     BadRelay,
     NoAddressThere,
@@ -64,6 +65,7 @@ from core.mail.services.sources import (
 
 __all__ = [
     "HOOK_FIELDS",
+    "MOST_RULES",
     "BadHook",
     "BadMailbox",
     "BadProvider",
@@ -75,6 +77,7 @@ __all__ = [
     "NoMoreMailboxes",
     "NoOwnAddress",
     "NotHeld",
+    "TooManyRules",
     "accept",
     "add_mailbox",
     "ask_look",
@@ -95,6 +98,7 @@ __all__ = [
     "keep_mailbox",
     "make_default",
     "open_hook",
+    "order_rules",
     "process",
     "queue_domain_lost",
     "queue_domain_missing",
@@ -110,7 +114,9 @@ __all__ = [
     "queue_text_broken",
     "remove_domain",
     "remove_mailbox",
+    "remove_rule",
     "replay",
+    "save_rule",
     "send_text_trial",
     "send_trial",
     "set_confirming",

@@ -152,6 +152,7 @@ class TicketDetail(TicketOut):
     maybe_same: SameOut | None
     tags: list[str]
     chosen_by_people: list[str]
+    extracted: dict
     participants: list[ContactBrief]
 
     @staticmethod
@@ -162,7 +163,8 @@ class TicketDetail(TicketOut):
             "merged_into": ticket.merged_into.number if ticket.merged_into else None,
             "maybe_same": SameOut.dump(asked) if asked else None,
             "tags": [tag.name for tag in ticket.tags.all()],
-            "chosen_by_people": sorted(ticket.chosen),
+            "chosen_by_people": sorted(name for name, ref in ticket.chosen.items() if ref != "system"),
+            "extracted": ticket.extracted,
             "participants": [
                 ContactBrief.dump(one.contact) for one in ticket.participants.select_related("contact")
             ],

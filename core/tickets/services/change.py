@@ -28,7 +28,7 @@ CHOOSABLE = frozenset(
 )
 PLAIN = frozenset(
     {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
-    | {"is_escalated", "escalation_reason"}
+    | {"is_escalated", "escalation_reason", "extracted"}
 )
 
 
@@ -52,11 +52,14 @@ class UnknownTag(Invalid):
 
 
 @transaction.atomic
-def change(ticket: Ticket, *, by: Actor, seen: int | None = None, **values: Any) -> Ticket:
+def change(
+    ticket: Ticket, *, by: Actor, seen: int | None = None, stands: bool = False, **values: Any
+) -> Ticket:
     """Give fields new values; fields that have them already are left out. Returns the fresh row.
 
     values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
-    tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at.
+    tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
+    extracted. stands: advice leaves these values alone although no person wrote them (rules of mail).
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed.
     """
@@ -70,7 +73,7 @@ def change(ticket: Ticket, *, by: Actor, seen: int | None = None, **values: Any)
     after = {name: _plain(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
-    if by.is_person:
+    if by.is_person or stands:
         ticket.chosen = {
             **ticket.chosen,
             **{name: by.ref for name in fields if name in CHOOSABLE & values.keys()},

@@ -16,6 +16,7 @@ import "./mailframe.js";
 import "./title.js";
 import "./ticket.js";
 import "./forms.js";
+import "./order.js";
 import { start } from "./realtime.js";
 import { ready } from "./dom.js";
 
