@@ -46,7 +46,12 @@ class Lying:
 
 
 class Box(Protocol):
-    """An open mailbox. `waiting` knows what was fetched before; `settle` comes after our commit."""
+    """An open mailbox. `waiting` knows what was fetched before; `settle` comes after our commit.
+
+    total: how many are waiting, known once `waiting` has begun.
+    """
+
+    total: int
 
     def waiting(self, source: MailSource) -> Iterator[list[Lying]]: ...
 

@@ -28,6 +28,7 @@ from tenants.kernel import clock
 from tenants.kernel.errors import Refusal
 from tenants.kernel.text import one_line
 from tenants.rules import Door, Pass
+from tenants.tasks import together
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(minutes=15)
@@ -52,13 +53,13 @@ def fetch(source_id: int) -> int:
         return 0
     try:
         with opened(source) as box:
-            found, is_done = _drain(source, box)
+            found, left = _drain(source, box)
     except LostTurn:
         return 0
     except Refusal as refusal:
         _failed(source, refusal.message)
         return 0
-    _succeeded(source, again=not is_done)
+    _succeeded(source, left=left)
     return found
 
 
@@ -77,20 +78,22 @@ def _was_busy(source_id: int) -> bool:
     return bool(busy.update(is_asked=True))
 
 
-def _drain(source: MailSource, box: Box) -> tuple[int, bool]:
-    """(mails kept, whether none is left)"""
-    validity, kept = (box.validity if isinstance(box, ImapBox) else None), 0
+def _drain(source: MailSource, box: Box) -> tuple[int, int]:
+    """(mails kept, mails left for the next run)"""
+    validity, kept, seen = (box.validity if isinstance(box, ImapBox) else None), 0, 0
     for some in box.waiting(source):
-        _mine(source).update(waiting=len(some))
-        for number, one in enumerate(some):
-            if kept >= MOST_PER_RUN:
-                return kept, False
-            kept += _take(source, box, one, validity, left=len(some) - number - 1)
+        _mine(source).update(waiting=box.total - seen)
+        with together():  # one wake-up for ten mails
+            for one in some:
+                if kept >= MOST_PER_RUN:
+                    return kept, box.total - seen
+                seen += 1
+                kept += _take(source, box, one, validity, left=box.total - seen)
     if validity is None:
         _move_on(source, known=source.known)
     elif source.uidvalidity != validity:  # an empty one, too, has been looked through
         _move_on(source, uidvalidity=validity, last_uid=0)
-    return kept, True
+    return kept, 0
 
 
 def _take(source: MailSource, box: Box, one: Lying, validity: int | None, *, left: int) -> int:
@@ -138,15 +141,15 @@ def _mine(source: MailSource) -> QuerySet[MailSource]:
 
 
 @transaction.atomic
-def _succeeded(source: MailSource, *, again: bool) -> None:
+def _succeeded(source: MailSource, *, left: int) -> None:
     moment = clock.now()
     if source.failures >= TELL_AFTER:
         publish(MailSourceRecovered(source.pk))
     _mine(source).update(
-        health=Health.OK, failures=0, failing_since=None, last_error="", last_success_at=moment, waiting=0,
+        health=Health.OK, failures=0, failing_since=None, last_error="", last_success_at=moment, waiting=left,
         lease_until=None,
     )  # fmt: skip
-    if again or _mine(source).filter(is_asked=True).exists():  # read under the lock that the update took
+    if left or _mine(source).filter(is_asked=True).exists():  # read under the lock that the update took
         tasks.wake("mail.fetch", source.pk)
     set_alarm(FETCH_ALARM, source.pk, moment + FETCH_EVERY)
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from imap_tools import BaseMailBox, MailboxLoginError, MailMessageFlags
+from imap_tools import BaseMailBox, MailboxLoginError
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 
 from core.mail.models import MailSource
@@ -50,7 +50,7 @@ class _Client(BaseMailBox):
 
 class ImapBox:
     def __init__(self, source: MailSource, secret: str) -> None:
-        self.host, self.folder = source.host, source.folder
+        self.host, self.folder, self.total = source.host, source.folder, 0
         with self._faults():
             self.client = _Client(source)
             try:
@@ -73,9 +73,13 @@ class ImapBox:
             wanted, above = _since(since), 0
         with self._faults():
             uids = sorted(uid for uid in map(int, self.client.uids(wanted)) if uid > above)
+        self.total = len(uids)
         for at in range(0, len(uids), AT_ONCE):
-            lying = self._facts(uids[at : at + AT_ONCE])
-            yield [one for one in lying if above or since is None or one.at is None or one.at >= since]
+            asked = uids[at : at + AT_ONCE]
+            lying = self._facts(asked)
+            new = [one for one in lying if above or since is None or one.at is None or one.at >= since]
+            self.total -= len(asked) - len(new)
+            yield new
 
     def take(self, one: Lying) -> bytes:
         return self._part(one, "BODY.PEEK[]")
@@ -86,7 +90,10 @@ class ImapBox:
     def settle(self, one: Lying, source: MailSource) -> None:
         with self._faults():
             if source.after == MailSource.After.SEEN:
-                self.client.flag([one.mark], MailMessageFlags.SEEN, True)
+                # imap_tools' own verb would expunge what the owner has marked as deleted, too
+                kind, said = self.client.client.uid("STORE", one.mark, "+FLAGS.SILENT", r"(\Seen)")
+                if kind != "OK":
+                    raise ServerFault(host=self.host, said=one_line(str(said), 160))
             elif source.after == MailSource.After.MOVE:
                 self.client.move([one.mark], source.move_to)
             elif source.after == MailSource.After.DELETE:

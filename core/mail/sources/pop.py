@@ -29,7 +29,7 @@ class _Line(poplib.POP3):
 
 class PopBox:
     def __init__(self, source: MailSource, secret: str) -> None:
-        self.host = source.host
+        self.host, self.total = source.host, 0
         with self._faults():
             self.line = _Line(source)
             self.line.user(source.username)
@@ -48,6 +48,7 @@ class PopBox:
         source.known = [mark for mark in source.known if mark in self.numbers]
         known = set(source.known)
         new = [Lying(mark, sizes[number]) for mark, number in self.numbers.items() if mark not in known]
+        self.total = len(new)
         for at in range(0, len(new), AT_ONCE):
             yield new[at : at + AT_ONCE]
 

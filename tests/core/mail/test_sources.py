@@ -95,6 +95,17 @@ def test_old_mail_comes_when_it_is_asked_for(connect, dovecot, user, drain):
     assert fetch(source.pk) == 1
 
 
+def test_marking_as_read_removes_nothing_of_the_owners(connect, dovecot, user):
+    source = connect()
+    for number in (1, 2):
+        dovecot.put(user, mail(number))
+    with dovecot.box(user) as box:
+        box.client.uid("STORE", box.uids()[0], "+FLAGS", r"(\Deleted)")
+    assert fetch(source.pk) == 2
+    with dovecot.box(user) as box:
+        assert len(box.uids()) == 2
+
+
 def test_mail_that_somebody_has_read_comes_all_the_same(connect, dovecot, user):
     source = connect()
     fetch(source.pk)
@@ -198,7 +209,12 @@ def test_a_run_takes_a_part_and_the_next_goes_on(connect, dovecot, user, monkeyp
     source = connect()
     for number in range(5):
         dovecot.put(user, mail(number))
-    assert [fetch(source.pk), fetch(source.pk), fetch(source.pk)] == [3, 2, 0]
+    assert fetch(source.pk) == 3
+    source.refresh_from_db()
+    assert (source.waiting, source.fetched) == (2, 3)  # what the page shows
+    assert [fetch(source.pk), fetch(source.pk)] == [2, 0]
+    source.refresh_from_db()
+    assert (source.waiting, source.fetched) == (0, 5)
 
 
 def test_two_at_once_fetch_once(connect, dovecot, user):

@@ -130,7 +130,7 @@ def test_a_mail_that_comes_while_a_fetch_runs_is_not_left_lying(source, dovecot)
     bring(dovecot, source, "meanwhile")
     assert fetching.fetch(source.pk) == 0
     running = MailSource.objects.get(pk=source.pk)
-    fetching._succeeded(running, again=False)  # it had looked before the mail came
+    fetching._succeeded(running, left=0)  # it had looked before the mail came
     until(lambda: arrived("meanwhile"))
 
 
