@@ -1,7 +1,8 @@
 """What we put on our letters so that we know them when they come back.
 
-Three marks, all made with the tenant's own secret, so that a mark of one organization is nothing
-at another: the token in the reply address (ticket and customer), the Message-ID, the loop header.
+Four marks, all made with the tenant's own secret, so that a mark of one organization is nothing
+at another: the token in the reply address (ticket and customer), the Message-ID, the loop header, and
+the token that ends automatic mail to a customer.
 """
 
 from __future__ import annotations
@@ -38,6 +39,21 @@ def is_token_of(token: str, ticket: Ticket, contact_ids: set[int]) -> bool:
     """Was this token made for the ticket and one of these customers?"""
     given = token.partition("-")[2].encode("utf-8", "replace")
     return any(hmac.compare_digest(given, _reply_tag(ticket, pk).encode()) for pk in contact_ids)
+
+
+def silence_token(contact_id: int) -> str:
+    """ "1x-mfrggzdfmztwq2lknnwg23tpob": the customer in base 36, 128 bits. It ends automatic mail."""
+    return f"{_base36(contact_id)}-{secrets.tag('silence', contact_id)}"
+
+
+def silenced_by(token: str) -> int | None:
+    """The customer whose automatic mail this token ends, None for any other text."""
+    digits, _dash, tag = token.lower().partition("-")
+    if not 1 <= len(digits) <= 12 or not digits.isalnum() or not digits.isascii():
+        return None
+    contact_id = int(digits, 36)
+    ours = secrets.tag("silence", contact_id)
+    return contact_id if hmac.compare_digest(tag.encode("utf-8", "replace"), ours.encode()) else None
 
 
 def message_id(public_id: str, domain: str) -> str:

@@ -70,6 +70,7 @@ REFERENCES_LOOKED_AT = 20  # Message-IDs of one mail we search for
 REFERENCES_SENT = 10
 FILES_PER_MAIL = 50  # what lies beyond stays in the raw mail
 
+STOP = "stop-"  # begins the plus part of the address that ends automatic mail
 _PLUS = re.compile(r"\+[^@]*(?=@)")
 _NUMBER = re.compile(r"\[T-0*(\d{1,9})\]")
 _ANSWERED = re.compile(r"^\s*(?:re|aw|antw|sv|rép|r)\s*:", re.IGNORECASE)

@@ -75,6 +75,20 @@ def save(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect(paths.customer(public_id))
 
 
+@needs(contacts.CHANGE)
+@require_POST
+def silence(request: HttpRequest, public_id: str) -> HttpResponse:
+    """POST /desk/customers/ID/silence/: wanted=yes|no, whether the desk may write to them by itself."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = contacts.contact_by(actor, public_id, to=contacts.CHANGE)
+    is_wanted = request.POST.get("wanted") == "yes"
+    services.set_automatic_mail(row, is_wanted, by=actor)
+    flash(
+        request, _("Automatic mail leaves again.") if is_wanted else _("No automatic mail leaves any more.")
+    )
+    return redirect(paths.customer(public_id))
+
+
 def page(
     request: HttpRequest,
     row: Contact,
@@ -122,6 +136,8 @@ def _customer(row: Contact) -> dict[str, Any]:
         "company_url": paths.company(row.company_id) if row.company_id else "",
         "language": language_name(row.language),
         "since": row.created_at,
+        "silent_since": row.silent_since,
+        "silent_why": row.get_silent_why_display(),
     }
 
 

@@ -59,6 +59,7 @@ urlpatterns = [
     path("desk/messages/<slug:public_id>/frame/", frames.mail, name="frame"),
     path("desk/customers/", customers.listing, name="customers"),
     path("desk/customers/<slug:public_id>/", customers.card, name="customer"),
+    path("desk/customers/<slug:public_id>/silence/", customers.silence, name="customer_silence"),
     path("desk/customers/<slug:public_id>/save/", customers.save, name="customer_save"),
     path("desk/customers/<slug:public_id>/merge/", customer_merge.page, name="customer_merge"),
     path("desk/customers/<slug:public_id>/split/<int:pk>/", customer_merge.split, name="customer_split"),

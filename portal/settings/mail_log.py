@@ -28,6 +28,7 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
     "elders_first": (gettext_lazy("Does it answer a mail that is not read yet?"), "hourglass"),
     "alignment": (gettext_lazy("Does its domain vouch for the sender?"), "shield-check"),
     "own_loop": (gettext_lazy("Is it our own mail come back?"), "rotate-ccw"),
+    "silence": (gettext_lazy("Does it ask for no more automatic mail?"), "bell"),
     "rules": (gettext_lazy("Do your own rules hold?"), "list-filter"),
     "rule": (gettext_lazy("One of your rules"), "chevron-right"),
     "automatic": (gettext_lazy("Did a person write it?"), "user"),

@@ -232,6 +232,8 @@ def customer() -> Iterator[Page]:
     yield "customer-sent", f"{base}sign_in_sent.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example"}
     for name, valid in (("", True), ("-dead", False)):
         yield f"customer-confirm{name}", f"{base}sign_in_confirm.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example", "valid": valid, "token": "t"}
+    for name, more in (("ask", {"valid": True, "is_silent": False}), ("done", {"valid": True, "is_silent": True}), ("bad", {"valid": False})):
+        yield f"customer-silence-{name}", f"{base}silence.html", PORTAL | {"email": "m•••@nordlicht.example"} | more
 
 
 def public() -> Iterator[Page]:

@@ -146,7 +146,7 @@ def ticket(long: bool = False) -> Context:
 
 def customer(others: int = 3) -> Context:
     """The customer card."""
-    return {"id": 9, "name": PEOPLE[2] if others > 3 else PEOPLE[0], "email": "mara@nordlicht.example", "url": "/customers/9/", "company": "Nordlicht GmbH", "company_url": "/companies/1/", "phone": "+49 30 555 0100", "language": "English", "since": back(400000),
+    return {"id": 9, "name": PEOPLE[2] if others > 3 else PEOPLE[0], "email": "mara@nordlicht.example", "url": "/customers/9/", "company": "Nordlicht GmbH", "company_url": "/companies/1/", "phone": "+49 30 555 0100", "language": "English", "since": back(400000), "silent_since": back(900) if others > 3 else None, "silent_why": "Marked a mail as spam",
             "tickets": [{"subject": SUBJECTS[i + 1], "url": "/tickets/12/", "status": STATUSES[i % 4], "at": back(5000 * (i + 1))} for i in range(min(3, others))], "tickets_more": others > 3, "tickets_total": others + 1, "open": 2, "total": others + 1, "last_at": back(90)}
 
 

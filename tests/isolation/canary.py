@@ -20,6 +20,7 @@ from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
 from core.knowledge.models import Section
+from core.mail import marks
 from core.mail.models import (
     BroughtCall,
     InboundMail,
@@ -181,6 +182,7 @@ def _people(a: SimpleNamespace, word: str, slug: str) -> None:
         "welcome": secrets.sign("welcome", {"email": a.people.olivia.email}),
         "portal": contacts.portal_token(contacts.mint_portal_link(a.people.carla, a.people.carla.email)),
         "address": a.removed,
+        "silence": marks.silence_token(a.people.carla.pk),
         "file": files.link(a.file).rpartition("/")[2],
     }
 

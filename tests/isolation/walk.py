@@ -66,6 +66,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("token", "password/reset/", lambda a: a.tokens["reset"]),
     ("token", "invitation/", lambda a: a.tokens["invitation"]),
     ("token", "welcome/", lambda a: a.tokens["welcome"]),
+    ("token", "automatic-mail/", lambda a: a.tokens["silence"]),
     ("token", "sign-in/", lambda a: a.tokens["portal"]),
     ("field", "policies/", lambda a: "category"),
     ("field", "options/", lambda a: "category"),

@@ -28,6 +28,7 @@ class ContactChange(serializers.Serializer):
     language = serializers.CharField(max_length=10, allow_blank=True)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[known_zone])
     is_blocked = serializers.BooleanField()
+    automatic_mail = serializers.BooleanField(help_text="May the desk write to them by itself?")
     company = serializers.IntegerField(allow_null=True, help_text="Id of a company; null: none.")
 
 

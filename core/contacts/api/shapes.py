@@ -52,7 +52,7 @@ class ContactAddress(Shape):
 
 
 class ContactOut(Shape):
-    """email: the address we answer to."""
+    """email: the address we answer to. silent_why: complained | unsubscribed | colleague."""
 
     id: str
     name: str
@@ -63,6 +63,8 @@ class ContactOut(Shape):
     time_zone: str
     notes: str
     is_blocked: bool
+    silent_since: str | None
+    silent_why: str
     created_at: str
     last_seen_at: str | None
 
@@ -78,6 +80,8 @@ class ContactOut(Shape):
             "time_zone": contact.time_zone,
             "notes": contact.notes,
             "is_blocked": contact.is_blocked,
+            "silent_since": moment(contact.silent_since),
+            "silent_why": contact.silent_why,
             "created_at": moment(contact.created_at),
             "last_seen_at": moment(contact.last_seen_at),
         }

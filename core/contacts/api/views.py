@@ -54,6 +54,8 @@ class ContactViewSet(DeskViewSet):
     def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
         contact = selectors.contact_by(self.me, kwargs["public_id"], to=CHANGE)
         values = dict(data.sent)
+        if (wanted := values.pop("automatic_mail", None)) is not None:
+            contact = services.set_automatic_mail(contact, wanted, by=self.me)
         if values.get("company") is not None:
             values["company"] = selectors.company(self.me, values["company"])
         return self.show(services.update(contact, by=self.me, **values))

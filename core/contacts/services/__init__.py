@@ -40,7 +40,7 @@ from core.contacts.services.portal import (
     open_portal,
     portal_token,
 )
-from core.contacts.services.silence import end_silence, silence
+from core.contacts.services.silence import end_silence, set_automatic_mail, silence
 
 __all__ = [
     "LINK_LIFE",
@@ -75,6 +75,7 @@ __all__ = [
     "remove_address",
     "restore_address",
     "save_company",
+    "set_automatic_mail",
     "silence",
     "split_contacts",
     "standing",

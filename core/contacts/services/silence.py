@@ -22,6 +22,11 @@ def silence(contact: Contact, why: str, *, by: Actor) -> Contact:
     return contact
 
 
+def set_automatic_mail(contact: Contact, wanted: bool, *, by: Actor) -> Contact:
+    """What a colleague decides about it."""
+    return end_silence(contact, by=by) if wanted else silence(contact, Contact.Silence.COLLEAGUE, by=by)
+
+
 @transaction.atomic
 def end_silence(contact: Contact, *, by: Actor) -> Contact:
     """Automatic mail again. Twice is once."""

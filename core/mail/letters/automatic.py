@@ -67,7 +67,11 @@ def confirm(
             sender_name=mailbox.name if mailbox and mailbox.name else tenant.name,
             message=message,
             reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
-            headers={**reply_headers([answers] if answers else []), **rows.automatic_headers(rows.ANSWER)},
+            headers={
+                **reply_headers([answers] if answers else []),
+                **rows.automatic_headers(rows.ANSWER),
+                **rows.silence_headers(contact.pk, mailbox),
+            },
         )
 
 

@@ -15,8 +15,9 @@ from typing import Any
 
 from django.conf import settings
 
-from core.mail import marks
+from core.mail import links, marks
 from core.mail.models import Letter, Mailbox, MailReference
+from core.mail.rules import STOP, with_plus
 from core.tickets.models import Message
 from tenants import context
 from tenants.alarms.bell import set_alarm
@@ -85,6 +86,18 @@ def automatic_headers(how: str) -> dict[str, str]:
         "Auto-Submitted": how,
         "X-Auto-Response-Suppress": "All",
         marks.LOOP_HEADER: marks.loop_mark(),
+    }
+
+
+def silence_headers(contact_id: int, mailbox: Mailbox | None) -> dict[str, str]:
+    """How a reader ends automatic mail with one click (RFC 8058), or by a mail (RFC 2369)."""
+    token = marks.silence_token(contact_id)
+    ways = [links.silence(token)]
+    if mailbox and (address := with_plus(mailbox.address, STOP + token)) != mailbox.address:
+        ways.append(f"mailto:{address}?subject=stop")
+    return {
+        "List-Unsubscribe": ", ".join(f"<{way}>" for way in ways),
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
     }
 
 

@@ -27,6 +27,7 @@ from core.mail.pipeline import (
     ruled,
     same,
     sender,
+    silence,
     trust,
 )
 from core.mail.pipeline.case import Case, Done, End, Hold
@@ -41,6 +42,7 @@ LOOKING: Sequence[Step] = (
     follow.elders_first,
     trust.alignment,
     trust.own_loop,
+    silence.silence,
     ruled.rules,
     automatic.automatic,
     sender.sender,

@@ -18,6 +18,7 @@ BITS = 2048  # RFC 8301: at least 1024, should be 2048; larger keys do not fit o
 HEADERS = (
     "from", "from", "to", "cc", "subject", "subject", "date", "message-id", "reply-to", "in-reply-to",
     "references", "mime-version", "content-type", "auto-submitted", "list-unsubscribe",
+    "list-unsubscribe-post",
 )  # fmt: skip
 
 
