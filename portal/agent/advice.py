@@ -49,12 +49,19 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
 def suggestion(actor: Actor, ticket: Ticket) -> Context:
     """{"suggestion"}: `suggestion` of its card; None before there was any, and once it was passed over."""
     row = ai.suggestion_for(ticket) if actor.may(rules.VIEW) else None
-    if row is None or (row.state not in DECIDED and not ticket.awaits_reply):
+    if row is None or _is_over(row, ticket):
         return {"suggestion": None, "suggestion_awaited": ticket.awaits_reply and _is_fresh(ticket)}
     used = row.state == "accepted" and not ticket.awaits_reply
     outcome = _("Suggestion accepted; the customer has the answer.") if used else None
     awaited = row.state == "preparing" and _is_fresh(ticket)
     return {"suggestion": {**card(actor, row), "outcome": outcome}, "suggestion_awaited": awaited}
+
+
+def _is_over(row: Suggestion, ticket: Ticket) -> bool:
+    """Nothing waits for it any more, or it went out of date before it said anything."""
+    if row.state in DECIDED:
+        return False
+    return not ticket.awaits_reply or (row.state == "stale" and not row.body)
 
 
 def _is_fresh(ticket: Ticket) -> bool:

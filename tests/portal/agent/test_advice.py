@@ -126,3 +126,12 @@ def test_who_may_not_correct_may_not(browser, acme, people, wrote, triaged) -> N
     assert lars.post(f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}/accept/").status_code == 403
     row.refresh_from_db()
     assert (row.state, Correction.objects.count()) == ("ready", 0)
+
+
+def test_what_went_out_of_date_without_a_word_is_not_offered(agent_client, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket, state="stale", body="")
+
+    html = agent_client.get(f"/desk/tickets/{ticket.number}/").content.decode()
+
+    assert "Suggested reply" not in html
