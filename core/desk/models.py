@@ -132,6 +132,7 @@ class Queue(Seeded):
         db_index=False,
         help_text=_("Empty: the default one."),
     )
+    signature = models.TextField(blank=True, default="", db_default="", max_length=5_000)
     is_default = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 

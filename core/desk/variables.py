@@ -28,6 +28,7 @@ KNOWN = {
     "agent.email": gettext_lazy("Your address"),
     "organization.name": gettext_lazy("Name of the organization"),
 }
+SIGNATURE_WORDS = gettext_lazy("The agent's own signature")
 _ANY = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _SPLIT = re.compile(r"([ \t]?)\{\{\s*([a-z_.]{1,60})\s*(?:\|([^{}|]{0,80}))?\}\}")
 _GAPS = re.compile(r"\n{3,}")
@@ -60,6 +61,11 @@ def fill(text: str, values: Mapping[str, str]) -> str:
         value = values.get(name, "") or (otherwise or "").strip()
         filled += [f"{blank}{value}" if value else "", after]
     return _GAPS.sub("\n\n", "".join(filled)).strip()
+
+
+def names(text: str) -> set[str]:
+    """Variables a text asks for."""
+    return set(_SPLIT.split(text)[2::4])
 
 
 def _is_known(inside: str, known: Iterable[str]) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
 from core.desk import selectors as desk
+from core.desk import signatures, variables
 from core.tickets.selectors.page import OTHERS, Opened, Other
 from portal.agent import paths
 from portal.agent.codes import CHANNELS, PRIORITIES, sentiment, status, status_row
@@ -73,7 +74,7 @@ def _status(other: Other) -> dict[str, str]:
     return status_row(desk.status_by_id(other.status_id) or desk.default_status("open"))
 
 
-def composer(seen: Opened, last: int) -> Context:
+def composer(seen: Opened, last: int, organization: str) -> Context:
     """`composer`: what this person has begun, and the last message they are answering (primary key)."""
     reply, note = seen.drafts.get("reply"), seen.drafts.get("note")
     begun = reply or note or {"body": "", "suggestion": ""}
@@ -82,6 +83,7 @@ def composer(seen: Opened, last: int) -> Context:
         "mode": "note" if note and not reply else "reply",
         "to": [answered_at] if answered_at else [],
         "addresses": _addresses(seen),
+        "signature": _signature(seen, organization),
         "cc": ", ".join(seen.copies),
         "body": begun["body"],
         "suggestion": begun["suggestion"],
@@ -89,6 +91,21 @@ def composer(seen: Opened, last: int) -> Context:
         "last": last,
         "error": None,
     }
+
+
+def _signature(seen: Opened, organization: str) -> str:
+    """What the letter will put under the answer; an example of it, as nothing of the text is known yet."""
+    row, contact, me = seen.ticket, seen.ticket.contact, seen.reader
+    queue = desk.queue_by_id(row.queue_id)
+    values = variables.of(
+        customer=(contact.name, seen.answered_at, contact.company.name if contact.company else ""),
+        ticket=(row.label, row.subject, queue.name if queue else ""),
+        agent=(me.get("name", ""), me.get("email", "")),
+        organization=organization,
+    )
+    framed = queue.signature if queue else ""
+    text = signatures.under(me.get("signature", ""), framed, values)
+    return text if framed.strip() else "\n".join(filter(None, (text, organization)))
 
 
 def _addresses(seen: Opened) -> list[Context]:

@@ -88,7 +88,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "joined": joined.of(seen),
         "thread": talk,
         "customer": case.customer(actor, seen),
-        "composer": case.composer(seen, talk["last"]),
+        "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
         **may(actor),

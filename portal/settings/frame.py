@@ -25,6 +25,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "billing": "billing.manage",
     "data": "organization.export",
     "replies": "tickets.reply",
+    "signatures": "tickets.reply",
 }
 
 

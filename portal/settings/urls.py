@@ -20,6 +20,7 @@ from portal.settings import (
     replies,
     security,
     sending,
+    signatures,
     texts,
 )
 
@@ -66,6 +67,7 @@ urlpatterns = [
     path("replies/", replies.replies, name="replies"),
     path("replies/<int:pk>/", replies.reply, name="reply"),
     path("replies/restore/<slug:token>/", replies.restore, name="reply_restore"),
+    path("signatures/", signatures.page_of_all, name="signatures"),
     path("security/", security.security, name="security"),
     path("ai/", ai.ai, name="ai"),
     path("held-mail/", mail_log.quarantine, name="quarantine"),

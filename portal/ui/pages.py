@@ -128,6 +128,9 @@ def settings() -> Iterator[Page]:
     yield "settings-hook-none", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": None, "form": FORM, "providers": [("postmark", "Postmark")]}
     yield from sending(base, shell)
     texts = [{"id": i, "title": title, "shortcut": f"short-{i}", "uses": i * 13, "used_at": back(900) if i else None, "group": "", "body": "Hello {{ customer.first_name | there }},", "may_change": i != 3, "form": {"data": {"title": title, "shortcut": f"short-{i}", "body": "Hello {{ customer.first_name | there }},", "whose": "me"}, "errors": {} if i != 1 else {"body": ["There is no variable customer.nick."]}}, "preview": "Hello Mara,\n\nthank you." if i == 0 else "", "open": i < 2} for i, title in enumerate(("Ask for details", "Refund received", "A title that goes on and on, longer than anybody would ever write it", "בקשה"))]
+    queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
+    for name, framed in (("", queued), ("-agent", [])):
+        yield f"settings-signatures{name}", f"{base}signatures.html", shell("signatures") | {"own": {"form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}}, "preview": "Dana Whitfield\nCustomer care"}, "queues": framed, "variables": [("agent.name", "Your name")], "name": "Dana Whitfield"}
     whose = [("me", "Only me"), ("1", "Team Billing"), ("all", "Everybody")]
     names = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]
     for name, groups in (("", [("Mine", texts[:1]), ("Billing", texts[1:2]), ("Everybody's", texts[2:])]), ("-0", [])):

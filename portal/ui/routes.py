@@ -48,6 +48,7 @@ TENANT = (
     Route("agent:apart", "/customers/{id}/apart/", "POST", "_likely.html; other is somebody else"),
     Route("agent:canned", "/tickets/{number}/canned/", "GET", "_canned.html; ?q="),
     Route("agent:canned_use", "/tickets/{number}/canned/{pk}/", "POST", "the text with its variables, plain"),
+    Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),
     Route("settings:replies", "/settings/replies/", "GET POST", "settings/replies.html; action preview shows"),
     Route("settings:reply", "/settings/replies/{pk}/", "POST", "redirect, or the page; action save|preview|remove"),
     Route("settings:reply_restore", "/settings/replies/restore/{token}/", "POST", "redirect; undoes a removal"),

@@ -15,6 +15,12 @@ class QueueIn(serializers.Serializer):
     follow_up = serializers.ChoiceField(Queue.FollowUp.choices, required=False)
     grace_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
     team = serializers.IntegerField(allow_null=True, required=False)
+    signature = serializers.CharField(
+        max_length=5_000,
+        allow_blank=True,
+        required=False,
+        help_text="Under answers of this queue; variables, and {{ agent.signature }} for the agent's own.",
+    )
     is_default = serializers.BooleanField(required=False)
 
 

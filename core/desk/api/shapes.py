@@ -16,6 +16,7 @@ class QueueOut(Shape):
     follow_up: str
     grace_days: int
     team: int | None
+    signature: str
     is_default: bool
 
     @staticmethod
@@ -27,6 +28,7 @@ class QueueOut(Shape):
             "follow_up": row.follow_up,
             "grace_days": row.grace_days,
             "team": row.team_id,
+            "signature": row.signature,
             "is_default": row.is_default,
         }
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from billing.selectors import allowance
+from core.desk import signatures, variables
 from core.desk.models import Queue
 from core.desk.services.rows import keep, remove
 from tenants.kernel.actor import Actor
@@ -28,14 +29,16 @@ class NoMoreQueues(Conflict):
 @transaction.atomic
 def save_queue(row: Queue | None, *, by: Actor, **values: Any) -> Queue:
     """Create (row None) or change. values: name, description, follow_up, grace_days, team,
-    is_default, position.
+    is_default, position, signature.
 
-    Raises Invalid, NoMoreQueues, DefaultStays. Making one the default takes it from the other.
+    Raises Invalid, NoMoreQueues, DefaultStays, UnknownVariable. Making one the default takes it from the
+    other.
     """
     if row is None and not (room := allowance("queues")).allows():
         raise NoMoreQueues(limit=room.limit)
     if row is not None and row.is_default and values.get("is_default") is False:
         raise DefaultStays
+    variables.check(str(values.get("signature", "")), signatures.KNOWN)
     if values.get("is_default"):
         Queue.objects.filter(is_default=True).exclude(pk=row.pk if row else 0).update(is_default=False)
     return keep(row or Queue(), values, by=by)

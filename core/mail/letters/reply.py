@@ -6,6 +6,7 @@ from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.desk import signatures, variables
 from core.mail import links, marks
 from core.mail.letters import pages, rows, wording
 from core.mail.models import Letter, Mailbox, MailReference
@@ -36,15 +37,8 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
     ticket, tenant = message.ticket, context.current_tenant()
     contact, agent = ticket.contact, message.author_user
     name = agent.name if agent else ""
-    values = rows.desk_values(
-        body=message.text,
-        agent=(agent.signature.strip() or name) if agent else "",
-        customer=contact.first_name,
-        number=ticket.label,
-        subject=ticket.subject,
-    )
-    text = wording.worded("agent_reply", language, values)[1]
     recipient = message.address or contact.email
+    text = wording.worded("agent_reply", language, _values(message, recipient))[1]
     copies = [address for address in message.cc if address.lower() != recipient.lower()]
     # A link that signs in is for one pair of eyes; with others in copy everybody signs in by themselves.
     link = links.request_page(ticket) if copies else links.ticket_link(ticket, contact, recipient)
@@ -73,6 +67,28 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
         headers=thread_headers(ticket),
         send_after=message.undo_until,
+    )
+
+
+def _values(message: Message, recipient: str) -> dict[str, object]:
+    """Variables of the wording. agent: the signature; a queue's own takes the organization's place, too."""
+    ticket, agent, tenant = message.ticket, message.author_user, context.current_tenant()
+    contact, queue = ticket.contact, ticket.queue
+    known = variables.of(
+        customer=(contact.name, recipient, contact.company.name if contact.company else ""),
+        ticket=(ticket.label, ticket.subject, queue.name),
+        agent=(agent.name, agent.email) if agent else ("", ""),
+        organization=tenant.name,
+    )
+    signature = signatures.under(agent.signature if agent else "", queue.signature, known)
+    more = {"organization": ""} if queue.signature.strip() else {}
+    return rows.desk_values(
+        body=signatures.without(message.text, signature),
+        agent=signature,
+        customer=contact.first_name,
+        number=ticket.label,
+        subject=ticket.subject,
+        **more,
     )
 
 

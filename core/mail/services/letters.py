@@ -29,7 +29,7 @@ def queue_reply(message_id: int) -> Letter | None:
 
     None when the reply was taken back meanwhile, or the customer has no address (a note says so).
     """
-    rows = Message.objects.select_related("ticket__contact", "author_user", "ticket__queue")
+    rows = Message.objects.select_related("ticket__contact__company", "author_user", "ticket__queue")
     message = rows.filter(pk=message_id).first()
     if message is None:
         return None

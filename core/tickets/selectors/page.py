@@ -46,6 +46,9 @@ LAST_FROM = RawSQL(
     [],
     output_field=TextField(),
 )
+READER = """
+    (SELECT jsonb_build_object('name', name, 'email', email, 'signature', signature)
+       FROM accounts_user WHERE id = %s)"""
 DRAFTS = """
     (SELECT coalesce(jsonb_agg(d), '[]') FROM (SELECT kind, body, suggestion FROM tickets_draft
       WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
@@ -121,8 +124,9 @@ class Opened:
     """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS.
 
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
-    {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. merges: of the last
-    days, newest first. same: what it may belong to, until somebody has decided.
+    {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
+    "email", "signature"} of a colleague. merges: of the last days, newest first. same: what it may belong
+    to, until somebody has decided.
     """
 
     ticket: Ticket
@@ -132,6 +136,7 @@ class Opened:
     copies: list[str] = field(default_factory=list)
     addresses: list[dict[str, Any]] = field(default_factory=list)
     answered_at: str = ""
+    reader: dict[str, str] = field(default_factory=dict)
     merges: list[Merged] = field(default_factory=list)
     same: Same | None = None
 
@@ -152,6 +157,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         copied=COPIES,
         theirs=ADDRESSES,
         last_from=LAST_FROM,
+        reader=_reader(actor),
         taken_in=_merges(),
         maybe_same=SAME,
     )
@@ -161,11 +167,16 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         drafts={one["kind"]: one for one in row.begun},
         copies=row.copied,
         addresses=row.theirs,
+        reader=row.reader or {},
         answered_at=answered_at([one["email"] for one in row.theirs], row.last_from or "", row.contact.email),
         others=[Other(**_timed(one)) for one in row.beside_it],
         merges=[Merged(**_timed(one)) for one in row.taken_in],
         same=Same(**_timed(row.maybe_same)) if row.maybe_same else None,
     )
+
+
+def _reader(actor: Actor) -> RawSQL:
+    return RawSQL(READER, [actor.id if actor.kind == "user" else None], output_field=JSONField())  # noqa: S611
 
 
 def _drafts(actor: Actor) -> RawSQL:
