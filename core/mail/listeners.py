@@ -9,6 +9,7 @@ from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, rules, services, tasks
 from core.mail.events import (
     LetterFailed,
+    MailQuarantined,
     MailSourceFailing,
     MailSourceRecovered,
     MailTextBroken,
@@ -138,6 +139,12 @@ def warn_of_text(fact: MailTextBroken) -> None:
 @on(SenderHeld)
 def warn_of_sender(fact: SenderHeld) -> None:
     for letter in services.queue_sender_held(fact.address, fact.reason):
+        _send(letter)
+
+
+@on(MailQuarantined)
+def tell_of_held_mail(fact: MailQuarantined) -> None:
+    for letter in services.queue_mail_held(fact.reason):
         _send(letter)
 
 

@@ -56,6 +56,7 @@ INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT = (
     "trial",
     "text",
 )
+HELD_MAIL = "held_mail"
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
 BRAKES = (
     ((CONFIRMATION,), timedelta(hours=1), 1),

@@ -14,7 +14,7 @@ from core.accounts.selectors import MailedLink, invitation_letter, open_invitati
 from core.mail.letters import pages, rows, wording
 from core.mail.letters.preview import Shown
 from core.mail.models import Letter, Mailbox
-from core.mail.rules import DOMAIN, FLOOD, INVITATION, PASSWORD_RESET, SOURCE, TEXT, TRIAL
+from core.mail.rules import DOMAIN, FLOOD, HELD_MAIL, INVITATION, PASSWORD_RESET, SOURCE, TEXT, TRIAL
 from core.mail.selectors import default_mailbox
 from tenants import context
 from tenants.selectors import site_url
@@ -174,6 +174,17 @@ def sender_held(address: str, reason: str, person: Colleague) -> Letter:
             "requests. Have a look; what should be answered can be processed with one click."
         ) % {"address": address, "reason": reason}
         return _plain(FLOOD, person, subject, text, HELD_PAGE, _("Look at held mail"))
+
+
+def mail_held(reason: str, person: Colleague) -> Letter:
+    """To an owner: a mail could not be made into a request and waits for somebody."""
+    with translation.override(context.current_tenant().language):
+        subject = _("A mail is being held")
+        text = _(
+            "A mail that came in could not be made into a request: %(reason)s It is kept as it came, and "
+            "mail behind it goes on. Have a look; it can be processed again with one click."
+        ) % {"reason": reason}
+        return _plain(HELD_MAIL, person, subject, text, HELD_PAGE, _("Look at held mail"))
 
 
 def _plain(

@@ -15,7 +15,7 @@ from core.desk.services import check_mail_text
 from core.mail import outbox
 from core.mail.letters import automatic, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
-from core.mail.rules import FLOOD, TEXT
+from core.mail.rules import FLOOD, HELD_MAIL, TEXT
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants import tasks
@@ -128,6 +128,18 @@ def queue_sender_held(address: str, reason: str) -> list[Letter]:
     told = Letter.objects.filter(kind=FLOOD, created_at__gt=since)
     return [
         staff.sender_held(address, reason, person)
+        for person in accounts.owners()
+        if not told.filter(recipient=person.email.lower()).exists()
+    ]
+
+
+@transaction.atomic
+def queue_mail_held(reason: str) -> list[Letter]:
+    """One letter an hour at most to each owner: a sick mail seldom comes alone."""
+    since = clock.now() - timedelta(hours=1)
+    told = Letter.objects.filter(kind=HELD_MAIL, created_at__gt=since)
+    return [
+        staff.mail_held(reason, person)
         for person in accounts.owners()
         if not told.filter(recipient=person.email.lower()).exists()
     ]
