@@ -77,6 +77,14 @@ class MailTextBroken:
     why: str
 
 
+@event("mail.deferred")
+@dataclass(frozen=True, slots=True)
+class MailDeferred:
+    """More mail came by SMTP than an organization takes within an hour. limit: mails."""
+
+    limit: int
+
+
 @event("mail.quarantined")
 @dataclass(frozen=True, slots=True)
 class MailQuarantined:

@@ -9,6 +9,7 @@ from core.contacts.events import PortalLinkAsked
 from core.mail import inbox, outbox, rules, services, tasks
 from core.mail.events import (
     LetterFailed,
+    MailDeferred,
     MailQuarantined,
     MailSourceFailing,
     MailSourceRecovered,
@@ -133,6 +134,12 @@ def calm_about_relay(fact: OwnRelayRecovered) -> None:
 @on(MailTextBroken)
 def warn_of_text(fact: MailTextBroken) -> None:
     for letter in services.queue_text_broken(fact.key, fact.language, fact.why):
+        _send(letter)
+
+
+@on(MailDeferred)
+def warn_of_flood(fact: MailDeferred) -> None:
+    for letter in services.queue_mail_deferred(fact.limit):
         _send(letter)
 
 

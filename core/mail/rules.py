@@ -47,7 +47,7 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
-INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT = (
+INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT, DEFERRED = (
     "invitation",
     "password_reset",
     "domain",
@@ -55,6 +55,7 @@ INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT = (
     "flood",
     "trial",
     "text",
+    "deferred",
 )
 HELD_MAIL = "held_mail"
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)

@@ -24,6 +24,7 @@ from core.mail.models import (
 )
 from core.mail.rules import MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
 from core.mail.sending.records import Record, wanted
+from core.mail.sources import consent
 from tenants import secrets
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
@@ -53,6 +54,11 @@ def source_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailSource | None
     if box is None:
         raise NotFound
     return box, getattr(box, "source", None)
+
+
+def access_until(source: MailSource) -> datetime | None:
+    """When the consent's present token ends; it is renewed before. None where there is a password."""
+    return consent.lasts_until(source)
 
 
 def hook_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailHook | None]:

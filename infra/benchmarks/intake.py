@@ -120,6 +120,7 @@ def _settings() -> int:
         "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
         "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
         "DESKHAND_LOG": "WARNING",
+        "DESKHAND_MAIL_HOUR_LIMIT": "0",
         "CELERY_SKIP_CHECKS": "1",  # a worker needs no pages
         **dict(zip(("DESKHAND_SMTP_PORT", "DESKHAND_LMTP_PORT", "DESKHAND_SINK_PORT"), ports, strict=True)),
     }

@@ -16,4 +16,5 @@ for _database in DATABASES.values():
     _database["OPTIONS"].pop("pool")  # one connection per test thread, closed with it
 RELAY_HOST, RELAY_PORT = "127.0.0.1", 9  # nobody listens: a running demo must get no letters of tests
 OUTBOUND_ALLOW = ["127.0.0.0/8"]
+MAIL_HOUR_LIMIT = 0  # a test that wants one sets it
 SPARE_SCHEMAS = 0  # a spare is made when a test needs one

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.desk import selectors as desk
 from core.mail import selectors, services
+from core.mail.hooks.providers import PROVIDERS
 from core.mail.rules import MANAGE
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -99,13 +100,21 @@ def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
     }
 
 
-def _state(row: Mailbox, last_at: Any) -> dict[str, str]:
-    """By what is fetched or brought, where it is; else by what came. trouble: the page about it."""
-    source = getattr(row, "source", None)
+def _state(row: Mailbox, last_at: Any) -> dict[str, Any]:
+    """By what is fetched or brought, where it is; else by what came. trouble: the page about it.
+
+    way: how its mail comes in. success_at, failures, until: how that goes, and when its access ends.
+    """
+    source, hook = getattr(row, "source", None), getattr(row, "hook", None)
+    health: dict[str, Any] = {"reason": "", "trouble": "", "way": "", "failures": 0, "until": None}
+    if hook is not None:
+        health |= {"way": PROVIDERS[hook.provider].label, "success_at": hook.last_success_at}
+    if source is not None:
+        health |= {"way": source.host, "success_at": source.last_success_at, "failures": source.failures}
+        health["until"] = selectors.access_until(source)
     if source is not None and source.health == source.Health.FAILING:
-        return {"state": "failing", "reason": source.last_error, "trouble": "settings:source"}
-    hook = getattr(row, "hook", None)
+        return health | {"state": "failing", "reason": source.last_error, "trouble": "settings:source"}
     if hook is not None and hook.last_error:
-        return {"state": "failing", "reason": hook.last_error, "trouble": "settings:hook"}
+        return health | {"state": "failing", "reason": hook.last_error, "trouble": "settings:hook"}
     is_working = last_at or (source is not None and source.health == source.Health.OK)
-    return {"state": "ok" if is_working else "waiting", "reason": "", "trouble": ""}
+    return health | {"state": "ok" if is_working else "waiting"}

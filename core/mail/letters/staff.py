@@ -14,7 +14,17 @@ from core.accounts.selectors import MailedLink, invitation_letter, open_invitati
 from core.mail.letters import pages, rows, wording
 from core.mail.letters.preview import Shown
 from core.mail.models import Letter, Mailbox
-from core.mail.rules import DOMAIN, FLOOD, HELD_MAIL, INVITATION, PASSWORD_RESET, SOURCE, TEXT, TRIAL
+from core.mail.rules import (
+    DEFERRED,
+    DOMAIN,
+    FLOOD,
+    HELD_MAIL,
+    INVITATION,
+    PASSWORD_RESET,
+    SOURCE,
+    TEXT,
+    TRIAL,
+)
 from core.mail.selectors import default_mailbox
 from tenants import context
 from tenants.selectors import site_url
@@ -185,6 +195,18 @@ def mail_held(reason: str, person: Colleague) -> Letter:
             "mail behind it goes on. Have a look; it can be processed again with one click."
         ) % {"reason": reason}
         return _plain(HELD_MAIL, person, subject, text, HELD_PAGE, _("Look at held mail"))
+
+
+def mail_deferred(limit: int, person: Colleague) -> Letter:
+    """To an owner: more mail comes than is taken within an hour."""
+    with translation.override(context.current_tenant().language):
+        subject = _("More than %(limit)s mails came within an hour") % {"limit": limit}
+        text = _(
+            "More than %(limit)s mails came to your addresses within an hour. So that a flood cannot bury "
+            "your customers, further mail is asked to come again later; its senders keep it and try again by "
+            "themselves, so nothing is lost. If this much is normal for you, ask us for a higher limit."
+        ) % {"limit": limit}
+        return _plain(DEFERRED, person, subject, text, HELD_PAGE, _("Look at the mail log"))
 
 
 def _plain(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from contextlib import suppress
+
 from django.conf import settings
 
+from core.mail.listener import keeping
 from core.mail.listener.book import Book, Unknown
 from core.mail.listener.gauge import Gauge
 from core.mail.listener.keeping import Away, Keeper
@@ -14,7 +18,9 @@ from tenants.models import Tenant
 
 AWAY = "451 4.3.0 We cannot store mail right now, please try again"
 TOO_FAST = "450 4.7.1 Too much mail from this sender, please try again later"
+TOO_MUCH = "450 4.7.1 This organization takes no more mail this hour, please try again later"
 STRANGER = "421 4.7.0 Too many unknown recipients"
+HOUR = 3600.0  # seconds
 LONGEST_ADDRESS = 320
 MOST_UNKNOWN = 20  # recipients nobody knows, in one connection: somebody tries out names
 MOST_RECIPIENTS = 100
@@ -27,6 +33,8 @@ class Door:
     def __init__(self) -> None:
         self.book, self.keeper, self.waker = Book(), Keeper(), Waker()
         self.gauge = Gauge(settings.MAIL_SENDER_LIMIT, span=60.0)
+        self.quota = Gauge(settings.MAIL_HOUR_LIMIT or sys.maxsize, span=HOUR)
+        self.told = Gauge(1, span=HOUR)
         self._open: set[Session] = set()
 
     def opened(self, session: Session) -> None:
@@ -53,6 +61,9 @@ class Door:
             return self._unknown(server, talk, found)
         if not self.gauge.hit((found.pk, _sender(envelope).lower() or _host(talk))):
             return TOO_FAST
+        if found not in envelope.tenants and not self.quota.hit(found.pk):
+            await self._tell(found)
+            return TOO_MUCH
         envelope.rcpt_tos.append(address)
         envelope.tenants.append(found)
         return "250 2.1.5 OK"
@@ -91,6 +102,12 @@ class Door:
         if inbound_id is not None:
             self.waker.wake(tenant, inbound_id)
         return "250 2.0.0 OK, stored"
+
+    async def _tell(self, tenant: Tenant) -> None:
+        """The owners hear of it, once an hour. The mail stays with its senders, who try again."""
+        if self.told.hit(tenant.pk):
+            with suppress(Away):
+                await self.keeper.run(keeping.tell_of_flood, tenant, settings.MAIL_HOUR_LIMIT)
 
     def _unknown(self, server: Session, talk: Visit, why: Unknown) -> str:
         if why is Unknown.LATER:

@@ -13,11 +13,13 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import ParamSpec, TypeVar
 
-from django.db import Error, InterfaceError, OperationalError, connection
+from django.db import Error, InterfaceError, OperationalError, connection, transaction
 from psycopg_pool import PoolTimeout
 
 from core.mail import services
+from core.mail.events import MailDeferred
 from tenants import context
+from tenants.events.bus import publish
 from tenants.kernel.errors import Unavailable
 from tenants.models import Tenant
 
@@ -68,6 +70,12 @@ class Keeper:
             self._uses.count = getattr(self._uses, "count", 0) + 1
             if self._uses.count % USES == 0:
                 connection.close()
+
+
+def tell_of_flood(tenant: Tenant, limit: int) -> None:
+    """State that the organization takes no more mail this hour."""
+    with context.tenant(tenant), transaction.atomic():
+        publish(MailDeferred(limit))
 
 
 def _keep(tenant: Tenant, raw: bytes, sender: str, recipient: str) -> int | None:

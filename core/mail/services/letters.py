@@ -15,7 +15,7 @@ from core.desk.services import check_mail_text
 from core.mail import outbox
 from core.mail.letters import automatic, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
-from core.mail.rules import FLOOD, HELD_MAIL, TEXT
+from core.mail.rules import DEFERRED, FLOOD, HELD_MAIL, TEXT
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants import tasks
@@ -140,6 +140,17 @@ def queue_mail_held(reason: str) -> list[Letter]:
     told = Letter.objects.filter(kind=HELD_MAIL, created_at__gt=since)
     return [
         staff.mail_held(reason, person)
+        for person in accounts.owners()
+        if not told.filter(recipient=person.email.lower()).exists()
+    ]
+
+
+@transaction.atomic
+def queue_mail_deferred(limit: int) -> list[Letter]:
+    """One letter an hour at most, however many listeners say it."""
+    told = Letter.objects.filter(kind=DEFERRED, created_at__gt=clock.now() - timedelta(hours=1))
+    return [
+        staff.mail_deferred(limit, person)
         for person in accounts.owners()
         if not told.filter(recipient=person.email.lower()).exists()
     ]

@@ -7,7 +7,7 @@ before anything else happens: a lost one would lock us out until the owner agree
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -68,6 +68,14 @@ def lasting_token(source: MailSource) -> str:
     held = json.loads(secrets.decrypt(source.secret))
     lasts = held.get("access") and held["until"] > (clock.now() + EARLY).timestamp()
     return str(held["access"]) if lasts else ""
+
+
+def lasts_until(source: MailSource) -> datetime | None:
+    """When the access we hold ends; it is renewed before. None for passwords and before the first look."""
+    if source.auth == MailSource.Auth.PASSWORD:
+        return None
+    until = json.loads(secrets.decrypt(source.secret)).get("until")
+    return datetime.fromtimestamp(until, UTC) if until else None
 
 
 def access_token(source: MailSource) -> str:

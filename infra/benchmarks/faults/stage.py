@@ -128,6 +128,7 @@ class Stage:
             "DESKHAND_RELAY_HOST": self.relay.host,
             "DESKHAND_RELAY_PORT": str(self.relay.port),
             "DESKHAND_UNDO_SECONDS": "1",
+            "DESKHAND_MAIL_HOUR_LIMIT": "0",
             "DESKHAND_LOG": "WARNING",
             "OPENAI_BASE_URL": "",
             "OPENAI_API_KEY": "",

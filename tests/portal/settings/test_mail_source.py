@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from datetime import timedelta
+
 import pytest
 
 from core.mail import selectors
 from core.mail.models import MailSource
+from tenants import secrets
+from tenants.kernel import clock
 from tests.support.clients import SiteClient
 
 pytestmark = pytest.mark.django_db
@@ -82,3 +87,23 @@ def test_agents_do_not_get_there(acme, people, path):
 
 def test_an_address_that_is_not_there(owner):
     assert owner.get("/settings/mailboxes/999999/source/").status_code == 404
+
+
+def test_the_list_tells_how_each_address_fares(owner, path):
+    """Last success, failures in a row and the end of access, without opening a page."""
+    owner.post(path, GOOD)
+    until = clock.now() + timedelta(minutes=50)
+    MailSource.objects.update(
+        health="failing", failures=4, last_error="imap.provider.example says no", last_success_at=clock.now() - timedelta(hours=3),
+        auth="microsoft", secret=secrets.encrypt(json.dumps({"access": "x", "until": until.timestamp()})),
+    )  # fmt: skip
+    shown = owner.get("/settings/mailboxes/").content.decode()
+    for words in (
+        "imap.provider.example says no",
+        "4 failures in a row",
+        "last success",
+        "3 h",
+        "Access is renewed within",
+        "49 min",
+    ):
+        assert words in shown
