@@ -39,6 +39,7 @@ MARKS = {  # purpose of a short MAC -> what it marks
     "mail-loop": "mail of our own that comes back",
     "mail-reply": "the address that a customer answers to",
     "message-id": "our own letters in References",
+    "silence": "the link and the address that end automatic mail to a customer",
     "session": "a session ends when the password changes",
 }
 USE = re.compile(r"\b(?:secrets\.)?(sign|unsign|tag)\(\s*(\"[\w-]+\"|'[\w-]+'|[A-Z][A-Z_]+)")
