@@ -182,12 +182,9 @@ class Message(models.Model):
         blank=True, default="", db_default="", help_text=_("The sender's signature, plain.")
     )
     seal = models.CharField(
-        max_length=16,
-        blank=True,
-        default="",
-        db_default="",
+        max_length=16, blank=True, default="", db_default="",
         help_text=_("smime or pgp, encrypted or signed: smime.encrypted, smime.wrapped, pgp.signed ..."),
-    )
+    )  # fmt: skip
     html = models.TextField(blank=True, help_text=_("Sanitised; empty for plain messages."))
     language = models.CharField(max_length=10, blank=True)
     attachments = models.ManyToManyField("files.Attachment", blank=True, related_name="messages")

@@ -56,6 +56,8 @@ def attachment(part: Part, kind: str, name: str, number: int, hints: tuple[str, 
     if not name and part.type in MAIL_TYPES:
         subject = heads.read(content, 0, len(content)).text("subject", hints)
         name = (SEPARATORS.sub("-", subject)[:80].strip() or f"mail-{number}") + ".eml"
+    if not name and part.parents[-1:] == ("multipart/encrypted",) and part.type == "application/octet-stream":
+        name = "encrypted.asc"
     content_id = words.decode(part.head.text("content-id")).strip("<> ")[:200]
     image = part.type.startswith("image/")
     related = "multipart/related" in part.parents

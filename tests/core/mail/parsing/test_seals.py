@@ -48,6 +48,10 @@ def cms(content: bytes, kind: str) -> bytes:
                   part(ARMOR, "application/octet-stream; name=encrypted.asc")),
             "pgp.encrypted", ["part-1.version", "encrypted.asc"], "",
         ),
+        (
+            multi("encrypted", part("Version: 1", "application/pgp-encrypted"), part(ARMOR, "application/octet-stream")),
+            "pgp.encrypted", ["part-1.version", "encrypted.asc"], "",
+        ),
         (plain(ARMOR), "pgp.encrypted", ["encrypted.asc"], ""),
         (plain(f"See below.\n\n{ARMOR}\n\nBye"), "pgp.encrypted", ["encrypted.asc"], "See below.\n\n\n\nBye"),
         (plain(f"{ARMOR}\n{ARMOR}"), "pgp.encrypted", ["encrypted.asc", "encrypted-2.asc"], ""),
