@@ -4,6 +4,9 @@ When Redis dies, tasks at work still hold channels of the old connection. Their 
 kombu 5.7 look for the address in a connection that is None: an AttributeError, which nobody expects, and
 the worker stops for good. As a connection error it is logged and the worker goes on with its new line.
 Nothing is lost: the message comes back after the visibility timeout, and the work stands in PostgreSQL.
+
+A Redis that answers but refuses to work (its disk is full, it became a read-only replica) is as good as
+away: kombu takes that for a fault of the program, and the worker would end over it.
 """
 
 from __future__ import annotations
@@ -12,6 +15,7 @@ from typing import Any
 
 from kombu.transport import TRANSPORT_ALIASES, redis
 from redis.exceptions import ConnectionError as BrokerAway
+from redis.exceptions import ResponseError as BrokerUnwilling
 
 
 class Channel(redis.Channel):
@@ -28,6 +32,7 @@ class Transport(redis.Transport):
     """kombu's, with our channel."""
 
     Channel = Channel
+    connection_errors = (*redis.Transport.connection_errors, BrokerUnwilling)
 
 
 def register() -> None:

@@ -37,3 +37,12 @@ def test_an_acknowledgement_on_a_dropped_line_is_a_connection_error(server: Serv
 def test_our_transport_serves_the_application() -> None:
     with celery.app.connection_for_read() as line:
         assert type(line.transport).__module__ == "infra.broker"
+
+
+def test_a_server_that_refuses_to_write_counts_as_away(server: Server) -> None:
+    """As when its disk is full: the worker waits for it instead of ending."""
+    line = line_to(server)
+    letters = line.SimpleQueue("letters")
+    line.default_channel.client.config_set("maxmemory", "1")
+    with pytest.raises(line.transport.connection_errors, match="maxmemory"):
+        letters.put("one")

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import sys
+from contextlib import ExitStack
 
 from infra.benchmarks import meter
 from infra.benchmarks.faults import mails as post
@@ -21,8 +22,8 @@ from infra.benchmarks.faults.acts import ACTS, Dose
 from infra.benchmarks.faults.floods import Broken
 from infra.benchmarks.faults.outside import Agents, Senders
 from infra.benchmarks.faults.stage import Stage
-from infra.benchmarks.faults.verdict import Verdict, judge, settle
-from infra.benchmarks.faults.volume import small_disk
+from infra.benchmarks.faults.verdict import Verdict, judge, letters_so_far, settle
+from infra.benchmarks.faults.volume import DATA_MB, FILES_MB, small_disk
 
 HEAD = "fault  accepted  put off  lost  held  doubled  astray  replies  unsent  repeated  settled   p95"
 LINE = "{0.fault:5}  {0.accepted:8}  {0.put_off:7}  {0.lost:4}  {0.held:4}  {0.doubled:7}  {0.astray:6}  {0.replies:7}  "
@@ -32,12 +33,16 @@ LINE += "{0.unsent:6}  {0.repeated:8}  {0.settled:6.1f}s  {0.p95:4.1f}s  {0.rema
 def main() -> int:
     wanted = _arguments()
     pace, found = meter.Pace(), []
-    with Stage() as stage, small_disk(stage.files) as has_disk:
+    with ExitStack() as held:
+        stage = Stage()
+        held.enter_context(small_disk(stage.ground, DATA_MB))
+        held.enter_context(stage)
+        has_disk = held.enter_context(small_disk(stage.files, FILES_MB))
         _warm(stage)
         print(HEAD, flush=True)
         for fault in wanted.faults or ACTS:
-            if fault == "F09" and not has_disk:
-                print("F09    not run: it needs a small disk of its own, which only root may make")
+            if fault in ("F09", "F10") and not has_disk:
+                print(f"{fault}    not run: it needs a small disk of its own, which only root may make")
                 continue
             found.append(one := _run(stage, fault, wanted))
             print(LINE.format(one), flush=True)
@@ -56,14 +61,14 @@ def _warm(stage: Stage) -> None:
 def _run(stage: Stage, fault: str, wanted: argparse.Namespace) -> Verdict:
     mails = post.made(fault, wanted.mails, kilobytes=20 if fault == "F09" else 0)
     senders, agents = Senders(stage.ports["SMTP"], post.order(mails), a_second=wanted.a_second), Agents()
-    wrong = []
+    wrong, before = [], letters_so_far()
     try:
         remark = ACTS[fault](stage, senders, wanted.dose)
     except Broken as broken:
         remark, wrong = "not held", [str(broken)]
     senders.join(600)
     agents.stop()
-    verdict = judge(stage, fault, mails, senders)
+    verdict = judge(stage, fault, mails, senders, before)
     verdict.remark, verdict.wrong = remark, verdict.wrong + wrong
     return verdict
 

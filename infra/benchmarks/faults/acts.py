@@ -16,6 +16,9 @@ from infra.benchmarks import meter
 from infra.benchmarks.faults import clocks, floods
 from infra.benchmarks.faults.outside import Senders
 from infra.benchmarks.faults.stage import Stage
+from infra.benchmarks.faults.volume import filled
+from infra.embedded.servers import Server
+from infra.embedded.trouble import Trouble
 
 Act = Callable[[Stage, Senders, "Dose"], str]
 
@@ -115,13 +118,27 @@ def postgres(stage: Stage, senders: Senders, dose: Dose) -> str:
 def disk_full(stage: Stage, senders: Senders, dose: Dose) -> str:
     """F09: no room for attachments for a while. Needs the files on a small disk of their own."""
     time.sleep(3.0)
-    ballast = stage.files / "ballast"
-    with suppress(OSError), ballast.open("wb", buffering=0) as heap:
-        while True:
-            heap.write(b"\0" * 65536)
-    time.sleep(dose.away / 2)
-    ballast.unlink()
+    with filled(stage.files):
+        time.sleep(dose.away / 2)
     return f"full for {dose.away / 2:.0f} s, then freed; {_orphans(stage.files)} unfinished files"
+
+
+def database_full(stage: Stage, senders: Senders, dose: Dose) -> str:
+    """F10: no room for PostgreSQL's data for a while. It stops when it must; a supervisor starts it again."""
+    time.sleep(3.0)
+    asked = failed = starts = 0
+    with filled(stage.ground):
+        end = time.monotonic() + dose.away / 2
+        while time.monotonic() < end:
+            asked, failed = asked + 1, failed + _page_fails(stage)
+            time.sleep(1.0)
+    began = time.monotonic()
+    while not _lives(stage.postgres):
+        starts += 1
+        with suppress(Trouble):
+            stage.postgres.start()
+    back = time.monotonic() - began
+    return f"full for {dose.away / 2:.0f} s, {failed} of {asked} pages failed, {starts} starts, back in {back:.1f} s"
 
 
 def relay(stage: Stage, senders: Senders, dose: Dose) -> str:
@@ -169,10 +186,14 @@ def hostile(stage: Stage, senders: Senders, dose: Dose) -> str:
 
 ACTS: dict[str, Act] = {
     "F01": nothing, "F02": reading_children, "F03": workers, "F04": doors, "F05": redis_shot,
-    "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F11": relay,
+    "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F10": database_full, "F11": relay,
     "F13": clocks.wrong_clocks, "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
     "F23": clocks.schedulers, "F24": clocks.soak,
 }  # fmt: skip
+
+
+def _lives(server: Server) -> bool:
+    return server.child is not None and server.child.alive
 
 
 def _open(pid: int) -> int:

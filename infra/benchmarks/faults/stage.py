@@ -31,7 +31,8 @@ class Stage:
     def __init__(self) -> None:
         self.var = Path(tempfile.mkdtemp(prefix="deskhand-faults-"))
         self.files = self.var / "files"
-        self.servers = Servers(Places(for_tests.temporary()))
+        self.ground = for_tests.temporary()  # the servers' data
+        self.servers = Servers(Places(self.ground))
         self.relay = FakeSMTP(free_ports(1)[0])
         self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.parts: dict[str, subprocess.Popen[bytes]] = {}

@@ -40,8 +40,20 @@ class Verdict:
         return not (self.lost or self.held or self.doubled or self.astray or self.unsent or self.wrong)
 
 
-def judge(stage: Stage, fault: str, mails: list[Mail], senders: Senders) -> Verdict:
-    """Wait until nothing is in work any more, then count."""
+def letters_so_far() -> dict[str, int]:
+    """The last letter of each organization: what a run adds comes after it."""
+    from core.mail.models import Letter
+    from tenants import context
+
+    found = {}
+    for organization in ORGANIZATIONS:
+        with context.tenant(context.by_schema(organization)):
+            found[organization] = Letter.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    return found
+
+
+def judge(stage: Stage, fault: str, mails: list[Mail], senders: Senders, before: dict[str, int]) -> Verdict:
+    """Wait until nothing is in work any more, then count. before: see letters_so_far."""
     began = time.monotonic()
     settle()
     found = Verdict(fault, len(senders.accepted), senders.put_off, settled=time.monotonic() - began)
@@ -53,7 +65,7 @@ def judge(stage: Stage, fault: str, mails: list[Mail], senders: Senders) -> Verd
         _count(organization, kept, spoken, tickets, waits, senders, held)
     _compare(found, mails, senders, kept, spoken, tickets)
     found.held = len(held & senders.accepted.keys())
-    _replies(found, stage)
+    _replies(found, stage, before)
     waits.sort()
     found.p95 = waits[int(len(waits) * 0.95)] if waits else 0.0
     return found
@@ -128,7 +140,7 @@ def _compare(
         found.astray += tickets.get(mail.name, (mail.organization,))[0] != mail.organization
 
 
-def _replies(found: Verdict, stage: Stage) -> None:
+def _replies(found: Verdict, stage: Stage, before: dict[str, int]) -> None:
     """Every letter that should have left is at the relay; more often only under the same Message-ID."""
     from core.mail.models import Letter
     from tenants import context
@@ -138,7 +150,8 @@ def _replies(found: Verdict, stage: Stage) -> None:
     )
     for organization in ORGANIZATIONS:
         with context.tenant(context.by_schema(organization)):
-            for mime_id, state, kind in Letter.objects.values_list("mime_id", "state", "kind"):
+            rows = Letter.objects.filter(pk__gt=before[organization])
+            for mime_id, state, kind in rows.values_list("mime_id", "state", "kind"):
                 found.replies += kind == "reply"
                 found.unsent += state in ("queued", "sent") and arrived[mime_id] < 1
                 found.repeated += max(0, arrived[mime_id] - 1)
