@@ -24,12 +24,22 @@ class Attachment(models.Model):
     path = models.CharField(max_length=200, help_text=_("Storage path; the same bytes share one."))
     content_id = models.CharField(max_length=250, blank=True, help_text=_("cid of an inline image."))
     state = models.CharField(max_length=8, choices=State.choices, default=State.CLEAN)
+    threat = models.CharField(
+        max_length=200, blank=True, db_default="", default="", help_text=_("What the scanner found.")
+    )
+    scanned_at = models.DateTimeField(null=True, blank=True)
+    released_by = models.CharField(
+        max_length=40, blank=True, db_default="", default="", help_text=_("Who let it out all the same.")
+    )
     owner = models.CharField(max_length=40, help_text=_('Who brought it: "user:5", "contact:9", "system".'))
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         ordering = ["id"]
-        indexes = [models.Index(fields=["digest"], name="file_same_bytes")]
+        indexes = [
+            models.Index(fields=["digest"], name="file_same_bytes"),
+            models.Index(fields=["id"], condition=models.Q(state="pending"), name="file_unscanned"),
+        ]
 
     @property
     def is_image(self) -> bool:

@@ -44,6 +44,19 @@ def by_link(signed: str) -> Attachment:
     return row
 
 
+def file_of(public_id: str) -> Attachment:
+    """Any file of the organization, for its administrators. NotFound."""
+    row = Attachment.objects.filter(public_id=public_id).first()
+    if row is None:
+        raise NotFound
+    return row
+
+
+def address(attachment: Attachment) -> str:
+    """Its link; "" while it waits for the scanner or is blocked, since it would lead nowhere."""
+    return link(attachment) if attachment.state == Attachment.State.CLEAN else ""
+
+
 def opened(attachment: Attachment) -> File:
     """The bytes to read from; the caller closes. NotFound when the storage has lost them."""
     try:

@@ -11,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
-from core.files import stored
+from core.files import scanning, stored, waiting
 from core.files.models import Attachment
 from core.files.sniffing import safe_filename, sniff
 from tenants import context
@@ -46,6 +46,13 @@ class NoPicture(Invalid):
 class EmptyFile(Invalid):
     code = "file.empty"
     sentence = "{filename} is empty."
+
+
+class Infected(Invalid):
+    """The scanner knows these bytes. data: filename, threat."""
+
+    code = "file.infected"
+    sentence = "{filename} was not taken: the virus scanner found {threat} in it."
 
 
 class BytesGone(Conflict):
@@ -92,6 +99,8 @@ def bring(content: bytes, filename: str, *, declared: str = "", strict: bool = T
     if strict and kind.mismatch:
         raise ForgedFile(filename=name, found=kind.mime)
     digest = stored.digest_of(content)
+    if strict and scanning.is_on() and (seen := waiting.verdict_on(digest)) and seen.threat:
+        raise Infected(filename=name, threat=seen.threat)
     known = _path_of(digest)
     path = stored.write(content, digest, known)
     return Brought(name, kind.mime[:100], len(content), digest, path, is_fresh=not known)
@@ -106,7 +115,7 @@ def record(brought: Brought, *, by: Actor, content_id: str = "") -> Attachment:
         raise BytesGone(filename=brought.filename)
     if path and brought.is_fresh:
         context.after_commit(stored.drop, [brought.path])
-    return Attachment.objects.create(
+    row = Attachment.objects.create(
         filename=brought.filename,
         content_type=brought.content_type,
         size=brought.size,
@@ -114,7 +123,10 @@ def record(brought: Brought, *, by: Actor, content_id: str = "") -> Attachment:
         path=path or brought.path,
         content_id=content_id[:250],
         owner=by.ref,
+        **waiting.state_of(brought.digest),
     )
+    waiting.watch(row)
+    return row
 
 
 def keep_picture(content: bytes, filename: str, *, folder: str, limit: int) -> str:
@@ -138,11 +150,14 @@ def check_size(size: int, filename: str, limit: int | None = None) -> None:
 
 
 def claim(public_ids: Iterable[str], *, by: Actor) -> list[Attachment]:
-    """Uploads of this actor by public id, to hang on a message. NotFound when one is not theirs."""
+    """Uploads of this actor by public id, to hang on a message. Raises NotFound (not theirs), Infected."""
     wanted = list(dict.fromkeys(public_ids))
     rows = {row.public_id: row for row in Attachment.objects.filter(public_id__in=wanted, owner=by.ref)}
     if missing := [each for each in wanted if each not in rows]:
         raise NotFound("One of the files is not there any more. Add it again.", files=missing)
+    for row in rows.values():
+        if row.state == Attachment.State.BLOCKED:
+            raise Infected(filename=row.filename, threat=row.threat)
     return [rows[each] for each in wanted]
 
 

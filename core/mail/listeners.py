@@ -6,6 +6,7 @@ from datetime import datetime
 
 from core.accounts.events import PasswordResetRequested, UserInvited
 from core.contacts.events import PortalLinkAsked
+from core.files.events import ScannerSilent
 from core.mail import inbox, outbox, rules, services, tasks
 from core.mail.events import (
     LetterFailed,
@@ -152,6 +153,12 @@ def warn_of_sender(fact: SenderHeld) -> None:
 @on(MailQuarantined)
 def tell_of_held_mail(fact: MailQuarantined) -> None:
     for letter in services.queue_mail_held(fact.reason):
+        _send(letter)
+
+
+@on(ScannerSilent)
+def warn_of_scanner(fact: ScannerSilent) -> None:
+    for letter in services.queue_scanner_silent(fact.waiting):
         _send(letter)
 
 

@@ -41,4 +41,4 @@ def _files(letter: Letter) -> list[Attachment]:
     """Only a reply carries files: a confirmation answers a message whose files are the customer's."""
     if letter.kind != REPLY or letter.message is None:
         return []
-    return list(letter.message.attachments.exclude(state=Attachment.State.BLOCKED))
+    return list(letter.message.attachments.filter(state=Attachment.State.CLEAN))

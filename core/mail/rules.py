@@ -58,6 +58,7 @@ INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT, DEFERRED = (
     "deferred",
 )
 HELD_MAIL = "held_mail"
+SCANNER = "scanner"
 AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
 BRAKES = (
     ((CONFIRMATION,), timedelta(hours=1), 1),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
-from core.mail import holding, mime, outbox, services, transport
+from core.mail import holding, mime, outbox, scans, services, transport
 from core.mail.hooks import brought, sns
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
@@ -97,8 +97,12 @@ def _deliver(letter_id: int) -> int | None:
     """
     if not outbox.may_leave(letter_id):
         return outbox.hold(letter_id)
+    if scans.holds(letter_id):
+        return None
     if (letter := outbox.claim(letter_id)) is None:
         return None
+    if found := scans.found_in(letter):
+        return outbox.fail(letter, Rejected(found))
     own = relays.relay_for(letter.sender).own
     try:
         with holding.held(letter):

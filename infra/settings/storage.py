@@ -83,6 +83,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 FILES_HOST = env.str("DESKHAND_FILES_HOST", "").lower()  # a host that serves files and nothing else
+CLAMAV = env.str("DESKHAND_CLAMAV", "")  # "host:port" or a socket's path; empty: files are not scanned
 FILE_LIMIT = 10 * 1024 * 1024  # one attachment
 MAIL_LIMIT = 25 * 1024 * 1024  # one mail, all parts
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024

@@ -10,6 +10,7 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
 AI_BASE_URL = ""
 AI_API_KEY = ""
+CLAMAV = ""
 STRIPE_SECRET_KEY = ""
 STRIPE_WEBHOOK_SECRET = ""
 for _database in DATABASES.values():

@@ -20,6 +20,7 @@ from django.views.decorators.http import require_POST
 from core.accounts import selectors as accounts
 from core.audit import trail
 from core.desk import selectors as desk
+from core.files.services import Brought
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
@@ -70,7 +71,8 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         return _crossed(request, row, news)
     write = _note if is_note else _reply
     key = request.POST.get("idempotency_key", "")
-    public_id = once(actor.ref, key, lambda: write(request, actor, row))
+    sent = uploads.brought(request)
+    public_id = once(actor.ref, key, lambda: write(request, actor, row, sent))
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     return _sent(request, actor, number, public_id, is_note)
@@ -89,13 +91,13 @@ def undo(request: HttpRequest, number: int, message: str) -> HttpResponse:
     return fragment(request, f"{BASE}_undone.html", {"text": taken.text, **head(request, fresh, oob=True)})
 
 
-def _reply(request: HttpRequest, actor: Actor, row: Ticket) -> str:
+def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:
     message = services.reply(
         row,
         request.POST.get("body", ""),
         author=accounts.myself(actor),
         by=actor,
-        attachments=uploads.kept(request, actor),
+        attachments=uploads.kept(sent, actor),
         then=THEN.get(request.POST.get("then", ""), "waiting"),
         suggestion=request.POST.get("suggestion", "")[:24],
         cc=_copies(request),
@@ -112,8 +114,8 @@ def _copies(request: HttpRequest) -> list[str] | None:
     return COPIES.split(request.POST["cc"][:5_000])
 
 
-def _note(request: HttpRequest, actor: Actor, row: Ticket) -> str:
-    attached = uploads.kept(request, actor)
+def _note(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:
+    attached = uploads.kept(sent, actor)
     body = request.POST.get("body", "")
     return services.note(row, body, author=accounts.myself(actor), by=actor, attachments=attached).public_id
 

@@ -22,12 +22,15 @@ def mail(request: HttpRequest, public_id: str) -> HttpResponse:
     images = request.GET.get("images") == "1"
     attached = tickets.files_of([message]).get(message.pk, [])
     links = {
-        row.content_id.strip("<>"): files.link(row) for row in attached if row.content_id and row.is_image
+        row.content_id.strip("<>"): address
+        for row in attached
+        if row.content_id and row.is_image and (address := files.address(row))
     }
+    waits = any(row.state == "pending" for row in attached)
     response = HttpResponse(
         message_html.page(message.html, links, images=images, title=message.ticket.subject)
     )
     response.headers["Content-Security-Policy"] = message_html.policy(images)
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["Cache-Control"] = f"private, max-age={KEPT}"
+    response.headers["Cache-Control"] = "no-store" if waits else f"private, max-age={KEPT}"
     return response

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.contacts import services as contacts
 from core.desk import selectors as desk
+from core.files.services import Brought
 from core.mail import services as mail
 from core.mail.tasks import deliver
 from core.tickets import services
@@ -38,13 +39,13 @@ def page(request: HttpRequest) -> HttpResponse:
         return _page(request, form, 422)
     try:
         limits.hit("ticket_create", request.actor.ref)  # type: ignore[attr-defined]
-        key = request.POST.get("idempotency_key", "")
-        return HttpResponseRedirect(once(request.actor.ref, key, lambda: _open(request, form)))  # type: ignore[attr-defined]
+        key, sent = request.POST.get("idempotency_key", ""), uploads.brought(request)
+        return HttpResponseRedirect(once(request.actor.ref, key, lambda: _open(request, form, sent)))  # type: ignore[attr-defined]
     except SAID_IN_FORM as refusal:
         return _page(request, form.refused(refusal, _place(refusal)), status_of(refusal))
 
 
-def _open(request: HttpRequest, form: Form) -> str:
+def _open(request: HttpRequest, form: Form, sent: list[Brought]) -> str:
     actor = request.actor  # type: ignore[attr-defined]
     queue, priority = form["queue"], form["priority"]
     if (queue and not queue.isdecimal()) or (priority and priority not in PRIORITY_NAMES):
@@ -57,7 +58,7 @@ def _open(request: HttpRequest, form: Form) -> str:
         by=actor,
         queue=desk.queue(int(queue)) if queue else None,
         priority=PRIORITY_NAMES[priority] if priority else None,
-        attachments=uploads.kept(request, actor),
+        attachments=uploads.kept(sent, actor),
         address=form["email"].strip().lower(),
     )
     if request.POST.get("confirm") and (letter := mail.confirm(ticket, message)):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 Entry = dict[str, Any]
 MOST_EVENTS = 300  # the newest; a ticket with more has been through an automation loop
+RELEASE = "organization.manage"
 OLDER_KEPT = 30  # messages on the page before "show earlier ones"
 
 
@@ -54,7 +55,9 @@ def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: b
     attached = tickets.files_of(said) if said else {}
     replies = [one.pk for one in said if one.kind == "reply"]
     letters = mail.letters_of(replies) if replies else {}
-    entries = [_message(ticket, one, attached.get(one.pk, ()), letters, images) for one in said]
+    entries = [
+        _with_release(actor, _message(ticket, one, attached.get(one.pk, ()), letters, images)) for one in said
+    ]
     if actor.may(QUARANTINE):
         for one, entry in zip(said, entries, strict=True):
             came = one.kind == "customer" and one.channel == "mail"
@@ -166,9 +169,27 @@ def _planned(one: Message) -> dict[str, Any]:
 
 
 def _file(row: Attachment) -> dict[str, Any]:
-    blocked = row.state != "clean"
-    url = "" if blocked else kept_files.link(row)
-    return {"name": row.filename, "size": row.size, "url": url, "preview_url": url if row.is_image else None}
+    url = kept_files.address(row)
+    return {
+        "name": row.filename,
+        "size": row.size,
+        "url": url,
+        "preview_url": url if row.is_image else None,
+        "held": {"pending": _("Being scanned"), "blocked": _("Blocked: %(name)s") % {"name": row.threat}}.get(
+            row.state, ""
+        ),
+        "state": row.state,
+        "id": row.public_id,
+    }
+
+
+def _with_release(actor: Actor, entry: Entry) -> Entry:
+    """Administrators may let a held file out."""
+    if actor.may(RELEASE):
+        for one in entry["files"]:
+            if one["held"]:
+                one["release_url"] = reverse("agent:file_release", args=[one["id"]])
+    return entry
 
 
 def _between(entries: list[Entry], lines: list[dict[str, Any]]) -> list[Entry]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.files import services as files
+from core.files.services import Brought
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
@@ -17,14 +19,19 @@ if TYPE_CHECKING:
 MOST_FILES = 20  # of one message
 
 
-def kept(request: HttpRequest, by: Actor, name: str = "files") -> list[Attachment]:
-    """All files of a field, stored. Raises FileTooLarge, ForgedFile, EmptyFile, Invalid."""
+def brought(request: HttpRequest, name: str = "files") -> list[Brought]:
+    """The bytes of all files of a field, written: before the transaction of what they come with.
+
+    Raises FileTooLarge, ForgedFile, EmptyFile, Infected, StorageAway, Invalid.
+    """
     sent = request.FILES.getlist(name)
     if len(sent) > MOST_FILES:
         raise Invalid(_("A message takes %(count)d files at most.") % {"count": MOST_FILES})
     for file in sent:
         files.check_size(file.size or 0, file.name or "")
-    return [
-        files.keep_file(file.read(), file.name or "", by=by, declared=file.content_type or "")
-        for file in sent
-    ]
+    return [files.bring(file.read(), file.name or "", declared=file.content_type or "") for file in sent]
+
+
+def kept(sent: Iterable[Brought], by: Actor) -> list[Attachment]:
+    """Their rows. Raises BytesGone."""
+    return [files.record(one, by=by) for one in sent]

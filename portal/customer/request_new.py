@@ -10,11 +10,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.contacts.services import contact_for
+from core.files.services import Brought
 from core.tickets import services
 from core.tickets.services.write import Words
 from portal.customer.articles import BESIDE, found
 from portal.customer.requests import CHANNEL
-from portal.customer.uploads import kept
+from portal.customer.uploads import brought, kept
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once
 from portal.ui.views import anyone, flash, show
@@ -46,7 +47,10 @@ def new(request: HttpRequest) -> HttpResponse:
     try:
         who = contact.actor.ref if contact else address_of(request)
         limits.hit("ticket_create", who)
-        address = once(who, request.POST.get("idempotency_key", ""), lambda: _open(request, contact, form))
+        sent = brought(request.FILES.getlist("files"))
+        address = once(
+            who, request.POST.get("idempotency_key", ""), lambda: _open(request, contact, form, sent)
+        )
     except SAID_IN_FORM as refusal:
         place = {"contact.bad_email": "email", "message.empty": "body"}.get(refusal.code, "__all__")
         return _page(request, form.refused(refusal, {"__all__": place}), status_of(refusal))
@@ -54,12 +58,12 @@ def new(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _open(request: HttpRequest, contact: Contact | None, form: Form) -> str:
+def _open(request: HttpRequest, contact: Contact | None, form: Form, sent: list[Brought]) -> str:
     """Where to go on: the request, or the front for somebody who is not signed in."""
     writer = contact or contact_for(form["email"], form["name"])
     if writer.is_blocked:
         raise Blocked
-    attachments = kept(request.FILES.getlist("files"), by=writer.actor)
+    attachments = kept(sent, by=writer.actor)
     ticket, _message = services.open_ticket(
         writer,
         form["subject"],

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.desk import selectors as desk
+from core.files.services import Brought
 from core.tickets import selectors, services
 from core.tickets.services.write import Words
 from portal.customer import shapes
-from portal.customer.uploads import kept
+from portal.customer.uploads import brought, kept
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once
 from portal.ui.views import customer, flash, page_of, show
@@ -63,8 +64,9 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     solved = request.POST.get("then") == "solved"
     try:
         key = request.POST.get("idempotency_key", "")
+        sent = brought(request.FILES.getlist("files"))
         who = request.contact.actor.ref  # type: ignore[attr-defined]
-        address = once(who, key, lambda: _answer(request, ticket, form["body"], solved))
+        address = once(who, key, lambda: _answer(request, ticket, form["body"], solved, sent))
     except SAID_IN_FORM as refusal:
         place = {"__all__": "body"} if refusal.code == "message.empty" else None
         return _page(request, ticket, form.refused(refusal, place), status_of(refusal))
@@ -77,13 +79,12 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _answer(request: HttpRequest, ticket: Ticket, body: str, solved: bool) -> str:
+def _answer(request: HttpRequest, ticket: Ticket, body: str, solved: bool, sent: list[Brought]) -> str:
     contact = request.contact  # type: ignore[attr-defined]
-    files = request.FILES.getlist("files")
-    if body.strip() or files or not solved:
+    if body.strip() or sent or not solved:
         if not shapes.case(ticket)["can_reply"]:
             raise RequestClosed
-        attachments = kept(files, by=contact.actor)
+        attachments = kept(sent, by=contact.actor)
         ticket = services.answer(
             ticket, Words(body), contact=contact, channel=CHANNEL, by=contact.actor, attachments=attachments
         )

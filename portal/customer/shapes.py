@@ -88,5 +88,15 @@ def _bubble(row: Message, attachments: Sequence[Attachment], me: int, us: str) -
 
 def file(row: Attachment) -> Shown:
     """A blocked or unscanned file has a name and no address."""
-    url = files.link(row) if row.state == "clean" else ""
-    return {"name": row.filename, "size": row.size, "url": url, "preview_url": url if row.is_image else None}
+    url = files.address(row)
+    said = {
+        "pending": _("We are checking this file for viruses. It can be opened in a moment."),
+        "blocked": _("Our virus scanner held this file back."),
+    }
+    return {
+        "name": row.filename,
+        "size": row.size,
+        "url": url,
+        "preview_url": url if row.is_image else None,
+        "held": said.get(row.state, ""),
+    }

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from django.core.files.uploadedfile import UploadedFile
 
-from core.files.services import check_size, keep_file
+from core.files.services import Brought, bring, check_size, record
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import TooLarge
 
@@ -24,13 +24,18 @@ class TooManyFiles(TooLarge):
     sentence = "At most {most} files fit into one message."
 
 
-def kept(files: Sequence[UploadedFile], *, by: Actor) -> list[Attachment]:
-    """The files as attachments. Raises FileTooLarge, ForgedFile, EmptyFile, TooManyFiles."""
+def brought(files: Sequence[UploadedFile]) -> list[Brought]:
+    """The bytes of the files, written: before the transaction of what they come with.
+
+    Raises FileTooLarge, ForgedFile, EmptyFile, Infected, StorageAway, TooManyFiles.
+    """
     if len(files) > MOST_FILES:
         raise TooManyFiles(most=MOST_FILES)
     for each in files:
         check_size(each.size or 0, each.name or "")
-    return [
-        keep_file(each.read(), filename=each.name or "", declared=each.content_type or "", by=by, strict=True)
-        for each in files
-    ]
+    return [bring(each.read(), each.name or "", declared=each.content_type or "") for each in files]
+
+
+def kept(sent: Iterable[Brought], *, by: Actor) -> list[Attachment]:
+    """Their rows. Raises BytesGone."""
+    return [record(one, by=by) for one in sent]

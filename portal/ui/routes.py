@@ -33,6 +33,7 @@ TENANT = (
     Route("agent:view_remove", "/views/{key}/remove/", "POST", "redirect to the inbox"),
     Route("agent:mark_unread", "/tickets/{number}/unread/", "POST", "204"),
     Route("agent:merge", "/merge/", "GET POST", "merge.html; to htmx _merge_dialog.html; ?tickets=1,2&into=1; ?q= gives _candidates.html"),
+    Route("agent:file_release", "/files/{id}/release/", "POST", "204, the page is loaded anew; administrators only"),
     Route("agent:unmerge", "/merge/undo/", "POST", "redirect to the survivor; ?tickets=2,3"),
     Route("agent:apart", "/tickets/{number}/apart/", "POST", "empty, in place of the question; else a redirect"),
     Route("agent:move", "/messages/{id}/move/", "GET POST", "move.html; to htmx _move_dialog.html; to=NUMBER|new; ?q= gives _targets.html"),

@@ -21,6 +21,7 @@ from core.audit import trail
 from core.contacts import selectors as contacts
 from core.doors import answers
 from core.files import services as files
+from core.files import waiting
 from core.knowledge import selectors as knowledge
 from core.mail import outbox
 from core.mail import selectors as mail
@@ -65,6 +66,7 @@ QUERIES: dict[str, Asked] = {
     "ticket_subject_words": lambda a: list(search.found("subject")),
     "message_words": lambda a: list(search.found("words")),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
+    "file_unscanned": lambda a: waiting.look(),
     "file_same_bytes": lambda a: files.bring(b"these bytes", "a.txt"),
     "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
     "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),

@@ -33,6 +33,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "alarms.ring": lambda a: [[pk] for pk in a.alarms],
     "domains.check": lambda a: [[a.domain.pk]],
     "events.relay": lambda a: [[one] for one in a.events],
+    "files.scan": lambda a: [[a.upload.pk]],
     "files.sweep_tenant": lambda a: [[]],
     "mail.complete": lambda a: [[a.call.pk]],
     "mail.confirm_events": lambda a: [["arn:aws:sns:no-where-1:000000000000:acme", "token"]],

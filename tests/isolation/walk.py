@@ -47,6 +47,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("public_id", "suggestion", lambda a: a.suggestion.public_id),
     ("public_id", "contacts/", lambda a: a.people.carla.public_id),
     ("public_id", "customers/", lambda a: a.people.carla.public_id),
+    ("public_id", "desk/files/", lambda a: a.upload.public_id),
     ("public_id", "attachments/", lambda a: a.upload.public_id),
     ("public_id", "messages/", lambda a: a.reply.public_id),
     ("public_id", "articles/", lambda a: a.article.public_id),

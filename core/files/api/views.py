@@ -6,15 +6,17 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from rest_framework import serializers
+from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.doors.shapes import Shape, moment
 from core.doors.taking import parse
 from core.doors.views import SIGNED_IN, DeskViewSet, Given, takes
-from core.files import selectors, services
+from core.files import selectors, services, waiting
 from core.files.models import Attachment
 
+RELEASE = "organization.manage"
 FORM = 64 * 1024  # bytes; more than the parts of a form around one file ever take
 
 
@@ -23,7 +25,9 @@ class AttachmentOut(Shape):
     filename: str
     content_type: str
     size: int
-    url: str
+    url: str  # "" unless the state is clean
+    state: str  # clean, pending (being scanned), blocked
+    threat: str  # what the scanner found
     created_at: str
 
     @staticmethod
@@ -33,7 +37,9 @@ class AttachmentOut(Shape):
             "filename": row.filename,
             "content_type": row.content_type,
             "size": row.size,
-            "url": selectors.link(row),
+            "url": selectors.address(row),
+            "state": row.state,
+            "threat": row.threat,
             "created_at": moment(row.created_at),
         }
 
@@ -49,7 +55,7 @@ class AttachmentViewSet(DeskViewSet):
     lookup_field = "public_id"
     lookup_value_converter = "str"
     shows = AttachmentOut
-    needs = {"create": SIGNED_IN, "retrieve": SIGNED_IN, "destroy": SIGNED_IN}
+    needs = {"create": SIGNED_IN, "retrieve": SIGNED_IN, "destroy": SIGNED_IN, "release": RELEASE}
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """An upload that announces far too much is refused before its bytes are read.
@@ -69,6 +75,12 @@ class AttachmentViewSet(DeskViewSet):
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(selectors.upload_of(self.me, kwargs["public_id"]))
+
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, **kwargs: Any) -> Response:
+        """Let out a file that the scanner blocked, or has not looked at, on your own word. It is recorded."""
+        row = selectors.file_of(kwargs["public_id"])
+        return self.show(waiting.release(row, by=self.me))
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
         services.discard(selectors.upload_of(self.me, kwargs["public_id"]), by=self.me)

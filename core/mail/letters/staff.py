@@ -21,6 +21,7 @@ from core.mail.rules import (
     HELD_MAIL,
     INVITATION,
     PASSWORD_RESET,
+    SCANNER,
     SOURCE,
     TEXT,
     TRIAL,
@@ -173,6 +174,18 @@ def text_trial(shown: Shown, person: Colleague) -> Letter:
         sender_name=tenant.name,
         headers=rows.automatic_headers(rows.NOTICE),
     )
+
+
+def scanner_silent(waiting: int, person: Colleague) -> Letter:
+    """To an owner: files cannot be opened because nobody scans them."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Attachments are waiting for the virus scanner")
+        text = _(
+            "The virus scanner has not answered for an hour; %(count)d files wait for it. They cannot be "
+            "opened, and replies with such files have not left. All goes on by itself when it is back. "
+            "An administrator can release a single file on its ticket."
+        ) % {"count": waiting}
+        return _plain(SCANNER, person, subject, text, "/desk/", _("Open the desk"))
 
 
 def sender_held(address: str, reason: str, person: Colleague) -> Letter:

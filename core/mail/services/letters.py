@@ -122,6 +122,11 @@ def queue_text_broken(key: str, language: str, why: str) -> list[Letter]:
 
 
 @transaction.atomic
+def queue_scanner_silent(waiting: int) -> list[Letter]:
+    return [staff.scanner_silent(waiting, person) for person in accounts.owners()]
+
+
+@transaction.atomic
 def queue_sender_held(address: str, reason: str) -> list[Letter]:
     """One letter an hour at most, however many addresses somebody forges."""
     since = clock.now() - timedelta(hours=1)

@@ -49,7 +49,9 @@ class FileOut(Shape):
     filename: str
     content_type: str
     size: int
-    url: str
+    url: str  # "" unless the state is clean
+    state: str  # clean, pending (being scanned), blocked
+    threat: str  # what the scanner found
 
     @staticmethod
     def dump(row: Attachment) -> dict[str, Any]:
@@ -58,7 +60,9 @@ class FileOut(Shape):
             "filename": row.filename,
             "content_type": row.content_type,
             "size": row.size,
-            "url": files.link(row),
+            "url": files.address(row),
+            "state": row.state,
+            "threat": row.threat,
         }
 
 
