@@ -6,9 +6,11 @@ named in the URL configurations, csrf_failed in the settings.
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,8 @@ from tenants.kernel.errors import Invalid, NotFound, Refusal, Refused, Unavailab
 
 HALTED = 503
 RETRY = 120  # seconds; a schema is updated within this time
+AGAIN = 30  # seconds; a database is back within this time
+OUT_OF_REACH = (OperationalError, InterfaceError)
 
 
 class NoSuchHost(NotFound):
@@ -74,6 +78,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
+    """A fault nobody expected. A database that is away or too busy means: out of reach, come again."""
+    if isinstance(sys.exception(), OUT_OF_REACH):
+        response = _answer(request, "503", Unavailable(), HALTED)
+        response.headers["Retry-After"] = str(AGAIN)
+        return response
     if request.path.startswith(API):
         return JsonResponse(unexpected(request), status=500)
     return _page(request, "500", 500)
