@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
+    DraftKept,
     MessageMoved,
     MessageReceived,
     NoteWritten,
@@ -20,6 +21,11 @@ from tenants.events.bus import watch
 @watch(MessageReceived, NoteWritten, ReplyWritten, ReplyWithdrawn)
 def conversation_moved(fact: MessageReceived | NoteWritten | ReplyWritten | ReplyWithdrawn) -> None:
     tell_desk(event="comment:added", ticket=fact.ticket_id, by=fact.by, message=fact.message_id)
+
+
+@watch(DraftKept)
+def draft_kept(fact: DraftKept) -> None:
+    tell_desk(event="draft:changed", ticket=fact.ticket_id, by=fact.by)
 
 
 @watch(TicketChanged)

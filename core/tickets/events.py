@@ -57,6 +57,12 @@ class NoteWritten(OfTicket):
     message_id: int
 
 
+@event("ticket.draft_kept")
+@dataclass(frozen=True, slots=True)
+class DraftKept(OfTicket):
+    """Somebody began to write, went on, or gave it up. For screens."""
+
+
 @event("ticket.changed")
 @dataclass(frozen=True, slots=True)
 class TicketChanged(OfTicket):

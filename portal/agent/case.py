@@ -28,6 +28,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
     queue, category = desk.queue_by_id(row.queue_id), desk.category_by_id(row.category_id)
     due, now = row.due_at, clock.now()
     return {
+        "id": row.pk,
         "number": row.number,
         "label": row.label,
         "version": row.version,

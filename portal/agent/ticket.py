@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import advice, case, joined, lists, memory, paths, shell, thread
+from portal.agent import advice, begun, case, joined, lists, memory, paths, shell, thread
 from portal.ui.views import flash, fragment, is_htmx, needs, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
@@ -86,6 +86,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
         "ticket": case.ticket(row, seen.tags),
         "joined": joined.of(seen),
+        "begun": begun.of(actor, seen.begun),
         "thread": talk,
         "customer": case.customer(actor, seen),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
@@ -143,6 +144,11 @@ def _details(request: HttpRequest, row: Ticket) -> Context:
     return {"ticket": case.ticket(row, sorted(row.tags.values_list("name", flat=True))), **may(request.actor)}  # type: ignore[attr-defined]
 
 
+def _begun(request: HttpRequest, row: Ticket) -> Context:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), "begun": begun.of(actor, tickets.begun(actor, row.number))}
+
+
 PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "head": ("_head.html", head),
     "subject": ("_head.html", _subject),
@@ -151,4 +157,5 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "triage": ("_triage_panel.html", _triage),
     "suggestion": ("_suggestion.html", _suggestion),
     "details": ("_details.html", _details),
+    "begun": ("_begun.html", _begun),
 }

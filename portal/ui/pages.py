@@ -52,6 +52,8 @@ def agent() -> Iterator[Page]:
     joined = {"merges": [{"label": "T-0057", "subject": s.SUBJECTS[1], "by": "Dana Whitfield", "at": back(130), "undo_url": "/x/"}]}
     same = {"who": "Mara", "label": "T-0040", "url": "#", "subject": s.SUBJECTS[6], "at": back(14), "number": 40, "tickets": "42,40", "merge_url": "/x/", "apart_url": "/x/"}
     yield "ticket-same", f"{base}ticket.html", s.ticket_page(0, joined={"same": same})
+    writes = {"name": "Ben Okafor", "is_note": False, "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for", "at": back(2)}
+    yield "ticket-begun", f"{base}ticket.html", s.ticket_page(4, begun={"reader": "user:1", "drafts": [writes, writes | {"name": "Dana Whitfield", "is_note": True}]})
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)

@@ -139,7 +139,7 @@ def suggestion(state: str = "ready", note: str | None = None) -> Context:
 
 def ticket(long: bool = False) -> Context:
     """The open ticket."""
-    return {"number": 42, "label": "T-0042", "version": 7, "subject": SUBJECTS[4] if long else SUBJECTS[0], "status": STATUSES[1], "priority": "high", "assignee": {"id": 1, "name": "Dana Whitfield"},
+    return {"id": 42, "number": 42, "label": "T-0042", "version": 7, "subject": SUBJECTS[4] if long else SUBJECTS[0], "status": STATUSES[1], "priority": "high", "assignee": {"id": 1, "name": "Dana Whitfield"},
             "sentiment": "negative", "category": "Payment failed", "escalate": long, "due": NOW + timedelta(minutes=25), "late": False, "queue": "Billing", "channel": "E-mail", "type": "Problem",
             "tags": ["churn-risk"], "extracted": {"order": "4711", "customer_number": "K-2041-77-0001-9"}, "created_at": back(300), "updated_at": back(12)}
 
@@ -170,7 +170,7 @@ def merging(count: int, **more: Any) -> Context:
 
 def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
-    return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "may_change": True, "thread": thread(count), "triage": triage(), "suggestion": suggestion(),
+    return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "begun": {"reader": "user:1", "drafts": []}, "may_change": True, "thread": thread(count), "triage": triage(), "suggestion": suggestion(),
                       "customer": customer(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 

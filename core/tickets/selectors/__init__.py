@@ -15,15 +15,17 @@ from core.tickets.selectors.merges import (
     undo_until,
 )
 from core.tickets.selectors.open_cases import OpenCase, open_cases
-from core.tickets.selectors.page import Opened, opened
+from core.tickets.selectors.page import Begun, Opened, begun, opened
 from core.tickets.selectors.search import found, matching, matching_texts
 from core.tickets.selectors.thread import files_of, said_since, thread, with_files, with_letters
 
 __all__ = [
+    "Begun",
     "Filters",
     "OpenCase",
     "Opened",
     "Preview",
+    "begun",
     "candidates",
     "counts_of",
     "files_of",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
@@ -52,6 +52,13 @@ READER = """
 DRAFTS = """
     (SELECT coalesce(jsonb_agg(d), '[]') FROM (SELECT kind, body, suggestion FROM tickets_draft
       WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
+BEGUN = """
+    (SELECT coalesce(jsonb_agg(b), '[]') FROM
+        (SELECT u.name, d.kind, d.body, d.updated_at AS at
+           FROM tickets_draft d JOIN accounts_user u ON u.id = d.user_id
+          WHERE d.ticket_id = tickets_ticket.id AND d.user_id <> %s AND d.updated_at > %s
+          ORDER BY d.updated_at DESC LIMIT %s) b)"""
+BEGUN_SHOWN, BEGUN_FOR = 3, timedelta(days=7)
 OTHERS_OF = RawSQL(
     """(SELECT coalesce(jsonb_agg(o), '[]') FROM
         (SELECT t.number, t.subject, t.status_id, t.last_message_at AS at FROM tickets_ticket t
@@ -92,6 +99,16 @@ class Other:
 
 
 @dataclass(frozen=True, slots=True)
+class Begun:
+    """What a colleague has begun to write here. kind: reply | note."""
+
+    name: str
+    kind: str
+    body: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Merged:
     """A ticket that was merged into this one, and may still be taken out."""
 
@@ -126,7 +143,7 @@ class Opened:
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
     "email", "signature"} of a colleague. merges: of the last days, newest first. same: what it may belong
-    to, until somebody has decided.
+    to, until somebody has decided. begun: what colleagues write at, newest first.
     """
 
     ticket: Ticket
@@ -139,6 +156,7 @@ class Opened:
     reader: dict[str, str] = field(default_factory=dict)
     merges: list[Merged] = field(default_factory=list)
     same: Same | None = None
+    begun: list[Begun] = field(default_factory=list)
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -153,6 +171,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         beside=BESIDE,
         tag_names=TAGS,
         begun=_drafts(actor),
+        begun_beside=_begun(actor),
         beside_it=OTHERS_OF,
         copied=COPIES,
         theirs=ADDRESSES,
@@ -172,7 +191,14 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         others=[Other(**_timed(one)) for one in row.beside_it],
         merges=[Merged(**_timed(one)) for one in row.taken_in],
         same=Same(**_timed(row.maybe_same)) if row.maybe_same else None,
+        begun=[Begun(**_timed(one)) for one in row.begun_beside],
     )
+
+
+def begun(actor: Actor, number: int | str) -> list[Begun]:
+    """What colleagues have begun to write at this ticket. NoSuchTicket, Refused."""
+    row: Any = ticket_for(actor, number, VIEW, begun_beside=_begun(actor))
+    return [Begun(**_timed(one)) for one in row.begun_beside]
 
 
 def _reader(actor: Actor) -> RawSQL:
@@ -181,6 +207,12 @@ def _reader(actor: Actor) -> RawSQL:
 
 def _drafts(actor: Actor) -> RawSQL:
     return RawSQL(DRAFTS, [actor.id if actor.kind == "user" else None], output_field=JSONField())  # noqa: S611
+
+
+def _begun(actor: Actor) -> RawSQL:
+    mine = actor.id if actor.kind == "user" else None
+    since = clock.now() - BEGUN_FOR
+    return RawSQL(BEGUN, [mine, since, BEGUN_SHOWN], output_field=JSONField())  # noqa: S611
 
 
 def _merges() -> RawSQL:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.accounts.models import User
+from core.tickets.events import DraftKept
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.services.write import LONGEST_TEXT
+from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import storable
 
@@ -32,8 +34,12 @@ def keep_draft(
         draft.version += 1
         draft.updated_at = clock.now()
         draft.save()
+    publish(DraftKept(ticket.pk, f"user:{author.pk}"))
     return draft
 
 
+@transaction.atomic
 def forget_draft(ticket: Ticket, *, author: User, kind: str = Message.Kind.REPLY) -> None:
-    Draft.objects.filter(ticket=ticket, user=author, kind=kind).delete()
+    gone, _ = Draft.objects.filter(ticket=ticket, user=author, kind=kind).delete()
+    if gone:
+        publish(DraftKept(ticket.pk, f"user:{author.pk}"))

@@ -1,4 +1,4 @@
-// The live line. Connects to <body data-realtime-url>; a message {event, ticket?: number, version?, by?} refreshes the fragments it touches.
+// The live line. Connects to <body data-realtime-url>; a message {event, ticket?: id, version?, by?} refreshes the fragments it touches.
 // Reconnects after 1, 2, 4 ... 30 s with jitter; while it is down, everything live is asked again each 30 s and a line says so.
 import { $ } from "./dom.js";
 import { refresh, refreshAll } from "./live.js";
@@ -35,12 +35,20 @@ function down(url) {
 function hear(text) {
   let message;
   try { message = JSON.parse(text); } catch { return; }
-  if (message.ticket) {
-    if ($(`.ticket[data-number="${CSS.escape(String(message.ticket))}"]`)) soon(`ticket:${message.ticket}`, GATHER_MS / 3);
-    soon("list", GATHER_MS);
-  }
+  if (message.ticket) about(message);
   if (message.topic) refresh(message.topic);
   document.dispatchEvent(new CustomEvent("deskhand:live", { detail: message }));
+}
+
+/** Events name a ticket by its id, topics by the number people say. Typing is news only to the others on its page. */
+function about(message) {
+  const open = $(`.ticket[data-id="${CSS.escape(String(message.ticket))}"]`)?.dataset.number;
+  if (message.event === "draft:changed") {
+    if (open && $("#begun")?.dataset.reader !== message.by) soon(`drafts:${open}`, GATHER_MS / 3);
+    return;
+  }
+  if (open) soon(`ticket:${open}`, GATHER_MS / 3);
+  soon("list", GATHER_MS);
 }
 
 function soon(topic, wait) {
