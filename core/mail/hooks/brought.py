@@ -1,7 +1,8 @@
 """A call that is not whole: kept as it came, then proven and completed by a worker, outside of any request.
 
 Only a proven and complete mail enters the pipeline. While something cannot be fetched the call is tried
-again; after three days what is known of the mail is held for a person, and so nothing is lost.
+again; after three days what is known of the mail is held for a person. So is, at once, a proven call that
+nobody can read: a mail is in it all the same, and so nothing is lost.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from datetime import timedelta
 from typing import Any
 
 from anymail.exceptions import AnymailError
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q
 
@@ -20,7 +22,7 @@ from core.mail import inbox
 from core.mail.hooks import brevo, kept, ses, signature
 from core.mail.hooks.kept import Mail
 from core.mail.hooks.proof import NotProven, NotUnderstood, note
-from core.mail.hooks.providers import values_of
+from core.mail.hooks.providers import PROVIDERS, values_of
 from core.mail.hooks.web import TooMuch
 from core.mail.models import InboundMail
 from core.mail.models_hooks import BroughtCall, MailHook
@@ -35,6 +37,8 @@ LEASE = timedelta(minutes=4)  # fifty attachments at the slowest we wait for
 LONGEST_WAIT = timedelta(hours=1)
 GIVE_UP_AFTER = timedelta(days=3)
 INCOMPLETE = "The provider could not give all of this mail: {why}"
+UNREADABLE = (AnymailError, LookupError, ValueError, TypeError, AttributeError)
+UNREAD = b"Subject: A mail that could not be read\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
 
 
 @transaction.atomic
@@ -54,15 +58,17 @@ def complete(call_id: int) -> None:
     """From a call to mails. Twice is once."""
     if (call := _claim(call_id)) is None:
         return
-    given = json.loads(zlib.decompress(bytes(call.body)))
+    given = json.loads(_body(call))
     try:
         mails = _mails(call, given)
     except (NotProven, NotUnderstood) as refusal:
         _drop(call, refusal)
     except Refusal as fault:  # the network, or what lies there is too large
         _fault(call, given, fault)
-    except (AnymailError, LookupError, ValueError, TypeError, AttributeError) as fault:
-        _drop(call, NotUnderstood(why=one_line(f"{type(fault).__name__} {fault}", 200)))
+    except kept.TooLarge:
+        _hold(call, given, TooMuch(host=PROVIDERS[call.provider].label))
+    except UNREADABLE as fault:
+        _hold(call, given, NotUnderstood(why=one_line(f"{type(fault).__name__} {fault}", 200)))
     else:
         _settle(call, mails)
 
@@ -130,12 +136,19 @@ def _fault(call: BroughtCall, given: dict[str, Any], fault: Refusal) -> None:
 
 
 def _hold(call: BroughtCall, given: dict[str, Any], fault: Refusal) -> None:
+    """For a person: what can be read of it, or else the call as it came."""
     try:
         mails = _mails(call, given, all_of_it=False)
     except Refusal:  # not even the certificate could be had: nothing proves that it is theirs
         _drop(call, NotProven())
-    else:
-        _settle(call, mails, INCOMPLETE.format(why=fault.message))
+        return
+    except UNREADABLE:
+        mails = [(UNREAD + _body(call)[: settings.MAIL_LIMIT], "", call.mailbox.address)]
+    _settle(call, mails, INCOMPLETE.format(why=fault.message))
+
+
+def _body(call: BroughtCall) -> bytes:
+    return zlib.decompress(bytes(call.body))
 
 
 def _mine(call: BroughtCall) -> Any:

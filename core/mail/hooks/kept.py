@@ -21,8 +21,12 @@ from tenants.kernel import clock
 Mail = tuple[bytes, str, str]  # raw, envelope sender, our address
 
 
+class TooLarge(ValueError):
+    """More than we take of one mail."""
+
+
 def of_event(mailbox: Mailbox, event: Any) -> Iterator[Mail]:
-    """What anymail read. ValueError when it is too large."""
+    """What anymail read. Raises TooLarge."""
     message = event.message
     named = _envelope(event.esp_event) or (message.envelope_recipient or "").split(",")
     return addressed(mailbox, _raw(event), message.envelope_sender, named)
@@ -32,9 +36,10 @@ def addressed(mailbox: Mailbox, raw: bytes, sender: str | None, named: list[str]
     """For each of our addresses that it was sent to; the hook's own when it names none of ours.
 
     sender: None when the provider does not tell. That is not the null sender, which marks machines' mail.
+    Raises TooLarge.
     """
     if len(raw) > settings.MAIL_LIMIT:
-        raise ValueError(f"larger than {settings.MAIL_LIMIT // 1024**2} MB")
+        raise TooLarge(f"larger than {settings.MAIL_LIMIT // 1024**2} MB")
     ours = {box.address.lower() for box in book.mailboxes()}
     known = [address.strip() for address in named if plain_address(address) in ours]
     envelope = glimpse.look(raw).sender if sender is None else sender

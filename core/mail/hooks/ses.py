@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from email.message import EmailMessage
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,7 @@ from core.mail.hooks.proof import NotUnderstood
 from core.mail.hooks.web import SECONDS, ProviderFault, TooMuch
 
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
+HEAD = ("from", "to", "subject", "date", "message-id")
 Whole = tuple[bytes, str, list[str]]  # raw, envelope sender, recipients
 
 
@@ -34,16 +34,17 @@ def mails(given: dict[str, Any], values: dict[str, str]) -> list[Whole]:
 
 
 def stub(given: dict[str, Any], values: dict[str, str]) -> list[Whole]:
-    """What is known without the bucket: the head, and where the mail lies."""
+    """What is known without the bucket: the head, each field once, and where the mail lies."""
     if (event := _event(given)) is None:
         return []
-    mail = EmailMessage()
+    head: dict[str, str] = {}
     for one in event["mail"].get("headers", ()):
-        if str(one.get("name", "")).lower() in ("from", "to", "subject", "date", "message-id"):
-            mail[one["name"]] = " ".join(str(one.get("value", "")).split())
+        if (name := str(one.get("name", "")).lower()) in HEAD:
+            head.setdefault(name, " ".join(str(one.get("value", "")).split()))
     action = event["receipt"]["action"]
-    mail.set_content(f"s3://{action.get('bucketName')}/{action.get('objectKey')}\n")
-    return [(mail.as_bytes(), *_envelope(event))]
+    lines = [*(f"{name}: {value}" for name, value in head.items()), ""]
+    lines.append(f"s3://{action.get('bucketName')}/{action.get('objectKey')}")
+    return [("\r\n".join([*lines, ""]).encode("utf-8", "replace"), *_envelope(event))]
 
 
 def _event(given: dict[str, Any]) -> dict[str, Any] | None:

@@ -291,3 +291,45 @@ def test_secrets_are_kept_encrypted(ses, brevo):
         kept = str(list(MailHook.objects.values())) + str(list(BroughtCall.objects.values()))
     assert "brevo-key" not in kept
     assert TOPIC not in kept
+
+
+def test_a_head_that_says_things_twice_is_held_all_the_same(
+    ses, server, client, drain, settings, monkeypatch
+):
+    """Nobody but the sender decides what stands in a head."""
+    message = json.loads(received(RAW, [SUPPORT], CARLA, type="S3", bucketName=BUCKET, objectKey="mail/2"))
+    message["mail"]["headers"] = [
+        {"name": "From", "value": CARLA}, {"name": "from", "value": "<>\r\nX: y"}, {"name": "Subject", "value": "One"},
+        {"name": "Subject", "value": "\ud800Two"}, {"name": "Date", "value": "yesterday"},
+    ]  # fmt: skip
+    with FakeS3() as s3:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_S3", s3.url)
+        s3.client.put_object(Bucket=BUCKET, Key="mail/2", Body=RAW)
+        assert post(client, ses, server.notification(TOPIC, json.dumps(message))).json() == {"kept": 1}
+        settings.MAIL_LIMIT = 100
+        drain()
+    held = InboundMail.objects.get()
+    assert (held.state, held.subject) == ("quarantined", "One")
+    assert not BroughtCall.objects.exists()
+
+
+def test_files_that_together_with_their_wrapping_are_too_large_are_said_too(
+    brevo, server, client, drain, settings
+):
+    settings.MAIL_LIMIT = 4000
+    server.attachments["t"] = ("text/plain", b"x" * 3500)  # 4700 in base64
+    post(client, brevo, parcel(attached("t", 3500)))
+    drain()
+    held = InboundMail.objects.get()
+    assert held.state == "quarantined"
+    assert "larger than we take" in held.reason
+
+
+def test_a_proven_call_that_cannot_be_read_is_held_as_it_came(brevo, client, server, drain):
+    call = parcel()
+    call["items"][0]["Headers"] = "none"
+    post(client, brevo, call)
+    drain()
+    held = InboundMail.objects.get()
+    assert held.state == "quarantined"
+    assert b"Where is it?" in brought_raw(held)
