@@ -26,7 +26,7 @@ PAGE = "portal/customer/silence.html"
 def silence(request: HttpRequest, token: str) -> HttpResponse:
     """POST ends automatic mail; action=undo allows it again. Twice is once."""
     contact_id = marks.silenced_by(token)
-    contact = selectors.contact_by_id(contact_id) if contact_id else None
+    contact = selectors.contact_now(contact_id) if contact_id else None
     if contact is None:
         return show(request, PAGE, {"section": "", "valid": False}, 404)
     if request.method == "POST":

@@ -135,3 +135,23 @@ def test_the_api_says_and_switches(carla, browser, acme, people):
     assert (
         agent.patch(url, {"automatic_mail": True}, content_type="application/json").json()["silent_why"] == ""
     )
+
+
+def test_whoever_was_merged_since_ends_it_for_the_one_who_stays(confirmed, people, browser, acme, post):
+    contacts.merge_contacts(people.carla, into=people.dmitri, by=people.ana.actor)
+    web, mail = _ways(confirmed)
+    assert browser(acme).post(f"/{web}", {"List-Unsubscribe": "One-Click"}).status_code == 200
+    people.dmitri.refresh_from_db()
+    assert people.dmitri.silent_why == "unsubscribed"
+    contacts.end_silence(people.dmitri, by=people.ana.actor)
+    post(letter("", subject="stop", mime_id="<stop@customer.example>"), to=mail)
+    people.dmitri.refresh_from_db()
+    assert people.dmitri.silent_why == "unsubscribed"
+
+
+def test_a_mail_fetched_from_a_mailbox_elsewhere_does_it_too(confirmed, post):
+    """Fetched mail has no envelope: the address stands in its head."""
+    stop = _ways(confirmed)[1]
+    inbound = post(letter("", subject="stop", to=stop, mime_id="<stop@customer.example>"))
+    assert (inbound.state, inbound.message) == ("done", None)
+    assert _is_silent()
