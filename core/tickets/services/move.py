@@ -56,6 +56,8 @@ def move_message(message: Message, *, to: Ticket, by: Actor, join: bool = False)
             people.include(target, [message.author_contact], by=by)
 
     _carry(message, source, target, by)
+    if message.author_contact:
+        people.leave(source, message.author_contact, by=by)
     publish(MessageMoved(target.pk, by.ref, message.pk, source.pk, is_first=False))
     return message
 

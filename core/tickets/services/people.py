@@ -55,6 +55,17 @@ def include(ticket: Ticket, contacts: Iterable[Contact], *, by: Actor) -> list[C
 
 
 @transaction.atomic
+def leave(ticket: Ticket, contact: Contact, *, by: Actor) -> None:
+    """End the part of somebody by whom and to whom nothing is said in the ticket any more. Twice is once."""
+    said = Message.objects.filter(ticket=ticket, withdrawn_at=None)
+    named = {address.lower() for cc in said.exclude(cc=[]).values_list("cc", flat=True) for address in cc}
+    if said.filter(author_contact=contact).exists() or named & {one.lower() for one in emails_of(contact)}:
+        return
+    if Participant.objects.filter(ticket=ticket, contact=contact).delete()[0]:
+        trail.record("ticket.people", on=ticket, by=by, after={"removed": [contact.email]})
+
+
+@transaction.atomic
 def set_to(ticket: Ticket, given: Sequence[str], *, by: Actor) -> list[str]:
     """Exactly these take part; strangers become contacts. The addresses. Raises BadCopy, TooManyCopies."""
     wanted = list(dict.fromkeys(filter(None, (_checked(address) for address in given))))

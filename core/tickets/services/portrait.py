@@ -8,8 +8,10 @@ from typing import Any, cast
 
 from django.db.models import Count, Field, Min, Q
 
+from core.desk import selectors as desk
+from core.desk.models import Status
 from core.tickets.models import Message, Ticket
-from core.tickets.services.status import STATUS_FIELDS
+from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.kernel.text import one_line
 
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
@@ -30,9 +32,12 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
 
 
 def put_back(ticket: Ticket, before: Mapping[str, Any]) -> None:
-    """The values of `of`, on the row in hand."""
+    """The values of `of`, on the row in hand. A status that was deleted since gives way to its kind's own."""
     for name, value in before.items():
         setattr(ticket, _field(name).attname, _field(name).to_python(value))
+    if desk.status_by_id(ticket.status_id) is None:
+        ended = Status.Category.CLOSED if ticket.closed_at else Status.Category.RESOLVED
+        move(ticket, desk.default_status(ended if ticket.is_finished else Status.Category.OPEN))
 
 
 def put_back_unchanged(ticket: Ticket, changed: Mapping[str, Any]) -> None:

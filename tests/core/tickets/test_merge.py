@@ -8,6 +8,7 @@ import pytest
 
 from core.audit.models import Record
 from core.desk import selectors as desk
+from core.desk import services as desk_services
 from core.desk.models import Tag
 from core.tickets import selectors, services
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
@@ -330,3 +331,16 @@ def test_a_merge_costs_the_same_whatever_the_length(people, ticket, second, djan
     assert TicketMerge.objects.get().undone_at is not None
     assert Participant.objects.count() == 0
     assert Ticket.objects.filter(merged_into=None).count() == 2
+
+
+def test_a_status_that_was_deleted_meanwhile_does_not_keep_them_merged(people, ticket, second):
+    own = desk_services.save_status(None, by=people.olivia.actor, key="odd", label="Odd", category="open")
+    services.change(second, by=people.ana.actor, status=own)
+    row = services.merge(second, into=ticket, by=people.ana.actor)
+    services.change(ticket, by=people.ana.actor, status=desk.default_status("open"))
+    desk_services.delete_status(own, by=people.olivia.actor)
+
+    services.unmerge(row, by=people.ana.actor)
+
+    second.refresh_from_db()
+    assert (second.merged_into, second.status.category) == (None, "open")

@@ -150,3 +150,16 @@ def test_its_letters_and_references_go_along(people, ticket, drain):
         drain()
     assert Letter.objects.get(kind="reply").ticket == made
     assert MailReference.objects.get(mime_id="x@y").ticket == made
+
+
+def test_moving_it_back_ends_the_part_that_moving_it_began(people, ticket, aside):
+    other, _said = services.open_ticket(
+        people.dmitri, "Mine", Words("Mine alone."), channel="portal", by=people.dmitri.actor
+    )
+    services.move_message(aside, to=other, by=people.ana.actor, join=True)
+    assert services.copies_of(other) == [people.carla.email]
+
+    aside.refresh_from_db()
+    services.move_message(aside, to=ticket, by=people.ana.actor, join=True)
+
+    assert services.copies_of(other) == []
