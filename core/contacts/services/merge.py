@@ -138,6 +138,9 @@ def keep_apart(contact: Contact, other: Contact) -> None:
 @transaction.atomic
 def gather(merge_id: int) -> None:
     """What was being written for the merged person while the two were merged follows to the survivor."""
+    found = ContactMerge.objects.filter(pk=merge_id).values_list("merged_id", "survivor_id").first()
+    for kind in belongings() if found else ():
+        kind.hold(list(found or ()))
     row = ContactMerge.objects.select_for_update(of=("self",)).filter(pk=merge_id, split_at=None).first()
     if row is None:
         return

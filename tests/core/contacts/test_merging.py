@@ -299,3 +299,13 @@ def test_a_merge_costs_the_same_for_every_number(people, twin, number, django_as
         row = merge(people, twin)
     with django_assert_max_num_queries(40):
         services.split_contacts(row, by=people.ana.actor)
+
+
+def test_gathering_locks_as_every_writer_of_tickets_does(people, twin, django_assert_max_num_queries):
+    """Tickets first: a split that waits for the merge's row must not hold what gathering waits for."""
+    row = services.merge_contacts(twin, into=people.carla, by=people.ana.actor)
+    with django_assert_max_num_queries(20) as asked:
+        services.gather(row.pk)
+    locks = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
+    assert '"tickets_ticket"' in locks[0]
+    assert '"contacts_contactmerge"' in locks[-1]
