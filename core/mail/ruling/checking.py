@@ -108,7 +108,8 @@ def _priority(value: Any) -> int:
 
 
 def _tags(value: Any) -> list[str]:
-    names = [str(name).strip() for name in value if str(name).strip()]
+    given = value if isinstance(value, list | tuple) else [value]
+    names = [str(name).strip() for name in given if str(name).strip()]
     missing = [name for name in names if name not in desk.tag_names()]
     if missing:
         raise _bad("actions", _("There is no tag “%(name)s”.") % {"name": missing[0][:50]})

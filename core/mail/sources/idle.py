@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import time
 from contextlib import suppress
 
 from imap_tools.errors import MailboxTaggedResponseError
@@ -10,6 +11,8 @@ from imap_tools.errors import MailboxTaggedResponseError
 from core.mail.sources.box import SECONDS, ServerFault
 from core.mail.sources.imap import ImapBox
 from tenants.kernel.errors import Refused
+
+LONGEST_LOOK = 2.0  # seconds
 
 
 class NoIdle(Refused):
@@ -37,14 +40,20 @@ class IdleBox(ImapBox):
             raise
 
     def heard(self) -> bool:
-        """Did it tell of mail? Reads what is there without waiting. Raises ServerFault when it hung up."""
+        """Did it tell of mail? Reads what is there without waiting. Raises ServerFault when it hung up.
+
+        A server that never stops talking must not keep the thread, which many mailboxes share.
+        """
         line, has_come = self.client.client, False
         with self._faults():
             line.sock.settimeout(0)
             with suppress(ssl.SSLWantReadError):
-                while said := line.readline():
+                end = time.monotonic() + LONGEST_LOOK
+                while time.monotonic() < end:
+                    if not (said := line.readline()):
+                        raise ConnectionResetError("the connection was closed")
                     has_come = has_come or said.rstrip().endswith((b"EXISTS", b"RECENT"))
-                raise ConnectionResetError("the connection was closed")
+                raise ConnectionAbortedError("it tells without end")
         return has_come
 
     def hush(self) -> None:

@@ -18,6 +18,8 @@ from core.mail.models import InboundMail, MailSource
 from core.mail.rules import FETCH_ALARM
 from core.mail.services import sources
 from core.mail.sources import fetch as fetching
+from core.mail.sources import idle
+from core.mail.sources.box import ServerFault
 from core.mail.watcher import beat, places, watch
 from tenants import context
 from tenants.alarms.bell import set_alarm
@@ -201,3 +203,14 @@ def test_when_the_database_is_away_what_is_held_stays(watcher, dovecot, source, 
     assert watcher.held == before
     bring(dovecot, source, "still-held")
     until(lambda: arrived("still-held"))
+
+
+def test_a_server_that_never_stops_talking_keeps_no_thread(monkeypatch):
+    monkeypatch.setattr(idle, "LONGEST_LOOK", 0.1)
+    box = idle.IdleBox.__new__(idle.IdleBox)
+    line = SimpleNamespace(
+        sock=SimpleNamespace(settimeout=lambda _: None), readline=lambda: b"* 1 FETCH (FLAGS ())\r\n"
+    )
+    box.host, box.folder, box.client = "endless.example", "INBOX", SimpleNamespace(client=line)
+    with pytest.raises(ServerFault, match="without end"):
+        box.heard()

@@ -128,3 +128,11 @@ def test_all_and_any_and_the_address_it_is_for() -> None:
     )
     assert asking.verdict([here], "all", 2, seen).why == "for another address"
     assert asking.verdict([], "all", None, seen).holds
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"tags": 5}, {"tags": {"a": 1}}, {"person": [1]}, {"queue": {}, "note": 3, "team": 1.5}]
+)
+def test_actions_of_a_wrong_shape_are_refused(acme, wrong):
+    with pytest.raises(Invalid):
+        checking.actions(wrong)
