@@ -46,7 +46,7 @@ TENANT = (
     Route("agent:customer_merge", "/customers/{id}/merge/", "GET POST", "customer_merge.html; ?q= finds, ?other= previews; POST merges other into ID"),
     Route("agent:customer_split", "/customers/{id}/split/{pk}/", "POST", "redirect to who is there again"),
     Route("agent:likely", "/customers/{id}/likely/", "GET", "_likely.html"),
-    Route("agent:apart", "/customers/{id}/apart/", "POST", "_likely.html; other is somebody else"),
+    Route("agent:customer_apart", "/customers/{id}/apart/", "POST", "_likely.html; other is somebody else"),
     Route("agent:canned", "/tickets/{number}/canned/", "GET", "_canned.html; ?q="),
     Route("agent:canned_use", "/tickets/{number}/canned/{pk}/", "POST", "the text with its variables, plain"),
     Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),

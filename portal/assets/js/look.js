@@ -25,3 +25,4 @@ on("click", "[data-toggle-drawer]", (_, item) => {
   else root.dataset.drawer = item.dataset.toggleDrawer || "nav";
 });
 each("[data-set-theme]", mark);
+each(".split-nav [aria-current]", (link) => link.scrollIntoView({ block: "nearest", inline: "center" })); // sideways on a phone

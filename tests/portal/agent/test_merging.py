@@ -216,6 +216,7 @@ def test_the_page_asks_whether_it_is_the_same_case(agent_client, asked):
 
     assert "Carla has another open request:" in html
     assert 'href="/desk/tickets/1/"' in html
+    assert 'formaction="/desk/tickets/2/apart/"' in html
     assert "Printer is on fire" in html
     assert "another open request" not in _page(agent_client, "/desk/tickets/1/")
 

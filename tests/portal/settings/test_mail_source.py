@@ -46,7 +46,7 @@ def test_connect_look_and_disconnect(owner, path):
 
     MailSource.objects.update(health="failing", failures=4, last_error="imap.provider.example says no")
     assert "imap.provider.example says no" in owner.get(f"{path}state/").content.decode()
-    assert "Needs attention" in owner.get("/settings/mailboxes/").content.decode()
+    assert "Not working" in owner.get("/settings/mailboxes/").content.decode()
     assert owner.post(path, {"action": "check"}).status_code == 302
 
     owner.post(path, {"action": "disconnect"})
