@@ -13,7 +13,13 @@ on("click", "[data-opens]", (event, opener) => {
 on("click", "[data-closes]", (_, button) => button.closest("dialog")?.close());
 on("click", "dialog", (event, dialog) => { if (event.target === dialog) dialog.close(); });
 
-each("dialog[data-open-now]", (dialog) => dialog.showModal());
+let opener = null; // outlives a dialog that htmx replaces with its next step
+each("dialog[data-open-now]", (dialog) => {
+  if (document.activeElement !== document.body) opener = document.activeElement;
+  dialog.showModal();
+  ($("[autofocus]", dialog) ?? $("input:checked", dialog))?.focus();
+  dialog.addEventListener("close", () => { if (document.activeElement === document.body) opener?.focus(); });
+});
 
 each("input[data-confirm]", (input) => {
   const button = $("button:not([type=button])", input.form);
