@@ -11,7 +11,8 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection
+from django.db import Error, connection
+from psycopg_pool import PoolTimeout
 
 from core.mail import outbox
 from core.mail.models import Letter
@@ -42,7 +43,7 @@ def _keep(letter: Letter, organization: Tenant, over: threading.Event) -> None:
         try:
             with context.tenant(organization):
                 is_ours = outbox.renew(letter)
-        except DatabaseError:
+        except (Error, PoolTimeout, OSError):
             log.warning("the lease of a letter was not renewed", extra={"letter": letter.pk}, exc_info=True)
             is_ours = True
         finally:

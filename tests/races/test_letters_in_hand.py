@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
+from psycopg_pool import PoolTimeout
 
 from core.mail import holding, outbox, tasks
 from core.mail.models import Letter
@@ -53,6 +55,21 @@ def test_a_slow_server_takes_one_letter_once(letter, settings, monkeypatch):
         assert len(server.letters) == 1
     letter.refresh_from_db()
     assert (letter.state, letter.attempts) == (Letter.State.SENT, 1)
+
+
+def test_whatever_keeps_a_renewal_from_the_database_it_is_tried_again(letter, monkeypatch):
+    monkeypatch.setattr(holding, "RENEW_EVERY", 0.02)
+    faults, renewed, renew = [InterfaceError, PoolTimeout, OperationalError], threading.Event(), outbox.renew
+
+    def shaky(row: Letter) -> bool:
+        if faults:
+            raise faults.pop()
+        renewed.set()
+        return renew(row)
+
+    monkeypatch.setattr(outbox, "renew", shaky)
+    with holding.held(outbox.claim(letter.pk)):
+        assert renewed.wait(5)
 
 
 def test_a_letter_that_was_taken_over_is_not_renewed(letter):

@@ -1,12 +1,14 @@
 """The organization's own rules: asked early, decided once it is known what the mail continues, obeyed last.
 
 A rule that takes a machine's mail as a person's is heard before anything is parked; all others wait
-until it is clear whether the mail opens a request or continues one.
+until it is clear whether the mail opens a request or continues one. Only then is it known whether that
+rule applies; if it does not, the machine's mail is one again.
 """
 
 from __future__ import annotations
 
 from core.mail import book
+from core.mail.pipeline.automatic import automatic, machine_without_thread
 from core.mail.pipeline.case import Case, Park
 from core.mail.pipeline.trust import dmarc
 from core.mail.ruling import acts, asking, facts
@@ -28,7 +30,7 @@ def rules(case: Case) -> str:
             case.rulings.append((rule, verdict.captured))
         else:
             case.trace.append({"step": "rule", "says": f"“{rule.name}”: {verdict.why}"[:300]})
-    case.is_vouched = any(rule.actions.get("trust") == "person" for rule, _captured in case.rulings)
+    case.is_vouched = _vouches(case.rulings)
     return f"{len(case.rulings)} of {len(known)} hold"
 
 
@@ -46,6 +48,10 @@ def rulings(case: Case) -> str:
         if rule.stops:
             break
     _park(case)
+    if case.is_vouched and not _vouches(case.rulings):  # the rule that did is not for this one
+        case.is_vouched = False
+        automatic(case)
+        machine_without_thread(case)
     return f"{len(case.rulings)} apply" if case.rulings else "none applies"
 
 
@@ -60,6 +66,10 @@ def obey(case: Case) -> str:
         case.is_silent = case.is_silent or bool(rule.actions.get("silent"))
         done.append(f"“{rule.name}”: {said}")
     return "; ".join(done)[:1_000] or "nothing to do"
+
+
+def _vouches(rulings: list[tuple[MailRule, dict[str, str]]]) -> bool:
+    return any(rule.actions.get("trust") == "person" for rule, _captured in rulings)
 
 
 def _park(case: Case) -> None:

@@ -238,3 +238,17 @@ def test_values_stand_on_the_ticket_page_and_in_the_api(post, people, rule, agen
     )
     told = Caller(acme, people.ana).read("/tickets/1/").json()
     assert (told["extracted"], told["chosen_by_people"]) == ({"order": "4711"}, [])
+
+
+@pytest.mark.parametrize("marks", [{"auto_submitted": "auto-replied"}, {"precedence": "bulk"}])
+@pytest.mark.parametrize("first", [{"stops": True}, {}])
+def test_a_rule_that_does_not_apply_vouches_for_nobody(post, people, rule, marks, first):
+    """It is for follow-ups, and this is none: a machine still opens no request."""
+    rule("First", [], actions={"priority": 3}, **first)
+    moment = "both" if first else "follow_up"
+    rule("Ours", [], actions={"trust": "person"}, moment=moment)
+
+    inbound = post(letter(subject="I am away", **marks))
+
+    assert inbound.state == "parked"
+    assert not Ticket.objects.exists()
