@@ -41,9 +41,15 @@ def state_of(digest: str) -> dict[str, object]:
 
 
 def verdict_on(digest: str) -> Attachment | None:
-    """A row with the same bytes whose scan still counts. A released one says nothing of others."""
+    """A row with the same bytes whose scan still counts. A released or lost one says nothing of others."""
     fresh = Attachment.objects.filter(digest=digest, scanned_at__gt=clock.now() - VERDICT_LIFE)
-    return fresh.filter(released_by="").exclude(state=State.PENDING).order_by("-scanned_at").first()
+    return (
+        fresh.filter(released_by="")
+        .exclude(state=State.PENDING)
+        .exclude(threat=scanning.LOST)
+        .order_by("-scanned_at")
+        .first()
+    )
 
 
 def watch(row: Attachment) -> None:

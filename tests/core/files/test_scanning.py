@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.audit import trail
-from core.files import scanning, selectors, services, waiting
+from core.files import scanning, selectors, services, stored, waiting
 from core.files.models import Attachment
 from core.mail.models import Letter
 from core.mail.tasks import deliver
@@ -230,3 +230,13 @@ def test_pages_say_what_is_held(acme, people, browser, agent_client, keep, clamd
     assert "Being scanned" not in page
     assert "/release/" not in page
     assert "/release/" in browser(acme, people.olivia).get(path).content.decode()
+
+
+def test_bytes_that_were_lost_say_nothing_of_bytes_that_are_there(people, keep, clamd, drain):
+    row = keep(b"lost once")
+    stored.drop([row.path])
+    drain()
+    assert (fresh(row).state, fresh(row).threat) == ("blocked", scanning.LOST)
+    again = services.keep_file(b"lost once", "b.txt", by=people.ana.actor)
+    drain()
+    assert fresh(again).state == "clean"
