@@ -22,22 +22,22 @@ class Entry:
 
 def mails(file: IO[bytes], most: int) -> Iterator[Entry]:
     """Each mail of the file; beyond `most` bytes the rest of one is passed over."""
-    lines: list[bytes] = []
+    raw = bytearray()
     size, at, is_inside, after_blank = 0, 0, False, True
     while piece := file.readline(PIECE):
         if after_blank and piece.startswith(b"From "):
             if is_inside:
-                yield _entry(lines, size, most, at)
-            lines, size, is_inside = [], 0, True
+                yield _entry(raw, size, most, at)
+            raw, size, is_inside = bytearray(), 0, True
         elif is_inside:
             line = _line(piece)
             size += len(line)
             if size <= most:
-                lines.append(line)
+                raw += line
         at += len(piece)
         after_blank = piece in (b"\n", b"\r\n")
     if is_inside:
-        yield _entry(lines, size, most, at)
+        yield _entry(raw, size, most, at)
 
 
 def _line(piece: bytes) -> bytes:
@@ -46,7 +46,7 @@ def _line(piece: bytes) -> bytes:
     return piece if not piece.endswith(b"\n") or piece.endswith(b"\r\n") else piece[:-1] + b"\r\n"
 
 
-def _entry(lines: list[bytes], size: int, most: int, at: int) -> Entry:
-    if size <= most and lines and lines[-1] == b"\r\n":  # it stands between mails, not in one
-        lines.pop()
-    return Entry(b"".join(lines), size > most, at)
+def _entry(raw: bytearray, size: int, most: int, at: int) -> Entry:
+    if size <= most and (raw == b"\r\n" or raw.endswith(b"\n\r\n")):  # it stands between mails, not in one
+        del raw[-2:]
+    return Entry(bytes(raw), size > most, at)

@@ -65,8 +65,10 @@ class Svix(Tracker):
         signed = f"{name}.{moment}.".encode() + request.body
         ours = base64.b64encode(hmac.new(key, signed, hashlib.sha256).digest()).decode()
         given = request.headers.get("svix-signature", "").split()
-        if not is_fresh or not any(
-            hmac.compare_digest(each.encode(), f"v1,{ours}".encode()) for each in given
+        if (
+            not key
+            or not is_fresh
+            or not any(hmac.compare_digest(each.encode(), f"v1,{ours}".encode()) for each in given)
         ):
             raise AnymailWebhookValidationFailure
 

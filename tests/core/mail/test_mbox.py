@@ -133,3 +133,13 @@ def test_a_long_file_takes_the_memory_of_one_mail():
         peaks.append(tracemalloc.get_traced_memory()[1])
         tracemalloc.stop()
     assert peaks[1] < 1.2 * peaks[0]
+
+
+def test_empty_lines_without_end_take_no_more():
+    content = b"From a\n" + b"\n" * 1_000_000
+    tracemalloc.start()
+    [one] = mails(io.BytesIO(content), 25_000_000)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert len(one.raw) == 2 * 999_999
+    assert peak < 10_000_000

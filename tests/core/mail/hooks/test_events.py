@@ -346,3 +346,14 @@ def test_the_agent_sees_it_at_the_message(client, use, sent, browser, acme, peop
     call(client, row, postmark("Bounce", sent, Type="SoftBounce", ID=3, Details="452 <b>full</b>"))
     shown = agent.get(page).text
     assert "Bounced: 452 &lt;b&gt;full&lt;/b&gt;" in shown
+
+
+@pytest.mark.parametrize("key", ["whsec_", "whsec_===="])
+def test_a_key_with_nothing_in_it_proves_nothing(people, client, key):
+    row = services.use_provider("resend", {"api_key": "re_12345"}, by=people.olivia.actor)
+    services.set_events_key(row, key, by=people.olivia.actor)
+    row.refresh_from_db()
+    at = str(int(time.time()))
+    made = base64.b64encode(hmac.new(b"", f"m.{at}.{{}}".encode(), hashlib.sha256).digest()).decode()
+    told = {"HTTP_SVIX_ID": "m", "HTTP_SVIX_TIMESTAMP": at, "HTTP_SVIX_SIGNATURE": f"v1,{made}"}
+    assert call(client, row, {}, **told).status_code == 401
