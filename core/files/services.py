@@ -19,6 +19,9 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 
+SAME_FILE = (  # columns that another use of the same bytes shares
+    "filename", "content_type", "size", "digest", "path", "state", "threat", "scanned_at", "released_by",
+)  # fmt: skip
 ORPHAN_AGE = timedelta(days=1)  # an upload that no message took within a day is swept
 
 
@@ -53,6 +56,13 @@ class Infected(Invalid):
 
     code = "file.infected"
     sentence = "{filename} was not taken: the virus scanner found {threat} in it."
+
+
+class StillScanned(Conflict):
+    """data: filename."""
+
+    code = "file.pending"
+    sentence = "{filename} is still being scanned. Add it in a moment."
 
 
 class BytesGone(Conflict):
@@ -156,9 +166,24 @@ def claim(public_ids: Iterable[str], *, by: Actor) -> list[Attachment]:
     if missing := [each for each in wanted if each not in rows]:
         raise NotFound("One of the files is not there any more. Add it again.", files=missing)
     for row in rows.values():
-        if row.state == Attachment.State.BLOCKED:
-            raise Infected(filename=row.filename, threat=row.threat)
+        _check_harmless(row)
     return [rows[each] for each in wanted]
+
+
+@transaction.atomic
+def use_again(attachment: Attachment, *, by: Actor) -> Attachment:
+    """A row of its own for another use of a file that is kept already: the same bytes, this actor's now.
+
+    Whether the actor may see the file is the caller's question. The old row is locked, so the sweep finds
+    one of the two. Raises NotFound (gone), StillScanned, Infected.
+    """
+    row = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment.pk).first()
+    if row is None:
+        raise NotFound
+    _check_harmless(row)
+    if row.state == Attachment.State.PENDING:
+        raise StillScanned(filename=row.filename)
+    return Attachment.objects.create(owner=by.ref, **{name: getattr(row, name) for name in SAME_FILE})
 
 
 @transaction.atomic
@@ -189,6 +214,11 @@ def _is_left(path: str, digest: str) -> bool:
     # "": of the release before, during a deploy
     rows = Attachment.objects.filter(digest__in=(digest, ""))
     return not rows.filter(path=path).exists()
+
+
+def _check_harmless(row: Attachment) -> None:
+    if row.state == Attachment.State.BLOCKED:
+        raise Infected(filename=row.filename, threat=row.threat)
 
 
 def _path_of(digest: str) -> str:

@@ -63,7 +63,7 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 @needs(REPLY, NOTE)
 @require_POST
 def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/reply/: kind, body, files, then, suggestion, last, idempotency_key."""
+    """POST /desk/tickets/N/reply/: kind, body, files, attached, then, suggestion, last, idempotency_key."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     is_note = request.POST.get("kind") == "note"
     row = tickets.ticket_for(actor, number, to=NOTE if is_note else REPLY)
@@ -97,7 +97,7 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
         request.POST.get("body", ""),
         author=accounts.myself(actor),
         by=actor,
-        attachments=uploads.kept(sent, actor),
+        attachments=_files(request, actor, row, sent),
         then=THEN.get(request.POST.get("then", ""), "waiting"),
         suggestion=request.POST.get("suggestion", "")[:24],
         cc=_copies(request),
@@ -105,6 +105,14 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
         **later.wanted(request),
     )
     return message.public_id
+
+
+def _files(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> list[Any]:
+    """What was brought with the form, and what was chosen among the files of the ticket."""
+    chosen = request.POST.getlist("attached")
+    if len(chosen) + len(sent) > uploads.MOST_FILES:
+        raise uploads.too_many()
+    return [*uploads.kept(sent, actor), *services.gather(row, chosen, by=actor)]
 
 
 def _copies(request: HttpRequest) -> list[str] | None:
@@ -115,7 +123,7 @@ def _copies(request: HttpRequest) -> list[str] | None:
 
 
 def _note(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:
-    attached = uploads.kept(sent, actor)
+    attached = _files(request, actor, row, sent)
     body = request.POST.get("body", "")
     return services.note(row, body, author=accounts.myself(actor), by=actor, attachments=attached).public_id
 

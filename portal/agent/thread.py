@@ -95,7 +95,7 @@ def _message(
     inside = message_html.content_ids(one.html) if one.html else frozenset()
     ours = one.kind != "customer"
     hanging = [
-        _file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
+        shown_file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
     ]
     seal, files = seals.of(one.seal, hanging)
     return {
@@ -168,7 +168,7 @@ def _planned(one: Message) -> dict[str, Any]:
     return {"leaves_at": one.undo_until, "take_back_url": undo}
 
 
-def _file(row: Attachment) -> dict[str, Any]:
+def shown_file(row: Attachment) -> dict[str, Any]:
     url = kept_files.address(row)
     return {
         "name": row.filename,

@@ -26,10 +26,14 @@ def brought(request: HttpRequest, name: str = "files") -> list[Brought]:
     """
     sent = request.FILES.getlist(name)
     if len(sent) > MOST_FILES:
-        raise Invalid(_("A message takes %(count)d files at most.") % {"count": MOST_FILES})
+        raise too_many()
     for file in sent:
         files.check_size(file.size or 0, file.name or "")
     return [files.bring(file.read(), file.name or "", declared=file.content_type or "") for file in sent]
+
+
+def too_many() -> Invalid:
+    return Invalid(_("A message takes %(count)d files at most.") % {"count": MOST_FILES})
 
 
 def kept(sent: Iterable[Brought], by: Actor) -> list[Attachment]:

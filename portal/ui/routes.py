@@ -47,6 +47,8 @@ TENANT = (
     Route("agent:customer_split", "/customers/{id}/split/{pk}/", "POST", "redirect to who is there again"),
     Route("agent:likely", "/customers/{id}/likely/", "GET", "_likely.html"),
     Route("agent:customer_apart", "/customers/{id}/apart/", "POST", "_likely.html; other is somebody else"),
+    Route("agent:quote", "/messages/{id}/quote/", "GET", "who wrote it when and their words, quoted, plain"),
+    Route("agent:ticket_files", "/tickets/{number}/files/", "GET", "_ticket_files.html, a dialog"),
     Route("agent:canned", "/tickets/{number}/canned/", "GET", "_canned.html; ?q="),
     Route("agent:canned_use", "/tickets/{number}/canned/{pk}/", "POST", "the text with its variables, plain"),
     Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from core.desk import signatures, variables
 from core.mail import links, marks
-from core.mail.letters import pages, rows, wording
+from core.mail.letters import pages, quoting, rows, wording
 from core.mail.models import Letter, Mailbox, MailReference
 from core.mail.parsing.reply import DELIMITER
 from core.mail.rules import REFERENCES_SENT, REPLY, reply_subject, with_plus
 from core.mail.selectors import mailbox_for
 from core.tickets.models import Message, Ticket
 from tenants import context
-from tenants.kernel.text import one_line
 
 QUOTED = 2_000  # characters of the customer's last message under the answer
 
@@ -109,18 +107,18 @@ def reply_headers(thread: list[str], answered: str = "") -> dict[str, str]:
 
 
 def _last_words(ticket: Ticket, before: Message) -> tuple[str, str] | None:
-    """(who wrote when, the words) of the customer's last message."""
+    """(who wrote when, the words) of the customer's last message; the agent may have quoted by hand."""
+    if quoting.is_quoting(before.text):
+        return None
     said = ticket.messages.filter(kind=Message.Kind.CUSTOMER, pk__lt=before.pk).order_by("-pk").first()
     if said is None:
         return None
-    when = date_format(timezone.localtime(said.created_at), "DATETIME_FORMAT")
     text = said.text if len(said.text) <= QUOTED else f"{said.text[:QUOTED]}…"
-    who = one_line(said.author_name or str(ticket.contact), 80)
-    return _("On %(when)s, %(who)s wrote:") % {"when": f"{when} UTC", "who": who}, text
+    return quoting.announced(said, ticket), text
 
 
 def _plain(text: str, link: str, quote: tuple[str, str] | None) -> str:
     parts = [DELIMITER, text, link]
     if quote:
-        parts.append(quote[0] + "\n" + "\n".join(f"> {line}" for line in quote[1].splitlines()))
+        parts.append(f"{quote[0]}\n{quoting.marked(quote[1])}")
     return "\n\n".join(parts) + "\n"

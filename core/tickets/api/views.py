@@ -93,9 +93,12 @@ class TicketViewSet(DeskViewSet):
     @takes(ReplyIn)
     @gives(MessageOut, 201)
     @action(detail=True, methods=["post"])
+    @transaction.atomic
     def reply(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        """attachments: own uploads, and files that hang on this ticket already."""
+        ticket = self._ticket(kwargs, REPLY)
         message = services.reply(
-            self._ticket(kwargs, REPLY),
+            ticket,
             data.body,
             author=accounts.myself(self.me),
             by=self.me,
@@ -106,20 +109,23 @@ class TicketViewSet(DeskViewSet):
             leaves_at=data.leaves_at,
             yields=data.yields,
             to=data.to or "",
-            attachments=files.claim(data.attachments or [], by=self.me),
+            attachments=services.gather(ticket, data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)
 
     @takes(NoteIn)
     @gives(MessageOut, 201)
     @action(detail=True, methods=["post"])
+    @transaction.atomic
     def note(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        """attachments: own uploads, and files that hang on this ticket already."""
+        ticket = self._ticket(kwargs, NOTE)
         message = services.note(
-            self._ticket(kwargs, NOTE),
+            ticket,
             data.body,
             author=accounts.myself(self.me),
             by=self.me,
-            attachments=files.claim(data.attachments or [], by=self.me),
+            attachments=services.gather(ticket, data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)
 

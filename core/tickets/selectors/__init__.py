@@ -17,7 +17,7 @@ from core.tickets.selectors.merges import (
 from core.tickets.selectors.open_cases import OpenCase, open_cases
 from core.tickets.selectors.page import Begun, Opened, begun, opened
 from core.tickets.selectors.search import found, matching, matching_texts
-from core.tickets.selectors.thread import files_of, said_since, thread, with_files, with_letters
+from core.tickets.selectors.thread import files_of, hanging_on, said_since, thread, with_files, with_letters
 
 __all__ = [
     "Begun",
@@ -31,6 +31,7 @@ __all__ = [
     "files_of",
     "found",
     "goes_on_in",
+    "hanging_on",
     "inbox",
     "living",
     "matching",

@@ -2,6 +2,7 @@
 
 from core.tickets.services.answer import answer, answer_message
 from core.tickets.services.assign import CannotTake, assign
+from core.tickets.services.attach import gather
 from core.tickets.services.change import MergeInstead, UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.merge import (
@@ -47,6 +48,7 @@ __all__ = [
     "choose",
     "copies_of",
     "forget_draft",
+    "gather",
     "hear",
     "include",
     "keep_apart",

@@ -11,6 +11,8 @@ import "./files.js";
 import "./format.js";
 import "./composer.js";
 import "./canned.js";
+import "./quote.js";
+import "./attached.js";
 import "./undo.js";
 import "./mailframe.js";
 import "./title.js";

@@ -3,6 +3,7 @@
 import { $, $$, each, on } from "./dom.js";
 import { keep, recall } from "./drafts.js";
 import { clear } from "./files.js";
+import { drop } from "./attached.js";
 
 const form = () => $("form[data-composer]");
 const field = (of) => $("[data-draft-field]", of);
@@ -59,7 +60,7 @@ each("form[data-composer]", (of) => {
   let written = "";
   of.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt !== of) return;
-    if (!field(of).value.trim() && !$("input[type=file]", of)?.files.length) { event.preventDefault(); field(of).focus(); return; }
+    if (!field(of).value.trim() && !$("input[type=file]", of)?.files.length && !$("[name=attached]", of)) { event.preventDefault(); field(of).focus(); return; }
     written = field(of).value;
     shown = ghost(of);
     field(of).value = "";
@@ -74,6 +75,7 @@ each("form[data-composer]", (of) => {
     keep(of, of.dataset.mode, since);
     $("[name=suggestion]", of).value = "";
     clear(of);
+    drop(of);
   });
 });
 

@@ -17,28 +17,24 @@ function add(area, input, files) {
 
 function show(area, input) {
   const list = $("[data-file-list]", area);
-  list.replaceChildren(...[...input.files].map((file, index) => {
-    const item = document.createElement("span");
-    item.className = "file";
-    const name = document.createElement("span");
-    name.className = "one-line";
-    name.textContent = file.name;
-    const weight = document.createElement("span");
-    weight.className = "quiet";
-    weight.textContent = size(file.size);
-    const drop = document.createElement("button");
-    drop.type = "button";
-    drop.textContent = "×";
-    drop.setAttribute("aria-label", `${area.dataset.removeLabel} ${file.name}`);
-    drop.addEventListener("click", () => {
-      const rest = new DataTransfer();
-      [...input.files].forEach((other, at) => { if (at !== index) rest.items.add(other); });
-      input.files = rest.files;
-      show(area, input);
-    });
-    item.append(name, weight, drop);
-    return item;
-  }));
+  list.replaceChildren(...[...input.files].map((file, index) => chip(file.name, size(file.size), area.dataset.removeLabel, () => {
+    const rest = new DataTransfer();
+    [...input.files].forEach((other, at) => { if (at !== index) rest.items.add(other); });
+    input.files = rest.files;
+    show(area, input);
+  })));
+}
+
+/** A file that goes with the message: its name, its size in words, and a cross that calls `remove`. */
+export function chip(name, weight, label, remove) {
+  const item = document.createElement("span");
+  item.className = "file";
+  const parts = [["one-line", name], ["quiet num", weight]].map(([kind, text]) => Object.assign(document.createElement("span"), { className: kind, textContent: text }));
+  const cross = Object.assign(document.createElement("button"), { type: "button", textContent: "×" });
+  cross.setAttribute("aria-label", `${label} ${name}`);
+  cross.addEventListener("click", remove);
+  item.append(...parts, cross);
+  return item;
 }
 
 export function clear(area) {

@@ -1,0 +1,52 @@
+"""What somebody said, quoted: who wrote it when, and their new words without signature and older quotations.
+
+The language is that of the letter which will carry it: the customer's.
+"""
+
+from __future__ import annotations
+
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.mail.letters import wording
+from core.tickets.models import Message, Ticket
+from tenants import context
+from tenants.kernel.errors import Refused
+from tenants.kernel.text import one_line
+
+MARK = "> "
+
+
+class NotToQuote(Refused):
+    """An internal note, or an answer that was taken back: the customer is not to read it."""
+
+    code = "message.not_to_quote"
+    sentence = "Internal notes are not quoted: the customer would read them."
+
+
+def quoted(message: Message) -> str:
+    """ "On 3 May 2026, 10:00 UTC, Carla wrote:" and `> ` lines, for the composer. Raises NotToQuote."""
+    if message.kind == Message.Kind.NOTE or message.withdrawn_at:
+        raise NotToQuote
+    ticket = message.ticket
+    language = wording.language_of(ticket, context.current_tenant().language)
+    with translation.override(language):
+        return f"{announced(message, ticket)}\n{marked(message.text)}"
+
+
+def announced(message: Message, ticket: Ticket) -> str:
+    """The line above a quotation, in the language that is active."""
+    when = date_format(timezone.localtime(message.created_at), "DATETIME_FORMAT")
+    who = one_line(message.author_name or str(ticket.contact), 80)
+    return _("On %(when)s, %(who)s wrote:") % {"when": f"{when} UTC", "who": who}
+
+
+def marked(text: str) -> str:
+    """Each line with its mark; a line that is quoted already is one deeper."""
+    return "\n".join(f"{MARK if line[:1] != '>' else '>'}{line}".rstrip() for line in text.splitlines())
+
+
+def is_quoting(text: str) -> bool:
+    """Whether somebody has put a quotation into these words themselves."""
+    return any(line.startswith(">") for line in text.splitlines())

@@ -1,0 +1,25 @@
+// form[data-attach] in a dialog: files that hang on the ticket already. What is ticked goes to the composer as a chip with its
+// name=attached; the server uses the same bytes again.
+import { $, $$, on } from "./dom.js";
+import { chip } from "./files.js";
+
+const list = (of) => $("[data-attached-list]", of);
+const chosen = (of) => $$("[name=attached]", of).map((one) => one.value);
+
+export function drop(of) { list(of)?.replaceChildren(); }
+
+function add(of, box) {
+  if (chosen(of).includes(box.value)) return;
+  const item = chip(box.dataset.name, box.dataset.size, of.dataset.removeLabel, () => item.remove());
+  item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: box.value }));
+  list(of).append(item);
+}
+
+on("submit", "form[data-attach]", (event, form) => {
+  event.preventDefault();
+  const of = $("form[data-composer]");
+  $$("input:checked", form).forEach((box) => add(of, box));
+  form.closest("dialog")?.close();
+  of.dataset.full = "true";
+  $("[data-draft-field]", of).focus();
+});

@@ -1,0 +1,93 @@
+"""What the composer fetches: quotations, and the files of the ticket."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from core.files.services import keep_file
+from core.mail.letters import reply as letters
+from core.tickets import services
+from core.tickets.models import Message
+
+pytestmark = pytest.mark.django_db
+WHEN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def asked(wrote):
+    ticket = wrote(
+        text="It smells.\n\n> did it before\nPlease help.",
+        quoted="On Monday you wrote",
+        signature="Carla Inc.",
+    )
+    Message.objects.update(created_at=WHEN)
+    return ticket
+
+
+def test_a_message_is_quoted_without_signature_and_old_quotations(htmx, asked) -> None:
+    answer = htmx.get(f"/desk/messages/{asked.messages.get().public_id}/quote/")
+
+    who, *lines = answer.content.decode().splitlines()
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert who == "On Nov. 24, 2026, 9:30 a.m. UTC, Carla Customer wrote:"
+    assert lines == ["> It smells.", ">", ">> did it before", "> Please help."]
+
+
+def test_its_date_is_in_the_language_of_the_customer(htmx, people, asked) -> None:
+    people.carla.language = "de"
+    people.carla.save()
+    answer = htmx.get(f"/desk/messages/{asked.messages.get().public_id}/quote/")
+    assert answer.content.decode().startswith("On 24. November 2026 09:30 UTC, Carla")
+
+
+def test_a_note_is_not_quoted(htmx, people, asked) -> None:
+    note = services.note(asked, "She is angry.", author=people.ben, by=people.ben.actor)
+    assert htmx.get(f"/desk/messages/{note.public_id}/quote/").status_code == 403
+
+
+def test_who_has_quoted_by_hand_does_not_quote_twice(people, asked) -> None:
+    def letter(text):
+        return letters.write(services.reply(asked, text, author=people.ana, by=people.ana.actor))
+
+    assert letter("On it.").text.count("> It smells.") == 1
+    assert letter("Where?\n\n> It smells.\n\nHere.").text.count("> It smells.") == 1
+
+
+def test_files_of_the_ticket_are_chosen_and_go_with_the_reply(htmx, people, asked) -> None:
+    file = keep_file(b"a,b\n", "figures.csv", by=people.carla.actor)
+    asked.messages.get().attachments.add(file)
+
+    shown = htmx.get(f"/desk/tickets/{asked.number}/files/").content.decode()
+    htmx.post(f"/desk/tickets/{asked.number}/reply/", {"body": "Again.", "attached": [file.public_id]})
+
+    assert f'value="{file.public_id}" data-name="figures.csv"' in shown
+    sent = Message.objects.get(kind="reply").attachments.get()
+    assert (sent.path, sent.pk != file.pk) == (file.path, True)
+
+
+def test_a_held_file_is_shown_but_not_to_be_chosen(htmx, people, asked) -> None:
+    file = keep_file(b"a,b\n", "figures.csv", by=people.carla.actor)
+    asked.messages.get().attachments.add(file)
+    type(file).objects.update(state="pending")
+
+    shown = htmx.get(f"/desk/tickets/{asked.number}/files/").content.decode()
+    answer = htmx.post(f"/desk/tickets/{asked.number}/reply/", {"body": "x", "attached": [file.public_id]})
+
+    assert "disabled" in shown
+    assert "Being scanned" in shown
+    assert (answer.status_code, Message.objects.filter(kind="reply").count()) == (409, 0)
+
+
+def test_too_many_files_are_refused(htmx, asked) -> None:
+    many = [f"x{number}" for number in range(21)]
+    answer = htmx.post(f"/desk/tickets/{asked.number}/reply/", {"body": "x", "attached": many})
+    assert (answer.status_code, Message.objects.filter(kind="reply").count()) == (400, 0)
+
+
+def test_a_ticket_without_files_says_where_they_would_come_from(htmx, asked) -> None:
+    assert (
+        "No files hang on this ticket yet"
+        in htmx.get(f"/desk/tickets/{asked.number}/files/").content.decode()
+    )
