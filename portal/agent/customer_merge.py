@@ -85,7 +85,7 @@ def apart(request: HttpRequest, public_id: str) -> HttpResponse:
     """POST /desk/customers/ID/apart/: other is somebody else; nobody is asked again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = contacts.contact_by(actor, public_id, to=contacts.CHANGE)
-    services.keep_apart(row, contacts.contact_by(actor, request.POST.get("other", "")[:24]))
+    services.keep_apart(row, contacts.contact_by(actor, request.POST.get("other", "")[:24]), by=actor)
     return _alike(request, row)
 
 

@@ -68,7 +68,7 @@ class LikelyView(DeskView):
     @takes(ApartIn)
     @gives(None, 204)
     def post(self, request: Request, public_id: str, data: Given) -> Response:
-        services.keep_apart(*both(self, public_id, data.other, CHANGE))
+        services.keep_apart(*both(self, public_id, data.other, CHANGE), by=self.me)
         return self.done()
 
 

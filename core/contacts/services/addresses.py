@@ -89,16 +89,20 @@ def remove_address(identity: Identity, *, by: Actor) -> str:
 
 @transaction.atomic
 def restore_address(token: str, *, by: Actor) -> Contact:
-    """Undo a removal: the address as it was. Twice is once. Raises BadLink, AddressTaken."""
+    """Undo a removal: the address as it was, of the survivor when its person was merged since. Twice is once.
+
+    Raises BadLink, AddressTaken.
+    """
     pk, email, proved, came_back, is_added, was_main = secrets.unsign(RESTORE, token, RESTORE_LIFE)
-    contact = Contact.objects.select_for_update(of=("self",), no_key=True).filter(pk=pk).first()
+    contact = Contact.objects.filter(pk=pk).first()
     if contact is None:
         raise secrets.BadLink
+    contact = _locked(contact)
     identity = add_address(contact, email, by=by)
     identity.verified_at, identity.undeliverable_at = _moment(proved), _moment(came_back)
     identity.is_added = is_added
     identity.save(update_fields=["verified_at", "undeliverable_at", "is_added"])
-    if was_main:
+    if was_main and contact.pk == pk:
         _answer_to(contact, identity.email)
     return contact
 
@@ -151,7 +155,9 @@ def _moment(text: str | None) -> datetime | None:
 
 
 def _locked(contact: Contact) -> Contact:
-    return Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact.pk)
+    """The fresh row under its lock: who goes on, where the person was merged meanwhile."""
+    row = Contact.objects.select_for_update(of=("self",), no_key=True).get(pk=contact.pk)
+    return _locked(row.merged_into) if row.merged_into else row
 
 
 def _both(identity: Identity) -> tuple[Contact, Identity]:

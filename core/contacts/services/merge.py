@@ -129,10 +129,15 @@ def split_contacts(row: ContactMerge, *, by: Actor) -> Contact:
     return gone
 
 
-def keep_apart(contact: Contact, other: Contact) -> None:
-    """These two are two people: nobody is asked about them again. Twice is once."""
+@transaction.atomic
+def keep_apart(contact: Contact, other: Contact, *, by: Actor) -> None:
+    """These two are two people: nobody is asked about them again. Twice is once. Raises SamePerson."""
+    if contact.pk == other.pk:
+        raise SamePerson
     one, two = sorted((contact.pk, other.pk))
-    NotTheSame.objects.get_or_create(one_id=one, other_id=two)
+    _row, is_new = NotTheSame.objects.get_or_create(one_id=one, other_id=two)
+    if is_new:
+        trail.record("contact.kept_apart", on=contact, by=by, after={"contact": other.public_id})
 
 
 @transaction.atomic

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.audit import trail
 from core.audit.models import Record
 from core.contacts import middleware, selectors, services
 from core.contacts.belongings import belongings
@@ -309,3 +310,23 @@ def test_gathering_locks_as_every_writer_of_tickets_does(people, twin, django_as
     locks = [one["sql"] for one in asked.captured_queries if "FOR UPDATE" in one["sql"]]
     assert '"tickets_ticket"' in locks[0]
     assert '"contacts_contactmerge"' in locks[-1]
+
+
+def test_an_address_brought_back_after_a_merge_is_the_survivors(people, twin):
+    spare = services.add_address(twin, "spare@work.example", by=people.ana.actor)
+    token = services.remove_address(spare, by=people.ana.actor)
+    services.merge_contacts(twin, into=people.carla, by=people.ana.actor)
+
+    assert services.restore_address(token, by=people.ana.actor) == people.carla
+
+    assert Identity.objects.get(email="spare@work.example").contact == people.carla
+    assert Contact.objects.get(pk=twin.pk).email != "spare@work.example"
+
+
+def test_who_said_that_they_are_two_stands_in_the_record(people, twin):
+    for _ in range(2):
+        services.keep_apart(people.carla, twin, by=people.ana.actor)
+    line = trail.history(people.carla, "contact.kept_apart").get()
+    assert (line.actor_id, line.after) == (people.ana.pk, {"contact": twin.public_id})
+    with pytest.raises(services.SamePerson):
+        services.keep_apart(twin, twin, by=people.ana.actor)
