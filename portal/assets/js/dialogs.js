@@ -18,7 +18,7 @@ each("dialog[data-open-now]", (dialog) => {
   if (document.activeElement !== document.body) opener = document.activeElement;
   dialog.showModal();
   ($("[autofocus]", dialog) ?? $("input:checked", dialog))?.focus();
-  dialog.addEventListener("close", () => { if (document.activeElement === document.body) opener?.focus(); });
+  dialog.addEventListener("close", () => { if (document.activeElement === document.body || dialog.contains(document.activeElement)) opener?.focus(); });
 });
 
 each("input[data-confirm]", (input) => {
