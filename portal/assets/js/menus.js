@@ -18,7 +18,8 @@ function keepInside(menu) {
   const box = sheet.getBoundingClientRect();
   if (box.right > innerWidth - 8 || sheet.hasAttribute("data-end")) sheet.classList.add("end");
   if (sheet.getBoundingClientRect().left < 0) sheet.classList.remove("end");
-  if (box.bottom > innerHeight - 8) sheet.classList.add("up");
+  const pane = menu.closest(".t-scroll")?.getBoundingClientRect().bottom ?? innerHeight; // the composer covers what hangs out
+  if (box.bottom > Math.min(pane, innerHeight) - 8) sheet.classList.add("up");
 }
 
 document.addEventListener("click", (event) => {
