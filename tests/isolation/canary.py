@@ -74,7 +74,8 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     )  # fmt: skip
     a.hook = MailHook.objects.create(mailbox=a.mailbox, provider="postmark", secret=secrets.encrypt(word))
     a.call = BroughtCall.objects.create(
-        mailbox=a.mailbox, provider="brevo", secret=secrets.encrypt(word), key=word, body=zlib.compress(word.encode())
+        mailbox=a.mailbox, provider="brevo", secret=secrets.encrypt(word), key=word,
+        body=zlib.compress(json.dumps({"items": [], "said": word}).encode()),
     )  # fmt: skip
     a.rule = MailRule.objects.create(
         name=f"{word} rule", conditions=[{"field": "subject", "test": "contains", "value": word}],
