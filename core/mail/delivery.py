@@ -81,7 +81,7 @@ def _about(kind: str, address: str) -> str:
 
 
 def _written_to(letter: Letter) -> set[str]:
-    return {each.lower() for each in (letter.recipient, *letter.cc)}
+    return {each.lower() for each in letter.recipients}
 
 
 def _note(letter: Letter, report: Report, address: str) -> str:

@@ -156,6 +156,9 @@ class Letter(models.Model):
     envelope_from = models.CharField(max_length=254, blank=True, help_text=_("Where bounces go."))
     recipient = models.EmailField(max_length=254)
     cc = models.JSONField(default=list, blank=True)
+    bcc = models.JSONField(
+        default=list, blank=True, db_default=[], help_text=_("In the envelope, in no header.")
+    )
     reply_to = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300)
     text = models.TextField()
@@ -205,6 +208,11 @@ class Letter(models.Model):
             models.Index(fields=["ticket", "id"], condition=models.Q(state="queued"), name="letter_in_order"),
             models.Index(fields=["recipient", "kind", "created_at"], name="letter_brake"),
         ]
+
+    @property
+    def recipients(self) -> list[str]:
+        """Everybody of the envelope."""
+        return [self.recipient, *self.cc, *self.bcc]
 
 
 class MailSource(models.Model):

@@ -27,7 +27,7 @@ _ENHANCED = re.compile(r"[245]\.\d{1,3}\.\d{1,3}")
 def send(letter: Letter, message: EmailMessage) -> Receipt:
     """Hand one letter to the relay, outside of any transaction. Raises Rejected, Unavailable."""
     _let_go_of_the_database()
-    recipients, relay = [letter.recipient, *letter.cc], relays.relay_for(letter.sender)
+    recipients, relay = letter.recipients, relays.relay_for(letter.sender)
     if relay.own and relay.own.provider:
         return api.send(relay.own, letter, message, recipients)
     try:

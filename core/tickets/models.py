@@ -189,18 +189,17 @@ class Message(models.Model):
     language = models.CharField(max_length=10, blank=True)
     attachments = models.ManyToManyField("files.Attachment", blank=True, related_name="messages")
     cc = models.JSONField(
-        default=list,
-        db_default=Value([], models.JSONField()),
-        blank=True,
+        default=list, db_default=Value([], models.JSONField()), blank=True,
         help_text=_("Addresses it was written to in copy."),
-    )
+    )  # fmt: skip
+    bcc = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True,
+        help_text=_("Addresses it goes to unseen by the others; for agents' eyes alone."),
+    )  # fmt: skip
     address = models.EmailField(
-        max_length=254,
-        blank=True,
-        default="",
-        db_default="",
+        max_length=254, blank=True, default="", db_default="",
         help_text=_("The customer's address it was written from, or is sent to; empty: the usual one."),
-    )
+    )  # fmt: skip
     is_private = models.BooleanField(default=False, help_text=_("Only the author and mentioned people."))
     undo_until = models.DateTimeField(null=True, blank=True)
     yields = models.BooleanField(

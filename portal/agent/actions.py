@@ -88,7 +88,8 @@ def undo(request: HttpRequest, number: int, message: str) -> HttpResponse:
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)
-    return fragment(request, f"{BASE}_undone.html", {"text": taken.text, **head(request, fresh, oob=True)})
+    given_back = {"text": taken.text, "bcc": ", ".join(taken.bcc)}
+    return fragment(request, f"{BASE}_undone.html", given_back | head(request, fresh, oob=True))
 
 
 def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:
@@ -100,7 +101,8 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
         attachments=_files(request, actor, row, sent),
         then=THEN.get(request.POST.get("then", ""), "waiting"),
         suggestion=request.POST.get("suggestion", "")[:24],
-        cc=_copies(request),
+        cc=_addresses(request, "cc"),
+        bcc=_addresses(request, "bcc") or (),
         to=request.POST.get("to", "")[:254],
         **later.wanted(request),
     )
@@ -115,11 +117,11 @@ def _files(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
     return [*uploads.kept(sent, actor), *services.gather(row, chosen, by=actor)]
 
 
-def _copies(request: HttpRequest) -> list[str] | None:
+def _addresses(request: HttpRequest, field: str) -> list[str] | None:
     """What stands in the field, each between commas, spaces or semicolons; None where there is none."""
-    if "cc" not in request.POST:
+    if field not in request.POST:
         return None
-    return COPIES.split(request.POST["cc"][:5_000])
+    return COPIES.split(request.POST[field][:5_000])
 
 
 def _note(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:

@@ -106,6 +106,7 @@ def _message(
         "email": _address(one),
         "to": _recipients(ticket, one),
         "cc": one.cc,
+        "bcc": one.bcc,
         "at": one.created_at,
         "text": one.text,
         "html": None,

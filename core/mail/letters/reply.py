@@ -39,7 +39,9 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
     text = wording.worded("agent_reply", language, _values(message, recipient))[1]
     copies = [address for address in message.cc if address.lower() != recipient.lower()]
     # A link that signs in is for one pair of eyes; with others in copy everybody signs in by themselves.
-    link = links.request_page(ticket) if copies else links.ticket_link(ticket, contact, recipient)
+    link = (
+        links.request_page(ticket) if copies or message.bcc else links.ticket_link(ticket, contact, recipient)
+    )
     quote = _last_words(ticket, message)
     see = _("See or answer this request online")
     return rows.keep(
@@ -62,6 +64,7 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         else tenant.name,
         message=message,
         cc=copies,
+        bcc=message.bcc,
         reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
         headers=thread_headers(ticket),
         send_after=message.undo_until,

@@ -27,15 +27,21 @@ def bounce(case: Case) -> str:
     ticket = letter.ticket if letter else _by_return_address(case)
     if letter is None and ticket is None:
         raise Park("Delivery report about a mail that is not ours.")
-    address = letter.recipient if letter else report.recipient
+    address = _whose(letter, report) if letter else report.recipient
     if report.hard and letter:  # only what we really sent proves anything about an address
-        mark_undeliverable(letter.recipient)
+        mark_undeliverable(address)
     if letter:
         _write_down(letter, report)
     if ticket is None:
         raise Done("Delivery report, written down at its letter.")
     note = tickets.note(ticket, told(address, report.status, report.diagnostic), author=None, by=SYSTEM)
     raise Done("Delivery report, noted on its ticket.", note)
+
+
+def _whose(letter: Letter, report: Bounce) -> str:
+    """Whom it did not reach: one of those it went to, else its first reader."""
+    named = report.recipient.strip().lower()
+    return next((each for each in letter.recipients if each.lower() == named), letter.recipient)
 
 
 def _write_down(letter: Letter, report: Bounce) -> None:

@@ -84,6 +84,13 @@ class ReplyIn(serializers.Serializer):
         max_length=MOST_COPIES,
         help_text="Who gets it in copy and takes part from now on. Left out: who takes part already.",
     )
+    bcc = serializers.ListField(
+        child=serializers.EmailField(),
+        required=False,
+        default=list,
+        max_length=MOST_COPIES,
+        help_text="Who gets this one reply unseen by the others. They take no part in the ticket.",
+    )
     to = serializers.EmailField(
         required=False,
         default="",

@@ -189,6 +189,7 @@ class MessageOut(Shape):
     html: str
     address: str
     cc: list[str]
+    bcc: list[str]
     attachments: list[FileOut]
     delivery: Fate | None
     undo_until: str | None
@@ -209,6 +210,7 @@ class MessageOut(Shape):
             "html": message.html,
             "address": message.address,
             "cc": message.cc,
+            "bcc": message.bcc,
             "attachments": files_out(message),
             "delivery": Fate.of(message),
             "undo_until": moment(message.undo_until),

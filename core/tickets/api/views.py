@@ -106,6 +106,7 @@ class TicketViewSet(DeskViewSet):
             suggestion=data.suggestion,
             seen=self.seen(request),
             cc=data.cc,
+            bcc=data.bcc,
             leaves_at=data.leaves_at,
             yields=data.yields,
             to=data.to or "",

@@ -22,6 +22,7 @@ SAID = (
     "signature",
     "seal",
     "cc",
+    "bcc",
     "address",
     "html",
     "is_private",

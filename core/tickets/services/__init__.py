@@ -16,7 +16,14 @@ from core.tickets.services.merge import (
 )
 from core.tickets.services.move import NotYetSent, OnlyMessage, move_message, split
 from core.tickets.services.open import open_ticket
-from core.tickets.services.people import BadCopy, NotTheirs, TooManyCopies, copies_of, include
+from core.tickets.services.people import (
+    BadCopy,
+    NotTheirs,
+    TooManyBlindCopies,
+    TooManyCopies,
+    copies_of,
+    include,
+)
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged
 from core.tickets.services.same import ask_same, keep_apart
@@ -38,6 +45,7 @@ __all__ = [
     "TicketIsMerged",
     "TooLate",
     "TooLateToUndo",
+    "TooManyBlindCopies",
     "TooManyCopies",
     "UnknownTag",
     "answer",

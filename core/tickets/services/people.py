@@ -33,6 +33,13 @@ class TooManyCopies(Invalid):
     sentence = "A reply goes to at most {limit} people in copy. Nothing was sent."
 
 
+class TooManyBlindCopies(Invalid):
+    """data: limit."""
+
+    code = "reply.too_many_blind_copies"
+    sentence = "A reply goes to at most {limit} people in blind copy. Nothing was sent."
+
+
 class NotTheirs(Invalid):
     """data: address."""
 
@@ -90,6 +97,18 @@ def copies_of(ticket: Ticket) -> list[str]:
     """Where copies of replies go."""
     rows = Participant.objects.filter(ticket=ticket, contact__is_blocked=False).exclude(contact__email="")
     return list(rows.values_list("contact__email", flat=True))
+
+
+def blind_among(given: Sequence[str], seen: Iterable[str]) -> list[str]:
+    """Addresses for blind copies of one reply; who gets it anyway is left out. They take no part.
+
+    Raises BadCopy, TooManyBlindCopies.
+    """
+    wanted = dict.fromkeys(filter(None, (_checked(address) for address in given)))
+    if len(wanted) > MOST_COPIES:
+        raise TooManyBlindCopies(limit=MOST_COPIES)
+    known = {address.lower() for address in seen}
+    return [address for address in wanted if address not in known]
 
 
 def address_for(ticket: Ticket, wanted: str = "") -> str:

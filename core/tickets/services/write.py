@@ -129,6 +129,7 @@ def reply(
     suggestion: str = "",
     seen: int | None = None,
     cc: Sequence[str] | None = None,
+    bcc: Sequence[str] = (),
     leaves_at: datetime | None = None,
     yields: bool = False,
     to: str = "",
@@ -137,14 +138,17 @@ def reply(
 
     then: status category afterwards (waiting or resolved). suggestion: public id of the
     suggested reply it began from. cc: who takes part from now on; None: who takes part already.
+    bcc: who gets this one reply unseen by the others; they take no part.
     leaves_at: not before then. yields: it is taken back when the customer writes before.
     to: one of the customer's addresses; "": where they last wrote from in this ticket.
-    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, BadTime, NotTheirs. Emits ReplyWritten.
+    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, TooManyBlindCopies, BadTime, NotTheirs.
+    Emits ReplyWritten.
     """
     leaves_at = planned.moment(leaves_at)
     words = Words(text).checked(attachments)
     ticket = locked(ticket.pk, seen)
     copies = people.copies_of(ticket) if cc is None else people.set_to(ticket, cc, by=by)
+    address = people.address_for(ticket, to)
 
     message = keep_message(
         ticket,
@@ -154,7 +158,8 @@ def reply(
         user=author,
         attachments=attachments,
         cc=copies,
-        address=people.address_for(ticket, to),
+        bcc=people.blind_among(bcc, (*copies, address)),
+        address=address,
     )
     message.undo_until, message.yields = leaves_at, yields
     message.save(update_fields=["undo_until", "yields"])
@@ -226,6 +231,7 @@ def keep_message(
     user: User | None = None,
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
+    bcc: Sequence[str] = (),
     address: str = "",
     at: datetime | None = None,
 ) -> Message:
@@ -245,6 +251,7 @@ def keep_message(
         seal=words.seal,
         language=words.language,
         cc=list(cc),
+        bcc=list(bcc),
         address=address,
         created_at=at or clock.now(),
     )

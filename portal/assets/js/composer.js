@@ -31,6 +31,17 @@ export function fill(text, suggestion) {
   field(of).setSelectionRange(0, 0);
 }
 
+/** Who gets one reply unseen by the others: the row shows when it is asked for or holds somebody. */
+function blind(of, addresses, isOpen = Boolean(addresses)) {
+  const row = of && $("[data-bcc-row]", of);
+  if (!row) return;
+  $("[name=bcc]", row).value = addresses;
+  row.hidden = !isOpen;
+  const button = $("[data-bcc-open]", of);
+  button.hidden = isOpen;
+  button.setAttribute("aria-expanded", String(isOpen));
+}
+
 function ghost(of) {
   const shape = $("#ghost-message");
   const flow = $("#thread-end");
@@ -76,10 +87,12 @@ each("form[data-composer]", (of) => {
     $("[name=suggestion]", of).value = "";
     clear(of);
     drop(of);
+    if (of.dataset.mode !== "note") blind(of, "");
   });
 });
 
-each("[data-compose-text]", (bar) => fill(bar.dataset.composeText));
+each("[data-compose-text]", (bar) => { fill(bar.dataset.composeText); if (bar.dataset.composeBcc) blind(form(), bar.dataset.composeBcc); });
+on("click", "[data-bcc-open]", (_, button) => { const of = button.closest("form"); blind(of, "", true); $("[name=bcc]", of).focus(); });
 on("click", "[data-mode-tab]", (_, tab) => { const of = tab.closest("form"); mode(of, tab.dataset.modeTab); field(of).focus(); });
 on("click", "[data-suggestion-use]", (_, button) => {
   const card = button.closest("[data-suggestion]");

@@ -73,14 +73,14 @@ def test_no_sender_waits_for_a_person(post, people):
     assert (inbound.state, inbound.reason) == (State.QUARANTINED, "It has no sender we could answer.")
 
 
-def _report(letter_row: Letter, status: str = "5.1.1") -> bytes:
+def report_of(letter_row: Letter, status: str = "5.1.1", about: str = "") -> bytes:
     return (
         "From: MAILER-DAEMON@relay.example\r\nTo: support@acme.localhost\r\nSubject: Undelivered Mail\r\n"
         f"Message-ID: <dsn-{status}@relay.example>\r\nMIME-Version: 1.0\r\n"
         'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/plain\r\n\r\nSorry.\r\n"
         "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; relay.example\r\n\r\n"
-        f"Final-Recipient: rfc822; {letter_row.recipient}\r\nAction: failed\r\nStatus: {status}\r\n"
+        f"Final-Recipient: rfc822; {about or letter_row.recipient}\r\nAction: failed\r\nStatus: {status}\r\n"
         "Diagnostic-Code: smtp; 550 no such user\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: <{letter_row.mime_id}>\r\n\r\n--b--\r\n"
     ).encode()
@@ -89,7 +89,7 @@ def _report(letter_row: Letter, status: str = "5.1.1") -> bytes:
 def test_hard_bounce_notes_and_marks_the_address(post, people):
     post(letter("Help me."))
     ours = Letter.objects.get()
-    inbound = post(_report(ours), sender="")
+    inbound = post(report_of(ours), sender="")
 
     ticket = Ticket.objects.get()
     assert (inbound.state, inbound.reason) == (State.DONE, "Delivery report, noted on its ticket.")
@@ -102,13 +102,13 @@ def test_hard_bounce_notes_and_marks_the_address(post, people):
 
 def test_soft_bounce_leaves_the_address(post, people):
     post(letter("Help me."))
-    post(_report(Letter.objects.get(), "4.2.2"), sender="")
+    post(report_of(Letter.objects.get(), "4.2.2"), sender="")
     assert Identity.objects.get(email="carla@customer.example").undeliverable_at is None
     assert Ticket.objects.get().messages.filter(kind="note").count() == 1
 
 
 def test_bounce_of_a_foreign_mail_is_parked_and_marks_nobody(post, people):
-    inbound = post(_report(Letter(recipient="carla@customer.example", mime_id="foreign@x")), sender="")
+    inbound = post(report_of(Letter(recipient="carla@customer.example", mime_id="foreign@x")), sender="")
     assert (inbound.state, inbound.reason) == (State.PARKED, "Delivery report about a mail that is not ours.")
     assert Identity.objects.get(email="carla@customer.example").undeliverable_at is None
 

@@ -91,3 +91,21 @@ def test_a_ticket_without_files_says_where_they_would_come_from(htmx, asked) -> 
         "No files hang on this ticket yet"
         in htmx.get(f"/desk/tickets/{asked.number}/files/").content.decode()
     )
+
+
+def test_blind_copies_are_shown_to_colleagues_and_come_back_with_the_words(htmx, asked) -> None:
+    address = f"/desk/tickets/{asked.number}/reply/"
+    sent = htmx.post(address, {"body": "On it.", "cc": "", "bcc": "eva@outside.example; bo@outside.example"})
+    message = Message.objects.get(kind="reply")
+
+    undone = htmx.post(f"/desk/tickets/{asked.number}/undo/{message.public_id}/").content.decode()
+
+    assert message.bcc == ["eva@outside.example", "bo@outside.example"]
+    assert "Bcc: eva@outside.example, bo@outside.example" in sent.content.decode()
+    assert 'data-compose-bcc="eva@outside.example, bo@outside.example"' in undone
+
+
+def test_a_note_has_no_blind_copies(htmx, asked) -> None:
+    data = {"kind": "note", "body": "Hm.", "bcc": "eva@outside.example"}
+    htmx.post(f"/desk/tickets/{asked.number}/reply/", data)
+    assert Message.objects.get(kind="note").bcc == []
