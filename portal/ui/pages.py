@@ -11,19 +11,9 @@ from portal.ui.samples import NOW, Context, back
 
 Page = tuple[str, str, Context]
 SIZES = {"0": 0, "3": 3, "many": 50}
-EMPTY = {
-    "icon": "inbox",
-    "title": "Nothing waits here",
-    "text": "New mail to support@acme.example appears by itself, most urgent first.",
-    "action_url": "/tickets/new/",
-    "action": "New ticket",
-}
+EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
 FORM: Context = {"data": {}, "errors": {}}
-PORTAL: Context = {
-    "org": {"name": "Acme Analytics", "logo_url": None, "brand_version": None, "slug": "acme"},
-    "contact": {"name": "Mara", "email": "mara@nordlicht.example"},
-    "section": "",
-}
+PORTAL: Context = {"org": {"name": "Acme Analytics", "logo_url": None, "brand_version": None, "slug": "acme"}, "contact": {"name": "Mara", "email": "mara@nordlicht.example"}, "section": ""}
 ZONES = [("Europe/Berlin", "Europe/Berlin"), ("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC")]
 LANGUAGES = [("en", "English"), ("de", "Deutsch")]
 QUEUES = [(1, "Support"), (2, "Billing")]
@@ -43,491 +33,68 @@ def pages() -> Iterator[Page]:
 def agent() -> Iterator[Page]:
     base = "portal/agent/"
     for name, count in SIZES.items():
-        context = s.shell(count) | {
-            "view": s.view(10000 if count > 3 else count),
-            "rows": s.rows(count),
-            "more_url": "/more/" if count > 3 else None,
-            "open_number": None,
-            "may_pick": True,
-            "empty_state": EMPTY,
-        }
+        context = s.shell(count) | {"view": s.view(10000 if count > 3 else count), "rows": s.rows(count), "more_url": "/more/" if count > 3 else None, "open_number": None, "may_pick": True, "empty_state": EMPTY}
         yield f"inbox-{name}", f"{base}inbox.html", context
         yield f"ticket-{name}", f"{base}ticket.html", s.ticket_page(count)
-    yield (
-        "fragments/list",
-        f"{base}_list.html",
-        s.shell()
-        | {
-            "view": s.view(38),
-            "rows": s.rows(38),
-            "more_url": "/more/",
-            "open_number": 42,
-            "may_pick": True,
-            "empty_state": EMPTY,
-        },
-    )
+    yield "fragments/list", f"{base}_list.html", s.shell() | {"view": s.view(38), "rows": s.rows(38), "more_url": "/more/", "open_number": 42, "may_pick": True, "empty_state": EMPTY}
     for state in ("preparing", "stale", "accepted", "rejected", "withheld"):
-        yield (
-            f"ticket-{state}",
-            f"{base}ticket.html",
-            s.ticket_page(
-                0,
-                suggestion=s.suggestion(state) | {"reason": None}
-                if state == "withheld"
-                else s.suggestion(state),
-            ),
-        )
+        yield f"ticket-{state}", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion(state) | {"reason": None} if state == "withheld" else s.suggestion(state))
     note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
-    yield (
-        "ticket-local",
-        f"{base}ticket.html",
-        s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note)),
-    )
+    yield "ticket-local", f"{base}ticket.html", s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note))
     fell = "The AI provider did not answer in time, so the local engine did."
-    yield (
-        "ticket-long",
-        f"{base}ticket.html",
-        s.ticket_page(
-            50,
-            ticket=s.ticket(long=True),
-            triage=s.triage(note=fell),
-            conflict={
-                "by": "Ben Okafor",
-                "wanted": "priority Urgent",
-                "retry_url": "/x/",
-                "retry_vals": {"priority": "urgent"},
-            },
-        ),
-    )
-    yield (
-        "ticket-running",
-        f"{base}ticket.html",
-        s.ticket_page(0, triage=s.triage("running"), suggestion=s.suggestion("preparing")),
-    )
-    choices = [
-        {"value": code, "name": code.title(), "icon": f"prio-{code}", "kind": None, "on": code == "high"}
-        for code in ("urgent", "high", "medium", "low")
-    ]
-    shared = {
-        "field": "priority",
-        "choices": choices,
-        "searchable": False,
-        "post_url": "/x/",
-        "target": "#ticket-head",
-        "version": 7,
-    }
+    yield "ticket-long", f"{base}ticket.html", s.ticket_page(50, ticket=s.ticket(long=True), triage=s.triage(note=fell), conflict={"by": "Ben Okafor", "wanted": "priority Urgent", "retry_url": "/x/", "retry_vals": {"priority": "urgent"}})
+    yield "ticket-running", f"{base}ticket.html", s.ticket_page(0, triage=s.triage("running"), suggestion=s.suggestion("preparing"))
+    choices = [{"value": code, "name": code.title(), "icon": f"prio-{code}", "kind": None, "on": code == "high"} for code in ("urgent", "high", "medium", "low")]
+    shared = {"field": "priority", "choices": choices, "searchable": False, "post_url": "/x/", "target": "#ticket-head", "version": 7}
     yield "tickets/42/choices/priority/index", f"{base}_choices.html", shared
-    yield (
-        "tickets/42/choices/triage-category/index",
-        f"{base}_choices.html",
-        shared
-        | {
-            "searchable": True,
-            "search_url": "/x/",
-            "choices": [
-                {"value": i, "name": name, "icon": None, "kind": None, "on": i == 0}
-                for i, name in enumerate(filter(None, s.CATEGORIES))
-            ],
-        },
-    )
-    yield (
-        "sent",
-        f"{base}_sent.html",
-        {
-            "message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"),
-            "undo": {"seconds": 15, "url": "/x/", "text": None},
-            "next_key": "k2",
-        },
-    )
-    joined = {
-        "merges": [
-            {
-                "label": "T-0057",
-                "subject": s.SUBJECTS[1],
-                "by": "Dana Whitfield",
-                "at": back(130),
-                "undo_url": "/x/",
-            }
-        ]
-    }
-    same = {
-        "who": "Mara",
-        "label": "T-0040",
-        "url": "#",
-        "subject": s.SUBJECTS[6],
-        "at": back(14),
-        "number": 40,
-        "tickets": "42,40",
-        "merge_url": "/x/",
-        "apart_url": "/x/",
-    }
+    yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
+    yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+    joined = {"merges": [{"label": "T-0057", "subject": s.SUBJECTS[1], "by": "Dana Whitfield", "at": back(130), "undo_url": "/x/"}]}
+    same = {"who": "Mara", "label": "T-0040", "url": "#", "subject": s.SUBJECTS[6], "at": back(14), "number": 40, "tickets": "42,40", "merge_url": "/x/", "apart_url": "/x/"}
     yield "ticket-same", f"{base}ticket.html", s.ticket_page(0, joined={"same": same})
-    writes = {
-        "name": "Ben Okafor",
-        "is_note": False,
-        "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for",
-        "at": back(2),
-    }
-    yield (
-        "ticket-begun",
-        f"{base}ticket.html",
-        s.ticket_page(
-            4,
-            begun={
-                "reader": "user:1",
-                "drafts": [writes, writes | {"name": "Dana Whitfield", "is_note": True}],
-            },
-        ),
-    )
+    writes = {"name": "Ben Okafor", "is_note": False, "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for", "at": back(2)}
+    yield "ticket-begun", f"{base}ticket.html", s.ticket_page(4, begun={"reader": "user:1", "drafts": [writes, writes | {"name": "Dana Whitfield", "is_note": True}]})
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
-    yield (
-        "merge-search",
-        f"{base}merge.html",
-        s.shell()
-        | {
-            "step": "search",
-            "numbers": "42",
-            "address": "/x/?tickets=42",
-            "ticket": s.offered(1)[0],
-            "found": s.offered(4)[1:],
-            "error": None,
-        },
-    )
-    for name, template in (("two", "merge"), ("dialog", "_merge_dialog")):
-        yield f"merge-{name}", f"{base}{template}.html", s.merging(2)
-    yield (
-        "merge-strangers",
-        f"{base}merge.html",
-        s.merging(
-            5,
-            strangers=[s.PEOPLE[1]],
-            warnings=[
-                "T-0042 is finished. It opens again.",
-                "1 reply has not left yet. It leaves from here, unless it is taken back.",
-            ],
-            error="T-0043 was merged into T-0040. Nothing was changed.",
-        ),
-    )
-    yield (
-        "move",
-        f"{base}move.html",
-        s.shell()
-        | {
-            "ticket": s.offered(1)[0],
-            "address": "/x/",
-            "who": s.PEOPLE[0],
-            "words": s.PREVIEWS[0],
-            "at": back(50),
-            "found": s.offered(4)[1:],
-            "error": None,
-            "may_join": True,
-            "to": "new",
-        },
-    )
-    offered = [
-        {
-            "id": "a",
-            "name": "statement-november.pdf",
-            "size": 84211,
-            "preview_url": None,
-            "held": "",
-            "who": s.PEOPLE[0],
-            "at": back(300),
-            "is_internal": False,
-        },
-        {
-            "id": "b",
-            "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg",
-            "size": 2842110,
-            "preview_url": None,
-            "held": "",
-            "who": s.PEOPLE[1],
-            "at": back(90),
-            "is_internal": True,
-        },
-        {
-            "id": "c",
-            "name": "invoice.zip",
-            "size": 1211,
-            "preview_url": None,
-            "held": "Being scanned",
-            "who": s.PEOPLE[0],
-            "at": back(3),
-            "is_internal": False,
-        },
-    ]
-    for name, found in (("tickets/42/files/index", offered), ("ticket-no-files", [])):
-        yield name, f"{base}_ticket_files.html", {"found": found, "more": len(found) and 2}
+    yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
+    yield "merge-two", f"{base}merge.html", s.merging(2)
+    yield "merge-strangers", f"{base}merge.html", s.merging(5, strangers=[s.PEOPLE[1]], warnings=["T-0042 is finished. It opens again.", "1 reply has not left yet. It leaves from here, unless it is taken back."], error="T-0043 was merged into T-0040. Nothing was changed.")
+    yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
+    yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
+    offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]
+    yield "tickets/42/files/index", f"{base}_ticket_files.html", {"found": offered, "more": 2}
+    yield "ticket-no-files", f"{base}_ticket_files.html", {"found": [], "more": 0}
     yield "undone", f"{base}_undone.html", {"text": "Hello"}
 
 
 def library() -> Iterator[Page]:
     base = "portal/agent/"
-    tabs = [
-        {"name": name, "url": "?v=1", "on": i == 0, "count": 12 - i}
-        for i, name in enumerate(("All", "Public", "Internal", "Draft"))
-    ]
+    tabs = [{"name": name, "url": "?v=1", "on": i == 0, "count": 12 - i} for i, name in enumerate(("All", "Public", "Internal", "Draft"))]
     for name, count in SIZES.items():
-        yield (
-            f"knowledge-{name}",
-            f"{base}knowledge.html",
-            s.shell(section="knowledge")
-            | {
-                "articles": s.articles(count),
-                "tabs": tabs,
-                "query": "",
-                "next_url": "?p=2" if count > 3 else None,
-                "previous_url": None,
-            },
-        )
-        people = [
-            s.customer() | {"name": s.PEOPLE[i % 8], "email": f"person{i}@example.org"} for i in range(count)
-        ]
-        yield (
-            f"customers-{name}",
-            f"{base}customers.html",
-            s.shell(section="customers")
-            | {"customers": people, "query": "", "next_url": None, "previous_url": None},
-        )
+        yield f"knowledge-{name}", f"{base}knowledge.html", s.shell(section="knowledge") | {"articles": s.articles(count), "tabs": tabs, "query": "", "next_url": "?p=2" if count > 3 else None, "previous_url": None}
+        people = [s.customer() | {"name": s.PEOPLE[i % 8], "email": f"person{i}@example.org"} for i in range(count)]
+        yield f"customers-{name}", f"{base}customers.html", s.shell(section="customers") | {"customers": people, "query": "", "next_url": None, "previous_url": None}
         tickets = [row | {"status": s.STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
-        yield (
-            f"customer-{name}",
-            f"{base}customer.html",
-            s.shell(section="customers")
-            | {
-                "customer": s.customer(9),
-                "tickets": tickets,
-                "addresses": s.addresses(count),
-                "may_change": count > 0,
-                "details": {
-                    "data": {
-                        "name": "Mara Lindqvist",
-                        "company": "Nordlicht GmbH",
-                        "notes": "Prefers calls before noon.",
-                    },
-                    "errors": {},
-                },
-                "form": FORM
-                if count < 10
-                else {
-                    "data": {"email": "ole@nordlicht.example"},
-                    "errors": {
-                        "email": [
-                            "ole@nordlicht.example belongs to Ole Larsen. If both are one person, merge the two customers."
-                        ]
-                    },
-                },
-                "other_url": "#" if count > 3 else "",
-                "merges": [
-                    {"id": 1, "name": "M. Lindqvist", "by": "Dana Whitfield", "at": back(90), "until": NOW}
-                ]
-                if count == 3
-                else [],
-                "next_url": None,
-                "previous_url": None,
-            },
-        )
-        hits = [
-            row
-            | {
-                "status": s.STATUSES[i % 4],
-                "snippet": [
-                    (row["preview"][:20], False),
-                    (row["preview"][20:28], True),
-                    (row["preview"][28:], False),
-                ],
-            }
-            for i, row in enumerate(s.rows(count))
-        ]
-        yield (
-            f"search-{name}",
-            f"{base}search.html",
-            s.shell(section="")
-            | {
-                "query": "charged",
-                "results": hits,
-                "customers": people[:4],
-                "total": count,
-                "total_is_floor": False,
-                "next_url": None,
-                "previous_url": None,
-            },
-        )
-    firm = {
-        "id": 1,
-        "url": "#",
-        "name": "Nordlicht GmbH",
-        "domains": ["nordlicht.example", "nordlicht-group.example"],
-        "shares_tickets": True,
-        "people": 12,
-        "open": 4,
-        "since": back(90000),
-    }
-    typed = {
-        "data": {
-            "name": "Nordlicht GmbH",
-            "domains": "nordlicht.example\nnordlicht-group.example",
-            "shares_tickets": "1",
-        },
-        "errors": {},
-    }
-    crew = [
-        {"id": f"c{i}", "url": "#", "name": name, "email": f"person{i}@nordlicht.example"}
-        for i, name in enumerate(s.PEOPLE)
-    ]
+        yield f"customer-{name}", f"{base}customer.html", s.shell(section="customers") | {"customer": s.customer(9), "tickets": tickets, "addresses": s.addresses(count), "may_change": count > 0, "details": {"data": {"name": "Mara Lindqvist", "company": "Nordlicht GmbH", "notes": "Prefers calls before noon."}, "errors": {}}, "form": FORM if count < 10 else {"data": {"email": "ole@nordlicht.example"}, "errors": {"email": ["ole@nordlicht.example belongs to Ole Larsen. If both are one person, merge the two customers."]}}, "other_url": "#" if count > 3 else "", "merges": [{"id": 1, "name": "M. Lindqvist", "by": "Dana Whitfield", "at": back(90), "until": NOW}] if count == 3 else [], "next_url": None, "previous_url": None}
+        hits = [row | {"status": s.STATUSES[i % 4], "snippet": [(row["preview"][:20], False), (row["preview"][20:28], True), (row["preview"][28:], False)]} for i, row in enumerate(s.rows(count))]
+        yield f"search-{name}", f"{base}search.html", s.shell(section="") | {"query": "charged", "results": hits, "customers": people[:4], "total": count, "total_is_floor": False, "next_url": None, "previous_url": None}
+    firm = {"id": 1, "url": "#", "name": "Nordlicht GmbH", "domains": ["nordlicht.example", "nordlicht-group.example"], "shares_tickets": True, "people": 12, "open": 4, "since": back(90000)}
+    typed = {"data": {"name": "Nordlicht GmbH", "domains": "nordlicht.example\nnordlicht-group.example", "shares_tickets": "1"}, "errors": {}}
+    crew = [{"id": f"c{i}", "url": "#", "name": name, "email": f"person{i}@nordlicht.example"} for i, name in enumerate(s.PEOPLE)]
     for name, count in SIZES.items():
-        firms = [
-            firm
-            | {
-                "id": i,
-                "name": (
-                    "Nordlicht GmbH",
-                    "株式会社サンプル",
-                    "חברת הדוגמה",
-                    "A rather long name of a company that trades in everything",
-                )[i % 4],
-                "shares_tickets": i % 2 == 0,
-                "domains": [f"d{n}.example" for n in range(i % 6)],
-            }
-            for i in range(count)
-        ]
-        yield (
-            f"companies-{name}",
-            f"{base}companies.html",
-            s.shell(section="customers")
-            | {
-                "companies": firms,
-                "query": "",
-                "form": FORM,
-                "may_change": True,
-                "next_url": None,
-                "previous_url": None,
-            },
-        )
-    for name, more in (
-        ("", {}),
-        ("-0", {"people": []}),
-        ("-preview", {"preview": {"domains": ["nordlicht-group.example"], "count": 12, "people": crew}}),
-        ("-merge", {"merging": firm | {"id": 2, "name": "Nordlicht Group"}}),
-        (
-            "-taken",
-            {
-                "form": {
-                    "data": typed["data"],
-                    "errors": {"domains": ["gmail.com: anybody gets an address there."]},
-                }
-            },
-        ),
-        ("-seen", {"may_change": False}),
-    ):
-        yield (
-            f"company{name}",
-            f"{base}company.html",
-            s.shell(section="customers")
-            | {
-                "company": firm,
-                "people": crew,
-                "form": typed,
-                "preview": None,
-                "merging": None,
-                "may_change": True,
-                "next_url": None,
-                "previous_url": None,
-            }
-            | more,
-        )
-    two = [
-        {
-            "id": f"c{i}",
-            "url": "#",
-            "name": name,
-            "email": f"mara@nordlicht{i}.example",
-            "company": "Nordlicht GmbH",
-            "since": back(9000 * i),
-            "is_blocked": False,
-            "tickets": i,
-        }
-        for i, name in enumerate(
-            ("Mara Lindqvist", "M. Lindqvist", "Mara L. with a very long name of many words that hardly fits")
-        )
-    ]
-    both = {
-        "customer": two[0],
-        "other": two[1],
-        "moves": [("Addresses", 2), ("Tickets", 14)],
-        "conflicts": [
-            ("name", "Name", "Mara Lindqvist", "M. Lindqvist"),
-            ("language", "Language", "German", "English"),
-        ],
-        "has_notes": True,
-        "unproved": ["mara@nordlicht1.example"],
-        "turned_url": "#",
-        "found": [],
-        "query": "",
-    }
-    states: tuple[tuple[str, Context], ...] = (
-        ("", {}),
-        ("-blocked", {"other": two[1] | {"is_blocked": True}, "unproved": [], "conflicts": []}),
-        ("-find", {"other": None, "found": two}),
-        ("-none", {"other": None, "query": "x"}),
-        ("-first", {"other": None}),
-    )
+        firms = [firm | {"id": i, "name": ("Nordlicht GmbH", "株式会社サンプル", "חברת הדוגמה", "A rather long name of a company that trades in everything")[i % 4], "shares_tickets": i % 2 == 0, "domains": [f"d{n}.example" for n in range(i % 6)]} for i in range(count)]
+        yield f"companies-{name}", f"{base}companies.html", s.shell(section="customers") | {"companies": firms, "query": "", "form": FORM, "may_change": True, "next_url": None, "previous_url": None}
+    for name, more in (("", {}), ("-0", {"people": []}), ("-preview", {"preview": {"domains": ["nordlicht-group.example"], "count": 12, "people": crew}}), ("-merge", {"merging": firm | {"id": 2, "name": "Nordlicht Group"}}), ("-taken", {"form": {"data": typed["data"], "errors": {"domains": ["gmail.com: anybody gets an address there."]}}}), ("-seen", {"may_change": False})):
+        yield f"company{name}", f"{base}company.html", s.shell(section="customers") | {"company": firm, "people": crew, "form": typed, "preview": None, "merging": None, "may_change": True, "next_url": None, "previous_url": None} | more
+    two = [{"id": f"c{i}", "url": "#", "name": name, "email": f"mara@nordlicht{i}.example", "company": "Nordlicht GmbH", "since": back(9000 * i), "is_blocked": False, "tickets": i} for i, name in enumerate(("Mara Lindqvist", "M. Lindqvist", "Mara L. with a very long name of many words that hardly fits"))]
+    both = {"customer": two[0], "other": two[1], "moves": [("Addresses", 2), ("Tickets", 14)], "conflicts": [("name", "Name", "Mara Lindqvist", "M. Lindqvist"), ("language", "Language", "German", "English")], "has_notes": True, "unproved": ["mara@nordlicht1.example"], "turned_url": "#", "found": [], "query": ""}
+    states: tuple[tuple[str, Context], ...] = (("", {}), ("-blocked", {"other": two[1] | {"is_blocked": True}, "unproved": [], "conflicts": []}), ("-find", {"other": None, "found": two}), ("-none", {"other": None, "query": "x"}), ("-first", {"other": None}))
     for name, extra in states:
-        yield (
-            f"customer-merge{name}",
-            f"{base}customer_merge.html",
-            s.shell(section="customers") | both | extra,
-        )
+        yield f"customer-merge{name}", f"{base}customer_merge.html", s.shell(section="customers") | both | extra
     yield "customers/c9/likely/index", f"{base}_likely.html", {"likely": two, "customer": two[0]}
-    yield (
-        "article-edit",
-        f"{base}article_edit.html",
-        s.shell(section="knowledge")
-        | {
-            "article": s.articles(1)[0],
-            "form": {
-                "data": {
-                    "title": "Double charges and how refunds work",
-                    "body": s.PREVIEWS[0] + "\n\n- one\n- two",
-                    "visibility": "public",
-                },
-                "errors": {},
-            },
-        },
-    )
-    yield (
-        "article-new",
-        f"{base}article_edit.html",
-        s.shell(section="knowledge")
-        | {
-            "article": None,
-            "form": {"data": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}},
-        },
-    )
-    yield (
-        "ticket-new",
-        f"{base}ticket_new.html",
-        s.shell(section="")
-        | {
-            "form": {
-                "data": {"email": "nobody", "confirm": True},
-                "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]},
-            },
-            "queues": QUEUES,
-            "priorities": [("", "Let triage decide"), ("high", "High")],
-            "key": "k",
-        },
-    )
-    notices = [
-        {
-            "text": f"{s.PEOPLE[i]} replied to T-0042",
-            "icon": "reply",
-            "url": "#",
-            "unread": i == 0,
-            "at": back(i * 50),
-        }
-        for i in range(3)
-    ]
+    yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"data": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
+    yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"data": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
+    yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
+    notices = [{"text": f"{s.PEOPLE[i]} replied to T-0042", "icon": "reply", "url": "#", "unread": i == 0, "at": back(i * 50)} for i in range(3)]
     yield "notifications/index", f"{base}_notifications.html", {"notices": notices}
 
 
@@ -538,662 +105,101 @@ def settings() -> Iterator[Page]:
         return s.shell(section="settings") | {"page": page, "form": FORM}
 
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
-        yield (
-            f"settings-organization{name}",
-            f"{base}organization.html",
-            shell("organization")
-            | {
-                "brand": brand.palette(color),
-                "time_zones": ZONES,
-                "languages": LANGUAGES,
-                "form": {
-                    "data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"},
-                    "errors": {},
-                },
-                "preview_css_url": "/yellow.css" if name else None,
-                "close_form": FORM,
-            },
-        )
-    archives = [
-        {
-            "state": state,
-            "percent": 40,
-            "by": "Dana Whitfield",
-            "at": back(50),
-            "size": 91000,
-            "sha256": "c770ad5d" * 8,
-            "expires_at": NOW,
-            "reason": "It could not be made.",
-            "url": "/settings/data/x/" if state == "ready" else None,
-        }
-        for state in ("asked", "running", "ready", "failed", "expired")
-    ]
+        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None, "close_form": FORM}
+    archives = [{"state": state, "percent": 40, "by": "Dana Whitfield", "at": back(50), "size": 91000, "sha256": "c770ad5d" * 8, "expires_at": NOW, "reason": "It could not be made.", "url": "/settings/data/x/" if state == "ready" else None} for state in ("asked", "running", "ready", "failed", "expired")]
     for name, some in (("", archives), ("-0", [])):
         yield f"settings-data{name}", f"{base}data.html", shell("data") | {"exports": some}
     ours = s.domain("acme.deskhand.example", "ours", is_primary=True)
     yield "settings-domains-0", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": []}
-    listed = [
-        s.domain(f"{state}.acme.example", state)
-        for state in ("verified", "waiting", "checking", "unreached", "broken", "lost")
-    ]
+    listed = [s.domain(f"{state}.acme.example", state) for state in ("verified", "waiting", "checking", "unreached", "broken", "lost")]
     yield "settings-domains", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": listed}
     for one in listed:
-        yield (
-            f"settings-domain-{one['state']}",
-            f"{base}domain.html",
-            shell("domains")
-            | {
-                "item": one,
-                "brand": brand.palette("#0099ff"),
-                "logo_url": None,
-                "organization": "Acme Analytics",
-                "preview_css_url": None,
-            },
-        )
+        yield f"settings-domain-{one['state']}", f"{base}domain.html", shell("domains") | {"item": one, "brand": brand.palette("#0099ff"), "logo_url": None, "organization": "Acme Analytics", "preview_css_url": None}
     roles = [("admin", "Administrator"), ("agent", "Agent")]
-    people = [
-        {
-            "id": i,
-            "name": name if i != 3 else "",
-            "email": f"p{i}@acme.example",
-            "role": "agent",
-            "role_name": "Agent",
-            "active": i != 2,
-            "me": i == 0,
-            "invited": i == 3,
-            "mfa": i % 2 == 0,
-            "may_edit": i > 0,
-            "seen_at": back(i * 500) if i != 3 else None,
-        }
-        for i, name in enumerate(s.PEOPLE[:6])
-    ]
-    yield (
-        "settings-people",
-        f"{base}people.html",
-        shell("people")
-        | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}},
-    )
-    boxes = [
-        {
-            "address": "support@acme.example",
-            "sender_name": "Acme Support",
-            "queue": "Support",
-            "state": state,
-            "reason": "",
-            "trouble": "settings:source",
-            "is_default": state == "ok",
-            "id": 1,
-            "last_at": back(5),
-            "way": "imap.provider.example" if state != "waiting" else "",
-            "success_at": back(7 if state == "ok" else 190),
-            "failures": 4 if state == "bad" else 0,
-            "until": back(-55) if state == "ok" else None,
-        }
-        | (
-            {"reason": "imap.provider.example does not accept this user name and password."}
-            if state == "bad"
-            else {}
-        )
-        for state in ("ok", "waiting", "bad")
-    ]
+    people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
+    yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
+    boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "trouble": "settings:source", "is_default": state == "ok", "id": 1, "last_at": back(5), "way": "imap.provider.example" if state != "waiting" else "", "success_at": back(7 if state == "ok" else 190), "failures": 4 if state == "bad" else 0, "until": back(-55) if state == "ok" else None} | ({"reason": "imap.provider.example does not accept this user name and password."} if state == "bad" else {}) for state in ("ok", "waiting", "bad")]
     for name, items in (("", boxes), ("-0", [])):
-        yield (
-            f"settings-mailboxes{name}",
-            f"{base}mailboxes.html",
-            shell("mailboxes")
-            | {
-                "mailboxes": items,
-                "queues": QUEUES,
-                "mail_domain": "acme.example",
-                "same_cases": [
-                    ("thread", "Always a new ticket"),
-                    ("ask", "Ask the agents"),
-                    ("join", "Add it when it is clear, else ask"),
-                ],
-            },
-        )
-    typed = {
-        "data": {
-            "protocol": "imap",
-            "host": "imap.provider.example",
-            "username": "support@acme.example",
-            "folder": "INBOX",
-            "after": "seen",
-            "port": "993",
-        },
-        "errors": {},
-    }
-    for health, error in (
-        ("none", ""),
-        ("new", ""),
-        ("ok", ""),
-        ("failing", "imap.provider.example does not accept this user name and password."),
-    ):
-        one = {
-            "id": 1,
-            "host": "imap.provider.example",
-            "health": health,
-            "is_running": health == "new",
-            "waiting": 42 if health == "new" else 0,
-            "fetched": 1312,
-            "last_success_at": back(2),
-            "failures": 4 if error else 0,
-            "failing_since": back(40),
-            "last_error": error,
-        }
-        yield (
-            f"settings-source-{health}",
-            f"{base}source.html",
-            shell("mailboxes")
-            | {
-                "address": "support@acme.example",
-                "box_id": 1,
-                "source": one if health != "none" else None,
-                "offered": [("microsoft", "Microsoft"), ("google", "Google")],
-                "form": typed
-                if health != "none"
-                else {"data": {}, "errors": {"host": ["Please check server."]}},
-                "protocols": [("imap", "IMAP with TLS")],
-                "after": [("seen", "Mark it as read"), ("move", "Move it to another folder")],
-            },
-        )
-    hooks = {
-        "waiting": (0, ""),
-        "ok": (42, ""),
-        "failing": (42, "This call does not prove that it comes from the mail provider."),
-    }
+        yield f"settings-mailboxes{name}", f"{base}mailboxes.html", shell("mailboxes") | {"mailboxes": items, "queues": QUEUES, "mail_domain": "acme.example", "same_cases": [("thread", "Always a new ticket"), ("ask", "Ask the agents"), ("join", "Add it when it is clear, else ask")]}
+    typed = {"data": {"protocol": "imap", "host": "imap.provider.example", "username": "support@acme.example", "folder": "INBOX", "after": "seen", "port": "993"}, "errors": {}}
+    for health, error in (("none", ""), ("new", ""), ("ok", ""), ("failing", "imap.provider.example does not accept this user name and password.")):
+        one = {"id": 1, "host": "imap.provider.example", "health": health, "is_running": health == "new", "waiting": 42 if health == "new" else 0, "fetched": 1312, "last_success_at": back(2), "failures": 4 if error else 0, "failing_since": back(40), "last_error": error}
+        yield f"settings-source-{health}", f"{base}source.html", shell("mailboxes") | {"address": "support@acme.example", "box_id": 1, "source": one if health != "none" else None, "offered": [("microsoft", "Microsoft"), ("google", "Google")], "form": typed if health != "none" else {"data": {}, "errors": {"host": ["Please check server."]}}, "protocols": [("imap", "IMAP with TLS")], "after": [("seen", "Mark it as read"), ("move", "Move it to another folder")]}
+    hooks = {"waiting": (0, ""), "ok": (42, ""), "failing": (42, "This call does not prove that it comes from the mail provider.")}
     for name, (received, error) in hooks.items():
-        hook = {
-            "provider": "Postmark",
-            "where": "Inbound stream → Settings → Webhook.",
-            "address": "https://deskhand:kqvVW0v1nZkXb4Yt@acme.example/hooks/mail/postmark/7Tq2x1mD0e9f3Kaa/",
-            "received": received,
-            "last_success_at": back(9) if received else None,
-            "last_error": error,
-            "last_refused_at": back(2),
-        }
-        yield (
-            f"settings-hook-{name}",
-            f"{base}hook.html",
-            shell("mailboxes")
-            | {
-                "address": "support@acme.example",
-                "hook": hook,
-                "form": {"data": {"provider": "postmark"}, "errors": {}},
-                "providers": [
-                    ("postmark", "Postmark"),
-                    ("mailgun", "Mailgun"),
-                    ("brevo", "Brevo"),
-                    ("amazon_ses", "Amazon SES"),
-                ],
-            },
-        )
-    yield (
-        "settings-hook-none",
-        f"{base}hook.html",
-        shell("mailboxes")
-        | {
-            "address": "support@acme.example",
-            "hook": None,
-            "form": FORM,
-            "providers": [("postmark", "Postmark")],
-        },
-    )
+        hook = {"provider": "Postmark", "where": "Inbound stream → Settings → Webhook.", "address": "https://deskhand:kqvVW0v1nZkXb4Yt@acme.example/hooks/mail/postmark/7Tq2x1mD0e9f3Kaa/", "received": received, "last_success_at": back(9) if received else None, "last_error": error, "last_refused_at": back(2)}
+        yield f"settings-hook-{name}", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": hook, "form": {"data": {"provider": "postmark"}, "errors": {}}, "providers": [("postmark", "Postmark"), ("mailgun", "Mailgun"), ("brevo", "Brevo"), ("amazon_ses", "Amazon SES")]}
+    yield "settings-hook-none", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": None, "form": FORM, "providers": [("postmark", "Postmark")]}
     yield from sending(base, shell)
-    texts = [
-        {
-            "id": i,
-            "title": title,
-            "shortcut": f"short-{i}",
-            "uses": i * 13,
-            "used_at": back(900) if i else None,
-            "group": "",
-            "body": "Hello {{ customer.first_name | there }},",
-            "may_change": i != 3,
-            "form": {
-                "data": {
-                    "title": title,
-                    "shortcut": f"short-{i}",
-                    "body": "Hello {{ customer.first_name | there }},",
-                    "whose": "me",
-                },
-                "errors": {} if i != 1 else {"body": ["There is no variable customer.nick."]},
-            },
-            "preview": "Hello Mara,\n\nthank you." if i == 0 else "",
-            "open": i < 2,
-        }
-        for i, title in enumerate(
-            (
-                "Ask for details",
-                "Refund received",
-                "A title that goes on and on, longer than anybody would ever write it",
-                "בקשה",
-            )
-        )
-    ]
-    queued = [
-        {
-            "id": i,
-            "name": name,
-            "form": {
-                "data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""},
-                "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {},
-            },
-            "preview": "Dana Whitfield\nAcme Support",
-            "open": i == 1,
-        }
-        for i, name in enumerate(("Support", "Billing", "Technical"))
-    ]
+    texts = [{"id": i, "title": title, "shortcut": f"short-{i}", "uses": i * 13, "used_at": back(900) if i else None, "group": "", "body": "Hello {{ customer.first_name | there }},", "may_change": i != 3, "form": {"data": {"title": title, "shortcut": f"short-{i}", "body": "Hello {{ customer.first_name | there }},", "whose": "me"}, "errors": {} if i != 1 else {"body": ["There is no variable customer.nick."]}}, "preview": "Hello Mara,\n\nthank you." if i == 0 else "", "open": i < 2} for i, title in enumerate(("Ask for details", "Refund received", "A title that goes on and on, longer than anybody would ever write it", "בקשה"))]
+    queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
     for name, framed in (("", queued), ("-agent", [])):
-        yield (
-            f"settings-signatures{name}",
-            f"{base}signatures.html",
-            shell("signatures")
-            | {
-                "own": {
-                    "form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}},
-                    "preview": "Dana Whitfield\nCustomer care",
-                },
-                "queues": framed,
-                "variables": [("agent.name", "Your name")],
-                "name": "Dana Whitfield",
-            },
-        )
+        yield f"settings-signatures{name}", f"{base}signatures.html", shell("signatures") | {"own": {"form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}}, "preview": "Dana Whitfield\nCustomer care"}, "queues": framed, "variables": [("agent.name", "Your name")], "name": "Dana Whitfield"}
     whose = [("me", "Only me"), ("1", "Team Billing"), ("all", "Everybody")]
-    names = [
-        ("customer.first_name", "First name of the customer"),
-        ("ticket.number", "Number, such as T-0042"),
-    ]
-    for name, groups in (
-        ("", [("Mine", texts[:1]), ("Billing", texts[1:2]), ("Everybody's", texts[2:])]),
-        ("-0", []),
-    ):
-        yield (
-            f"settings-replies{name}",
-            f"{base}replies.html",
-            shell("replies")
-            | {
-                "groups": groups,
-                "whose": whose,
-                "variables": names,
-                "form": {"data": {"whose": "me"}, "errors": {}},
-                "preview": "",
-            },
-        )
-    yield (
-        "tickets/42/canned/index",
-        "portal/agent/_canned.html",
-        {
-            "query": "re",
-            "found": [
-                {
-                    "id": i,
-                    "title": row["title"],
-                    "shortcut": row["shortcut"],
-                    "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.",
-                    "whose": ("mine", "Billing", "")[i % 3],
-                    "use_url": "/x/",
-                }
-                for i, row in enumerate(texts)
-            ],
-        },
-    )
+    names = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]
+    for name, groups in (("", [("Mine", texts[:1]), ("Billing", texts[1:2]), ("Everybody's", texts[2:])]), ("-0", [])):
+        yield f"settings-replies{name}", f"{base}replies.html", shell("replies") | {"groups": groups, "whose": whose, "variables": names, "form": {"data": {"whose": "me"}, "errors": {}}, "preview": ""}
+    yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
-    categories = [
-        {
-            "id": i,
-            "name": name,
-            "parent": "Billing" if i % 2 else None,
-            "description": "Asks about an amount on an invoice.",
-            "queue": 1,
-            "tickets": i * 13,
-            "open": i == 0,
-        }
-        for i, name in enumerate(filter(None, s.CATEGORIES))
-    ]
-    yield (
-        "settings-categories",
-        f"{base}categories.html",
-        shell("categories") | {"categories": categories, "queues": QUEUES},
-    )
-    yield (
-        "settings-tags",
-        f"{base}tags.html",
-        shell("tags")
-        | {
-            "tags": [
-                {"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234},
-                {"id": 2, "name": "bug", "description": "", "tickets": 3},
-            ]
-        },
-    )
-    sessions = [
-        {"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True},
-        {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False},
-    ]
-    yield (
-        "settings-security",
-        f"{base}security.html",
-        shell("security")
-        | {
-            "mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW},
-            "policy": {"require_mfa": False},
-            "sessions": sessions,
-        },
-    )
-    fields = [
-        {"key": key, "name": key.title(), "mode": mode, "floor": 85}
-        for key, mode in (
-            ("sentiment", "auto"),
-            ("category", "suggest"),
-            ("priority", "shadow"),
-            ("tags", "off"),
-        )
-    ]
-    yield (
-        "settings-ai",
-        f"{base}ai.html",
-        shell("ai")
-        | {
-            "engine": {
-                "kind": "local",
-                "line": "The built-in engine answers. Nothing leaves this server.",
-                "trouble": "",
-            },
-            "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140},
-            "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")],
-            "fields": fields,
-            "suggest": True,
-        },
-    )
-    allowances = [
-        {"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None},
-        {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()},
-    ]
-    plan = {
-        "name": "Team",
-        "state": "trial",
-        "state_name": "Trial",
-        "seats": 25,
-        "trial_ends_at": NOW,
-        "ends_at": None,
-    }
+    categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
+    yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
+    yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
+    sessions = [{"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True}, {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False}]
+    yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}
+    fields = [{"key": key, "name": key.title(), "mode": mode, "floor": 85} for key, mode in (("sentiment", "auto"), ("category", "suggest"), ("priority", "shadow"), ("tags", "off"))]
+    yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
+    allowances = [{"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None}, {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()}]
+    plan = {"name": "Team", "state": "trial", "state_name": "Trial", "seats": 25, "trial_ends_at": NOW, "ends_at": None}
     for name, online in (("", True), ("-manual", False)):
-        yield (
-            f"settings-billing{name}",
-            f"{base}billing.html",
-            shell("billing")
-            | {
-                "plan": plan,
-                "allowances": allowances,
-                "online": online,
-                "may_buy": online,
-                "has_account": online,
-                "offers": [("team", "Team")],
-                "paid": False,
-                "go_url": "/pay/" if online else "",
-                "form": {"data": {"seats": "6"}, "errors": {}},
-            },
-        )
-    letters = [
-        {
-            "id": i,
-            "subject": s.SUBJECTS[i],
-            "sender": "x@example.org",
-            "recipient": "support@acme.example",
-            "size": 48000,
-            "state": "quarantined",
-            "state_name": "In quarantine",
-            "is_held": i != 1,
-            "reason": "" if i == 1 else "The mail's structure is broken: a boundary is never closed.",
-            "tries": i,
-            "at": back(60),
-            "url": "#",
-            "raw_url": "#",
-            "ticket": {"label": "T-0042", "url": "#"} if i == 1 else None,
-        }
-        for i in range(3)
-    ]
+        yield f"settings-billing{name}", f"{base}billing.html", shell("billing") | {"plan": plan, "allowances": allowances, "online": online, "may_buy": online, "has_account": online, "offers": [("team", "Team")], "paid": False, "go_url": "/pay/" if online else "", "form": {"data": {"seats": "6"}, "errors": {}}}
+    letters = [{"id": i, "subject": s.SUBJECTS[i], "sender": "x@example.org", "recipient": "support@acme.example", "size": 48000, "state": "quarantined", "state_name": "In quarantine", "is_held": i != 1, "reason": "" if i == 1 else "The mail's structure is broken: a boundary is never closed.", "tries": i, "at": back(60), "url": "#", "raw_url": "#", "ticket": {"label": "T-0042", "url": "#"} if i == 1 else None} for i in range(3)]
     tabs = [{"name": "Held", "url": "#", "on": True}, {"name": "All mail", "url": "#", "on": False}]
-    for name, held, more in (
-        ("", letters, {}),
-        ("-0", [], {}),
-        ("-none", [], {"query": "nobody"}),
-        ("-first", [], {"shown": "all"}),
-    ):
-        yield (
-            f"settings-quarantine{name}",
-            f"{base}quarantine.html",
-            shell("quarantine")
-            | {
-                "letters": held,
-                "next_url": None,
-                "previous_url": None,
-                "query": "",
-                "tabs": tabs,
-                "shown": "held",
-            }
-            | more,
-        )
-    lines = [
-        {"question": question, "icon": mark, "says": says}
-        for question, mark, says in (
-            ("Who speaks?", "users", "new customer"),
-            ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"),
-            ("Where was it put?", "inbox", "opened T-0042"),
-        )
-    ]
+    for name, held, more in (("", letters, {}), ("-0", [], {}), ("-none", [], {"query": "nobody"}), ("-first", [], {"shown": "all"})):
+        yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None, "query": "", "tabs": tabs, "shown": "held"} | more
+    lines = [{"question": question, "icon": mark, "says": says} for question, mark, says in (("Who speaks?", "users", "new customer"), ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"), ("Where was it put?", "inbox", "opened T-0042"))]
     for name, letter, said in (("", letters[1], lines), ("-held", letters[0], [])):
-        yield (
-            f"settings-mail-trace{name}",
-            f"{base}mail_trace.html",
-            shell("quarantine") | {"letter": letter, "lines": said},
-        )
+        yield f"settings-mail-trace{name}", f"{base}mail_trace.html", shell("quarantine") | {"letter": letter, "lines": said}
 
 
 def mail_texts(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     """What the desk writes by itself: the list, a text with its history, one that was refused, a new language."""
-    used = [
-        {"language": code, "name": name, "is_changed": code == "de", "is_broken": False}
-        for code, name in LANGUAGES
-    ]
-    names = (
-        ("ticket_received", "Request received", "To customers who open a request."),
-        ("ticket_received_away", "Request received, closed now", "Instead of it, outside of opening hours."),
-        ("agent_reply", "Reply", "Around what an agent answers."),
-    )
-    kinds = [
-        {
-            "key": key,
-            "name": name,
-            "when": when,
-            "languages": [one | {"is_broken": key.endswith("away")} for one in used],
-            "free": [("fr", "Français")],
-        }
-        for key, name, when in names
-    ]
+    used = [{"language": code, "name": name, "is_changed": code == "de", "is_broken": False} for code, name in LANGUAGES]
+    names = (("ticket_received", "Request received", "To customers who open a request."), ("ticket_received_away", "Request received, closed now", "Instead of it, outside of opening hours."), ("agent_reply", "Reply", "Around what an agent answers."))
+    kinds = [{"key": key, "name": name, "when": when, "languages": [one | {"is_broken": key.endswith("away")} for one in used], "free": [("fr", "Français")]} for key, name, when in names]
     yield "settings-texts", f"{base}texts.html", shell("texts") | {"kinds": kinds}
-    subject, body = (
-        "[{{ number }}] {{ subject }}",
-        "Hello {{ customer }},\n\nthank you for writing to {{ organization }}. Your message has arrived and carries the number {{ number }}. You will usually have an answer within {{ reply_time }}.\n\nFollow your request here:\n{{ link }}\n\nKind regards\n{{ organization }}",
-    )
-    known = [
-        ("customer", "First name of the customer; empty when it is not known", False),
-        ("link", "Where the reader goes on; the mail has a button for it, too", True),
-        ("reply_time", "How long an answer usually takes, by the calendar of the queue", False),
-    ]
-    versions = [
-        {
-            "id": i,
-            "by": s.PEOPLE[i],
-            "at": back(i * 900),
-            "subject": subject,
-            "body": body[: 60 * (3 - i)],
-            "is_now": i == 0,
-        }
-        for i in range(3)
-    ]
-    one = {
-        "kind": kinds[0] | {"has_subject": True},
-        "language": "en",
-        "language_name": "English",
-        "form": {"data": {"subject": subject, "body": body}, "errors": {}},
-        "variables": known,
-        "is_own": True,
-        "has_first": True,
-        "is_changed": True,
-        "versions": versions,
-    }
+    subject, body = "[{{ number }}] {{ subject }}", "Hello {{ customer }},\n\nthank you for writing to {{ organization }}. Your message has arrived and carries the number {{ number }}. You will usually have an answer within {{ reply_time }}.\n\nFollow your request here:\n{{ link }}\n\nKind regards\n{{ organization }}"
+    known = [("customer", "First name of the customer; empty when it is not known", False), ("link", "Where the reader goes on; the mail has a button for it, too", True), ("reply_time", "How long an answer usually takes, by the calendar of the queue", False)]
+    versions = [{"id": i, "by": s.PEOPLE[i], "at": back(i * 900), "subject": subject, "body": body[: 60 * (3 - i)], "is_now": i == 0} for i in range(3)]
+    one = {"kind": kinds[0] | {"has_subject": True}, "language": "en", "language_name": "English", "form": {"data": {"subject": subject, "body": body}, "errors": {}}, "variables": known, "is_own": True, "has_first": True, "is_changed": True, "versions": versions}
     yield "settings-text", f"{base}text.html", shell("texts") | one
-    refused = {
-        "data": {"subject": subject, "body": "Hello {{ name }}"},
-        "errors": {"body": ["This mail does not know {{ name }}. It knows: customer, link, number."]},
-    }
-    yield (
-        "settings-text-refused",
-        f"{base}text.html",
-        shell("texts") | one | {"form": refused, "versions": [], "is_changed": False},
-    )
-    yield (
-        "settings-text-new",
-        f"{base}text.html",
-        shell("texts")
-        | one
-        | {"kind": kinds[2] | {"has_subject": False}, "is_own": False, "has_first": False, "versions": []},
-    )
+    refused = {"data": {"subject": subject, "body": "Hello {{ name }}"}, "errors": {"body": ["This mail does not know {{ name }}. It knows: customer, link, number."]}}
+    yield "settings-text-refused", f"{base}text.html", shell("texts") | one | {"form": refused, "versions": [], "is_changed": False}
+    yield "settings-text-new", f"{base}text.html", shell("texts") | one | {"kind": kinds[2] | {"has_subject": False}, "is_own": False, "has_first": False, "versions": []}
 
 
 def mail_rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     row = {"id": 1, "is_on": True, "stops": False, "for": "", "moment": ""}
     rows = [
-        row
-        | {
-            "number": 1,
-            "name": "Orders",
-            "when": "Subject matches the pattern “order #?(?P<order>\\d+)”",
-            "then": ["Billing", "High", "#order"],
-            "for": "orders@acme.example",
-        },
-        row
-        | {
-            "number": 2,
-            "id": 2,
-            "name": "Newsletters of a supplier whose name is really rather long, in Germany",
-            "when": "Sender ends with “@news.example” or Header list-id is there",
-            "then": ["Park it: no request"],
-            "is_on": False,
-            "moment": "New requests",
-        },
-        row
-        | {
-            "number": 3,
-            "id": 3,
-            "name": "העברות",
-            "when": "every mail",
-            "then": ["values out of the mail"],
-            "stops": True,
-        },
+        row | {"number": 1, "name": "Orders", "when": "Subject matches the pattern “order #?(?P<order>\\d+)”", "then": ["Billing", "High", "#order"], "for": "orders@acme.example"},
+        row | {"number": 2, "id": 2, "name": "Newsletters of a supplier whose name is really rather long, in Germany", "when": "Sender ends with “@news.example” or Header list-id is there", "then": ["Park it: no request"], "is_on": False, "moment": "New requests"},
+        row | {"number": 3, "id": 3, "name": "העברות", "when": "every mail", "then": ["values out of the mail"], "stops": True},
     ]
-    for name, shown in (
-        ("", rows),
-        ("-none", []),
-        ("-many", [*rows, *({**rows[0], "number": i} for i in range(4, 101))]),
-    ):
-        yield (
-            f"settings-mail-rules{name}",
-            f"{base}mail_rules.html",
-            shell("mail_rules") | {"rules": shown, "most": 100},
-        )
-    data: Context = dict.fromkeys(
-        (
-            "name",
-            "mailbox",
-            "moment",
-            "need",
-            "queue",
-            "category",
-            "priority",
-            "team",
-            "person",
-            "trust",
-            "reason",
-            "note",
-            "words",
-            "sender",
-            "subject",
-        ),
-        "",
-    )
-    data |= {
-        "name": "Orders",
-        "tags": ["order"],
-        "is_on": True,
-        "words": "Where is order #4711?",
-        "conditions": [
-            {"field": "subject", "test": "matches", "value": "order #?(?P<order>\\d+)", "header": ""},
-            {"field": "header", "test": "there", "value": "", "header": "x-shop"},
-            {"field": "", "test": "contains", "value": "", "header": ""},
-        ],
-    }
-    lists: Context = {
-        name: [("", "Leave it")]
-        for name in ("mailboxes", "queues", "categories", "priorities", "teams", "people", "trusts")
-    }
-    lists |= {
-        "fields": [("", "Choose…"), ("subject", "Subject"), ("header", "Header")],
-        "tests": [("contains", "contains"), ("matches", "matches the pattern"), ("there", "is there")],
-        "moments": [("both", "New requests and follow-ups")],
-        "needs": [("all", "All of these hold")],
-        "all_tags": ["order", "churn-risk"],
-    }
-    found = [
-        {
-            "url": "#",
-            "subject": s.SUBJECTS[i],
-            "sender": "x@example.org",
-            "captured": {"order": f"47{i}1"} if i else {},
-        }
-        for i in range(3)
-    ]
-    done = {
-        "is_done": True,
-        "looked": 200,
-        "of": 200,
-        "said": "It would have matched 12 mails",
-        "found": found,
-        "more": 9,
-    }
+    for name, shown in (("", rows), ("-none", []), ("-many", [*rows, *({**rows[0], "number": i} for i in range(4, 101))])):
+        yield f"settings-mail-rules{name}", f"{base}mail_rules.html", shell("mail_rules") | {"rules": shown, "most": 100}
+    data: Context = dict.fromkeys(("name", "mailbox", "moment", "need", "queue", "category", "priority", "team", "person", "trust", "reason", "note", "words", "sender", "subject"), "")
+    data |= {"name": "Orders", "tags": ["order"], "is_on": True, "words": "Where is order #4711?", "conditions": [{"field": "subject", "test": "matches", "value": "order #?(?P<order>\\d+)", "header": ""}, {"field": "header", "test": "there", "value": "", "header": "x-shop"}, {"field": "", "test": "contains", "value": "", "header": ""}]}
+    lists: Context = {name: [("", "Leave it")] for name in ("mailboxes", "queues", "categories", "priorities", "teams", "people", "trusts")}
+    lists |= {"fields": [("", "Choose…"), ("subject", "Subject"), ("header", "Header")], "tests": [("contains", "contains"), ("matches", "matches the pattern"), ("there", "is there")], "moments": [("both", "New requests and follow-ups")], "needs": [("all", "All of these hold")], "all_tags": ["order", "churn-risk"]}
+    found = [{"url": "#", "subject": s.SUBJECTS[i], "sender": "x@example.org", "captured": {"order": f"47{i}1"} if i else {}} for i in range(3)]
+    done = {"is_done": True, "looked": 200, "of": 200, "said": "It would have matched 12 mails", "found": found, "more": 9}
     verdict = {"holds": True, "why": "", "captured": {"order": "4711"}}
-    bad = {
-        "data": data,
-        "errors": {
-            "conditions": [
-                "Condition 1: The pattern “order (” cannot be used: a bracket “(” is never closed."
-            ]
-        },
-    }
+    bad = {"data": data, "errors": {"conditions": ["Condition 1: The pattern “order (” cannot be used: a bracket “(” is never closed."]}}
     for name, more in (
-        ("", {"trial": done, "verdict": verdict}),
-        ("-running", {"trial": {"is_done": False, "looked": 60, "of": 200}}),
-        ("-bad", {"form": bad}),
-        ("-new", {"rule": None}),
+        ("", {"trial": done, "verdict": verdict}), ("-running", {"trial": {"is_done": False, "looked": 60, "of": 200}}), ("-bad", {"form": bad}), ("-new", {"rule": None}),
         ("-not", {"verdict": {"holds": False, "why": "not so: subject contains order", "captured": {}}}),
     ):
-        yield (
-            f"settings-mail-rule{name}",
-            f"{base}mail_rule.html",
-            shell("mail_rules")
-            | lists
-            | {
-                "rule": {"name": "Orders"},
-                "rule_id": 1,
-                "form": {"data": data, "errors": {}},
-                "trial": None,
-                "verdict": None,
-            }
-            | more,
-        )
+        yield f"settings-mail-rule{name}", f"{base}mail_rule.html", shell("mail_rules") | lists | {"rule": {"name": "Orders"}, "rule_id": 1, "form": {"data": data, "errors": {}}, "trial": None, "verdict": None} | more
 
 
 def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
@@ -1201,478 +207,90 @@ def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     protections = [("starttls", "STARTTLS"), ("tls", "TLS from the first byte")]
     providers = [(one.name, one.label) for one in PROVIDERS.values()]
     for health in ("none", "new", "ok", "failing", "provider"):
-        relay = {
-            "host": "smtp.acme.example",
-            "port": 587,
-            "label": "smtp.acme.example",
-            "provider": "",
-            "health": health,
-            "failures": 3,
-            "last_success_at": back(120),
-            "last_error": "It does not accept this user name and password: 5.7.8 no"
-            if health == "failing"
-            else "",
-        }
+        relay = {"host": "smtp.acme.example", "port": 587, "label": "smtp.acme.example", "provider": "", "health": health, "failures": 3, "last_success_at": back(120), "last_error": "It does not accept this user name and password: 5.7.8 no" if health == "failing" else ""}
         if health == "provider":
             relay |= {"provider": "postmark", "label": "Postmark", "host": "", "health": "ok"}
-        trial = (
-            {"state": "sent", "sent_at": back(2), "taken_by": "Postmark", "last_error": ""}
-            if health == "provider"
-            else None
-        )
-        domains = (
-            [
-                {"name": "acme.example", "item": s.sending_domain("fine")},
-                {"name": "acme-cloud.example", "item": None},
-            ]
-            if health != "none"
-            else []
-        )
-        yield (
-            f"settings-sending-{health}",
-            f"{base}sending.html",
-            shell("sending")
-            | {
-                "domains": domains,
-                "left_over": [s.sending_domain("missing")] if health == "ok" else [],
-                "relay": relay if health != "none" else None,
-                "trial": trial,
-                "is_trying": health == "new",
-                "providers": providers,
-                "form": FORM,
-                "protections": protections,
-            },
-        )
+        trial = {"state": "sent", "sent_at": back(2), "taken_by": "Postmark", "last_error": ""} if health == "provider" else None
+        domains = [{"name": "acme.example", "item": s.sending_domain("fine")}, {"name": "acme-cloud.example", "item": None}] if health != "none" else []
+        yield f"settings-sending-{health}", f"{base}sending.html", shell("sending") | {"domains": domains, "left_over": [s.sending_domain("missing")] if health == "ok" else [], "relay": relay if health != "none" else None, "trial": trial, "is_trying": health == "new", "providers": providers, "form": FORM, "protections": protections}
     for name, is_used in (("amazon_ses", False), ("mailgun", True)):
         places = [(key, label) for key, (label, _url) in PROVIDERS[name].places.items()]
-        yield (
-            f"settings-sending-provider-{name}",
-            f"{base}sending_provider.html",
-            shell("sending")
-            | {
-                "kind": PROVIDERS[name],
-                "places": places,
-                "is_used": is_used,
-                "events": {
-                    "where": "Sending → Webhooks.",
-                    "signs": True,
-                    "has_key": False,
-                    "address": "https://acme.example/hooks/mail/mailgun/events/7Tq2x1mD0e9f3Kaa/",
-                    "count": 0,
-                    "last_at": None,
-                    "error": "",
-                    "refused_at": None,
-                }
-                if is_used
-                else None,
-                "form": FORM if is_used else {"data": {}, "errors": {"region": ["Please check region."]}},
-            },
-        )
+        yield f"settings-sending-provider-{name}", f"{base}sending_provider.html", shell("sending") | {"kind": PROVIDERS[name], "places": places, "is_used": is_used, "events": {"where": "Sending → Webhooks.", "signs": True, "has_key": False, "address": "https://acme.example/hooks/mail/mailgun/events/7Tq2x1mD0e9f3Kaa/", "count": 0, "last_at": None, "error": "", "refused_at": None} if is_used else None, "form": FORM if is_used else {"data": {}, "errors": {"region": ["Please check region."]}}}
     for finding in ("", "fine", "missing", "wrong"):
-        yield (
-            f"settings-sending-domain-{finding or 'new'}",
-            f"{base}sending_domain.html",
-            shell("sending") | {"item": s.sending_domain(finding)},
-        )
+        yield f"settings-sending-domain-{finding or 'new'}", f"{base}sending_domain.html", shell("sending") | {"item": s.sending_domain(finding)}
 
 
 def customer() -> Iterator[Page]:
     base = "portal/customer/"
     for name, count in SIZES.items():
-        requests = [
-            {
-                "label": row["label"],
-                "url": "#",
-                "subject": row["subject"],
-                "at": row["at"],
-                "status": s.CUSTOMER_STATUSES[i % 4],
-            }
-            for i, row in enumerate(s.rows(count))
-        ]
-        yield (
-            f"customer-home-{name}",
-            f"{base}home.html",
-            PORTAL | {"requests": requests[:3], "articles": s.articles(min(count, 6)), "query": ""},
-        )
-        yield (
-            f"customer-requests-{name}",
-            f"{base}requests.html",
-            PORTAL | {"section": "requests", "requests": requests, "next_url": None, "previous_url": None},
-        )
-    chat = [
-        {
-            "type": "message",
-            "id": 1,
-            "mine": True,
-            "author": "Mara",
-            "at": back(300),
-            "text": s.thread(0)["entries"][0]["text"],
-            "files": s.thread(0)["entries"][0]["files"],
-        },
-        {"type": "line", "text": "We are working on it", "at": back(200)},
-        {
-            "type": "message",
-            "id": 2,
-            "mine": False,
-            "author": "Dana Whitfield",
-            "at": back(190),
-            "text": "Hello Mara,\n\nthank you for the statement. I am checking both charges and will be back today.",
-            "files": [],
-        },
-    ]
-    one = {
-        "number": 42,
-        "label": "T-0042",
-        "subject": s.SUBJECTS[0],
-        "status": s.CUSTOMER_STATUSES[2],
-        "created_at": back(300),
-        "can_reply": True,
-        "can_close": True,
-    }
-    yield (
-        "customer-request",
-        f"{base}request.html",
-        PORTAL | {"case": one, "messages": chat, "form": None, "key": "k"},
-    )
-    yield (
-        "customer-request-closed",
-        f"{base}request.html",
-        PORTAL
-        | {
-            "case": one | {"can_reply": False, "subject": s.SUBJECTS[2]},
-            "messages": chat,
-            "form": None,
-            "key": "k",
-        },
-    )
-    yield (
-        "customer-new",
-        f"{base}request_new.html",
-        PORTAL
-        | {
-            "section": "new",
-            "contact": None,
-            "form": {
-                "data": {"subject": "Charged twice"},
-                "errors": {"body": ["Write a few words, so that we can help."]},
-            },
-            "articles": s.articles(3),
-            "key": "k",
-        },
-    )
-    yield (
-        "customer-article",
-        f"{base}article.html",
-        PORTAL
-        | {
-            "article": {
-                "slug": "a",
-                "title": "Double charges and how refunds work",
-                "updated_at": back(9000),
-                "html": Markup(
-                    "<p>When a card is charged twice, the second amount comes back by itself.</p><h2>How long it takes</h2><ul><li>Cards: 3 working days</li><li>Bank transfer: up to 10</li></ul>"
-                ),
-            },
-            "voted": False,
-        },
-    )
+        requests = [{"label": row["label"], "url": "#", "subject": row["subject"], "at": row["at"], "status": s.CUSTOMER_STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
+        yield f"customer-home-{name}", f"{base}home.html", PORTAL | {"requests": requests[:3], "articles": s.articles(min(count, 6)), "query": ""}
+        yield f"customer-requests-{name}", f"{base}requests.html", PORTAL | {"section": "requests", "requests": requests, "next_url": None, "previous_url": None}
+    chat = [{"type": "message", "id": 1, "mine": True, "author": "Mara", "at": back(300), "text": s.thread(0)["entries"][0]["text"], "files": s.thread(0)["entries"][0]["files"]}, {"type": "line", "text": "We are working on it", "at": back(200)},
+            {"type": "message", "id": 2, "mine": False, "author": "Dana Whitfield", "at": back(190), "text": "Hello Mara,\n\nthank you for the statement. I am checking both charges and will be back today.", "files": []}]
+    one = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "can_reply": True, "can_close": True}
+    yield "customer-request", f"{base}request.html", PORTAL | {"case": one, "messages": chat, "form": None, "key": "k"}
+    yield "customer-request-closed", f"{base}request.html", PORTAL | {"case": one | {"can_reply": False, "subject": s.SUBJECTS[2]}, "messages": chat, "form": None, "key": "k"}
+    yield "customer-new", f"{base}request_new.html", PORTAL | {"section": "new", "contact": None, "form": {"data": {"subject": "Charged twice"}, "errors": {"body": ["Write a few words, so that we can help."]}}, "articles": s.articles(3), "key": "k"}
+    yield "customer-article", f"{base}article.html", PORTAL | {"article": {"slug": "a", "title": "Double charges and how refunds work", "updated_at": back(9000), "html": Markup("<p>When a card is charged twice, the second amount comes back by itself.</p><h2>How long it takes</h2><ul><li>Cards: 3 working days</li><li>Bank transfer: up to 10</li></ul>")}, "voted": False}
     yield "customer-search", f"{base}search.html", PORTAL | {"query": "refund", "articles": s.articles(3)}
     yield "customer-answers", f"{base}_answers.html", {"query": "x", "articles": s.articles(3)}
     yield "customer-sign-in", f"{base}sign_in.html", PORTAL | {"contact": None, "form": None}
-    yield (
-        "customer-sent",
-        f"{base}sign_in_sent.html",
-        PORTAL | {"contact": None, "email": "mara@nordlicht.example"},
-    )
+    yield "customer-sent", f"{base}sign_in_sent.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example"}
     for name, valid in (("", True), ("-dead", False)):
-        yield (
-            f"customer-confirm{name}",
-            f"{base}sign_in_confirm.html",
-            PORTAL | {"contact": None, "email": "mara@nordlicht.example", "valid": valid, "token": "t"},
-        )
-    for name, more in (
-        ("ask", {"valid": True, "is_silent": False}),
-        ("done", {"valid": True, "is_silent": True}),
-        ("bad", {"valid": False}),
-    ):
-        yield (
-            f"customer-silence-{name}",
-            f"{base}silence.html",
-            PORTAL | {"email": "m•••@nordlicht.example"} | more,
-        )
+        yield f"customer-confirm{name}", f"{base}sign_in_confirm.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example", "valid": valid, "token": "t"}
+    for name, more in (("ask", {"valid": True, "is_silent": False}), ("done", {"valid": True, "is_silent": True}), ("bad", {"valid": False})):
+        yield f"customer-silence-{name}", f"{base}silence.html", PORTAL | {"email": "m•••@nordlicht.example"} | more
 
 
 def public() -> Iterator[Page]:
     base = "portal/public/"
     yield "landing", f"{base}landing.html", {}
-    yield (
-        "signup",
-        f"{base}signup.html",
-        {
-            "form": None,
-            "time_zones": ZONES,
-            "languages": LANGUAGES,
-            "base_domain": "deskhand.example",
-            "check": None,
-        },
-    )
-    taken = {
-        "data": {"company": "Acme", "subdomain": "acme", "name": "Dana", "email": "dana@acme.example"},
-        "errors": {"subdomain": ["acme is taken by another organization. Free: acme-2"]},
-    }
-    yield (
-        "signup-taken",
-        f"{base}signup.html",
-        {
-            "form": taken,
-            "time_zones": ZONES,
-            "languages": LANGUAGES,
-            "base_domain": "deskhand.example",
-            "check": None,
-        },
-    )
+    yield "signup", f"{base}signup.html", {"form": None, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
+    taken = {"data": {"company": "Acme", "subdomain": "acme", "name": "Dana", "email": "dana@acme.example"}, "errors": {"subdomain": ["acme is taken by another organization. Free: acme-2"]}}
+    yield "signup-taken", f"{base}signup.html", {"form": taken, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
     yield "signup-sent", f"{base}signup_sent.html", {"email": "dana@acme.example"}
-    yield (
-        "signup-confirm",
-        f"{base}signup_confirm.html",
-        {
-            "valid": True,
-            "email": "dana@acme.example",
-            "address": "acme.deskhand.example",
-            "token": "t",
-            "form": None,
-        },
-    )
-    steps = [
-        {"name": name, "state": state}
-        for name, state in (
-            ("Address reserved", "done"),
-            ("Your data's own space", "done"),
-            ("Queues, categories and templates", "now"),
-            ("Your account", "later"),
-        )
-    ]
+    yield "signup-confirm", f"{base}signup_confirm.html", {"valid": True, "email": "dana@acme.example", "address": "acme.deskhand.example", "token": "t", "form": None}
+    steps = [{"name": name, "state": state} for name, state in (("Address reserved", "done"), ("Your data's own space", "done"), ("Queues, categories and templates", "now"), ("Your account", "later"))]
     for state in ("running", "ready", "failed"):
-        yield (
-            f"preparing-{state}",
-            f"{base}preparing.html",
-            {
-                "progress": {
-                    "state": state,
-                    "address": "acme.deskhand.example",
-                    "steps": steps,
-                    "done": 2,
-                    "percent": 60,
-                    "poll_url": "/fragments/progress.html",
-                    "enter_url": "#",
-                    "retry_url": "#",
-                    "reason": None,
-                },
-                "request_id": "req_1",
-            },
-        )
+        yield f"preparing-{state}", f"{base}preparing.html", {"progress": {"state": state, "address": "acme.deskhand.example", "steps": steps, "done": 2, "percent": 60, "poll_url": "/fragments/progress.html", "enter_url": "#", "retry_url": "#", "reason": None}, "request_id": "req_1"}
     for name, sent in (("", False), ("-sent", True)):
         yield f"find{name}", f"{base}find.html", {"sent": sent, "email": "dana@acme.example", "form": None}
-        yield (
-            f"auth-forgot{name}",
-            f"{base}auth/forgot.html",
-            PORTAL | {"sent": sent, "email": "dana@acme.example", "form": None},
-        )
-    wrong = {
-        "data": {"email": "dana@acme.example"},
-        "errors": {"__all__": ["E-mail or password is not right."]},
-    }
+        yield f"auth-forgot{name}", f"{base}auth/forgot.html", PORTAL | {"sent": sent, "email": "dana@acme.example", "form": None}
+    wrong = {"data": {"email": "dana@acme.example"}, "errors": {"__all__": ["E-mail or password is not right."]}}
     yield "auth-sign-in", f"{base}auth/sign_in.html", PORTAL | {"form": wrong, "next": ""}
     yield "auth-totp", f"{base}auth/totp.html", PORTAL | {"form": None, "operator": False}
-    yield (
-        "auth-backup",
-        f"{base}auth/backup.html",
-        PORTAL
-        | {"form": {"data": {}, "errors": {"code": ["This code was used before."]}}, "operator": False},
-    )
+    yield "auth-backup", f"{base}auth/backup.html", PORTAL | {"form": {"data": {}, "errors": {"code": ["This code was used before."]}}, "operator": False}
     yield "auth-reset", f"{base}auth/reset.html", PORTAL | {"valid": True, "token": "t", "form": None}
-    yield (
-        "auth-invitation",
-        f"{base}auth/invitation.html",
-        PORTAL
-        | {
-            "valid": True,
-            "token": "t",
-            "form": None,
-            "invitation": {"by": "Dana Whitfield", "role": "Agent", "email": "ben@acme.example"},
-        },
-    )
+    yield "auth-invitation", f"{base}auth/invitation.html", PORTAL | {"valid": True, "token": "t", "form": None, "invitation": {"by": "Dana Whitfield", "role": "Agent", "email": "ben@acme.example"}}
     for name, valid in (("", True), ("-dead", False)):
-        yield (
-            f"auth-welcome{name}",
-            f"{base}auth/welcome.html",
-            PORTAL | {"valid": valid, "email": "dana@acme.example", "form": None},
-        )
-    qr = Markup(
-        '<svg viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h1v1H4zM6 6h2v1H6z"/></svg>'
-    )
-    yield (
-        "auth-totp-setup",
-        f"{base}auth/totp_setup.html",
-        PORTAL | {"qr_svg": qr, "secret": "JBSW Y3DP EHPK 3PXP", "required": False, "form": None},
-    )
-    yield (
-        "auth-codes",
-        f"{base}auth/backup_codes.html",
-        PORTAL | {"codes": [f"{i:04d}-{i * 37 % 9999:04d}" for i in range(1001, 1011)], "done_url": "#"},
-    )
+        yield f"auth-welcome{name}", f"{base}auth/welcome.html", PORTAL | {"valid": valid, "email": "dana@acme.example", "form": None}
+    qr = Markup('<svg viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h1v1H4zM6 6h2v1H6z"/></svg>')
+    yield "auth-totp-setup", f"{base}auth/totp_setup.html", PORTAL | {"qr_svg": qr, "secret": "JBSW Y3DP EHPK 3PXP", "required": False, "form": None}
+    yield "auth-codes", f"{base}auth/backup_codes.html", PORTAL | {"codes": [f"{i:04d}-{i * 37 % 9999:04d}" for i in range(1001, 1011)], "done_url": "#"}
 
 
 def operator() -> Iterator[Page]:
     base, me = "portal/operator/", {"me": {"name": "Op Erator", "email": "op@deskhand.example"}}
-    columns = [
-        {"name": name, "number": i > 2, "url": f"?sort={i}", "sort": "descending" if i == 5 else None}
-        for i, name in enumerate(
-            ("Organization", "Plan", "State", "Seats", "Trial ends", "Messages", "AI runs", "Created")
-        )
-    ]
+    columns = [{"name": name, "number": i > 2, "url": f"?sort={i}", "sort": "descending" if i == 5 else None} for i, name in enumerate(("Organization", "Plan", "State", "Seats", "Trial ends", "Messages", "AI runs", "Created"))]
     states = ("active", "trial", "suspended", "past_due", "preparing")
     for name, count in SIZES.items():
-        items = [
-            {
-                "public_id": "o1",
-                "name": ("Acme Analytics", "Globex", "株式会社サンプル", "חברת הדוגמה")[i % 4],
-                "slug": "acme",
-                "address": "acme.deskhand.example",
-                "url": "#",
-                "plan": "Team",
-                "state": states[i % 5],
-                "state_name": "",
-                "seats_used": 4 + i,
-                "seats_limit": 25 if i % 2 else None,
-                "trial_ends_at": NOW if i % 2 else None,
-                "messages": 1200 * i,
-                "ai_runs": 800 * i,
-                "ai_limit": 5000 if i % 3 else None,
-                "created_at": back(90000 * i),
-            }
-            for i in range(count)
-        ]
-        filters = [
-            {"name": "All", "url": "?", "on": True, "count": count},
-            {"name": "Trial", "url": "?s=trial", "on": False, "count": 4},
-        ]
-        yield (
-            f"operator-{name}",
-            f"{base}organizations.html",
-            me
-            | {
-                "organizations": items,
-                "columns": columns,
-                "filters": filters,
-                "total": count,
-                "query": "",
-                "next_url": None,
-                "previous_url": None,
-            },
-        )
-    timeline = [
-        {"icon": mark, "text": text, "reason": reason, "by": "Op Erator", "at": back(i * 4000)}
-        for i, (mark, text, reason) in enumerate(
-            (
-                ("credit-card", "Plan changed from Trial to Team", "Signed by mail, invoice 2026-114"),
-                ("rotate-ccw", "Reactivated", "Payment arrived"),
-                ("ban", "Suspended", "Sending spam"),
-                ("building-2", "Signed up", ""),
-            )
-        )
-    ]
-    paper = {
-        "public_id": "c1",
-        "asked_at": back(900),
-        "asked_by": "operator:1",
-        "finished_at": NOW,
-        "tables": 49,
-        "rows": 1607,
-        "files": 3,
-        "bytes": 10546,
-        "reason": "They left.",
-        "sha256": "f4477a1d" * 8,
-    }
-    yield (
-        "operator-certificate",
-        f"{base}certificate.html",
-        me | {"paper": paper, "stated": '{"certificate": "c1"}'},
-    )
-    steps = {
-        "suspended": (NOW, "leaving"),
-        "restricted": (NOW, "suspended"),
-        "past_due": (NOW, "restricted"),
-        "leaving": (NOW, "purged"),
-    }
+        items = [{"public_id": "o1", "name": ("Acme Analytics", "Globex", "株式会社サンプル", "חברת הדוגמה")[i % 4], "slug": "acme", "address": "acme.deskhand.example", "url": "#", "plan": "Team", "state": states[i % 5], "state_name": "", "seats_used": 4 + i, "seats_limit": 25 if i % 2 else None,
+                  "trial_ends_at": NOW if i % 2 else None, "messages": 1200 * i, "ai_runs": 800 * i, "ai_limit": 5000 if i % 3 else None, "created_at": back(90000 * i)} for i in range(count)]
+        filters = [{"name": "All", "url": "?", "on": True, "count": count}, {"name": "Trial", "url": "?s=trial", "on": False, "count": 4}]
+        yield f"operator-{name}", f"{base}organizations.html", me | {"organizations": items, "columns": columns, "filters": filters, "total": count, "query": "", "next_url": None, "previous_url": None}
+    timeline = [{"icon": mark, "text": text, "reason": reason, "by": "Op Erator", "at": back(i * 4000)} for i, (mark, text, reason) in enumerate((("credit-card", "Plan changed from Trial to Team", "Signed by mail, invoice 2026-114"), ("rotate-ccw", "Reactivated", "Payment arrived"), ("ban", "Suspended", "Sending spam"), ("building-2", "Signed up", "")))]
+    paper = {"public_id": "c1", "asked_at": back(900), "asked_by": "operator:1", "finished_at": NOW, "tables": 49, "rows": 1607, "files": 3, "bytes": 10546, "reason": "They left.", "sha256": "f4477a1d" * 8}
+    yield "operator-certificate", f"{base}certificate.html", me | {"paper": paper, "stated": '{"certificate": "c1"}'}
+    steps = {"suspended": (NOW, "leaving"), "restricted": (NOW, "suspended"), "past_due": (NOW, "restricted"), "leaving": (NOW, "purged")}
     for state in ("active", "past_due", "restricted", "suspended", "leaving", "purged"):
-        item = {
-            "public_id": "o1",
-            "name": "Acme Analytics",
-            "slug": "acme",
-            "address": "acme.deskhand.example",
-            "workspace_url": "#",
-            "schema_name": "t_acme",
-            "plan": "Team",
-            "billing_mode": "manual",
-            "on_trial": state == "active",
-            "reason": "Sending spam",
-            "state": state,
-            "state_name": "",
-            "seats_used": 4,
-            "seats_limit": 25,
-            "trial_ends_at": NOW,
-            "messages": 12000,
-            "ai_runs": 312,
-            "ai_limit": 500,
-            "since": back(9000),
-            "next_step": steps.get(state),
-            "certificate": paper if state == "purged" else None,
-        }
-        yield (
-            f"operator-one-{state}",
-            f"{base}organization.html",
-            me
-            | {
-                "item": item,
-                "timeline": timeline,
-                "plans": [("team", "Team"), ("business", "Business")],
-                "plan_form": FORM,
-                "state_form": FORM,
-                "leave_form": FORM,
-                "purge_form": FORM,
-                "trial_form": FORM,
-            },
-        )
-    line = {
-        "at": back(300),
-        "commit": "1a2b3c4d5e",
-        "attempts": 4433,
-        "leaks": 0,
-        "faults": 0,
-        "seconds": 131,
-        "is_clean": True,
-    }
-    kinds = [
-        {"name": name, "count": 150 - i, "attempts": 2856 // (i + 1), "leaks": 0, "faults": 0}
-        for i, name in enumerate(
-            ("Addresses with the neighbour's ids", "Background tasks", "Signed links and marks")
-        )
-    ]
+        item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500, "since": back(9000), "next_step": steps.get(state), "certificate": paper if state == "purged" else None}
+        yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "leave_form": FORM, "purge_form": FORM, "trial_form": FORM}
+    line = {"at": back(300), "commit": "1a2b3c4d5e", "attempts": 4433, "leaks": 0, "faults": 0, "seconds": 131, "is_clean": True}
+    kinds = [{"name": name, "count": 150 - i, "attempts": 2856 // (i + 1), "leaks": 0, "faults": 0} for i, name in enumerate(("Addresses with the neighbour's ids", "Background tasks", "Signed links and marks"))]
     for name, new in (("", []), ("-stale", ["route /api/v1/new/", "task mail.new"])):
-        latest = line | {
-            "kinds": kinds,
-            "findings": [],
-            "doors": 210,
-            "is_stale": bool(new),
-            "new": new,
-            "more_new": 0,
-        }
-        yield (
-            f"operator-isolation{name}",
-            f"{base}isolation.html",
-            me | {"latest": latest, "history": [line, line | {"leaks": 2, "is_clean": False}]},
-        )
+        latest = line | {"kinds": kinds, "findings": [], "doors": 210, "is_stale": bool(new), "new": new, "more_new": 0}
+        yield f"operator-isolation{name}", f"{base}isolation.html", me | {"latest": latest, "history": [line, line | {"leaks": 2, "is_clean": False}]}
     yield "operator-isolation-none", f"{base}isolation.html", me | {"latest": None, "history": []}
     yield "operator-sign-in", f"{base}sign_in.html", {"form": None}
 
