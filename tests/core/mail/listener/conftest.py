@@ -20,7 +20,7 @@ from core.mail.listener.server import listen
 from tenants import context
 from tests.support.worker import Worker
 
-SWEPT = "mail_inboundmail, mail_letter, tickets_ticket, contacts_contact, audit_record"
+SWEPT = "mail_inboundmail, mail_letter, tickets_ticket, contacts_contact, files_attachment, audit_record"
 
 
 class Listener:
