@@ -69,7 +69,7 @@ def test_reply_text_page_and_link(ticket, people, drain, smtp):
     assert text.startswith(
         "##- Please type your reply above this line -##\n\n<b>It</b> is fixed.\n\nAna Agent\nAcme Cloud\n\n"
     )
-    assert "\n> Help me.\n> \n> Best\n> Carla\n" in text
+    assert "\n> Help me.\n>\n> Best\n> Carla\n" in text
     assert "&lt;b&gt;It&lt;/b&gt; is fixed." in page
     assert "<style" not in page
     assert "#00ff0" not in page
