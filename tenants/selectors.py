@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
@@ -9,7 +11,7 @@ from tenants import context, rules
 from tenants.domains import onward
 from tenants.kernel.errors import NotFound
 from tenants.migrator.target import target
-from tenants.models import Signup, Tenant
+from tenants.models import MailRoute, Signup, Tenant
 from tenants.provisioning import names
 from tenants.secrets import digest
 
@@ -98,3 +100,16 @@ def site_url(tenant: Tenant, path: str = "/") -> str:
 def platform_url(path: str = "/") -> str:
     """An absolute address on the platform's own site."""
     return f"{settings.PLATFORM_SCHEME}://{settings.PLATFORM_DOMAIN}{settings.PLATFORM_PORT}{path}"
+
+
+def our_mail_addresses(among: Iterable[str]) -> set[str]:
+    """Of these addresses, in lower case, those that lead to the current organization, plus parts aside."""
+    plain = {address: _without_plus(address) for address in among}
+    rows = MailRoute.objects.filter(tenant=context.current_tenant(), address__in=set(plain.values()))
+    ours = set(rows.values_list("address", flat=True))
+    return {address for address, bare in plain.items() if bare in ours}
+
+
+def _without_plus(address: str) -> str:
+    local, _at, domain = address.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}"

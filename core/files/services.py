@@ -20,7 +20,8 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, NotFound, TooLarge
 
 SAME_FILE = (  # columns that another use of the same bytes shares
-    "filename", "content_type", "size", "digest", "path", "state", "threat", "scanned_at", "released_by",
+    "filename", "content_type", "content_id", "size", "digest", "path", "state", "threat", "scanned_at",
+    "released_by",
 )  # fmt: skip
 ORPHAN_AGE = timedelta(days=1)  # an upload that no message took within a day is swept
 

@@ -23,7 +23,14 @@ from core.mail.events import (
 from core.mail.hooks import brought
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
-from core.tickets.events import MessageMoved, ReplyWithdrawn, ReplyWritten, TicketMerged, TicketUnmerged
+from core.tickets.events import (
+    MessageForwarded,
+    MessageMoved,
+    ReplyWithdrawn,
+    ReplyWritten,
+    TicketMerged,
+    TicketUnmerged,
+)
 from tenants import context
 from tenants.alarms.bell import alarm, set_alarm
 from tenants.domains.events import DomainLost, DomainRecordMissing
@@ -38,6 +45,11 @@ WAKE_AT_ONCE = 10  # mails of one message to the workers
 @on(ReplyWritten)
 def carry_reply(fact: ReplyWritten) -> None:
     _send(services.queue_reply(fact.message_id))
+
+
+@on(MessageForwarded)
+def carry_forward(fact: MessageForwarded) -> None:
+    _send(services.queue_forward(fact.message_id))
 
 
 @on(ReplyWithdrawn)

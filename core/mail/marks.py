@@ -1,8 +1,9 @@
 """What we put on our letters so that we know them when they come back.
 
-Four marks, all made with the tenant's own secret, so that a mark of one organization is nothing
-at another: the token in the reply address (ticket and customer), the Message-ID, the loop header, and
-the token that ends automatic mail to a customer.
+Five marks, all made with the tenant's own secret, so that a mark of one organization is nothing
+at another: the token in the reply address (ticket and customer), that of a side conversation (the
+message that was forwarded), the Message-ID, the loop header, and the token that ends automatic mail to a
+customer.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from tenants import context, secrets
 
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 LOOP_HEADER = "X-Deskhand-Loop"
+_ASIDE = "fwd-"  # begins the plus part that third parties answer to; no reply token looks like it
 
 
 def reply_token(ticket: Ticket, contact_id: int) -> str:
@@ -41,6 +43,19 @@ def is_token_of(token: str, ticket: Ticket, contact_ids: set[int]) -> bool:
     return any(hmac.compare_digest(given, _reply_tag(ticket, pk).encode()) for pk in contact_ids)
 
 
+def aside_token(side_id: int) -> str:
+    """ "fwd-3k-mfrggzdfmztwq2lknnwg23tpob": the message that was forwarded first, in base 36, 128 bits."""
+    return f"{_ASIDE}{_base36(side_id)}-{secrets.tag('mail-aside', side_id)}"
+
+
+def side_of(token: str) -> int | None:
+    """The message whose side conversation a genuine token leads to, None for any other plus part."""
+    if not token.startswith(_ASIDE):
+        return None
+    pk = _numbered(token.removeprefix(_ASIDE))
+    return pk if pk is not None and _is_same(token, aside_token(pk)) else None
+
+
 def silence_token(contact_id: int) -> str:
     """ "1x-mfrggzdfmztwq2lknnwg23tpob": the customer in base 36, 128 bits. It ends automatic mail."""
     return f"{_base36(contact_id)}-{secrets.tag('silence', contact_id)}"
@@ -48,12 +63,8 @@ def silence_token(contact_id: int) -> str:
 
 def silenced_by(token: str) -> int | None:
     """The customer whose automatic mail this token ends, None for any other text."""
-    digits, _dash, tag = token.lower().partition("-")
-    if not 1 <= len(digits) <= 12 or not digits.isalnum() or not digits.isascii():
-        return None
-    contact_id = int(digits, 36)
-    ours = secrets.tag("silence", contact_id)
-    return contact_id if hmac.compare_digest(tag.encode("utf-8", "replace"), ours.encode()) else None
+    pk = _numbered(token.lower())
+    return pk if pk is not None and _is_same(token.lower(), silence_token(pk)) else None
 
 
 def message_id(public_id: str, domain: str) -> str:
@@ -73,6 +84,17 @@ def is_our_loop(value: str) -> bool:
 
 def _reply_tag(ticket: Ticket, contact_id: int) -> str:
     return secrets.tag("mail-reply", ticket.pk, contact_id)
+
+
+def _numbered(token: str) -> int | None:
+    """The number before the dash, in base 36."""
+    digits = token.partition("-")[0]
+    is_number = 1 <= len(digits) <= 12 and digits.isalnum() and digits.isascii()
+    return int(digits, 36) if is_number else None
+
+
+def _is_same(given: str, ours: str) -> bool:
+    return hmac.compare_digest(given.encode("utf-8", "replace"), ours.encode())
 
 
 def _base36(number: int) -> str:

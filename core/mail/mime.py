@@ -5,18 +5,19 @@ from __future__ import annotations
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
+from typing import Any
 
 from core.files.models import Attachment
 from core.files.selectors import content
 from core.mail.models import Letter
-from core.mail.rules import REPLY
+from core.mail.rules import CARRYING
 
 
 def message_of(letter: Letter) -> EmailMessage:
-    """The message with text, HTML and the reply's files. The same letter gives the same Message-ID."""
+    """The message with text, HTML and its files. The same letter gives the same Message-ID."""
     message = EmailMessage(policy=SMTP)
     message["From"] = letter.sender
-    message["To"] = letter.recipient
+    message["To"] = ", ".join([letter.recipient, *letter.beside])
     if letter.cc:
         message["Cc"] = ", ".join(letter.cc)
     if letter.reply_to:
@@ -30,15 +31,24 @@ def message_of(letter: Letter) -> EmailMessage:
     if letter.html:
         message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for file in _files(letter):
-        kind, _, subkind = file.content_type.partition("/")
-        message.add_attachment(
-            content(file), maintype=kind, subtype=subkind or "octet-stream", filename=file.filename
-        )
+        _add(message, file, letter.html)
     return message
 
 
+def _add(message: EmailMessage, file: Attachment, html: str) -> None:
+    """A picture that the page shows goes with the page, anything else beside it."""
+    kind, _, subkind = file.content_type.partition("/")
+    how: dict[str, Any] = {"maintype": kind, "subtype": subkind or "octet-stream", "filename": file.filename}
+    cid = file.content_id.strip("<>")
+    page = message.get_body(("html",)) if cid and f"cid:{cid}" in html else None
+    if page is None:
+        message.add_attachment(content(file), **how)
+    else:
+        page.add_related(content(file), cid=f"<{cid}>", disposition="inline", **how)
+
+
 def _files(letter: Letter) -> list[Attachment]:
-    """Only a reply carries files: a confirmation answers a message whose files are the customer's."""
-    if letter.kind != REPLY or letter.message is None:
+    """Only what an agent wrote carries files: those of what a confirmation answers are the customer's."""
+    if letter.kind not in CARRYING or letter.message is None:
         return []
     return list(letter.message.attachments.filter(state=Attachment.State.CLEAN))

@@ -140,7 +140,9 @@ class Letter(models.Model):
         COMPLAINED = "complained", _("Marked as spam")
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
-    kind = models.CharField(max_length=20, help_text=_("reply, confirmation, magic_link, invitation, ..."))
+    kind = models.CharField(
+        max_length=20, help_text=_("reply, forward, confirmation, magic_link, invitation, ...")
+    )
     ticket = models.ForeignKey(
         "tickets.Ticket", null=True, blank=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
@@ -150,11 +152,14 @@ class Letter(models.Model):
         blank=True,
         on_delete=models.CASCADE,
         related_name="letters",
-        help_text=_("What it carries (a reply) or answers (a confirmation)."),
+        help_text=_("What it carries (a reply, a forward) or answers (a confirmation)."),
     )
     sender = models.CharField(max_length=320, help_text=_('"Ana via Acme" <support@acme.example>'))
     envelope_from = models.CharField(max_length=254, blank=True, help_text=_("Where bounces go."))
     recipient = models.EmailField(max_length=254)
+    beside = models.JSONField(
+        default=list, blank=True, db_default=[], help_text=_("Further addresses of the To header.")
+    )
     cc = models.JSONField(default=list, blank=True)
     bcc = models.JSONField(
         default=list, blank=True, db_default=[], help_text=_("In the envelope, in no header.")
@@ -212,7 +217,7 @@ class Letter(models.Model):
     @property
     def recipients(self) -> list[str]:
         """Everybody of the envelope."""
-        return [self.recipient, *self.cc, *self.bcc]
+        return [self.recipient, *self.beside, *self.cc, *self.bcc]
 
 
 class MailSource(models.Model):

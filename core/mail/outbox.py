@@ -16,7 +16,7 @@ from django.db import connection, transaction
 from core.mail.events import LetterFailed, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
 from core.mail.models import Letter, MailReference
-from core.mail.rules import GIVE_UP_AFTER, LETTER_LEASE, REPLY, wait_after
+from core.mail.rules import CARRYING, GIVE_UP_AFTER, LETTER_LEASE, wait_after
 from core.mail.transport import Receipt, Rejected
 from core.tickets.models import Message
 from tenants import context
@@ -54,7 +54,7 @@ def claim(letter_id: int) -> Letter | None:
     table = connection.ops.quote_name(Letter._meta.db_table)
     values = {"id": letter_id, "lease": LETTER_LEASE, "now": clock.now()}
     letter = next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
-    return None if letter and letter.kind == REPLY and _is_taken_back(letter) else letter
+    return None if letter and letter.kind in CARRYING and _is_taken_back(letter) else letter
 
 
 def renew(letter: Letter) -> bool:
@@ -120,9 +120,9 @@ def let_go() -> list[int]:
 
 @transaction.atomic
 def cancel(message_id: int) -> None:
-    """Take back the letter of a withdrawn reply. One that has left stays as it is."""
-    rows = Letter.objects.select_for_update().filter(message_id=message_id, kind=REPLY, state=State.QUEUED)
-    for letter in rows:
+    """Take back the letter of a withdrawn reply or forward. One that has left stays as it is."""
+    queued = Letter.objects.select_for_update().filter(message_id=message_id, state=State.QUEUED)
+    for letter in queued.filter(kind__in=CARRYING):
         _settle(letter, state=State.CANCELED, text="", html="")
 
 
@@ -149,7 +149,7 @@ def may_leave(letter_id: int) -> bool:
 
 def _is_taken_back(letter: Letter) -> bool:
     """Wait for whoever holds the message right now, and cancel the letter if it was taken back."""
-    assert letter.message_id is not None  # a reply carries one
+    assert letter.message_id is not None  # such a letter carries one
     message = Message.objects.select_for_update(of=("self",)).get(pk=letter.message_id)
     if not message.withdrawn_at:
         return False

@@ -46,7 +46,8 @@ LONGEST_WAIT = timedelta(minutes=30)
 GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
-REPLY, CONFIRMATION, PORTAL_LINK = "reply", "confirmation", "portal_link"
+REPLY, FORWARD, CONFIRMATION, PORTAL_LINK = "reply", "forward", "confirmation", "portal_link"
+CARRYING = (REPLY, FORWARD)  # letters that are a message of an agent: with its files, and its time to undo
 INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT, DEFERRED = (
     "invitation",
     "password_reset",
@@ -77,6 +78,7 @@ STOP = "stop-"  # begins the plus part of the address that ends automatic mail
 _PLUS = re.compile(r"\+[^@]*(?=@)")
 _NUMBER = re.compile(r"\[T-0*(\d{1,9})\]")
 _ANSWERED = re.compile(r"^\s*(?:re|aw|antw|sv|rép|r)\s*:", re.IGNORECASE)
+_FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc)\s*:", re.IGNORECASE)
 
 
 def plain_address(address: str) -> str:
@@ -120,8 +122,24 @@ def number_in(subject: str) -> int | None:
 
 def reply_subject(subject: str, label: str) -> str:
     """ "Re: Printer [T-0042]", whatever the ticket's subject already carries."""
-    bare = _NUMBER.sub("", subject).strip()
+    bare = bare_subject(subject)
     return f"{bare if _ANSWERED.match(bare) else f'Re: {bare}'} [{label}]"
+
+
+def bare_subject(subject: str) -> str:
+    """Without our number: "Re: Printer" of "Re: Printer [T-0042]"."""
+    return _NUMBER.sub("", subject).strip()
+
+
+def forward_subject(subject: str) -> str:
+    """ "Fwd: Printer", without our number: it is none of a third party's business."""
+    bare = bare_subject(subject)
+    return bare if _FORWARDED.match(bare) else f"Fwd: {bare}"
+
+
+def aside_subject(subject: str) -> str:
+    """ "Re: Fwd: Printer"."""
+    return subject if _ANSWERED.match(subject) else f"Re: {subject}"
 
 
 def wait_after(attempts: int) -> timedelta:

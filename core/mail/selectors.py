@@ -22,7 +22,7 @@ from core.mail.models import (
     OwnRelay,
     SendingDomain,
 )
-from core.mail.rules import MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
+from core.mail.rules import CARRYING, MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
 from core.mail.sending.records import Record, wanted
 from core.mail.sources import consent
 from tenants import secrets
@@ -218,5 +218,5 @@ def last_arrivals() -> dict[str, datetime]:
 
 def letters_of(message_ids: list[int]) -> dict[int, Letter]:
     """{message id: the letter that carries it}: was it sent, does it wait, why did it fail? One query."""
-    rows = Letter.objects.only(*FATE).filter(message__in=message_ids, kind="reply")
+    rows = Letter.objects.only(*FATE).filter(message__in=message_ids, kind__in=CARRYING)
     return {row.message_id: row for row in rows if row.message_id}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
+    AsideHeard,
     DraftKept,
+    MessageForwarded,
     MessageMoved,
     MessageReceived,
     NoteWritten,
@@ -18,8 +20,10 @@ from core.tickets.events import (
 from tenants.events.bus import watch
 
 
-@watch(MessageReceived, NoteWritten, ReplyWritten, ReplyWithdrawn)
-def conversation_moved(fact: MessageReceived | NoteWritten | ReplyWritten | ReplyWithdrawn) -> None:
+@watch(MessageReceived, NoteWritten, ReplyWritten, ReplyWithdrawn, MessageForwarded, AsideHeard)
+def conversation_moved(
+    fact: MessageReceived | NoteWritten | ReplyWritten | ReplyWithdrawn | MessageForwarded | AsideHeard,
+) -> None:
     tell_desk(event="comment:added", ticket=fact.ticket_id, by=fact.by, message=fact.message_id)
 
 

@@ -48,6 +48,8 @@ class ReplyWritten(OfTicket):
 @event("ticket.reply_withdrawn")
 @dataclass(frozen=True, slots=True)
 class ReplyWithdrawn(OfTicket):
+    """A reply, or a forward, was taken back before it left."""
+
     message_id: int
 
 
@@ -55,6 +57,23 @@ class ReplyWithdrawn(OfTicket):
 @dataclass(frozen=True, slots=True)
 class NoteWritten(OfTicket):
     message_id: int
+
+
+@event("ticket.message_forwarded")
+@dataclass(frozen=True, slots=True)
+class MessageForwarded(OfTicket):
+    """An agent wrote to a third party. It may still be taken back until the message's undo_until."""
+
+    message_id: int
+
+
+@event("ticket.aside_heard")
+@dataclass(frozen=True, slots=True)
+class AsideHeard(OfTicket):
+    """A third party answered what was forwarded to them. is_quiet: a machine did, nobody needs to look."""
+
+    message_id: int
+    is_quiet: bool
 
 
 @event("ticket.draft_kept")

@@ -15,7 +15,13 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority
+from core.tickets.models_merge import SameCase, TicketMerge
 from tenants.kernel import clock, ids
+
+__all__ = [
+    "Channel", "Draft", "Message", "Participant", "SameCase", "Sentiment", "Ticket", "TicketMerge",
+    "TicketNumber",
+]  # fmt: skip
 
 
 class Channel(models.TextChoices):
@@ -90,6 +96,9 @@ class Ticket(models.Model):
     awaits_reply = models.BooleanField(default=True, help_text=_("The customer spoke last."))
     due_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(default=clock.now)
+    aside_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a third party answered last, until somebody answers them.")
+    )
     first_replied_at = models.DateTimeField(null=True, blank=True)
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -159,6 +168,14 @@ class Message(models.Model):
         REPLY = "reply", _("Reply")
         NOTE = "note", _("Internal note")
         AUTO = "auto", _("Automatic")
+        FORWARD = "forward", _("Forwarded")
+        ASIDE = "aside", _("From a third party")
+
+    class Mark(models.TextChoices):
+        STRANGER = "stranger", _("From an address it was not forwarded to")
+        AUTOMATIC = "automatic", _("Automatic answer")
+
+    INTERNAL = (Kind.NOTE, Kind.FORWARD, Kind.ASIDE)  # the customer never reads, quotes or hears of these
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="messages")
@@ -188,6 +205,10 @@ class Message(models.Model):
     html = models.TextField(blank=True, help_text=_("Sanitised; empty for plain messages."))
     language = models.CharField(max_length=10, blank=True)
     attachments = models.ManyToManyField("files.Attachment", blank=True, related_name="messages")
+    to = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), blank=True,
+        help_text=_("Whom it is forwarded to. A reply goes to `address`."),
+    )  # fmt: skip
     cc = models.JSONField(
         default=list, db_default=Value([], models.JSONField()), blank=True,
         help_text=_("Addresses it was written to in copy."),
@@ -199,6 +220,18 @@ class Message(models.Model):
     address = models.EmailField(
         max_length=254, blank=True, default="", db_default="",
         help_text=_("The customer's address it was written from, or is sent to; empty: the usual one."),
+    )  # fmt: skip
+    about = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False,
+        related_name="+", help_text=_("The message that it forwards, or answers to a third party."),
+    )  # fmt: skip
+    side = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, db_index=False, related_name="asides",
+        help_text=_("The forwarded message whose side conversation it goes on in; empty on that one."),
+    )  # fmt: skip
+    mark = models.CharField(
+        max_length=9, choices=Mark.choices, blank=True, default="", db_default="",
+        help_text=_("What is to be known of a third party's answer."),
     )  # fmt: skip
     is_private = models.BooleanField(default=False, help_text=_("Only the author and mentioned people."))
     undo_until = models.DateTimeField(null=True, blank=True)
@@ -215,11 +248,10 @@ class Message(models.Model):
 
     class Meta:
         ordering = ["id"]
-        indexes = [GinIndex(fields=["words"], name="message_words")]
-
-    @property
-    def is_public(self) -> bool:
-        return self.kind != self.Kind.NOTE
+        indexes = [
+            GinIndex(fields=["words"], name="message_words"),
+            models.Index(fields=["side"], condition=models.Q(side__isnull=False), name="message_of_side"),
+        ]
 
 
 class Participant(models.Model):
@@ -237,7 +269,10 @@ class Participant(models.Model):
 
 
 class Draft(models.Model):
-    """What an agent has begun to write: one per ticket, person and kind."""
+    """What an agent has begun to write: one per ticket, person and kind.
+
+    about, addresses: of one that is to be forwarded; {"to", "cc", "bcc"} as they were typed.
+    """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, db_index=False)
@@ -246,53 +281,12 @@ class Draft(models.Model):
     suggestion = models.CharField(
         max_length=24, blank=True, help_text=_("Public id of the suggestion it began from.")
     )
+    about = models.CharField(
+        max_length=24, blank=True, default="", db_default="", help_text=_("Public id of the message.")
+    )
+    addresses = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["ticket", "user", "kind"], name="draft_once")]
-
-
-class TicketMerge(models.Model):
-    """One ticket went on in another: what moved and what was there before, so that it can be undone."""
-
-    survivor = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges_in")
-    merged = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="merges", db_index=False)
-    message_ids = models.JSONField(default=list, help_text=_("Messages that moved."))
-    people = models.JSONField(default=list, help_text=_("Contacts who take part in the survivor since."))
-    tags = models.JSONField(default=list, help_text=_("Tags the survivor has since."))
-    drafts = models.JSONField(default=list, help_text=_("Drafts that moved; others were copied."))
-    before = models.JSONField(default=dict, help_text=_("Columns of the merged ticket."))
-    changed = models.JSONField(default=dict, help_text=_("Columns of the survivor: [before, after]."))
-    by = models.CharField(max_length=40, help_text=_("Actor ref."))
-    by_name = models.CharField(max_length=120, blank=True)
-    merged_at = models.DateTimeField(default=clock.now)
-    undone_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["merged"], condition=models.Q(undone_at=None), name="merged_once_at_a_time"
-            )
-        ]
-
-
-class SameCase(models.Model):
-    """A new ticket that may be about the same matter as another open one of its customer: people decide."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("Not decided")
-        MERGED = "merged", _("Merged")
-        APART = "apart", _("Not the same")
-
-    ticket = models.OneToOneField(Ticket, on_delete=models.CASCADE, related_name="same_case")
-    other = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+", db_index=False)
-    score = models.FloatField(help_text=_("0 to 1: how alike they are."))
-    why = models.CharField(max_length=200, help_text=_("What the score is made of."))
-    state = models.CharField(max_length=6, choices=State.choices, default=State.ASKED)
-    decided_by = models.CharField(max_length=40, blank=True, help_text=_("Actor ref."))
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["id"]

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from core.audit.models import Record
 
 Line = dict[str, Any]
-SILENT = frozenset({"ticket.heard", "ticket.replied", "ticket.noted", "ticket.opened"})  # the messages say it
+SILENT = frozenset({  # the messages say it
+    "ticket.heard", "ticket.replied", "ticket.noted", "ticket.opened", "ticket.forwarded",
+    "ticket.aside_heard",
+})  # fmt: skip
 MOST_TAGS = MOST_PEOPLE = 4
 
 

@@ -27,6 +27,7 @@ from core.mail import outbox
 from core.mail import selectors as mail
 from core.mail.letters import brakes, reply
 from core.mail.models import Letter
+from core.mail.pipeline import aside
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
 from core.tickets.selectors.inbox import page
@@ -64,6 +65,7 @@ QUERIES: dict[str, Asked] = {
     "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
     "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.ticket)),
     "ticket_subject_words": lambda a: list(search.found("subject")),
+    "message_of_side": lambda a: aside._limit(a.forwarded, None),
     "message_words": lambda a: list(search.found("words")),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
     "file_unscanned": lambda a: waiting.look(),

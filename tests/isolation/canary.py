@@ -117,6 +117,12 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     )  # fmt: skip
     tickets.change(a.ticket, by=ana.actor, status=a.status, tags=[a.tag])
     tickets.note(a.ticket, f"{word} note", author=ana, by=ana.actor)
+    a.forwarded = tickets.forward(
+        a.message, f"{word} forward", to=[f"{word}@outside.example"], author=ana, by=ana.actor
+    )
+    a.aside = tickets.hear_aside(
+        a.forwarded, Words(f"{word} aside"), name=f"{word} third", address=f"{word}@outside.example"
+    )
     a.reply = tickets.reply(a.ticket, f"{word} answer", author=ana, by=ana.actor)
     twin, _ = tickets.open_ticket(
         carla, f"{word} twin", Words(f"{word} twice"), channel="mail", by=carla.actor

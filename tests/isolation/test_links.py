@@ -38,6 +38,7 @@ MARKS = {  # purpose of a short MAC -> what it marks
     "backup-code": "the stored form of a backup code",
     "mail-loop": "mail of our own that comes back",
     "mail-reply": "the address that a customer answers to",
+    "mail-aside": "the address that a third party answers to",
     "message-id": "our own letters in References",
     "silence": "the link and the address that end automatic mail to a customer",
     "session": "a session ends when the password changes",
@@ -110,6 +111,7 @@ def test_links_and_marks_as_people_hold_them(acme_full, next_door, ledger):
     """The real thing, made by its own maker at acme and read by its own reader at globex."""
     with context.tenant("acme"):
         reply = marks.reply_token(acme_full.ticket, acme_full.people.carla.pk)
+        aside = marks.aside_token(acme_full.forwarded.pk)
         loop, mime = marks.loop_mark(), marks.message_id(acme_full.reply.public_id, "acme.localhost")
     readers = {
         "reset": accounts.reset_by_token, "invitation": accounts.invitation_by_token,
@@ -125,6 +127,9 @@ def test_links_and_marks_as_people_hold_them(acme_full, next_door, ledger):
     there = Ticket.objects.get(number=number)  # the same number is another ticket here
     leaks += ["loop mark"] if marks.is_our_loop(loop) else []
     leaks += ["message id"] if marks.message_id(acme_full.reply.public_id, "acme.localhost") == mime else []
+    leaks += ["side conversation"] if marks.side_of(aside) else []
     leaks += ["reply address"] if marks.is_token_of(reply, there, everybody) else []
-    ledger.note("signed links", [f"held: {name}" for name in [*readers, "loop", "mime", "reply"]], 7, leaks)
+    ledger.note(
+        "signed links", [f"held: {name}" for name in [*readers, "loop", "mime", "reply", "aside"]], 8, leaks
+    )
     assert leaks == []

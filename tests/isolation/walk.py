@@ -125,5 +125,5 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
         "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "to": a.ticket.number, "join": "yes", "tags": [], "verb": "release", "action": "release", "reason": "x",
-        "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "next": f"/desk/tickets/{a.ticket.number}/",
+        "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "message": a.aside.public_id, "about": a.message.public_id, "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

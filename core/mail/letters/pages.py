@@ -34,6 +34,7 @@ _QUOTE = Markup(
 )
 _PARAGRAPH = Markup('<p style="margin: 0 0 14px">{}</p>')
 _BREAK = Markup("<br>\n")
+NOTHING = Markup("")
 
 
 def page(
@@ -45,9 +46,13 @@ def page(
     delimiter: str = "",
     action: tuple[str, str] | None = None,
     quote: tuple[str, str] | None = None,
+    below: Markup = NOTHING,
     footer: str = "",
 ) -> str:
-    """The letter as a page. action: (words, url) of the one button. quote: (who and when, text)."""
+    """The letter as a page. action: (words, url) of the one button. quote: (who and when, text).
+
+    below: in place of a quotation, markup that is safe already.
+    """
     values = {
         "title": title,
         "language": language,
@@ -58,10 +63,15 @@ def page(
         "delimiter": delimiter,
         "body": paragraphs(text, without=action[1] if action else ""),
         "action": _BUTTON.format(url=action[1], words=action[0], **_colors(tenant)) if action else "",
-        "quote": _QUOTE.format(who=quote[0], text=paragraphs(quote[1])) if quote else "",
+        "quote": quotation(*quote) if quote else below,
         "footer": footer,
     }
     return str(_template().render(values))
+
+
+def quotation(who: str, text: str) -> Markup:
+    """What somebody said, under a letter."""
+    return _QUOTE.format(who=who, text=paragraphs(text))
 
 
 def paragraphs(text: str, without: str = "") -> Markup:

@@ -19,15 +19,15 @@ MARK = "> "
 
 
 class NotToQuote(Refused):
-    """An internal note, or an answer that was taken back: the customer is not to read it."""
+    """A note, something of a side conversation, or an answer that was taken back: not for the customer."""
 
     code = "message.not_to_quote"
-    sentence = "Internal notes are not quoted: the customer would read them."
+    sentence = "Notes and side conversations are not quoted: the customer would read them."
 
 
 def quoted(message: Message) -> str:
     """ "On 3 May 2026, 10:00 UTC, Carla wrote:" and `> ` lines, for the composer. Raises NotToQuote."""
-    if message.kind == Message.Kind.NOTE or message.withdrawn_at:
+    if message.kind in Message.INTERNAL or message.withdrawn_at:
         raise NotToQuote
     ticket = message.ticket
     language = wording.language_of(ticket, context.current_tenant().language)

@@ -94,8 +94,10 @@ def _values(message: Message, recipient: str) -> dict[str, object]:
 
 
 def thread_headers(ticket: Ticket) -> dict[str, str]:
-    """In-Reply-To and References: the customer's last mail, and the youngest of the thread."""
-    rows_of = MailReference.objects.filter(message__ticket=ticket, is_awaited=False).order_by("-id")
+    """In-Reply-To and References: the customer's last mail, and the youngest of the thread. Nothing of side
+    conversations, whose Message-IDs would let whoever knows them answer there."""
+    rows_of = MailReference.objects.filter(message__ticket=ticket, is_awaited=False)
+    rows_of = rows_of.exclude(message__kind__in=Message.INTERNAL).order_by("-id")
     known = list(rows_of.values_list("mime_id", "is_ours")[:REFERENCES_SENT])
     theirs = [mime_id for mime_id, is_ours in known if not is_ours]
     return reply_headers([mime_id for mime_id, _ours in reversed(known)], theirs[0] if theirs else "")

@@ -11,6 +11,9 @@ WORDS = {"auto_reply": "Automatic answer", "bulk": "Machine or list mail", "boun
 def automatic(case: Case) -> str:
     """Out-of-office answers end here. Machine mail goes on, but may only continue a ticket."""
     kind, reason = case.mail.automatic.kind, case.mail.automatic.reason
+    if case.side:
+        case.is_machine = kind != "none"
+        return f"{kind} ({reason}); in a side conversation it calls nobody" if case.is_machine else "a person"
     if case.inbound.insisted:
         return f"{kind} ({reason or 'no sign'}); a person asked for a ticket"
     if case.is_vouched:

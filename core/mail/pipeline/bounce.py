@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
@@ -11,7 +12,7 @@ from core.mail import marks
 from core.mail.models import Letter
 from core.mail.parsing import Bounce
 from core.mail.pipeline.case import Case, Done, Park
-from core.mail.rules import plus_part
+from core.mail.rules import FORWARD, plus_part
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from tenants.kernel import clock
@@ -23,12 +24,13 @@ def bounce(case: Case) -> str:
     """Note on the ticket of the letter; a hard one marks the address. Always ends the walk."""
     report = case.mail.automatic.bounce
     assert report is not None
-    letter = _letter(report)
+    proven = _letter(report)
+    letter = proven or _aside_letter(case)
     ticket = letter.ticket if letter else _by_return_address(case)
     if letter is None and ticket is None:
         raise Park("Delivery report about a mail that is not ours.")
     address = _whose(letter, report) if letter else report.recipient
-    if report.hard and letter:  # only what we really sent proves anything about an address
+    if report.hard and proven:  # only what we really sent proves anything about an address
         mark_undeliverable(address)
     if letter:
         _write_down(letter, report)
@@ -74,6 +76,15 @@ def _letter(report: Bounce) -> Letter | None:
     if not report.original_message_id:
         return None
     return Letter.objects.select_related("ticket").filter(mime_id=report.original_message_id[:255]).first()
+
+
+def _aside_letter(case: Case) -> Letter | None:
+    """The last letter of the side conversation whose tag the report came to, if it does not name one."""
+    side = marks.side_of(plus_part(case.inbound.recipient))
+    if side is None:
+        return None
+    inside = Letter.objects.filter(Q(message=side) | Q(message__side=side), kind=FORWARD)
+    return inside.select_related("ticket").order_by("-id").first()
 
 
 def _by_return_address(case: Case) -> Ticket | None:

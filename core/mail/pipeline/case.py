@@ -53,6 +53,7 @@ class Case:
     sender: who speaks, after the Reply-To policy. contact: the customer of that address, if known.
     is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
     is_form: a web form speaking for a customer. colleague: who passed it on, with what was forwarded.
+    side: the forwarded message that it answers, in a side conversation.
     ticket: the one it continues. is_guess: only a number in the subject says so. maybe: one it names
     without the right to. same: an open one that it looks like. is_unproved: its sender's address was
     given to the customer by somebody else, and its owner has not proved it. is_new: it opened its ticket.
@@ -73,6 +74,7 @@ class Case:
     colleague: User | None = None
     forwarded: Forwarded | None = None
     references: dict[str, MailReference] = field(default_factory=dict)
+    side: Message | None = None
     ticket: Ticket | None = None
     is_guess: bool = False
     maybe: Ticket | None = None

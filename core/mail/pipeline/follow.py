@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from django.db.models import F, QuerySet
+
 from core.contacts.selectors import merged_into
 from core.mail import marks
 from core.mail.models import InboundMail, MailReference
@@ -25,7 +27,7 @@ def elders_first(case: Case) -> str:
     Only mails received before it count: each has a smaller id, so no two can wait for each other, and
     each ends, in quarantine at the latest.
     """
-    if not (named := _ancestors(case)):
+    if not (named := ancestors(case)):
         return "answers nothing"
     before = InboundMail.objects.filter(state=InboundMail.State.RECEIVED, pk__lt=case.inbound.pk)
     if before.filter(mime_id__in=named).exists():
@@ -36,8 +38,8 @@ def elders_first(case: Case) -> str:
 def known_ids(case: Case) -> str:
     """Look up every Message-ID the mail names, in one query. A mail we know already ends here."""
     mail = case.mail
-    asked = dict.fromkeys(filter(None, (mail.message_id, *_ancestors(case))))
-    rows = MailReference.objects.filter(mime_id__in=list(asked)) if asked else ()
+    asked = dict.fromkeys(filter(None, (mail.message_id, *ancestors(case))))
+    rows = _named(list(asked)) if asked else ()
     case.references = {row.mime_id: row for row in rows}
     same = case.references.get(mail.message_id)
     if same is None or same.is_awaited:
@@ -80,17 +82,24 @@ def merged(case: Case) -> str:
 
 def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
     """(rule, ticket) in the order of trust."""
-    for address in _our_addresses(case):
+    for address in our_addresses(case):
         if ticket := _by_token(plus_part(address)):
             yield "address token", ticket
     if (awaited := case.references.get(case.mail.message_id)) and awaited.is_awaited:
         yield "an answer to it that came first", awaited.ticket
-    found = [row for mime_id in _ancestors(case) if (row := case.references.get(mime_id))]
+    found = [row for mime_id in ancestors(case) if (row := case.references.get(mime_id))]
+    found = [row for row in found if row.said not in Message.INTERNAL]  # type: ignore[attr-defined]
     found.sort(key=lambda row: not row.is_ours)
     for row in _one_per_ticket(found):
         yield ("our Message-ID" if row.is_ours else "their Message-ID"), row.ticket
     if (number := number_in(case.mail.subject)) and (ticket := _numbered(number)):
         yield BY_NUMBER, ticket
+
+
+def _named(mime_ids: list[str]) -> QuerySet[MailReference]:
+    """With `said`, the kind of message each belongs to, and `side`, its side conversation."""
+    rows = MailReference.objects.filter(mime_id__in=mime_ids)
+    return rows.annotate(said=F("message__kind"), side=F("message__side"))
 
 
 def _one_per_ticket(rows: list[MailReference]) -> list[MailReference]:
@@ -127,7 +136,7 @@ def _participants(ticket: Ticket) -> set[int]:
     return {ticket.contact_id, *authors.values_list("author_contact_id", flat=True).union(copied)}
 
 
-def _ancestors(case: Case) -> list[str]:
+def ancestors(case: Case) -> list[str]:
     """In-Reply-To first, then References from the youngest."""
     ids = (case.mail.in_reply_to, *reversed(case.mail.references))
     return list(dict.fromkeys(each for each in ids if each and each != case.mail.message_id))[
@@ -135,7 +144,7 @@ def _ancestors(case: Case) -> list[str]:
     ]
 
 
-def _our_addresses(case: Case) -> list[str]:
+def our_addresses(case: Case) -> list[str]:
     mail = case.mail
     written = (*mail.delivered_to, *mail.original_to, *(person.address for person in (*mail.to, *mail.cc)))
     found = [
@@ -146,6 +155,10 @@ def _our_addresses(case: Case) -> list[str]:
 
 
 def _says_the_same(case: Case, message: Message) -> bool:
-    """The same words of the same customer."""
+    """The same words of the same customer, or third party."""
     text = (case.mail.text_clean or case.mail.text).strip()
-    return message.author_contact_id == (case.contact and case.contact.pk) and message.text.strip() == text
+    if message.kind == Message.Kind.ASIDE:
+        is_theirs = case.sender is not None and message.address.lower() == case.sender.address.lower()
+    else:
+        is_theirs = message.author_contact_id == (case.contact and case.contact.pk)
+    return is_theirs and message.text.strip() == text

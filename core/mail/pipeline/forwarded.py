@@ -17,6 +17,8 @@ from core.mail.pipeline.trust import dmarc
 
 def passed_on(case: Case) -> str:
     """Fills sender, contact and forwarded where a colleague forwards a customer's mail."""
+    if case.side:
+        return "a side conversation"
     found = forwarded(case.mail.text, case.mail.subject) if case.sender else None
     if found is None or case.is_machine:
         return "not a forward"

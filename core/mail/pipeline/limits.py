@@ -24,9 +24,9 @@ def limits(case: Case) -> str:
         return "nothing to count"
     opened, heard = _counts(case.contact.pk)
     if not case.ticket and opened >= NEW_TICKETS_AN_HOUR:
-        _park(case, REASON.format(most=NEW_TICKETS_AN_HOUR, what="new requests"))
+        park(case, REASON.format(most=NEW_TICKETS_AN_HOUR, what="new requests"))
     if heard >= MESSAGES_AN_HOUR:
-        _park(case, REASON.format(most=MESSAGES_AN_HOUR, what="mails"))
+        park(case, REASON.format(most=MESSAGES_AN_HOUR, what="mails"))
     return f"{opened} new, {heard} in all within an hour"
 
 
@@ -42,7 +42,7 @@ def _counts(contact_id: int) -> tuple[int, int]:
     return found["opened"], found["heard"]
 
 
-def _park(case: Case, reason: str) -> None:
+def park(case: Case, reason: str) -> None:
     """Kept, and can be made tickets by a person. The first one of an hour tells the owners."""
     assert case.sender is not None
     held = InboundMail.objects.filter(

@@ -49,14 +49,20 @@ def place(case: Case) -> str:
         case.contact = contact_for(case.sender.address, case.sender.name)
     ticket = locked_living(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
-        case.message = tickets.hear(ticket, _words(case), **_how(case))
+        case.message = tickets.hear(ticket, words(case), **_how(case))
         _tell_of_guess(case, ticket)
         return f"heard in {ticket.label}"
     return _open(case, follows=ticket)
 
 
 def thread(case: Case) -> str:
-    """Remember the mail's own Message-ID, so that what answers it is known, too."""
+    """Remember its Message-ID, and what it answers if that is not here yet."""
+    said = remember(case)
+    return f"{said}, and the one it answers is awaited" if own_id(case) and _await(case) else said
+
+
+def remember(case: Case) -> str:
+    """The mail's own Message-ID, so that what answers it is known, too."""
     if not (mime_id := own_id(case)):
         return "no Message-ID to remember"
     assert case.message is not None
@@ -65,7 +71,7 @@ def thread(case: Case) -> str:
         MailReference.objects.filter(mime_id=mime_id).update(**here, is_awaited=False)
     else:
         MailReference.objects.create(mime_id=mime_id, **here)
-    return "Message-ID remembered" + (", and the one it answers is awaited" if _await(case) else "")
+    return "Message-ID remembered"
 
 
 def _await(case: Case) -> bool:
@@ -83,7 +89,7 @@ def _await(case: Case) -> bool:
 
 def copies(case: Case) -> str:
     """Whom else the mail was written to: they take part from now on, and replies go to them, too."""
-    others = _others(case)
+    others = copied(case)
     if not others:
         return "written to us alone"
     assert case.message is not None
@@ -107,7 +113,7 @@ def own_id(case: Case) -> str:
 def _open(case: Case, follows: Ticket | None) -> str:
     queue = queue_by_id(case.mailbox.queue_id) if case.mailbox else None
     case.ticket, case.message = tickets.open_ticket(
-        subject=_subject(case), words=_words(case), queue=queue, follows=follows, **_how(case)
+        subject=_subject(case), words=words(case), queue=queue, follows=follows, **_how(case)
     )
     case.is_new = True
     _tell_of_colleague(case)
@@ -141,8 +147,8 @@ def _tell_of_colleague(case: Case) -> None:
         tickets.note(case.ticket, text, author=None, by=SYSTEM)
 
 
-def _words(case: Case) -> Words:
-    """New words apart from quoted ones. A mail with nothing in it still says that it came."""
+def words(case: Case) -> Words:
+    """Its new words apart from quoted ones. A mail with nothing in it still says that it came."""
     mail = case.mail
     if case.forwarded:  # its HTML holds the colleague's remark, too, so the plain words speak
         return Words(text=case.forwarded.text or _("(This mail has no text.)"))
@@ -161,12 +167,12 @@ def _how(case: Case) -> dict[str, Any]:
         "channel": Channel.MAIL,
         "by": case.contact.actor,
         "attachments": case.files,
-        "cc": [one.address for one in _others(case)],
+        "cc": [one.address for one in copied(case)],
         "address": case.sender.address if case.sender else "",
     }
 
 
-def _others(case: Case) -> list[Address]:
+def copied(case: Case) -> list[Address]:
     """People in To and Cc besides us and the sender. A machine's mail and a forward name nobody for us.
 
     Whoever is named here reads what we answer, so a forged sender must not name anybody in a ticket that

@@ -16,6 +16,7 @@ from core.mail import book, inbox
 from core.mail.models import InboundMail
 from core.mail.parsing import ParsedMail
 from core.mail.pipeline import (
+    aside,
     automatic,
     bounce,
     confirm,
@@ -43,6 +44,7 @@ LOOKING: Sequence[Step] = (
     trust.alignment,
     trust.own_loop,
     silence.silence,
+    aside.aside_tag,
     ruled.rules,
     automatic.automatic,
     sender.sender,
@@ -54,6 +56,7 @@ LOOKING: Sequence[Step] = (
 )
 WRITING: Sequence[Step] = (
     follow.known_ids,
+    aside.aside,
     follow.follow_up,
     follow.merged,
     automatic.machine_without_thread,

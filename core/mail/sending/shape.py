@@ -23,12 +23,13 @@ def mail(
     if provider.takes_id:
         headers |= {"Message-ID": str(message["Message-ID"]), **provider.headers}
     copies = _listed(message, "Cc")
-    seen = {address.lower() for _name, address in getaddresses([letter.recipient, *copies])}
+    readers = [letter.recipient, *letter.beside]
+    seen = {address.lower() for _name, address in getaddresses([*readers, *copies])}
     shaped = EmailMultiAlternatives(
         subject=str(message["Subject"]),
         body=_text(message, "plain"),
         from_email=str(message["From"]),
-        to=[letter.recipient],
+        to=readers,
         cc=copies,
         bcc=[each for each in recipients if each.lower() not in seen],
         reply_to=_listed(message, "Reply-To"),

@@ -13,7 +13,7 @@ from core.contacts.selectors import portal_link
 from core.desk import texts
 from core.desk.services import check_mail_text
 from core.mail import outbox
-from core.mail.letters import automatic, preview, reply, staff
+from core.mail.letters import automatic, forward, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
 from core.mail.rules import DEFERRED, FLOOD, HELD_MAIL, TEXT
 from core.tickets import services as tickets
@@ -40,8 +40,16 @@ def queue_reply(message_id: int) -> Letter | None:
     return letter
 
 
+@transaction.atomic
+def queue_forward(message_id: int) -> Letter | None:
+    """The letter of what an agent wrote to a third party. Twice is once. None when it was taken back."""
+    beside = ("ticket__contact", "ticket__queue", "author_user", "about__ticket__contact")
+    message = Message.objects.select_related(*beside).filter(pk=message_id).first()
+    return forward.write(message) if message else None
+
+
 def cancel_reply(message_id: int) -> None:
-    """The reply was taken back: its letter never leaves."""
+    """The reply, or forward, was taken back: its letter never leaves."""
     outbox.cancel(message_id)
 
 

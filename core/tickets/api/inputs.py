@@ -103,6 +103,40 @@ class ReplyIn(serializers.Serializer):
     attachments = Uploads()
 
 
+class _OutsideIn(serializers.Serializer):
+    """What a third party is sent. Together at most MOST_COPIES people."""
+
+    message = serializers.CharField(max_length=24, help_text="Id of a message of this ticket.")
+    body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True, required=False, default="")
+    cc = serializers.ListField(
+        child=serializers.EmailField(), required=False, default=list, max_length=MOST_COPIES
+    )
+    bcc = serializers.ListField(
+        child=serializers.EmailField(), required=False, default=list, max_length=MOST_COPIES
+    )
+    attachments = Uploads()
+
+
+class ForwardIn(_OutsideIn):
+    """The message is passed on with `body` above it. Files of the message go along only if they are named."""
+
+    to = serializers.ListField(
+        child=serializers.EmailField(),
+        max_length=MOST_COPIES,
+        allow_empty=True,
+        help_text="Outside addresses: not the customer's, and not the desk's own.",
+    )
+
+
+class AnswerAsideIn(_OutsideIn):
+    to = serializers.ListField(
+        child=serializers.EmailField(),
+        required=False,
+        max_length=MOST_COPIES,
+        help_text="Left out: whoever wrote the message that is answered.",
+    )
+
+
 class NoteIn(serializers.Serializer):
     body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
     attachments = Uploads()

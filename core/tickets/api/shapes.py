@@ -176,7 +176,12 @@ class TicketDetail(TicketOut):
 
 
 class MessageOut(Shape):
-    """html is sanitised; load it sandboxed all the same."""
+    """html is sanitised; load it sandboxed all the same.
+
+    kind: customer, reply, note, auto; forward and aside for what a third party was sent and answers, which
+    the customer never reads. to: whom it was forwarded to; about: the message forwarded or answered; side:
+    the forwarded message whose side conversation it goes on in. mark: stranger, automatic.
+    """
 
     id: str
     kind: str
@@ -188,6 +193,10 @@ class MessageOut(Shape):
     seal: str
     html: str
     address: str
+    to: list[str]
+    about: str | None
+    side: str | None
+    mark: str
     cc: list[str]
     bcc: list[str]
     attachments: list[FileOut]
@@ -209,6 +218,10 @@ class MessageOut(Shape):
             "seal": message.seal,
             "html": message.html,
             "address": message.address,
+            "to": message.to,
+            "about": message.about.public_id if message.about else None,
+            "side": message.side.public_id if message.side else None,
+            "mark": message.mark,
             "cc": message.cc,
             "bcc": message.bcc,
             "attachments": files_out(message),

@@ -10,6 +10,7 @@ from core.tickets.api.merging import (
     TicketMergeView,
     TicketUnmergeView,
 )
+from core.tickets.api.outside import AnswerAsideView, ForwardView
 from core.tickets.api.portal import PortalTicketViewSet
 from core.tickets.api.views import MessageWithdrawView, StatsView, TicketViewSet
 
@@ -22,6 +23,8 @@ urlpatterns = [
     path(f"{TICKET}merge/", TicketMergeView.as_view(), name="ticket-merge"),
     path(f"{TICKET}merge-preview/<int:into>/", MergePreviewView.as_view(), name="ticket-merge-preview"),
     path(f"{TICKET}merges/", TicketMergesView.as_view(), name="ticket-merges"),
+    path(f"{TICKET}forward/", ForwardView.as_view(), name="ticket-forward"),
+    path(f"{TICKET}answer-aside/", AnswerAsideView.as_view(), name="ticket-answer-aside"),
     path(f"{TICKET}keep-apart/", TicketApartView.as_view(), name="ticket-keep-apart"),
     path(f"{TICKET}unmerge/", TicketUnmergeView.as_view(), name="ticket-unmerge"),
     path("messages/<str:public_id>/move/", MessageMoveView.as_view(), name="message-move"),

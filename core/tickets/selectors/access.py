@@ -81,7 +81,7 @@ def ticket_for(
 
 
 def message_for(actor: Actor, public_id: str) -> Message:
-    """A message of a visible ticket; notes only for those who may read notes."""
+    """A message of a visible ticket; internal ones only for those who may read notes."""
     rows = Message.objects.select_related("ticket").filter(public_id=public_id)
     message = said_to(actor, rows).first()
     if message is None or not visible(actor).filter(pk=message.ticket_id).exists():
@@ -89,8 +89,17 @@ def message_for(actor: Actor, public_id: str) -> Message:
     return message
 
 
+def message_in(actor: Actor, ticket: Ticket, public_id: str) -> Message:
+    """A message of this very ticket. Raises NoSuchMessage."""
+    message = message_for(actor, public_id)
+    if message.ticket_id != ticket.pk:
+        raise NoSuchMessage
+    return message
+
+
 def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
-    """Drop what this actor may not read: notes without the permission, others' private notes.
+    """Drop what this actor may not read: notes and side conversations without the permission, others'
+    private notes.
 
     A customer sees a reply when it has left: what may still be taken back was never said.
     """
@@ -99,5 +108,5 @@ def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
     if actor.kind == "contact":
         messages = messages.exclude(undo_until__gt=clock.now())
     if not actor.may(NOTE):
-        return messages.exclude(kind=Message.Kind.NOTE).filter(withdrawn_at=None)
+        return messages.exclude(kind__in=Message.INTERNAL).filter(withdrawn_at=None)
     return messages.exclude(Q(is_private=True) & ~Q(author_user_id=actor.id))

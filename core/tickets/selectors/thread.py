@@ -21,9 +21,12 @@ SAID = (
     "quoted",
     "signature",
     "seal",
+    "to",
     "cc",
     "bcc",
     "address",
+    "mark",
+    "side__public_id",
     "html",
     "is_private",
     "undo_until",
@@ -33,13 +36,19 @@ SAID = (
     "author_user__email",
     "author_contact__name",
     "author_contact__email",
+    "about__public_id",
+    "about__ticket",
+    "about__author_name",
+    "about__created_at",
 )
+BESIDE = ("author_user", "author_contact", "about", "side")
+CARRIED = (Message.Kind.REPLY, Message.Kind.FORWARD)  # by a letter of their own
 LONGEST_THREAD = 500  # messages on one page; older ones are asked for
 
 
 def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[Message]:
     """Messages oldest to newest, the last LONGEST_THREAD of them. before: message id to page back."""
-    rows = said_to(actor, ticket.messages.select_related("author_user", "author_contact").only(*SAID))
+    rows = said_to(actor, ticket.messages.select_related(*BESIDE).only(*SAID))
     if before:
         rows = rows.filter(pk__lt=before)
     return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
@@ -87,9 +96,9 @@ def with_files(messages: Sequence[Message]) -> Sequence[Message]:
 
 
 def with_letters(messages: Sequence[Message]) -> Sequence[Message]:
-    """The same messages, each reply with `letter`: the mail that carries it, loaded together."""
-    replies = {one.pk: one for one in messages if one.kind == Message.Kind.REPLY}
+    """The same messages, each reply and forward with `letter`: the mail that carries it, loaded together."""
+    sent = {one.pk: one for one in messages if one.kind in CARRIED}
     carried: Any = Message._meta.get_field("letters").related_model  # mail is a room above
-    for letter in carried.objects.filter(message__in=replies, kind="reply") if replies else ():
-        replies[letter.message_id].letter = letter  # type: ignore[attr-defined]
+    for letter in carried.objects.filter(message__in=sent, kind__in=CARRIED) if sent else ():
+        sent[letter.message_id].letter = letter  # type: ignore[attr-defined]
     return messages

@@ -1,10 +1,19 @@
 """The verbs of tickets. Every change of a ticket in the product goes through one of these."""
 
 from core.tickets.services.answer import answer, answer_message
+from core.tickets.services.aside import hear_aside
 from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.attach import gather
 from core.tickets.services.change import MergeInstead, UnknownTag, change, choose
 from core.tickets.services.drafts import forget_draft, keep_draft
+from core.tickets.services.forward import (
+    NoSide,
+    NotToForward,
+    NotYetSaid,
+    answer_aside,
+    answered_at,
+    forward,
+)
 from core.tickets.services.merge import (
     CannotMerge,
     DifferentCustomers,
@@ -16,6 +25,13 @@ from core.tickets.services.merge import (
 )
 from core.tickets.services.move import NotYetSent, OnlyMessage, move_message, split
 from core.tickets.services.open import open_ticket
+from core.tickets.services.outsiders import (
+    NoRecipient,
+    ToBlocked,
+    ToCustomer,
+    TooManyRecipients,
+    ToOurselves,
+)
 from core.tickets.services.people import (
     BadCopy,
     NotTheirs,
@@ -38,26 +54,38 @@ __all__ = [
     "EmptyMessage",
     "MergeInstead",
     "MergedOn",
+    "NoRecipient",
+    "NoSide",
     "NotTheirs",
+    "NotToForward",
+    "NotYetSaid",
     "NotYetSent",
     "OnlyMessage",
     "StaleTicket",
     "TicketIsMerged",
+    "ToBlocked",
+    "ToCustomer",
+    "ToOurselves",
     "TooLate",
     "TooLateToUndo",
     "TooManyBlindCopies",
     "TooManyCopies",
+    "TooManyRecipients",
     "UnknownTag",
     "answer",
+    "answer_aside",
     "answer_message",
+    "answered_at",
     "ask_same",
     "assign",
     "change",
     "choose",
     "copies_of",
     "forget_draft",
+    "forward",
     "gather",
     "hear",
+    "hear_aside",
     "include",
     "keep_apart",
     "keep_draft",

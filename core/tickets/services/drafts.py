@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.db import transaction
 
 from core.accounts.models import User
@@ -10,27 +12,40 @@ from core.tickets.models import Draft, Message, Ticket
 from core.tickets.services.write import LONGEST_TEXT
 from tenants.events.bus import publish
 from tenants.kernel import clock
-from tenants.kernel.text import storable
+from tenants.kernel.text import one_line, storable
+
+LONGEST_LIST = 5_000  # characters of addresses as they are typed
 
 
 @transaction.atomic
 def keep_draft(
-    ticket: Ticket, body: str, *, author: User, kind: str = Message.Kind.REPLY, suggestion: str = ""
+    ticket: Ticket,
+    body: str,
+    *,
+    author: User,
+    kind: str = Message.Kind.REPLY,
+    suggestion: str = "",
+    about: str = "",
+    addresses: Mapping[str, str] | None = None,
 ) -> Draft | None:
     """Save the draft of this person; an empty one is forgotten and None comes back.
 
-    What is typed on the page of a ticket that was merged meanwhile is kept where the ticket goes on.
+    about, addresses: of a forward, see Draft; one that names somebody is not empty. What is typed on the
+    page of a ticket that was merged meanwhile is kept where the ticket goes on.
     """
     ticket = ticket.merged_into or ticket
     body = storable(body)[:LONGEST_TEXT]
-    if not body.strip():
+    typed = {name: one_line(storable(text), LONGEST_LIST) for name, text in (addresses or {}).items()}
+    if not body.strip() and not any(typed.values()):
         forget_draft(ticket, author=author, kind=kind)
         return None
+    wanted = {"body": body, "suggestion": suggestion, "about": about, "addresses": typed}
     draft, created = Draft.objects.select_for_update().get_or_create(
-        ticket=ticket, user=author, kind=kind, defaults={"body": body, "suggestion": suggestion}
+        ticket=ticket, user=author, kind=kind, defaults=wanted
     )
-    if not created and (draft.body != body or draft.suggestion != suggestion):
+    if not created and any(getattr(draft, name) != value for name, value in wanted.items()):
         draft.body, draft.suggestion = body, suggestion or draft.suggestion
+        draft.about, draft.addresses = about, typed
         draft.version += 1
         draft.updated_at = clock.now()
         draft.save()

@@ -133,13 +133,14 @@ def _check(message: Message, source: Ticket) -> None:
     if message.withdrawn_at or (message.undo_until and message.undo_until > clock.now()):
         raise NotYetSent
     rest = Message.objects.filter(ticket=source, withdrawn_at=None).exclude(pk=message.pk)
-    if not rest.exclude(kind=Message.Kind.NOTE).exists():
+    if not rest.exclude(kind__in=Message.INTERNAL).exists():
         raise OnlyMessage(ticket=source.label)
 
 
 def _may_be_read(message: Message, source: Ticket, target: Ticket) -> bool:
-    """By those who read the target: notes are for colleagues, and people know their own words."""
-    if message.kind == Message.Kind.NOTE or source.contact_id == target.contact_id:
+    """By those who read the target: notes and side conversations are for colleagues, and people know their
+    own words."""
+    if message.kind in Message.INTERNAL or source.contact_id == target.contact_id:
         return True
     author = message.author_contact_id
     if author is None:

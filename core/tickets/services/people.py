@@ -75,7 +75,7 @@ def leave(ticket: Ticket, contact: Contact, *, by: Actor) -> None:
 @transaction.atomic
 def set_to(ticket: Ticket, given: Sequence[str], *, by: Actor) -> list[str]:
     """Exactly these take part; strangers become contacts. The addresses. Raises BadCopy, TooManyCopies."""
-    wanted = list(dict.fromkeys(filter(None, (_checked(address) for address in given))))
+    wanted = list(dict.fromkeys(filter(None, (checked_address(address) for address in given))))
     if len(wanted) > MOST_COPIES:
         raise TooManyCopies(limit=MOST_COPIES)
     before = copies_of(ticket)
@@ -104,7 +104,7 @@ def blind_among(given: Sequence[str], seen: Iterable[str]) -> list[str]:
 
     Raises BadCopy, TooManyBlindCopies.
     """
-    wanted = dict.fromkeys(filter(None, (_checked(address) for address in given)))
+    wanted = dict.fromkeys(filter(None, (checked_address(address) for address in given)))
     if len(wanted) > MOST_COPIES:
         raise TooManyBlindCopies(limit=MOST_COPIES)
     known = {address.lower() for address in seen}
@@ -125,7 +125,8 @@ def address_for(ticket: Ticket, wanted: str = "") -> str:
     return answered_at(list(theirs), last or "", ticket.contact.email)
 
 
-def _checked(address: str) -> str:
+def checked_address(address: str) -> str:
+    """In lower case; "" for an empty one. Raises BadCopy."""
     plain = storable(address).strip().lower()
     try:
         if plain:

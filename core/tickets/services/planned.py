@@ -69,4 +69,12 @@ def _keep_words(ticket: Ticket, message: Message) -> None:
     whose: dict[str, Any] = {"ticket": ticket, "user_id": message.author_user_id, "kind": message.kind}
     begun = Draft.objects.filter(**whose).values_list("body", flat=True).first() or ""
     body = message.text if begun.strip() in ("", message.text) else f"{message.text}\n\n{begun}"
-    Draft.objects.update_or_create(**whose, defaults={"body": body})
+    Draft.objects.update_or_create(**whose, defaults={"body": body, **_forwarded(message)})
+
+
+def _forwarded(message: Message) -> dict[str, Any]:
+    """What the draft of a forward keeps besides: which message, and for whom."""
+    if message.kind != Message.Kind.FORWARD:
+        return {}
+    addresses = {name: ", ".join(getattr(message, name)) for name in ("to", "cc", "bcc")}
+    return {"about": message.about.public_id if message.about else "", "addresses": addresses}

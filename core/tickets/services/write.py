@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -204,7 +205,7 @@ def note(
 
 @transaction.atomic
 def withdraw(message: Message, *, by: Actor) -> Message:
-    """Take a reply back before it leaves; its words become a draft again. Twice is once.
+    """Take a reply or a forward back before it leaves; its words are a draft again. Twice is once.
 
     Raises TooLate. Emits ReplyWithdrawn.
     """
@@ -213,10 +214,12 @@ def withdraw(message: Message, *, by: Actor) -> Message:
 
     if message.withdrawn_at:
         return message
-    if message.kind != Message.Kind.REPLY or not message.undo_until or clock.now() >= message.undo_until:
+    if message.kind not in UNDONE or not message.undo_until or clock.now() >= message.undo_until:
         raise TooLate(message=message.public_id)
     planned.take_back(ticket, message, by=by)
-    _as_before(ticket)
+    ticket.message_count -= 1
+    if message.kind == Message.Kind.REPLY:
+        _as_before(ticket)
     save(ticket, "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
     return message
 
@@ -234,16 +237,17 @@ def keep_message(
     bcc: Sequence[str] = (),
     address: str = "",
     at: datetime | None = None,
+    **columns: Any,
 ) -> Message:
-    """Write the message row with its files. The caller holds the ticket's lock."""
+    """Write the message row with its files. The caller holds the ticket's lock. columns: further ones."""
     author = contact or user
+    columns.setdefault("author_name", str(author)[:150] if author else "")
     message = Message.objects.create(
         ticket=ticket,
         kind=kind,
         channel=channel,
         author_contact=contact,
         author_user=user,
-        author_name=str(author)[:150] if author else "",
         text=words.text,
         html=words.html,
         quoted=words.quoted,
@@ -254,6 +258,7 @@ def keep_message(
         bcc=list(bcc),
         address=address,
         created_at=at or clock.now(),
+        **columns,
     )
     if attachments:
         message.attachments.set(attachments)
@@ -262,6 +267,7 @@ def keep_message(
 
 LAST_WORDS = ("preview", "message_count", "last_message_at")
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
+UNDONE = (Message.Kind.REPLY, Message.Kind.FORWARD)
 
 
 def _note_last_words(ticket: Ticket, message: Message) -> None:
@@ -275,7 +281,6 @@ def _as_before(ticket: Ticket) -> None:
     spoken = ticket.messages.filter(kind__in=SPOKEN, withdrawn_at=None).order_by("pk")
     last = spoken.last()
 
-    ticket.message_count -= 1
     ticket.first_replied_at = planned.first_reply_at(ticket)
     if last:
         ticket.preview, ticket.last_message_at = one_line(last.text), last.created_at

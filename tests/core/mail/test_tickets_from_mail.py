@@ -27,7 +27,7 @@ def test_first_mail_opens_a_ticket(post, people):
     assert ticket.messages.get().text == "The second charge is wrong."
     assert MailReference.objects.get(mime_id="a1@customer.example").ticket == ticket
     assert [line["step"] for line in inbound.trace] == [
-        "elders_first", "alignment", "own_loop", "silence", "rules", "automatic", "sender", "passed_on", "words", "html", "seal", "files", "known_ids", "follow_up",
+        "elders_first", "alignment", "own_loop", "silence", "aside_tag", "rules", "automatic", "sender", "passed_on", "words", "html", "seal", "files", "known_ids", "aside", "follow_up",
         "merged", "machine_without_thread", "same_case", "rulings", "limits", "place", "thread", "copies", "obey", "confirm",
     ]  # fmt: skip
     assert said(inbound, "place") == "opened T-0001"

@@ -1,0 +1,77 @@
+"""What a third party answers to what was forwarded to them: words for colleagues alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import Q
+
+from core.audit import trail
+from core.files.models import Attachment
+from core.tickets.events import AsideHeard
+from core.tickets.models import Channel, Message
+from core.tickets.services.rows import locked_living, save
+from core.tickets.services.write import Words, keep_message
+from tenants.events.bus import publish
+from tenants.kernel.actor import SYSTEM
+from tenants.kernel.text import one_line, storable
+
+Kind, Mark = Message.Kind, Message.Mark
+
+
+@transaction.atomic
+def hear_aside(
+    side: Message,
+    words: Words,
+    *,
+    name: str,
+    address: str,
+    attachments: Sequence[Attachment] = (),
+    cc: Sequence[str] = (),
+    is_automatic: bool = False,
+) -> Message:
+    """Keep a third party's answer, for colleagues alone. side: the message that was forwarded first.
+
+    It goes to the ticket that message is in now, and is marked when it comes from an address that was not
+    written to. A machine's answer calls nobody. Raises EmptyMessage. Emits AsideHeard.
+    """
+    words = words.checked(attachments)
+    ticket = locked_living(side.ticket_id)
+
+    message = keep_message(
+        ticket,
+        Kind.ASIDE,
+        words,
+        Channel.MAIL,
+        attachments=attachments,
+        cc=cc,
+        address=address,
+        author_name=one_line(storable(name), 150) or address[:150],
+        side=side,
+        mark=Mark.AUTOMATIC
+        if is_automatic
+        else ""
+        if address.lower() in _written_to(side)
+        else Mark.STRANGER,
+    )
+    ticket.message_count += 1
+    ticket.aside_at = ticket.aside_at if is_automatic else message.created_at
+    save(ticket, "message_count", "aside_at")
+
+    trail.record("ticket.aside_heard", on=ticket, by=SYSTEM, after={"message": message.pk})
+    publish(AsideHeard(ticket.pk, SYSTEM.ref, message.pk, is_automatic))
+    return message
+
+
+def _mark(side: Message, address: str, is_automatic: bool) -> str:
+    if is_automatic:
+        return Mark.AUTOMATIC
+    return "" if address.lower() in _written_to(side) else Mark.STRANGER
+
+
+def _written_to(side: Message) -> set[str]:
+    """Every address that letters of this side conversation were sent to, in lower case."""
+    sent = Message.objects.filter(Q(pk=side.pk) | Q(side=side), kind=Kind.FORWARD)
+    rows = sent.values_list("to", "cc", "bcc")
+    return {address.lower() for row in rows for group in row for address in group}
