@@ -62,7 +62,7 @@ def parsed(raw: bytes) -> dict[str, Any]:
         "signature": mail.signature,
         "seal": mail.seal,
         "attachments": [_file(one) for one in mail.attachments],
-        "auto_reply": mail.automatic.kind == "auto_reply",
+        "auto_reply": _nobody_wrote(mail),
         "automatic": {"kind": mail.automatic.kind, "reason": mail.automatic.reason},
         "bounce": _bounce(mail),
         "language": _language(mail),
@@ -85,6 +85,11 @@ def _file(one: Attachment) -> dict[str, Any]:
         "inline": one.inline,
         "content_id": one.content_id,
     }
+
+
+def _nobody_wrote(mail: ParsedMail) -> bool:
+    """An absence note, a receipt, or a notice that says itself that a machine made it (RFC 3834)."""
+    return mail.automatic.kind == "auto_reply" or mail.automatic.reason == "auto-submitted"
 
 
 def _bounce(mail: ParsedMail) -> dict[str, Any] | None:

@@ -7,12 +7,13 @@ line and is linear in it.
 import re
 
 LINE = 500  # characters; no announcement is longer, also when it is wrapped over lines
+ENDS = (":", "：", ":*", ":>", "> wrote")
 
 VERBS = (
     r"wrote|writes|schrieb|schreibt|geschrieben|a\s+écrit|a\s+ecrit|écrivait|escribió|escribio|ha\s+escrit|va\s+escriure|"
     r"escreveu|escrebeu|ha\s+scritto|scrisse|schreef|geschreven|skrev|skreiv|kirjoitti|kirjutas|"
     r"napisał(?:\(a\))?|napisała|pisze|napsal(?:\(a\))?|napsala|napísal(?:\(a\))?|napísala|napisao(?:\s+je)?|je\s+napisao|"
-    r"je\s+napisal(?:\(a\))?|je\s+napisala|piše|ezt\s+írta|írta|a\s+scris|написал(?:\(а\))?|написала|пишет|писал(?:\(а\))?|"
+    r"je\s+napisal(?:\(a\))?|napisala|piše|ezt\s+írta|írta|a\s+scris|написал(?:\(а\))?|написала|пишет|писал(?:\(а\))?|"
     r"пише|написав(?:\(ла\))?|написа|је\s+написао|yazdı|şunu\s+yazdı|έγραψε|έγραψες|rakstīja|parašė|rašė|skrifaði|"
     r"đã\s+viết|menulis|tulis|เขียนว่า|เขียน|כתב/ה|כתב(?:ה)?|كتب|نوشت|写道|寫道|写了|のメッセージ|のメール|が書きました|"
     r"さんは書きました|님이\s*작성|작성|쓴\s*글|लिखा|idatzi\s+du|escribiu|geskryf|ka\s+shkruar"
@@ -22,10 +23,20 @@ WROTE = re.compile(
 )
 EVIDENCE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|[^\s@]@[^\s@]")
 # Gmail in Japanese and Russian names a date and a mailbox but no verb.
-BARE = re.compile(r"^.{0,60}\d{4}.{0,60}\d{1,2}[:.]\d{2}.{0,160}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
-# Postbox and old Gmail: a date and a mailbox, nothing else.
-DATED = re.compile(r"^\s*\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s.{0,120}<[^<>\s]+@[^<>\s]+>\s*[:：]?\s*$")
-SENT = re.compile(r"^On\s.{6,200}<[^<>\s]+@[^<>\s]+>\s+sent\s*:$")
+BARE = re.compile(r"^(?=.{0,60}\d{4})(?=.{0,120}\d{1,2}[:.]\d{2}).{8,300}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
+# Postbox and old Gmail: a date and a mailbox (or a name), nothing else; mutt's "* Anna <a@x> [2026-01-05]:".
+DATED = re.compile(
+    r"^\s*\d{4}[/.-]\d{1,2}[/.-]\d{1,2}\s.{0,120}<[^<>\s]+@[^<>\s]+>\s*[:：]?\s*$"
+    r"|^\s*\d{4}-\d{2}-\d{2}\s+\d{1,2}:\d{2}\s+GMT[+-]\d{2}:\d{2}\s.{2,80}$"
+    r"|^\s*\*\s.{0,120}<[^<>\s]+@[^<>\s]+>\s+\[[^\]]{4,40}\]\s*:\s*$"
+)
+# Horde and its relatives name the person alone.
+QUOTING = re.compile(
+    r"^\s*(?:quoting|zitat\s+von|selon|citando|citeren\s+van|citat\s+från|cytat|cituji|mensaje\s+citado\s+por)\s[^\n]{2,120}:\s*$",
+    re.IGNORECASE,
+)
+SENT = re.compile(r"^On\s.{6,200}<[^<>\s]+@[^<>\s]+>\s+(?:sent\s*:|wrote\s*:?)$")  # Zoho: no colon
+SAID_WORDS = 8  # of an announcement without a date: a longer line is a sentence of the answer
 RULED = re.compile(
     r"^\s*-{2,}\s*(?:On\s[^\n]{6,200}|[^\n-]{2,100})\s(?:wrote|schrieb|escribió|a écrit)\s*-{2,}\s*$", re.I
 )
@@ -36,13 +47,13 @@ STARTS = re.compile(
     re.IGNORECASE,
 )
 ORIGINAL = re.compile(
-    r"^[>\s]*[-_=*]{2,}\s*(?:original\s+message|reply\s+message|original\s+appointment|ursprüngliche\s+nachricht|"
-    r"ursprungliche\s+nachricht|message\s+d'origine|message\s+original|mensaje\s+original|mensagem\s+original|"
-    r"messaggio\s+originale|oorspronkelijk\s+bericht|ursprungligt\s+meddelande|originalmeddelande|oprindelig\s+meddelelse|"
+    r"^[>\s]*[-_=*]{2,}\s*(?:(?:original|reply)[\s-]*(?:message|e-?mail|mail|nachricht|meddelande|melding)|original\s+appointment|"
+    r"urspr(?:ü|u)ngliche\s+(?:nachricht|e-?mail|mail)|antwort\s+nachricht|message\s+d['’]origine|message\s+original|mensaje\s+original|mensagem\s+original|"
+    r"messaggio\s+originale|oorspronkelijk\s+bericht|ursprungligt\s+meddelande|originalmeddelande|oprindelig\s+(?:meddelelse|besked)|"
     r"opprinnelig\s+melding|alkuperäinen\s+viesti|(?:oryginalna\s+)?wiadomość\s+oryginalna|oryginalna\s+wiadomość|"
-    r"původní\s+zpráva|pôvodná\s+správa|eredeti\s+üzenet|mesaj\s+original|исходное\s+сообщение|оригинальное\s+сообщение|"
+    r"původní\s+(?:zpráva|e-?mail)|pôvodná\s+správa|eredeti\s+üzenet|mesaj\s+ori[gj]inal|исходное\s+сообщение|оригинальное\s+сообщение|"
     r"пересылаемое\s+сообщение|original\s+ileti|orijinal\s+mesaj|özgün\s+ileti|αρχικό\s+μήνυμα|元のメッセージ|原始邮件|原始郵件|"
-    r"原邮件|원본\s*메[시세]지|원본\s*이메일|thư\s+gốc|pesan\s+asli|הודעה\s+מקורית|الرسالة\s+الأصلية|antwort|reply)\s*[-_=*]{2,}",
+    r"原邮件|원본\s*(?:메[시세]지|이?메일)|thư\s+gốc|pesan\s+asli|הודעה\s+מקורית|الرسالة\s+الأصلية|antwort|reply)\s*[-_=*]{2,}",
     re.IGNORECASE,
 )
 FORWARD = re.compile(
@@ -70,11 +81,15 @@ LABELS = re.compile(
     re.IGNORECASE,
 )
 
+# Some programs lose the line ends of the block: "Date: … From: … To: … Subject: …".
+INLINE = re.compile(r"(?<!\S)\**(From|Sent|Date|To|Subject):")
+INLINE_LABELS = 4
+
 
 def wrote(line: str) -> bool:
     """Does this line (wrapped lines joined by spaces) say who wrote what follows, and when?"""
     line = SPLIT.sub("<", line.strip())
-    if len(line) > LINE or not line.endswith((":", "：", ":*", ":>")):
+    if len(line) > LINE or not line.endswith(ENDS):
         return False
     line = line.rstrip("*> ")
     if BARE.search(line) or SENT.match(line):
@@ -83,8 +98,12 @@ def wrote(line: str) -> bool:
 
 
 def dated(line: str) -> bool:
-    """A date and a mailbox alone: an announcement only where marked lines follow."""
-    return len(line) < LINE and DATED.match(line) is not None
+    """A date and a mailbox alone, or "Anna Berg wrote:": an announcement only where marked lines follow."""
+    if len(line) >= LINE:
+        return False
+    if DATED.match(line) or QUOTING.match(line):
+        return True
+    return len(line.split()) <= SAID_WORDS and WROTE.search(line) is not None
 
 
 def original(line: str) -> bool:
@@ -104,6 +123,8 @@ def forwarded_subject(subject: str) -> bool:
 
 def header_block(lines: list[str]) -> bool:
     """Do these lines open with From:, Sent:, To: ... in any language? At least three, From first."""
+    if lines and LABELS.match(lines[0]) and len(set(INLINE.findall(lines[0][:LINE]))) >= INLINE_LABELS:
+        return True
     seen = [LABELS.match(line[:LINE]) for line in lines[:8]]
     if not seen or seen[0] is None:
         return False

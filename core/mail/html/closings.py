@@ -42,17 +42,17 @@ CLOSING = re.compile(
 )
 
 _DEVICES = (
-    r"i[- ]?phone|i[- ]?pad|android|galaxy|samsung|huawei|honor\b|xiaomi|redmi|oneplus|oppo\b|vivo\b|nokia|motorola|pixel\b|sony\b|xperia|htc\b|lg\b|blackberry|windows\b|outlook|yahoo|gmx\b|web\.de|t-online|"
+    r"i[- ]?phon\w*|i[- ]?pad\w*|android|galaxy|samsung|huawei|honor\b|xiaomi|redmi|oneplus|oppo\b|vivo\b|nokia|motorola|pixel\b|sony\b|xperia|htc\b|lg\b|blackberry|windows\b|outlook|yahoo|gmx\b|web\.de|t-online|"
     r"gmail|proton\s?mail|aol\b|mail\.ru|yandex|mail\b|почт[аыу]|smart\s?phone|mobiel|mobil(?:e|en|telefon)?\b|handy\b|tablet|device\b|phone\b|portable\b|teléfono|móvil|telefone|celular|telemóvel|dispositivo|cellulare|"
-    r"telefon|téléphone|kännykä|puhelim|smartfon|телефон|смартфон|устройств|κινητό|手机|手機|携帯|스마트폰|휴대폰|휴대전화|điện\s+thoại|ponsel|perangkat"
+    r"telefon|téléphone|mobilgerät|gerät\b|cell\b|airmail|blue\s?mail|spark\b|nine\b|k-9|fairemail|polymail|superhuman|mailspring|kännykä|puhelim|smartfon|телефон|смартфон|устройств|κινητό|手机|手機|携帯|스마트폰|휴대폰|휴대전화|điện\s+thoại|ponsel|perangkat"
 )
 _SENT = (
-    r"sent\s+(?:from|via|with|using|by)|get\s+outlook|envoyé\s+(?:de|depuis|à\s+partir)|télécharge[rz]\s+outlook|obtenez\s+outlook|von\s+meine[mr]|gesendet\s+(?:von|mit|über)|"
+    r"sent\s+(?:from|via|with|using|by)|get\s+outlook|envoyé\s+(?:de|depuis|à\s+partir|avec|via)|télécharge[rz]\s+(?:outlook|blue\s?mail)|enviat\s+des|nabavite\s+outlook|preuzmite\s+outlook|obtenez\s+outlook|von\s+meine[mr]|gesendet\s+(?:von|mit|über)|"
     r"(?:diese|die)\s+(?:nachricht|mail|e-mail)\s+wurde\s+(?:von|mit)|holen\s+sie\s+sich\s+outlook|outlook\s+für|enviado\s+(?:desde|do|da|a\s+partir|via|con|com)|obtener\s+outlook|obter\s+o\s+outlook|obtenha\s+o\s+outlook|"
     r"inviato\s+da(?:l|lla)?|scarica\s+outlook|ottieni\s+outlook|verzonden\s+(?:vanaf|met|via)|verstuurd\s+(?:vanaf|met|via)|outlook\s+voor|skickat\s+från|skickades\s+från|hämta\s+outlook|sendt\s+fra|hent\s+outlook|få\s+outlook|"
     r"lähetetty|hanki\s+outlook|wysłan[eo]\s+z|pobierz\s+outlook|odesláno\s+z|odoslané\s+z|získat\s+outlook|elküldve|poslano\s+(?:z|s)|trimis\s+de\s+pe|obțineți\s+outlook|отправлен[оа]\s+(?:с|из)|надіслано\s+з|изпратено\s+от|"
     r"(?:i-?phone|i-?pad|android|samsung|huawei).{0,40}\sgönderildi|στάλθηκε\s+από|i-?phone\s*から送信|私の.{1,20}から送信|发自我的|發自我的|從我的|从我的|나의\s.{1,20}(?:보냄|에서)|내\s+(?:iphone|ipad|갤럭시)|"
-    r"được\s+gửi\s+từ|dikirim\s+dari|נשלח\s+מ|أُ?رسلت?\s+من|ส่งจาก"
+    r"(?:được\s+)?gửi\s+từ|dikirim\s+dari|נשלח\s+מ|أُ?رسلت?\s+من|ส่งจาก"
 )
 DEVICE = re.compile(rf"(?<![A-Za-z])(?:{_DEVICES})", re.IGNORECASE)
 MOBILE = re.compile(rf"^\W{{0,4}}(?:{_SENT})", re.IGNORECASE)

@@ -8,10 +8,9 @@ import re
 
 from lxml import etree
 
-from core.mail.html import attribution, text
+from core.mail.html import attribution, delimiter, text
 from core.mail.html.tree import Element, is_tag
 
-DELIMITER = re.compile(r"##-\s.{3,200}?\s-##")
 HOLDS = re.compile(  # the element holds the quotation
     r"\b(?:x_)*(?:gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|front-blockquote|"
     r"ntes-mailmaster-quote|moz-forward-container|airmail_on|hey-quote|wmail_quote|mailmaster-quote)"
@@ -69,7 +68,7 @@ def _kind(node: Element) -> str:
     style = node.get("style")
     if style and node.tag in ("div", "p", "td") and OUTLOOK.search(style) and _labels(node):
         return "starts"
-    return "starts" if node.text and "##-" in node.text and DELIMITER.search(node.text) else ""
+    return "starts" if node.text and delimiter.is_delimiter(node.text.strip()) else ""
 
 
 def _labels(node: Element) -> bool:

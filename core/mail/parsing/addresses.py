@@ -30,6 +30,7 @@ def mailbox(text: str) -> str:
     """The first "local@domain" in a text, domain in lower case, "" when there is none."""
     text = text.strip()
     text = text[7:] if text[:7].lower() == "mailto:" else text
+    text = text.rpartition(":")[2] if text.startswith("@") else text  # <@relay.example:anna@x.example>
     found = MAILBOX.search(text) or QUOTED_MAILBOX.search(text)
     if found is None:
         return ""

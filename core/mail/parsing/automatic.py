@@ -72,7 +72,14 @@ def _auto_reply(mail: ParsedMail) -> Automatic | None:
         return Automatic("auto_reply", "delivered-to")
     if phrases.ABSENCE.search(mail.subject):
         return Automatic("auto_reply", "subject")
+    if mail.return_path == "" and _is_person(mail) and not any(map(mail.header, MACHINE_HEADERS)):
+        return Automatic("auto_reply", "null-sender")  # RFC 3834, 3.3: so that nobody answers the answer
     return None
+
+
+def _is_person(mail: ParsedMail) -> bool:
+    local = mail.from_.address.partition("@")[0] if mail.from_ else ""
+    return local != "" and not bounces.is_daemon(mail) and not phrases.NO_PERSON.search(local)
 
 
 def _bulk(mail: ParsedMail) -> Automatic | None:
@@ -90,8 +97,7 @@ def _bulk(mail: ParsedMail) -> Automatic | None:
             return Automatic("bulk", name)
     if mail.return_path == "":
         return Automatic("bulk", "null-sender")
-    local = mail.from_.address.partition("@")[0] if mail.from_ else ""
-    if bounces.is_daemon(mail) or phrases.NO_PERSON.search(local):
+    if mail.from_ and not _is_person(mail):
         return Automatic("bulk", "sender")
     return None
 

@@ -2,11 +2,14 @@
 
 import re
 
-from core.mail.parsing import failures, unreached
+from core.mail.parsing import failures, phrases, unreached
 from core.mail.parsing.addresses import mailbox
 from core.mail.parsing.shapes import Bounce, ParsedMail, Report
 
 TEXT = 20_000  # characters of the body looked at
+FINAL = re.compile(
+    rb"^(?:final|original)-recipient:\s*rfc822;\s*([^\r\n]{3,320})", re.IGNORECASE | re.MULTILINE
+)
 ANSWER = re.compile(r"(?:re|fwd?|aw|wg|tr|sv|vs|rv)\s*:", re.IGNORECASE)
 
 
@@ -38,10 +41,18 @@ def _tells_failure(mail: ParsedMail) -> bool:
     subject = failures.FAILURE.search(mail.subject) is not None and not ANSWER.match(mail.subject)
     if is_daemon(mail):
         return subject or _told(mail) or _status(mail) != ""
-    if mail.from_ is None:
+    if mail.from_ is None and _is_nobody(mail):
         return subject or _told(mail)
+    if phrases.NO_PERSON.search(mail.from_.address if mail.from_ else ""):
+        return subject and _told(mail)
     # Without a machine's mark it may be a customer who pastes such a report and asks about it.
     return mail.return_path == "" and subject and (_told(mail) or _status(mail) != "")
+
+
+def _is_nobody(mail: ParsedMail) -> bool:
+    """No sender: an empty From, or none at all and no person in the return path either."""
+    local = (mail.return_path or "").partition("@")[0]
+    return mail.header("from") != "" or not local or failures.DAEMON.search(local) is not None
 
 
 def _told(mail: ParsedMail) -> bool:
@@ -99,4 +110,15 @@ def _recipient(mail: ParsedMail) -> str:
     if named := mailbox(mail.header("x-failed-recipients")):
         return named
     own = frozenset(address.address.lower() for address in (*mail.to, *([mail.from_] if mail.from_ else [])))
-    return unreached.find(mail.text, own)
+    domain = mail.from_.address.partition("@")[2] if mail.from_ and is_daemon(mail) else ""
+    return unreached.find(mail.text, own, domain) or _wrapped(mail)
+
+
+def _wrapped(mail: ParsedMail) -> str:
+    """Gateways put the whole delivery report into a mail of their own."""
+    for attached in mail.attachments:
+        if attached.content_type == "message/rfc822":
+            found = FINAL.search(attached.content[:TEXT])
+            if found and (named := mailbox(found.group(1).decode("latin-1"))):
+                return named
+    return ""

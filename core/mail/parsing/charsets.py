@@ -77,7 +77,8 @@ def _declared(data: bytes, name: str) -> str | None:
 
 def _western(data: bytes) -> str | None:
     """Latin-1 is what software says when it does not know, so it is believed only if it reads well."""
-    if detector.score(data, "cp1252") < POOR and detector.detect(data) not in (None, *detector.LATIN):
+    poor = detector.score(data, "cp1252") < POOR and not detector.is_umlauts(data)
+    if poor and detector.detect(data) not in (None, *detector.LATIN):
         return None
     return data.decode("cp1252", "replace")
 

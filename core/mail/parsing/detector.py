@@ -43,6 +43,8 @@ WRITINGS = {
 }  # fmt: skip
 LATIN = {"cp1252": WESTERN, "cp1250": CENTRAL, "iso8859_2": CENTRAL, "cp1254": TURKISH}
 ALPHABETS = ("koi8_r", "cp1251", "koi8_u", "cp1253", "cp1255", "cp1256")  # never mixed with ASCII in a word
+ASCII = bytes(range(0x80))
+NORTHERN = tuple(letters.encode("cp1252") for letters in ("äöüÄÖÜß€§°´–„“”", "åäöÅÄÖéÉ", "åæøÅÆØ"))
 RARE = 0.9  # weight of the rarer half of an alphabet; the lists are in order of frequency
 
 
@@ -60,6 +62,11 @@ def detect(data: bytes) -> str | None:
     scored = [(score(sample, name), name) for name in SETS]
     best, name = max(scored, key=lambda pair: pair[0])  # the first of equals: the order above
     return name if best >= SURE else None
+
+
+def is_umlauts(data: bytes) -> bool:
+    """Only letters of one northern language, as in "ÄÖÜ"? No Greek or Russian word has these alone."""
+    return any(not data.translate(None, ASCII + letters) for letters in NORTHERN)
 
 
 def score(data: bytes, name: str) -> float:

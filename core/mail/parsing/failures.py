@@ -37,7 +37,7 @@ FAILURE_TEXT = re.compile(
     re.IGNORECASE,
 )
 DAEMON = re.compile(
-    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|postmaster|mail[-_.]?delivery[-_.]?(?:sub)?system|mailerdaemon|mmdf|"
+    r"^(?:mailer[-_.]?daemon|mail[-_.]?daemon|post[-_]?master|sysadmin|mail[-_.]?delivery[-_.]?(?:sub)?system|mailerdaemon|mmdf|"
     r"microsoftexchange[0-9a-f]+|bounces?|daemon|mdaemon|ndr|imss|inetgw\d*|mailgw|mailgate(?:way)?|mail[-_.]?server|"
     r"system[-_. ]?administrator|[^@]*anti[-_]?virus[^@]*|[^@]*smtp[-_](?:mail|service|gateway)[^@]*)(?:[+\-.]|$)",
     re.IGNORECASE,

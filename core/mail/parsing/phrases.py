@@ -31,5 +31,5 @@ ABSENCE = re.compile(
     re.IGNORECASE,
 )
 NO_PERSON = re.compile(
-    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|nobody|noreply)(?:[+\-.]|$)", re.IGNORECASE
+    r"^(?:no[-_.]?reply|do[-_.]?not[-_.]?reply|donotreply|nobody|noreply)(?:[+\-.@]|$)", re.IGNORECASE
 )

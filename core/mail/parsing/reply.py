@@ -10,20 +10,20 @@ import re
 import time
 from dataclasses import dataclass
 
-from core.mail.html import Page, attribution, signature
+from core.mail.html import Page, attribution, delimiter, signature
 from core.mail.parsing.limits import TRIM_CHARS, TRIM_LINE, TRIM_SECONDS
 
 DELIMITER = "##- Please type your reply above this line -##"
-DELIMITER_LINE = re.compile(r"##-\s.{3,200}?\s-##")  # the text between is translated per tenant
 SHORT = 3  # characters of new text below which nothing is cut by weak evidence
 BLANKS = re.compile(r"\n(?:[ \t\u00a0]*\n){2,}")
 SHARED = re.compile(
-    r"^(?P<new>(?!\s*On\b).{1,400}?)\s(?P<said>On\s(?:[A-Z][a-z]{2,8},?\s|\d).{8,300}\swrote:)\s*$"
+    r"^(?P<new>(?!\s*On\b).{1,400}?)(?:\s|-{2,4}\s)(?P<said>On\s(?:[A-Z][a-z]{2,8},?\s|\d).{8,300}\swrote:)\s*$"
 )
 MOST = 0.95  # share that may vanish by weak evidence
 WRAP = 4  # an announcement is wrapped over this many lines at most
 WORD = re.compile(r"\w")
 QUOTE = re.compile(r"^\s{0,3}[>|｜＞]")
+LINK = re.compile(r"^\s*[(<\[]?https?://[^\s]+[)>\]]?\s*>?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def trim(text: str, page: Page | None = None, *, subject: str = "", sender: str 
 
     sender: the display name in From.
     """
-    if attribution.forwarded_subject(subject) and not DELIMITER_LINE.search(text[:TRIM_CHARS]):
+    if attribution.forwarded_subject(subject) and not delimiter.OURS.search(text[:TRIM_CHARS]):
         return Reply(text.strip())
     if page is not None and (page.quoted or page.signature):
         rest = plain(page.new, sender=sender)
@@ -108,11 +108,11 @@ Cut = tuple[list[str], list[str], list[str]]
 def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
     """((new lines, quoted lines inside, quoted lines behind) or None, is the evidence strong?)."""
     seen = [line if len(line) <= TRIM_LINE else line[:TRIM_LINE] for line in lines]
-    end = next(
-        (at for at, line in enumerate(seen) if "##-" in line and DELIMITER_LINE.search(line)), len(lines)
-    )
-    strong = end < len(lines)
-    marks = _quoted_lines(seen, end)
+    marks = _quoted_lines(seen)
+    likely = delimiter.is_likely("\n".join(seen))
+    cuts = (at for at, line in enumerate(seen) if likely and not marks[at] and delimiter.is_delimiter(line))
+    end = next(cuts, len(lines))
+    strong, marks = end < len(lines), marks[:end]
     start = _announced(seen, end, marks, deadline)
     if start is not None:
         end, strong = start, True
@@ -123,8 +123,16 @@ def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
     return (new, inside, lines[end:]), strong
 
 
-def _quoted_lines(lines: list[str], end: int) -> list[bool]:
-    return [QUOTE.match(line) is not None for line in lines[:end]]
+def _quoted_lines(lines: list[str]) -> list[bool]:
+    """Which lines bear the mark of a quotation; a link that a program broke out of one counts to it."""
+    marks = [QUOTE.match(line) is not None and not line.rstrip().endswith("<<") for line in lines]
+    for at in range(1, len(lines) - 1):
+        if marks[at] or not marks[at - 1] or "http" not in lines[at]:
+            continue
+        long = 1 if marks[at + 1] else 2 if marks[at + 2 : at + 3] == [True] else 0
+        if long and LINK.match("".join(lines[at : at + long])):
+            marks[at : at + long] = [True] * long
+    return marks
 
 
 def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -> int | None:
@@ -137,7 +145,8 @@ def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -
             continue
         if attribution.original(line) and not attribution.forward(line):
             return at
-        if line[-1] in ":：*>" and (start := _wrapped(lines, at)) is not None and _open_end(marks, at, lines):
+        start = _wrapped(lines, at) if line.endswith(attribution.ENDS) else None
+        if start is not None and _open_end(marks, at, lines):
             return start
         if (":" in line or "：" in line) and attribution.header_block(_filled(lines, at, end)):
             return None if _after_forward(lines, at) else _with_rule(lines, at)
@@ -209,9 +218,11 @@ def _announcing(lines: list[str], marks: list[bool]) -> set[int]:
     found: set[int] = set()
     for at, line in enumerate(lines):
         below = next((i for i in range(at + 1, min(at + 4, len(lines))) if lines[i].strip()), None)
-        if attribution.dated(line) and not marks[at] and below is not None and marks[below]:
+        if marks[at] or below is None or not marks[below]:
+            continue
+        start = _wrapped(lines, at) if line.rstrip().endswith((":", "：")) else None
+        if start is not None:
+            found.update(range(start, at + 1))
+        elif attribution.dated(line):
             found.add(at)
-        elif line.rstrip()[-1:] in (":", "：") and not marks[at] and below is not None and marks[below]:
-            start = _wrapped(lines, at)
-            found.update(range(start, at + 1) if start is not None else ())
     return found

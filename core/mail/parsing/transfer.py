@@ -6,6 +6,7 @@ import re
 from core.mail.parsing import words
 
 BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
+PROSE = re.compile(rb"(?:\s*[A-Za-z,.]{2,20} {1,3}){4}")  # words with blanks between them: never base64
 END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 
 
@@ -13,7 +14,7 @@ def decode(data: bytes, encoding: str) -> bytes:
     """Decoded bytes; an unknown encoding leaves them as they are."""
     name = encoding.strip().strip("\"'").split(";")[0].split(" ")[0]
     if name in ("base64", "b"):
-        return words.base64(data)
+        return data if PROSE.match(data) else words.base64(data)
     if name in ("quoted-printable", "q", "quotedprintable"):
         return binascii.a2b_qp(data)
     if name in ("x-uuencode", "uuencode", "x-uue", "uue"):

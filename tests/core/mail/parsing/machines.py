@@ -85,7 +85,24 @@ BOUNCES = {
         "gone@kunde.example", "", False, "out7@acme.localhost"),
     "not-whom-it-refused": (
         daemon("Mail Delivery Problem", "Your mail to the following recipients could not be delivered because they are not accepting mail from news@acme.localhost:\r\n\tgone\r\n"),
-        "", "", False, ""),
+        "gone@mx.example", "", False, ""),
+    "chinese": (daemon("系统退信", "抱歉，您的邮件被退回来了\r\n\r\n收信人（gone@kunde.example）：该邮件地址不存在\r\n"), "gone@kunde.example", "", True, ""),
+    "sender-named-first": (
+        daemon("Returned Mail: Your ticket", "The original message was received at Thu, 29 Apr 2010\r\nfrom anna@other.example\r\n\r\n"
+               "---The following addresses had delivery errors---\r\n\r\ngone@kunde.example [User unknown]\r\n"),
+        "gone@kunde.example", "", True, ""),
+    "wrapped-by-a-gateway": (
+        multi("mixed", part("See the attached report."),
+              part(f"From: postmaster@x.example\r\nContent-Type: multipart/report; boundary=b\r\n\r\n--b\r\nContent-Type: message/delivery-status\r\n\r\n{FAILED}\r\n--b--", "message/rfc822"))
+        .replace(b"Anna Berg <anna@kunde.example>", b"postmaster@x.example").replace(b"Subject: Question", b"Subject: Delivery Status Notification (Failure)"),
+        "gone@kunde.example", "", False, ""),
+    "carrier-no-reply": (
+        mail("Your mail could not be delivered to: <gone@kunde.example>\r\nAs their mailbox is full.\r\n",
+             head="From: no-reply@carrier.example\r\nTo: support@acme.localhost\r\nSubject: Mail System Error - Returned Mail\r\n"),
+        "gone@kunde.example", "", False, ""),
+    "empty-from": (
+        mail("<gone@kunde.example>: user unknown\r\n", head='Return-Path: <bounces@list.example>\r\nFrom: "Mail System" <>\r\nTo: support@acme.localhost\r\nSubject: Mail Error\r\n'),
+        "gone@kunde.example", "", True, ""),
     "french": (daemon("Non remis : votre demande", "Votre message n'a pas pu être délivré à\r\ngone@kunde.example\r\n"), "gone@kunde.example", "", False, ""),
     "russian": (daemon("Ваше сообщение не доставлено", "Ваше письмо не может быть доставлено.\r\nLocal mailbox gone@kunde.example is unavailable: user not found\r\n"), "gone@kunde.example", "", True, ""),
 }  # fmt: skip
@@ -101,6 +118,7 @@ AUTO_REPLIES = {
     "x-autoreply": plain("away", "X-Autoreply: yes"),
     "x-autorespond": plain("away", "X-Autorespond: Re: x"),
     "precedence": plain("away", "Precedence: auto_reply"),
+    "null-sender": plain("We got your mail.", "Return-Path: <>", "Precedence: bulk"),
     "preference": plain("away", "Preference: auto_reply"),
     "delivered-to": plain("away", "Delivered-To: Autoresponder"),
     "post-class": plain("away", "X-POST-MessageClass: 9; Autoresponder"),
@@ -119,12 +137,13 @@ BULK = {
     "list-id": plain("x", "List-Id: <news.example>"), "unsubscribe": plain("x", "List-Unsubscribe: <mailto:u@x.example>"),
     "bulk": plain("x", "Precedence: bulk"), "junk": plain("x", "Precedence: junk"), "generated": plain("x", "Auto-Submitted: auto-generated"),
     "notified": plain("x", "Auto-Submitted: auto-notified; owner-email=x"), "x-loop": plain("x", "X-Loop: support@acme"),
-    "suppress": plain("x", "X-Auto-Response-Suppress: All"), "null-sender": plain("x", "Return-Path: <>"),
+    "suppress": plain("x", "X-Auto-Response-Suppress: All"),
     "no-reply": plain("x").replace(b"anna@kunde", b"no-reply@shop"), "arf": multi("report; report-type=feedback-report", part("abuse")),
     "delivered": report(FAILED.replace("failed", "delivered").replace("5.1.1", "2.0.0")),
 }  # fmt: skip
 PEOPLE = {
     "plain": plain("Hello"),
+    "without-from": plain("My colleague is an unknown user to you.", "Return-Path: <anna@kunde.example>").replace(b"From: Anna Berg <anna@kunde.example>\r\n", b""),
     "auto-submitted-no": plain("Hello", "Auto-Submitted: no"),
     "auto-forwarded": plain("Hello", "Auto-Submitted: auto-forwarded"),
     "reply-to-absence": subject("Re: Automatic reply: Router"),

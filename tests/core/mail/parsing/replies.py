@@ -19,6 +19,10 @@ ANNOUNCED = {
     "sent-en": "On 5 Jan 2026, at 09:00, Support <support@acme.localhost> sent:",
     "gmail-bare-wrapped": "2026-01-05 09:00 GMT+01:00 Support <\nsupport@acme.localhost>:",
     "android-rule": "---- Support wrote ----",
+    "zoho-without-colon": "On Wed, 14 Nov 2018 08:14:43 -0200 Support <support@acme.localhost> wrote",
+    "yandex-en": '9:00 AM, January 5, 2026, "Support" <support@acme.localhost>:',
+    "mailru-en": "Monday, 5 January 2026, 9:00 AM +0300 from Support <support@acme.localhost>:",
+    "gmail-sl": "Dne pon., 5. jan. 2026 ob 09:00 je oseba Support <support@acme.localhost> napisala:",
     "rule-with-date": "------On 01/05/2026 09:00 AM, Support wrote-----",
     "nl-verbose": "Op 5-jan.-2026, om 09:00 heeft Support <support@acme.localhost> het volgende geschreven:",
     "thunderbird-de": "Am 05.01.26 um 09:00 schrieb Support:",
@@ -85,3 +89,37 @@ BLOCKS = {
     "outlook-bold": "*From:* Support\n*Sent:* Monday, January 5, 2026\n*To:* Anna\n*Subject:* RE: Router",
     "qq": "------------------ 原始邮件 ------------------\n发件人: Support;\n发送时间: 2026年1月5日\n收件人: Anna;\n主题: Router",
 }  # fmt: skip
+
+# Lines that announce only what bears the mark of a quotation.
+MARKED = (
+    "Quoting Support <support@acme.localhost>:",
+    "Zitat von Support <support@acme.localhost>:",
+    "* Support <support@acme.localhost> [2026-01-05 09:00]:",
+    "2026-01-05 09:00 GMT+01:00 Support",
+    "Support via Acme Forum wrote:",
+    "Support schrieb:",
+)
+
+# The line above which another helpdesk wants its answer; everything below is older.
+ABOVE = (
+    "-- Please reply above this line --",
+    "## Please type your reply above this line. ##",
+    "—-—-—-—\nReply above this line.",
+    "Reply ABOVE THIS LINE to add a comment to this request",
+    "=== Please do not write below this line ===",
+    "____ Bitte antworten Sie oberhalb dieser Linie ____",
+    "-- Répondez au-dessus de cette ligne --",
+    "--- Responda por encima de esta línea ---",
+    "## Responda acima desta linha ##",
+    "--- Rispondi sopra questa riga ---",
+    "-- Antwoord boven deze regel --",
+    "--- Odpowiedz powyżej tej linii ---",
+    "-- Svar over denne linje --",
+    "--- Пожалуйста, ответьте выше этой линии ---",
+    "この線より上にご返信ください",
+)
+
+RULES = (
+    "Original-Nachricht", "Ursprüngliche Mail", "Antwort Nachricht", "Message d’origine", "Oprindelig besked",
+    "Původní e-mail", "Original Email", "원본 메일",
+)  # fmt: skip

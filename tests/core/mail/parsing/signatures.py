@@ -72,6 +72,11 @@ CUT = {  # below TEXT and an empty line
     "iphone-zh": "发自我的iPhone",
     "iphone-ko": "나의 iPhone에서 보냄",
     "iphone-el": "Στάλθηκε από το iPhone μου",
+    "iphone-ca": "Enviat des del meu iPhone",
+    "iphone-cs": "Odesláno z iPhonu",
+    "iphone-vi": "Gửi từ iPhone của tôi",
+    "device-de": "Von meinem Mobilgerät gesendet",
+    "app": "Sent with Airmail",
     "both": "-- \nAnna Berg\n\nSent from my iPhone",
     "closing-and-device": "Best regards\nAnna Berg\n+49 30 1234567\n\nVon meinem iPhone gesendet",
 }  # fmt: skip

@@ -53,6 +53,11 @@ def test_raw_subject_follows_the_body(text: str, written: str, declared: str) ->
     assert parse(head + kind.encode() + b"\r\nbody").subject == text
 
 
+@pytest.mark.parametrize("text", ["ÄÖÜ", "ÄäÖöÜü" * 9, "ÅÄÖåäö"])
+def test_umlauts_alone_are_no_greek(text: str) -> None:
+    assert decode(text.encode("latin-1"), "iso-8859-1") == text
+
+
 def test_vendor_rows_of_iso_2022_jp() -> None:
     assert decode(b"\x1b$B\x2d\x21$\x22\x1b(B abc", "iso-2022-jp") == "①あ abc"
 

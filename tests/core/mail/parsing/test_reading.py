@@ -147,6 +147,7 @@ def test_subjects(raw: str, subject: str) -> None:
         ("'h@x.example' <h@x.example>", [("h@x.example", "h@x.example")]),
         ("<mailto:i@x.example>", [("", "i@x.example")]),
         ('"odd local"@x.example', [("", '"odd local"@x.example')]),
+        ("<@relay.example,@two.example:j@x.example>", [("", "j@x.example")]),
         ("no address at all", []),
         ("k@x.example; l@x.example", [("", "k@x.example"), ("", "l@x.example")]),
     ],
@@ -215,6 +216,13 @@ def test_uuencoded_file_in_the_text() -> None:
 
     assert found.text == "see file\n\nbye"
     assert [(a.filename, a.content) for a in found.attachments] == [("hello.txt", b"hello")]
+
+
+def test_prose_that_is_called_base64_stays_prose() -> None:
+    assert (
+        parse(mail("The router is still dark", "Content-Transfer-Encoding: base64")).text
+        == "The router is still dark"
+    )
 
 
 def test_base64_with_rubbish() -> None:

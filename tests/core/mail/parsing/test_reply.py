@@ -5,7 +5,7 @@ import pytest
 from core.mail.parsing import read
 from core.mail.parsing.reply import DELIMITER, Reply, plain, trim
 from tests.core.mail.parsing.build import html, mail, multi, part
-from tests.core.mail.parsing.replies import ANNOUNCED, BARE_OLD, BLOCKS, NEW, OLD, above
+from tests.core.mail.parsing.replies import ABOVE, ANNOUNCED, BARE_OLD, BLOCKS, MARKED, NEW, OLD, RULES, above
 
 
 @pytest.mark.parametrize("name", ANNOUNCED)
@@ -49,6 +49,56 @@ def test_a_date_and_a_mailbox_announce_marked_lines_only() -> None:
 
     assert plain(above(line)).new == NEW
     assert plain(above(line, BARE_OLD)).quoted == ""
+
+
+@pytest.mark.parametrize("line", MARKED)
+def test_a_name_alone_announces_marked_lines_only(line: str) -> None:
+    assert plain(above(line)).new == NEW
+    assert plain(above(line, BARE_OLD)).quoted == ""
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_a_ruled_line_goes(rule: str) -> None:
+    assert plain(above(f"-----{rule}-----", f"\n{BARE_OLD}")).new == NEW
+
+
+@pytest.mark.parametrize("line", ABOVE)
+def test_below_another_helpdesks_line_all_is_old(line: str) -> None:
+    reply = plain(above(line, f"\n{BARE_OLD}"))
+
+    assert reply.new.removesuffix("\n\n—-—-—-—") == NEW
+    assert "router" in reply.quoted
+
+
+def test_a_person_who_writes_of_a_line_is_heard() -> None:
+    said = "Please sign the form above this line of text and send it back.\nThanks"
+
+    assert plain(said) == Reply(said)
+
+
+def test_a_header_block_that_lost_its_line_ends() -> None:
+    line = "Date: Mon, 5 Jan 2026 09:00 +0100 From: support@acme.localhost To: Anna Subject: Router"
+
+    assert plain(above(line, f"\n{BARE_OLD}")).new == NEW
+
+
+def test_a_link_that_broke_out_of_the_quotation_goes_with_it() -> None:
+    broken = "> please see\n (https://acme.localhost/help/restart-\nyour-router?x=1) >\n> Support"
+
+    assert plain(above(ANNOUNCED["gmail-en"], broken)).new == NEW
+
+
+def test_arrows_around_a_link_are_no_quotation() -> None:
+    said = "Look here:\n>>> https://kunde.example <<<\nIt is broken."
+
+    assert plain(said) == Reply(said)
+
+
+def test_answers_below_a_quoted_delimiter_are_kept() -> None:
+    body = f"{ANNOUNCED['gmail-en']}\n> {DELIMITER}\n> Which colour?\nBlue.\n> Which size?\nLarge.\n"
+
+    assert "Blue." in plain(body).new
+    assert "Large." in plain(body).new
 
 
 def test_no_hole_is_left_where_a_quotation_was() -> None:
