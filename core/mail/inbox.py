@@ -64,11 +64,15 @@ def settle(inbound: InboundMail, state: str, **values: Any) -> None:
 
 
 def quarantine(inbound: InboundMail, reason: str, **values: Any) -> None:
-    """Keep it for a person. In a transaction. Raises LostTurn, publishes MailQuarantined."""
+    """Keep it for a person. In a transaction. Raises LostTurn, publishes MailQuarantined.
+
+    Nobody is told of imported mail: whoever imports reads what was held when it is done.
+    """
     seen = glimpse.look(raw_of(inbound))
     shown = {"subject": seen.subject, "from_address": seen.sender, **values}
     settle(inbound, State.QUARANTINED, reason=one_line(storable(reason), 300), **shown)
-    publish(MailQuarantined(inbound.pk, reason[:100]))
+    if not inbound.is_imported:
+        publish(MailQuarantined(inbound.pk, reason[:100]))
 
 
 def put_back(inbound: InboundMail, *, after: timedelta, strike: bool) -> None:

@@ -21,6 +21,7 @@ from core.mail.events import (
     SenderHeld,
 )
 from core.mail.hooks import brought
+from core.mail.imports import running
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import (
@@ -189,6 +190,13 @@ def look_at_source(ref: str) -> None:
     """Its minute has come. The next alarm is the net, should the worker be lost."""
     set_alarm(rules.FETCH_ALARM, ref, clock.now() + rules.FETCH_LEASE)
     tasks.fetch.wake(int(ref))
+
+
+@alarm(running.ALARM)
+def look_at_import(ref: str) -> None:
+    """Its worker was lost, or its files are to be deleted."""
+    if running.ring(int(ref)):
+        tasks.bring_in.wake(int(ref))
 
 
 @alarm(brought.ALARM)

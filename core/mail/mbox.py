@@ -1,4 +1,4 @@
-"""Mails of an mbox file, one after the other: a file of any size in the memory of one mail (mboxrd)."""
+"""Mails of an mbox file (mboxrd), one after the other: a file of any size in the memory of one mail."""
 
 from __future__ import annotations
 
@@ -40,9 +40,24 @@ def mails(file: IO[bytes], most: int) -> Iterator[Entry]:
         yield _entry(raw, size, most, at)
 
 
+def single(file: IO[bytes], most: int) -> Entry:
+    """A file that is one mail; beyond `most` bytes only its beginning."""
+    raw, size, at = bytearray(), 0, 0
+    while piece := file.readline(PIECE):
+        line = _with_crlf(piece)
+        size, at = size + len(line), at + len(piece)
+        if size <= most:
+            raw += line
+    return Entry(bytes(raw), size > most, at)
+
+
 def _line(piece: bytes) -> bytes:
     if _QUOTED.match(piece):
         piece = piece[1:]
+    return _with_crlf(piece)
+
+
+def _with_crlf(piece: bytes) -> bytes:
     return piece if not piece.endswith(b"\n") or piece.endswith(b"\r\n") else piece[:-1] + b"\r\n"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.mail.imports.model import MailImport
 from core.mail.models_hooks import BroughtCall, MailHook
 from core.mail.ruling.model import MailRule
 from core.mail.sending.models import OwnRelay, SendingDomain
@@ -15,6 +16,7 @@ __all__ = [
     "InboundMail",
     "Letter",
     "MailHook",
+    "MailImport",
     "MailReference",
     "MailRule",
     "MailSource",
@@ -90,6 +92,15 @@ class InboundMail(models.Model):
     is_imported = models.BooleanField(
         default=False, db_default=False, help_text=_("Old mail from a file: history that nobody is told of.")
     )
+    batch = models.ForeignKey(
+        "mail.MailImport",
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        db_index=False,
+        help_text=_("The upload that brought it."),
+    )
     message = models.ForeignKey(
         "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )
@@ -103,6 +114,9 @@ class InboundMail(models.Model):
             ),
             models.Index(
                 fields=["message"], condition=models.Q(message__isnull=False), name="inbound_of_message"
+            ),
+            models.Index(
+                fields=["batch", "id"], condition=models.Q(batch__isnull=False), name="inbound_of_import"
             ),
         ]
 

@@ -10,6 +10,7 @@ from celery import shared_task
 
 from core.mail import holding, mime, outbox, scans, services, transport
 from core.mail.hooks import brought, sns
+from core.mail.imports import running
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
 from core.mail.ruling import trial
@@ -36,6 +37,13 @@ def process(*inbound_ids: int, **newer: object) -> None:
 def fetch(source_id: int, **newer: object) -> None:
     """Look into one mailbox elsewhere. No transaction is open while the network is waited for."""
     fetching.fetch(source_id)
+
+
+@shared_task(base=TenantTask, name="mail.import", lane="default")
+def bring_in(import_id: int, **newer: object) -> None:
+    """Go on with an import of old mail for a minute, or look through its files. Repeating it is harmless."""
+    running.work(import_id)
+    running.tidy(import_id)
 
 
 @shared_task(base=TenantTask, name="mail.complete", lane="default")

@@ -86,5 +86,7 @@ FILES_HOST = env.str("DESKHAND_FILES_HOST", "").lower()  # a host that serves fi
 CLAMAV = env.str("DESKHAND_CLAMAV", "")  # "host:port" or a socket's path; empty: files are not scanned
 FILE_LIMIT = 10 * 1024 * 1024  # one attachment
 MAIL_LIMIT = 25 * 1024 * 1024  # one mail, all parts
+MAIL_IMPORT_LIMIT = env.int("DESKHAND_MAIL_IMPORT_LIMIT", 1024) * 2**20  # one upload of old mail
+MAIL_IMPORT_UNPACKED = 8 * MAIL_IMPORT_LIMIT  # what its archives may unpack to
 DATA_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

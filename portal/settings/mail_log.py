@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.mail import inbox, selectors, services, tasks
+from core.mail.imports import telling
 from core.mail.rules import QUARANTINE
 from portal.settings.frame import actor_of, page
 from portal.ui.views import flash, needs, page_of, with_query
@@ -59,17 +60,20 @@ STEPS = {  # as core.mail.pipeline writes them down: the question, and its mark
 @needs(QUARANTINE)
 @require_GET
 def quarantine(request: HttpRequest) -> HttpResponse:
-    """?show=held|all, ?q= a part of sender, recipient or subject."""
+    """?show=held|all, ?q= a part of sender, recipient or subject, ?import= one import's."""
     shown = request.GET.get("show", "held")
     wanted, query = (shown if shown in SHOWN else "held"), request.GET.get("q", "").strip()[:100]
     by = actor_of(request)
     rows = selectors.held(by) if wanted == "held" else selectors.log(by)
-    found, neighbours = page_of(request, selectors.saying(rows, query), PAGE)
+    batch = request.GET.get("import", "")[:24]
+    rows = telling.brought_by(selectors.saying(rows, query), batch)
+    found, neighbours = page_of(request, rows, PAGE)
     tabs = [
         {"name": name, "url": with_query(request, show=key, page=None), "on": key == wanted}
         for key, name in SHOWN.items()
     ]
-    context = {"letters": [_letter(row) for row in found], "query": query, "tabs": tabs, "shown": wanted}
+    letters = [_letter(row) for row in found]
+    context = {"letters": letters, "query": query, "tabs": tabs, "shown": wanted, "batch": batch}
     return page(request, "quarantine", context | neighbours)
 
 

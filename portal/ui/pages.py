@@ -7,9 +7,9 @@ from markupsafe import Markup
 from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand
 from portal.ui import samples as s
-from portal.ui.samples import NOW, Context, back
+from portal.ui.mail_pages import mail_imports, mail_rules
+from portal.ui.samples import NOW, Context, Page, back
 
-Page = tuple[str, str, Context]
 SIZES = {"0": 0, "3": 3, "many": 50}
 EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
 FORM: Context = {"data": {}, "errors": {}}
@@ -142,6 +142,7 @@ def settings() -> Iterator[Page]:
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
+    yield from mail_imports(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
@@ -156,7 +157,7 @@ def settings() -> Iterator[Page]:
     letters = [{"id": i, "subject": s.SUBJECTS[i], "sender": "x@example.org", "recipient": "support@acme.example", "size": 48000, "state": "quarantined", "state_name": "In quarantine", "is_held": i != 1, "reason": "" if i == 1 else "The mail's structure is broken: a boundary is never closed.", "tries": i, "at": back(60), "url": "#", "raw_url": "#", "ticket": {"label": "T-0042", "url": "#"} if i == 1 else None} for i in range(3)]
     tabs = [{"name": "Held", "url": "#", "on": True}, {"name": "All mail", "url": "#", "on": False}]
     for name, held, more in (("", letters, {}), ("-0", [], {}), ("-none", [], {"query": "nobody"}), ("-first", [], {"shown": "all"})):
-        yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None, "query": "", "tabs": tabs, "shown": "held"} | more
+        yield f"settings-quarantine{name}", f"{base}quarantine.html", shell("quarantine") | {"letters": held, "next_url": None, "previous_url": None, "query": "", "tabs": tabs, "shown": "held", "batch": ""} | more
     lines = [{"question": question, "icon": mark, "says": says} for question, mark, says in (("Who speaks?", "users", "new customer"), ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"), ("Where was it put?", "inbox", "opened T-0042"))]
     for name, letter, said in (("", letters[1], lines), ("-held", letters[0], [])):
         yield f"settings-mail-trace{name}", f"{base}mail_trace.html", shell("quarantine") | {"letter": letter, "lines": said}
@@ -176,30 +177,6 @@ def mail_texts(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     refused = {"data": {"subject": subject, "body": "Hello {{ name }}"}, "errors": {"body": ["This mail does not know {{ name }}. It knows: customer, link, number."]}}
     yield "settings-text-refused", f"{base}text.html", shell("texts") | one | {"form": refused, "versions": [], "is_changed": False}
     yield "settings-text-new", f"{base}text.html", shell("texts") | one | {"kind": kinds[2] | {"has_subject": False}, "is_own": False, "has_first": False, "versions": []}
-
-
-def mail_rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
-    row = {"id": 1, "is_on": True, "stops": False, "for": "", "moment": ""}
-    rows = [
-        row | {"number": 1, "name": "Orders", "when": "Subject matches the pattern “order #?(?P<order>\\d+)”", "then": ["Billing", "High", "#order"], "for": "orders@acme.example"},
-        row | {"number": 2, "id": 2, "name": "Newsletters of a supplier whose name is really rather long, in Germany", "when": "Sender ends with “@news.example” or Header list-id is there", "then": ["Park it: no request"], "is_on": False, "moment": "New requests"},
-        row | {"number": 3, "id": 3, "name": "העברות", "when": "every mail", "then": ["values out of the mail"], "stops": True},
-    ]
-    for name, shown in (("", rows), ("-none", []), ("-many", [*rows, *({**rows[0], "number": i} for i in range(4, 101))])):
-        yield f"settings-mail-rules{name}", f"{base}mail_rules.html", shell("mail_rules") | {"rules": shown, "most": 100}
-    data: Context = dict.fromkeys(("name", "mailbox", "moment", "need", "queue", "category", "priority", "team", "person", "trust", "reason", "note", "words", "sender", "subject"), "")
-    data |= {"name": "Orders", "tags": ["order"], "is_on": True, "words": "Where is order #4711?", "conditions": [{"field": "subject", "test": "matches", "value": "order #?(?P<order>\\d+)", "header": ""}, {"field": "header", "test": "there", "value": "", "header": "x-shop"}, {"field": "", "test": "contains", "value": "", "header": ""}]}
-    lists: Context = {name: [("", "Leave it")] for name in ("mailboxes", "queues", "categories", "priorities", "teams", "people", "trusts")}
-    lists |= {"fields": [("", "Choose…"), ("subject", "Subject"), ("header", "Header")], "tests": [("contains", "contains"), ("matches", "matches the pattern"), ("there", "is there")], "moments": [("both", "New requests and follow-ups")], "needs": [("all", "All of these hold")], "all_tags": ["order", "churn-risk"]}
-    found = [{"url": "#", "subject": s.SUBJECTS[i], "sender": "x@example.org", "captured": {"order": f"47{i}1"} if i else {}} for i in range(3)]
-    done = {"is_done": True, "looked": 200, "of": 200, "said": "It would have matched 12 mails", "found": found, "more": 9}
-    verdict = {"holds": True, "why": "", "captured": {"order": "4711"}}
-    bad = {"data": data, "errors": {"conditions": ["Condition 1: The pattern “order (” cannot be used: a bracket “(” is never closed."]}}
-    for name, more in (
-        ("", {"trial": done, "verdict": verdict}), ("-running", {"trial": {"is_done": False, "looked": 60, "of": 200}}), ("-bad", {"form": bad}), ("-new", {"rule": None}),
-        ("-not", {"verdict": {"holds": False, "why": "not so: subject contains order", "captured": {}}}),
-    ):
-        yield f"settings-mail-rule{name}", f"{base}mail_rule.html", shell("mail_rules") | lists | {"rule": {"name": "Orders"}, "rule_id": 1, "form": {"data": data, "errors": {}}, "trial": None, "verdict": None} | more
 
 
 def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:

@@ -8,6 +8,7 @@ from typing import Any
 
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 Context = dict[str, Any]
+Page = tuple[str, str, Context]  # file name, template, what it shows
 
 PEOPLE = ("Mara Lindqvist", "Jürgen Groß-Weißenfels", "יעל כהן-לוי", "田中 美咲", "Tomás Ferreira", "Priya Raman", "Oluwaseun Adeyemi", "Anna Kowalska")
 AGENTS = ("Dana Whitfield", None, "Ben Okafor", "Lucía Ortega")

@@ -25,6 +25,7 @@ from core.files import waiting
 from core.knowledge import selectors as knowledge
 from core.mail import outbox
 from core.mail import selectors as mail
+from core.mail.imports import telling
 from core.mail.letters import brakes, reply
 from core.mail.models import Letter
 from core.mail.pipeline import aside
@@ -73,6 +74,7 @@ QUERIES: dict[str, Asked] = {
     "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
     "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),
     "inbound_of_message": lambda a: mail.mail_of(a.people.olivia.actor, a.message.public_id),
+    "inbound_of_import": lambda a: telling.counts([a.imported]),
     "letter_brake": lambda a: brakes.is_braked("carla@customer.example", "confirmation"),
     "letter_at_provider": lambda a: list(Letter.objects.filter(Q(provider_id="x") | Q(mime_id="x"))),
     "letter_in_order": lambda a: outbox.claim(0),

@@ -26,6 +26,7 @@ from core.mail.models import (
     InboundMail,
     Mailbox,
     MailHook,
+    MailImport,
     MailRule,
     MailSource,
     OwnRelay,
@@ -76,6 +77,10 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     a.call = BroughtCall.objects.create(
         mailbox=a.mailbox, provider="brevo", secret=secrets.encrypt(word), key=word,
         body=zlib.compress(json.dumps({"items": [], "said": word}).encode()),
+    )  # fmt: skip
+    a.imported = MailImport.objects.create(
+        recipient=f"{word}@in.example", asked_by="user:1", state="ready", files=[{"name": word, "path": word, "size": 1}],
+        preview={"mails": 1, "subjects": [word]},
     )  # fmt: skip
     a.rule = MailRule.objects.create(
         name=f"{word} rule", conditions=[{"field": "subject", "test": "contains", "value": word}],

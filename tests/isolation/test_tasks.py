@@ -39,6 +39,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "mail.confirm_events": lambda a: [["arn:aws:sns:no-where-1:000000000000:acme", "token"]],
     "mail.deliver": lambda a: [[pk] for pk in a.letters],
     "mail.fetch": lambda a: [[a.mailbox.source.pk]],
+    "mail.import": lambda a: [[a.imported.pk]],
     "mail.look_at_domain": lambda a: [[a.sending.pk]],
     "mail.process": lambda a: [[a.held.pk]],
     "mail.try_rule": lambda a: [[a.rule.pk]],

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from core.audit import trail
 from core.contacts.services import contact_for, make_contact
-from core.desk.selectors import queue_by_id
+from core.desk.models import Status
+from core.desk.selectors import default_status, queue_by_id
 from core.files.models import Attachment
 from core.files.services import FileTooLarge, keep_file
 from core.mail.models import MailReference
@@ -51,6 +52,8 @@ def place(case: Case) -> str:
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
         case.message = tickets.hear(ticket, words(case), **_how(case))
         _tell_of_guess(case, ticket)
+        if case.inbound.batch and ticket.is_finished:  # history brings nothing back
+            tickets.change(ticket, by=SYSTEM, status=ticket.status)
         return f"heard in {ticket.label}"
     return _open(case, follows=ticket)
 
@@ -111,7 +114,9 @@ def own_id(case: Case) -> str:
 
 
 def _open(case: Case, follows: Ticket | None) -> str:
+    batch = case.inbound.batch
     queue = queue_by_id(case.mailbox.queue_id) if case.mailbox else None
+    queue = batch.queue if batch and batch.queue else queue
     case.ticket, case.message = tickets.open_ticket(
         subject=_subject(case), words=words(case), queue=queue, follows=follows, **_how(case)
     )
@@ -125,6 +130,8 @@ def _open(case: Case, follows: Ticket | None) -> str:
             "This may belong to %(ticket)s. Its sender has no part in that ticket, so it was kept apart."
         )
         tickets.note(case.ticket, hint % {"ticket": case.maybe.label}, author=None, by=SYSTEM)
+    if batch and batch.is_solved:
+        tickets.change(case.ticket, by=SYSTEM, status=default_status(Status.Category.RESOLVED))
     return f"opened {case.ticket.label}" + (f", follows {follows.label}" if follows else "")
 
 

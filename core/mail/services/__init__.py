@@ -66,6 +66,16 @@ from core.mail.services.sources import (
     connect_source,
     disconnect_source,
 )
+from core.mail.services.uploads import (
+    ImportTooLarge,
+    NoFile,
+    NotReady,
+    TooManyImports,
+    check_announced,
+    upload,
+)
+from core.mail.services.uploads import cancel as cancel_import
+from core.mail.services.uploads import start as start_import
 
 __all__ = [
     "HOOK_FIELDS",
@@ -76,16 +86,22 @@ __all__ = [
     "BadRelay",
     "BadSource",
     "DefaultMailboxStays",
+    "ImportTooLarge",
     "MailboxTaken",
     "NoAddressThere",
+    "NoFile",
     "NoMoreMailboxes",
     "NoOwnAddress",
     "NotHeld",
+    "NotReady",
+    "TooManyImports",
     "TooManyRules",
     "accept",
     "add_mailbox",
     "ask_look",
+    "cancel_import",
     "cancel_reply",
+    "check_announced",
     "check_relay",
     "check_source",
     "close_hook",
@@ -131,8 +147,10 @@ __all__ = [
     "set_events_key",
     "set_same_case",
     "set_up_domain",
+    "start_import",
     "tell_of_failure",
     "tell_of_refused",
+    "upload",
     "use_provider",
     "use_relay",
 ]

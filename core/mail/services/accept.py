@@ -19,19 +19,21 @@ FAST = 1  # zlib level: half the size at a tenth of the time of the default
 _KEEP = """
     INSERT INTO {table} (public_id, recipient, sender, raw, size, dedupe_key, mime_id, subject,
                          from_address, state, reason, trace, attempts, turn, insisted, is_imported,
-                         received_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', 'received', '', '[]', 0, 0, false, %s, %s)
+                         batch_id, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', 'received', '', '[]', 0, 0, false, %s, %s, %s)
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 
 
 @transaction.atomic
-def accept(raw: bytes, *, sender: str, recipient: str, is_imported: bool = False) -> int | None:
+def accept(
+    raw: bytes, *, sender: str, recipient: str, is_imported: bool = False, batch: int | None = None
+) -> int | None:
     """Store one mail for one of our addresses, inside its tenant. Parses nothing.
 
-    sender: envelope sender, "" for bounces. is_imported: see `services.imports`. Returns the id of the new
-    row; None when this mail is here already, which a sender who was cut off before our answer must hear as
-    success, too.
+    sender: envelope sender, "" for bounces. is_imported: see `services.imports`. batch: the import somebody
+    uploaded that brings it. Returns the id of the new row; None when this mail is here already, which a
+    sender who was cut off before our answer must hear as success, too.
     """
     values = (
         ids.public_id(),
@@ -41,7 +43,8 @@ def accept(raw: bytes, *, sender: str, recipient: str, is_imported: bool = False
         len(raw),
         glimpse.dedupe_key(raw, recipient),
         glimpse.mime_id(raw),
-        is_imported,
+        is_imported or batch is not None,
+        batch,
         clock.now(),
     )
     table = connection.ops.quote_name(InboundMail._meta.db_table)
