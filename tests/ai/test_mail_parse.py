@@ -80,7 +80,9 @@ def test_a_bounce(monkeypatch, capsys):
 
 
 def test_nothing_to_read(monkeypatch, capsys):
-    assert asked(monkeypatch, capsys, b" \r\n") == {"error": "mail.empty"}
+    told = asked(monkeypatch, capsys, b" \r\n")
+
+    assert (told["error"], told["subject"], told["text"], told["attachments"]) == ("mail.empty", "", "", [])
 
 
 def test_one_line_a_file(tmp_path, capsys):

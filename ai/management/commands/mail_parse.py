@@ -40,11 +40,14 @@ class Command(BaseCommand):
 
 
 def parsed(raw: bytes) -> dict[str, Any]:
-    """The mail in plain values, or {"error": code} for one that cannot be read (empty, too large, deadly)."""
+    """The mail in plain values; what cannot be read (empty, too large, deadly) is empty and has "error"."""
     try:
-        mail = parse_in_child(raw)
+        return _told(parse_in_child(raw))
     except (UnparsableMail, ParserDied) as fault:
-        return {"error": str(fault)}
+        return {**_told(ParsedMail()), "error": str(fault)}
+
+
+def _told(mail: ParsedMail) -> dict[str, Any]:
     return {
         "subject": mail.subject,
         "from": _address(mail.from_),

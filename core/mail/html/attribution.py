@@ -38,7 +38,9 @@ QUOTING = re.compile(
 SENT = re.compile(r"^On\s.{6,200}<[^<>\s]+@[^<>\s]+>\s+(?:sent\s*:|wrote\s*:?)$")  # Zoho: no colon
 SAID_WORDS = 8  # of an announcement without a date: a longer line is a sentence of the answer
 RULED = re.compile(
-    r"^\s*-{2,}\s*(?:On\s[^\n]{6,200}|[^\n-]{2,100})\s(?:wrote|schrieb|escribió|a écrit)\s*-{2,}\s*$", re.I
+    r"^>>> [^\n]{2,200}\d[^\n]{0,20} >>>$|"  # GroupWise
+    r"^\s*-{2,}\s*(?:On\s[^\n]{6,200}|[^\n-]{2,100})\s(?:wrote|schrieb|escribió|a écrit)\s*-{2,}\s*$",
+    re.I,
 )
 SPLIT = re.compile(r"<\s+(?=[^<>\s]+@[^<>\s]+>)")
 STARTS = re.compile(
@@ -53,7 +55,8 @@ ORIGINAL = re.compile(
     r"opprinnelig\s+melding|alkuperäinen\s+viesti|(?:oryginalna\s+)?wiadomość\s+oryginalna|oryginalna\s+wiadomość|"
     r"původní\s+(?:zpráva|e-?mail)|pôvodná\s+správa|eredeti\s+üzenet|mesaj\s+ori[gj]inal|исходное\s+сообщение|оригинальное\s+сообщение|"
     r"пересылаемое\s+сообщение|original\s+ileti|orijinal\s+mesaj|özgün\s+ileti|αρχικό\s+μήνυμα|元のメッセージ|原始邮件|原始郵件|"
-    r"原邮件|원본\s*(?:메[시세]지|이?메일)|thư\s+gốc|pesan\s+asli|הודעה\s+מקורית|الرسالة\s+الأصلية|antwort|reply)\s*[-_=*]{2,}",
+    r"原邮件|원본\s*(?:메[시세]지|이?메일)|thư\s+gốc|pesan\s+asli|הודעה\s+מקורית|الرسالة\s+الأصلية|antwort|reply)\s*[-_=*]{2,}"
+    r"|^original\s+message\s+processed\s+by\s+david\b",
     re.IGNORECASE,
 )
 FORWARD = re.compile(
@@ -70,20 +73,30 @@ FORWARD_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 LABELS = re.compile(
-    r"^[>\s*]*(?:(?P<from>from|von|de|da|van|från|fra|lähettäjä|od|feladó|de\s+la|от|від|gönderen|kimden|από|差出人|发件人|"
+    r"^[>\s*]*(?:(?P<from>from|von|de|da|van|från|fra|lähettäjä|od|feladó|de\s+la|от|від|gönderen|kimden|από|šalje|saatja|nuo|จาก|差出人|发件人|"
     r"寄件者|보낸\s*사람|từ|dari|מאת|من|expéditeur|remitente)|"
     r"(?P<more>sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|objet|à|enviado(?:\s+el)?|enviada(?:\s+em)?|"
     r"para|asunto|assunto|fecha|data|inviato|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|lähetetty|"
     r"vastaanottaja|aihe|wysłano|do|dw|temat|odesláno|komu|předmět|odoslané|predmet|elküldve|címzett|tárgy|trimis|către|"
     r"subiect|отправлено|дата|кому|копия|тема|надіслано|gönderildi|gönderme\s+tarihi|tarih|kime|konu|στάλθηκε|προς|θέμα|"
     r"送信日時|日時|宛先|件名|发送时间|日期|收件人|抄送|主题|寄件日期|收件者|主旨|보낸\s*날짜|날짜|받는\s*사람|제목|đã\s+gửi|đến|chủ\s+đề|"
-    r"dikirim|kepada|subjek|נשלח|אל|נושא|sändt|kopie|kopia|cópia|ngày|gửi|copie))\s*\**\s*[:：]\s*\**",
+    r"poslano|prima|za|zadeva|saadetud|adressaat|teema|kuupäev|išsiųsta|kam|tema|изпратено|до|относно|enviat(?:\s+el)?|per\s+a|assumpte|"
+    r"تاريخ\s+الإرسال|إلى|الموضوع|ส่ง|วันที่|ถึง|เรื่อง|dikirim|kepada|subjek|נשלח|אל|נושא|sändt|kopie|kopia|cópia|ngày|gửi|copie))\s*\**\s*[:：]\s*\**",
     re.IGNORECASE,
 )
 
 # Some programs lose the line ends of the block: "Date: … From: … To: … Subject: …".
 INLINE = re.compile(r"(?<!\S)\**(From|Sent|Date|To|Subject):")
 INLINE_LABELS = 4
+
+# "From: Berlin, To: Munich, Date: May 5" is a journey; a mail has a mailbox, a subject or a time of sending.
+PROOF = re.compile(
+    r"@|^[>\s*]*(?:subject|betreff|objet|asunto|assunto|assumpte|oggetto|onderwerp|ämne|emne|aihe|tema|temat|předmět|predmet|"
+    r"tárgy|subiect|тема|относно|konu|θέμα|件名|主题|主旨|제목|chủ\s+đề|subjek|נושא|الموضوع|เรื่อง|teema|zadeva|title|"
+    r"sent|gesendet|envoyé|enviad[ao]|enviat|inviato|verzonden|skickat|sendt|lähetetty|wysłano|odesláno|odoslané|elküldve|trimis|"
+    r"отправлено|надіслано|изпратено|gönder\w+|στάλθηκε|送信日時|发送时间|寄件日期|보낸\s*날짜|đã\s+gửi|dikirim|נשלח)\b",
+    re.IGNORECASE,
+)
 
 
 def wrote(line: str) -> bool:
@@ -129,8 +142,9 @@ def header_block(lines: list[str]) -> bool:
     if not seen or seen[0] is None:
         return False
     labels = [found for found in seen if found]
-    first = labels[0].group("from") is not None or "from" in {found.lastgroup for found in labels[:2]}
-    return first and len(labels) >= 3 and all(_close(seen, at) for at in range(2))
+    first = "from" in {found.lastgroup for found in labels[: 2 if len(labels) < 4 else 4]}
+    proven = any(PROOF.search(line[:LINE]) for line in lines[:8])
+    return first and proven and len(labels) >= 3 and all(_close(seen, at) for at in range(2))
 
 
 def _close(seen: list[re.Match[str] | None], at: int) -> bool:

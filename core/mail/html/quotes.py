@@ -27,6 +27,7 @@ OUTLOOK = re.compile(
 )
 SUMMARY = "\u2026"
 HEAD_CHARS = 600  # of a candidate's text looked at
+ABOVE_CHARS = 80  # of the words right above it
 
 
 def fold(body: Element) -> list[Element]:
@@ -77,7 +78,17 @@ def _labels(node: Element) -> bool:
 
 
 def _forwarded(node: Element) -> bool:
-    return attribution.forward(text.of(node)[:HEAD_CHARS])
+    """Does it hold a forwarded mail, by its own first words or by those right above it?"""
+    if attribution.forward(text.of(node)[:HEAD_CHARS]):
+        return True
+    above, parent = node.getprevious(), node.getparent()
+    while above is not None and not (above.tail or "").strip() and not (is_tag(above) and text.of(above)):
+        above = above.getprevious()
+    if above is None:
+        said = parent.text if parent is not None else ""
+    else:
+        said = above.tail if (above.tail or "").strip() else text.of(above)
+    return attribution.forward((said or "").strip()[-ABOVE_CHARS:])
 
 
 def _trailing(body: Element, holders: list[Element]) -> list[Element]:

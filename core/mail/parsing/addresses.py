@@ -11,6 +11,8 @@ from core.mail.parsing.shapes import Address
 
 MAILBOX = re.compile(r"[^\s<>,;()\"@\x00-\x1f\x7f]{1,128}@[^\s<>,;()\"@\x00-\x1f\x7f]{1,255}")
 QUOTED_MAILBOX = re.compile(r'"[^"\x00-\x1f\x7f]{1,64}"@[^\s<>,;()"@]{1,255}')
+SPACED = re.compile(r"\s*@\s*")
+LONE = re.compile(r"[\[<]?(?:mailto:)?\S+@\S+")  # a mailbox that stands behind a name without brackets
 PLAIN = re.compile(r"[^\"\\(),;:<]+")
 NAME = 200  # characters of a display name
 
@@ -35,14 +37,17 @@ def mailbox(text: str) -> str:
     if found is None:
         return ""
     local, _, domain = found.group().strip("'").rpartition("@")
+    if local.startswith("[") and "[" not in domain:  # Anna Berg [anna@x.example]
+        local, domain = local[1:], domain.rstrip("]")
     return f"{local}@{domain.rstrip('.').lower()}" if local and domain.strip(".") else ""
 
 
 def _address(phrase: str, angle: str, comment: str) -> Address | None:
-    address = mailbox(angle or phrase) or mailbox(words.decode(angle or phrase))
+    said = angle or phrase
+    address = mailbox(said) or mailbox(words.decode(said)) or mailbox(SPACED.sub("@", angle))
     if not address:
         return None
-    name = phrase if angle else comment
+    name = phrase if angle else comment or ("" if '"' in phrase else LONE.sub("", phrase))
     name = words.decode(words.decode(name)).strip(" '\"\t") if name else ""
     return Address(name=name[:NAME], address=address)
 

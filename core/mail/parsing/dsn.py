@@ -20,6 +20,7 @@ RECIPIENTS = 50  # reports kept of one bounce
 GROUP = re.compile(rb"\r?\n[ \t]*\r?\n")
 CODE = re.compile(r"(?<![\d.])([245]\.\d{1,3}\.\d{1,3})(?![\d.]*\d)")
 ID = re.compile(r"<([^<>\s]{1,500})>")
+FOLDED_ID = re.compile(r"<([^<>@]{1,250}@[^<>@]{1,250})>")  # broken over two lines
 
 
 def reports(part: Part) -> list[Report]:
@@ -56,6 +57,8 @@ def first_id(value: str) -> str:
     """The first <id> of a header value without brackets; a bare id when brackets are missing."""
     if found := ID.search(value):
         return found.group(1)
+    if found := FOLDED_ID.search(value):
+        return "".join(found.group(1).split())
     bare = value.strip().split(" ")[0].strip("<>")
     return bare[:500] if "@" in bare else ""
 

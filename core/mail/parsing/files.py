@@ -33,13 +33,17 @@ NOTES = {
     "message/partial": "partial",
 }  # fmt: skip
 MAIL_TYPES = ("message/rfc822", "message/global")
+TOKEN = re.compile(r"[a-z]")  # what is no word at all says nothing
+LOCATION = re.compile(r"[^/?#]+\.\w{1,8}(?=$|[?#])")  # the file at the end of an address
 SEPARATORS = re.compile(r"[/\\]")
 
 
 def disposition(part: Part, hints: tuple[str, ...]) -> tuple[str, dict[str, str]]:
     """("inline" | "attachment" | "", parameters) of a leaf."""
     kind, named = params.split(words.raw_text(part.head.raw("content-disposition"), hints))
-    return ("" if not kind else "inline" if kind.startswith("inline") else "attachment"), named
+    if not TOKEN.match(kind):
+        return "", named
+    return ("inline" if kind.startswith("inline") else "attachment"), named
 
 
 def name_of(part: Part, named: dict[str, str], hints: tuple[str, ...]) -> str:
@@ -47,6 +51,9 @@ def name_of(part: Part, named: dict[str, str], hints: tuple[str, ...]) -> str:
     given = named.get("filename") or named.get("name")
     if not given:
         given = params.split(words.raw_text(part.head.raw("content-type"), hints))[1].get("name", "")
+    if not given and not part.type.startswith("text/"):
+        place = LOCATION.search(words.decode(part.head.text("content-location"))[-FILENAME:])
+        given = place.group() if place else ""
     return SEPARATORS.split(given)[-1].strip()[:FILENAME]
 
 

@@ -5,8 +5,6 @@ mended or left out and named in `notes`.
 """
 
 from dataclasses import replace
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from core.mail import html
 from core.mail.html.attribution import forwarded_subject
@@ -15,6 +13,7 @@ from core.mail.parsing import (
     automatic,
     bodies,
     calendar,
+    dates,
     dsn,
     files,
     mime,
@@ -29,7 +28,6 @@ from core.mail.parsing.limits import HEADER_VALUE, MAIL_BYTES, RECIPIENTS, REFER
 from core.mail.parsing.mime import Part, Tree
 from core.mail.parsing.shapes import Address, Attachment, ParsedMail, Report
 
-SANE_YEARS = range(1980, 2100)
 SUBJECT = 1_000  # characters
 
 
@@ -88,7 +86,7 @@ def _heading(tree: Tree, hints: tuple[str, ...]) -> ParsedMail:
         original_to=_mailboxes(top, "x-original-to", "envelope-to", "x-envelope-to"),
         return_path=addresses.mailbox(top.text("return-path")) if top.all("return-path") else None,
         subject=top.text("subject", hints)[:SUBJECT],
-        date=_date(top.text("date")),
+        date=dates.read(top.text("date")),
         headers=_headers(top, hints),
         authentication_results=tuple(map(words.decode, _texts(top, "authentication-results", hints)))[:20],
         content_type=tree.type,
@@ -178,13 +176,3 @@ def _headers(head: Head, hints: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         text = words.decode(words.raw_text(value, hints))[:HEADER_VALUE]
         found[name] = (*found.get(name, ()), text)
     return found
-
-
-def _date(value: str) -> datetime | None:
-    """The Date header in UTC; None when absent, senseless or before mail was invented."""
-    try:
-        moment = parsedate_to_datetime(value[:200])
-        moment = moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return moment if moment.year in SANE_YEARS else None

@@ -23,6 +23,7 @@ MOST = 0.95  # share that may vanish by weak evidence
 WRAP = 4  # an announcement is wrapped over this many lines at most
 WORD = re.compile(r"\w")
 QUOTE = re.compile(r"^\s{0,3}[>|｜＞]")
+OPEN_LINK = re.compile(r"[(<\[]https?://[^\s)>\]]+$")
 LINK = re.compile(r"^\s*[(<\[]?https?://[^\s]+[)>\]]?\s*>?\s*$")
 
 
@@ -125,14 +126,19 @@ def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
 
 def _quoted_lines(lines: list[str]) -> list[bool]:
     """Which lines bear the mark of a quotation; a link that a program broke out of one counts to it."""
-    marks = [QUOTE.match(line) is not None and not line.rstrip().endswith("<<") for line in lines]
+    marks = [QUOTE.match(line) is not None and not line.rstrip().endswith(("<<", ">>>")) for line in lines]
     for at in range(1, len(lines) - 1):
-        if marks[at] or not marks[at - 1] or "http" not in lines[at]:
+        if marks[at] or not marks[at - 1] or not lines[at].strip():
             continue
         long = 1 if marks[at + 1] else 2 if marks[at + 2 : at + 3] == [True] else 0
-        if long and LINK.match("".join(lines[at : at + long])):
+        if long and (LINK.match("".join(lines[at : at + long])) or _ends_link(lines[at - 1], lines[at])):
             marks[at : at + long] = [True] * long
     return marks
+
+
+def _ends_link(before: str, line: str) -> bool:
+    """Was a link wrapped, so that its second half lost the mark?"""
+    return len(line.split()) == 1 and OPEN_LINK.search(before) is not None
 
 
 def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -> int | None:
@@ -149,7 +155,10 @@ def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -
         if start is not None and _open_end(marks, at, lines):
             return start
         if (":" in line or "：" in line) and attribution.header_block(_filled(lines, at, end)):
-            return None if _after_forward(lines, at) else _with_rule(lines, at)
+            if _after_forward(lines, at):
+                return None
+            if WORD.search(" ".join(lines[:at])):
+                return _with_rule(lines, at)
     return None
 
 

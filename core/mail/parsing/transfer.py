@@ -7,17 +7,18 @@ from core.mail.parsing import words
 
 BEGIN = re.compile(rb"^begin [0-7]{3,4} ([^\r\n]{1,200})\r?\n", re.MULTILINE)
 PROSE = re.compile(rb"(?:\s*[A-Za-z,.]{2,20} {1,3}){4}")  # words with blanks between them: never base64
+NOISE = re.compile(r"[^a-z0-9]")  # "base-64", "quoted printable"
 END = re.compile(rb"^end[ \t]*\r?$", re.MULTILINE)
 
 
 def decode(data: bytes, encoding: str) -> bytes:
     """Decoded bytes; an unknown encoding leaves them as they are."""
-    name = encoding.strip().strip("\"'").split(";")[0].split(" ")[0]
+    name = NOISE.sub("", encoding.split(";")[0].split("(")[0])
     if name in ("base64", "b"):
         return data if PROSE.match(data) else words.base64(data)
-    if name in ("quoted-printable", "q", "quotedprintable"):
+    if name in ("quotedprintable", "q"):
         return binascii.a2b_qp(data)
-    if name in ("x-uuencode", "uuencode", "x-uue", "uue"):
+    if name in ("xuuencode", "uuencode", "xuue", "uue"):
         return next((content for _, content in uuencoded(data)[1]), data)
     return data
 

@@ -111,6 +111,40 @@ def test_file_names(line: str, name: str) -> None:
     assert found.attachments[0].disposition == "attachment"
 
 
+@pytest.mark.parametrize("place", ["photo.jpg", "https://kunde.example/a/photo.jpg?size=2"])
+def test_a_picture_is_called_after_its_location(place: str) -> None:
+    picture = file(b"\xff\xd8\xff", "image/jpeg", f"Content-Location: {place}")
+
+    assert [a.filename for a in parse(multi("mixed", part("x"), picture)).attachments] == ["photo.jpg"]
+
+
+@pytest.mark.parametrize(
+    "encoding", ["quoted printable", "Quoted-Printable;", "quoted-printable (as always)"]
+)
+def test_odd_names_of_an_encoding(encoding: str) -> None:
+    assert parse(mail("Gr=C3=BC=C3=9Fe", f"Content-Transfer-Encoding: {encoding}")).text == "Grüße"
+
+
+def test_a_disposition_that_is_no_word_says_nothing() -> None:
+    assert parse(mail("x", "Content-Disposition: =?utf-8?Q?inline?=")).text == "x"
+
+
+def test_a_message_id_broken_over_two_lines_is_joined() -> None:
+    assert parse(mail("x", head="Message-ID: <long\r\n id@x.example>\r\n")).message_id == "longid@x.example"
+
+
+@pytest.mark.parametrize(
+    ("value", "moment"),
+    [
+        ("2026-01-05 09:00:00", datetime(2026, 1, 5, 9, tzinfo=UTC)),
+        ("Mo, 7 Dez 2026 09:00:00 +0100", datetime(2026, 12, 7, 8, tzinfo=UTC)),
+        ("5 févr. 2026 09:00:00 +0000", datetime(2026, 2, 5, 9, tzinfo=UTC)),
+    ],
+)
+def test_dates_of_programs_with_a_way_of_their_own(value: str, moment: datetime) -> None:
+    assert parse(mail("x", head=f"From: a@b.example\r\nDate: {value}\r\n")).date == moment
+
+
 @pytest.mark.parametrize(
     ("raw", "subject"),
     [
@@ -148,6 +182,9 @@ def test_subjects(raw: str, subject: str) -> None:
         ("<mailto:i@x.example>", [("", "i@x.example")]),
         ('"odd local"@x.example', [("", '"odd local"@x.example')]),
         ("<@relay.example,@two.example:j@x.example>", [("", "j@x.example")]),
+        ("Anna Berg [m@x.example]", [("Anna Berg", "m@x.example")]),
+        ("Anna Berg n@x.example", [("Anna Berg", "n@x.example")]),
+        ("Anna <o @ x.example>", [("Anna", "o@x.example")]),
         ("no address at all", []),
         ("k@x.example; l@x.example", [("", "k@x.example"), ("", "l@x.example")]),
     ],

@@ -76,6 +76,24 @@ def test_a_person_who_writes_of_a_line_is_heard() -> None:
     assert plain(said) == Reply(said)
 
 
+def test_a_journey_is_no_header_block() -> None:
+    said = "I need a ticket.\n\nFrom: Berlin\nTo: Munich\nDate: 5 May\n\nThanks"
+
+    assert plain(said) == Reply(said)
+
+
+def test_a_header_block_above_all_words_is_the_mails_own() -> None:
+    own = f"{BLOCKS['outlook-pl']}\n\n{NEW}"
+
+    assert plain(f"{own}\n\n{ANNOUNCED['gmail-pl']}\n{OLD}\n").new == own
+
+
+def test_a_link_whose_second_half_lost_the_mark_goes_with_the_quotation() -> None:
+    broken = "> see the page (https://acme.localhost/help\n_once=3dd518)\n> Support"
+
+    assert plain(above(ANNOUNCED["gmail-en"], broken)).new == NEW
+
+
 def test_a_header_block_that_lost_its_line_ends() -> None:
     line = "Date: Mon, 5 Jan 2026 09:00 +0100 From: support@acme.localhost To: Anna Subject: Router"
 
@@ -232,7 +250,10 @@ def test_html_quotation_alone_stays_open() -> None:
 def test_html_forward_stays_open() -> None:
     page = '<div>fyi</div><div class="gmail_quote">---------- Forwarded message ---------<br>From: Bob<br>My order is lost</div>'
 
+    apple = '<div>fyi<br>Begin forwarded message:<br><blockquote type="cite">From: Bob<br>My order is lost</blockquote></div>'
+
     assert read(html(page)).text_clean.endswith("My order is lost")
+    assert read(html(apple)).text_clean.endswith("My order is lost")
     assert read(
         mail(OUTLOOK, "Content-Type: text/html", head="From: a@b.c\r\nSubject: WG: x\r\n")
     ).text_clean.endswith("old words")
