@@ -124,13 +124,17 @@ class Labelled:
 
 @dataclass(frozen=True, slots=True)
 class FieldReading(Generic[T]):
-    """One judged field: value, calibrated confidence 0..1, why, and the words it rests on."""
+    """One judged field: value, calibrated confidence 0..1, why, and the words it rests on.
+
+    proven: the organization's own decided messages show that values this sure may be applied alone.
+    """
 
     value: T
     confidence: float
     reason: str = ""
     evidence: str = ""
     alternatives: tuple[tuple[T, float], ...] = ()
+    proven: bool = False
 
 
 @dataclass(frozen=True, slots=True)

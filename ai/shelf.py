@@ -31,6 +31,10 @@ class Shelf:
             self._keep(key, thing)
             return thing
 
+    def put(self, key: Hashable, thing: Any) -> None:
+        """Let another thing take the place under the key."""
+        self._keep(key, thing)
+
     def _keep(self, key: Hashable, thing: Any) -> None:
         with self._lock:
             self._things[key] = thing

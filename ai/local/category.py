@@ -8,6 +8,7 @@ memory of recent ones. Their sum is calibrated; a mail that resembles none of it
 from __future__ import annotations
 
 from collections.abc import Sequence
+from copy import copy
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,12 @@ class CategoryJudge:
         self.overlap = Overlap(enriched(self.options))
         self._memory = memory
         self._head = head if head is not None and head.labels == self.keys else None
+
+    def remembering(self, memory: Memory) -> CategoryJudge:
+        """The same judge with another memory."""
+        other = copy(self)
+        other._memory = memory
+        return other
 
     def read(self, mail: Mail) -> FieldReading[str]:
         """The category with confidence, reason, evidence and the next best."""

@@ -8,6 +8,7 @@ and arrives as heads. The same letter and the same options always give the same 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import copy
 
 from ai.contracts import CategoryOption, Draft, Labelled, Letter, Names, Reading, Source, TagOption
 from ai.guard import injection
@@ -29,16 +30,20 @@ TAG_PREFIX = "tag:"  # a tag's head is kept under "tag:<slug>"
 
 
 class LocalEngine:
-    """heads: trained judges by kind ("category", "sentiment", "tag:vip" …), from `learn` or the store."""
+    """heads: trained judges by kind ("category", "sentiment", "tag:vip" …), from `learn` or the store.
+
+    labelled: recent examples, unknown to the heads; learned: recent ones they have learned from.
+    """
 
     def __init__(
         self,
         categories: Sequence[CategoryOption],
         labelled: Sequence[Labelled] = (),
         heads: Mapping[str, Head] | None = None,
+        learned: Sequence[Labelled] = (),
     ) -> None:
         self._heads = dict(heads or {})
-        self._memory = Memory("category", labelled)
+        self._memory = Memory("category", labelled, learned)
         self._categories = tuple(categories)
         self._judge = CategoryJudge(self._categories, self._memory, self._heads.get("category"))
         self._tag_judge = TagJudge(())
@@ -49,7 +54,15 @@ class LocalEngine:
         cls, categories: Sequence[CategoryOption], labelled: Sequence[Labelled] = ()
     ) -> LocalEngine:
         """An engine trained on the spot. Imports scikit-learn only when there is enough to learn from."""
-        return cls(categories, labelled, learn(categories, labelled))
+        heads = learn(categories, labelled)
+        return cls(categories, () if heads else labelled, heads, labelled if heads else ())
+
+    def remembering(self, labelled: Sequence[Labelled]) -> LocalEngine:
+        """This engine and newer examples in its memory; both may be used."""
+        other = copy(self)
+        other._memory = self._memory.joined(labelled)
+        other._judge = self._judge.remembering(other._memory)
+        return other
 
     def read(
         self,

@@ -62,6 +62,19 @@ def stacked(vectors: Sequence[Vector]) -> Columns:
     return from_entries(len(vectors), rows, columns, np.concatenate([vector.values for vector in vectors]))
 
 
+def below(blocks: Sequence[Columns], last: int) -> Columns:
+    """The blocks one below the other; of all rows the `last` ones."""
+    height = sum(block.height for block in blocks)
+    rows, columns, start = [], [], min(0, last - height)
+    for block in blocks:
+        rows.append(block.rows + start)
+        columns.append(np.repeat(block.columns, np.diff(block.starts)))
+        start += block.height
+    row, column = np.concatenate(rows), np.concatenate(columns)
+    value, kept = np.concatenate([block.values for block in blocks]), row >= 0
+    return from_entries(min(height, last), row[kept], column[kept], value[kept])
+
+
 def from_entries(
     height: int, rows: NDArray[np.int32], columns: NDArray[np.int32], values: NDArray[np.float32]
 ) -> Columns:

@@ -9,20 +9,41 @@ from __future__ import annotations
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Count
 
 from ai import options
 from ai.models import Correction, TrainedHead
+from tenants import tasks
 from tenants.alarms.bell import ensure_alarm
 from tenants.kernel import clock
 
 ALARM = "ai.learn"
 PAUSE = timedelta(minutes=10)
 LEAST = 12  # labelled examples of any kind below which there is nothing to learn
+NEW, SHARE = (
+    20,
+    0.05,
+)  # new corrections of a field that are worth learning at once, and their share of the known
 
 
 def plan() -> None:
-    """Learn again within PAUSE; more corrections until then are part of it."""
+    """Learn again within PAUSE, or now when there is much new; corrections until then are part of it."""
     ensure_alarm(ALARM, "heads", clock.now() + PAUSE)
+    if is_due():
+        tasks.wake("ai.learn")
+
+
+def is_due() -> bool:
+    """Whether some field has enough new corrections to be learned without waiting for a pause."""
+    heads = TrainedHead.objects.values_list("kind", "learned_from", "metrics")
+    known = max((last for _, last, _ in heads), default=0)
+    learned: dict[str, float] = {}
+    for kind, _, metrics in heads:
+        field = "tags" if kind.startswith("tag:") else kind
+        learned[field] = max(learned.get(field, 0.0), metrics.get("examples", 0.0))
+    new = Correction.objects.filter(field__in=options.LABELLED_FIELDS, pk__gt=known).order_by()
+    counts = new.values_list("field").annotate(Count("pk"))
+    return any(number >= max(NEW, SHARE * learned.get(field, 0.0)) for field, number in counts)
 
 
 def learn() -> dict[str, float]:

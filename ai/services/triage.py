@@ -8,7 +8,8 @@ wrong with that is tried again and ends visibly.
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 
 from django.db import connection, transaction
 
@@ -43,30 +44,43 @@ WHY_AWAY = {
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A reading and how it came about. reservation: what the model call was set aside from."""
+    """A reading and how it came about. reservation: what the model call was set aside from.
+
+    took: seconds of wall clock until the reading was there, storing it not counted.
+    """
 
     reading: Reading
     state: str = Run.State.DONE
     reason: str = ""
     answer: Answer | None = None
     reservation: Reservation | None = None
+    took: float = 0.0
 
 
-def read_and_store(run_id: int) -> None:
-    """Triage the run's message. Harmless when it is settled already or in other hands."""
+def read_and_store(run_id: int) -> Outcome | None:
+    """Triage the run's message. Harmless when it is settled already or in other hands.
+
+    Returns what was stored; None when nothing was.
+    """
     if (claim := runs.claim(run_id)) is None:
         return None
     try:
         known = facts.of(claim.message_id)
         if known.why_not:
-            return _skip(claim, known.why_not)
-        storing.keep(claim, known, read(known, claim.run_id))
+            _skip(claim, known.why_not)
+            return None
+        began = time.perf_counter()
+        outcome = read(known, claim.run_id)
+        outcome = replace(outcome, took=time.perf_counter() - began)
+        storing.keep(claim, known, outcome)
+        return outcome
     except LostTurn:
         return None
     except Exception as error:  # any fault of ours: the message must not stay unread
         log.exception("triage failed", extra={"run": run_id, "attempt": claim.attempts})
         with transaction.atomic():
             runs.put_off(claim, error)
+    return None
 
 
 def read(known: Facts, run_id: int) -> Outcome:

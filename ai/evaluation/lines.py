@@ -1,0 +1,157 @@
+"""The files of an evaluation: JSON lines in, JSON lines out. What does not fit is refused with its line."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ai.contracts import OTHER, PRIORITIES, SENTIMENTS
+
+KINDS = ("category", "sentiment", "priority", "tags", "escalate", "reply")
+ESCALATE = ("escalate", "escalation")  # names under which a line may say it
+PRIORITY_WORDS = {"normal": "medium", "critical": "urgent", "very_low": "low", "lowest": "low"}
+
+
+class BadLine(ValueError):
+    """A line that cannot be read; the message names file and line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One labelled message. truth: {kind: value}, only kinds the line speaks of; None = no category fits."""
+
+    id: str
+    text: str
+    subject: str
+    truth: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A category or an article as a file gives it. label: the file's own name for it."""
+
+    label: str
+    name: str
+    text: str
+    examples: tuple[str, ...] = ()
+
+
+def read(path: Path) -> list[Line]:
+    """The lines of a file. Raises BadLine."""
+    return [_line(path, number, row) for number, row in _rows(path)]
+
+
+def categories(path: Path) -> list[Option]:
+    """`{label|key|name, name?, description?, examples?}` a line. Raises BadLine."""
+    return [
+        Option(
+            str(row.get("label") or row.get("key") or row.get("id") or _needed(path, number, row, "name")),
+            str(row.get("name") or row.get("label") or row.get("key") or row.get("id")),
+            str(row.get("description") or ""),
+            tuple(str(one) for one in row.get("examples") or ()),
+        )
+        for number, row in _rows(path)
+    ]
+
+
+def articles(path: Path) -> list[Option]:
+    """`{id, title, text|body}` a line. Raises BadLine."""
+    return [
+        Option(
+            str(row.get("id", number)),
+            str(row.get("title") or ""),
+            str(row.get("text") or row.get("body") or _needed(path, number, row, "text")),
+        )
+        for number, row in _rows(path)
+    ]
+
+
+def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+class Labels:
+    """The file's names of categories and our keys for them: "Late delivery" <-> "late-delivery"."""
+
+    def __init__(self, labels: Sequence[str]) -> None:
+        self.keys: dict[str, str] = {}
+        taken = {OTHER}
+        for label in dict.fromkeys(labels):
+            key = OTHER if label == OTHER else _free(_slug(label), taken)
+            taken.add(key)
+            self.keys[label] = key
+        self._labels = {key: label for label, key in self.keys.items()}
+
+    def key(self, label: str | None) -> str:
+        """ "other" for None. KeyError for a label nobody announced."""
+        return OTHER if label is None else self.keys[label]
+
+    def label(self, key: str) -> str | None:
+        """None for "other", unless the file has a category of that name."""
+        return self._labels.get(key)
+
+
+def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
+    try:
+        text = path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as fault:
+        raise BadLine(f"{path}: {fault}") from None
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as fault:
+            raise BadLine(f"{path}, line {number}: no JSON ({fault.msg})") from None
+        if not isinstance(row, dict):
+            raise BadLine(f"{path}, line {number}: an object is needed")
+        yield number, row
+
+
+def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
+    text = row.get("text")
+    if not isinstance(text, str):
+        raise BadLine(f"{path}, line {number}: “text” is missing")
+    truth: dict[str, Any] = {}
+    if "label" in row:
+        truth["category"] = None if row["label"] is None else str(row["label"])
+    if row.get("sentiment") is not None:
+        truth["sentiment"] = _among(path, number, row, "sentiment", SENTIMENTS)
+    if row.get("priority") is not None:
+        truth["priority"] = _among(path, number, row, "priority", PRIORITIES)
+    if isinstance(row.get("tags"), list):
+        truth["tags"] = sorted({str(tag) for tag in row["tags"]})
+    for name in ESCALATE:
+        if isinstance(row.get(name), bool):
+            truth["escalate"] = row[name]
+    return Line(str(row.get("id", number)), text, str(row.get("subject") or ""), truth)
+
+
+def _among(path: Path, number: int, row: dict[str, Any], name: str, known: Sequence[str]) -> str:
+    said = str(row[name]).strip().lower().replace(" ", "_")
+    value = PRIORITY_WORDS.get(said, said) if name == "priority" else said
+    if value not in known:
+        raise BadLine(f"{path}, line {number}: {name} “{row[name]}” is none of {', '.join(known)}")
+    return value
+
+
+def _needed(path: Path, number: int, row: dict[str, Any], name: str) -> Any:
+    if row.get(name) in (None, ""):
+        raise BadLine(f"{path}, line {number}: “{name}” is missing")
+    return row[name]
+
+
+def _slug(label: str) -> str:
+    return re.sub(r"[^a-z0-9_-]+", "-", label.lower()).strip("-")[:50] or "category"
+
+
+def _free(key: str, taken: set[str]) -> str:
+    number, free = 2, key
+    while free in taken:
+        free, number = f"{key}-{number}", number + 1
+    return free
