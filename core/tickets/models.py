@@ -132,6 +132,9 @@ class Ticket(models.Model):
                 condition=models.Q(is_finished=False),
                 name="ticket_open_by_agent",
             ),
+            models.Index(
+                fields=["assignee"], condition=models.Q(aside_at__isnull=False), name="ticket_answered_aside"
+            ),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_recent"),
             GinIndex(SearchVector("subject", config="simple"), name="ticket_subject_words"),
         ]
@@ -271,7 +274,8 @@ class Participant(models.Model):
 class Draft(models.Model):
     """What an agent has begun to write: one per ticket, person and kind.
 
-    about, addresses: of one that is to be forwarded; {"to", "cc", "bcc"} as they were typed.
+    about, addresses: of one that is to be forwarded; {"to", "cc", "bcc"} as they were typed, and "answer"
+    ("1") of one that goes on in a side conversation.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts", db_index=False)

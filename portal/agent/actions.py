@@ -35,7 +35,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
 if TYPE_CHECKING:
-    from core.tickets.models import Ticket
+    from core.tickets.models import Message, Ticket
 
 COPIES = re.compile(r"[\s,;]+")
 THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer's word -> status category
@@ -63,19 +63,22 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 @needs(REPLY, NOTE)
 @require_POST
 def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/reply/: kind, body, files, attached, then, suggestion, last, idempotency_key."""
+    """POST /desk/tickets/N/reply/: kind, body, files, attached, then, suggestion, last, idempotency_key.
+
+    kind: reply, note, or forward with about (a message) and aside_to, aside_cc, aside_bcc.
+    """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    is_note = request.POST.get("kind") == "note"
-    row = tickets.ticket_for(actor, number, to=NOTE if is_note else REPLY)
-    if not is_note and (news := _news(request, actor, row)):
+    kind = request.POST.get("kind", "reply")
+    need, write = WRITES.get(kind, WRITES["reply"])
+    row = tickets.ticket_for(actor, number, to=need)
+    if write is _reply and (news := _news(request, actor, row)):
         return _crossed(request, row, news)
-    write = _note if is_note else _reply
     key = request.POST.get("idempotency_key", "")
     sent = uploads.brought(request)
     public_id = once(actor.ref, key, lambda: write(request, actor, row, sent))
     if not is_htmx(request):
         return redirect(paths.ticket(number))
-    return _sent(request, actor, number, public_id, is_note)
+    return _sent(request, actor, number, public_id)
 
 
 @needs(REPLY)
@@ -88,7 +91,7 @@ def undo(request: HttpRequest, number: int, message: str) -> HttpResponse:
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)
-    given_back = {"text": taken.text, "bcc": ", ".join(taken.bcc)}
+    given_back = {"text": taken.text, "bcc": ", ".join(taken.bcc), "forward": _given_back(taken)}
     return fragment(request, f"{BASE}_undone.html", given_back | head(request, fresh, oob=True))
 
 
@@ -107,6 +110,33 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
         **later.wanted(request),
     )
     return message.public_id
+
+
+def _given_back(taken: Message) -> dict[str, str] | None:
+    """What the composer needs to go on with a forward that was taken back."""
+    if taken.kind != "forward" or taken.about is None:
+        return None
+    url = reverse("agent:aside", args=[taken.about.public_id])
+    copies = {name: ", ".join(getattr(taken, name)) for name in ("to", "cc", "bcc")}
+    return {"url": f"{url}?answer=1" if taken.side_id else url, **copies}
+
+
+def _forward(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:
+    """Pass a message on, or write on in the side conversation of one that is answered."""
+    message = tickets.message_in(actor, row, request.POST.get("about", "")[:24])
+    is_answer = message.kind == "forward" or (message.kind == "aside" and request.POST.get("answer") == "1")
+    write = services.answer_aside if is_answer else services.forward
+    written = write(
+        message,
+        request.POST.get("body", ""),
+        to=_addresses(request, "aside_to") or [],
+        cc=_addresses(request, "aside_cc") or (),
+        bcc=_addresses(request, "aside_bcc") or (),
+        author=accounts.myself(actor),
+        by=actor,
+        attachments=_files(request, actor, row, sent),
+    )
+    return written.public_id
 
 
 def _files(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> list[Any]:
@@ -130,7 +160,7 @@ def _note(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) 
     return services.note(row, body, author=accounts.myself(actor), by=actor, attachments=attached).public_id
 
 
-def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_note: bool) -> HttpResponse:
+def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str) -> HttpResponse:
     message = tickets.message_for(actor, public_id)
     fresh = tickets.ticket_for(actor, number)
     memory.mark_read(actor, fresh)
@@ -138,13 +168,20 @@ def _sent(request: HttpRequest, actor: Actor, number: int, public_id: str, is_no
     context = {
         "message": thread.messages(fresh, [message], actor=actor)[0],
         "undo": None
-        if is_note
+        if message.kind == "note"
         else {"seconds": settings.UNDO_SECONDS, "url": undo_url, "text": later.told(message)},
         "next_key": ids.public_id(),
         "last": message.pk,
         **head(request, fresh, oob=True),
     }
     return fragment(request, f"{BASE}_sent.html", context)
+
+
+WRITES: dict[str, tuple[str, Callable[[HttpRequest, Actor, Any, list[Brought]], str]]] = {
+    "reply": (REPLY, _reply),
+    "note": (NOTE, _note),
+    "forward": (REPLY, _forward),
+}
 
 
 def _news(request: HttpRequest, actor: Actor, row: Ticket) -> list[Any]:

@@ -13,8 +13,5 @@ def of(reader: Actor, drafts: Sequence[Begun]) -> dict[str, Any]:
     """`begun` of _begun.html. reader: whose own typing is no news on this page."""
     return {
         "reader": reader.ref,
-        "drafts": [
-            {"name": one.name, "is_note": one.kind == "note", "body": one.body, "at": one.at}
-            for one in drafts
-        ],
+        "drafts": [{"name": one.name, "kind": one.kind, "body": one.body, "at": one.at} for one in drafts],
     }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext
 
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
@@ -77,11 +78,12 @@ def _status(other: Other) -> dict[str, str]:
 
 def composer(seen: Opened, last: int, organization: str) -> Context:
     """`composer`: what this person has begun, and the last message they are answering (primary key)."""
-    reply, note = seen.drafts.get("reply"), seen.drafts.get("note")
-    begun = reply or note or {"body": "", "suggestion": ""}
+    reply, note, forward = (seen.drafts.get(kind) for kind in ("reply", "note", "forward"))
+    begun = reply or note or forward or {"body": "", "suggestion": ""}
     answered_at = seen.answered_at
     return {
-        "mode": "note" if note and not reply else "reply",
+        "mode": begun.get("kind", "reply"),
+        "forward": _forward(forward),
         "to": [answered_at] if answered_at else [],
         "addresses": _addresses(seen),
         "signature": _signature(seen, organization),
@@ -92,6 +94,14 @@ def composer(seen: Opened, last: int, organization: str) -> Context:
         "last": last,
         "error": None,
     }
+
+
+def _forward(draft: Context | None) -> Context:
+    """What was begun to be passed on: the message's own address, and for whom."""
+    begun = draft or {"body": "", "about": "", "addresses": {}}
+    url = reverse("agent:aside", args=[begun["about"]]) if begun["about"] else ""
+    url += "?answer=1" if url and begun["addresses"].get("answer") else ""
+    return {"body": begun["body"], "about": begun["about"], "url": url, **begun["addresses"]}
 
 
 def _signature(seen: Opened, organization: str) -> str:

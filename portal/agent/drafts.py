@@ -12,13 +12,17 @@ from core.tickets.rules import NOTE, REPLY, VIEW
 from portal.ui.views import needs
 from tenants.kernel.errors import Refused
 
-KINDS = {"reply": REPLY, "note": NOTE}
+KINDS = {"reply": REPLY, "note": NOTE, "forward": REPLY}
+ADDRESSES = ("to", "cc", "bcc", "answer")
 
 
 @needs(VIEW)
 @require_POST
 def keep(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/draft/ with body, kind, suggestion. An empty body forgets the draft."""
+    """POST /desk/tickets/N/draft/ with body, kind, suggestion. An empty body forgets the draft.
+
+    A forward has about (a message), to, cc, bcc as they are typed, and answer; empty when they are, too.
+    """
     actor = request.actor  # type: ignore[attr-defined]
     kind = request.POST.get("kind", "reply")
     need = KINDS.get(kind)
@@ -31,5 +35,11 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
         author=accounts.myself(actor),
         kind=kind,
         suggestion=request.POST.get("suggestion", "")[:24],
+        about=request.POST.get("about", "")[:24],
+        addresses=_addresses(request) if kind == "forward" else None,
     )
     return HttpResponse(status=204)
+
+
+def _addresses(request: HttpRequest) -> dict[str, str]:
+    return {name: request.POST.get(name, "") for name in ADDRESSES}

@@ -1,7 +1,7 @@
 """What the desk remembers of a person in Redis: which tickets they have read, numbers beside views.
 
-Nothing here is owed: with Redis away everything the customer said last shows as unread, and
-numbers are missing until it is back.
+Nothing here is owed: with Redis away everything the customer, or a third party, said last shows as
+unread, and numbers are missing until it is back.
 """
 
 from __future__ import annotations
@@ -72,7 +72,7 @@ def see_notices(actor: Actor) -> None:
 def _is_unread(ticket: Ticket, read: int | None) -> bool:
     if read == UNREAD:
         return True
-    return ticket.awaits_reply and (read is None or read < ticket.message_count)
+    return bool(ticket.awaits_reply or ticket.aside_at) and (read is None or read < ticket.message_count)
 
 
 def _key(actor: Actor, ticket_id: int) -> str:

@@ -1,4 +1,4 @@
-"""The bell: customers who spoke in this person's tickets."""
+"""The bell: customers, and third parties aside, who spoke in this person's tickets."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from portal.agent import memory, paths, shell
 from portal.ui.views import fragment, needs
@@ -25,19 +26,25 @@ def sheet(request: HttpRequest) -> HttpResponse:
         memory.see_notices(actor)
         shell.forget_views(actor)
     seen = memory.notices_seen(actor)
-    rows = shell.mine_waiting(actor)[:MOST]
+    rows = tickets.spoken_to(actor).select_related("contact").order_by(*tickets.LATELY)[:MOST]
     return fragment(
         request, "portal/agent/_notifications.html", {"notices": [_notice(row, seen) for row in rows]}
     )
 
 
 def _notice(row: Any, seen: float) -> dict[str, Any]:
+    is_aside = row.aside_at and not (row.waits and row.last_message_at > row.aside_at)
+    at = row.aside_at if is_aside else row.last_message_at
     who = row.contact.name or row.contact.email
+    told = (
+        _("A third party answered in %(label)s: %(subject)s")
+        if is_aside
+        else _("%(who)s wrote in %(label)s: %(subject)s")
+    )
     return {
-        "text": _("%(who)s wrote in %(label)s: %(subject)s")
-        % {"who": who, "label": row.label, "subject": row.subject},
-        "icon": "reply" if row.message_count > 1 else "mail",
+        "text": told % {"who": who, "label": row.label, "subject": row.subject},
+        "icon": "forward" if is_aside else "reply" if row.message_count > 1 else "mail",
         "url": paths.ticket(row.number),
-        "unread": row.last_message_at.timestamp() > seen,
-        "at": row.last_message_at,
+        "unread": at.timestamp() > seen,
+        "at": at,
     }

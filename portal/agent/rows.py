@@ -30,6 +30,7 @@ COLUMNS = (
     "due_at",
     "created_at",
     "last_message_at",
+    "aside_at",
     "assignee__name",
     "contact__name",
     "contact__email",

@@ -188,15 +188,9 @@ def _counting(actor: Actor, view: SavedView) -> Any:
 
 
 def _bell(actor: Actor) -> Any:
-    """Tickets of this person whose customers spoke since they last looked."""
-    rows = mine_waiting(actor)
-    return _numbered(
-        rows.filter(last_message_at__gt=datetime.fromtimestamp(memory.notices_seen(actor), UTC)), BELL
-    )
-
-
-def mine_waiting(actor: Actor) -> Any:
-    return tickets.inbox(actor, tickets.Filters(assignee="me", awaits_reply=True, order="newest"))
+    """Tickets of this person in which somebody spoke to us since they last looked."""
+    since = datetime.fromtimestamp(memory.notices_seen(actor), UTC)
+    return _numbered(tickets.spoken_to(actor, since), BELL)
 
 
 def _numbered(rows: Any, name: str) -> Any:

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from core.audit import trail
 from core.files import selectors as kept_files
 from core.mail import selectors as mail
-from core.mail.rules import QUARANTINE
+from core.mail.rules import CARRYING, QUARANTINE
 from core.tickets import selectors as tickets
-from portal.agent import history, message_html, paths, seals
+from portal.agent import aside, history, message_html, paths, seals
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 MOST_EVENTS = 300  # the newest; a ticket with more has been through an automation loop
 RELEASE = "organization.manage"
+THEIRS = ("customer", "aside")  # kinds of messages that came to us
 OLDER_KEPT = 30  # messages on the page before "show earlier ones"
 
 
@@ -53,14 +54,14 @@ def of(actor: Actor, ticket: Ticket, before: int | None = None) -> dict[str, Any
 def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: bool = False) -> list[Entry]:
     """Messages for _message.html. images: show remote pictures in them."""
     attached = tickets.files_of(said) if said else {}
-    replies = [one.pk for one in said if one.kind == "reply"]
-    letters = mail.letters_of(replies) if replies else {}
+    sent = [one.pk for one in said if one.kind in CARRYING]
+    letters = mail.letters_of(sent) if sent else {}
     entries = [
         _with_release(actor, _message(ticket, one, attached.get(one.pk, ()), letters, images)) for one in said
     ]
     if actor.may(QUARANTINE):
         for one, entry in zip(said, entries, strict=True):
-            came = one.kind == "customer" and one.channel == "mail"
+            came = one.kind in THEIRS and one.channel == "mail"
             entry["why_url"] = reverse("settings:mail_of", args=[one.public_id]) if came else None
     return entries
 
@@ -93,7 +94,7 @@ def _message(
 ) -> Entry:
     remote = bool(one.html) and message_html.has_remote_images(one.html)
     inside = message_html.content_ids(one.html) if one.html else frozenset()
-    ours = one.kind != "customer"
+    ours = one.kind not in THEIRS
     hanging = [
         shown_file(row) for row in attached if not (row.content_id and row.content_id.strip("<>") in inside)
     ]
@@ -119,25 +120,28 @@ def _message(
         "why_url": None,
         "images_url": f"{paths.message(one.public_id)}?images=1" if remote and not images else None,
         "from_ai": None,
+        **aside.of(ticket, one),
         **(_state(one, letters.get(one.pk)) if ours else {}),
     }
 
 
 def _recipients(ticket: Ticket, one: Message) -> list[str]:
+    if one.kind == "forward":
+        return list(one.to)
     to = one.address or ticket.contact.email
     return [to] if one.kind == "reply" and to else []
 
 
 def _address(one: Message) -> str:
-    if one.kind == "customer" and one.address:
+    if one.kind in THEIRS and one.address:
         return one.address
     person = one.author_user or one.author_contact
     return person.email if person else ""
 
 
 def _state(one: Message, letter: Letter | None) -> dict[str, Any]:
-    """Where a reply is: still ours to take back, on its way, out, or refused."""
-    if one.kind != "reply":
+    """Where a reply or a forward is: still ours to take back, on its way, out, or refused."""
+    if one.kind not in CARRYING:
         return {}
     if letter is None or letter.state == "queued":
         leaves = one.undo_until and one.undo_until > clock.now()

@@ -7,6 +7,7 @@ from django.urls import path
 from portal.agent import (
     actions,
     addresses,
+    aside,
     canned,
     choices,
     companies,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("desk/messages/<slug:public_id>/", ticket.message, name="message"),
     path("desk/messages/<slug:public_id>/move/", moving.page, name="move"),
     path("desk/messages/<slug:public_id>/quote/", quoting.quote, name="quote"),
+    path("desk/messages/<slug:public_id>/aside/", aside.begin, name="aside"),
     path("desk/messages/<slug:public_id>/frame/", frames.mail, name="frame"),
     path("desk/files/<slug:public_id>/release/", releasing.release, name="file_release"),
     path("desk/customers/", customers.listing, name="customers"),

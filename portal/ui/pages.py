@@ -9,6 +9,7 @@ from portal.ui import brand
 from portal.ui import samples as s
 from portal.ui.mail_pages import mail_imports, mail_rules
 from portal.ui.samples import NOW, Context, Page, back
+from portal.ui.ticket_pages import beside
 
 SIZES = {"0": 0, "3": 3, "many": 50}
 EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
@@ -49,15 +50,7 @@ def agent() -> Iterator[Page]:
     yield "tickets/42/choices/priority/index", f"{base}_choices.html", shared
     yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
-    joined = {"merges": [{"label": "T-0057", "subject": s.SUBJECTS[1], "by": "Dana Whitfield", "at": back(130), "undo_url": "/x/"}]}
-    same = {"who": "Mara", "label": "T-0040", "url": "#", "subject": s.SUBJECTS[6], "at": back(14), "number": 40, "tickets": "42,40", "merge_url": "/x/", "apart_url": "/x/"}
-    yield "ticket-same", f"{base}ticket.html", s.ticket_page(0, joined={"same": same})
-    writes = {"name": "Ben Okafor", "is_note": False, "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for", "at": back(2)}
-    yield "ticket-begun", f"{base}ticket.html", s.ticket_page(4, begun={"reader": "user:1", "drafts": [writes, writes | {"name": "Dana Whitfield", "is_note": True}]})
-    yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
-    yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
-    yield "merge-two", f"{base}merge.html", s.merging(2)
-    yield "merge-strangers", f"{base}merge.html", s.merging(5, strangers=[s.PEOPLE[1]], warnings=["T-0042 is finished. It opens again.", "1 reply has not left yet. It leaves from here, unless it is taken back."], error="T-0043 was merged into T-0040. Nothing was changed.")
+    yield from beside()
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
     yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
     offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]

@@ -93,7 +93,8 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
 def message(i: int, **more: Any) -> Context:
     """One message of a thread."""
     plain = {"type": "message", "id": 100 + i, "kind": "in", "author": PEOPLE[0], "email": "mara@nordlicht.example", "to": ["support@acme.example"], "cc": [], "bcc": [], "at": back(300 - i * 60),
-             "text": "", "html": None, "frame_url": None, "quoted": None, "signature": None, "seal": None, "files": [], "state": None, "state_text": None, "original_url": None, "images_url": None, "from_ai": None, "why_url": "#" if more.get("kind", "in") == "in" else None}
+             "text": "", "html": None, "frame_url": None, "quoted": None, "signature": None, "seal": None, "files": [], "state": None, "state_text": None, "original_url": None, "images_url": None, "from_ai": None, "why_url": "#" if more.get("kind", "in") == "in" else None,
+             "is_internal": more.get("kind") == "note", "is_answer": False, "mark": "", "about": None, "forward_url": "/x/" if more.get("kind") != "note" else None, "answer_url": None}
     return plain | more
 
 

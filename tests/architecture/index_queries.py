@@ -66,6 +66,7 @@ QUERIES: dict[str, Asked] = {
     "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
     "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.ticket)),
     "ticket_subject_words": lambda a: list(search.found("subject")),
+    "ticket_answered_aside": lambda a: list(tickets.spoken_to(a.people.ana.actor)),
     "message_of_side": lambda a: aside._limit(a.forwarded, None),
     "message_words": lambda a: list(search.found("words")),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),

@@ -1,6 +1,7 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
 from core.tickets.selectors.access import goes_on_in, message_for, message_in, request_of, ticket_for, visible
+from core.tickets.selectors.bell import LATELY, spoken_to
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.merges import (
@@ -20,6 +21,7 @@ from core.tickets.selectors.search import found, matching, matching_texts
 from core.tickets.selectors.thread import files_of, hanging_on, said_since, thread, with_files, with_letters
 
 __all__ = [
+    "LATELY",
     "Begun",
     "Filters",
     "OpenCase",
@@ -47,6 +49,7 @@ __all__ = [
     "preview",
     "request_of",
     "said_since",
+    "spoken_to",
     "thread",
     "ticket_for",
     "tickets_of",

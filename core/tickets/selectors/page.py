@@ -50,8 +50,9 @@ READER = """
     (SELECT jsonb_build_object('name', name, 'email', email, 'signature', signature)
        FROM accounts_user WHERE id = %s)"""
 DRAFTS = """
-    (SELECT coalesce(jsonb_agg(d), '[]') FROM (SELECT kind, body, suggestion FROM tickets_draft
-      WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
+    (SELECT coalesce(jsonb_agg(d), '[]') FROM
+        (SELECT kind, body, suggestion, about, addresses FROM tickets_draft
+          WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
 BEGUN = """
     (SELECT coalesce(jsonb_agg(b), '[]') FROM
         (SELECT u.name, d.kind, d.body, d.updated_at AS at
@@ -100,7 +101,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What a colleague has begun to write here. kind: reply | note."""
+    """What a colleague has begun to write here. kind: reply | note | forward."""
 
     name: str
     kind: str
@@ -138,7 +139,8 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """drafts: {kind: {"body", "suggestion"}} of the reader; others: newest first, at most OTHERS.
+    """drafts: {kind: {"body", "suggestion", "about", "addresses"}} of the reader; others: newest first, at
+    most OTHERS.
 
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
@@ -148,7 +150,7 @@ class Opened:
 
     ticket: Ticket
     tags: list[str] = field(default_factory=list)
-    drafts: dict[str, dict[str, str]] = field(default_factory=dict)
+    drafts: dict[str, dict[str, Any]] = field(default_factory=dict)
     others: list[Other] = field(default_factory=list)
     copies: list[str] = field(default_factory=list)
     addresses: list[dict[str, Any]] = field(default_factory=list)

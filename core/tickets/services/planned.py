@@ -77,4 +77,5 @@ def _forwarded(message: Message) -> dict[str, Any]:
     if message.kind != Message.Kind.FORWARD:
         return {}
     addresses = {name: ", ".join(getattr(message, name)) for name in ("to", "cc", "bcc")}
+    addresses["answer"] = "1" if message.side_id else ""
     return {"about": message.about.public_id if message.about else "", "addresses": addresses}

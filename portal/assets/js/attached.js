@@ -8,17 +8,18 @@ const chosen = (of) => $$("[name=attached]", of).map((one) => one.value);
 
 export function drop(of) { list(of)?.replaceChildren(); }
 
-function add(of, box) {
-  if (chosen(of).includes(box.value)) return;
-  const item = chip(box.dataset.name, box.dataset.size, of.dataset.removeLabel, () => item.remove());
-  item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: box.value }));
+/** A file that is kept already goes with the message. */
+export function choose(of, { id, name, size }) {
+  if (chosen(of).includes(id)) return;
+  const item = chip(name, size, of.dataset.removeLabel, () => item.remove());
+  item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: id }));
   list(of).append(item);
 }
 
 on("submit", "form[data-attach]", (event, form) => {
   event.preventDefault();
   const of = $("form[data-composer]");
-  $$("input:checked", form).forEach((box) => add(of, box));
+  $$("input:checked", form).forEach((box) => choose(of, { id: box.value, ...box.dataset }));
   form.closest("dialog")?.close();
   of.dataset.full = "true";
   $("[data-draft-field]", of).focus();

@@ -4,6 +4,7 @@ import { $, $$, each, on } from "./dom.js";
 import { keep, recall } from "./drafts.js";
 import { clear } from "./files.js";
 import { drop } from "./attached.js";
+import { begin, end, resume } from "./aside.js";
 
 const form = () => $("form[data-composer]");
 const field = (of) => $("[data-draft-field]", of);
@@ -14,7 +15,7 @@ export function mode(of, name) {
   of.dataset.mode = name;
   $("[name=kind]", of).value = name;
   $$("[data-mode-tab]", of).forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.modeTab === name)));
-  field(of).value = recall(of, name);
+  field(of).value = recall(of, name, name === "forward" ? field(of).dataset.begunForward : "");
   field(of).placeholder = field(of).dataset[name];
 }
 
@@ -42,12 +43,22 @@ function blind(of, addresses, isOpen = Boolean(addresses)) {
   button.setAttribute("aria-expanded", String(isOpen));
 }
 
+/** A forward that was taken back: its message, for whom, and its words. */
+async function giveBack({ composeText, composeAside, ...typed }) {
+  const of = form();
+  await begin(composeAside, typed);
+  if (of?.dataset.mode !== "forward") return;
+  const own = field(of).value.trim();
+  field(of).value = own && own !== composeText ? `${composeText}\n\n${own}` : composeText;
+  keep(of, "forward", field(of).value);
+}
+
 function ghost(of) {
   const shape = $("#ghost-message");
   const flow = $("#thread-end");
   if (!shape || !flow) return null;
   const node = shape.content.firstElementChild.cloneNode(true);
-  node.classList.add(of.dataset.mode === "note" ? "note" : "ours", "ghost");
+  node.classList.add(of.dataset.mode === "reply" ? "ours" : "note", "ghost");
   $("[data-ghost-text]", node).textContent = field(of).value;
   flow.before(node);
   node.scrollIntoView({ block: "end" });
@@ -71,7 +82,7 @@ each("form[data-composer]", (of) => {
   let written = "";
   of.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt !== of) return;
-    if (!field(of).value.trim() && !$("input[type=file]", of)?.files.length && !$("[name=attached]", of)) { event.preventDefault(); field(of).focus(); return; }
+    if (of.dataset.mode !== "forward" && !field(of).value.trim() && !$("input[type=file]", of)?.files.length && !$("[name=attached]", of)) { event.preventDefault(); field(of).focus(); return; }
     written = field(of).value;
     shown = ghost(of);
     field(of).value = "";
@@ -83,17 +94,29 @@ each("form[data-composer]", (of) => {
     const since = field(of).value; // the hand may have gone on writing while the first words were under way
     if (!event.detail.successful) { field(of).value = [written, since].filter(Boolean).join("\n\n"); field(of).focus(); return; }
     clearTimeout(timer);
+    const isPassed = of.dataset.mode === "forward";
+    if (isPassed) end(of);
     keep(of, of.dataset.mode, since);
     $("[name=suggestion]", of).value = "";
     clear(of);
     drop(of);
-    if (of.dataset.mode !== "note") blind(of, "");
+    if (isPassed) mode(of, "reply");
+    else if (of.dataset.mode !== "note") blind(of, "");
   });
 });
 
-each("[data-compose-text]", (bar) => { fill(bar.dataset.composeText); if (bar.dataset.composeBcc) blind(form(), bar.dataset.composeBcc); });
+each("[data-compose-text]", (bar) => {
+  if (bar.dataset.composeAside) { giveBack(bar.dataset); return; }
+  fill(bar.dataset.composeText); if (bar.dataset.composeBcc) blind(form(), bar.dataset.composeBcc);
+});
 on("click", "[data-bcc-open]", (_, button) => { const of = button.closest("form"); blind(of, "", true); $("[name=bcc]", of).focus(); });
-on("click", "[data-mode-tab]", (_, tab) => { const of = tab.closest("form"); mode(of, tab.dataset.modeTab); field(of).focus(); });
+on("click", "[data-mode-tab]", (_, tab) => {
+  const of = tab.closest("form");
+  if (tab.dataset.modeTab === "forward") { resume(of); return; }
+  if (of.dataset.mode === "forward") drop(of); // files of what is passed on are no files of an answer
+  mode(of, tab.dataset.modeTab);
+  field(of).focus();
+});
 on("click", "[data-suggestion-use]", (_, button) => {
   const card = button.closest("[data-suggestion]");
   fill($("[data-suggestion-text]", card).value, card.dataset.suggestion);

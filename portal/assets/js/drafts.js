@@ -1,6 +1,6 @@
 // [data-draft="ticket:42"] on a form: its [data-draft-field] is kept on this device at once, and by [data-draft-url] on the server a
 // moment later, so that neither a closed tab nor another machine loses it. [data-draft-state] says so.
-import { $, store } from "./dom.js";
+import { $, $$, store } from "./dom.js";
 
 const SERVER_AFTER_MS = 1500; // a pause in typing
 const waiting = new Map();
@@ -30,6 +30,7 @@ function later(form, mode, text) {
     body.set("kind", mode);
     body.set("body", text);
     body.set("suggestion", mode === "reply" ? $("[name=suggestion]", form)?.value ?? "" : "");
+    if (mode === "forward") $$("[data-aside-field]", form).forEach((row) => body.set(row.dataset.asideField, row.value));
     fetch(url, { method: "POST", body, headers: JSON.parse(document.body.getAttribute("hx-headers") || "{}"), keepalive: true }).catch(() => { /* kept on this device */ });
   };
   waiting.set(name, { timer: setTimeout(send, SERVER_AFTER_MS), send });

@@ -226,7 +226,7 @@ def test_it_is_taken_back_within_its_time_and_becomes_a_draft_again(asked, peopl
 
     draft = Draft.objects.get(kind="forward")
     assert (draft.body, draft.about) == ("Please look.", asked.public_id)
-    assert draft.addresses == {"to": PIA, "cc": "eva@parts.example", "bcc": ""}
+    assert draft.addresses == {"to": PIA, "cc": "eva@parts.example", "bcc": "", "answer": ""}
     assert not [one for one in smtp.letters if PIA in one.recipients]
     assert Letter.objects.get(kind="forward").state == "canceled"
     asked.ticket.refresh_from_db()

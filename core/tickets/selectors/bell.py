@@ -1,0 +1,25 @@
+"""What calls somebody to their tickets: a customer who waits, a third party who has answered."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models.functions import Greatest
+
+from core.tickets.models import Ticket
+from core.tickets.selectors.access import visible
+from tenants.kernel.actor import Actor
+
+WAITS = Q(awaits_reply=True, is_finished=False)
+LATELY = ("-spoken_at", "-id")
+
+
+def spoken_to(actor: Actor, since: datetime | None = None) -> QuerySet[Ticket]:
+    """Tickets of this person whose customer waits, or where a third party answered last, with `waits` and
+    `spoken_at`. since: somebody spoke after that."""
+    mine = Q(assignee=actor.id, merged_into=None)  # in both arms, so that each takes its own index
+    customer = mine & WAITS & (Q(last_message_at__gt=since) if since else Q())
+    aside = mine & Q(aside_at__isnull=False) & (Q(aside_at__gt=since) if since else Q())
+    spoken = Case(When(WAITS, then=Greatest("last_message_at", "aside_at")), default=F("aside_at"))
+    return visible(actor).filter(customer | aside).annotate(waits=WAITS, spoken_at=spoken)

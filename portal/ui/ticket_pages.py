@@ -1,0 +1,51 @@
+"""Ticket pages of the preview that need more than a conversation: merges, colleagues, third parties."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.ui import samples as s
+from portal.ui.samples import Context, Page, back
+
+
+def beside() -> Iterator[Page]:
+    base = "portal/agent/"
+    joined = {"merges": [{"label": "T-0057", "subject": s.SUBJECTS[1], "by": "Dana Whitfield", "at": back(130), "undo_url": "/x/"}]}
+    same = {"who": "Mara", "label": "T-0040", "url": "#", "subject": s.SUBJECTS[6], "at": back(14), "number": 40, "tickets": "42,40", "merge_url": "/x/", "apart_url": "/x/"}
+    yield "ticket-same", f"{base}ticket.html", s.ticket_page(0, joined={"same": same})
+    writes = {"name": "Ben Okafor", "kind": "reply", "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for", "at": back(2)}
+    drafts = [writes, writes | {"name": "Dana Whitfield", "kind": "note"}, writes | {"name": "Ada Weber", "kind": "forward"}]
+    yield "ticket-begun", f"{base}ticket.html", s.ticket_page(4, begun={"reader": "user:1", "drafts": drafts})
+    yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
+    yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
+    yield "merge-two", f"{base}merge.html", s.merging(2)
+    yield "merge-strangers", f"{base}merge.html", s.merging(5, strangers=[s.PEOPLE[1]], warnings=["T-0042 is finished. It opens again.", "1 reply has not left yet. It leaves from here, unless it is taken back."], error="T-0043 was merged into T-0040. Nothing was changed.")
+    yield "ticket-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), composer=passing())
+    yield "ticket-answered-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), suggestion=s.suggestion("none"))
+    yield "sent-forward", f"{base}_sent.html", {"message": forwarded(9, state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+
+
+def forwarded(i: int, **more: Any) -> Context:
+    """What Dana wrote to a third party."""
+    plain = {"kind": "forward", "is_internal": True, "author": "Dana Whitfield", "email": "support@acme.example", "to": ["risk@bank.example", "pia.partner@payments.example"], "cc": ["ben@acme.example"],
+             "text": "Hello,\n\nplease look at the second charge of 20 November. Was it a retry?\n\nDana", "about": {"id": 100, "who": s.PEOPLE[0], "at": back(300)}, "forward_url": None, "answer_url": "/x/?answer=1"}
+    return s.message(i, **plain) | more
+
+
+def aside() -> Context:
+    """A forwarded message, its answers in every state, and a letter that came back."""
+    shown = s.thread(3)
+    answer: Context = {"kind": "aside", "is_internal": True, "author": "Pia Partner", "email": "pia.partner@payments.example", "to": [], "forward_url": "/x/", "answer_url": "/x/?answer=1", "why_url": "#"}
+    return shown | {"entries": [
+        *shown["entries"],
+        forwarded(1, id=121, state="sent", sent_at=back(90), taken_by="", delivery="delivered", delivery_at=back(88), delivery_note=""),
+        s.message(1, **answer, id=122, text="Yes, a retry after a timeout. It is being returned, reference 7731-B.", quoted="On Fri, 20 Nov 2026 Dana Whitfield wrote:\n> please look at the second charge"),
+        s.message(2, **answer | {"author": "Risk team", "email": "someone-else@bank.example"}, id=123, mark="stranger", text="Please send us the card number so that we can check."),
+        s.message(2, **answer, id=124, mark="automatic", text="I am out of office until Monday."),
+        forwarded(3, id=125, is_answer=True, to=["pia.partner@payments.example"], cc=[], text="Thank you. When will it be there?", about={"id": 122, "who": "Pia Partner", "at": back(240)}, state="sent", sent_at=back(40), taken_by="", delivery="bounced", delivery_at=back(39), delivery_note="5.1.1 no such user"),
+    ]}
+
+
+def passing() -> Context:
+    """The composer while a message is passed on."""
+    begun = {"about": "m100", "url": "", "words": "Message of Mara Lindqvist, 20 Nov 2026, 10:00", "to": "pia.partner@payments.example", "cc": "", "bcc": "", "body": ""}
+    return s.ticket_page(0)["composer"] | {"mode": "forward", "body": "Hello Pia,\n\ncan you see where this charge comes from?", "forward": begun}
