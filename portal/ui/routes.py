@@ -47,7 +47,7 @@ TENANT = (
     Route("agent:customer_split", "/customers/{id}/split/{pk}/", "POST", "redirect to who is there again"),
     Route("agent:likely", "/customers/{id}/likely/", "GET", "_likely.html"),
     Route("agent:customer_apart", "/customers/{id}/apart/", "POST", "_likely.html; other is somebody else"),
-    Route("agent:quote", "/messages/{id}/quote/", "GET", "who wrote it when and their words, quoted, plain"),
+    Route("agent:quote", "/messages/{id}/quote/", "GET POST", "who wrote it when and their words, quoted, plain; POST text: these words alone"),
     Route("agent:aside", "/messages/{id}/aside/", "GET", "JSON: what the composer needs to pass it on; ?answer=1 to answer it"),
     Route("agent:ticket_files", "/tickets/{number}/files/", "GET", "_ticket_files.html, a dialog"),
     Route("agent:canned", "/tickets/{number}/canned/", "GET", "_canned.html; ?q="),

@@ -78,7 +78,13 @@ class Stack:
         self.servers.close()
 
     def write(
-        self, sender: str, subject: str, text: str, answers: str = "", name: str = "Carla Customer"
+        self,
+        sender: str,
+        subject: str,
+        text: str,
+        answers: str = "",
+        name: str = "Carla Customer",
+        html: str = "",
     ) -> str:
         """Send a mail to the organization over real SMTP. answers: Message-ID it replies to. Returns its own."""
         mail = EmailMessage()
@@ -87,6 +93,8 @@ class Stack:
         if answers:
             mail["In-Reply-To"] = mail["References"] = answers
         mail.set_content(text)
+        if html:
+            mail.add_alternative(html, subtype="html")
         with smtplib.SMTP("127.0.0.1", self.ports["SMTP"], timeout=30) as line:
             line.send_message(mail)
         return str(mail["Message-ID"])

@@ -5,6 +5,8 @@ The language is that of the letter which will carry it: the customer's.
 
 from __future__ import annotations
 
+import re
+
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,9 +15,11 @@ from core.mail.letters import wording
 from core.tickets.models import Message, Ticket
 from tenants import context
 from tenants.kernel.errors import Refused
-from tenants.kernel.text import one_line
+from tenants.kernel.text import one_line, storable
 
 MARK = "> "
+LONGEST = 100_000  # characters of a selection; a reply that quotes more is read by nobody
+GAP = re.compile(r"\n{3,}")
 
 
 class NotToQuote(Refused):
@@ -25,14 +29,17 @@ class NotToQuote(Refused):
     sentence = "Notes and side conversations are not quoted: the customer would read them."
 
 
-def quoted(message: Message) -> str:
-    """ "On 3 May 2026, 10:00 UTC, Carla wrote:" and `> ` lines, for the composer. Raises NotToQuote."""
+def quoted(message: Message, selected: str = "") -> str:
+    """ "On 3 May 2026, 10:00 UTC, Carla wrote:" and `> ` lines, for the composer. Raises NotToQuote.
+
+    selected: the part that the reader chose, as plain text; "": all that is new in the message.
+    """
     if message.kind in Message.INTERNAL or message.withdrawn_at:
         raise NotToQuote
     ticket = message.ticket
     language = wording.language_of(ticket, context.current_tenant().language)
     with translation.override(language):
-        return f"{announced(message, ticket)}\n{marked(message.text)}"
+        return f"{announced(message, ticket)}\n{marked(tidy(selected) or message.text)}"
 
 
 def announced(message: Message, ticket: Ticket) -> str:
@@ -45,6 +52,12 @@ def announced(message: Message, ticket: Ticket) -> str:
 def marked(text: str) -> str:
     """Each line with its mark; a line that is quoted already is one deeper."""
     return "\n".join(f"{MARK if line[:1] != '>' else '>'}{line}".rstrip() for line in text.splitlines())
+
+
+def tidy(selected: str) -> str:
+    """A selection as lines: what pages leave between their blocks is one empty line, no hard spaces."""
+    lines = storable(selected[:LONGEST]).replace("\xa0", " ").splitlines()
+    return GAP.sub("\n\n", "\n".join(line.rstrip() for line in lines)).strip("\n")
 
 
 def is_quoting(text: str) -> bool:

@@ -1,10 +1,21 @@
 // Live fragments: [data-live="ticket:42 list"] with hx-get refreshes itself when one of its topics changes.
-// A fragment in which somebody is typing or has a menu open waits until the hand is off.
+// A fragment in which somebody is typing, has a menu open or has just selected words waits until the hand is off.
 import htmx from "htmx.org";
 import { $$, typing } from "./dom.js";
 
+const SELECTING_MS = 15_000; // a selection that is older holds no news back
+const HAND_OFF_MS = 300;
 const late = new Set();
-const busy = (element) => typing(document.activeElement) && element.contains(document.activeElement) || element.querySelector("details.menu[open]");
+let selectedAt = 0;
+
+const writing = (element) => typing(document.activeElement) && element.contains(document.activeElement);
+const busy = (element) => writing(element) || element.querySelector("details.menu[open]") || selecting(element);
+
+function selecting(element) {
+  const selection = document.getSelection();
+  const holds = selection?.rangeCount && !selection.isCollapsed && selection.getRangeAt(0).intersectsNode(element);
+  return Boolean(holds) && Date.now() - selectedAt < SELECTING_MS;
+}
 
 export function refresh(topic) {
   $$(`[data-live~="${CSS.escape(topic)}"]`).forEach((element) => (busy(element) ? late.add(element) : load(element)));
@@ -17,4 +28,19 @@ function load(element) {
   if (element.isConnected) htmx.trigger(element, "refresh");
 }
 
-document.addEventListener("focusout", () => setTimeout(() => late.forEach((element) => { if (!busy(element)) load(element); }), 300));
+const catchUp = () => late.forEach((element) => { if (!busy(element)) load(element); });
+
+document.addEventListener("focusout", () => setTimeout(catchUp, HAND_OFF_MS));
+document.addEventListener("selectionchange", () => {
+  selectedAt = Date.now();
+  if (late.size) setTimeout(catchUp, HAND_OFF_MS);
+});
+setInterval(catchUp, SELECTING_MS);
+
+// what was asked for before the selection comes back after it
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { elt, target } = event.detail;
+  if (elt !== target || !elt.matches("[data-live]") || !selecting(elt)) return;
+  event.detail.shouldSwap = false;
+  late.add(elt);
+});

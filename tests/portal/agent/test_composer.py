@@ -42,6 +42,28 @@ def test_its_date_is_in_the_language_of_the_customer(htmx, people, asked) -> Non
     assert answer.content.decode().startswith("On 24. November 2026 09:30 UTC, Carla")
 
 
+def test_only_the_selection_is_quoted_as_plain_text(htmx, asked) -> None:
+    url = f"/desk/messages/{asked.messages.get().public_id}/quote/"
+    answer = htmx.post(url, {"text": "\n<script>alert(1)</script>\xa0\x00\r\n\r\n\r\n\r\nof it\n"})
+
+    assert answer["Content-Type"] == "text/plain; charset=utf-8"
+    assert answer.content.decode().splitlines() == [
+        "On Nov. 24, 2026, 9:30 a.m. UTC, Carla Customer wrote:",
+        "> <script>alert(1)</script>",
+        ">",
+        "> of it",
+    ]
+
+
+def test_a_selection_in_a_note_or_of_blanks_says_nothing_new(htmx, people, asked) -> None:
+    note = services.note(asked, "She is angry.", author=people.ben, by=people.ben.actor)
+    first = asked.messages.order_by("pk")[0]
+
+    assert htmx.post(f"/desk/messages/{note.public_id}/quote/", {"text": "angry"}).status_code == 403
+    blank = htmx.post(f"/desk/messages/{first.public_id}/quote/", {"text": " \n "}).content.decode()
+    assert "> It smells." in blank
+
+
 def test_a_note_is_not_quoted(htmx, people, asked) -> None:
     note = services.note(asked, "She is angry.", author=people.ben, by=people.ben.actor)
     assert htmx.get(f"/desk/messages/{note.public_id}/quote/").status_code == 403
