@@ -19,7 +19,7 @@ from core.desk.models import Status
 from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
-from core.tickets.services import people, portrait, same
+from core.tickets.services import people, portrait, same, takeout
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, save
 from core.tickets.services.status import move
 from tenants.events.bus import publish
@@ -120,7 +120,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor) -> None:
     moved = list(ticket.messages.order_by("pk").values_list("pk", flat=True))
     Message.objects.filter(pk__in=moved).update(ticket=survivor)
     joined = people.include(survivor, _people(ticket), by=by)
-    tags = list(ticket.tags.exclude(tickets=survivor).values_list("pk", flat=True))
+    tags = sorted(takeout.tags_of(ticket) - takeout.tags_of(survivor))
     survivor.tags.add(*tags)
     drafts = _move_drafts(ticket, survivor)
 
@@ -152,14 +152,10 @@ def _take_over(survivor: Ticket, ticket: Ticket) -> None:
     if category != survivor.status.category:
         own = category == ticket.status.category
         move(survivor, ticket.status if own else desk.default_status(category))
-    if not ticket.is_finished:
-        survivor.due_at = min(filter(None, (survivor.due_at, ticket.due_at)), default=None)
-        survivor.urgency = max(survivor.urgency, ticket.urgency)
-        if "priority" not in survivor.chosen:
-            survivor.priority = max(survivor.priority, ticket.priority)
-        if ticket.is_escalated and not survivor.is_escalated:
-            survivor.is_escalated, survivor.escalation_reason = True, ticket.escalation_reason
-    survivor.assignee = survivor.assignee or ticket.assignee
+    ranks = portrait.joined(portrait.of(survivor), portrait.of(ticket))
+    if "priority" in survivor.chosen:
+        ranks.pop("priority", None)
+    portrait.put_back(survivor, ranks)
     save(survivor, *portrait.COLUMNS)
 
 
@@ -174,10 +170,8 @@ def _lay_down(ticket: Ticket, survivor: Ticket) -> None:
 
 
 def _give_back(merge: TicketMerge, survivor: Ticket, ticket: Ticket) -> None:
-    """Messages, people, tags and drafts go back; columns nobody has changed since are as before."""
+    """Messages, drafts, people and tags go back; columns nobody has changed since are as before."""
     Message.objects.filter(pk__in=merge.message_ids, ticket=survivor).update(ticket=ticket)
-    Participant.objects.filter(ticket=survivor, contact__in=merge.people).delete()
-    survivor.tags.remove(*merge.tags)
     Draft.objects.filter(pk__in=merge.drafts, ticket=survivor).update(ticket=ticket)
 
     ticket.merged_into = None
@@ -185,8 +179,8 @@ def _give_back(merge: TicketMerge, survivor: Ticket, ticket: Ticket) -> None:
     portrait.recount(ticket)
     save(ticket, "merged_into", *portrait.COLUMNS)
     _lead(ticket, to=ticket)
-    portrait.put_back_unchanged(survivor, merge.changed)
     portrait.recount(survivor)
+    takeout.take_out(survivor, merge)
     save(survivor, *portrait.COLUMNS)
 
 

@@ -40,13 +40,20 @@ def put_back(ticket: Ticket, before: Mapping[str, Any]) -> None:
         move(ticket, desk.default_status(ended if ticket.is_finished else Status.Category.OPEN))
 
 
-def put_back_unchanged(ticket: Ticket, changed: Mapping[str, Any]) -> None:
-    """Of `changes`, the columns that still have the value they got then."""
-    now = of(ticket)
-    kept = {name: pair[0] for name, pair in changed.items() if now.get(name) == pair[1]}
-    if "status" not in kept:  # somebody moved it since, and its times belong to that
-        kept = {name: value for name, value in kept.items() if name not in STATUS_FIELDS}
-    put_back(ticket, kept)
+def joined(has: Mapping[str, Any], gets: Mapping[str, Any]) -> Values:
+    """The ranks of a ticket with `has` once it takes in one with `gets`: the sooner time, the higher rank.
+
+    Both may be parts of `of`; what neither has is left out. A finished ticket hands on its assignee alone.
+    """
+    ranks: Values = {"assignee": has.get("assignee") or gets.get("assignee")}
+    if not gets.get("is_finished"):
+        ranks["due_at"] = min(
+            filter(None, (has.get("due_at"), gets.get("due_at"))), default=None, key=datetime.fromisoformat
+        )
+        ranks |= {name: max(has[name], gets[name]) for name in ("urgency", "priority") if name in has}
+        if gets["is_escalated"] and not has.get("is_escalated", True):
+            ranks |= {name: gets[name] for name in ("is_escalated", "escalation_reason")}
+    return ranks
 
 
 def recount(ticket: Ticket) -> None:
