@@ -1,4 +1,4 @@
-"""The lines by which mail programs announce a quotation: "On … wrote:", header blocks, forwards.
+"""The lines by which mail programs announce a quotation: "On … wrote:", ruled lines, forwards.
 
 Our own list, gathered program by program and language by language. Each test looks at one short
 line and is linear in it.
@@ -72,31 +72,8 @@ FORWARD_SUBJECT = re.compile(
     r"^\s*(?:fwd?|wg|tr|rv|enc|i|fs|vs|pd|vb|doorst|ilt|továbbítás|转发|轉寄|転送|전달|пересл\w*)\s*[:：]",
     re.IGNORECASE,
 )
-LABELS = re.compile(
-    r"^[>\s*]*(?:(?P<from>from|von|de|da|van|från|fra|lähettäjä|od|feladó|de\s+la|от|від|gönderen|kimden|από|šalje|saatja|nuo|จาก|差出人|发件人|"
-    r"寄件者|보낸\s*사람|từ|dari|מאת|من|expéditeur|remitente)|"
-    r"(?P<more>sent|date|to|cc|subject|reply-to|gesendet|datum|an|betreff|envoyé|objet|à|enviado(?:\s+el)?|enviada(?:\s+em)?|"
-    r"para|asunto|assunto|fecha|data|inviato|a|oggetto|verzonden|aan|onderwerp|skickat|till|ämne|sendt|til|emne|lähetetty|"
-    r"vastaanottaja|aihe|wysłano|do|dw|temat|odesláno|komu|předmět|odoslané|predmet|elküldve|címzett|tárgy|trimis|către|"
-    r"subiect|отправлено|дата|кому|копия|тема|надіслано|gönderildi|gönderme\s+tarihi|tarih|kime|konu|στάλθηκε|προς|θέμα|"
-    r"送信日時|日時|宛先|件名|发送时间|日期|收件人|抄送|主题|寄件日期|收件者|主旨|보낸\s*날짜|날짜|받는\s*사람|제목|đã\s+gửi|đến|chủ\s+đề|"
-    r"poslano|prima|za|zadeva|saadetud|adressaat|teema|kuupäev|išsiųsta|kam|tema|изпратено|до|относно|enviat(?:\s+el)?|per\s+a|assumpte|"
-    r"تاريخ\s+الإرسال|إلى|الموضوع|ส่ง|วันที่|ถึง|เรื่อง|dikirim|kepada|subjek|נשלח|אל|נושא|sändt|kopie|kopia|cópia|ngày|gửi|copie))\s*\**\s*[:：]\s*\**",
-    re.IGNORECASE,
-)
-
-# Some programs lose the line ends of the block: "Date: … From: … To: … Subject: …".
-INLINE = re.compile(r"(?<!\S)\**(From|Sent|Date|To|Subject):")
-INLINE_LABELS = 4
-
-# "From: Berlin, To: Munich, Date: May 5" is a journey; a mail has a mailbox, a subject or a time of sending.
-PROOF = re.compile(
-    r"@|^[>\s*]*(?:subject|betreff|objet|asunto|assunto|assumpte|oggetto|onderwerp|ämne|emne|aihe|tema|temat|předmět|predmet|"
-    r"tárgy|subiect|тема|относно|konu|θέμα|件名|主题|主旨|제목|chủ\s+đề|subjek|נושא|الموضوع|เรื่อง|teema|zadeva|title|"
-    r"sent|gesendet|envoyé|enviad[ao]|enviat|inviato|verzonden|skickat|sendt|lähetetty|wysłano|odesláno|odoslané|elküldve|trimis|"
-    r"отправлено|надіслано|изпратено|gönder\w+|στάλθηκε|送信日時|发送时间|寄件日期|보낸\s*날짜|đã\s+gửi|dikirim|נשלח)\b",
-    re.IGNORECASE,
-)
+FINNISH = re.compile(r"lähettäjä|lähetetty|kirjoitti|vastaanottaja", re.IGNORECASE)
+FINNISH_CHARS = 20_000
 
 
 def wrote(line: str) -> bool:
@@ -129,24 +106,8 @@ def forward(text: str) -> bool:
     return FORWARD.search(text[:300]) is not None
 
 
-def forwarded_subject(subject: str) -> bool:
-    """Fwd:, WG:, TR: and their relatives."""
-    return FORWARD_SUBJECT.match(subject) is not None
-
-
-def header_block(lines: list[str]) -> bool:
-    """Do these lines open with From:, Sent:, To: ... in any language? At least three, From first."""
-    if lines and LABELS.match(lines[0]) and len(set(INLINE.findall(lines[0][:LINE]))) >= INLINE_LABELS:
-        return True
-    seen = [LABELS.match(line[:LINE]) for line in lines[:8]]
-    if not seen or seen[0] is None:
+def forwarded_subject(subject: str, text: str = "") -> bool:
+    """Fwd:, WG:, TR: and their relatives. text: the mail; VS: forwards in Danish and answers in Finnish."""
+    if FORWARD_SUBJECT.match(subject) is None:
         return False
-    labels = [found for found in seen if found]
-    first = "from" in {found.lastgroup for found in labels[: 2 if len(labels) < 4 else 4]}
-    proven = any(PROOF.search(line[:LINE]) for line in lines[:8])
-    return first and proven and len(labels) >= 3 and all(_close(seen, at) for at in range(2))
-
-
-def _close(seen: list[re.Match[str] | None], at: int) -> bool:
-    """A long list of recipients may wrap, so a gap of one line is no end."""
-    return any(seen[at : at + 2])
+    return not (subject.lstrip()[:2].lower() == "vs" and FINNISH.search(text[:FINNISH_CHARS]))

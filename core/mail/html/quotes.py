@@ -8,7 +8,7 @@ import re
 
 from lxml import etree
 
-from core.mail.html import attribution, delimiter, text
+from core.mail.html import attribution, delimiter, headers, text
 from core.mail.html.tree import Element, is_tag
 
 HOLDS = re.compile(  # the element holds the quotation
@@ -74,7 +74,7 @@ def _kind(node: Element) -> str:
 
 def _labels(node: Element) -> bool:
     """Does an element open with From: Sent: To: lines?"""
-    return attribution.header_block(text.of(node)[:HEAD_CHARS].split("\n"))
+    return headers.is_block(text.of(node)[:HEAD_CHARS].split("\n"))
 
 
 def _forwarded(node: Element) -> bool:

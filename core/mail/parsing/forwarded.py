@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from core.mail.html import attribution
+from core.mail.html import attribution, headers
 from core.mail.parsing import addresses
 from core.mail.parsing.limits import TRIM_CHARS
 from core.mail.parsing.shapes import Address
@@ -58,12 +58,12 @@ def _start(lines: list[str], is_named: bool) -> tuple[int, int] | None:
 
 
 def _is_head(lines: list[str], at: int) -> bool:
-    return attribution.header_block([line.lstrip("> ") for line in lines[at : at + 8]])
+    return headers.is_block([line.lstrip("> ") for line in lines[at : at + 8]])
 
 
 def _sender(head: list[str]) -> Address | None:
     for line in head:
-        found = attribution.LABELS.match(line)
+        found = headers.LABELS.match(line)
         if found and found.group("from"):
             value = _MAILTO.sub(r"<\1>", line[found.end() :]).strip(" *")
             people = addresses.parse(value, 1)

@@ -52,7 +52,12 @@ def read(raw: bytes, *, plain: bool = False) -> ParsedMail:
     """
     mail = parse(raw, closed=plain)
     sender = mail.from_.name if mail.from_ else ""
-    page = html.page(mail.html, flat=plain, forwarded=forwarded_subject(mail.subject), sender=sender)
+    page = html.page(
+        mail.html,
+        flat=plain,
+        forwarded=forwarded_subject(mail.subject, mail.text or mail.html),
+        sender=sender,
+    )
     text = mail.text if mail.text.strip() else page.text
     mail = replace(mail, text=text)
     parts = reply.trim(text, page, subject=mail.subject, sender=sender)

@@ -10,7 +10,7 @@ import re
 import time
 from dataclasses import dataclass
 
-from core.mail.html import Page, attribution, delimiter, signature
+from core.mail.html import Page, attribution, delimiter, headers, signature
 from core.mail.parsing.limits import TRIM_CHARS, TRIM_LINE, TRIM_SECONDS
 
 DELIMITER = "##- Please type your reply above this line -##"
@@ -41,7 +41,7 @@ def trim(text: str, page: Page | None = None, *, subject: str = "", sender: str 
 
     sender: the display name in From.
     """
-    if attribution.forwarded_subject(subject) and not delimiter.OURS.search(text[:TRIM_CHARS]):
+    if attribution.forwarded_subject(subject, text) and not delimiter.OURS.search(text[:TRIM_CHARS]):
         return Reply(text.strip())
     if page is not None and (page.quoted or page.signature):
         rest = plain(page.new, sender=sender)
@@ -154,7 +154,7 @@ def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -
         start = _wrapped(lines, at) if line.endswith(attribution.ENDS) else None
         if start is not None and _open_end(marks, at, lines):
             return start
-        if (":" in line or "：" in line) and attribution.header_block(_filled(lines, at, end)):
+        if (":" in line or "：" in line) and headers.is_block(_filled(lines, at, end)):
             if _after_forward(lines, at):
                 return None
             if WORD.search(" ".join(lines[:at])):

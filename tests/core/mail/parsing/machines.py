@@ -130,7 +130,10 @@ AUTO_REPLIES = {
         "Automatisk svar: x", "Automaattinen vastaus: x", "Odpowiedź automatyczna: x", "Automatická odpověď: x", "Automatikus válasz: x",
         "Răspuns automat: x", "Автоматический ответ: x", "Автоматична відповідь: x", "Αυτόματη απάντηση: x", "Otomatik yanıt: x",
         "自動応答: x", "【自動返信】x", "不在通知: x", "自动答复: x", "自動回覆: x", "자동 회신: x", "부재중: x", "Trả lời tự động: x",
-        "תגובה אוטומטית: x", "رد تلقائي: x",
+        "תגובה אוטומטית: x", "رد تلقائي: x", "Out of Office Re: Router", "Out of the office until Monday", "Away from my mail",
+        "Anna Berg is out of the office.", "Anna Berg ist außer Haus.", "AUTO: Anna Berg is out of the office (returning 05/01/2026)",
+        "I am out of the office until Monday", "This is an automated reply", "Your question [Automatic reply]", "Im Urlaub bis Montag",
+        "Fuori sede: x", "Ausência temporária",
     ))},
 }  # fmt: skip
 BULK = {
@@ -153,6 +156,10 @@ PEOPLE = {
     "pastes-a-bounce": plain("Your answer came back to me, why?\r\n\r\nThe following address failed:\r\n  <anna@kunde.example>: could not be delivered\r\n").replace(b"Subject: Question", b"Subject: Undelivered mail returned to sender"),
     "parcel": plain("My parcel has been returned, it could not be delivered.\r\nwrite to me at\r\nanna@kunde.example\r\n").replace(b"Subject: Question", b"Subject: Delivery failed"),
     "priority": plain("Hello", "Precedence: first-class", "X-Auto-Response-Suppress: DR, RN"),
+    "car": subject("Auto: Reifen wechseln"),
+    "asks-who-is-away": subject("Who knows why Anna is out of the office?"),
+    "answers-an-absence-note": subject("Re: Your question [Automatic reply]"),
+    "broken-on-holiday": subject("Im Urlaub kaputt gegangen"),
     "is-autumn": subject("Autumn collection, order 12"),
     "on-vacation": subject("On vacation my router broke"),
     "automatic-door": subject("Automatic door does not open"),

@@ -76,6 +76,13 @@ def test_a_person_who_writes_of_a_line_is_heard() -> None:
     assert plain(said) == Reply(said)
 
 
+def test_vs_is_an_answer_in_finnish_and_a_forward_in_danish() -> None:
+    finnish, danish = (above(BLOCKS[name], f"\n{BARE_OLD}") for name in ("outlook-fi", "outlook-da"))
+
+    assert trim(finnish, subject="VS: Router").new == NEW
+    assert trim(danish, subject="VS: Router").quoted == ""
+
+
 def test_a_journey_is_no_header_block() -> None:
     said = "I need a ticket.\n\nFrom: Berlin\nTo: Munich\nDate: 5 May\n\nThanks"
 
