@@ -56,7 +56,9 @@ ORIGINAL = re.compile(
     r"původní\s+(?:zpráva|e-?mail)|pôvodná\s+správa|eredeti\s+üzenet|mesaj\s+ori[gj]inal|исходное\s+сообщение|оригинальное\s+сообщение|"
     r"пересылаемое\s+сообщение|original\s+ileti|orijinal\s+mesaj|özgün\s+ileti|αρχικό\s+μήνυμα|元のメッセージ|原始邮件|原始郵件|"
     r"原邮件|원본\s*(?:메[시세]지|이?메일)|thư\s+gốc|pesan\s+asli|הודעה\s+מקורית|الرسالة\s+الأصلية|antwort|reply)\s*[-_=*]{2,}"
-    r"|^original\s+message\s+processed\s+by\s+david\b",
+    r"|^original\s+message\s+processed\s+by\s+david\b"
+    r"|^\*(?:previous\s+replies|vorherige\s+antworten|réponses\s+précédentes|respuestas\s+anteriores|respostas\s+anteriores|"
+    r"risposte\s+precedenti|vorige\s+antwoorden|предыдущие\s+ответы)\*\s*$",  # forums
     re.IGNORECASE,
 )
 FORWARD = re.compile(

@@ -17,7 +17,7 @@ SAID = re.compile(
     r"(?:please\s+|kindly\s+)?(?:(?:type|write|enter|add|put)\s+)?(?:your\s+|a\s+)?(?:reply|respond|response|answer|comment|write|type)\b"
     r".{0,20}\babove\s+this\s+line\b"
     r"|(?:please\s+)?do\s*(?:not|n.t)\s+(?:write|reply|respond|type|edit|modify|remove|delete|change)\b.{0,30}\bbelow\s+this\s+line\b"
-    r"|(?:bitte\s+)?(?:(?:geben|schreiben)\s+sie\s+)?(?:ihre\s+)?(?:antwort|schreib)\w*.{0,30}(?:über|oberhalb)\s+(?:von\s+)?diese[rn]?\s+(?:linie|zeile)"
+    r"|(?:bitte\s+)?(?:(?:gib|geben|schreiben|tippe\w*)\s+(?:sie\s+)?)?(?:(?:ihre|deine|eine)\s+)?(?:antwort|schreib)\w*.{0,30}(?:über|oberhalb)\s+(?:von\s+)?diese[rn]?\s+(?:linie|zeile)"
     r"|(?:(?:veuillez|merci\s+de)\s+)?(?:répon|écri|saisi|tape)\w*.{0,30}au[- ]dessus\s+de\s+cette\s+ligne"
     r"|(?:por\s+favor,?\s+)?(?:respon|escrib)\w*.{0,30}(?:encima|arriba)\s+de\s+esta\s+l[ií]nea"
     r"|(?:por\s+favor,?\s+)?(?:respon|escrev|digit)\w*.{0,30}acima\s+desta\s+linha"

@@ -150,7 +150,7 @@ def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -
         if not line or marks[at]:
             continue
         if attribution.original(line) and not attribution.forward(line):
-            return at
+            return _with_rule(lines, at)
         start = _wrapped(lines, at) if line.endswith(attribution.ENDS) else None
         if start is not None and _open_end(marks, at, lines):
             return start
@@ -197,7 +197,7 @@ def _with_rule(lines: list[str], at: int) -> int:
     above = at - 1
     while above > 0 and not lines[above].strip():
         above -= 1
-    return above if above >= 0 and re.fullmatch(r"\s*[_\-=*]{5,}\s*", lines[above]) else at
+    return above if above >= 0 and re.fullmatch(r"\s*[_\-=*]{3,}\s*", lines[above]) else at
 
 
 def _after_forward(lines: list[str], at: int) -> bool:
