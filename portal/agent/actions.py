@@ -123,7 +123,7 @@ def _given_back(taken: Message) -> dict[str, str] | None:
 
 def _forward(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought]) -> str:
     """Pass a message on, or write on in the side conversation of one that is answered."""
-    message = tickets.message_in(actor, row, request.POST.get("about", "")[:24])
+    message = tickets.message_to_pass_on(actor, row, request.POST.get("about", "")[:24])
     is_answer = message.kind == "forward" or (message.kind == "aside" and request.POST.get("answer") == "1")
     write = services.answer_aside if is_answer else services.forward
     written = write(

@@ -34,8 +34,8 @@ def begin(request: HttpRequest, public_id: str) -> JsonResponse:
     ?answer=1 writes on in the side conversation instead of passing the message on.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    message = tickets.message_for(actor, public_id)
-    tickets.ticket_for(actor, message.ticket.number, to=REPLY)
+    row = tickets.ticket_for(actor, tickets.message_for(actor, public_id).ticket.number, to=REPLY)
+    message = tickets.message_to_pass_on(actor, row, public_id)
     is_answer = message.kind in INSIDE and (request.GET.get("answer") == "1" or message.kind == "forward")
     files = [] if is_answer else tickets.files_of([message]).get(message.pk, [])
     return JsonResponse(

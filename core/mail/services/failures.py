@@ -18,7 +18,7 @@ def tell_of_refused(letter_id: int, addresses: str) -> None:
     """Leave a note on the ticket: it went to the others. Emits NoteWritten."""
     letter = Letter.objects.select_related("ticket").filter(pk=letter_id).first()
     if letter and letter.ticket:
-        text = _("The mail server takes nothing for %(addresses)s. The reply left to the others.")
+        text = _("The mail server takes nothing for %(addresses)s. The mail left to the others.")
         tickets.note(letter.ticket, text % {"addresses": addresses}, author=None, by=SYSTEM)
 
 

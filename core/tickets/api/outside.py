@@ -48,7 +48,7 @@ def _given(me: Any, number: int, data: Given) -> dict[str, Any]:
     """What both take. NoSuchTicket, NoSuchMessage, Refused."""
     ticket = selectors.ticket_for(me, number, to=REPLY)
     return {
-        "message": selectors.message_in(me, ticket, data.message),
+        "message": selectors.message_to_pass_on(me, ticket, data.message),
         "text": data.body,
         "author": accounts.myself(me),
         "by": me,

@@ -1,6 +1,13 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
-from core.tickets.selectors.access import goes_on_in, message_for, message_in, request_of, ticket_for, visible
+from core.tickets.selectors.access import (
+    goes_on_in,
+    message_for,
+    message_to_pass_on,
+    request_of,
+    ticket_for,
+    visible,
+)
 from core.tickets.selectors.bell import LATELY, spoken_to
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of
 from core.tickets.selectors.inbox import Filters, inbox
@@ -42,7 +49,7 @@ __all__ = [
     "merge_of",
     "merges_into",
     "message_for",
-    "message_in",
+    "message_to_pass_on",
     "open_cases",
     "open_counts",
     "opened",

@@ -89,8 +89,10 @@ def message_for(actor: Actor, public_id: str) -> Message:
     return message
 
 
-def message_in(actor: Actor, ticket: Ticket, public_id: str) -> Message:
-    """A message of this very ticket. Raises NoSuchMessage."""
+def message_to_pass_on(actor: Actor, ticket: Ticket, public_id: str) -> Message:
+    """A message of this very ticket, for who may read what comes back. Raises NoSuchMessage, Refused."""
+    if not actor.may(NOTE):
+        raise Refused(permission=NOTE)
     message = message_for(actor, public_id)
     if message.ticket_id != ticket.pk:
         raise NoSuchMessage

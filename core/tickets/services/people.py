@@ -64,7 +64,7 @@ def include(ticket: Ticket, contacts: Iterable[Contact], *, by: Actor) -> list[C
 @transaction.atomic
 def leave(ticket: Ticket, contact: Contact, *, by: Actor) -> None:
     """End the part of somebody by whom and to whom nothing is said in the ticket any more. Twice is once."""
-    said = Message.objects.filter(ticket=ticket, withdrawn_at=None)
+    said = Message.objects.filter(ticket=ticket, withdrawn_at=None).exclude(kind__in=Message.INTERNAL)
     named = {address.lower() for cc in said.exclude(cc=[]).values_list("cc", flat=True) for address in cc}
     if said.filter(author_contact=contact).exists() or named & {one.lower() for one in emails_of(contact)}:
         return

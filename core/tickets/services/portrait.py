@@ -15,7 +15,7 @@ from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.kernel.text import one_line
 
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
-COUNTED = ("preview", "message_count", "last_message_at", "first_replied_at")
+COUNTED = ("preview", "message_count", "last_message_at", "first_replied_at", "aside_at")
 KEPT = ("assignee", "priority", "urgency", "is_escalated", "escalation_reason", "due_at", *STATUS_FIELDS)
 COLUMNS = (*KEPT, "awaits_reply", *COUNTED)
 Values = dict[str, Any]
@@ -57,16 +57,26 @@ def joined(has: Mapping[str, Any], gets: Mapping[str, Any]) -> Values:
 
 
 def recount(ticket: Ticket) -> None:
-    """Count, last words and times from the messages that stand, on the row in hand. Two queries."""
+    """Count, last words and times from the messages that stand, on the row in hand. Three queries."""
     standing = Message.objects.filter(ticket=ticket, withdrawn_at=None)
     counted = standing.aggregate(
         all=Count("pk"), replied=Min("created_at", filter=Q(kind=Message.Kind.REPLY))
     )
     ticket.message_count, ticket.first_replied_at = counted["all"], counted["replied"]
+    ticket.aside_at = aside_at(ticket)
     last = standing.filter(kind__in=SPOKEN).order_by("-pk").only("text", "kind", "created_at").first()
     if last:
         ticket.preview, ticket.last_message_at = one_line(last.text), last.created_at
         ticket.awaits_reply = last.kind == Message.Kind.CUSTOMER
+
+
+def aside_at(ticket: Ticket) -> datetime | None:
+    """When a third party spoke last, if nobody has written to one since."""
+    answers = Q(kind=Message.Kind.FORWARD, side__isnull=False)
+    heard = Q(kind=Message.Kind.ASIDE) & ~Q(mark=Message.Mark.AUTOMATIC)
+    outside = Message.objects.filter(answers | heard, ticket=ticket, withdrawn_at=None)
+    last = outside.order_by("-pk").only("kind", "created_at").first()
+    return last.created_at if last and last.kind == Message.Kind.ASIDE else None
 
 
 def _plain(ticket: Ticket, name: str) -> Any:

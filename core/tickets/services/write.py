@@ -22,7 +22,7 @@ from core.desk.models import Status
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services import people, planned
+from core.tickets.services import people, planned, portrait
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.events.bus import publish
@@ -220,7 +220,9 @@ def withdraw(message: Message, *, by: Actor) -> Message:
     ticket.message_count -= 1
     if message.kind == Message.Kind.REPLY:
         _as_before(ticket)
-    save(ticket, "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
+    else:
+        ticket.aside_at = portrait.aside_at(ticket)
+    save(ticket, "aside_at", "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
     return message
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.contacts.models import Contact, Identity
+from core.contacts.services import contact_for
 from core.mail import marks
 from core.mail.models import InboundMail, Letter
 from core.tickets import services as tickets
@@ -166,10 +167,12 @@ def test_a_letter_that_comes_back_is_marked_on_the_forwarded_message(passed, pos
 
 def test_tag_alone_names_the_letter_that_came_back_but_proves_nothing(passed, post, people):
     row = Letter.objects.get(message=passed)
+    contact_for(PIA, "Pia")
     raw = report_of(row, about=PIA).replace(row.mime_id.encode(), b"unknown@x.example")
     post(raw, to=row.reply_to, sender="")
     row.refresh_from_db()
     assert row.delivery == "bounced"
+    assert Identity.objects.get(email=PIA).undeliverable_at is None
 
 
 def test_the_same_mail_to_tag_and_address_is_one_message(passed, post):
@@ -216,6 +219,24 @@ def test_an_agent_answers_in_the_side_conversation(passed, answer, people, drain
     assert (
         answer("Done.", sender="otto@parts.example", mime_id="<p3@parts.example>").message.mark == "stranger"
     )
+
+
+def test_the_bell_goes_where_the_answer_goes_and_comes_back_with_it(asked, answer, people, post):
+    heard = answer().message
+    other = post(letter("Another matter.", subject="Hose", mime_id="<c9@customer.example>")).message.ticket
+    merge = tickets.merge(asked.ticket, into=other, by=people.ana.actor)
+    assert _aside_at(other) == heard.created_at
+    tickets.unmerge(merge, by=people.ana.actor)
+    assert (_aside_at(other), _aside_at(asked.ticket)) == (None, heard.created_at)
+
+    reply = tickets.answer_aside(heard, "Thanks.", author=people.ana, by=people.ana.actor)
+    assert _aside_at(asked.ticket) is None
+    tickets.withdraw(reply, by=people.ana.actor)
+    assert _aside_at(asked.ticket) == heard.created_at
+
+
+def _aside_at(ticket):
+    return Ticket.objects.get(pk=ticket.pk).aside_at
 
 
 def test_answering_needs_words_and_a_side_conversation(asked, answer, people):

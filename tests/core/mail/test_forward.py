@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.files.services import keep_file
-from core.mail import marks
+from core.mail import marks, mime, services
 from core.mail.models import Letter
+from core.mail.sending import shape
+from core.mail.sending.providers import PROVIDERS
 from core.tickets import services as tickets
 from core.tickets.models import Draft, Message, Participant
 from tenants.kernel import clock
@@ -69,6 +71,15 @@ def test_the_letter_holds_the_introduction_and_the_message_with_its_head(asked, 
     assert plain.index("Can you help?") < plain.index("Ana Agent\nAcme Cloud") < plain.index("---- Forwarded")
     assert "<b>pump</b>" in page
     assert "<b>From:</b> Carla Customer &lt;carla@customer.example&gt;" in page
+
+
+def test_a_provider_is_told_the_same_people(forward):
+    message = forward(to=[PIA, "otto@parts.example"], cc=["eva@parts.example"], bcc=["ben@parts.example"])
+    row = services.queue_forward(message.pk)
+    mail = shape.mail(mime.message_of(row), row.recipients, PROVIDERS["postmark"], row)
+    assert (mail.to, mail.cc, mail.bcc) == (
+        [PIA, "otto@parts.example"], ["eva@parts.example"], ["ben@parts.example"],
+    )  # fmt: skip
 
 
 def test_its_page_is_harmless_and_tells_nobody_that_it_is_read(forward, drain, smtp):
@@ -265,8 +276,6 @@ def test_answers_of_the_customer_carry_nothing_of_it(asked, people, forward, dra
 
 
 def test_the_event_told_twice_writes_one_letter(forward):
-    from core.mail import services
-
     message = forward()
     assert services.queue_forward(message.pk) == services.queue_forward(message.pk)
     assert Letter.objects.filter(message=message).count() == 1

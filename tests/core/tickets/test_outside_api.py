@@ -6,11 +6,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.accounts.models import Role
 from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Message
 from core.tickets.services.write import Words
-from tests.support.callers import said
+from tests.support.callers import Caller, said
 from tests.support.stillness import nothing_moves
 
 pytestmark = pytest.mark.django_db
@@ -93,6 +94,22 @@ def test_a_message_of_another_ticket_is_not_found(call, people):
         people.dmitri, "Other", Words("Hello"), channel="mail", by=people.dmitri.actor
     )
     assert said(call(message=other.public_id)) == (404, "message.not_found")
+
+
+def test_a_ticket_that_is_not_here_is_not_found(call):
+    with nothing_moves():
+        assert said(call(path="/tickets/99/forward/")) == (404, "ticket.not_found")
+        assert said(call(path="/tickets/99/answer-aside/")) == (404, "ticket.not_found")
+
+
+def test_who_may_not_read_what_comes_back_may_not_write(acme, people, call, asked):
+    role = Role.objects.create(key="blind", name="Blind", permissions=["tickets.view", "tickets.reply"])
+    people.ben.role = role
+    people.ben.save()
+    data = {"message": asked.public_id, "to": [PIA], "body": "Hi"}
+    answer = Caller(acme, people.ben).call("POST", "/tickets/1/forward/", data)
+    assert said(answer) == (403, "forbidden")
+    assert not Message.objects.filter(kind="forward").exists()
 
 
 def test_light_agents_and_customers_may_not(call):
