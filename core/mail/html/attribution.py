@@ -21,6 +21,7 @@ VERBS = (
 WROTE = re.compile(
     rf"(?:^|[\s,>)\]】」]|\d|[^\x00-\x7f])(?:{VERBS})(?![^\W\d_])[^\n]{{0,160}}[:：]\s*$", re.IGNORECASE
 )
+SAID = re.compile(rf"\s(?:{VERBS})\s*[:：]\s*$", re.IGNORECASE)
 EVIDENCE = re.compile(r"\d{1,2}[:.h]\d{2}|\d{4}|\d{1,2}[./]\d{1,2}[./]\d{2,4}|[^\s@]@[^\s@]")
 # Gmail in Japanese and Russian names a date and a mailbox but no verb.
 BARE = re.compile(r"^(?=.{0,60}\d{4})(?=.{0,120}\d{1,2}[:.]\d{2}).{8,300}<[^<>\s]+@[^<>\s]+>\s*[:：]\s*$")
@@ -95,7 +96,7 @@ def dated(line: str) -> bool:
         return False
     if DATED.match(line) or QUOTING.match(line):
         return True
-    return len(line.split()) <= SAID_WORDS and WROTE.search(line) is not None
+    return len(line.split()) <= SAID_WORDS and SAID.search(line) is not None
 
 
 def original(line: str) -> bool:

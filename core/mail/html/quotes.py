@@ -61,6 +61,8 @@ def _kind(node: Element) -> str:
     marks = f"{node.get('class', '')} {node.get('id', '')}"
     if node.tag == "blockquote" and (node.get("type") == "cite" or "gmail_quote" in marks):
         return "holds"
+    if node.tag == "blockquote" and _announcing(_above(node)):
+        return "holds"
     if len(marks) > 1 or node.get("name"):
         if HOLDS.search(marks) or (node.tag == "div" and node.get("name") in NAMES):
             return "holds"
@@ -79,8 +81,11 @@ def _labels(node: Element) -> bool:
 
 def _forwarded(node: Element) -> bool:
     """Does it hold a forwarded mail, by its own first words or by those right above it?"""
-    if attribution.forward(text.of(node)[:HEAD_CHARS]):
-        return True
+    return attribution.forward(text.of(node)[:HEAD_CHARS]) or attribution.forward(_above(node)[-ABOVE_CHARS:])
+
+
+def _above(node: Element) -> str:
+    """The words right above an element on its own level, "" for none."""
     above, parent = node.getprevious(), node.getparent()
     while above is not None and not (above.tail or "").strip() and not (is_tag(above) and text.of(above)):
         above = above.getprevious()
@@ -88,7 +93,7 @@ def _forwarded(node: Element) -> bool:
         said = parent.text if parent is not None else ""
     else:
         said = above.tail if (above.tail or "").strip() else text.of(above)
-    return attribution.forward((said or "").strip()[-ABOVE_CHARS:])
+    return " ".join((said or "")[-HEAD_CHARS:].split())
 
 
 def _trailing(body: Element, holders: list[Element]) -> list[Element]:
@@ -182,7 +187,11 @@ def _wrap(mark: Element) -> Element:
 def _announces(node: Element) -> bool:
     if not is_tag(node):
         return False
-    return _is_prefix(node) or attribution.wrote(" ".join(text.of(node)[:HEAD_CHARS].split()))
+    return _is_prefix(node) or _announcing(" ".join(text.of(node)[:HEAD_CHARS].split()))
+
+
+def _announcing(line: str) -> bool:
+    return attribution.wrote(line) or attribution.dated(line)
 
 
 def _wrap_rest(mark: Element) -> Element:

@@ -221,6 +221,9 @@ PAGES = {
     "gmx": '<div>Thanks, that works now.<div name="quote"><div><b>Gesendet:</b> Montag<br><b>Von:</b> Support</div><div>old words</div></div></div>',
     "zimbra": '<div>Thanks, that works now.</div><hr id="zwchr"><div><b>De: </b>Support<br>old words</div>',
     "delimiter": "<div>Thanks, that works now.</div><div>##- Bitte antworten Sie oberhalb dieser Zeile -##</div><p>old words</p>",
+    "horde": '<p>Thanks, that works now.</p><p>Zitat von Support &lt;s@acme.localhost&gt;:</p><blockquote type="cite">old words</blockquote>',
+    "quote-announced": "<div>Thanks, that works now.</div><div>Jan 5, 2026 09:00:00 Support &lt;s@acme.localhost&gt;:</div><blockquote>old words</blockquote>",
+    "other-helpdesk": "<p>Thanks, that works now.</p><div>## Please type your reply above this line. ##</div><div>old words</div>",
     "text-rules": "<div>Thanks, that works now.</div><div><br>On Mon, Jan 5, 2026 at 9:00 AM Support wrote:</div><div>old words</div>",
 }
 
@@ -245,6 +248,14 @@ def test_html_answers_between_quotations_stay_open() -> None:
 
     assert "details" not in found.html_safe
     assert found.text_clean == "Which colour?\n\nBlue it is.\n\nWhich size?\n\nLarge please."
+
+
+def test_what_a_customer_quotes_from_elsewhere_stays() -> None:
+    page = "<p>You wrote in your manual:</p><blockquote>Press twice.</blockquote><p>But it does not work.</p>"
+    found = read(html(page))
+
+    assert "Press twice." in found.text_clean
+    assert found.quoted == ""
 
 
 def test_html_quotation_alone_stays_open() -> None:
