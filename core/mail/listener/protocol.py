@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 
 from aiosmtpd.lmtp import LMTP
 from aiosmtpd.smtp import SMTP, Envelope, syntax
@@ -20,6 +21,8 @@ log = logging.getLogger(__name__)
 
 END = b"\r\n.\r\n"
 PIECE = 64 * 1024  # bytes read at once; a sender must bring one within aiosmtpd's 300 s
+# what nearly every sender says; aiosmtpd's whole grammar took a fifth of a mail's time for it
+PLAIN = re.compile(r"\s*<((?:[\w+=-]+\.)*[\w+=-]+@(?:[\w-]+\.)*[\w-]+)>\s*(.*)", re.ASCII | re.DOTALL)
 TOO_LARGE = "552 5.3.4 The mail is larger than we take"
 FAULT = "451 4.3.0 Something went wrong here, please try again"
 
@@ -51,6 +54,13 @@ class Session(SMTP):  # type: ignore[misc]  # aiosmtpd's types do not reach mypy
 
     def _create_session(self) -> Visit:
         return Visit(self.loop)
+
+    def _getaddr(self, arg: str) -> tuple[str | None, str | None]:
+        """(address, what follows it)."""
+        if plain := PLAIN.fullmatch(arg):
+            return plain[1], plain[2]
+        address, rest = super()._getaddr(arg)
+        return address, rest
 
     @syntax("DATA")
     async def smtp_DATA(self, arg: str | None) -> None:  # noqa: N802  the name aiosmtpd calls
