@@ -1,6 +1,7 @@
 """What somebody passes on: the words above, and the mail below with the head its program printed."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from core.mail.html import attribution, headers
@@ -45,15 +46,17 @@ def bare_subject(subject: str) -> str:
 
 
 def _start(lines: list[str], is_named: bool) -> tuple[int, int] | None:
-    """(line of the mark, first line of the head). is_named: the subject says that it is a forward."""
-    for at, line in enumerate(lines):
-        bare = line.lstrip("> ")
+    """(line of the mark, first line of the head). is_named: the subject says that it is a forward.
+
+    Heads first: most mails have none, and marks take longer to look for.
+    """
+    heads = [at for at, line in enumerate(lines) if (":" in line or "：" in line) and _is_head(lines, at)]
+    for at in sorted({max(head - above, 0) for head in heads for above in range(MARKS + 1)}):
+        bare = lines[at].lstrip("> ")
         is_mark = attribution.forward(bare) or (is_named and attribution.original(bare))
-        if not bare or not (is_mark or ":" in bare or "：" in bare):
-            continue
-        for below in range(at, min(at + 1 + MARKS * is_mark, len(lines))):
-            if _is_head(lines, below) and (is_mark or is_named):
-                return at, below
+        below = heads[bisect_left(heads, at)]
+        if is_mark or (is_named and below == at):
+            return at, below
     return None
 
 
