@@ -7,6 +7,7 @@ from typing import Any
 from django.db import models
 
 from core.audit.models import Record
+from tenants.database import hot
 from tenants.kernel.actor import Actor
 from tenants.watching import visit
 
@@ -14,17 +15,19 @@ from tenants.watching import visit
 def record(action: str, *, on: models.Model, by: Actor, before: Any = None, after: Any = None) -> None:
     """One line, in the transaction of the change. before/after: plain JSON values."""
     here = visit()
-    Record.objects.create(
-        action=action,
-        object_type=on._meta.label_lower,
-        object_id=on.pk,
-        actor_kind=by.kind,
-        actor_id=by.id,
-        actor_name=by.name[:120],
-        before=before,
-        after=after,
-        ip=here.ip or None,
-        request_id=here.request_id,
+    hot.insert(
+        Record(
+            action=action,
+            object_type=on._meta.label_lower,
+            object_id=on.pk,
+            actor_kind=by.kind,
+            actor_id=by.id,
+            actor_name=by.name[:120],
+            before=before,
+            after=after,
+            ip=here.ip or None,
+            request_id=here.request_id,
+        )
     )
 
 

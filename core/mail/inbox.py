@@ -15,7 +15,6 @@ import zlib
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
@@ -24,6 +23,7 @@ from core.mail.events import MailQuarantined
 from core.mail.models import InboundMail
 from core.mail.rules import FRESH, INBOUND_LEASE, LOOK_AT_ONCE, LOOK_EVERY, QUIET, STRIKES
 from tenants.alarms.bell import ensure_alarm
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import one_line, storable
@@ -36,8 +36,9 @@ _CLAIM = """
        SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
      WHERE id = %(id)s AND state = 'received' AND attempts < %(strikes)s
        AND (lease_until IS NULL OR lease_until < clock_timestamp())
- RETURNING *
+ RETURNING {columns}
 """
+_OURS = "id = %s AND turn = %s AND state = 'received'"
 
 
 class LostTurn(Exception):
@@ -46,9 +47,9 @@ class LostTurn(Exception):
 
 def claim(inbound_id: int) -> InboundMail | None:
     """The mail for this worker alone; None when it is finished, held by another or out of tries."""
-    table = connection.ops.quote_name(InboundMail._meta.db_table)
+    text = _CLAIM.format(table=hot.name_of(InboundMail), columns=hot.columns(InboundMail))
     values = {"id": inbound_id, "lease": INBOUND_LEASE, "strikes": STRIKES}
-    return next(iter(InboundMail.objects.raw(_CLAIM.format(table=table), values)), None)
+    return next(iter(hot.found(text, values, InboundMail)), None)
 
 
 def raw_of(inbound: InboundMail) -> bytes:
@@ -59,7 +60,7 @@ def raw_of(inbound: InboundMail) -> bytes:
 def settle(inbound: InboundMail, state: str, **values: Any) -> None:
     """The last word, in the transaction of the effect. Raises LostTurn."""
     values = {"reason": "", **values, "state": state, "lease_until": None}
-    if not _ours(inbound).update(**values):
+    if not hot.update(InboundMail, values, _OURS, [inbound.pk, inbound.turn]):
         raise LostTurn
 
 

@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 
 from tenants import context
 from tenants.alarms.models import Alarm
+from tenants.database import hot
 from tenants.kernel import clock
 
 log = logging.getLogger(__name__)
@@ -44,7 +45,7 @@ def set_alarm(kind: str, ref: object, at: datetime) -> None:
 
 def ensure_alarm(kind: str, ref: object, at: datetime) -> None:
     """Wake `ref` at that time unless it is to be woken anyway. Never waits for another transaction."""
-    Alarm.objects.bulk_create([_alarm(kind, ref, at)], ignore_conflicts=True)
+    hot.insert(_alarm(kind, ref, at), unless_there=True)
 
 
 def clear_alarm(kind: str, ref: object) -> None:

@@ -20,6 +20,7 @@ from typing import Any, TypeVar
 from django.db import transaction
 
 from tenants import context
+from tenants.database import hot
 from tenants.events.models import Delivery
 
 Listener = Callable[[Any], object]
@@ -106,7 +107,7 @@ def _keep_deliveries(name: str, schema: str, fact: Any) -> None:
     if not (listeners := _listeners.get(name)):
         return
     event_id, payload = uuid.uuid4(), dataclasses.asdict(fact)
-    Delivery.objects.bulk_create(
+    rows = (
         Delivery(
             event_id=event_id,
             schema_name=schema,
@@ -117,6 +118,7 @@ def _keep_deliveries(name: str, schema: str, fact: Any) -> None:
         )
         for key in listeners
     )
+    hot.insert(*rows)
     relay.wake(str(event_id))
 
 

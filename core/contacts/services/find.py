@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 
 from core.audit import trail
 from core.contacts.free_mail import FREE_MAIL
-from core.contacts.models import Company, CompanyDomain, Contact, Identity
+from core.contacts.models import Contact
 from core.contacts.selectors import identity_of
+from tenants.database import hot
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
 LONGEST_ADDRESS = 254  # RFC 5321; longer ones cannot be mailed
+
+_TAKE = """
+    INSERT INTO contacts_identity (contact_id, email)
+    VALUES (nextval(pg_get_serial_sequence('contacts_contact', 'id')), %s)
+        ON CONFLICT DO NOTHING
+ RETURNING contact_id, (SELECT company_id FROM contacts_companydomain WHERE name = %s)
+"""
 
 
 class BadAddress(Invalid):
@@ -41,26 +51,32 @@ def contact_for(email: str, name: str = "", *, by: Actor = SYSTEM, language: str
     address = clean_address(email)
     if found := _by_address(address):
         return _learn_name(found, name)
-    return make_contact(address, name, by=by, language=language)
+    return make_contact(address, name, by=by, language=language)[0]
 
 
-def make_contact(address: str, name: str = "", *, by: Actor = SYSTEM, language: str = "") -> Contact:
-    """A contact for a clean address nobody was found under; whoever came first meanwhile is the one."""
-    try:
-        with transaction.atomic():
-            contact = Contact.objects.create(
+def make_contact(
+    address: str, name: str = "", *, by: Actor = SYSTEM, language: str = ""
+) -> tuple[Contact, bool]:
+    """(contact, made now) for a clean address nobody was found under.
+
+    Whoever came first meanwhile is the one: the address is taken first, and with it the contact's id.
+    """
+    with transaction.atomic(savepoint=False):  # nothing here fails but the database
+        while (taken := _take(address)) is None:
+            if found := _by_address(address):
+                return found, False
+        pk, company_id = taken
+        contact = hot.insert(
+            Contact(
+                pk=pk,
                 email=address,
                 name=one_line(storable(name), 150),
                 language=language,
-                company=_company_of(address),
+                company_id=company_id,
             )
-            Identity.objects.create(contact=contact, email=address)
-            trail.record("contact.created", on=contact, by=by, after={"email": address})
-            return contact
-    except IntegrityError:
-        if found := _by_address(address):
-            return found
-        raise
+        )
+        trail.record("contact.created", on=contact, by=by, after={"email": address})
+        return contact, True
 
 
 def _by_address(address: str) -> Contact | None:
@@ -76,9 +92,9 @@ def _learn_name(contact: Contact, name: str) -> Contact:
     return contact
 
 
-def _company_of(address: str) -> Company | None:
+def _take(address: str) -> tuple[int, int | None] | None:
+    """(id for its contact, id of the company of its domain); None when somebody has it."""
     domain = address.rpartition("@")[2]
-    if domain in FREE_MAIL:
-        return None
-    found = CompanyDomain.objects.select_related("company").filter(name=domain).first()
-    return found.company if found else None
+    with connection.cursor() as cursor:
+        cursor.execute(_TAKE, [address, "" if domain in FREE_MAIL else domain])
+        return cast("tuple[int, int | None] | None", cursor.fetchone())

@@ -13,7 +13,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core.accounts.services import end_devices
 from core.audit import trail
@@ -157,13 +157,14 @@ def gather(merge_id: int) -> None:
 def standing(contact: Contact) -> Contact:
     """The person to write for, held until the end of the transaction: the survivor of a merged one."""
     for _ in range(10):  # a merged one was merged into somebody who was merged
-        held = Contact.objects.raw(
-            "SELECT id, merged_into_id FROM contacts_contact WHERE id = %s FOR SHARE", [contact.pk]
-        )
-        found = next(iter(held), None)
-        if found is None or found.merged_into_id is None:
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT merged_into_id FROM contacts_contact WHERE id = %s FOR SHARE", [contact.pk]
+            )
+            row = cursor.fetchone()
+        if row is None or row[0] is None:
             break
-        contact = Contact.objects.get(pk=found.merged_into_id)
+        contact = Contact.objects.get(pk=row[0])
     return contact
 
 

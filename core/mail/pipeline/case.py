@@ -51,6 +51,7 @@ class Case:
     """What is known so far. Steps read and fill it; nothing here is written before the last steps.
 
     sender: who speaks, after the Reply-To policy. contact: the customer of that address, if known.
+    is_new_contact: this mail's transaction has made it.
     is_dead_end: mail to that address came back. is_machine: may continue a ticket, opens none.
     is_form: a web form speaking for a customer. colleague: who passed it on, with what was forwarded.
     side: the forwarded message that it answers, in a side conversation.
@@ -67,6 +68,7 @@ class Case:
     trace: list[dict[str, str]] = field(default_factory=list)
     sender: Address | None = None
     contact: Contact | None = None
+    is_new_contact: bool = False
     is_dead_end: bool = False
     is_unproved: bool = False
     is_machine: bool = False

@@ -8,8 +8,7 @@ where it may belong: newsletters and forwards carry our references to people who
 from __future__ import annotations
 
 from collections.abc import Iterator
-
-from django.db.models import F, QuerySet
+from functools import cache
 
 from core.contacts.selectors import merged_into
 from core.mail import marks
@@ -17,6 +16,7 @@ from core.mail.models import InboundMail, MailReference
 from core.mail.pipeline.case import Case, Done, Park, TooEarly
 from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
 from core.tickets.models import Message, Participant, Ticket
+from tenants.database import hot
 
 BY_NUMBER = "subject number"  # anybody can write one, under anybody's name
 
@@ -39,8 +39,7 @@ def known_ids(case: Case) -> str:
     """Look up every Message-ID the mail names, in one query. A mail we know already ends here."""
     mail = case.mail
     asked = dict.fromkeys(filter(None, (mail.message_id, *ancestors(case))))
-    rows = _named(list(asked)) if asked else ()
-    case.references = {row.mime_id: row for row in rows}
+    case.references = {row.mime_id: row for row in _named(list(asked))} if asked else {}
     same = case.references.get(mail.message_id)
     if same is None or same.is_awaited:
         return f"{len(case.references)} known of {len(asked)} Message-IDs"
@@ -96,10 +95,23 @@ def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
         yield BY_NUMBER, ticket
 
 
-def _named(mime_ids: list[str]) -> QuerySet[MailReference]:
+def _named(mime_ids: list[str]) -> list[MailReference]:
     """With `said`, the kind of message each belongs to, and `side`, its side conversation."""
-    rows = MailReference.objects.filter(mime_id__in=mime_ids)
-    return rows.annotate(said=F("message__kind"), side=F("message__side"))
+    rows = []
+    for row, kind, side_id in hot.found(_named_text(), [mime_ids], MailReference):
+        row.said, row.side = kind, side_id
+        rows.append(row)
+    return rows
+
+
+@cache
+def _named_text() -> str:
+    """Composed once, because every mail asks it."""
+    return f"""
+        SELECT {hot.columns(MailReference, "r")}, m.kind, m.side_id
+          FROM {hot.name_of(MailReference)} r JOIN {hot.name_of(Message)} m ON m.id = r.message_id
+         WHERE r.mime_id = ANY(%s)
+    """  # noqa: S608 - names of our own models
 
 
 def _one_per_ticket(rows: list[MailReference]) -> list[MailReference]:

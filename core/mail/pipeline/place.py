@@ -24,6 +24,7 @@ from core.tickets.models import Channel, Ticket
 from core.tickets.rules import MOST_COPIES, reopens
 from core.tickets.services.rows import locked_living
 from core.tickets.services.write import Words
+from tenants.database import hot
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 
@@ -45,12 +46,12 @@ def place(case: Case) -> str:
     """Into the ticket it continues, if that one still takes it; else into a new one."""
     assert case.sender is not None
     if case.contact is None:
-        case.contact = make_contact(case.sender.address, case.sender.name)
+        case.contact, case.is_new_contact = make_contact(case.sender.address, case.sender.name)
     elif not case.contact.name:
         case.contact = contact_for(case.sender.address, case.sender.name)
     ticket = locked_living(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
-        case.message = tickets.hear(ticket, words(case), **_how(case))
+        case.message = tickets.hear(ticket, words(case), is_held=True, **_how(case))
         _tell_of_guess(case, ticket)
         if case.inbound.batch and ticket.is_finished:  # history brings nothing back
             tickets.change(ticket, by=SYSTEM, status=ticket.status)
@@ -73,7 +74,7 @@ def remember(case: Case) -> str:
     if mime_id in case.references:
         MailReference.objects.filter(mime_id=mime_id).update(**here, is_awaited=False)
     else:
-        MailReference.objects.create(mime_id=mime_id, **here)
+        hot.insert(MailReference(mime_id=mime_id, **here))
     return "Message-ID remembered"
 
 
@@ -118,7 +119,12 @@ def _open(case: Case, follows: Ticket | None) -> str:
     queue = queue_by_id(case.mailbox.queue_id) if case.mailbox else None
     queue = batch.queue if batch and batch.queue else queue
     case.ticket, case.message = tickets.open_ticket(
-        subject=_subject(case), words=words(case), queue=queue, follows=follows, **_how(case)
+        subject=_subject(case),
+        words=words(case),
+        queue=queue,
+        follows=follows,
+        is_held=case.is_new_contact,
+        **_how(case),
     )
     case.is_new = True
     _tell_of_colleague(case)

@@ -17,6 +17,7 @@ from core.tickets.models import Message, Ticket
 from core.tickets.rules import START_URGENCY
 from core.tickets.services.rows import next_number
 from core.tickets.services.write import Words, keep_message
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -25,7 +26,6 @@ from tenants.kernel.text import one_line, storable
 NO_SUBJECT = "(no subject)"
 
 
-@transaction.atomic
 def open_ticket(
     contact: Contact,
     subject: str,
@@ -40,46 +40,52 @@ def open_ticket(
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
     address: str = "",
+    is_held: bool = False,
 ) -> tuple[Ticket, Message]:
     """Open a ticket with the customer's first words. Returns both rows.
 
     category, priority: chosen by a person; triage leaves chosen fields alone. address: as in Message.
+    is_held: the caller's transaction has made the contact, so nobody can merge it.
     Raises EmptyMessage. Emits TicketOpened and MessageReceived.
     """
-    words, contact = words.checked(attachments), standing(contact)
+    words = words.checked(attachments)
     chosen = {name: by.ref for name, value in (("category", category), ("priority", priority)) if value}
     rank, now = Priority(priority or Priority.MEDIUM), clock.now()
 
-    ticket = Ticket.objects.create(
-        number=next_number(),
-        subject=one_line(storable(subject), 255) or NO_SUBJECT,
-        status=desk.default_status(Status.Category.NEW),
-        priority=rank,
-        urgency=START_URGENCY[rank],
-        queue=queue or (category and category.queue) or desk.default_queue(),
-        category=category,
-        contact=contact,
-        channel=channel,
-        chosen=chosen,
-        follows=follows,
-        language=words.language,
-        preview=one_line(words.text),
-        message_count=1,
-        last_message_at=now,
-    )
-    message = keep_message(
-        ticket,
-        Message.Kind.CUSTOMER,
-        words,
-        channel,
-        contact=contact,
-        attachments=attachments,
-        cc=cc,
-        address=address,
-        at=now,
-    )
+    with transaction.atomic(savepoint=False):  # nothing below is refused: what fails fails the whole
+        contact = contact if is_held else standing(contact)
+        ticket = hot.insert(
+            Ticket(
+                number=next_number(),
+                subject=one_line(storable(subject), 255) or NO_SUBJECT,
+                status=desk.default_status(Status.Category.NEW),
+                priority=rank,
+                urgency=START_URGENCY[rank],
+                queue=queue or (category and category.queue) or desk.default_queue(),
+                category=category,
+                contact=contact,
+                channel=channel,
+                chosen=chosen,
+                follows=follows,
+                language=words.language,
+                preview=one_line(words.text),
+                message_count=1,
+                last_message_at=now,
+            )
+        )
+        message = keep_message(
+            ticket,
+            Message.Kind.CUSTOMER,
+            words,
+            channel,
+            contact=contact,
+            attachments=attachments,
+            cc=cc,
+            address=address,
+            at=now,
+        )
 
-    trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})
-    publish(TicketOpened(ticket.pk, by.ref, message.pk, channel))
-    publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=True))
+        trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})
+        publish(TicketOpened(ticket.pk, by.ref, message.pk, channel))
+        publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=True))
     return ticket, message

@@ -25,6 +25,7 @@ from core.tickets.models import Draft, Message, Ticket
 from core.tickets.services import people, planned, portrait
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -74,7 +75,6 @@ class Words:
         )
 
 
-@transaction.atomic
 def hear(
     ticket: Ticket,
     words: Words,
@@ -85,15 +85,29 @@ def hear(
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
     address: str = "",
+    is_held: bool = False,
 ) -> Message:
     """Add a customer's words; a waiting or resolved ticket opens again. Emits MessageReceived.
 
     Whether a finished ticket may reopen is the caller's question: rules.reopens. Words to a merged ticket
-    go to the one it goes on in.
+    go to the one it goes on in. is_held: the ticket is the fresh row, under the lock of the caller.
     """
     words = words.checked(attachments)
-    ticket, contact = locked_living(ticket.pk), standing(contact)
+    with transaction.atomic(savepoint=False):  # nothing in there is refused: what fails fails the whole
+        ticket = ticket if is_held else locked_living(ticket.pk)
+        return _heard(ticket, words, standing(contact), channel, by, attachments, cc, address)
 
+
+def _heard(
+    ticket: Ticket,
+    words: Words,
+    contact: Contact,
+    channel: str,
+    by: Actor,
+    attachments: Sequence[Attachment],
+    cc: Sequence[str],
+    address: str,
+) -> Message:
     was_finished = ticket.is_finished
     planned.yield_to_customer(ticket)
     message = keep_message(
@@ -244,23 +258,25 @@ def keep_message(
     """Write the message row with its files. The caller holds the ticket's lock. columns: further ones."""
     author = contact or user
     columns.setdefault("author_name", str(author)[:150] if author else "")
-    message = Message.objects.create(
-        ticket=ticket,
-        kind=kind,
-        channel=channel,
-        author_contact=contact,
-        author_user=user,
-        text=words.text,
-        html=words.html,
-        quoted=words.quoted,
-        signature=words.signature,
-        seal=words.seal,
-        language=words.language,
-        cc=list(cc),
-        bcc=list(bcc),
-        address=address,
-        created_at=at or clock.now(),
-        **columns,
+    message = hot.insert(
+        Message(
+            ticket=ticket,
+            kind=kind,
+            channel=channel,
+            author_contact=contact,
+            author_user=user,
+            text=words.text,
+            html=words.html,
+            quoted=words.quoted,
+            signature=words.signature,
+            seal=words.seal,
+            language=words.language,
+            cc=list(cc),
+            bcc=list(bcc),
+            address=address,
+            created_at=at or clock.now(),
+            **columns,
+        )
     )
     if attachments:
         message.attachments.set(attachments)
