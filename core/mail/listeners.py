@@ -55,7 +55,7 @@ def carry_forward(fact: MessageForwarded) -> None:
 
 @on(ReplyWithdrawn)
 def hold_back(fact: ReplyWithdrawn) -> None:
-    services.cancel_reply(fact.message_id)
+    tasks.deliver.wake(*services.cancel_reply(fact.message_id))
 
 
 @on(TicketMerged)

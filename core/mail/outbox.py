@@ -1,9 +1,10 @@
 """The life of a letter: queued -> sent | failed | canceled.
 
 A claim is one conditional UPDATE that sets a lease and raises `turn`; `sent`, `fail` and `release`
-succeed only while the turn matches. Letters of one ticket leave in the order they were written (one
-that is planned for later keeps nobody waiting, one that is tried again does),
-and a reply that was taken back is never claimed: the claim waits for a withdrawal under way.
+succeed only while the turn matches. Letters of one ticket that somebody reads both of leave in the order
+they were written: one that is planned for later keeps nobody waiting; one that is tried again, held, or
+waits for the scan of its files does, and only until it is sent, given up or taken back. A reply that was
+taken back is never claimed: the claim waits for a withdrawal under way.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from core.mail.events import LetterFailed, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
 from core.mail.models import Letter, MailReference
 from core.mail.rules import CARRYING, GIVE_UP_AFTER, LETTER_LEASE, wait_after
+from core.mail.scans import WAITS
 from core.mail.transport import Receipt, Rejected
 from core.tickets.models import Message
 from tenants import context
@@ -38,7 +40,10 @@ _CLAIM = """
        AND (l.lease_until IS NULL OR l.lease_until < clock_timestamp())
        AND NOT EXISTS (SELECT 1 FROM {letter} AS e
                         WHERE e.ticket_id = l.ticket_id AND e.state = 'queued' AND e.id < l.id
-                          AND (e.attempts > 0 OR e.send_after <= l.send_after))
+                          AND (e.attempts > 0 OR e.send_after <= l.send_after
+                               OR e.last_error IN (%(held)s, %(scanned)s))
+                          AND (jsonb_build_array(e.recipient) || e.cc || e.bcc) ?| ARRAY(SELECT
+                              jsonb_array_elements_text(jsonb_build_array(l.recipient) || l.cc || l.bcc)))
  RETURNING *
 """
 
@@ -52,7 +57,9 @@ _RENEW = """
 def claim(letter_id: int) -> Letter | None:
     """The letter for this worker alone; None when it is done, not due, held by another or behind one."""
     table = connection.ops.quote_name(Letter._meta.db_table)
-    values = {"id": letter_id, "lease": LETTER_LEASE, "now": clock.now()}
+    values = {
+        "id": letter_id, "lease": LETTER_LEASE, "now": clock.now(), "held": HELD, "scanned": WAITS,
+    }  # fmt: skip
     letter = next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
     return None if letter and letter.kind in CARRYING and _is_taken_back(letter) else letter
 
@@ -119,11 +126,16 @@ def let_go() -> list[int]:
 
 
 @transaction.atomic
-def cancel(message_id: int) -> None:
-    """Take back the letter of a withdrawn reply or forward. One that has left stays as it is."""
+def cancel(message_id: int) -> list[int]:
+    """Take back the letter of a withdrawn reply or forward. One that has left stays as it is.
+
+    Returns the ids of those that waited behind it.
+    """
     queued = Letter.objects.select_for_update().filter(message_id=message_id, state=State.QUEUED)
-    for letter in queued.filter(kind__in=CARRYING):
+    letters = list(queued.filter(kind__in=CARRYING))
+    for letter in letters:
         _settle(letter, state=State.CANCELED, text="", html="")
+    return [following for letter in letters if (following := _next(letter))]
 
 
 def look(letter_id: int) -> bool:
@@ -175,11 +187,13 @@ def _ours(letter: Letter) -> Any:
 
 
 def _next(letter: Letter) -> int | None:
-    """The letter of the same ticket that waited behind this one."""
+    """The letter that waited behind this one: of the same ticket, to somebody who reads this one, too."""
     if letter.ticket_id is None:
         return None
+    readers = set(letter.recipients)
     rows = Letter.objects.filter(ticket_id=letter.ticket_id, state=State.QUEUED, send_after__lte=clock.now())
-    return rows.order_by("id").values_list("pk", flat=True).first()
+    rows = rows.filter(pk__gt=letter.pk).only("recipient", "cc", "bcc").order_by("id")
+    return next((row.pk for row in rows if not readers.isdisjoint(row.recipients)), None)
 
 
 def _line(why: Exception) -> str:

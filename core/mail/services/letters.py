@@ -48,9 +48,9 @@ def queue_forward(message_id: int) -> Letter | None:
     return forward.write(message) if message else None
 
 
-def cancel_reply(message_id: int) -> None:
-    """The reply, or forward, was taken back: its letter never leaves."""
-    outbox.cancel(message_id)
+def cancel_reply(message_id: int) -> list[int]:
+    """The reply, or forward, was taken back: its letter never leaves. Ids of those that waited."""
+    return outbox.cancel(message_id)
 
 
 @transaction.atomic
