@@ -13,7 +13,7 @@ from core.mail.listener.gauge import Gauge
 from core.mail.listener.keeping import Away, Keeper
 from core.mail.listener.protocol import Parcel, Session, Visit
 from core.mail.listener.waking import Waker
-from core.mail.rules import plus_part
+from core.mail.rules import STOP, plus_part
 from tenants.models import Tenant
 
 AWAY = "451 4.3.0 We cannot store mail right now, please try again"
@@ -22,6 +22,7 @@ TOO_MUCH = "450 4.7.1 This organization takes no more mail this hour, please try
 STRANGER = "421 4.7.0 Too many unknown recipients"
 HOUR = 3600.0  # seconds
 LONGEST_ADDRESS = 320
+MOST_STOPS = 5  # of one mail; each is a row
 MOST_UNKNOWN = 20  # recipients nobody knows, in one connection: somebody tries out names
 MOST_RECIPIENTS = 100
 MOST_CONNECTIONS = 200
@@ -69,7 +70,10 @@ class Door:
         return "250 2.1.5 OK"
 
     async def take(self, envelope: Parcel, content: bytes) -> list[str]:
-        """Store the mail once per organization; an answer for each recipient, in order."""
+        """Store the mail once per organization; an answer for each recipient, in order.
+
+        Once more where it is also written to an address that only ends automatic mail.
+        """
         answers: dict[int, str] = {}
         for tenant in envelope.tenants:
             if tenant.pk not in answers:
@@ -92,15 +96,14 @@ class Door:
         return await self.keeper.run(self.book.look_up, address)
 
     async def _store(self, tenant: Tenant, envelope: Parcel, content: bytes) -> str:
-        recipient = _most_telling(
-            [to for to, of in zip(envelope.rcpt_tos, envelope.tenants, strict=True) if of.pk == tenant.pk]
-        )
+        pairs = zip(envelope.rcpt_tos, envelope.tenants, strict=True)
         try:
-            inbound_id = await self.keeper.keep(tenant, content, _sender(envelope), recipient)
+            for recipient in _telling([to for to, of in pairs if of.pk == tenant.pk]):
+                inbound_id = await self.keeper.keep(tenant, content, _sender(envelope), recipient)
+                if inbound_id is not None:
+                    self.waker.wake(tenant, inbound_id)
         except Away:
             return AWAY
-        if inbound_id is not None:
-            self.waker.wake(tenant, inbound_id)
         return "250 2.0.0 OK, stored"
 
     async def _tell(self, tenant: Tenant) -> None:
@@ -130,9 +133,15 @@ def _sender(envelope: Parcel) -> str:
     return "" if sender == "<>" else sender
 
 
-def _most_telling(recipients: list[str]) -> str:
-    """The address of ours that says most about the ticket: one with a plus part, else the first."""
-    return next((address for address in recipients if plus_part(address)), recipients[0])
+def _telling(recipients: list[str]) -> list[str]:
+    """The address of ours that says most about the ticket: one with a plus part, else the first.
+
+    Before it those that end automatic mail, which say nothing of a ticket.
+    """
+    stops = list(dict.fromkeys(one for one in recipients if plus_part(one).startswith(STOP)))
+    others = [one for one in recipients if one not in stops]
+    telling = [next((one for one in others if plus_part(one)), others[0])] if others else []
+    return [*stops[:MOST_STOPS], *telling]
 
 
 def _host(talk: Visit) -> str:

@@ -9,11 +9,12 @@ import pytest
 from core.audit import trail
 from core.contacts import services as contacts
 from core.contacts.models import Contact
-from core.mail import marks
-from core.mail.models import Letter
+from core.mail import marks, services
+from core.mail.listener.door import _telling
+from core.mail.models import InboundMail, Letter
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
-from tests.core.mail.conftest import letter, said
+from tests.core.mail.conftest import SUPPORT, letter, said
 
 CARLA = "carla@customer.example"
 
@@ -154,4 +155,29 @@ def test_a_mail_fetched_from_a_mailbox_elsewhere_does_it_too(confirmed, post):
     stop = _ways(confirmed)[1]
     inbound = post(letter("", subject="stop", to=stop, mime_id="<stop@customer.example>"))
     assert (inbound.state, inbound.message) == ("done", None)
+    assert _is_silent()
+
+
+def test_written_to_both_it_is_heard_and_becomes_a_ticket(confirmed, post):
+    """Fetched mail: both stand in its head."""
+    both = f"{SUPPORT}, {_ways(confirmed)[1]}"
+    inbound = post(letter("Stop that, and: where is my parcel?", to=both, mime_id="<both@customer.example>"))
+
+    assert _is_silent()
+    assert inbound.message.ticket.messages.count() == 1
+    assert "wrote to us as well" in said(inbound, "silence")
+
+
+def test_an_envelope_that_names_both_brings_both(confirmed, acme):
+    """Even where one of them is in blind copy, and the head names the other alone."""
+    stop = _ways(confirmed)[1]
+    raw = letter("And: where is my parcel?", to=stop, mime_id="<both@customer.example>")
+    assert _telling([SUPPORT, stop]) == [stop, SUPPORT]
+    ids = [services.accept(raw, sender=CARLA, recipient=to) for to in _telling([SUPPORT, stop])]
+    for inbound_id in ids:
+        services.process(inbound_id)
+
+    asked, heard = InboundMail.objects.filter(pk__in=ids).order_by("id")
+    assert (asked.state, asked.message) == ("done", None)
+    assert heard.message.ticket.messages.count() == 1
     assert _is_silent()

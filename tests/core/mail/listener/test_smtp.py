@@ -201,6 +201,14 @@ def test_one_mail_to_two_organizations(listener):
         assert [row.recipient for row in mails()] == ["support@globex.localhost"]
 
 
+def test_one_mail_to_us_and_to_the_end_of_automatic_mail(listener):
+    both = ["support+stop-x@acme.localhost", SUPPORT]
+    with talk(listener.smtp) as line:
+        line.sendmail("a@b.example", both, letter())
+        line.sendmail("a@b.example", both, letter())
+    assert [row.recipient for row in mails()] == both
+
+
 def test_lmtp_answers_for_each_recipient(listener):
     with socket.create_connection(("127.0.0.1", listener.lmtp), timeout=20) as line:
         reader = line.makefile("rb")
