@@ -61,7 +61,7 @@ class InboundMail(models.Model):
         RECEIVED = "received", _("Received")
         DONE = "done", _("Done")
         PARKED = "parked", _("Parked")
-        QUARANTINED = "quarantined", _("In quarantine")
+        QUARANTINED = "quarantined", _("Held")
 
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     recipient = models.EmailField(max_length=320, help_text=_("Envelope recipient, with its plus part."))

@@ -50,7 +50,10 @@ class MailboxViewSet(DeskViewSet):
 
 
 class HeldMailViewSet(DeskViewSet):
-    """Parked and quarantined mail, newest first. The trace says what each step of the pipeline decided."""
+    """Mail that is held, newest first. The trace says what each step of the pipeline decided.
+
+    parked: set aside on purpose, as automatic mail is. quarantined: a person must decide.
+    """
 
     shows = HeldMailOut
     filters = HeldMailFilter
