@@ -5,6 +5,7 @@ the new text and the quoted text. Forwarded mails and answers between quotations
 """
 
 import re
+from itertools import islice
 
 from lxml import etree
 
@@ -27,6 +28,7 @@ OUTLOOK = re.compile(
 )
 SUMMARY = "\u2026"
 HEAD_CHARS = 600  # of a candidate's text looked at
+SMALL = 30  # elements; a line of an announcement has fewer
 ABOVE_CHARS = 80  # of the words right above it
 
 
@@ -81,19 +83,31 @@ def _labels(node: Element) -> bool:
 
 def _forwarded(node: Element) -> bool:
     """Does it hold a forwarded mail, by its own first words or by those right above it?"""
-    return attribution.forward(text.of(node)[:HEAD_CHARS]) or attribution.forward(_above(node)[-ABOVE_CHARS:])
+    first = " ".join("".join(islice(node.itertext(), SMALL)).split())
+    return attribution.forward(first[:HEAD_CHARS]) or attribution.forward(_above(node)[-ABOVE_CHARS:])
 
 
 def _above(node: Element) -> str:
     """The words right above an element on its own level, "" for none."""
     above, parent = node.getprevious(), node.getparent()
-    while above is not None and not (above.tail or "").strip() and not (is_tag(above) and text.of(above)):
+    while above is not None and not (above.tail or "").strip() and not _has_words(above):
         above = above.getprevious()
     if above is None:
         said = parent.text if parent is not None else ""
     else:
-        said = above.tail if (above.tail or "").strip() else text.of(above)
+        said = above.tail if (above.tail or "").strip() else text.of(_end_of(above))
     return " ".join((said or "")[-HEAD_CHARS:].split())
+
+
+def _has_words(node: Element) -> bool:
+    return is_tag(node) and any(part.strip() for part in node.itertext())
+
+
+def _end_of(node: Element) -> Element:
+    """The last small part of an element: an announcement is no more than a line."""
+    while len(node) and is_tag(node[-1]) and sum(1 for _ in islice(node.iter(), SMALL)) == SMALL:
+        node = node[-1]
+    return node
 
 
 def _trailing(body: Element, holders: list[Element]) -> list[Element]:
