@@ -275,7 +275,7 @@ class Draft(models.Model):
     """What an agent has begun to write: one per ticket, person and kind.
 
     about, addresses: of one that is to be forwarded; {"to", "cc", "bcc"} as they were typed, and "answer"
-    ("1") of one that goes on in a side conversation.
+    ("1") of one that goes on in a side conversation. kept: {"files": [public ids], "bcc", "then"} of others.
     """
 
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="drafts", db_index=False)
@@ -289,6 +289,10 @@ class Draft(models.Model):
         max_length=24, blank=True, default="", db_default="", help_text=_("Public id of the message.")
     )
     addresses = models.JSONField(default=dict, db_default=Value({}, models.JSONField()), blank=True)
+    kept = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_("What goes with the words: chosen files, blind copies, what becomes of the ticket."),
+    )  # fmt: skip
     version = models.PositiveIntegerField(default=1)
     updated_at = models.DateTimeField(default=clock.now)
 

@@ -27,6 +27,7 @@ from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
 from portal.agent import case, later, memory, paths, thread, uploads
 from portal.agent.codes import PRIORITIES
 from portal.agent.ticket import BASE, head
+from portal.ui.jinja import filesize
 from portal.ui.once import once
 from portal.ui.views import fragment, is_htmx, needs
 from portal.ui.words import plain_priorities
@@ -86,12 +87,16 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
 def undo(request: HttpRequest, number: int, message: str) -> HttpResponse:
     """POST /desk/tickets/N/undo/ID/: take the reply back; its words return to the composer. TooLate."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    tickets.ticket_for(actor, number, to=REPLY)
+    was = tickets.ticket_for(actor, number, to=REPLY)
     taken = services.withdraw(tickets.message_for(actor, message), by=actor)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)
-    given_back = {"text": taken.text, "bcc": ", ".join(taken.bcc), "forward": _given_back(taken)}
+    given_back = {
+        "text": taken.text,
+        "forward": _given_back(taken),
+        "reply": _reply_given_back(taken, was.status.category),
+    }
     return fragment(request, f"{BASE}_undone.html", given_back | head(request, fresh, oob=True))
 
 
@@ -110,6 +115,18 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
         **later.wanted(request),
     )
     return message.public_id
+
+
+def _reply_given_back(taken: Message, category: str) -> dict[str, Any]:
+    """For whom it was, its files for the composer, and whether it was to resolve the ticket."""
+    files = tickets.files_of([taken]).get(taken.pk, ())
+    return {
+        "to": taken.address,
+        "cc": ", ".join(taken.cc),
+        "bcc": ", ".join(taken.bcc),
+        "then": "resolve" if category == "resolved" else "",
+        "files": [{"id": one.public_id, "name": one.filename, "size": filesize(one.size)} for one in files],
+    }
 
 
 def _given_back(taken: Message) -> dict[str, str] | None:

@@ -14,6 +14,7 @@ from core.tickets.selectors.page import OTHERS, Opened, Other
 from portal.agent import paths
 from portal.agent.codes import CHANNELS, PRIORITIES, sentiment, status, status_row
 from portal.agent.rows import HURRY
+from portal.ui.jinja import filesize
 from tenants.kernel import clock, ids
 from tenants.kernel.actor import Actor
 
@@ -90,6 +91,9 @@ def composer(seen: Opened, last: int, organization: str) -> Context:
         "cc": ", ".join(seen.copies),
         "body": begun["body"],
         "suggestion": begun["suggestion"],
+        "files": [dict(one, size=filesize(one["size"])) for one in begun.get("files", ())],
+        "bcc": begun.get("kept", {}).get("bcc", ""),
+        "then": begun.get("kept", {}).get("then", ""),
         "key": ids.public_id(),
         "last": last,
         "error": None,

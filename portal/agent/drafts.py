@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_POST
 
@@ -22,6 +24,7 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
     """POST /desk/tickets/N/draft/ with body, kind, suggestion. An empty body forgets the draft.
 
     A forward has about (a message), to, cc, bcc as they are typed, and answer; empty when they are, too.
+    Others have attached (files), bcc and then, which come back with the words.
     """
     actor = request.actor  # type: ignore[attr-defined]
     kind = request.POST.get("kind", "reply")
@@ -37,9 +40,19 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
         suggestion=request.POST.get("suggestion", "")[:24],
         about=request.POST.get("about", "")[:24],
         addresses=_addresses(request) if kind == "forward" else None,
+        kept=None if kind == "forward" else _kept(request),
     )
     return HttpResponse(status=204)
 
 
 def _addresses(request: HttpRequest) -> dict[str, str]:
     return {name: request.POST.get(name, "") for name in ADDRESSES}
+
+
+def _kept(request: HttpRequest) -> dict[str, Any]:
+    then = request.POST.get("then", "")
+    return {
+        "files": request.POST.getlist("attached"),
+        "bcc": request.POST.get("bcc", ""),
+        "then": then if then in ("", "resolve") else "",
+    }

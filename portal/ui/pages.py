@@ -56,7 +56,7 @@ def agent() -> Iterator[Page]:
     offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]
     yield "tickets/42/files/index", f"{base}_ticket_files.html", {"found": offered, "more": 2}
     yield "ticket-no-files", f"{base}_ticket_files.html", {"found": [], "more": 0}
-    yield "undone", f"{base}_undone.html", {"text": "Hello"}
+    yield "undone", f"{base}_undone.html", {"text": "Hello", "reply": {"to": "", "cc": "", "bcc": "", "then": "", "files": []}}
 
 
 def library() -> Iterator[Page]:

@@ -72,14 +72,22 @@ def test_undo_gives_the_words_back_and_nothing_leaves(page: Any, stack: Stack) -
 
     page.keyboard.press("r")
     page.locator("#comp-text").fill("Far too hasty")
-    page.keyboard.press("Control+Enter")
+    report = {"name": "report.csv", "mimeType": "text/csv", "buffer": b"a,b\n"}
+    page.locator("#composer input[type=file]").set_input_files(report)
+    page.get_by_label("More ways to send").click()
+    page.locator("#composer .menu-item", has_text="Send and resolve").click()
     page.locator(".undo-bar button").click()
     page.get_by_text("Your text is back in the composer").wait_for()
 
-    expect(page.locator("#comp-text")).to_have_value("Far too hasty")
+    def all_is_back() -> None:
+        expect(page.locator("#comp-text")).to_have_value("Far too hasty")
+        expect(page.locator("[data-attached-list] .file")).to_have_text(re.compile(r"report\.csv"))
+        expect(page.locator("[data-send]")).to_have_text("Send and resolve")
+
+    all_is_back()
     page.reload()
     page.locator("#composer").wait_for()
-    expect(page.locator("#comp-text")).to_have_value("Far too hasty")
+    all_is_back()
     assert not [one for one in stack.relay.letters if "Far too hasty" in text_of(one)]
 
 

@@ -51,8 +51,16 @@ READER = """
        FROM accounts_user WHERE id = %s)"""
 DRAFTS = """
     (SELECT coalesce(jsonb_agg(d), '[]') FROM
-        (SELECT kind, body, suggestion, about, addresses FROM tickets_draft
-          WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
+        (SELECT kind, body, suggestion, about, addresses, kept,
+                (SELECT coalesce(jsonb_agg(jsonb_build_object('id', f.public_id, 'name', f.filename,
+                                                              'size', f.size)), '[]')
+                   FROM files_attachment f
+                  WHERE f.public_id IN (SELECT jsonb_array_elements_text(kept->'files'))
+                    AND EXISTS (SELECT 1 FROM tickets_message_attachments l
+                                  JOIN tickets_message m ON m.id = l.message_id
+                                 WHERE l.attachment_id = f.id AND m.ticket_id = tickets_ticket.id
+                                   AND (NOT m.is_private OR m.author_user_id = %s))) AS files
+           FROM tickets_draft WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
 BEGUN = """
     (SELECT coalesce(jsonb_agg(b), '[]') FROM
         (SELECT u.name, d.kind, d.body, d.updated_at AS at
@@ -208,7 +216,8 @@ def _reader(actor: Actor) -> RawSQL:
 
 
 def _drafts(actor: Actor) -> RawSQL:
-    return RawSQL(DRAFTS, [actor.id if actor.kind == "user" else None], output_field=JSONField())  # noqa: S611
+    me = actor.id if actor.kind == "user" else None
+    return RawSQL(DRAFTS, [me, me], output_field=JSONField())  # noqa: S611
 
 
 def _begun(actor: Actor) -> RawSQL:

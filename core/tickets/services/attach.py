@@ -18,13 +18,15 @@ from tenants.kernel.errors import NotFound
 def gather(ticket: Ticket, public_ids: Sequence[str], *, by: Actor) -> list[Attachment]:
     """The files of these public ids, to hang on a message of this ticket, in their order.
 
-    A file that the actor may see in this ticket is used again, in a row of its own; what hangs on another
-    ticket alone is not there. Raises NotFound, StillScanned, Infected.
+    A file that the actor may see in this ticket is used again, in a row of its own, also a colleague's of a
+    reply that was taken back; what hangs on another ticket alone is not there.
+    Raises NotFound, StillScanned, Infected.
     """
     wanted = list(dict.fromkeys(public_ids))
     if not wanted:
         return []
     here = {file.public_id: file for file in _files_here(ticket, by) if file.public_id in wanted}
+    here |= _taken_back(ticket, [each for each in wanted if each not in here], by)
     rest = [each for each in wanted if each not in here]
     _check_not_elsewhere(ticket, rest, by)
     found = {row.public_id: row for row in files.claim(rest, by=by)}
@@ -34,6 +36,12 @@ def gather(ticket: Ticket, public_ids: Sequence[str], *, by: Actor) -> list[Atta
 
 def _files_here(ticket: Ticket, by: Actor) -> list[Attachment]:
     return [file for _, file in hanging_on(by, ticket)]
+
+
+def _taken_back(ticket: Ticket, public_ids: Sequence[str], by: Actor) -> dict[str, Attachment]:
+    """Those of colleagues' answers that never left."""
+    gone = Attachment.objects.filter(messages__ticket=ticket, messages__withdrawn_at__isnull=False)
+    return {row.public_id: row for row in gone.filter(public_id__in=public_ids).exclude(owner=by.ref)}
 
 
 def _check_not_elsewhere(ticket: Ticket, public_ids: Sequence[str], by: Actor) -> None:

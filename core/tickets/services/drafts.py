@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -14,6 +15,7 @@ from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import one_line, storable
 
+MOST_FILES = 50  # more go with no message
 LONGEST_LIST = 5_000  # characters of addresses as they are typed
 
 
@@ -27,25 +29,28 @@ def keep_draft(
     suggestion: str = "",
     about: str = "",
     addresses: Mapping[str, str] | None = None,
+    kept: Mapping[str, Any] | None = None,
 ) -> Draft | None:
     """Save the draft of this person; an empty one is forgotten and None comes back.
 
-    about, addresses: of a forward, see Draft; one that names somebody is not empty. What is typed on the
+    about, addresses: of a forward, kept: of others, see Draft; one that names somebody or has files is not
+    empty. What is typed on the
     page of a ticket that was merged meanwhile is kept where the ticket goes on.
     """
     ticket = ticket.merged_into or ticket
     body = storable(body)[:LONGEST_TEXT]
     typed = {name: one_line(storable(text), LONGEST_LIST) for name, text in (addresses or {}).items()}
-    if not body.strip() and not any(typed.values()):
+    beside = _beside(kept or {})
+    if not body.strip() and not any(typed.values()) and not beside.get("files"):
         forget_draft(ticket, author=author, kind=kind)
         return None
-    wanted = {"body": body, "suggestion": suggestion, "about": about, "addresses": typed}
+    wanted = {"body": body, "suggestion": suggestion, "about": about, "addresses": typed, "kept": beside}
     draft, created = Draft.objects.select_for_update().get_or_create(
         ticket=ticket, user=author, kind=kind, defaults=wanted
     )
     if not created and any(getattr(draft, name) != value for name, value in wanted.items()):
         draft.body, draft.suggestion = body, suggestion or draft.suggestion
-        draft.about, draft.addresses = about, typed
+        draft.about, draft.addresses, draft.kept = about, typed, beside
         draft.version += 1
         draft.updated_at = clock.now()
         draft.save()
@@ -58,3 +63,13 @@ def forget_draft(ticket: Ticket, *, author: User, kind: str = Message.Kind.REPLY
     gone, _ = Draft.objects.filter(ticket=ticket, user=author, kind=kind).delete()
     if gone:
         publish(DraftKept(ticket.pk, f"user:{author.pk}"))
+
+
+def _beside(kept: Mapping[str, Any]) -> dict[str, Any]:
+    """Files by public id, blind copies as typed, what becomes of the ticket; {} where there is nothing."""
+    clean = {
+        "files": [storable(str(each))[:24] for each in kept.get("files", ())][:MOST_FILES],
+        "bcc": one_line(storable(str(kept.get("bcc", ""))), LONGEST_LIST),
+        "then": storable(str(kept.get("then", "")))[:10],
+    }
+    return clean if any(clean.values()) else {}

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from core.audit import trail
+from core.desk.models import Status
 from core.tickets.events import ReplyWithdrawn
 from core.tickets.models import Draft, Message, Ticket
 from tenants.events.bus import publish
@@ -55,7 +56,10 @@ def first_reply_at(ticket: Ticket) -> datetime | None:
 
 
 def take_back(ticket: Ticket, message: Message, *, by: Actor) -> None:
-    """It never leaves, and its words are its author's draft. Emits ReplyWithdrawn."""
+    """It never leaves, and its words and files are its author's draft. Emits ReplyWithdrawn.
+
+    The ticket has still the status that the reply gave it.
+    """
     message.withdrawn_at = clock.now()
     message.save(update_fields=["withdrawn_at"])
     if message.author_user_id:
@@ -69,7 +73,18 @@ def _keep_words(ticket: Ticket, message: Message) -> None:
     whose: dict[str, Any] = {"ticket": ticket, "user_id": message.author_user_id, "kind": message.kind}
     begun = Draft.objects.filter(**whose).values_list("body", flat=True).first() or ""
     body = message.text if begun.strip() in ("", message.text) else f"{message.text}\n\n{begun}"
-    Draft.objects.update_or_create(**whose, defaults={"body": body, **_forwarded(message)})
+    Draft.objects.update_or_create(
+        **whose, defaults={"body": body, **_forwarded(message), **_kept(ticket, message)}
+    )
+
+
+def _kept(ticket: Ticket, message: Message) -> dict[str, Any]:
+    """What goes with the words of a reply: its files, blind copies, and that it was to resolve the ticket."""
+    if message.kind == Message.Kind.FORWARD:
+        return {}
+    files = list(message.attachments.order_by("pk").values_list("public_id", flat=True))
+    then = "resolve" if ticket.status.category == Status.Category.RESOLVED else ""
+    return {"kept": {"files": files, "bcc": ", ".join(message.bcc), "then": then}}
 
 
 def _forwarded(message: Message) -> dict[str, Any]:

@@ -8,10 +8,13 @@ const chosen = (of) => $$("[name=attached]", of).map((one) => one.value);
 
 export function drop(of) { list(of)?.replaceChildren(); }
 
+/** The draft keeps which files are chosen. */
+const changed = (of) => $("[data-draft-field]", of).dispatchEvent(new Event("input", { bubbles: true }));
+
 /** A file that is kept already goes with the message. */
 export function choose(of, { id, name, size }) {
   if (chosen(of).includes(id)) return;
-  const item = chip(name, size, of.dataset.removeLabel, () => item.remove());
+  const item = chip(name, size, of.dataset.removeLabel, () => { item.remove(); changed(of); });
   item.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: id }));
   list(of).append(item);
 }
@@ -20,6 +23,7 @@ on("submit", "form[data-attach]", (event, form) => {
   event.preventDefault();
   const of = $("form[data-composer]");
   $$("input:checked", form).forEach((box) => choose(of, { id: box.value, ...box.dataset }));
+  changed(of);
   form.closest("dialog")?.close();
   of.dataset.full = "true";
   $("[data-draft-field]", of).focus();

@@ -3,7 +3,7 @@
 import { $, $$, each, on } from "./dom.js";
 import { keep, recall } from "./drafts.js";
 import { clear } from "./files.js";
-import { drop } from "./attached.js";
+import { choose, drop } from "./attached.js";
 import { begin, end, resume } from "./aside.js";
 
 const form = () => $("form[data-composer]");
@@ -43,11 +43,34 @@ function blind(of, addresses, isOpen = Boolean(addresses)) {
   button.setAttribute("aria-expanded", String(isOpen));
 }
 
+/** What the main button does besides sending: "" or "resolve", which comes back with a reply that was taken back. */
+function intend(of, then) {
+  const button = $("[data-send]", of);
+  const words = $("[data-send-words]", button);
+  button.value = then;
+  words.textContent = words.dataset[then || "words"];
+}
+
+/** A reply that was taken back: its words, for whom, its files, and what was to become of the ticket. */
+function replyBack(text, { to, cc, bcc, then, files }) {
+  const of = form();
+  fill(text);
+  if (!of) return;
+  const customer = $("select[name=to]", of);
+  if (customer && [...customer.options].some((one) => one.value === to)) customer.value = to;
+  $("[name=cc]", of).value = cc;
+  if (bcc) blind(of, bcc);
+  files.forEach((file) => choose(of, file));
+  intend(of, then);
+}
+
 /** A forward that was taken back: its message, for whom, and its words. */
-async function giveBack({ composeText, composeAside, ...typed }) {
+async function giveBack({ composeText, composeAside, composeReply, ...typed }) {
   const of = form();
   await begin(composeAside, typed);
   if (of?.dataset.mode !== "forward") return;
+  drop(of);
+  JSON.parse(composeReply).files.forEach((file) => choose(of, file));
   const own = field(of).value.trim();
   field(of).value = own && own !== composeText ? `${composeText}\n\n${own}` : composeText;
   keep(of, "forward", field(of).value);
@@ -67,6 +90,7 @@ function ghost(of) {
 
 each("form[data-composer]", (of) => {
   field(of).value = recall(of, of.dataset.mode, field(of).value);
+  if (of.dataset.mode !== "forward") JSON.parse($("[data-attached-list]", of)?.dataset.begunFiles ?? "[]").forEach((file) => choose(of, file));
   let timer = 0;
   field(of).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(of, of.dataset.mode, field(of).value), 250); });
   of.addEventListener("keydown", (event) => {
@@ -101,13 +125,13 @@ each("form[data-composer]", (of) => {
     clear(of);
     drop(of);
     if (isPassed) mode(of, "reply");
-    else if (of.dataset.mode !== "note") blind(of, "");
+    else if (of.dataset.mode !== "note") { blind(of, ""); intend(of, ""); }
   });
 });
 
 each("[data-compose-text]", (bar) => {
   if (bar.dataset.composeAside) { giveBack(bar.dataset); return; }
-  fill(bar.dataset.composeText); if (bar.dataset.composeBcc) blind(form(), bar.dataset.composeBcc);
+  replyBack(bar.dataset.composeText, JSON.parse(bar.dataset.composeReply));
 });
 on("click", "[data-bcc-open]", (_, button) => { const of = button.closest("form"); blind(of, "", true); $("[name=bcc]", of).focus(); });
 on("click", "[data-mode-tab]", (_, tab) => {

@@ -19,6 +19,13 @@ export function recall(form, mode, server = "") {
   return server && !here.startsWith(server) ? server : here;
 }
 
+/** What goes with the words of a reply or a note. */
+function beside(form, body) {
+  $$("[name=attached]", form).forEach((one) => body.append("attached", one.value));
+  body.set("bcc", $("[name=bcc]", form)?.value ?? "");
+  body.set("then", $("[data-send]", form)?.value ?? "");
+}
+
 function later(form, mode, text) {
   const url = form.dataset.draftUrl;
   if (!url) return;
@@ -31,6 +38,7 @@ function later(form, mode, text) {
     body.set("body", text);
     body.set("suggestion", mode === "reply" ? $("[name=suggestion]", form)?.value ?? "" : "");
     if (mode === "forward") $$("[data-aside-field]", form).forEach((row) => body.set(row.dataset.asideField, row.value));
+    else beside(form, body);
     fetch(url, { method: "POST", body, headers: JSON.parse(document.body.getAttribute("hx-headers") || "{}"), keepalive: true }).catch(() => { /* kept on this device */ });
   };
   waiting.set(name, { timer: setTimeout(send, SERVER_AFTER_MS), send });

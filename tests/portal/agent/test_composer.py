@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import json
+import re
 from datetime import UTC, datetime
+from html import unescape
+from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.files.services import keep_file
 from core.mail.letters import reply as letters
 from core.tickets import services
-from core.tickets.models import Message
+from core.tickets.models import Draft, Message
 
 pytestmark = pytest.mark.django_db
 WHEN = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+
+
+def reply_in(undone: str) -> dict[str, Any]:
+    """What the answer to Undo gives the composer."""
+    return json.loads(unescape(re.search(r'data-compose-reply="([^"]*)"', undone)[1]))
 
 
 @pytest.fixture
@@ -124,10 +134,70 @@ def test_blind_copies_are_shown_to_colleagues_and_come_back_with_the_words(htmx,
 
     assert message.bcc == ["eva@outside.example", "bo@outside.example"]
     assert "Bcc: eva@outside.example, bo@outside.example" in sent.content.decode()
-    assert 'data-compose-bcc="eva@outside.example, bo@outside.example"' in undone
+    assert reply_in(undone)["bcc"] == "eva@outside.example, bo@outside.example"
 
 
 def test_a_note_has_no_blind_copies(htmx, asked) -> None:
     data = {"kind": "note", "body": "Hm.", "bcc": "eva@outside.example"}
     htmx.post(f"/desk/tickets/{asked.number}/reply/", data)
     assert Message.objects.get(kind="note").bcc == []
+
+
+def test_undo_gives_files_copies_and_the_chosen_status_back(htmx, people, asked) -> None:
+    hanging = keep_file(b"a,b\n", "figures.csv", by=people.carla.actor)
+    asked.messages.get().attachments.add(hanging)
+    fresh = SimpleUploadedFile("<b> & 'x'.txt", b"hello", "text/plain")
+    typed = {"body": "Here.", "attached": [hanging.public_id], "files": [fresh], "then": "resolve",
+             "cc": "eva@outside.example", "bcc": "bo@outside.example"}  # fmt: skip
+    htmx.post(f"/desk/tickets/{asked.number}/reply/", typed)
+    message = Message.objects.get(kind="reply")
+
+    undone = htmx.post(f"/desk/tickets/{asked.number}/undo/{message.public_id}/").content.decode()
+    back = reply_in(undone)
+    kept = {one.filename: one.public_id for one in message.attachments.all()}
+    assert {one["name"]: one["id"] for one in back["files"]} == kept
+    assert set(kept) == {"<b> & 'x'.txt", "figures.csv"}
+    assert (back["cc"], back["bcc"], back["then"]) == ("eva@outside.example", "bo@outside.example", "resolve")
+
+    page = htmx.get(f"/desk/tickets/{asked.number}/").content.decode()
+    begun = json.loads(unescape(re.search(r'data-begun-files="([^"]*)"', page)[1]))
+    assert {one["id"] for one in begun} == set(kept.values())
+    assert 'value="bo@outside.example"' in page
+    assert 'value="resolve" data-send' in page
+
+    again = {"body": "Here.", "attached": [one["id"] for one in back["files"]]}
+    assert htmx.post(f"/desk/tickets/{asked.number}/reply/", again).status_code == 200
+    sent = Message.objects.get(kind="reply", withdrawn_at=None)
+    assert {one.filename for one in sent.attachments.all()} == set(kept)
+
+
+def test_a_colleague_who_takes_it_back_can_send_its_files(htmx, people, asked) -> None:
+    file = keep_file(b"hello", "a.txt", by=people.ben.actor)
+    ben = {"author": people.ben, "by": people.ben.actor}
+    message = services.reply(asked, "Ben's.", attachments=[file], **ben)
+
+    undone = htmx.post(f"/desk/tickets/{asked.number}/undo/{message.public_id}/").content.decode()
+    attached = [one["id"] for one in reply_in(undone)["files"]]
+    assert (
+        htmx.post(f"/desk/tickets/{asked.number}/reply/", {"body": "", "attached": attached}).status_code
+        == 200
+    )
+    assert Message.objects.get(kind="reply", withdrawn_at=None).attachments.get().path == file.path
+
+
+def test_chosen_files_are_kept_with_the_draft_and_those_of_other_tickets_are_not(
+    htmx, people, asked, wrote
+) -> None:
+    mine, other = (keep_file(b"x", name, by=people.carla.actor) for name in ("here.txt", "there.txt"))
+    asked.messages.get().attachments.add(mine)
+    wrote("Other").messages.get().attachments.add(other)
+    url = f"/desk/tickets/{asked.number}/"
+
+    htmx.post(
+        f"{url}draft/", {"body": "", "attached": [mine.public_id, other.public_id, "%00"], "then": "boo"}
+    )
+    page = htmx.get(url).content.decode()
+    assert mine.public_id in page
+    assert other.public_id not in page
+    htmx.post(f"{url}draft/", {"body": ""})
+    assert not Draft.objects.exists()
