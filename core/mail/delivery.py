@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from core.contacts import services as contacts
 from core.contacts.models import Contact
 from core.contacts.selectors import identity_of
+from core.mail import outbox
 from core.mail.models import Letter
 from core.mail.pipeline.bounce import mark_undeliverable, told
 from core.tickets import services as tickets
@@ -45,7 +46,7 @@ class Report:
 def hear(letter_id: int, report: Report) -> bool:
     """Write it down, mark a dead address, tell the agents. False for one that was heard before.
 
-    Reports about people the letter was not written to are not believed. Emits NoteWritten.
+    Reports about people the letter was not written to are not believed. Emits LetterFared, NoteWritten.
     """
     letter = Letter.objects.select_for_update().get(pk=letter_id)  # without its ticket: a merge changes that
     address = report.address.strip().lower() or letter.recipient
@@ -59,6 +60,8 @@ def hear(letter_id: int, report: Report) -> bool:
         letter.delivery, letter.delivery_at = report.kind, min(report.at, clock.now())
         letter.delivery_note = _note(letter, report, address)
     letter.save(update_fields=["heard", "delivery", "delivery_at", "delivery_note"])
+
+    outbox.fared(letter)
 
     if report.is_hard:
         mark_undeliverable(address)

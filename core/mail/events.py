@@ -16,6 +16,16 @@ class LetterFailed:
     status: str
 
 
+@event("mail.letter_fared")
+@dataclass(frozen=True, slots=True)
+class LetterFared:
+    """Something is known of a message's letter: it left, failed, is tried again, or was reported on."""
+
+    letter_id: int
+    ticket_id: int | None
+    message_id: int
+
+
 @event("mail.recipients_refused")
 @dataclass(frozen=True, slots=True)
 class RecipientsRefused:

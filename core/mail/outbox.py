@@ -14,7 +14,7 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from core.mail.events import LetterFailed, RecipientsRefused
+from core.mail.events import LetterFailed, LetterFared, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
 from core.mail.models import Letter, MailReference
 from core.mail.rules import CARRYING, GIVE_UP_AFTER, LETTER_LEASE, wait_after
@@ -82,6 +82,8 @@ def sent(letter: Letter, receipt: Receipt) -> int | None:
     )  # fmt: skip
     if changed and receipt.mime_id and letter.message_id:
         _also_known_as(letter, receipt.mime_id)
+    if changed:
+        fared(letter)
     if changed and receipt.refused:
         publish(RecipientsRefused(letter.pk, ", ".join(receipt.refused)))
     return _next(letter) if changed else None
@@ -93,6 +95,7 @@ def fail(letter: Letter, why: Rejected) -> int | None:
     if not _settle(letter, state=State.FAILED, last_error=_line(why), text="", html=""):
         return None
     publish(LetterFailed(letter.pk, why.enhanced))
+    fared(letter)
     return _next(letter)
 
 
@@ -105,7 +108,14 @@ def release(letter: Letter, why: Unavailable) -> int | None:
     due = now + wait_after(letter.attempts)
     if _ours(letter).update(send_after=due, lease_until=None, last_error=_line(why)):
         set_alarm(WAKE, letter.pk, due)
+        fared(letter)
     return None
+
+
+def fared(letter: Letter) -> None:
+    """Screens that show its message learn that there is something new. Inside a transaction."""
+    if letter.message_id is not None:
+        publish(LetterFared(letter.pk, letter.ticket_id, letter.message_id))
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from core.mail.events import LetterFared
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
     AsideHeard,
@@ -54,3 +55,8 @@ def tickets_joined(fact: TicketMerged | TicketUnmerged) -> None:
 def message_moved(fact: MessageMoved) -> None:
     for ticket_id in (fact.ticket_id, fact.was_ticket_id):
         tell_desk(event="comment:added", ticket=ticket_id, by=fact.by, message=fact.message_id)
+
+
+@watch(LetterFared)
+def letter_fared(fact: LetterFared) -> None:
+    tell_desk(event="letter:changed", ticket=fact.ticket_id, message=fact.message_id)

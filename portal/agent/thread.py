@@ -102,6 +102,7 @@ def _message(
     return {
         "type": "message",
         "id": one.public_id,
+        "letter_of": one.pk if one.kind in CARRYING else None,
         "kind": {"customer": "in", "auto": "reply"}.get(one.kind, one.kind),
         "author": one.author_name or _("Deskhand"),
         "email": _address(one),

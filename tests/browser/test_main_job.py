@@ -50,6 +50,8 @@ def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:
     page.get_by_text("Waiting on customer").first.wait_for()
 
     letter = stack.letter_to(DMITRI, "three working days")
+    answer = page.locator("#thread .msg.ours", has_text="three working days")
+    expect(answer.locator(".msg-foot")).to_contain_text("Sent", timeout=30_000)
     assert letter.message["In-Reply-To"] == asked
 
     stack.write(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.contacts.models import Identity
 from core.contacts.selectors import merged_into
-from core.mail import marks
+from core.mail import marks, outbox
 from core.mail.models import Letter
 from core.mail.parsing import Bounce
 from core.mail.pipeline.case import Case, Done, Park
@@ -57,6 +57,7 @@ def _write_down(letter: Letter, report: Bounce) -> None:
     rows.filter(delivery__in=milder).update(
         delivery=kind, delivery_at=clock.now(), delivery_note=one_line(said, 250)
     )
+    outbox.fared(letter)
 
 
 def told(address: str, status: str, diagnostic: str) -> str:

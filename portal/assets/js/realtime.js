@@ -47,6 +47,10 @@ function about(message) {
     if (open && $("#begun")?.dataset.reader !== message.by) soon(`drafts:${open}`, GATHER_MS / 3);
     return;
   }
+  if (message.event === "letter:changed") { // nothing but the marks at that message
+    soon(`letter:${message.message}`, GATHER_MS / 3);
+    return;
+  }
   if (open) soon(`ticket:${open}`, GATHER_MS / 3);
   soon("list", GATHER_MS);
 }

@@ -14,6 +14,10 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from core.accounts import sessions
 from core.accounts.models import Role, SignInPolicy
 from core.contacts.middleware import SESSION_KEY
+from core.mail import delivery, outbox
+from core.mail.letters import reply as letters
+from core.mail.models import Letter
+from core.mail.sending.answers import Receipt
 from core.realtime import consumers
 from core.tickets import services
 from core.tickets.services.write import Words
@@ -61,6 +65,25 @@ def test_what_one_agent_does_another_hears(world, ana, ticket, listen):
         },
         {"event": "ticket:updated", "ticket": ticket.pk, "by": f"user:{ben.pk}", "fields": ["assignee"]},
     ]
+
+
+def test_what_becomes_of_a_letter_is_heard_at_its_message(world, ana, ticket, listen):
+    ben = world.people.ben
+    reply = services.reply(ticket, "Refunded.", author=ben, by=ben.actor)
+    row = letters.write(reply)
+    Letter.objects.filter(pk=row.pk).update(send_after=timezone.now())
+    claimed = outbox.claim(row.pk)
+    line = listen(ACME, cookie_of(ana))
+
+    outbox.sent(claimed, Receipt(by="mx.example"))
+    report = delivery.Report("delivered", timezone.now(), row.recipient, key="1")
+    assert [delivery.hear(row.pk, report), delivery.hear(row.pk, report)] == [True, False]
+    services.note(ticket, "Done", author=ben, by=ben.actor)
+
+    heard = [json.loads(line.recv(10)) for _ in range(3)]
+    news = {"event": "letter:changed", "ticket": ticket.pk, "message": reply.pk}
+    assert heard[:2] == [news, news]
+    assert heard[2]["event"] == "comment:added"
 
 
 def test_a_change_that_was_rolled_back_is_not_told(world, ana, ticket, listen):

@@ -341,6 +341,10 @@ def test_the_agent_sees_it_at_the_message(client, use, sent, browser, acme, peop
     row, agent = use(), browser(acme, people.ana)
     page = f"/desk/tickets/{sent.ticket.number}/"
     assert "Taken by Postmark" in agent.get(page).text
+    assert (
+        f'data-live="letter:{sent.message_id}" hx-get="/desk/messages/{sent.message.public_id}/"'
+        in agent.get(page).text
+    )
     call(client, row, postmark("Delivery", sent))
     assert "Delivered" in agent.get(page).text
     call(client, row, postmark("Bounce", sent, Type="SoftBounce", ID=3, Details="452 <b>full</b>"))
