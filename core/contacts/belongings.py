@@ -22,7 +22,7 @@ class Belonging(Protocol):
     def hold(self, people: list[int]) -> None:
         """Lock what will move, in the order in which everybody locks it."""
 
-    def count(self, person: int) -> int: ...
+    def count(self, *people: int) -> int: ...
 
     def move(self, person: int, to: int) -> Moved: ...
 
@@ -41,8 +41,8 @@ class Rows:
         if self.locks:
             list(self._of(people).order_by("pk").select_for_update(of=("self",)).values_list("pk"))
 
-    def count(self, person: int) -> int:
-        return self._of([person]).count()
+    def count(self, *people: int) -> int:
+        return self._of(list(people)).count()
 
     def move(self, person: int, to: int) -> Moved:
         found = list(self._of([person]).order_by("pk").values_list("pk", flat=True))

@@ -10,6 +10,7 @@ from core.contacts.belongings import belongings
 from core.contacts.free_mail import FREE_MAIL
 from core.contacts.models import Contact, ContactMerge, Identity, NotTheSame
 from core.contacts.selectors import NoSuchMerge
+from core.contacts.sharing import Sharing, outcomes
 from tenants.kernel import clock
 
 MOST = 5
@@ -22,7 +23,10 @@ ROLES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """counts: {belonging: how many would move}; conflicts: {field: (of the survivor, of the merged)}."""
+    """counts: {belonging: how many would move}; conflicts: {field: (of the survivor, of the merged)}.
+
+    sharing: to whom tickets would be shown, for each company that may be the survivor's.
+    """
 
     survivor: Contact
     merged: Contact
@@ -30,10 +34,11 @@ class Preview:
     conflicts: dict[str, tuple[str, str]]
     addresses: list[Identity]
     unproved: list[str]
+    sharing: list[Sharing]
 
 
 def preview(merged: Contact, into: Contact) -> Preview:
-    """What would move, where the two differ, and which addresses have to be proved before they sign in."""
+    """What would move or be shown to others, where the two differ, and which addresses have to be proved."""
     addresses = list(Identity.objects.filter(contact__in=(merged, into)).order_by("pk"))
     pairs = {
         "name": (into.name, merged.name),
@@ -48,6 +53,7 @@ def preview(merged: Contact, into: Contact) -> Preview:
         conflicts={name: pair for name, pair in pairs.items() if all(pair) and pair[0] != pair[1]},
         addresses=addresses,
         unproved=[one.email for one in addresses if one.verified_at is None],
+        sharing=outcomes(merged, into),
     )
 
 

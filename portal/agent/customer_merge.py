@@ -98,7 +98,9 @@ def _merge(request: HttpRequest, actor: Actor, stays: Contact, gone: Contact) ->
     take = tuple(name for name in FIELDS if request.POST.get(f"take_{name}") == "other")
     fields = tuple("company_id" if name == "company" else name for name in take)
     try:
-        row = services.merge_contacts(gone, into=stays, by=actor, take=fields)
+        row = services.merge_contacts(
+            gone, into=stays, by=actor, take=fields, share=request.POST.get("share") == "1"
+        )
     except SAID_IN_FORM as refusal:
         flash(request, refusal.message, "error")
         return redirect(f"{reverse('agent:customer_merge', args=[stays.public_id])}?other={gone.public_id}")
@@ -128,6 +130,10 @@ def _preview(request: HttpRequest, stays: Contact, gone: Contact) -> HttpRespons
         ],
         "has_notes": bool(gone.notes.strip()),
         "unproved": seen.unproved,
+        "sharing": [
+            {"company": one.company.name, "people": one.people, "shown": one.shown, "seen": one.seen}
+            for one in seen.sharing
+        ],
         "turned_url": f"{reverse('agent:customer_merge', args=[gone.public_id])}?other={stays.public_id}",
         "found": [],
         "query": "",

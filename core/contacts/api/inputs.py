@@ -89,6 +89,11 @@ class ContactMergeIn(serializers.Serializer):
         max_length=4,
         help_text="Fields whose value of the merged one survives.",
     )
+    share = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text="Tickets may be shown to the people named in the preview's `sharing`; else 409.",
+    )
 
 
 class ApartIn(serializers.Serializer):

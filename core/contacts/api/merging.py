@@ -32,7 +32,8 @@ class MergeView(DeskView):
     def post(self, request: Request, public_id: str, data: Given) -> Response:
         stays, gone = both(self, public_id, data.other, CHANGE)
         take = tuple("company_id" if name == "company" else name for name in data.take or ())
-        return self.show(services.merge_contacts(gone, into=stays, by=self.me, take=take), 201)
+        row = services.merge_contacts(gone, into=stays, by=self.me, take=take, share=bool(data.share))
+        return self.show(row, 201)
 
 
 class MergesView(DeskView):

@@ -6,6 +6,7 @@ from typing import Any
 
 from core.contacts.likely import Preview
 from core.contacts.models import Company, Contact, ContactMerge, Identity
+from core.contacts.sharing import Sharing
 from core.doors.shapes import Shape, moment
 
 
@@ -87,10 +88,27 @@ class ContactOut(Shape):
         }
 
 
+class MergeSharing(Shape):
+    """company: whose people the survivor would be of. people: its others; shown: tickets that become visible
+    to them; seen: tickets of theirs that become visible to the survivor."""
+
+    company: int
+    name: str
+    people: int
+    shown: int
+    seen: int
+
+    @staticmethod
+    def dump(found: Sharing) -> dict[str, Any]:
+        numbers = {"people": found.people, "shown": found.shown, "seen": found.seen}
+        return {"company": found.company.pk, "name": found.company.name, **numbers}
+
+
 class ContactMergePreview(Shape):
     """counts: how many rows would move, by kind. conflicts: {field: [of the one who stays, of the other]}.
 
-    unproved: addresses that sign in only after their owner has proved them anew.
+    unproved: addresses that sign in only after their owner has proved them anew. sharing: companies whose
+    people would see tickets they do not see yet, see MergeSharing; such a merge asks for `share`.
     """
 
     survivor: ContactOut
@@ -99,6 +117,7 @@ class ContactMergePreview(Shape):
     conflicts: dict
     addresses: list[str]
     unproved: list[str]
+    sharing: list[MergeSharing]
 
     @staticmethod
     def dump(seen: Preview) -> dict[str, Any]:
@@ -109,6 +128,7 @@ class ContactMergePreview(Shape):
             "conflicts": {name: list(pair) for name, pair in seen.conflicts.items()},
             "addresses": [one.email for one in seen.addresses],
             "unproved": seen.unproved,
+            "sharing": [MergeSharing.dump(one) for one in seen.sharing],
         }
 
 

@@ -17,6 +17,7 @@ from django.db import connection, transaction
 
 from core.accounts.services import end_devices
 from core.audit import trail
+from core.contacts import sharing
 from core.contacts.belongings import belongings
 from core.contacts.events import ContactsMerged
 from core.contacts.models import Company, Contact, ContactMerge, Identity, NotTheSame
@@ -55,12 +56,28 @@ class TooLateToSplit(Conflict):
     sentence = "Thirty days have passed, or the two were merged with others since. They stay together."
 
 
+class ShowsTickets(Conflict):
+    """People of a company would see each other's tickets anew. data: company (name), people, shown, seen.
+
+    people: colleagues; shown: tickets they do not see yet; seen: tickets of theirs that open to the customer.
+    """
+
+    code = "contact.merge_shows_tickets"
+    sentence = (
+        "{company} shows its tickets to its people: {shown} tickets become visible to {people} colleagues, "
+        "{seen} of theirs to this customer. Say that this is wanted. Nothing was merged."
+    )
+
+
 @transaction.atomic
-def merge_contacts(merged: Contact, *, into: Contact, by: Actor, take: tuple[str, ...] = ()) -> ContactMerge:
+def merge_contacts(
+    merged: Contact, *, into: Contact, by: Actor, take: tuple[str, ...] = (), share: bool = False
+) -> ContactMerge:
     """Move everything of `merged` to `into`. Twice is once. Emits ContactsMerged.
 
     take: fields of CHOSEN whose value of `merged` survives; else that of `into`, where it has one.
-    Notes of both are kept. Raises SamePerson, MergedAlready, BlockedDiffer.
+    share: the caller knows to whom tickets are shown by it, see sharing.py. Notes of both are kept.
+    Raises SamePerson, MergedAlready, BlockedDiffer, ShowsTickets.
     """
     if merged.pk == into.pk:
         raise SamePerson
@@ -75,6 +92,8 @@ def merge_contacts(merged: Contact, *, into: Contact, by: Actor, take: tuple[str
             raise MergedAlready(name=str(one))
     if gone.is_blocked != stays.is_blocked:
         raise BlockedDiffer(name=str(gone if gone.is_blocked else stays))
+    if not share:
+        _check_shows_nothing(gone, stays, take)
 
     before = {"merged": _picture(gone), "survivor": _picture(stays)}
     locked_out = _lock_unproved(gone, stays)
@@ -172,6 +191,14 @@ def _locked(merged: int, survivor: int) -> tuple[Contact, Contact]:
     rows = Contact.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
     found = {row.pk: row for row in rows.filter(pk__in=(merged, survivor))}
     return found[merged], found[survivor]
+
+
+def _check_shows_nothing(gone: Contact, stays: Contact, take: tuple[str, ...]) -> None:
+    takes_theirs = gone.company_id and ("company_id" in take or not stays.company_id)
+    if found := sharing.after(gone, stays, gone.company_id if takes_theirs else stays.company_id):
+        raise ShowsTickets(
+            company=found.company.name, people=found.people, shown=found.shown, seen=found.seen
+        )
 
 
 def _lock_unproved(*people: Contact) -> list[int]:

@@ -8,7 +8,7 @@ import pytest
 
 from core.audit import trail
 from core.audit.models import Record
-from core.contacts import middleware, selectors, services
+from core.contacts import middleware, selectors, services, sharing
 from core.contacts.belongings import belongings
 from core.contacts.models import Contact, ContactMerge, Identity, NotTheSame, PortalLink
 from core.mail import marks
@@ -330,3 +330,83 @@ def test_who_said_that_they_are_two_stands_in_the_record(people, twin):
     assert (line.actor_id, line.after) == (people.ana.pk, {"contact": twin.public_id})
     with pytest.raises(services.SamePerson):
         services.keep_apart(twin, twin, by=people.ana.actor)
+
+
+@pytest.fixture
+def firm(people):
+    """Nordlicht shares its tickets; Dmitri is one of its people, with two requests."""
+    row = services.save_company(None, name="Nordlicht", shares_tickets=True, by=people.ana.actor)
+    services.update(people.dmitri, by=people.ana.actor, company=row)
+    for subject in ("One", "Two"):
+        open_ticket(people.dmitri, subject)
+    return row
+
+
+def test_a_merge_that_shows_tickets_to_others_is_said_and_asked_for(callers, people, twin, firm):
+    services.update(twin, by=people.ana.actor, company=firm)
+    open_ticket(people.carla)
+    path = f"/contacts/{people.carla.public_id}/merge/"
+    seen = callers.lars.read(path, other=twin.public_id).json()["sharing"]
+    assert seen == [{"company": firm.pk, "name": "Nordlicht", "people": 1, "shown": 1, "seen": 2}]
+
+    before = picture()
+    refused = callers.ana.call("POST", path, {"other": twin.public_id})
+    assert problem(refused) == (409, "contact.merge_shows_tickets")
+    assert refused.json()["details"] == {"company": "Nordlicht", "people": 1, "shown": 1, "seen": 2}
+    assert picture() == before
+    assert callers.ana.call("POST", path, {"other": twin.public_id, "share": True}).status_code == 201
+    assert Ticket.objects.filter(contact=people.carla).count() == 1
+
+
+def test_the_merged_ones_tickets_are_shown_to_the_survivors_colleagues(people, twin, firm):
+    services.update(people.carla, by=people.ana.actor, company=firm)
+    people.carla.refresh_from_db()
+    assert sharing.outcomes(twin, people.carla) == [sharing.Sharing(firm, 1, 0, 2)]
+    open_ticket(twin)
+    assert sharing.outcomes(twin, people.carla) == [sharing.Sharing(firm, 1, 1, 2)]
+    with pytest.raises(services.ShowsTickets):
+        merge(people, twin)
+
+
+def test_where_nothing_is_shown_nobody_is_asked(people, twin, firm):
+    for one in (people.carla, twin):
+        services.update(one, by=people.ana.actor, company=firm)
+        one.refresh_from_db()
+    assert sharing.outcomes(twin, people.carla) == []
+    merge(people, twin)
+
+
+def test_which_company_stays_decides(people, twin, firm):
+    quiet = services.save_company(None, name="Quiet", by=people.ana.actor)
+    services.update(people.carla, by=people.ana.actor, company=quiet)
+    services.update(twin, by=people.ana.actor, company=firm)
+    with pytest.raises(services.ShowsTickets):
+        merge(people, twin, take=("company_id",))
+    merge(people, twin)
+    assert Contact.objects.get(pk=people.carla.pk).company == quiet
+
+
+def test_the_page_names_who_will_see_more_and_wants_a_tick(agent_client, people, twin, firm):
+    services.update(twin, by=people.ana.actor, company=firm)
+    path = f"/desk/customers/{people.carla.public_id}/merge/"
+    seen = agent_client.get(f"{path}?other={twin.public_id}").text
+    assert "People of Nordlicht see each other" in seen
+    assert "2 tickets of theirs become visible to Carla Customer." in seen
+    assert 'name="share" value="1" required' in seen
+
+    refused = agent_client.post(path, {"other": twin.public_id})
+    assert refused["Location"] == f"{path}?other={twin.public_id}"
+    assert not ContactMerge.objects.exists()
+    agent_client.post(path, {"other": twin.public_id, "share": "1"})
+    assert ContactMerge.objects.exists()
+
+
+def test_what_is_shown_costs_the_same_for_every_number(people, twin, firm, django_assert_max_num_queries):
+    for n in range(20):
+        one = services.contact_for(f"p{n}@nordlicht.example", f"P{n}")
+        services.update(one, by=people.ana.actor, company=firm)
+        open_ticket(one)
+    services.update(twin, by=people.ana.actor, company=firm)
+    twin.refresh_from_db()
+    with django_assert_max_num_queries(5):
+        assert sharing.outcomes(twin, people.carla) == [sharing.Sharing(firm, 21, 0, 22)]
