@@ -278,6 +278,12 @@ class MailSource(models.Model):
     known = models.JSONField(
         default=list, blank=True, help_text=_("POP3: ids of the mails still lying there.")
     )
+    owed = models.JSONField(
+        default=list,
+        blank=True,
+        db_default=[],
+        help_text=_("Marks of mails that are ours already and still to be marked, moved or deleted there."),
+    )
     begin_at = models.DateTimeField(
         null=True,
         blank=True,

@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from core.mail import selectors, services
-from core.mail.hooks.providers import PROVIDERS
+from core.mail.hooks.providers import PROVIDERS, values_of
 from core.mail.rules import MANAGE
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import Form, status_of
@@ -55,6 +55,7 @@ def shown(row: Any, site: str) -> dict[str, Any]:
         "last_success_at": row.last_success_at,
         "last_error": row.last_error,
         "last_refused_at": row.last_refused_at,
+        "misses_keys": "access_key" in provider.may and not values_of(row).get("access_key"),
     }
 
 

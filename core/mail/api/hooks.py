@@ -9,6 +9,7 @@ from django.views.decorators.http import require_http_methods
 
 from core.mail.hooks import events as hearing
 from core.mail.hooks import intake
+from core.mail.hooks.providers import PROVIDERS
 from core.mail.hooks.trackers import TRACKERS
 from core.mail.models import MailHook, OwnRelay
 from tenants.kernel.errors import Refusal
@@ -26,7 +27,7 @@ def mail(request: HttpRequest, provider: str, public_id: str) -> HttpResponse:
         return HttpResponse(status=404)
     if request.method == "HEAD":
         return HttpResponse(status=200)
-    if int(request.META.get("CONTENT_LENGTH") or 0) > intake.LARGEST:
+    if int(request.META.get("CONTENT_LENGTH") or 0) > PROVIDERS[hook.provider].largest:
         return HttpResponse(status=413)
     try:
         return JsonResponse({"kept": intake.take(hook, request)})

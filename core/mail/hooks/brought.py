@@ -125,7 +125,7 @@ def _drop(call: BroughtCall, refusal: Refusal) -> None:
 
 def _fault(call: BroughtCall, given: dict[str, Any], fault: Refusal) -> None:
     """Again after 1, 2, 4 … 60 minutes; in the end a person sees what there is."""
-    if isinstance(fault, TooMuch) or call.received_at < clock.now() - GIVE_UP_AFTER:
+    if isinstance(fault, TooMuch | ses.NotInside) or call.received_at < clock.now() - GIVE_UP_AFTER:
         _hold(call, given, fault)
         return
     wait = min(timedelta(minutes=1) * 2 ** min(call.attempts - 1, 10), LONGEST_WAIT)

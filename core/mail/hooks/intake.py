@@ -9,7 +9,6 @@ import json
 from typing import Any
 
 from anymail.exceptions import AnymailError, AnymailWebhookValidationFailure
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from django.http.multipartparser import MultiPartParserError
@@ -23,7 +22,6 @@ from tenants.kernel.errors import Unavailable
 from tenants.kernel.text import one_line
 from tenants.rules import Door, Pass
 
-LARGEST = 2 * settings.MAIL_LIMIT  # bytes of a call: base64 and JSON around a mail
 FAULTS = (
     AnymailError,
     ImproperlyConfigured,
@@ -51,9 +49,9 @@ def take(hook: MailHook, request: HttpRequest) -> int:
     receiver = provider.receiver(values)
     try:
         if provider.signs:  # the signature is in what is signed
-            _read_whole(request)
+            _read_whole(request, provider.largest)
         receiver.run_validators(request)
-        _read_whole(request)
+        _read_whole(request, provider.largest)
         if not provider.is_whole:
             return _keep_call(hook, provider, values, request)
         events = receiver.parse_events(request)
@@ -77,10 +75,10 @@ def _keep_call(hook: MailHook, provider: Provider, values: dict[str, str], reque
     return brought.keep(hook, request.body)
 
 
-def _read_whole(request: HttpRequest) -> None:
+def _read_whole(request: HttpRequest, most: int) -> None:
     """A mail may be larger than Django lets forms be; the view has checked the size."""
     if hasattr(request, "_body"):
         return
-    request._body = request.read(LARGEST)
+    request._body = request.read(most)
     if forms.is_form(request):
         forms.read(request)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from core.mail.models_hooks import BroughtCall, MailHook
@@ -22,7 +23,7 @@ from tenants import secrets
 class Provider:
     """where: to enter our address. needs, may: what of theirs is kept with it, see `services.open_hook`.
 
-    is_whole: a call holds all of the mail.
+    is_whole: a call holds all of the mail. largest: bytes of a call.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Provider:
     needs: tuple[str, ...] = ()
     may: tuple[str, ...] = ()
     is_whole: bool = True
+    largest: int = 2 * settings.MAIL_LIMIT  # base64 and JSON around a mail
 
     @property
     def signs(self) -> bool:
@@ -94,6 +96,7 @@ PROVIDERS = {
             needs=("topic",),
             may=("access_key", "secret_key"),
             is_whole=False,
+            largest=1024 * 1024,  # SNS sends 256 KB, which JSON writes longer
         ),
     )
 }

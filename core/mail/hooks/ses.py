@@ -12,16 +12,24 @@ from django.conf import settings
 from core.mail.hooks import sns
 from core.mail.hooks.proof import NotUnderstood
 from core.mail.hooks.web import SECONDS, ProviderFault, TooMuch
+from tenants.kernel.errors import Refused
 
 BUCKET = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 HEAD = ("from", "to", "subject", "date", "message-id")
 Whole = tuple[bytes, str, list[str]]  # raw, envelope sender, recipients
 
 
+class NotInside(Refused):
+    """A notice tells of a mail and does not hold it. data: why."""
+
+    code = "mail_hook.not_inside"
+    sentence = "Amazon only told that there is a mail: {why}."
+
+
 def mails(given: dict[str, Any], values: dict[str, str]) -> list[Whole]:
     """What a proven call brings; nothing when it only asks or tells something. Network.
 
-    values: of the hook. Raises NotUnderstood, ProviderFault, TooMuch.
+    values: of the hook. Raises NotUnderstood, NotInside, ProviderFault, TooMuch.
     """
     if given.get("Type") == "SubscriptionConfirmation":
         sns.confirm(values["topic"], str(given["Token"]))
@@ -41,10 +49,15 @@ def stub(given: dict[str, Any], values: dict[str, str]) -> list[Whole]:
     for one in event["mail"].get("headers", ()):
         if (name := str(one.get("name", "")).lower()) in HEAD:
             head.setdefault(name, " ".join(str(one.get("value", "")).split()))
-    action = event["receipt"]["action"]
     lines = [*(f"{name}: {value}" for name, value in head.items()), ""]
-    lines.append(f"s3://{action.get('bucketName')}/{action.get('objectKey')}")
+    lines.append(place(event) or "The notice names no place where the mail lies.")
     return [("\r\n".join([*lines, ""]).encode("utf-8", "replace"), *_envelope(event))]
+
+
+def place(event: dict[str, Any]) -> str:
+    """ "s3://bucket/key" where it lies in a bucket, else ""."""
+    action = event["receipt"]["action"]
+    return f"s3://{action.get('bucketName')}/{action.get('objectKey')}" if action.get("type") == "S3" else ""
 
 
 def _event(given: dict[str, Any]) -> dict[str, Any] | None:
@@ -65,7 +78,9 @@ def _envelope(event: dict[str, Any]) -> tuple[str, list[str]]:
 
 def _inside(event: dict[str, Any], action: dict[str, Any]) -> bytes:
     if action.get("type") != "SNS":
-        raise NotUnderstood(why="the receipt rule needs the action SNS with the content, or S3")
+        raise NotInside(why="the receipt rule needs the action SNS with the content, or S3")
+    if not event.get("content"):
+        raise NotInside(why="the action SNS of the receipt rule has to include the content")
     text = str(event["content"])
     if action.get("encoding") == "BASE64":
         return base64.b64decode(text)
@@ -81,7 +96,8 @@ def _from_bucket(action: dict[str, Any], values: dict[str, str]) -> bytes:
     if not BUCKET.fullmatch(bucket) or not found:
         raise NotUnderstood(why="the name of the bucket is none")
     if not values.get("access_key"):
-        raise ProviderFault(host="Amazon S3", said="the keys to read the bucket with are missing")
+        where = f"s3://{bucket}/{action['objectKey']}"
+        raise NotInside(why=f"it lies at {where}, and this webhook has no keys to read the bucket"[:220])
     patience = Config(connect_timeout=SECONDS, read_timeout=SECONDS, retries={"total_max_attempts": 2})
     store = boto3.client(
         "s3", region_name=found[1], aws_access_key_id=values["access_key"],

@@ -47,7 +47,7 @@ def connect_source(
     if not secret and (not row.secret or (before and before["auth"] != row.auth)):
         raise BadSource(field="password")
     if before is None or any(before[name] != getattr(row, name) for name in PLACE):
-        row.uidvalidity, row.last_uid, row.known, row.last_success_at = None, 0, [], None
+        row.uidvalidity, row.last_uid, row.known, row.owed, row.last_success_at = None, 0, [], [], None
         row.begin_at = None if brings_old else clock.now().replace(microsecond=0)  # servers know seconds
     row.secret = secrets.encrypt(secret) if secret else row.secret
     row.is_on, row.health, row.failures, row.failing_since, row.last_error = (

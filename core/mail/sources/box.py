@@ -13,6 +13,8 @@ from tenants import secrets
 from tenants.kernel.errors import Refused, Unavailable
 
 SECONDS = 30.0  # that a server may be silent
+SLACK = 1024 * 1024  # bytes of an answer besides the mail in it; a list of many mails is not longer
+HEAD = 256 * 1024  # bytes of the head of a mail that is too large
 
 
 class SignInRefused(Refused):
@@ -36,6 +38,13 @@ class ServerFault(Unavailable):
     sentence = "{host} answered: {said}"
 
 
+class LongerThanSaid(ServerFault):
+    """It sends more than it announced, and more than we take. The line is of no use any more. data: host."""
+
+    code = "mail_source.longer_than_said"
+    sentence = "{host} sends more than it announced and more than we take."
+
+
 @dataclass(frozen=True, slots=True)
 class Lying:
     """A mail that lies there. mark: its UID, or POP3's id. size: bytes. at: when it came, if known."""
@@ -48,10 +57,14 @@ class Lying:
 class Box(Protocol):
     """An open mailbox. `waiting` knows what was fetched before; `settle` comes after our commit.
 
+    `take` may give a little more than MAIL_LIMIT, never all of what is larger. lasts: what was settled is
+    so at once; else only when the server has let us go, and the next visit sees whether it is.
+
     total: how many are waiting, known once `waiting` has begun.
     """
 
     total: int
+    lasts: bool
 
     def waiting(self, source: MailSource) -> Iterator[list[Lying]]: ...
 

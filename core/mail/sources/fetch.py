@@ -1,7 +1,8 @@
 """One run over a mailbox elsewhere: each mail kept by us and committed before it is touched there.
 
 The place we have come to moves in the same transaction as the mail is kept, so a crash between the two
-cannot lose one, and one between commit and `settle` fetches nothing twice.
+cannot lose one, and one between commit and `settle` fetches nothing twice. What is still to be marked, moved
+or deleted there is written down with it (`owed`), so a line that is cut before is made good by a later visit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from core.mail.events import MailSourceFailing, MailSourceRecovered
 from core.mail.models import InboundMail, MailSource
 from core.mail.rules import FETCH_ALARM, FETCH_EVERY, FETCH_LEASE, TELL_AFTER
 from core.mail.services.accept import accept
-from core.mail.sources.box import Box, Lying, opened
+from core.mail.sources.box import Box, LongerThanSaid, Lying, opened
 from core.mail.sources.imap import ImapBox
 from tenants import context, tasks
 from tenants.alarms.bell import set_alarm
@@ -32,11 +33,18 @@ from tenants.tasks import together
 
 log = logging.getLogger(__name__)
 LONGEST_WAIT = timedelta(minutes=15)
+MOST_OWED = 1000  # marks; a server that never lets us delete must not make the row grow
 MOST_PER_RUN = 500  # mails; then others have their turn and the next run goes on
 Health = MailSource.Health
 _RETURN_PATH = re.compile(rb"^return-path:\s*<([^>\r\n]{0,320})>", re.IGNORECASE | re.MULTILINE)
 TOO_LARGE = (
     "The mail is larger than {limit} MB. Only its head was fetched; it lies unchanged in {folder} at {host}."
+)
+
+
+LYING = (
+    "Subject: A mail that is larger than its server said\r\n\r\n"
+    "It is mail {mark} in {folder} at {host}. Nothing of it was fetched.\r\n"
 )
 
 
@@ -81,6 +89,9 @@ def _was_busy(source_id: int) -> bool:
 def _drain(source: MailSource, box: Box) -> tuple[int, int]:
     """(mails kept, mails left for the next run)"""
     validity, kept, seen = (box.validity if isinstance(box, ImapBox) else None), 0, 0
+    if validity is not None and source.uidvalidity != validity:
+        source.owed = []  # these numbers mean other mails now
+    earlier = list(source.owed)
     for some in box.waiting(source):
         _mine(source).update(waiting=box.total - seen)
         with together():  # one wake-up for ten mails
@@ -93,21 +104,58 @@ def _drain(source: MailSource, box: Box) -> tuple[int, int]:
         _move_on(source, known=source.known)
     elif source.uidvalidity != validity:  # an empty one, too, has been looked through
         _move_on(source, uidvalidity=validity, last_uid=0)
+    if seen or earlier:
+        _make_good(source, box, earlier)
     return kept, 0
 
 
 def _take(source: MailSource, box: Box, one: Lying, validity: int | None, *, left: int) -> int:
     """Keep one mail, then let the server know. 1 if it is new to us."""
     is_small = one.size <= settings.MAIL_LIMIT
-    raw = box.take(one) if is_small else box.head(one)
-    with transaction.atomic():
-        inbound_id = _keep(source, raw, is_small) if raw.strip() else None
-        _reached(source, one, validity, left, is_new=inbound_id is not None)
+    try:
+        raw = box.take(one) if is_small else box.head(one)
+        if len(raw) > settings.MAIL_LIMIT:  # larger than announced
+            is_small, raw = False, box.head(one)
+    except LongerThanSaid:  # it would do so again, and no mail behind it would ever come
+        told = LYING.format(mark=one.mark, folder=source.folder, host=source.host)
+        _take_in(source, told.encode("utf-8", "replace"), one, validity, left, is_small=False)
+        raise
+    inbound_id = _take_in(source, raw, one, validity, left, is_small=is_small)
     if inbound_id and is_small:
         tasks.wake("mail.process", inbound_id)
     if is_small:
-        box.settle(one, source)
+        _settle(source, box, one)
     return int(inbound_id is not None)
+
+
+@transaction.atomic
+def _take_in(
+    source: MailSource, raw: bytes, one: Lying, validity: int | None, left: int, *, is_small: bool
+) -> int | None:
+    """The mail, the place we have come to and what is owed there, or nothing of them. The id of a new one."""
+    inbound_id = _keep(source, raw, is_small) if raw.strip() else None
+    if is_small and source.after != MailSource.After.LEAVE:
+        source.owed = [*source.owed, one.mark][-MOST_OWED:]
+    _reached(source, one, validity, left, is_new=inbound_id is not None)
+    return inbound_id
+
+
+def _settle(source: MailSource, box: Box, one: Lying) -> None:
+    box.settle(one, source)
+    if box.lasts:  # written down with the next mail, or at the end
+        source.owed = [mark for mark in source.owed if mark != one.mark]
+
+
+def _make_good(source: MailSource, box: Box, earlier: list[str]) -> None:
+    """What earlier visits could not do any more, or what did not last although we asked."""
+    if source.after == MailSource.After.LEAVE:  # somebody thought better of it
+        source.owed = []
+    if not box.lasts:
+        source.owed = [mark for mark in source.owed if mark in source.known]
+    for mark in earlier:
+        if mark in source.owed:
+            _settle(source, box, Lying(mark, 0))
+    _move_on(source, owed=source.owed)
 
 
 def _keep(source: MailSource, raw: bytes, is_small: bool) -> int | None:
@@ -121,7 +169,7 @@ def _keep(source: MailSource, raw: bytes, is_small: bool) -> int | None:
 
 
 def _reached(source: MailSource, one: Lying, validity: int | None, left: int, *, is_new: bool) -> None:
-    facts = {"waiting": left, "fetched": F("fetched") + int(is_new)}
+    facts = {"waiting": left, "fetched": F("fetched") + int(is_new), "owed": source.owed}
     if validity is None:
         source.known = [*source.known, one.mark]
         _move_on(source, known=source.known, **facts)

@@ -33,6 +33,7 @@ class IdleBox(ImapBox):
         try:
             with self._faults():
                 self.client.client.sock.settimeout(SECONDS)
+                self.client.client.refill()  # type: ignore[attr-defined]
                 self.client.idle.start()  # type: ignore[no-untyped-call]
         except ServerFault as fault:
             if isinstance(fault.__cause__, MailboxTaggedResponseError):

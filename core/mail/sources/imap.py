@@ -11,11 +11,21 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from imap_tools import BaseMailBox, MailboxLoginError
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 
 from core.mail.models import MailSource
-from core.mail.sources.box import SECONDS, Lying, NoSuchFolder, ServerFault, SignInRefused
+from core.mail.sources.box import (
+    HEAD,
+    SECONDS,
+    SLACK,
+    LongerThanSaid,
+    Lying,
+    NoSuchFolder,
+    ServerFault,
+    SignInRefused,
+)
 from tenants import outbound
 from tenants.kernel.text import one_line
 
@@ -26,10 +36,15 @@ _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
 
 
 class _Line(imaplib.IMAP4):
-    """Over the guarded way out, under TLS from the first byte or by STARTTLS."""
+    """Over the guarded way out, under TLS from the first byte or by STARTTLS.
+
+    What a server says in answer to one command is counted: imaplib believes every size it announces, and
+    keeps every line it adds.
+    """
 
     def __init__(self, source: MailSource) -> None:
         self._source = source
+        self.refill()
         super().__init__(source.host, source.port, SECONDS)
         if source.is_plain_start:
             self.starttls(outbound.tls())
@@ -37,6 +52,28 @@ class _Line(imaplib.IMAP4):
     def _create_socket(self, timeout: float | None) -> socket.socket:
         line = outbound.connect(self.host, self.port, SECONDS)
         return line if self._source.is_plain_start else outbound.secure(line, self.host)
+
+    def refill(self) -> None:
+        self._room = settings.MAIL_LIMIT + SLACK
+
+    def read(self, size: int) -> bytes:
+        self._count(size)  # before room is made for it
+        return super().read(size)
+
+    def readline(self) -> bytes:
+        line = super().readline()
+        self._count(len(line))
+        return line
+
+    def _command(self, name: str, *args: Any) -> Any:
+        self.refill()
+        return super()._command(name, *args)  # type: ignore[misc]
+
+    def _count(self, size: int) -> None:
+        self._room -= size
+        if self._room < 0:
+            self.shutdown()
+            raise LongerThanSaid(host=self.host)
 
 
 class _Client(BaseMailBox):
@@ -49,6 +86,8 @@ class _Client(BaseMailBox):
 
 
 class ImapBox:
+    lasts = True
+
     def __init__(self, source: MailSource, secret: str) -> None:
         self.host, self.folder, self.total = source.host, source.folder, 0
         with self._faults():
@@ -82,10 +121,10 @@ class ImapBox:
             yield new
 
     def take(self, one: Lying) -> bytes:
-        return self._part(one, "BODY.PEEK[]")
+        return self._part(one, f"BODY.PEEK[]<0.{settings.MAIL_LIMIT + 1}>")
 
     def head(self, one: Lying) -> bytes:
-        return self._part(one, "BODY.PEEK[HEADER]")
+        return self._part(one, f"BODY.PEEK[HEADER]<0.{HEAD}>")
 
     def settle(self, one: Lying, source: MailSource) -> None:
         with self._faults():

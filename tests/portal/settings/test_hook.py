@@ -46,6 +46,18 @@ def test_trouble_leads_from_the_list_to_the_page(admin, path):
     assert "Not working" in admin.get(path).text
 
 
+def test_amazon_without_keys_is_told_what_does_not_come(admin, path):
+    topic = {
+        "action": "open",
+        "provider": "amazon_ses",
+        "topic": "arn:aws:sns:eu-central-1:123456789012:mail",
+    }
+    admin.post(path, topic)
+    assert "only mails up to 150 KB" in admin.get(path).text
+    admin.post(path, topic | {"access_key": "AKIA123", "secret_key": "secret"})
+    assert "only mails up to 150 KB" not in admin.get(path).text
+
+
 def test_closed(admin, path):
     admin.post(path, {"action": "open", "provider": "postmark"})
     admin.post(path, {"action": "close"})

@@ -204,6 +204,31 @@ def test_a_bucket_that_cannot_be_read_costs_time_and_in_the_end_a_person_is_aske
     assert b"s3://deskhand-files/mail/none" in brought_raw(held)
 
 
+@pytest.mark.parametrize(
+    ("action", "why"),
+    [
+        (
+            {"type": "S3", "bucketName": BUCKET, "objectKey": "mail/3"},
+            "it lies at s3://deskhand-files/mail/3",
+        ),
+        ({"type": "WorkMail"}, "the receipt rule needs the action SNS"),
+    ],
+)
+def test_a_notice_of_a_mail_that_we_may_not_fetch_is_held_at_once(people, server, client, drain, action, why):
+    hook = services.open_hook(book.mailboxes()[0], "amazon_ses", by=people.olivia.actor, topic=TOPIC)
+    post(client, hook, notice(server, **action))
+    drain()
+    held = InboundMail.objects.get()
+    assert (held.state, held.subject, held.from_address) == ("quarantined", "Big one", CARLA)
+    assert why in held.reason
+    assert not BroughtCall.objects.exists()
+
+
+def test_a_call_of_amazon_is_never_larger_than_sns_sends(ses, client):
+    answer = client.post(path(ses), b"x", "text/plain", CONTENT_LENGTH=str(2 * 2**20), **basic(ses))
+    assert answer.status_code == 413
+
+
 def test_a_parcel_of_brevo_comes_with_its_files(brevo, server, client, drain):
     server.attachments["tok/1"] = server.attachments["tok%2F1"] = ("text/plain; charset=utf-8", b"words")
     assert post(client, brevo, parcel(attached("tok/1"))).json() == {"kept": 1}
