@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -79,6 +80,10 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=6, default="system", help_text=_("light, dark or system."))
     signature = models.TextField(blank=True)
+    signature_in = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_('In further languages: {"de": "…"}.'),
+    )  # fmt: skip
     failed_logins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
     second_factor_at = models.DateTimeField(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 LONGEST_PROMISE = 400  # opening hours until an answer: ten weeks of an office
@@ -133,6 +134,10 @@ class Queue(Seeded):
         help_text=_("Empty: the default one."),
     )
     signature = models.TextField(blank=True, default="", db_default="", max_length=5_000)
+    signature_in = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_('In further languages: {"de": "…"}.'),
+    )  # fmt: skip
     is_default = models.BooleanField(default=False)
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -241,6 +246,10 @@ class CannedReply(Seeded):
     shortcut = models.SlugField(max_length=40, unique=True, db_index=False)
     title = models.CharField(max_length=80)
     body = models.TextField(help_text=_("Plain text with {{ variables }}; see variables.py."))
+    body_in = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_('In further languages: {"de": "…"}.'),
+    )  # fmt: skip
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, db_index=False
     )

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Case, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, TextField, When
+from django.db.models.functions import Cast
 
 from core.desk import book
 from core.desk.hours import Hours
@@ -215,11 +216,16 @@ def canned_replies(actor: Actor, *, all_teams: bool = False) -> QuerySet[CannedR
 def canned_found(actor: Actor, query: str) -> QuerySet[CannedReply]:
     """What somebody means who typed this after `/`: shortcuts and titles that begin so, then the rest."""
     text = query.strip()
-    rows = canned_replies(actor)
+    rows = canned_replies(actor).alias(others=Cast("body_in", TextField()))
     if not text:
         return rows.order_by("-uses", "title", "id")
     rank = Case(When(shortcut__istartswith=text, then=0), When(title__istartswith=text, then=1), default=2)
-    fits = Q(shortcut__icontains=text) | Q(title__icontains=text) | Q(body__icontains=text)
+    fits = (
+        Q(shortcut__icontains=text)
+        | Q(title__icontains=text)
+        | Q(body__icontains=text)
+        | Q(others__icontains=text)
+    )
     return rows.filter(fits).order_by(rank, "-uses", "title", "id")
 
 

@@ -7,12 +7,21 @@ else the agent's comes first and the queue's below. Without either it is the age
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any, Protocol
 
 from core.desk import variables
+from tenants.kernel import wordings
 
 OWN = "agent.signature"
 KNOWN = {**variables.KNOWN, OWN: variables.SIGNATURE_WORDS}
 LONGEST = 5_000
+
+
+class Signed(Protocol):
+    """A user, or a queue. signature_in: {language: text} beside the one in the organization's own."""
+
+    signature: Any
+    signature_in: Any
 
 
 def under(agent: str, queue: str, values: Mapping[str, str]) -> str:
@@ -23,6 +32,11 @@ def under(agent: str, queue: str, values: Mapping[str, str]) -> str:
     if OWN in variables.names(queue):
         return variables.fill(queue, {**values, OWN: own})
     return "\n".join(filter(None, (own, variables.fill(queue, values))))
+
+
+def of(row: Signed | None, language: str, own: str) -> str:
+    """What this agent or queue signs with in the reader's language; own: the organization's."""
+    return wordings.picked(row.signature, row.signature_in, language, own) if row else ""
 
 
 def without(body: str, signature: str) -> str:

@@ -10,12 +10,14 @@ from django.utils.translation import gettext
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
 from core.desk import selectors as desk
 from core.desk import signatures, variables
+from core.mail.letters.wording import language_of
 from core.tickets.selectors.page import OTHERS, Opened, Other
 from portal.agent import paths
 from portal.agent.codes import CHANNELS, PRIORITIES, sentiment, status, status_row
 from portal.agent.rows import HURRY
 from portal.ui.jinja import filesize
-from tenants.kernel import clock, ids
+from tenants import context
+from tenants.kernel import clock, ids, wordings
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -118,8 +120,11 @@ def _signature(seen: Opened, organization: str) -> str:
         agent=(me.get("name", ""), me.get("email", "")),
         organization=organization,
     )
-    framed = queue.signature if queue else ""
-    text = signatures.under(me.get("signature", ""), framed, values)
+    own = context.current_tenant().language
+    language = language_of(row, own)
+    mine = wordings.picked(me.get("signature", ""), me.get("signature_in", {}), language, own)
+    framed = signatures.of(queue, language, own)
+    text = signatures.under(mine, framed, values)
     return text if framed.strip() else "\n".join(filter(None, (text, organization)))
 
 

@@ -15,6 +15,7 @@ from core.desk import selectors, services, variables
 from core.desk.rules import ARRANGE
 from core.tickets.rules import REPLY
 from portal.agent import memory
+from portal.settings import wordings
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
@@ -43,7 +44,7 @@ def replies(request: HttpRequest) -> HttpResponse:
         if request.POST.get("action") == "preview":
             variables.check(form["body"])
             return _page(request, form, preview=_preview(request, form["body"]))
-        row = services.save_canned_reply(None, by=by, **_values(form, by))
+        row = services.save_canned_reply(None, by=by, **_values(form, by), body=_body(form))
     except SAID_IN_FORM as refusal:
         return _page(request, _refused(form, refusal), status_of(refusal))
     flash(request, _("“%(title)s” is added. Type /%(shortcut)s in an answer.") % _named(row))
@@ -63,12 +64,12 @@ def reply(request: HttpRequest, pk: int) -> HttpResponse:
         if action == "preview":
             variables.check(form["body"])
             return _page(request, Form({"whose": "me"}), opened=(pk, form, _preview(request, form["body"])))
-        services.save_canned_reply(row, by=by, **_values(form, by))
+        services.save_canned_reply(row, by=by, **_values(form, by), **_worded(request, row, _body(form)))
     except SAID_IN_FORM as refusal:
         opened = (pk, _refused(form, refusal), "")
         return _page(request, Form({"whose": "me"}), status_of(refusal), opened=opened)
     flash(request, _("Saved."))
-    return redirect("settings:replies")
+    return redirect(f"{reverse('settings:replies')}?language={wordings.chosen(request)}")
 
 
 @needs(REPLY)
@@ -87,7 +88,7 @@ def restore(request: HttpRequest, token: str) -> HttpResponse:
 
 def _remove(request: HttpRequest, row: CannedReply, by: Actor) -> HttpResponse:
     token = ids.public_id()
-    names = ("title", "shortcut", "body", "owner_id", "team_id", "uses")
+    names = ("title", "shortcut", "body", "body_in", "owner_id", "team_id", "uses")
     services.delete_canned_reply(row, by=by)
     memory.put(KEY + token, {name: getattr(row, name) for name in names}, KEPT)
     undo = reverse("settings:reply_restore", args=[token])
@@ -105,10 +106,26 @@ def _values(form: Form, by: Actor) -> dict[str, Any]:
     return {
         "title": form["title"],
         "shortcut": form["shortcut"].strip().lstrip("/") or slug(form["title"], 40) or ids.token(4).lower(),
-        "body": form["body"].replace("\r\n", "\n"),
         "owner_id": by.id if whose == "me" else None,
         "team_id": int(whose) if whose.isdecimal() else None,
     }
+
+
+def _body(form: Form) -> str:
+    return form["body"].replace("\r\n", "\n")
+
+
+def _worded(request: HttpRequest, row: CannedReply, text: str) -> dict[str, Any]:
+    """The value for the service: the text itself, or one in a further language."""
+    language = wordings.chosen(request)
+    if language == wordings.own_of(request):
+        return {"body": text}
+    return {"body_in": {**row.body_in, language: text}}
+
+
+def _text(request: HttpRequest, row: CannedReply) -> str:
+    language = wordings.chosen(request)
+    return str(row.body if language == wordings.own_of(request) else row.body_in.get(language, ""))
 
 
 def _refused(form: Form, refusal: Any) -> Form:
@@ -142,7 +159,7 @@ def _page(
     mine = selectors.teams_of(by)
     teams = list(selectors.teams()) if by.may(ARRANGE) else mine
     context = {
-        "groups": _groups([_reply(row, by, {team.pk for team in mine}, opened) for row in rows]),
+        "groups": _groups([_reply(request, row, by, {team.pk for team in mine}, opened) for row in rows]),
         "whose": [
             ("me", _("Only me")),
             *((str(team.pk), _("Team %(name)s") % {"name": team.name}) for team in teams),
@@ -151,16 +168,21 @@ def _page(
         "variables": [(name, str(words)) for name, words in variables.KNOWN.items()],
         "form": form,
         "preview": preview,
+        **wordings.tabs(request, {language for row in rows for language in row.body_in}),
     }
     return page(request, "replies", context, status)
 
 
 def _reply(
-    row: CannedReply, by: Actor, mine: set[int], opened: tuple[int, Form, str] | None
+    request: HttpRequest,
+    row: CannedReply,
+    by: Actor,
+    mine: set[int],
+    opened: tuple[int, Form, str] | None,
 ) -> dict[str, Any]:
     is_open = bool(opened and opened[0] == row.pk)
     whose = "me" if row.owner_id else str(row.team_id) if row.team_id else "all"
-    saved = Form({"title": row.title, "shortcut": row.shortcut, "body": row.body, "whose": whose})
+    saved = Form({"title": row.title, "shortcut": row.shortcut, "body": _text(request, row), "whose": whose})
     return {
         "id": row.pk,
         "title": row.title,
@@ -168,7 +190,7 @@ def _reply(
         "uses": row.uses,
         "used_at": row.used_at,
         "group": _("Mine") if row.owner_id else row.team.name if row.team else _("Everybody's"),
-        "body": row.body,
+        "body": _text(request, row) or row.body,
         "may_change": bool(row.owner_id) or by.may(ARRANGE) or row.team_id in mine,
         "form": opened[1] if opened and is_open else saved,
         "preview": opened[2] if opened and is_open else "",

@@ -127,11 +127,11 @@ def settings() -> Iterator[Page]:
     texts = [{"id": i, "title": title, "shortcut": f"short-{i}", "uses": i * 13, "used_at": back(900) if i else None, "group": "", "body": "Hello {{ customer.first_name | there }},", "may_change": i != 3, "form": {"data": {"title": title, "shortcut": f"short-{i}", "body": "Hello {{ customer.first_name | there }},", "whose": "me"}, "errors": {} if i != 1 else {"body": ["There is no variable customer.nick."]}}, "preview": "Hello Mara,\n\nthank you." if i == 0 else "", "open": i < 2} for i, title in enumerate(("Ask for details", "Refund received", "A title that goes on and on, longer than anybody would ever write it", "בקשה"))]
     queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
     for name, framed in (("", queued), ("-agent", [])):
-        yield f"settings-signatures{name}", f"{base}signatures.html", shell("signatures") | {"own": {"form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}}, "preview": "Dana Whitfield\nCustomer care"}, "queues": framed, "variables": [("agent.name", "Your name")], "name": "Dana Whitfield"}
+        yield f"settings-signatures{name}", f"{base}signatures.html", shell("signatures") | {"own": {"form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}}, "preview": "Dana Whitfield\nCustomer care"}, "queues": framed, "variables": [("agent.name", "Your name")], "name": "Dana Whitfield"} | language_tabs("en")
     whose = [("me", "Only me"), ("1", "Team Billing"), ("all", "Everybody")]
     names = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]
     for name, groups in (("", [("Mine", texts[:1]), ("Billing", texts[1:2]), ("Everybody's", texts[2:])]), ("-0", [])):
-        yield f"settings-replies{name}", f"{base}replies.html", shell("replies") | {"groups": groups, "whose": whose, "variables": names, "form": {"data": {"whose": "me"}, "errors": {}}, "preview": ""}
+        yield f"settings-replies{name}", f"{base}replies.html", shell("replies") | {"groups": groups, "whose": whose, "variables": names, "form": {"data": {"whose": "me"}, "errors": {}}, "preview": ""} | language_tabs("de" if name else "en")
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
@@ -154,6 +154,12 @@ def settings() -> Iterator[Page]:
     lines = [{"question": question, "icon": mark, "says": says} for question, mark, says in (("Who speaks?", "users", "new customer"), ("Which request does it continue?", "link", "names T-0007, but the sender has no part in it"), ("Where was it put?", "inbox", "opened T-0042"))]
     for name, letter, said in (("", letters[1], lines), ("-held", letters[0], [])):
         yield f"settings-mail-trace{name}", f"{base}mail_trace.html", shell("quarantine") | {"letter": letter, "lines": said}
+
+
+def language_tabs(here: str) -> Context:
+    """Tabs over texts per language; English is the organization's own."""
+    found = [{"name": name, "url": "#", "on": code == here, "is_own": code == "en", "has": code == "de"} for code, name in LANGUAGES]
+    return {"tabs": found, "language": here, "is_own": here == "en"}
 
 
 def mail_texts(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:

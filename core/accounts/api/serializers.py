@@ -47,6 +47,10 @@ class ProfileIn(serializers.Serializer):
     language = serializers.CharField(max_length=10, allow_blank=True)
     theme = serializers.CharField(max_length=6)
     signature = serializers.CharField(max_length=5000, allow_blank=True, trim_whitespace=False)
+    signature_in = serializers.DictField(
+        child=serializers.CharField(max_length=5000, allow_blank=True, trim_whitespace=False),
+        help_text='In further languages: {"de": "…"}; takes the place of all of them.',
+    )
 
 
 class PersonIn(serializers.Serializer):

@@ -75,6 +75,7 @@ class MeOut(UserOut):
     language: str
     theme: str
     signature: str
+    signature_in: dict
 
     @staticmethod
     def dump(user: Any) -> dict[str, Any]:
@@ -86,6 +87,7 @@ class MeOut(UserOut):
             "language": user.language,
             "theme": user.theme,
             "signature": user.signature,
+            "signature_in": user.signature_in,
         }
 
 

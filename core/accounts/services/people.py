@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zoneinfo
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from core.accounts.services.joining import check_seat_for
 from core.accounts.services.rows import check_seen, line_up, locked, save
 from core.audit import trail
 from tenants.events.bus import publish
+from tenants.kernel import wordings
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, Refused
 from tenants.kernel.text import one_line, storable
@@ -31,7 +33,7 @@ class LastOwner(Conflict):
 
 @transaction.atomic
 def update_profile(user: User, *, by: Actor, seen: int | None = None, **changes: Any) -> User:
-    """One's own name, time_zone, language, theme, signature. Raises Stale, Invalid."""
+    """One's own name, time_zone, language, theme, signature, signature_in. Raises Stale, Invalid."""
     user = locked(user.pk)
     check_seen(user, seen)
     clean = {name: _CLEAN[name](value) for name, value in changes.items()}
@@ -177,10 +179,16 @@ def _signature(value: str) -> str:
     return storable(value)[:LONGEST_SIGNATURE].strip()
 
 
-_CLEAN = {
+def _signature_in(value: Mapping[str, object]) -> dict[str, str]:
+    languages = dict(settings.LANGUAGES)
+    return wordings.clean(value, languages, field="signature_in", longest=LONGEST_SIGNATURE)
+
+
+_CLEAN: dict[str, Callable[[Any], Any]] = {
     "name": _name,
     "time_zone": _zone,
     "language": _language,
     "theme": _theme,
     "signature": _signature,
+    "signature_in": _signature_in,
 }

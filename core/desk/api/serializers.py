@@ -21,6 +21,11 @@ class QueueIn(serializers.Serializer):
         required=False,
         help_text="Under answers of this queue; variables, and {{ agent.signature }} for the agent's own.",
     )
+    signature_in = serializers.DictField(
+        child=serializers.CharField(max_length=5_000, allow_blank=True),
+        required=False,
+        help_text='In further languages: {"de": "…"}; takes the place of all of them.',
+    )
     is_default = serializers.BooleanField(required=False)
 
 
@@ -70,6 +75,11 @@ class CannedReplyIn(serializers.Serializer):
     title = serializers.CharField(max_length=80)
     body = serializers.CharField(
         max_length=10_000, help_text="Plain text; variables as in GET canned-replies/variables/."
+    )
+    body_in = serializers.DictField(
+        child=serializers.CharField(max_length=10_000, allow_blank=True),
+        required=False,
+        help_text='In further languages: {"de": "…"}; takes the place of all of them.',
     )
     for_everybody = serializers.BooleanField(default=False)
     team = serializers.IntegerField(

@@ -17,6 +17,7 @@ class QueueOut(Shape):
     grace_days: int
     team: int | None
     signature: str
+    signature_in: dict
     is_default: bool
 
     @staticmethod
@@ -29,6 +30,7 @@ class QueueOut(Shape):
             "grace_days": row.grace_days,
             "team": row.team_id,
             "signature": row.signature,
+            "signature_in": row.signature_in,
             "is_default": row.is_default,
         }
 
@@ -120,6 +122,7 @@ class CannedReplyOut(Shape):
     shortcut: str
     title: str
     body: str
+    body_in: dict
     is_mine: bool
     team: int | None
     uses: int
@@ -131,6 +134,7 @@ class CannedReplyOut(Shape):
             "shortcut": row.shortcut,
             "title": row.title,
             "body": row.body,
+            "body_in": row.body_in,
             "is_mine": row.owner_id is not None,
             "team": row.team_id,
             "uses": row.uses,

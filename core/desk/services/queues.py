@@ -9,6 +9,7 @@ from django.db import transaction
 from billing.selectors import allowance
 from core.desk import signatures, variables
 from core.desk.models import Queue
+from core.desk.services.replies import checked_wordings
 from core.desk.services.rows import keep, remove
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict
@@ -29,7 +30,7 @@ class NoMoreQueues(Conflict):
 @transaction.atomic
 def save_queue(row: Queue | None, *, by: Actor, **values: Any) -> Queue:
     """Create (row None) or change. values: name, description, follow_up, grace_days, team,
-    is_default, position, signature.
+    is_default, position, signature, signature_in (in further languages).
 
     Raises Invalid, NoMoreQueues, DefaultStays, UnknownVariable. Making one the default takes it from the
     other.
@@ -39,6 +40,9 @@ def save_queue(row: Queue | None, *, by: Actor, **values: Any) -> Queue:
     if row is not None and row.is_default and values.get("is_default") is False:
         raise DefaultStays
     variables.check(str(values.get("signature", "")), signatures.KNOWN)
+    if "signature_in" in values:
+        known = (values["signature_in"], "signature_in", signatures.LONGEST, signatures.KNOWN)
+        values["signature_in"] = checked_wordings(*known)
     if values.get("is_default"):
         Queue.objects.filter(is_default=True).exclude(pk=row.pk if row else 0).update(is_default=False)
     return keep(row or Queue(), values, by=by)

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db.models import F
 
 from core.desk import variables
 from core.desk.models import CannedReply, Team
 from core.desk.rules import ARRANGE
 from core.desk.services.rows import keep, remove
-from tenants.kernel import clock
+from tenants.kernel import clock, wordings
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refused
+
+LONGEST = 10_000  # characters of one
 
 
 class NotYours(Refused):
@@ -21,8 +25,9 @@ class NotYours(Refused):
 
 
 def save_canned_reply(row: CannedReply | None, *, by: Actor, **values: Any) -> CannedReply:
-    """Create (row None) or change. values: shortcut, title, body, owner_id, team_id (both None: everybody's).
+    """Create (row None) or change.
 
+    values: shortcut, title, body, body_in (in further languages), owner_id, team_id (both None: everybody's).
     Raises Invalid, UnknownVariable, NotYours.
     """
     owner = values.get("owner_id", row.owner_id if row else None)
@@ -31,7 +36,19 @@ def save_canned_reply(row: CannedReply | None, *, by: Actor, **values: Any) -> C
         _allow(by, row.owner_id, row.team_id)
     _allow(by, owner, team)
     variables.check(str(values.get("body", "")))
+    if "body_in" in values:
+        values["body_in"] = checked_wordings(values["body_in"], "body_in", LONGEST)
     return keep(row or CannedReply(), values, by=by)
+
+
+def checked_wordings(
+    given: Mapping[str, object], field: str, longest: int, known: Iterable[str] = variables.KNOWN
+) -> dict[str, str]:
+    """A text in further languages. Raises Invalid, UnknownVariable."""
+    clean = wordings.clean(given, dict(settings.LANGUAGES), field=field, longest=longest)
+    for text in clean.values():
+        variables.check(text, known)
+    return clean
 
 
 def delete_canned_reply(row: CannedReply, *, by: Actor) -> None:

@@ -104,5 +104,6 @@ def _signature(message: Message) -> str:
         agent=(agent.name, agent.email) if agent else ("", ""),
         organization=tenant.name,
     )
-    text = signatures.under(agent.signature if agent else "", queue.signature, known)
-    return text if queue.signature.strip() else "\n".join(filter(None, (text, tenant.name)))
+    own, framed = (signatures.of(one, tenant.language, tenant.language) for one in (agent, queue))
+    text = signatures.under(own, framed, known)
+    return text if framed.strip() else "\n".join(filter(None, (text, tenant.name)))

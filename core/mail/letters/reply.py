@@ -36,7 +36,7 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
     contact, agent = ticket.contact, message.author_user
     name = agent.name if agent else ""
     recipient = message.address or contact.email
-    text = wording.worded("agent_reply", language, _values(message, recipient))[1]
+    text = wording.worded("agent_reply", language, _values(message, recipient, language))[1]
     copies = [address for address in message.cc if address.lower() != recipient.lower()]
     # A link that signs in is for one pair of eyes; with others in copy everybody signs in by themselves.
     link = (
@@ -71,7 +71,7 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
     )
 
 
-def _values(message: Message, recipient: str) -> dict[str, object]:
+def _values(message: Message, recipient: str, language: str) -> dict[str, object]:
     """Variables of the wording. agent: the signature; a queue's own takes the organization's place, too."""
     ticket, agent, tenant = message.ticket, message.author_user, context.current_tenant()
     contact, queue = ticket.contact, ticket.queue
@@ -81,8 +81,9 @@ def _values(message: Message, recipient: str) -> dict[str, object]:
         agent=(agent.name, agent.email) if agent else ("", ""),
         organization=tenant.name,
     )
-    signature = signatures.under(agent.signature if agent else "", queue.signature, known)
-    more = {"organization": ""} if queue.signature.strip() else {}
+    own, framed = (signatures.of(one, language, tenant.language) for one in (agent, queue))
+    signature = signatures.under(own, framed, known)
+    more = {"organization": ""} if framed.strip() else {}
     return rows.desk_values(
         body=signatures.without(message.text, signature),
         agent=signature,

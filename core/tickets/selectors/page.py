@@ -47,7 +47,8 @@ LAST_FROM = RawSQL(
     output_field=TextField(),
 )
 READER = """
-    (SELECT jsonb_build_object('name', name, 'email', email, 'signature', signature)
+    (SELECT jsonb_build_object('name', name, 'email', email, 'signature', signature,
+                               'signature_in', signature_in)
        FROM accounts_user WHERE id = %s)"""
 DRAFTS = """
     (SELECT coalesce(jsonb_agg(d), '[]') FROM
@@ -147,13 +148,13 @@ class Same:
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """drafts: {kind: {"body", "suggestion", "about", "addresses"}} of the reader; others: newest first, at
-    most OTHERS.
+    """drafts: {kind: {"body", "suggestion", "about", "addresses", "kept", "files"}} of the reader; others:
+    newest first, at most OTHERS.
 
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
-    "email", "signature"} of a colleague. merges: of the last days, newest first. same: what it may belong
-    to, until somebody has decided. begun: what colleagues write at, newest first.
+    "email", "signature", "signature_in"} of a colleague. merges: of the last days, newest first. same: what
+    it may belong to, until somebody has decided. begun: what colleagues write at, newest first.
     """
 
     ticket: Ticket
@@ -163,7 +164,7 @@ class Opened:
     copies: list[str] = field(default_factory=list)
     addresses: list[dict[str, Any]] = field(default_factory=list)
     answered_at: str = ""
-    reader: dict[str, str] = field(default_factory=dict)
+    reader: dict[str, Any] = field(default_factory=dict)
     merges: list[Merged] = field(default_factory=list)
     same: Same | None = None
     begun: list[Begun] = field(default_factory=list)
