@@ -8,6 +8,13 @@ const chosen = (of) => $$("[name=attached]", of).map((one) => one.value);
 
 export function drop(of) { list(of)?.replaceChildren(); }
 
+/** Their chips out of the form, and others in. */
+export function swap(of, chips = []) {
+  const out = [...(list(of)?.children ?? [])];
+  list(of)?.replaceChildren(...chips);
+  return out;
+}
+
 /** The draft keeps which files are chosen. */
 const changed = (of) => $("[data-draft-field]", of).dispatchEvent(new Event("input", { bubbles: true }));
 

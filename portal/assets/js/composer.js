@@ -1,17 +1,22 @@
 // form[data-composer]: reply and note tabs with a draft each, accept and edit of a suggestion, Ctrl+Enter, optimistic send.
 // The server's answer is the message fragment plus, out of band, the undo bar; a failure brings the text back.
 import { $, $$, each, on } from "./dom.js";
-import { keep, recall } from "./drafts.js";
+import { flush, keep, recall } from "./drafts.js";
 import { clear } from "./files.js";
-import { choose, drop } from "./attached.js";
+import { choose, drop, swap } from "./attached.js";
 import { begin, end, resume } from "./aside.js";
 
 const form = () => $("form[data-composer]");
 const field = (of) => $("[data-draft-field]", of);
+const shelf = new WeakMap(); // files chosen for an answer or a note, while a message with files of its own is passed on
 
 export function mode(of, name) {
   if (!of || of.dataset.mode === name) return;
-  keep(of, of.dataset.mode, field(of).value);
+  const was = of.dataset.mode;
+  keep(of, was, field(of).value);
+  flush(of, was);
+  if (name === "forward") shelf.set(of, swap(of));
+  if (was === "forward") swap(of, shelf.get(of));
   of.dataset.mode = name;
   $("[name=kind]", of).value = name;
   $$("[data-mode-tab]", of).forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.modeTab === name)));
@@ -137,7 +142,6 @@ on("click", "[data-bcc-open]", (_, button) => { const of = button.closest("form"
 on("click", "[data-mode-tab]", (_, tab) => {
   const of = tab.closest("form");
   if (tab.dataset.modeTab === "forward") { resume(of); return; }
-  if (of.dataset.mode === "forward") drop(of); // files of what is passed on are no files of an answer
   mode(of, tab.dataset.modeTab);
   field(of).focus();
 });

@@ -26,6 +26,13 @@ function beside(form, body) {
   body.set("then", $("[data-send]", form)?.value ?? "");
 }
 
+/** Send at once what waits, with the files that are chosen now. */
+export function flush(form, mode) {
+  const held = waiting.get(`${form.dataset.draftUrl} ${mode}`);
+  clearTimeout(held?.timer);
+  held?.send();
+}
+
 function later(form, mode, text) {
   const url = form.dataset.draftUrl;
   if (!url) return;
