@@ -21,11 +21,15 @@ def temperature(scores: NDArray[np.float64], truth: NDArray[np.int64], weights: 
     """The temperature with the smallest weighted log loss on out-of-fold scores."""
     if not len(truth):
         return 1.0
-    rows = np.arange(len(truth))
-    losses = [
-        -float(np.sum(weights * np.log(softmax(scores, value)[rows, truth] + 1e-9))) for value in TEMPERATURES
-    ]
+    losses = [loss(scores, truth, weights, float(value)) for value in TEMPERATURES]
     return float(TEMPERATURES[int(np.argmin(losses))])
+
+
+def loss(
+    scores: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64], heat: float
+) -> float:
+    """Weighted log loss at a temperature."""
+    return -float(np.sum(weights * np.log(softmax(scores, heat)[np.arange(len(truth)), truth] + 1e-9)))
 
 
 def threshold(

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ai.contracts import OTHER, CategoryOption, FieldReading
-from ai.local import calibrate
-from ai.local.head import Head, standardized
+from ai.local import calibrate, profile
+from ai.local.head import Head
 from ai.local.mail import Mail, shown
 from ai.local.memory import Memory
 from ai.local.overlap import Overlap
@@ -70,14 +71,18 @@ class CategoryJudge:
         return self._answer(mail, chances, int(scores.argmax()))
 
     def _trained(self, mail: Mail, head: Head) -> FieldReading[str]:
-        described = self.overlap.scores(mail.units)
-        fused = standardized(head.decision(mail.vector)) + head.fusion * standardized(described)
-        chances = calibrate.softmax(fused, head.temperature)
+        said = profile.scores(head.profile, profile.bag(mail.units)) if head.profile is not None else None
+        chances = head.chances(mail.vector, said)
+        if self._other is not None and self._other not in head.examples:
+            chances[self.keys.index(self._other)] = 0.0
         best = int(chances.argmax())
-        strange = float(chances[best]) < head.floor and float(described.max()) < COLD_FLOOR
-        if strange and self._memory.nearness(mail.vector) < 0.15 and self._other:
+        sure = float(chances[best])
+        familiar = sure * (float(said.max()) if said is not None else 1.0)
+        if familiar < head.floor and self._other is not None:
             return self._unclear(chances, 0.5)
-        return self._answer(mail, chances, best)
+        found = self._answer(mail, chances, best)
+        proven = head.proves(found.value, sure) and familiar >= head.metrics.get("familiar", 0.0)
+        return replace(found, proven=proven)
 
     def _answer(self, mail: Mail, chances: NDArray[np.float64], best: int) -> FieldReading[str]:
         places = [(unit.start, unit.end) for unit in self.overlap.words(mail.units, best)]

@@ -12,14 +12,13 @@ from copy import copy
 
 from ai.contracts import CategoryOption, Draft, Labelled, Letter, Names, Reading, Source, TagOption
 from ai.guard import injection
-from ai.local import reply, sentiment
+from ai.local import reply, sentiment, urgency
 from ai.local.category import CategoryJudge
 from ai.local.escalation import read_escalation
 from ai.local.head import Head
 from ai.local.mail import Mail, prepare
 from ai.local.memory import Memory
 from ai.local.needs import read_needs_reply
-from ai.local.overlap import Overlap
 from ai.local.packs import enriched
 from ai.local.retrieval import SourceIndex
 from ai.local.tags import NO, YES, TagJudge
@@ -87,16 +86,16 @@ class LocalEngine:
         mood = sentiment.read_sentiment(mail, self._heads.get("sentiment"))
         category = self._judge.read(mail)
         escalation = read_escalation(mail, mood.value, self._earlier_negative(mail), category)
-        urgency = read_urgency(mail, mood.value, escalation, category.value)
+        haste = read_urgency(mail, mood.value, escalation, category.value)
         priority = read_priority(
-            urgency, mail, rule_floor(escalation, category.value), self._heads.get("priority")
+            haste, mail, rule_floor(escalation, category.value), self._heads.get("priority")
         )
         return Reading(
             language=mail.language,
             sentiment=mood,
             category=category,
             priority=priority,
-            urgency=urgency,
+            urgency=haste,
             tags=self._tag_judge.read(mail),
             escalation=escalation,
             needs_reply=read_needs_reply(mail),
@@ -131,12 +130,9 @@ def learn(categories: Sequence[CategoryOption], labelled: Sequence[Labelled]) ->
     leaves = [option for option in categories if option.key not in parents]
     if sum(row.kind == "category" for row in labelled) >= MIN_EXAMPLES:
         seeds = [Labelled(text, option.key, 0.5) for option in leaves for text in option.examples]
-        keys = [option.key for option in leaves]
-        heads["category"] = train(
-            "category", [*labelled, *seeds], overlap=Overlap(enriched(leaves)), keys=keys
-        )
-    heads["sentiment"] = train("sentiment", labelled)
-    heads["priority"] = train("priority", labelled)
+        heads["category"] = train("category", [*seeds, *labelled], options=enriched(leaves))
+    heads["sentiment"] = train("sentiment", labelled, prior=sentiment.prior)
+    heads["priority"] = train("priority", labelled, prior=urgency.prior)
     for slug, rows in _tag_rows(labelled).items():
         heads[f"{TAG_PREFIX}{slug}"] = train("tag", rows)
     return {name: head for name, head in heads.items() if head is not None}

@@ -19,7 +19,7 @@ from ai.local.doc import Doc, read
 
 BLOCK = 1 << 16  # columns per kind of feature
 COLUMNS = 2 * BLOCK
-GRAMS = (2, 3, 4, 5)
+GRAMS = (3, 4)
 TOKENS_READ = 400  # head 300 and tail 100 words say what a mail is about
 
 

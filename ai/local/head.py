@@ -14,6 +14,7 @@ from ai.local.doc import Doc
 from ai.local.features import Vector, word_column
 from ai.local.sparse import Columns
 
+LEAST_CONFIRMED = 9.5  # examples of a label, by weight, before it may be applied alone: ten of today
 WORDS_SHOWN = 120  # words searched for a reason; it is found among the first or not at all
 
 
@@ -21,7 +22,7 @@ WORDS_SHOWN = 120  # words searched for a reason; it is found among the first or
 class Head:
     """labels: one per row of `weights`; rarity: the IDF of each kept column.
 
-    examples: weighted count per label; fusion: share of the description overlap (category only);
+    examples: weighted count per label; profile: the labels in words (category only), fusion: its share;
     metrics: out-of-fold accuracy, error of calibration, thresholds and coverage.
     """
 
@@ -33,12 +34,26 @@ class Head:
     temperature: float
     examples: dict[str, float] = field(default_factory=dict)
     fusion: float = 0.0
+    profile: Columns | None = None
     floor: float = 0.0
     metrics: dict[str, float] = field(default_factory=dict)
 
     def decision(self, vector: Vector) -> NDArray[np.float64]:
         """Distance to each label's boundary."""
         return self.weights.scores(weighed(vector, self.weights.columns, self.rarity)) + self.bias
+
+    def chances(self, vector: Vector, second: NDArray[np.float64] | None = None) -> NDArray[np.float64]:
+        """Probability of each label. second: what another judge says of them, weighed by `fusion`."""
+        scores = self.decision(vector)
+        if second is not None:
+            scores = standardized(scores) + self.fusion * standardized(second)
+        powers = np.exp((scores - scores.max()) / self.temperature)
+        return np.asarray(powers / powers.sum())
+
+    def proves(self, label: str, confidence: float) -> bool:
+        """Whether unseen examples as sure as this were right often enough, and the label has its ten."""
+        enough = self.examples.get(label, 0.0) >= LEAST_CONFIRMED
+        return enough and confidence >= self.metrics.get("threshold", 2.0)
 
     def words(self, doc: Doc, label: str, limit: int = 3) -> list[tuple[int, int]]:
         """Places of the words that spoke most for a label."""

@@ -68,12 +68,6 @@ class Memory:
             return None
         return label, min(1.0, score), self._texts[best]
 
-    def nearness(self, vector: Vector, nearest: int = 5) -> float:
-        """Mean cosine of the nearest examples: how familiar a mail is, 0 without examples."""
-        if not len(self._labels):
-            return 0.0
-        return float(np.sort(self._scores(vector))[-nearest:].mean())
-
     def _counts(self, row: Labelled) -> bool:
         return row.kind == self._kind and row.weight >= TRUSTED and bool(row.text.strip())
 

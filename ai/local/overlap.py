@@ -19,6 +19,7 @@ from ai.local.doc import Doc, Token, fold, read, split_unspaced, stem
 from ai.local.lexicon import Hit, Lexicon
 from ai.local.words.concepts import CONCEPTS
 from ai.local.words.english import EMPTY, MORE
+from ai.local.words.senses import SENSES
 from ai.text.language import small_words
 
 NAME, KEYWORD, DESCRIPTION, EXAMPLE, PHRASE = (
@@ -29,6 +30,8 @@ NAME, KEYWORD, DESCRIPTION, EXAMPLE, PHRASE = (
     1.5,
 )  # what a word is worth by where it stands
 CONCEPT = 1.5  # a concept against a plain word
+SENSE = 0.8  # a sense against a plain word: in everyday words, so it says less
+SENSES_MARK = "s."  # beginning of a sense's label among the concepts
 MOST = 500  # words compared; later ones repeat or wander
 PAIR = 0.7  # two neighbouring words against one
 SUBJECT = 1.5  # a word of the subject against one of the body
@@ -47,8 +50,9 @@ class Term:
 
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
-    """The concepts, compiled once per process."""
-    return Lexicon({label: f"{words} {MORE.get(label, '')}" for label, words in CONCEPTS.items()})
+    """The concepts and senses, compiled once per process."""
+    concepts = {label: f"{words} {MORE.get(label, '')}" for label, words in CONCEPTS.items()}
+    return Lexicon(concepts | {SENSES_MARK + label: words for label, words in SENSES.items()})
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +63,10 @@ def _stop() -> frozenset[str]:
 def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
     """Stems and concepts of a document. hits: concepts already found in it."""
     found = lexicon().find(doc) if hits is None else hits
-    units = [Term(f"c:{hit.label}", CONCEPT * _place(doc, hit.start), hit.start, hit.end) for hit in found]
+    units = [
+        Term(f"c:{hit.label}", _worth(hit.label) * _place(doc, hit.start), hit.start, hit.end)
+        for hit in found
+    ]
     stop = _stop()
     before: Token | None = None
     for token in doc.tokens[:MOST]:
@@ -83,6 +90,10 @@ def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
             )
         before = token
     return units
+
+
+def _worth(label: str) -> float:
+    return SENSE if label.startswith(SENSES_MARK) else CONCEPT
 
 
 def _place(doc: Doc, start: int) -> float:
@@ -111,7 +122,7 @@ class Overlap:
         """One non-negative score per option."""
         scores = np.zeros(self.size)
         total = 0.0
-        for key, weight in _folded(units).items():
+        for key, weight in folded(units).items():
             own = weight * self._rarity.get(key, 1.5)
             total += own**2
             for row, value in self._places.get(key, ()):
@@ -131,7 +142,7 @@ class Overlap:
         return chosen
 
 
-def _folded(units: Sequence[Term]) -> dict[str, float]:
+def folded(units: Sequence[Term]) -> dict[str, float]:
     """Repeats count sublinearly."""
     sums: dict[str, float] = {}
     tops: dict[str, float] = {}
@@ -141,13 +152,18 @@ def _folded(units: Sequence[Term]) -> dict[str, float]:
     return {key: tops[key] * (1 + math.log(sums[key] / tops[key])) for key in sums}
 
 
-def _profile(option: CategoryOption) -> dict[str, float]:
+def raw_profile(option: CategoryOption) -> dict[str, float]:
+    """How much an option's own words speak of each term."""
     profile: dict[str, float] = {}
     for text, worth in _texts(option):
         seen = {unit.key: unit.weight for unit in terms(read(text))}
         for key, weight in seen.items():
             profile[key] = profile.get(key, 0.0) + worth * weight
-    return {key: math.sqrt(weight) for key, weight in profile.items()}
+    return profile
+
+
+def _profile(option: CategoryOption) -> dict[str, float]:
+    return {key: math.sqrt(weight) for key, weight in raw_profile(option).items()}
 
 
 def _texts(option: CategoryOption) -> Iterator[tuple[str, float]]:

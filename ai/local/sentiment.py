@@ -2,22 +2,23 @@
 
 English mail is read by VADER without its polite formulas; cue lists written for support
 mail (words/feeling.py) read thirteen languages, because complaints are factual and VADER
-misses them. A head trained from corrections gains weight as corrections come in.
+misses them. A head trained from corrections is weighed against them by what unseen examples show.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from ai.contracts import SENTIMENTS, FieldReading
-from ai.local import calibrate
+from ai.contracts import SENTIMENTS, FieldReading, Letter
 from ai.local.head import Head
 from ai.local.lexicon import Hit, Lexicon
-from ai.local.mail import Mail, shown
+from ai.local.mail import Mail, prepare, shown
 from ai.local.words.feeling import COURTESY, FEELING
 
 READ = 1_500  # characters VADER reads: it is quadratic in words
@@ -25,7 +26,6 @@ WORTH = {"strong_negative": -0.62, "negative": -0.3, "positive": 0.3, "strong_po
 SHARE_OF_VADER = 0.35
 EDGES = (-0.85, -0.24, 0.27, 0.82)  # between the five levels, set by hand on the `english` mails
 FADE = 0.6  # the second cue of a kind adds 60 % of the first, the third 36 %
-TRUSTED = 150.0  # examples at which a trained head counts as much as the rules
 SUPPORTED = frozenset(["en", "de", "fr", "es", "it", "pt", "nl", "pl", "ru", "tr", "ar", "zh", "ja"])
 
 _COURTESY = re.compile(COURTESY, re.IGNORECASE)
@@ -38,28 +38,49 @@ _NEGATED = re.compile(
 def read_sentiment(mail: Mail, head: Head | None = None) -> FieldReading[str]:
     """The level with confidence and the cues that led to it."""
     hits = _counted(mail)
-    score = _score(mail, hits)
-    level = int(np.searchsorted(EDGES, score, side="right"))
-    chances = _spread(score)
+    chances, proven = _spread(_score(mail, hits)), False
+    labels: tuple[str, ...] = SENTIMENTS
     if head is not None:
-        trust = sum(head.examples.values()) / (sum(head.examples.values()) + TRUSTED)
-        learned = calibrate.softmax(head.decision(mail.vector), head.temperature)
-        for place, label in enumerate(head.labels):
-            if label in SENTIMENTS:
-                chances[SENTIMENTS.index(label)] += trust / (1 - trust) * learned[place]
-        chances /= chances.sum()
-        level = int(chances.argmax())
+        chances, labels = head.chances(mail.vector, among(chances, head.labels)), head.labels
+    best = int(chances.argmax())
+    level, sure = SENTIMENTS.index(labels[best]), float(chances[best])
+    if head is not None:
+        proven = head.proves(labels[best], sure)
 
     reason = shown(
         mail.doc,
         [(hit.start, hit.end) for hit in hits if (WORTH[hit.label] < 0) == (level < 2)] if level != 2 else [],
     )
     evidence = mail.doc.sentence_at(hits[0].start) if hits and level != 2 else ""
-    known = mail.language.value in SUPPORTED
-    confidence = float(chances[level]) * (1.0 if known or hits else 0.6)
+    known = mail.language.value in SUPPORTED or head is not None
+    confidence = sure * (1.0 if known or hits else 0.6)
     return FieldReading(
-        SENTIMENTS[level], round(min(0.97, confidence), 3), reason or _silent(level, known), evidence
+        SENTIMENTS[level],
+        round(min(0.97, confidence), 3),
+        reason or _silent(level, known),
+        evidence,
+        proven=proven,
     )
+
+
+@lru_cache(maxsize=6_000)
+def _rules(text: str) -> tuple[float, ...]:
+    mail = prepare(Letter("", text))
+    return tuple(_spread(_score(mail, _counted(mail))).tolist())
+
+
+def prior(text: str, labels: Sequence[str]) -> NDArray[np.float64]:
+    """What the rules say about a text, for training: one score per label."""
+    return among(np.array(_rules(text)), labels)
+
+
+def among(chances: NDArray[np.float64], labels: Sequence[str]) -> NDArray[np.float64]:
+    """Log chances of the labels people use; where they know three levels, the outer ones join the inner."""
+    five = dict(zip(SENTIMENTS, chances.tolist(), strict=True))
+    if not {"very_negative", "very_positive"} & set(labels):
+        five["negative"] += five["very_negative"]
+        five["positive"] += five["very_positive"]
+    return np.log(np.array([five.get(label, 1e-6) for label in labels]) + 1e-3)
 
 
 def _silent(level: int, known: bool) -> str:
@@ -116,7 +137,7 @@ def _vader(text: str) -> float:
     return float(_analyzer().polarity_scores(plain)["compound"])
 
 
-def _spread(score: float) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _spread(score: float) -> NDArray[np.float64]:
     """Chances of the five levels around a score; the slope is set by hand, not calibrated."""
     edges = np.array([-9.0, *EDGES, 9.0])
     below = 1 / (1 + np.exp(-(edges - score) / 0.13))

@@ -14,13 +14,14 @@ import threading
 import zipfile
 from collections import OrderedDict
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
 from ai.local.head import Head
 from ai.local.sparse import Columns
 
-FORMAT = 1
+FORMAT = 2
 CACHED = 64
 LARGEST = 32 * 1024 * 1024  # bytes of one blob; ours stay under 2 MB
 Key = tuple[str, str, int]  # schema, kind, version
@@ -41,12 +42,10 @@ def dump(head: Head) -> tuple[bytes, str]:
     np.savez_compressed(
         buffer,
         told=np.frombuffer(json.dumps(told, sort_keys=True).encode(), np.uint8),
-        columns=head.weights.columns,
-        starts=head.weights.starts,
-        rows=head.weights.rows.astype(np.int16),
-        values=head.weights.values.astype(np.float16),
         rarity=head.rarity.astype(np.float16),
         bias=head.bias.astype(np.float32),
+        **_arrays("", head.weights),
+        **(_arrays("profile_", head.profile) if head.profile else {}),
     )
     blob = buffer.getvalue()
     return blob, hashlib.sha256(blob).hexdigest()
@@ -61,17 +60,31 @@ def load(blob: bytes, sha256: str) -> Head:
             told = json.loads(arrays["told"].tobytes())
             if told["format"] != FORMAT:
                 raise Damaged(f"unknown model format {told['format']!r}")
-            weights = Columns(
-                told["height"], arrays["columns"], arrays["starts"],
-                arrays["rows"].astype(np.int32), arrays["values"].astype(np.float32),
-            )  # fmt: skip
             return Head(
-                told["kind"], tuple(told["labels"]), weights,
+                told["kind"], tuple(told["labels"]), _columns("", arrays, told["height"]),
                 arrays["rarity"].astype(np.float32), arrays["bias"], told["temperature"],
-                told["examples"], told["fusion"], told["floor"], told["metrics"],
+                told["examples"], told["fusion"],
+                _columns("profile_", arrays, told["height"]) if "profile_columns" in arrays else None,
+                told["floor"], told["metrics"],
             )  # fmt: skip
     except (KeyError, ValueError, OSError, EOFError, zipfile.BadZipFile) as error:
         raise error if isinstance(error, Damaged) else Damaged("the stored model cannot be read") from error
+
+
+def _arrays(mark: str, matrix: Columns) -> dict[str, Any]:
+    return {
+        f"{mark}columns": matrix.columns,
+        f"{mark}starts": matrix.starts,
+        f"{mark}rows": matrix.rows.astype(np.int16),
+        f"{mark}values": matrix.values.astype(np.float16),
+    }
+
+
+def _columns(mark: str, arrays: Any, height: int) -> Columns:
+    return Columns(
+        height, arrays[f"{mark}columns"], arrays[f"{mark}starts"],
+        arrays[f"{mark}rows"].astype(np.int32), arrays[f"{mark}values"].astype(np.float32),
+    )  # fmt: skip
 
 
 class HeadCache:

@@ -7,148 +7,275 @@ incremental updates by six points and takes seconds.
 
 from __future__ import annotations
 
+import warnings
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ai.contracts import Labelled
-from ai.local import calibrate
-from ai.local.doc import read
-from ai.local.features import Vector, vector
-from ai.local.head import Head, standardized, weighed
-from ai.local.overlap import Overlap, lexicon, terms
+from ai.contracts import OTHER, CategoryOption, Labelled
+from ai.local import calibrate, profile
+from ai.local.examples import Example, example
+from ai.local.features import Vector
+from ai.local.head import Head, standardized
 from ai.local.sparse import Columns, from_entries
 
 MIN_EXAMPLES = 12  # below this the descriptions know more than any head
 MOST = 20_000  # examples of one fit, the newest
 HALF_LIFE = 180.0  # days
 ONE_PERSON = 0.4  # most of a class's weight that one person may hold
-FOLDS = 3
+DESCRIBED = 2.0  # weight of an option's own words as a training row
 PRUNE = 0.01  # smaller weights are left out of the file; no accuracy was lost by it
+MANY = 2_000  # examples from which what occurs once is left out
+STRANGE = 0.01  # share of known messages that may be as strange as one that is about nothing known
+LENIENT = 0.4  # new wording is stranger than any that was held out of the learning
+FAMILIAR = 0.05  # share of known messages too strange to be acted on alone
 TARGETS = {"category": 0.95, "tag": 0.95, "priority": 0.97, "sentiment": 0.95}
+SHARES = (4.0, 2.0, 1.5, 1.0, 0.75, 0.5, 0.25, 0.1)  # tried for the second judge
+Matrix = NDArray[np.float64]
+Prior = Callable[[str, Sequence[str]], NDArray[np.float64]]  # text, labels -> one score per label
 
 
 def train(
-    kind: str, labelled: Sequence[Labelled], *, overlap: Overlap | None = None, keys: Sequence[str] = ()
+    kind: str,
+    labelled: Sequence[Labelled],
+    *,
+    options: Sequence[CategoryOption] = (),
+    prior: Prior | None = None,
 ) -> Head | None:
     """A head for one kind, or None while there is too little to learn from.
 
-    overlap, keys: the description judge and its option keys; given for categories only.
+    options: the categories, whose own words are learned too; for categories only. prior: what the rules say
+    about a text, a second judge beside the head (mood, priority).
     """
-    rows = _usable(kind, labelled, keys)
-    labels = tuple(keys) if overlap else tuple(sorted({row.value for row in rows}))
+    rows = _usable(kind, labelled, [option.key for option in options])
+    labels = tuple(option.key for option in options) or tuple(sorted({row.value for row in rows}))
     if len(rows) < MIN_EXAMPLES or len({row.value for row in rows}) < 2:
         return None
+    known = [example(row.text) for row in rows]
+    truth, weights = np.array([labels.index(row.value) for row in rows]), _weights(rows)
+    counts = np.bincount(truth, weights=weights, minlength=len(labels))
+    seeds = [(place, example(_said(option))) for place, option in enumerate(options) if option.description]
+    task = _Task(kind, labels, known, truth, weights, seeds, [profile.described(one) for one in options])
 
-    docs = [read(row.text) for row in rows]
-    hits = [lexicon().find(doc) for doc in docs]
-    vectors = [
-        vector(doc, tuple(dict.fromkeys(hit.label for hit in found)))
-        for doc, found in zip(docs, hits, strict=True)
-    ]
-    truth = np.array([labels.index(row.value) for row in rows])
-    weights = _weights(rows)
-    described = (
-        np.array([overlap.scores(terms(doc, found)) for doc, found in zip(docs, hits, strict=True)])
-        if overlap
-        else None
+    held = task.folds()
+    first, second = task.unseen(held)
+    if prior is not None:
+        second = np.array([prior(row.text, labels) for row in rows])
+    tested = held >= 0
+    share, scores = _fused(first, second, truth, weights, tested, fusion(float(counts[counts > 0].mean())))
+    head = replace(
+        task.fitted(np.ones(len(rows), bool)),
+        fusion=share,
+        profile=profile.profile(task.options, [one.bag for one in known], truth.tolist())
+        if options
+        else None,
+        examples={label: float(counts[place]) for place, label in enumerate(labels) if counts[place]},
     )
-    examples: dict[str, float] = defaultdict(float)
-    for row, weight in zip(rows, weights, strict=True):
-        examples[row.value] += float(weight)
-    share = fusion(sum(examples.values()) / len(examples)) if overlap else 0.0
-
-    outer = _out_of_fold(vectors, truth, weights, len(labels))
-    fused = standardized(outer) + share * standardized(described) if described is not None else outer
-    head = _fitted(kind, labels, vectors, truth, weights)
-    return _measured(replace(head, fusion=share, examples=dict(examples)), fused, truth, weights, kind)
+    near = second[tested].max(axis=1) if options and second is not None else np.ones(int(tested.sum()))
+    return _measured(head, scores[tested], truth[tested], weights[tested], near)
 
 
 def fusion(per_class: float) -> float:
-    """How much the descriptions still weigh at this many examples per class."""
-    for most, share in ((2, 2.0), (5, 1.0), (10, 0.5), (20, 0.25)):
+    """How much the descriptions weigh where nothing can be tried out: too few examples per class."""
+    for most, share in ((5, 1.5), (10, 1.0), (20, 0.5), (50, 0.25)):
         if per_class <= most:
             return share
-    return 0.0
+    return 0.1
+
+
+class _Task:
+    """What one head is learned from; seeds: rows of the options themselves, never tested on."""
+
+    def __init__(
+        self,
+        kind: str,
+        labels: tuple[str, ...],
+        known: Sequence[Example],
+        truth: NDArray[Any],
+        weights: NDArray[Any],
+        seeds: Sequence[tuple[int, Example]],
+        options: Sequence[Vector],
+    ) -> None:
+        self.kind, self.labels, self.known, self.truth, self.weights = kind, labels, known, truth, weights
+        self.options = options
+        vectors = [one.vector for one in known] + [one.vector for _, one in seeds]
+        self.columns, self.matrix = _matrix(vectors, 2 if len(known) >= MANY else 1)
+        self.all_truth = np.concatenate([truth, np.array([place for place, _ in seeds], truth.dtype)])
+        self.all_weights = np.concatenate([weights, np.full(len(seeds), DESCRIBED)])
+
+    def folds(self) -> NDArray[Any]:
+        """The fold that tests each example; folds deal each class in turn. -1: none, where there are many."""
+        number = 5 if len(self.truth) <= 1_500 else 4
+        turn: Counter[int] = Counter()
+        held = np.zeros(len(self.truth), int)
+        for place, value in enumerate(self.truth.tolist()):
+            held[place] = turn[value] % number
+            turn[value] += 1
+        return held if len(self.truth) <= MANY else np.where(held == 0, 0, -1)
+
+    def unseen(self, held: NDArray[Any]) -> tuple[Matrix, Matrix | None]:
+        """Scores of each tested example by a head, and by a profile, that did not see it."""
+        first = np.zeros((len(held), len(self.labels)))
+        second = np.zeros_like(first) if self.options else None
+        for fold in sorted(set(held[held >= 0].tolist())):
+            inside, outside = held != fold, held == fold
+            head = self.fitted(inside)
+            first[outside] = self._decided(head, np.where(outside)[0])
+            if second is not None:
+                second[outside] = self._compared(np.where(inside)[0], np.where(outside)[0])
+        return first, second
+
+    def fitted(self, inside: NDArray[Any]) -> Head:
+        """A head of these examples and all seeds."""
+        chosen = np.concatenate([inside, np.ones(len(self.all_truth) - len(inside), bool)])
+        part, truth = self.matrix[chosen], self.all_truth[chosen]
+        spread = np.bincount(part.indices, minlength=part.shape[1])
+        rarity = (np.log((1 + part.shape[0]) / (1 + spread)) + 1.0) * (spread > 0)
+        model = _svm()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # many classes of few examples each are usual here
+            model.fit(_scaled(part, rarity), truth, sample_weight=self.all_weights[chosen])
+        coefficients, bias, present = model.coef_, model.intercept_, model.classes_.astype(np.int32)
+        if len(present) == 2:  # scikit-learn keeps one row for two classes
+            coefficients, bias = np.vstack([-coefficients, coefficients]), np.array([-bias[0], bias[0]])
+        full_bias = np.full(
+            len(self.labels), float(bias.min()) - 0.5, np.float32
+        )  # one never seen is never first
+        full_bias[present] = bias
+        kept = _pruned(coefficients, present, self.columns, len(self.labels))
+        return Head(self.kind, self.labels, kept, rarity.astype(np.float32), full_bias, 1.0)
+
+    def profile(self, inside: NDArray[Any]) -> Columns:
+        """The labels in the words of the options and of these examples."""
+        bags = [self.known[place].bag for place in inside]
+        return profile.profile(self.options, bags, self.truth[inside].tolist())
+
+    def _decided(self, head: Head, places: NDArray[Any]) -> Matrix:
+        """head.decision for many rows of the matrix."""
+        from scipy.sparse import csc_matrix
+
+        kept = head.weights
+        weights = csc_matrix((kept.values, kept.rows, kept.starts), shape=(kept.height, len(kept.columns)))
+        return np.asarray((_scaled(self.matrix[places], head.rarity) @ weights.T).todense()) + head.bias
+
+    def _compared(self, inside: NDArray[Any], outside: NDArray[Any]) -> Matrix:
+        """profile.scores for many examples."""
+        from scipy.sparse import csc_matrix, csr_matrix
+
+        kept = self.profile(inside)
+        asked = [profile.asked(kept, self.known[place].bag) for place in outside]
+        places = [np.searchsorted(kept.columns, one.columns) for one in asked]
+        found = [
+            (at < len(kept.columns)) & (kept.columns[np.minimum(at, len(kept.columns) - 1)] == one.columns)
+            for at, one in zip(places, asked, strict=True)
+        ]
+        starts = np.concatenate([[0], np.cumsum([int(one.sum()) for one in found])])
+        columns = np.concatenate([at[one] for at, one in zip(places, found, strict=True)])
+        values = np.concatenate([one.values[known] for one, known in zip(asked, found, strict=True)])
+        messages = csr_matrix((values, columns, starts), shape=(len(outside), len(kept.columns)))
+        matrix = csc_matrix((kept.values, kept.rows, kept.starts), shape=(kept.height, len(kept.columns)))
+        return np.asarray((messages @ matrix.T).todense(), np.float64)
+
+
+def _fused(
+    first: Matrix,
+    second: Matrix | None,
+    truth: NDArray[Any],
+    weights: NDArray[Any],
+    tested: NDArray[Any],
+    usual: float,
+) -> tuple[float, Matrix]:
+    """The share of the second judge that predicts unseen examples best, and the sum of both."""
+    if second is None:
+        return 0.0, first
+    tried = {}
+    for share in SHARES:
+        both = standardized(first) + share * standardized(second)
+        heat = calibrate.temperature(both[tested], truth[tested], weights[tested])
+        tried[share] = calibrate.loss(both[tested], truth[tested], weights[tested], heat)
+    share = min(tried, key=lambda one: tried[one]) if len(truth) >= 3 * first.shape[1] else usual
+    return share, standardized(first) + share * standardized(second)
+
+
+def _said(option: CategoryOption) -> str:
+    return f"{option.name}. {option.description}"
 
 
 def _usable(kind: str, labelled: Sequence[Labelled], keys: Sequence[str]) -> list[Labelled]:
+    """Oldest first."""
     allowed = set(keys)
     rows = [
         row
         for row in labelled
         if row.kind == kind and row.weight > 0 and row.text.strip() and (not allowed or row.value in allowed)
     ]
-    return sorted(rows, key=lambda row: row.age_days)[:MOST]
+    return sorted(rows, key=lambda row: -row.age_days)[-MOST:]
 
 
 def _weights(rows: Sequence[Labelled]) -> NDArray[np.float64]:
     """Weight by trust and age, with nobody holding more than their share of a class."""
     weights = np.array([row.weight * 0.5 ** (row.age_days / HALF_LIFE) for row in rows])
     people: dict[tuple[str, str], list[int]] = defaultdict(list)
+    classes: dict[str, float] = defaultdict(float)
     for place, row in enumerate(rows):
+        classes[row.value] += weights[place]
         if row.by:
             people[(row.value, row.by)].append(place)
     for (value, _), places in people.items():
-        others = (
-            sum(weights[place] for place, row in enumerate(rows) if row.value == value)
-            - weights[places].sum()
-        )
+        others = classes[value] - weights[places].sum()
         most = others * ONE_PERSON / (1 - ONE_PERSON)
-        if others > 0 and weights[places].sum() > most:
+        if others > 1e-9 and weights[places].sum() > most:
             weights[places] *= most / weights[places].sum()
     return weights
 
 
-def _fitted(
-    kind: str, labels: tuple[str, ...], vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArray[Any]
-) -> Head:
-    columns, rarity = _space(vectors)
-    present = sorted(set(truth.tolist()))
-    matrix = _matrix([weighed(item, columns, rarity) for item in vectors], columns)
-    model = _svm().fit(matrix, truth, sample_weight=weights)
-    coefficients, bias = model.coef_, model.intercept_
-    if len(present) == 2:  # scikit-learn keeps one row for two classes
-        coefficients, bias = np.vstack([-coefficients, coefficients]), np.array([-bias[0], bias[0]])
-
-    full_bias = np.full(len(labels), float(bias.min()) - 0.5, np.float32)  # a label never seen is never first
-    full_bias[present] = bias
-    return Head(kind, labels, _pruned(coefficients, present, columns, len(labels)), rarity, full_bias, 1.0)
-
-
-def _space(vectors: Sequence[Vector]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    columns, spread = np.unique(np.concatenate([item.columns for item in vectors]), return_counts=True)
-    rarity = np.log((1 + len(vectors)) / (1 + spread)) + 1.0
-    return columns.astype(np.int32), rarity.astype(np.float32)
-
-
-def _matrix(vectors: Sequence[Vector], columns: NDArray[np.int32]) -> Any:
+def _matrix(vectors: Sequence[Vector], least: int) -> tuple[NDArray[np.int32], Any]:
+    """The columns that occur in at least so many vectors, and the vectors in them as a csr matrix."""
     from scipy.sparse import csr_matrix
 
-    starts = np.concatenate([[0], np.cumsum([len(item.columns) for item in vectors])])
-    places = np.searchsorted(columns, np.concatenate([item.columns for item in vectors]))
-    values = np.concatenate([item.values for item in vectors])
-    return csr_matrix((values, places, starts), shape=(len(vectors), len(columns)))
+    everything = np.concatenate([item.columns for item in vectors])
+    columns, places, spread = np.unique(everything, return_inverse=True, return_counts=True)
+    kept = spread >= least
+    lengths = np.repeat(np.arange(len(vectors)), [len(item.columns) for item in vectors])
+    here = kept[places]
+    values = np.concatenate([item.values for item in vectors])[here]
+    renumbered = np.cumsum(kept) - 1
+    matrix = csr_matrix(
+        (values, (lengths[here], renumbered[places][here])), shape=(len(vectors), int(kept.sum()))
+    )
+    return columns[kept].astype(np.int32), matrix
+
+
+def _scaled(part: Any, rarity: NDArray[Any]) -> Any:
+    """Rows times rarity, of unit length."""
+    scaled = part.copy()
+    scaled.data = scaled.data * rarity[scaled.indices]
+    lengths = np.sqrt(
+        np.add.reduceat(np.append(scaled.data**2, 0.0), scaled.indptr[:-1]) * (np.diff(scaled.indptr) > 0)
+    )
+    scaled.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(scaled.indptr))
+    return scaled
 
 
 def _svm() -> Any:
+    from django.conf import settings
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=0.5, random_state=0, dual=True, max_iter=1_000, tol=1e-2)
+    return LinearSVC(C=0.5, random_state=settings.AI_SEED, dual=True, max_iter=1_000, tol=2e-2)
 
 
 def _pruned(
-    coefficients: NDArray[Any], present: list[int], columns: NDArray[np.int32], height: int
+    coefficients: NDArray[Any], present: NDArray[Any], columns: NDArray[np.int32], height: int
 ) -> Columns:
     """Only weights that matter; every column stays known, so that vectors keep their length."""
     rows, places = np.where(np.abs(coefficients) >= PRUNE)
     kept = from_entries(
         height,
-        np.array(present, np.int32)[rows],
+        present[rows],
         columns[places],
         coefficients[rows, places].astype(np.float16).astype(np.float32),
     )
@@ -158,42 +285,32 @@ def _pruned(
     return Columns(height, columns, starts, kept.rows, kept.values)
 
 
-def _out_of_fold(
-    vectors: Sequence[Vector], truth: NDArray[Any], weights: NDArray[Any], height: int
-) -> NDArray[np.float64]:
-    """Scores of each example by a head that did not see it; folds deal each class in turn."""
-    turn: Counter[int] = Counter()
-    folds = np.zeros(len(truth), int)
-    for place, value in enumerate(truth.tolist()):
-        folds[place] = turn[value] % FOLDS
-        turn[value] += 1
-    labels = tuple(map(str, range(height)))
-    scores = np.zeros((len(truth), height))
-    for fold in range(FOLDS):
-        inside, outside = np.where(folds != fold)[0], np.where(folds == fold)[0]
-        if len(outside) and len(set(truth[inside].tolist())) > 1:
-            head = _fitted(
-                "fold", labels, [vectors[place] for place in inside], truth[inside], weights[inside]
-            )
-            scores[outside] = [head.decision(vectors[place]) for place in outside]
-    return scores
-
-
 def _measured(
-    head: Head, scores: NDArray[np.float64], truth: NDArray[Any], weights: NDArray[Any], kind: str
+    head: Head, scores: Matrix, truth: NDArray[Any], weights: NDArray[Any], near: NDArray[Any]
 ) -> Head:
+    """near: how much each example has in common with the label it has most in common with."""
     heat = calibrate.temperature(scores, truth, weights)
     chances = calibrate.softmax(scores, heat)
     confidence, correct = chances.max(axis=1), chances.argmax(axis=1) == truth
-    automatic = calibrate.threshold(confidence, correct, TARGETS.get(kind, 0.95))
+    automatic = calibrate.threshold(confidence, correct, TARGETS.get(head.kind, 0.95))
+    familiar = confidence * near
     metrics = {
-        "examples": float(len(truth)),
+        "examples": float(sum(head.examples.values())),
         "accuracy": float(correct.mean()),
         "calibration_error": calibrate.expected_error(confidence, correct),
         "threshold": automatic if automatic is not None else 2.0,  # above 1: nothing is automatic
         "coverage": float((confidence >= automatic).mean()) if automatic is not None else 0.0,
+        "familiar": float(np.quantile(familiar, FAMILIAR)),
     }
-    floor = float(np.quantile(confidence, 0.05))
-    return replace(
-        head, temperature=heat, floor=floor, metrics={key: round(value, 4) for key, value in metrics.items()}
-    )
+    rounded = {key: round(value, 4) for key, value in metrics.items()}
+    return replace(head, temperature=heat, floor=_floor(head, familiar, correct, truth), metrics=rounded)
+
+
+def _floor(head: Head, familiar: NDArray[Any], correct: NDArray[Any], truth: NDArray[Any]) -> float:
+    """Where "none of them" begins: where people said so, what serves them best; else below all but a few."""
+    if OTHER not in head.examples:
+        return float(LENIENT * np.quantile(familiar, STRANGE))
+    none = truth == head.labels.index(OTHER)
+    tried = np.quantile(familiar, np.linspace(0.0, 0.3, 31))
+    right = [float(np.where(familiar < floor, none, correct).mean()) for floor in tried]
+    return float(tried[int(np.argmax(right))])

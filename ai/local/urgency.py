@@ -7,13 +7,18 @@ that is not spoken of, so confidence stays at Medium until the organization has 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
-from ai.contracts import PRIORITIES, Escalation, FieldReading
-from ai.local import calibrate
+import numpy as np
+from numpy.typing import NDArray
+
+from ai.contracts import PRIORITIES, Escalation, FieldReading, Letter
+from ai.local.escalation import read_escalation
 from ai.local.head import Head
 from ai.local.lexicon import Hit, Lexicon
-from ai.local.mail import Mail, shown
+from ai.local.mail import Mail, prepare, shown
+from ai.local.sentiment import read_sentiment
 from ai.local.words.alarm import URGENT
 
 BASE = 26
@@ -33,7 +38,6 @@ STEPS = (20, 50, 80)  # below 20 low, below 50 medium, below 80 high
 MOOD = {"very_negative": 10, "negative": 5}
 HIGH_GROUPS = ("security", "privacy")  # groups whose mail is at least High by rule (defaults 5.4)
 CEILING = 0.8
-TRUSTED = 150.0
 
 
 def read_urgency(mail: Mail, sentiment: str, escalation: Escalation, category: str = "") -> FieldReading[int]:
@@ -67,22 +71,42 @@ def read_urgency(mail: Mail, sentiment: str, escalation: Escalation, category: s
 def read_priority(
     urgency: FieldReading[int], mail: Mail, floor: int = 0, head: Head | None = None
 ) -> FieldReading[str]:
-    """Priority from the score; a trained head may raise it one step, never lower it below the rules.
+    """Priority from the score and from what people decided; never below the rules.
 
     floor: the lowest urgency the rules allow (0 without a rule).
     """
-    level = sum(urgency.value >= step for step in STEPS)
+    level, proven = sum(urgency.value >= step for step in STEPS), False
     confidence, reason = urgency.confidence, urgency.reason
-    if head is not None:
-        chances = calibrate.softmax(head.decision(mail.vector), head.temperature)
-        best = int(chances.argmax())
-        trust = sum(head.examples.values()) / (sum(head.examples.values()) + TRUSTED)
-        if head.labels[best] in PRIORITIES and chances[best] * trust > 0.4:
-            lowest = sum(floor >= step for step in STEPS)
-            learned = PRIORITIES.index(head.labels[best])
-            level, confidence = max(lowest, min(level + 1, learned)), float(chances[best])
-            reason = f"learned from {int(sum(head.examples.values()))} decided messages"
-    return FieldReading(PRIORITIES[level], round(confidence, 3), reason, urgency.evidence)
+    if head is not None and set(head.labels) <= set(PRIORITIES):
+        chances = head.chances(mail.vector, near(level, head.labels))
+        label = head.labels[int(chances.argmax())]
+        level = max(sum(floor >= step for step in STEPS), PRIORITIES.index(label))
+        confidence, reason = (
+            float(chances.max()),
+            f"learned from {int(sum(head.examples.values()))} decided messages",
+        )
+        proven = PRIORITIES[level] == label and head.proves(label, confidence)
+    return FieldReading(PRIORITIES[level], round(confidence, 3), reason, urgency.evidence, proven=proven)
+
+
+@lru_cache(maxsize=6_000)
+def _level(text: str) -> int:
+    mail = prepare(Letter("", text))
+    mood = read_sentiment(mail)
+    urgency = read_urgency(mail, mood.value, read_escalation(mail, mood.value))
+    return sum(urgency.value >= step for step in STEPS)
+
+
+def prior(text: str, labels: Sequence[str]) -> NDArray[np.float64]:
+    """What the rules say about a text, for training: one score per label."""
+    return near(_level(text), labels)
+
+
+def near(level: int, labels: Sequence[str]) -> NDArray[np.float64]:
+    """The closer a label is to the rules' level, the better."""
+    return np.array(
+        [-abs(PRIORITIES.index(label) - level) if label in PRIORITIES else -9.0 for label in labels]
+    )
 
 
 def rule_floor(escalation: Escalation, category: str) -> int:

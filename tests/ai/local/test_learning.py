@@ -124,4 +124,4 @@ def test_threshold_asks_for_evidence():
 
 
 def test_fusion_shrinks_with_examples():
-    assert [fusion(n) for n in (1, 4, 8, 15, 30)] == [2.0, 1.0, 0.5, 0.25, 0.0]
+    assert [fusion(n) for n in (1, 8, 15, 30, 90)] == [1.5, 1.0, 0.5, 0.25, 0.1]
