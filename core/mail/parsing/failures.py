@@ -27,7 +27,7 @@ FAILURE_TEXT = re.compile(
     r"delivered|has been (?:returned|postponed)|delivery (?:has )?failed|delivery to the following|unable to deliver|was(?:n't| "
     r"not) able to deliver|fatal delivery errors?|failed (?:addresses|recipients?)|(?:invalid|undeliver\w+) (?:final )?"
     r"(?:delivery )?(?:userid|address)|delivery problems|not accept(?:ed|ing)|mailbox (?:is )?full|domain does not exist|permanent fatal errors|transient non-fatal errors|user unknown|unknown user|"
-    r"no such user|recipient (?:address )?rejected|mailbox (?:unavailable|not found|is full)|over ?quota|"
+    r"no such user|not a valid (?:user|recipient|mailbox|address)|recipient (?:address )?rejected|mailbox (?:unavailable|not found|is full)|over ?quota|"
     r"an error (?:has )?occurred while (?:trying|attempting) to deliver|returned to sender|message that you sent could not|"
     r"n'a pas pu (?:être|etre) (?:délivré|delivre|remis|distribué)|konnte nicht (?:zugestellt|übermittelt) werden|wurde nicht "
     r"zugestellt|no (?:se )?(?:pudo|puede|ha podido) (?:ser )?entrega|não (?:pôde|pode) ser entregue|non (?:è stato possibile|può "

@@ -35,6 +35,7 @@ NOTES = {
 MAIL_TYPES = ("message/rfc822", "message/global")
 TOKEN = re.compile(r"[a-z]")  # what is no word at all says nothing
 LOCATION = re.compile(r"[^/?#]+\.\w{1,8}(?=$|[?#])")  # the file at the end of an address
+PATH = re.compile(r"\s*(?:[A-Za-z]:[\\/]|file:|\.{0,2}[\\/])")  # unlike "Invoice 12/2026.pdf"
 SEPARATORS = re.compile(r"[/\\]")
 
 
@@ -54,7 +55,9 @@ def name_of(part: Part, named: dict[str, str], hints: tuple[str, ...]) -> str:
     if not given and not part.type.startswith("text/"):
         place = LOCATION.search(words.decode(part.head.text("content-location"))[-FILENAME:])
         given = place.group() if place else ""
-    return SEPARATORS.split(given)[-1].strip()[:FILENAME]
+    if PATH.match(given):
+        given = SEPARATORS.split(given)[-1]
+    return SEPARATORS.sub("-", given).strip()[:FILENAME]
 
 
 def attachment(part: Part, kind: str, name: str, number: int, hints: tuple[str, ...]) -> Attachment:

@@ -103,6 +103,7 @@ BOUNCES = {
     "empty-from": (
         mail("<gone@kunde.example>: user unknown\r\n", head='Return-Path: <bounces@list.example>\r\nFrom: "Mail System" <>\r\nTo: support@acme.localhost\r\nSubject: Mail Error\r\n'),
         "gone@kunde.example", "", True, ""),
+    "no-valid-user": (daemon("Your mail", "You sent mail to gone@kunde.example. That's not a valid user here.\r\n"), "gone@kunde.example", "", False, ""),
     "french": (daemon("Non remis : votre demande", "Votre message n'a pas pu être délivré à\r\ngone@kunde.example\r\n"), "gone@kunde.example", "", False, ""),
     "russian": (daemon("Ваше сообщение не доставлено", "Ваше письмо не может быть доставлено.\r\nLocal mailbox gone@kunde.example is unavailable: user not found\r\n"), "gone@kunde.example", "", True, ""),
 }  # fmt: skip

@@ -95,6 +95,7 @@ def test_forwarded_mail_is_a_file_with_its_subject_as_name() -> None:
         ('filename="=?utf-8?Q?M=C3?=\r\n =?utf-8?Q?=BCller.pdf?="', "Müller.pdf"),
         ("filename*=iso-8859-1'de'M%FCller.pdf", "Müller.pdf"),
         ('filename="../../etc/passwd"', "passwd"),
+        ('filename="Rechnung 12/2026.pdf"', "Rechnung 12-2026.pdf"),
         ('filename="C:\\\\Users\\\\a\\\\b.pdf"', "b.pdf"),
         ('filename="open.pdf', "open.pdf"),
         ('filename="Müller.pdf"', "Müller.pdf"),
