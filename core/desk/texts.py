@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.rules import languages_to_try, variables
+from core.desk.starter.faults import FAULTS, LONG, NEEDED, NO_BODY, NO_SUBJECT, UNKNOWN
 from core.desk.starter.mail_texts import MAIL_TEXTS
 from core.desk.starter.mail_texts_fr_es import MAIL_TEXTS_FR_ES
 
@@ -83,20 +85,32 @@ def known(key: str) -> frozenset[str]:
     return frozenset(variables(subject) | variables(body))
 
 
-def fault(key: str, subject: str, body: str) -> tuple[str, str]:
-    """(field, sentence) of the first thing that keeps a text from being sent; ("", "") when it is fine."""
+def fault(key: str, subject: str, body: str, language: str = "") -> tuple[str, str]:
+    """(field, sentence) of the first thing that keeps a text from being sent; ("", "") when it is fine.
+
+    language: the sentence's, of who shall mend it; "": the one that is active.
+    """
+    field, why, values = _fault(key, subject, body)
+    if not why:
+        return "", ""
+    wanted = languages_to_try(language or translation.get_language() or "", "")
+    sentences = next(FAULTS[one] for one in wanted if one in FAULTS)
+    return field, sentences[why].format(**values)
+
+
+def _fault(key: str, subject: str, body: str) -> tuple[str, str, dict[str, Any]]:
+    """(field, code of FAULTS, what its sentence names)."""
     kind = KINDS[key]
-    names = ", ".join(sorted(known(key)))
     for field, text in (("subject", subject), ("body", body)):
         if unknown := sorted(variables(text) - known(key)):
-            return field, f"This mail does not know {{{{ {unknown[0]} }}}}. It knows: {names}."
+            return field, UNKNOWN, {"name": f"{{{{ {unknown[0]} }}}}", "names": ", ".join(sorted(known(key)))}
     for name in sorted(kind.must):
         if name not in variables(body):
-            return "body", f"Without {{{{ {name} }}}} nobody could follow this mail."
+            return "body", NEEDED, {"name": f"{{{{ {name} }}}}"}
     if not body.strip():
-        return "body", "The text is empty."
+        return "body", NO_BODY, {}
     if kind.has_subject and not subject.strip():
-        return "subject", "The subject is empty."
+        return "subject", NO_SUBJECT, {}
     if len(body) > LONGEST_BODY:
-        return "body", f"Longer than {LONGEST_BODY} characters."
-    return "", ""
+        return "body", LONG, {"limit": LONGEST_BODY}
+    return "", "", {}

@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -20,6 +21,7 @@ from core.mail.letters import preview as previews
 from core.tickets import selectors as tickets
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.surroundings import language_of
 from portal.ui.views import flash, needs
 from tenants.kernel.errors import NotFound
 
@@ -60,7 +62,8 @@ def text(request: HttpRequest, key: str, language: str) -> HttpResponse:
         return _page(request, key, language, Form(_wording(key, language)))
     form, action = Form.of(request, "subject", "body"), request.POST.get("action", "save")
     try:
-        _do(request, action, key, language, form)
+        with translation.override(language_of(request)):  # what is refused is said to the reader
+            _do(request, action, key, language, form)
     except SAID_IN_FORM as refusal:
         return _page(request, key, language, form.refused(refusal), status_of(refusal))
     if action == "trial":  # nothing was saved: what was typed stays

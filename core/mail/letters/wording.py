@@ -45,12 +45,13 @@ def worded(key: str, language: str, values: Mapping[str, object]) -> tuple[str, 
     A text that cannot be sent holds no letter back: the first wording takes its place. Emits MailTextBroken.
     """
     row = desk.mail_text(key, language)
-    if row and not (why := texts.fault(key, row.subject, row.body)[1]):
+    own = context.current_tenant().language
+    if row and not (why := texts.fault(key, row.subject, row.body, own)[1]):
         return filled(row.subject, row.body, values)
     if row:
         log.error("a mail text cannot be sent", extra={"key": key, "language": row.language, "why": why})
         publish(MailTextBroken(key, row.language, why))
-    return filled(*texts.nearest_wording(key, language, context.current_tenant().language), values)
+    return filled(*texts.nearest_wording(key, language, own), values)
 
 
 def filled(subject: str, body: str, values: Mapping[str, object]) -> tuple[str, str]:
