@@ -74,6 +74,7 @@ class Letter:
     earlier: the customer's own messages before this one, oldest first.
     recent_contacts: contacts of this customer in the last 7 days, this one included.
     hidden: text the HTML cleaner removed because no reader would see it.
+    others: places in `earlier` that somebody else wrote than the person who gets the reply; -1: in `body`.
     """
 
     subject: str
@@ -83,6 +84,7 @@ class Letter:
     recent_contacts: int = 1
     paying: bool = False
     hidden: str = ""
+    others: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Writing a suggested reply from sources: by the model or by the local engine, checked alike.
 
 Pure: no rows are read or written. Whatever a model writes is held against its sources by
-ai.guard before anybody sees it, and only e-mail addresses and phone numbers are put back.
+ai.guard before anybody sees it, and only what its reader wrote is put back, as an address or a phone number.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from ai.contracts import Citation, Draft, Letter, Names, Nearest, Source
 from ai.gateway import Answer, BadAnswer, Endpoint, Question
 from ai.guard.draft_checks import check_draft, withheld_by
 from ai.prompts import draft as prompt
+from ai.text.masking import DEFAULT, Masking
 from ai.text.redact import Redactor
 from ai.triage.by_model import mask
 from tenants.kernel.text import storable
@@ -62,12 +63,20 @@ def ground(letter: Letter, index: SourceIndex) -> Ground:
 
 
 def by_model(
-    where: Endpoint, letter: Letter, on: Ground, names: Names, *, language: str, host: str, wish: str = ""
+    where: Endpoint,
+    letter: Letter,
+    on: Ground,
+    names: Names,
+    *,
+    language: str,
+    host: str,
+    wish: str = "",
+    masking: Masking = DEFAULT,
 ) -> tuple[Draft, Answer]:
     """A checked draft, or an empty one with the reason. Raises ModelAway, BadAnswer."""
-    redactor = Redactor()
+    redactor = Redactor(masking)
     masked = mask(letter, redactor)
-    messages = prompt.messages(masked, on.sources, names, wish)
+    messages = prompt.messages(masked, on.sources, names, redactor, wish)
     answer = gateway.ask(where, Question(messages, "reply", prompt.schema(), where.draft_model))
     body, sure = _said(answer.data)
     if not body:

@@ -10,13 +10,14 @@ import json
 import random
 import time
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 
 from ai.gateway import breaker
 from ai.gateway.client import Endpoint, client
 from ai.gateway.errors import Again, BadAnswer, ModelAway
+from ai.text.masked import Masked, Unmasked
 from tenants.kernel.text import storable
 
 TRIES = 2
@@ -25,15 +26,32 @@ LONGEST_WAIT = 5.0  # seconds we obey a Retry-After; beyond that the local engin
 CONNECT, WRITE = 3.0, 5.0
 
 
+class Message(TypedDict):
+    """One message of a chat. role: system or user."""
+
+    role: str
+    content: Masked
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Messages as the chat API takes them, and the JSON schema the answer must fit."""
+    """Messages as the chat API takes them, and the JSON schema the answer must fit.
 
-    messages: tuple[dict[str, str], ...]
+    Every text in it is Masked: that is checked here, the only door out.
+    """
+
+    messages: tuple[Message, ...]
     schema_name: str
     schema: dict[str, Any]
     model: str
     max_tokens: int = 800
+
+    def __post_init__(self) -> None:
+        """Raises Unmasked: what did not pass a Redactor does not leave, whoever forgot it."""
+        for message in self.messages:
+            if not isinstance(message["content"], Masked):
+                raise Unmasked(f"the {message['role']} message was not masked")
+        _check_options(self.schema)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +95,17 @@ def ask(where: Endpoint, question: Question, deadline: float | None = None) -> A
             latency = int((time.monotonic() - began) * 1000)
             return Answer(data, model, usage[0], usage[1], latency, attempt)
     raise ModelAway("timeout", calls=TRIES)
+
+
+def _check_options(schema: Any) -> None:
+    """The options of a schema are the organization's words as well."""
+    if isinstance(schema, dict):
+        if any(
+            isinstance(option, str) and not isinstance(option, Masked) for option in schema.get("enum", ())
+        ):
+            raise Unmasked("an option of the schema was not masked")
+        for part in schema.values():
+            _check_options(part)
 
 
 def _wait_or_give_up(trouble: Again, attempt: int, end: float, fuse: breaker.Breaker) -> None:

@@ -52,6 +52,16 @@ class Said(NamedTuple):
     messages: int
     customer: str
     recent: int
+    contact_id: int
+    author_id: int | None
+
+
+class Earlier(NamedTuple):
+    """A message before. joined: it waits for a later one and is read with it."""
+
+    text: str
+    joined: bool
+    author_id: int | None
 
 
 # By hand: building this one with the ORM cost more than all the rest of a reading's statements.
@@ -59,7 +69,7 @@ _SAID = """
     SELECT m.ticket_id, m.kind, left(m.text, %(limit)s), t.subject, t.status_id, t.message_count, c.name,
            (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
              WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
-               AND said.created_at >= %(since)s)
+               AND said.created_at >= %(since)s), t.contact_id, m.author_contact_id
       FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
       JOIN contacts_contact c ON c.id = t.contact_id
      WHERE m.id = %(message)s
@@ -71,11 +81,13 @@ def of(message_id: int) -> Facts:
     said = _said(message_id)
     before = _before(said.ticket_id, message_id) if said.messages > 1 else []
     joined = _joined(before)
+    apart = len(before) - len(joined)
     letter = Letter(
         subject=said.subject,
         body="\n\n".join([*joined, said.text]),
-        earlier=tuple(text for text, _ in before)[: len(before) - len(joined)],
+        earlier=tuple(one.text for one in before[:apart]),
         recent_contacts=max(said.recent, 1),
+        others=_others(said, before, apart),
     )
     names = Names(customer=said.customer.split(" ")[0], organization=context.current_tenant().name)
     return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said))
@@ -95,25 +107,33 @@ def _said(message_id: int) -> Said:
     return Said(*row)
 
 
-def _before(ticket_id: int, message_id: int) -> list[tuple[str, bool]]:
-    """(text, was it joined to a later one) of the customer's messages before this one, oldest first."""
+def _others(said: Said, before: list[Earlier], apart: int) -> frozenset[int]:
+    """Which texts somebody else wrote, as `Letter.others`. `before[apart:]` stand in the body."""
+    own = (None, said.contact_id)
+    others = {place for place, one in enumerate(before) if one.author_id not in own}
+    in_body = said.author_id not in own or any(place >= apart for place in others)
+    return frozenset(place for place in others if place < apart) | ({-1} if in_body else frozenset())
+
+
+def _before(ticket_id: int, message_id: int) -> list[Earlier]:
+    """The customer's messages before this one, oldest first."""
     triaged = Run.objects.filter(message=OuterRef("pk"), kind=Run.Kind.TRIAGE, reason=JOINED)
     rows = (
         Message.objects.filter(ticket_id=ticket_id, kind=Message.Kind.CUSTOMER, pk__lt=message_id)
         .order_by("-pk")
         .annotate(joined=Subquery(triaged.values("pk")[:1]))
-        .values_list("text", "joined")[:EARLIER]
+        .values_list("text", "joined", "author_contact")[:EARLIER]
     )
-    return [(text[:READ_LIMIT], joined is not None) for text, joined in reversed(rows)]
+    return [Earlier(text[:READ_LIMIT], joined is not None, author) for text, joined, author in reversed(rows)]
 
 
-def _joined(before: list[tuple[str, bool]]) -> list[str]:
+def _joined(before: list[Earlier]) -> list[str]:
     """The messages just before that wait for this one (debounce), oldest first."""
     texts: list[str] = []
-    for text, joined in reversed(before):
-        if not joined:
+    for one in reversed(before):
+        if not one.joined:
             break
-        texts.insert(0, text)
+        texts.insert(0, one.text)
     return texts
 
 

@@ -1,83 +1,71 @@
-"""Secrets and personal numbers leave the text before any model sees it.
+"""Secrets and personal numbers leave the text before any model sees it, and a few of them come back.
 
-One Redactor serves one conversation: the same value gets the same placeholder
-([[CARD_1]]) every time. The map lives in memory only: it is not printed, not pickled.
-CARD, SECRET and IBAN are always masked; `restore` gives back e-mail addresses and phone
-numbers alone. Names and postal addresses are not found by patterns: the product says so.
-Every pattern has bounded repeats and cannot restart inside its own run: linear in the text.
+One Redactor serves one conversation: the same value gets the same placeholder ([[CARD_1]]) every time.
+The map lives in memory only: it is not printed, not logged, not pickled.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
 from typing import NoReturn
 
-from ai.text import patterns
-
-ALWAYS = frozenset({"CARD", "SECRET", "IBAN"})
-BY_DEFAULT = ALWAYS | {"EMAIL", "PHONE", "NATID", "IP"}
-RESTORABLE = frozenset({"EMAIL", "PHONE"})
-PLACEHOLDER = re.compile(r"\[\[(CARD|SECRET|IBAN|EMAIL|PHONE|NATID|IP)_(\d{1,4})\]\]")
-
-# The order is the priority: what an earlier kind took, a later one does not see.
-_FINDERS: tuple[tuple[str, Callable[[str], Iterator[tuple[int, int]]]], ...] = (
-    ("SECRET", patterns.secrets),
-    ("IBAN", patterns.ibans),
-    ("CARD", patterns.cards),
-    ("EMAIL", patterns.emails),
-    ("IP", patterns.addresses),
-    ("NATID", patterns.national_ids),
-    ("PHONE", patterns.phones),
-)
+from ai.text.masked import Masked
+from ai.text.masking import DEFAULT, ECHOING, PLACEHOLDER, STRICT_ONLY, Masking, Span, spans
+from ai.text.plain import plain
 
 
 class Redactor:
     """Masks the texts of one conversation with stable placeholders."""
 
-    def __init__(self, kinds: frozenset[str] = BY_DEFAULT) -> None:
-        self._kinds = kinds | ALWAYS
+    def __init__(self, masking: Masking = DEFAULT) -> None:
+        self._masking = masking
         self._by_value: dict[tuple[str, str], str] = {}
-        self._by_placeholder: dict[str, str] = {}
+        self._numbers: Counter[str] = Counter()
+        self._returns: dict[str, str] = {}
+        self._named: list[tuple[str, str]] = []  # kind and value that only their names gave away
 
     @property
     def counts(self) -> dict[str, int]:
         """Distinct values masked so far by kind; safe to store."""
-        return dict(Counter(kind for kind, _ in self._by_value))
+        return dict(self._numbers)
 
-    def redact(self, text: str) -> str:
-        """The text with every found value replaced. Placeholder look-alikes in it are defused."""
-        text = PLACEHOLDER.sub(lambda found: f"[{found[1]} {found[2]}]", text)
-        for kind, find in _FINDERS:
-            if kind in self._kinds:
-                text = self._replace(kind, text, find)
-        return text
+    def redact(self, text: str, *, to_its_writer: bool = True) -> Masked:
+        """The text with every found value replaced. Placeholder look-alikes in it are defused.
+
+        to_its_writer: the draft goes to the person who wrote this text, so that person's own
+        address may stand in it again.
+        """
+        found = spans(text, self._masking, self._named)
+        return self.replaced(text, found, to_its_writer=to_its_writer)
+
+    def ours(self, text: str) -> Masked:
+        """The organization's own words, as articles: only what may never leave is masked."""
+        return self.replaced(text, spans(text, STRICT_ONLY, self._named), to_its_writer=False)
+
+    def replaced(self, text: str, found: list[Span], *, to_its_writer: bool = True) -> Masked:
+        """`redact` for spans that are known already."""
+        pieces, at = [], 0
+        for span in found:
+            value = text[span.start : span.end]
+            pieces += [_defused(text[at : span.start]), self._placeholder(span.kind, value, to_its_writer)]
+            at = span.end
+        return Masked("".join([*pieces, _defused(text[at:])]))
 
     def restore(self, text: str) -> str:
-        """E-mail and phone placeholders back to their values; all others stay masked."""
+        """Placeholders of what its reader wrote back to the values, where their kind allows; others stay."""
+        return PLACEHOLDER.sub(lambda found: self._returns.get(found[0], found[0]), text)
 
-        def original(found: re.Match[str]) -> str:
-            return self._by_placeholder.get(found[0], found[0]) if found[1] in RESTORABLE else found[0]
-
-        return PLACEHOLDER.sub(original, text)
-
-    def _replace(self, kind: str, text: str, find: Callable[[str], Iterator[tuple[int, int]]]) -> str:
-        pieces, at = [], 0
-        for start, end in find(text):
-            if start < at or "[[" in text[start:end]:
-                continue
-            pieces += [text[at:start], self._placeholder(kind, text[start:end])]
-            at = end
-        return "".join([*pieces, text[at:]])
-
-    def _placeholder(self, kind: str, value: str) -> str:
-        key = (kind, re.sub(r"[\s.\-/()]", "", value).casefold() if kind != "SECRET" else value)
+    def _placeholder(self, kind: str, value: str, returns: bool) -> str:
+        key = (kind, _same(value) if kind != "SECRET" else value)
         if key not in self._by_value:
-            number = sum(1 for seen, _ in self._by_value if seen == kind) + 1
-            self._by_value[key] = f"[[{kind}_{number}]]"
-            self._by_placeholder[self._by_value[key]] = value
-        return self._by_value[key]
+            self._numbers[kind] += 1
+            self._by_value[key] = f"[[{kind}_{self._numbers[kind]}]]"
+            self._named += [(kind, value)] if kind in ECHOING else []
+        placeholder = self._by_value[key]
+        if returns and self._masking.restores(kind):
+            self._returns.setdefault(placeholder, value)
+        return placeholder
 
     def __repr__(self) -> str:
         return f"Redactor({self.counts})"
@@ -89,3 +77,12 @@ class Redactor:
 def placeholders(text: str) -> list[str]:
     """The placeholders still standing in a text."""
     return [found[0] for found in PLACEHOLDER.finditer(text)]
+
+
+def _defused(text: str) -> str:
+    return PLACEHOLDER.sub(lambda found: f"[{found[1]} {found[2]}]", text) if "[[" in text else text
+
+
+def _same(value: str) -> str:
+    """One value however it is spaced."""
+    return re.sub(r"[\s.\-/()_]", "", plain(value).text).casefold()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from ai import gateway
@@ -28,6 +29,7 @@ from ai.gateway import Answer, BadAnswer, Endpoint, Question
 from ai.guard import injection
 from ai.prompts import triage as prompt
 from ai.text.clean import clean
+from ai.text.masking import DEFAULT, Masking
 from ai.text.redact import Redactor
 from tenants.kernel.text import one_line
 
@@ -36,28 +38,51 @@ TAG_SURE = 0.7
 
 
 def read(
-    where: Endpoint, letter: Letter, categories: Sequence[CategoryOption], tags: Sequence[TagOption]
+    where: Endpoint,
+    letter: Letter,
+    categories: Sequence[CategoryOption],
+    tags: Sequence[TagOption],
+    masking: Masking = DEFAULT,
 ) -> tuple[Reading, Answer]:
     """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked."""
-    masked = mask(letter, Redactor())
-    answer = gateway.ask(
-        where,
-        Question(
-            prompt.messages(masked, categories, tags), "triage", prompt.schema(categories, tags), where.model
-        ),
-    )
+    redactor = Redactor(masking)
+    masked = mask(letter, redactor)
+    categories, tags = _shown(categories, redactor), _shown_tags(tags, redactor)
+    messages, schema = prompt.messages(masked, categories, tags), prompt.schema(categories, tags)
+    answer = gateway.ask(where, Question(messages, "triage", schema, where.model))
     return reading_of(answer.data, masked, letter, categories, tags), answer
 
 
 def mask(letter: Letter, redactor: Redactor) -> Letter:
     """The letter cleaned, bounded and without cards, accounts, secrets, addresses and numbers of people."""
+    earlier = tuple(
+        redactor.redact(clean(text, 1500), to_its_writer=place not in letter.others)
+        for place, text in enumerate(letter.earlier)
+    )  # first: numbers of placeholders stay as they were in the conversation
     return Letter(
         subject=redactor.redact(clean(letter.subject, 300)),
-        body=redactor.redact(clean(letter.body)),
-        language=letter.language,
-        earlier=tuple(redactor.redact(clean(text, 1500)) for text in letter.earlier[-prompt.EARLIER_SHOWN :]),
+        body=redactor.redact(clean(letter.body), to_its_writer=-1 not in letter.others),
+        language=redactor.ours(letter.language or "") or None,
+        earlier=earlier,
         recent_contacts=letter.recent_contacts,
     )
+
+
+def _shown(categories: Sequence[CategoryOption], redactor: Redactor) -> tuple[CategoryOption, ...]:
+    """Categories in masked words. One whose key would be changed by that is not offered."""
+    ours = redactor.ours
+    masked = (
+        replace(option, key=ours(option.key), name=ours(option.name), description=ours(option.description))
+        for option in categories
+    )
+    return tuple(new for new, option in zip(masked, categories, strict=True) if new.key == option.key)
+
+
+def _shown_tags(tags: Sequence[TagOption], redactor: Redactor) -> tuple[TagOption, ...]:
+    masked = (
+        replace(tag, slug=redactor.ours(tag.slug), description=redactor.ours(tag.description)) for tag in tags
+    )
+    return tuple(new for new, tag in zip(masked, tags, strict=True) if new.slug == tag.slug)
 
 
 def reading_of(
