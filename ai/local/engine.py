@@ -123,12 +123,12 @@ def learn(categories: Sequence[CategoryOption], labelled: Sequence[Labelled]) ->
     """Heads for every kind with enough examples; descriptions' examples join as half-trusted rows."""
     if not labelled:
         return {}
-    from ai.local.train import MIN_EXAMPLES, train  # scikit-learn: only where something is learned
+    from ai.local.train import MIN_DESCRIBED, train  # scikit-learn: only where something is learned
 
     heads: dict[str, Head | None] = {}
     parents = {option.parent for option in categories}
     leaves = [option for option in categories if option.key not in parents]
-    if sum(row.kind == "category" for row in labelled) >= MIN_EXAMPLES:
+    if sum(row.kind == "category" for row in labelled) >= MIN_DESCRIBED:
         seeds = [Labelled(text, option.key, 0.5) for option in leaves for text in option.examples]
         heads["category"] = train("category", [*seeds, *labelled], options=enriched(leaves))
     heads["sentiment"] = train("sentiment", labelled, prior=sentiment.prior)

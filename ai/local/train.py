@@ -23,7 +23,8 @@ from ai.local.features import Vector
 from ai.local.head import Head, standardized
 from ai.local.sparse import Columns, from_entries
 
-MIN_EXAMPLES = 12  # below this the descriptions know more than any head
+MIN_EXAMPLES = 12  # below this the rules know more than any head
+MIN_DESCRIBED = 4  # the same where options bring their own words
 MOST = 20_000  # examples of one fit, the newest
 HALF_LIFE = 180.0  # days
 ONE_PERSON = 0.4  # most of a class's weight that one person may hold
@@ -53,7 +54,7 @@ def train(
     """
     rows = _usable(kind, labelled, [option.key for option in options])
     labels = tuple(option.key for option in options) or tuple(sorted({row.value for row in rows}))
-    if len(rows) < MIN_EXAMPLES or len({row.value for row in rows}) < 2:
+    if len(rows) < (MIN_DESCRIBED if options else MIN_EXAMPLES) or len({row.value for row in rows}) < 2:
         return None
     known = [example(row.text) for row in rows]
     truth, weights = np.array([labels.index(row.value) for row in rows]), _weights(rows)

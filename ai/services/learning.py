@@ -19,7 +19,7 @@ from tenants.kernel import clock
 
 ALARM = "ai.learn"
 PAUSE = timedelta(minutes=10)
-LEAST = 12  # labelled examples of any kind below which there is nothing to learn
+LEAST = 4  # labelled examples of any kind below which there is nothing to learn
 NEW, SHARE = (
     20,
     0.05,
