@@ -8,13 +8,17 @@ from __future__ import annotations
 import smtplib
 import time
 from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 
+from core.files import scanning, waiting
 from core.mail.watcher.beat import is_alive
+from tenants.alarms.bell import schemas_with
 from tenants.storage import store
 
 WORKER_BEAT = "worker-beat"  # cache key; the worker writes it every few seconds
@@ -33,13 +37,16 @@ class HealthMiddleware:
 
 def report() -> JsonResponse:
     """{status: ok|degraded|down, files: folder|s3,
-    checks: {database, redis, files, email, worker, mail_watch: ok|away}}"""
-    checks = {name: "ok" if _holds(check) else "away" for name, check in CHECKS.items()}
+    checks: {database, redis, files, email, worker, mail_watch, scanner: ok|away},
+    scanner: {configured, last_answer: ISO 8601 or null, organizations_waiting}}; no check of a scanner
+    where there is none."""
+    wanted = CHECKS if scanning.is_on() else {name: CHECKS[name] for name in CHECKS if name != "scanner"}
+    checks = {name: "ok" if _holds(check) else "away" for name, check in wanted.items()}
     if checks["database"] != "ok":
         status = "down"
     else:
         status = "ok" if all(state == "ok" for state in checks.values()) else "degraded"
-    told = {"status": status, "checks": checks, "files": store().kind}
+    told = {"status": status, "checks": checks, "files": store().kind, "scanner": _about_scanner(checks)}
     return JsonResponse(told, status=503 if status == "down" else 200)
 
 
@@ -74,6 +81,16 @@ def _worker() -> bool:
     return time.time() - float(cache.get(WORKER_BEAT, 0)) < WORKER_SILENT
 
 
+def _about_scanner(checks: dict[str, str]) -> dict[str, Any]:
+    """What waits is said in organizations: their files are their own."""
+    told: dict[str, Any] = {"configured": scanning.is_on(), "last_answer": None, "organizations_waiting": 0}
+    with suppress(Exception):  # what is away is named in checks
+        told["last_answer"] = scanning.last_answer()
+    if checks["database"] == "ok":
+        told["organizations_waiting"] = len(schemas_with(waiting.NET, but=[]))
+    return told
+
+
 CHECKS: dict[str, Callable[[], bool]] = {
     "database": _database,
     "redis": _redis,
@@ -81,4 +98,5 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "email": _email,
     "worker": _worker,
     "mail_watch": is_alive,
+    "scanner": scanning.answers,
 }

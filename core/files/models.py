@@ -38,7 +38,7 @@ class Attachment(models.Model):
         ordering = ["id"]
         indexes = [
             models.Index(fields=["digest"], name="file_same_bytes"),
-            models.Index(fields=["id"], condition=models.Q(state="pending"), name="file_unscanned"),
+            models.Index(fields=["state", "id"], condition=~models.Q(state="clean"), name="file_not_clean"),
         ]
 
     @property

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from core.files.models import Attachment
@@ -50,6 +51,16 @@ def file_of(public_id: str) -> Attachment:
     if row is None:
         raise NotFound
     return row
+
+
+def blocked() -> QuerySet[Attachment]:
+    """Files that the scanner blocked, newest first, for administrators."""
+    return Attachment.objects.filter(state=Attachment.State.BLOCKED).order_by("-id")
+
+
+def count_waiting() -> int:
+    """How many files wait for the scanner."""
+    return Attachment.objects.filter(state=Attachment.State.PENDING).count()
 
 
 def address(attachment: Attachment) -> str:

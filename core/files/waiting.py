@@ -19,7 +19,7 @@ from tenants.alarms.bell import clear_alarm, ensure_alarm, set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import NotFound
+from tenants.kernel.errors import Conflict, NotFound
 from tenants.tasks import wake
 
 NET, TELL, REF = "files.waiting", "files.scanner_away", "scanner"
@@ -28,6 +28,13 @@ PATIENCE, AGAIN = timedelta(hours=1), timedelta(days=1)
 AT_ONCE = 50  # files woken by one look
 VERDICT_LIFE = timedelta(days=1)  # as often as new signatures come
 State = Attachment.State
+
+
+class NotBlocked(Conflict):
+    """data: filename."""
+
+    code = "file.not_blocked"
+    sentence = "{filename} is not blocked any more."
 
 
 def state_of(digest: str) -> dict[str, object]:
@@ -94,6 +101,21 @@ def release(attachment: Attachment, *, by: Actor) -> Attachment:
         "file.released", on=row, by=by, before={"state": was, "threat": row.threat}, after=row.filename
     )
     return row
+
+
+@transaction.atomic
+def remove(attachment: Attachment, *, by: Actor) -> None:
+    """Delete a blocked file from its message for good. Audited; twice is once. Raises NotBlocked.
+
+    The bytes go with the daily sweep, once no row names them.
+    """
+    row = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment.pk).first()
+    if row is None:
+        return
+    if row.state != State.BLOCKED:
+        raise NotBlocked(filename=row.filename)
+    trail.record("file.removed", on=row, by=by, before={"file": row.filename, "threat": row.threat})
+    row.delete()
 
 
 def look() -> list[int]:

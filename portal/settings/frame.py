@@ -21,6 +21,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "mail_rules": "mail.manage",
     "texts": "desk.manage",
     "quarantine": "mail.quarantine",
+    "blocked_files": "organization.manage",
     "categories": "desk.manage",
     "tags": "desk.manage",
     "replies": "tickets.reply",

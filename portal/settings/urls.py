@@ -5,6 +5,7 @@ from django.urls import path
 from portal.settings import (
     ai,
     billing,
+    blocked_files,
     closing,
     data,
     desk,
@@ -74,6 +75,8 @@ urlpatterns = [
     path("signatures/", signatures.page_of_all, name="signatures"),
     path("security/", security.security, name="security"),
     path("ai/", ai.ai, name="ai"),
+    path("blocked-files/", blocked_files.blocked_files, name="blocked_files"),
+    path("blocked-files/<str:public_id>/", blocked_files.blocked_file, name="blocked_file"),
     path("held-mail/", mail_log.quarantine, name="quarantine"),
     path("held-mail/of/<str:public_id>/", mail_log.mail_of, name="mail_of"),
     path("held-mail/<str:public_id>/", mail_log.quarantine_letter, name="quarantine_letter"),

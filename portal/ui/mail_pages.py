@@ -19,6 +19,13 @@ def mail_imports(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
         yield f"settings-mail-imports{name}", f"{base}mail_imports.html", shell("mailboxes") | lists | {"imports": rows, "form": form}
 
 
+def blocked_files(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    names = ("invoice.pdf.exe", "an attachment with a name that is really very long and hardly fits into a line of a phone.docm", "הצעה.zip")
+    rows = [{"name": name, "size": 48000 * (i + 1), "threat": "Win.Test.EICAR_HDB-1", "at": back(i * 900), "url": "#", "sender": s.PEOPLE[i], "ticket": {"label": f"T-004{i}", "url": "#"} if i != 1 else None} for i, name in enumerate(names)]
+    for name, some, is_on, waiting in (("", rows, True, 3), ("-0", [], True, 0), ("-off", [], False, 0)):
+        yield f"settings-blocked-files{name}", f"{base}blocked_files.html", shell("blocked_files") | {"files": some, "is_on": is_on, "waiting": waiting, "next_url": None, "previous_url": None}
+
+
 def mail_rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     row = {"id": 1, "is_on": True, "stops": False, "for": "", "moment": ""}
     rows = [

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand
 from portal.ui import samples as s
-from portal.ui.mail_pages import mail_imports, mail_rules
+from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
 from portal.ui.samples import NOW, Context, Page, back
 from portal.ui.ticket_pages import beside
 
@@ -136,6 +136,7 @@ def settings() -> Iterator[Page]:
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
     yield from mail_imports(base, shell)
+    yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}

@@ -123,6 +123,8 @@ TENANT = (
     Route("settings:tag", "/settings/tags/{id}/", "POST", "redirect; action=remove"),
     Route("settings:security", "/settings/security/", "GET POST", "settings/security.html; section=policy|password|sessions"),
     Route("settings:ai", "/settings/ai/", "GET POST", "settings/ai.html"),
+    Route("settings:blocked_files", "/settings/blocked-files/", "GET", "settings/blocked_files.html"),
+    Route("settings:blocked_file", "/settings/blocked-files/{id}/", "POST", "redirect; action=release|remove"),
     Route("settings:quarantine", "/settings/held-mail/", "GET", "settings/quarantine.html"),
     Route("settings:mail_of", "/settings/held-mail/of/{message}/", "GET", "redirect to its trace"),
     Route("settings:quarantine_letter", "/settings/held-mail/{id}/", "GET", "settings/mail_trace.html"),

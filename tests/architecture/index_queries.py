@@ -70,7 +70,7 @@ QUERIES: dict[str, Asked] = {
     "message_of_side": lambda a: aside._limit(a.forwarded, None),
     "message_words": lambda a: list(search.found("words")),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
-    "file_unscanned": lambda a: waiting.look(),
+    "file_not_clean": lambda a: waiting.look(),
     "file_same_bytes": lambda a: files.bring(b"these bytes", "a.txt"),
     "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
     "inbound_unfinished": lambda a: list(mail.held(a.people.olivia.actor)),

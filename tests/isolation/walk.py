@@ -53,6 +53,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("public_id", "articles/", lambda a: a.article.public_id),
     ("public_id", "knowledge/", lambda a: a.article.public_id),
     ("public_id", "mail-imports/", lambda a: a.imported.public_id),
+    ("public_id", "blocked-files/", lambda a: a.upload.public_id),
     ("public_id", "held-mail/of/", lambda a: a.message.public_id),
     ("public_id", "held-mail/", lambda a: a.held.public_id),
     ("message", "undo/", lambda a: a.reply.public_id),

@@ -10,6 +10,7 @@ from core.tickets.selectors.access import (
 )
 from core.tickets.selectors.bell import LATELY, spoken_to
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of
+from core.tickets.selectors.held_files import messages_with
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.merges import (
     Preview,
@@ -50,6 +51,7 @@ __all__ = [
     "merges_into",
     "message_for",
     "message_to_pass_on",
+    "messages_with",
     "open_cases",
     "open_counts",
     "opened",
