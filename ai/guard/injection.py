@@ -9,8 +9,12 @@ has no effect without a guard. At most 8,000 characters are read.
 
 from __future__ import annotations
 
+import base64
+import codecs
 import re
 import unicodedata
+from collections.abc import Iterator
+from itertools import islice
 
 from ai.contracts import BODY_LIMIT, Flag
 from ai.text.clean import INVISIBLE, bounded, budget, invisible_count, visible
@@ -19,9 +23,11 @@ INVISIBLE_FLOOR = 3  # one or two soft hyphens or marks come from honest editors
 BLOCKING = frozenset({"hidden_text", "invisible_chars", "injection_suspected"})
 
 _GAP = r"[^.,;!?]{0,40}?"  # within one clause: "ignore my last mail, I found the instructions" is innocent
+_TELLING = ("we", "i", "they", "you", "users", "agents", "not")  # tells of it, does not order it
+_NOT_TOLD = "".join(rf"(?<!\b{who} )" for who in _TELLING)
 _OVERRIDE = "|".join((
     # English: verb – which – instructions
-    rf"\b(?:ignore|disregard|forget|override|bypass|skip|drop)\b{_GAP}\b(?:previous|prior|above|earlier|all|any|your|the|these|those|system)\b"
+    rf"{_NOT_TOLD}\b(?:ignore|disregard|forget|override|bypass|skip|drop)\b{_GAP}\b(?:previous|prior|above|earlier|all|any|your|the|these|those|system)\b"
     rf"{_GAP}\b(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints?|programming|polic(?:y|ies))\b",
     # German
     rf"\b(?:ignorier\w{{0,3}}|vergiss|vergessen sie|missachte|übergehe)\b{_GAP}\b(?:anweisung\w{{0,3}}|instruktion\w{{0,3}}|regeln|vorgaben|prompts?)\b",
@@ -43,20 +49,43 @@ _OVERRIDE = "|".join((
     r"(?:忽略|无视|忘记).{0,12}(?:指令|指示|提示|规则)",
     r"(?:指示|命令|ルール|プロンプト).{0,8}(?:無視|忘れ)",
     r"(?:تجاهل|انس).{0,20}(?:التعليمات|الأوامر|القواعد)",
+    # Swedish, Danish and Norwegian, Czech and Slovak, Korean
+    rf"\b(?:ignorera|glöm|ignorer|glem)\b{_GAP}\b(?:instruktioner|regler|instruktioner|instruksjoner|anvisningar)\b",
+    rf"\b(?:ignoruj(?:te)?|zapomeň(?:te)?|zabudni(?:te)?)\b{_GAP}\b(?:pokyny|instrukce|inštrukcie|pravidla|pravidlá)\b",
+    r"(?:지시|명령|규칙|프롬프트)\S{0,3}\s?(?:모두 |전부 )?(?:무시|잊)",
+    # without the word "instructions"
+    r"\bforget (?:everything|all|anything) (?:you (?:were|have been|'ve been) told|you know|above|before (?:this|that))\b",
+    r"\bfrom (?:now|this (?:point|moment|message)) (?:on|onwards?|forward),? you (?:will|must|shall|should|are|only|always|act|answer|reply|respond)\b(?! (?:find|receive|get|need|be able|have|see))",
+    r"\b(?:ignore|disregard|forget) (?:(?:the|everything|all|anything) above|what you (?:were|have been) told)\b",
+    r"\b(?:tell|show|give) (?:me|us) (?:the|your|all) (?:\w{1,12} )?(?:instructions|rules|prompt) (?:you|that) (?:were|have been|was|got)\b",
+    r"\b(?:output|print|dump|reveal|show) your (?:full|whole|complete|entire|current|own) (?:configuration|prompt|instructions|settings)\b",
+    r"(?:^|[.!?\n]\s{0,4})(?:chat ?gpt|gpt-?\d?|claude|gemini|copilot|llama|mistral)\s?[,:]",
+    r"\b(?:stop following|do not follow|don't follow|never follow) (?:your|the|any) (?:\w{1,12} )?(?:instructions?|rules?|guidelines?|prompts?)\b",
+    r"\byour (?:new|only|real|actual|true) (?:task|role|job|goal|purpose|objective) is\b",
 ))  # fmt: skip
 _MACHINE = r"(?:assistant|ai|a\.i\.|llm|language model|chat ?bot|bot|gpt\w{0,6}|classifier|triage (?:system|engine|bot)|automated system|ki|modell)"
+_MACHINES_ELSEWHERE = r"(?:ki|ia|ai|llm|bot|chatbot|sprachmodell|modell|modèle|modelo|modello|assistent|assistant|asistente|assistente)"
 _ADDRESSED = "|".join((
-    rf"\b(?:attention|note|message|instructions?|notice|hey|dear)\s(?:to|for)?\s?(?:the|any|all)?\s?{_MACHINE}\b",
+    rf"\b(?:attention|note|message|instructions?|notice|hey|dear)\s(?:to|for)?\s?(?:the|any|all)?\s?{_MACHINE}\b(?! (?:teams?|managers?|apps?|features?|plugins?|settings?|pages?))",
     rf"\b(?:if you are|as) an? {_MACHINE}\b[^.!?]{{0,40}}?\b(?:must|should|please|reply|set|mark|output|respond|classify|you)\b",
     rf"\byou are (?:now|no longer)\b{_GAP}\b(?:{_MACHINE}|dan|developer mode|unrestricted|jailbroken|admin(?:istrator)?|root)\b",
     r"\b(?:new|updated|revised|real) (?:system )?(?:instructions?|prompt|directives?|policy)\s?:",
-    r"\b(?:system|developer|hidden|initial) ?(?:prompt|instructions?)\b",
-    r"(?:^|\n)\s{0,4}(?:#{1,4}\s?)?(?:system|assistant|developer)\s?:",
+    r"\b(?:system|developer|hidden|initial)[ \-]?(?:prompt|instructions?)\b",
+    r"(?:^|\n)\s{0,4}(?:#{1,4}\s?)?(?:system|assistant|developer)\s?:(?=.{0,120}?\b(?:you|must|priority|ignore|escalate|set|mark|approved?|urgent|refund|instructions?|understood)\b)",
+    r"(?:^|\n)\s{0,4}(?:#{1,4}\s?|`{3}\s?)(?:system|assistant|developer)\s{0,4}(?:\n|$)|\[(?:system|developer|admin)(?: (?:message|prompt|note|override))?\]",
+    rf"(?:^|\n)\s{{0,4}}{_MACHINE}s?(?: assistants?)?\s?:\s?(?:you|please|set|mark|always|must)\b",
+    rf"\b(?:hinweis|notiz|anweisung|nota|note|istruzioni|instructions?|remarque)\s(?:an|für|à|a|para|per)\s?(?:die |das |den |l'|l’|la |el |il |alla )?{_MACHINES_ELSEWHERE}\b",
+    r"[\"']role[\"']\s{0,3}:\s{0,3}[\"'](?:system|assistant|developer)[\"']",
+    r"[\"'](?:priority|category|sentiment|escalate|urgency)[\"']\s{0,3}:[^{}\n]{1,60}[\"'](?:sentiment|escalate|confidence)[\"']\s{0,3}:",
+    r"\b(?:repeat|print|output|copy) (?:everything|all|the (?:text|words|lines?)) (?:above|before|preceding)\b",
+    r"\b(?:secret|hidden) (?:code|word|token|text|string)\b.{0,40}\binstructions\b",
+    r"!\[[^\]\n]{0,80}\]\(https?://[^)\s]{1,200}[?&][^)\s]{0,40}=[\[{<$]",
     r"<\|?(?:im_start|im_end|system|endoftext|start_header_id)\|?>|\[/?INST\]|<<SYS>>|</?(?:system|instructions?|untrusted_mail)>",
     # At the start of a sentence only: "can you mark the ticket as urgent?" is a fair question.
     rf"(?:^|[.!?:\n]\s{{0,4}})(?:set|mark|classify|label|categori[sz]e|rate|tag)\b{_GAP}\b(?:priority|category|sentiment|urgency|ticket|message|this|email|mail)\b{_GAP}"
-    r"\b(?:as|to|=)\s{0,2}[\"'“]?(?:urgent|critical|low|resolved|closed|spam|positive|very_positive|vip|highest|p1|escalate)",
-    r"\b(?:respond|reply|answer|output|return) (?:only|exactly|just)? ?(?:with|in)?\s?(?:the (?:word|text|following)|valid json|json|\{)",
+    r"\b(?:as|to|=)\s{0,2}[\"'“]?(?:urgent|critical|low|resolved|closed|spam|positive|very_positive|vip|highest|p1|escalate)(?!\w* (?:is|does|doesn't|was|did|fails?|has|in your)\b)",
+    r"\b(?:respond|reply|answer|output|return) (?:only|exactly|just)? ?(?:with|in|this)?\s?(?:only )?(?:the (?:word|text|following)|valid json|json|\{)",
+    r"(?<!please )\b(?:respond|reply|answer|output)(?: only| just| exactly)? with\s?:",
     r"\b(?:reveal|print|repeat|show|output|leak|send|list|exfiltrate)\b.{0,30}\b(?:your|the|all|other) (?:system|hidden|initial|secret|internal|other "
     r"(?:customers?|tenants?|users?)|customers?)'?s?'?\s?(?:prompt|instructions?|messages?|tickets?|data|keys?|e-?mails?|configuration)",
     r"\b(?:pretend|act as|roleplay|simulate)\b.{0,30}\b(?:you are|admin|administrator|system|developer|unrestricted|no (?:rules|restrictions))\b",
@@ -72,6 +101,10 @@ _DECODE = re.compile(
     r"\b(?:decode|decrypt|base ?64|rot ?13|hex(?:adecimal)?|unscramble|dekodier\w{0,3}|entschlüssel\w{0,3}|décode[rz]?|decodifica\w{0,3}|decodifique)\b",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w{2,60}")
+_LOOK_ALIKES = str.maketrans("аеорсухіјѕԁһВНКМТАЕОРСХοαερνικ", "aeopcyxijsdhBHKMTAEOPCXoaepvik")
+_LEET = str.maketrans("013457", "oieast")
+MOST_BLOCKS = 5
 _SPACED = re.compile(r"\b(?:\w[ .\-_*]){5,40}\w\b")
 
 
@@ -95,8 +128,9 @@ def inspect(text: str, *, hidden: str = "") -> tuple[Flag, ...]:
 def suspicious(text: str) -> str:
     """The words of a text that address a machine; empty when there are none."""
     plain = budget(unicodedata.normalize("NFKC", visible(text[: BODY_LIMIT * 4])), BODY_LIMIT)
-    if found := _SUSPECT.search(plain):
-        return found[0].strip()[:200]
+    for read in dict.fromkeys((plain, _respelled(plain), *_decoded(plain))):
+        if found := _SUSPECT.search(read):
+            return found[0].strip()[:200]
     if (block := _ENCODED.search(plain)) and (request := _DECODE.search(plain)):
         return f"{request[0]} … {block[0][:60]}"
     for spaced in _SPACED.finditer(plain):
@@ -104,6 +138,44 @@ def suspicious(text: str) -> str:
         if re.search(r"ignore|instruction|disregard|systemprompt", joined):
             return spaced[0][:200]
     return ""
+
+
+def _respelled(text: str) -> str:
+    """Letters that only look Latin, digits in the place of letters and blanks written as _ made plain."""
+
+    def plain(found: re.Match[str]) -> str:
+        word = found[0]
+        if any("a" <= letter <= "z" for letter in word.lower()):
+            word = word.translate(_LOOK_ALIKES)
+            if sum(map(str.isdigit, word)) <= len(word) // 2 and not word.isdigit():
+                word = word.translate(_LEET)
+        return word.replace("_", " ")
+
+    return _WORD.sub(plain, text)
+
+
+def _decoded(text: str) -> Iterator[str]:
+    """What base64, hexadecimal and rot13 hide, as far as it is text. A few blocks are enough to tell."""
+    for block in islice(_ENCODED.finditer(text), MOST_BLOCKS):
+        for decode in (_base64, _hex):
+            if (said := decode(block[0])) and said.isprintable():
+                yield said
+    if "rot13" in text.lower():
+        yield codecs.decode(text, "rot13")
+
+
+def _base64(block: str) -> str:
+    try:
+        return base64.b64decode(block + "=" * (-len(block) % 4), altchars=b"-_").decode()
+    except ValueError:
+        return ""
+
+
+def _hex(block: str) -> str:
+    try:
+        return bytes.fromhex(re.sub(r"\\x|%", "", block)).decode()
+    except ValueError:
+        return ""
 
 
 def _matters(text: str, seen: int) -> bool:
