@@ -9,7 +9,7 @@ taken back is never claimed: the claim waits for a withdrawal under way.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -32,6 +32,7 @@ from tenants.rules import Door, Pass
 State = Letter.State
 HOLD = timedelta(hours=1)  # a letter held looks that often whether it may go
 HELD = "held: the organization may send nothing at the moment"
+RESTORED = "held: the database was restored and what had left is not compared yet (manage.py mail_reconcile)"
 
 _CLAIM = """
     UPDATE {letter} AS l
@@ -119,20 +120,28 @@ def fared(letter: Letter) -> None:
 
 
 @transaction.atomic
-def hold(letter_id: int) -> None:
-    """The organization may send nothing now: the letter waits, and nobody counts it as a try."""
+def hold(letter_id: int, why: str = HELD) -> None:
+    """It may not leave now: the letter waits, and nobody counts it as a try. why: HELD or RESTORED."""
     due = clock.now() + HOLD
-    if Letter.objects.filter(pk=letter_id, state=State.QUEUED).update(send_after=due, last_error=HELD):
+    if Letter.objects.filter(pk=letter_id, state=State.QUEUED).update(send_after=due, last_error=why):
         set_alarm(WAKE, letter_id, due)
 
 
 @transaction.atomic
-def let_go() -> list[int]:
-    """It may send again: what was held is due now. The letters' ids, in order."""
-    held = Letter.objects.select_for_update().filter(state=State.QUEUED, last_error=HELD).order_by("id")
+def let_go(why: str = HELD) -> list[int]:
+    """What was held for this reason is due now. The letters' ids, in order."""
+    held = Letter.objects.select_for_update().filter(state=State.QUEUED, last_error=why).order_by("id")
     ids = list(held.values_list("pk", flat=True))
     Letter.objects.filter(pk__in=ids).update(send_after=clock.now(), last_error="")
     return ids
+
+
+def had_left(letter: Letter, at: datetime, mime_id: str) -> None:
+    """It is out already, under this Message-ID; the restored database did not know. The row is locked."""
+    other = "" if mime_id == letter.mime_id else mime_id
+    if other and letter.message_id:
+        _also_known_as(letter, other)
+    _settle(letter, state=State.SENT, sent_at=at, last_error="", text="", html="", provider_id=other)
 
 
 @transaction.atomic

@@ -14,9 +14,10 @@ from core.mail.imports import running
 from core.mail.models import OwnRelay
 from core.mail.rules import TRIAL
 from core.mail.ruling import trial
-from core.mail.sending import health, relays
+from core.mail.sending import health, relays, sent_log
 from core.mail.sources import fetch as fetching
 from core.mail.transport import Rejected, ServerAway
+from tenants import lineage
 from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
 from tenants.tasks import TenantTask, together
@@ -103,6 +104,8 @@ def _deliver(letter_id: int) -> int | None:
     Unavailable (network, 4xx, cut line) -> released, its alarm rings after 1, 2, 4 ... 30 min.
     Rejected (5xx) -> failed; the agents are told by event.
     """
+    if not lineage.is_whole():
+        return outbox.hold(letter_id, outbox.RESTORED)
     if not outbox.may_leave(letter_id):
         return outbox.hold(letter_id)
     if scans.holds(letter_id):
@@ -116,6 +119,7 @@ def _deliver(letter_id: int) -> int | None:
         with holding.held(letter):
             message = mime.message_of(letter)  # its files may lie in a store that is away
             receipt = transport.send(letter, message)  # no transaction is open here
+            sent_log.note(letter)
     except Rejected as refusal:
         if own and letter.kind == TRIAL:
             health.failed(own.pk, refusal)

@@ -62,6 +62,9 @@ def _encryption(kind: str, key: str) -> dict[str, str]:
 
 
 MEDIA_ROOT = Path(env.str("DESKHAND_FILES", str(VAR / "files")))  # several machines: one shared folder
+SENT_LOG = Path(
+    env.str("DESKHAND_SENT_LOG", str(VAR / "sent"))
+)  # what left; on another disk than PostgreSQL's
 STATIC_ROOT: Path | None = VAR / "static"
 FILES_S3 = {  # with a bucket all machines keep files there; without, in MEDIA_ROOT
     "bucket_name": env.str("DESKHAND_FILES_S3_BUCKET", ""),

@@ -8,6 +8,7 @@ from infra.settings.dev import *
 SECRET_KEY = "for-tests-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
+SENT_LOG = Path(tempfile.mkdtemp(prefix="deskhand-sent-"))
 AI_BASE_URL = ""
 AI_API_KEY = ""
 CLAMAV = ""

@@ -45,3 +45,13 @@ class Delivery(models.Model):
                 name="delivery_in_order",
             ),
         ]
+
+
+class KnownDatabase(models.Model):
+    """The one row of a database: which PostgreSQL it was when last known to be whole. See lineage.py."""
+
+    identity = models.CharField(max_length=60, help_text=_("System identifier and timeline."))
+    since = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.identity} since {self.since:%Y-%m-%d %H:%M}"

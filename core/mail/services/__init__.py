@@ -40,6 +40,7 @@ from core.mail.services.mailboxes import (
     set_same_case,
 )
 from core.mail.services.process import give_up, process
+from core.mail.services.reconcile import Compared, compare, unfinished
 from core.mail.services.replay import NotHeld, discard, replay
 from core.mail.services.rules import MOST_RULES, TooManyRules, order_rules, remove_rule, save_rule
 from core.mail.services.sending import (
@@ -85,6 +86,7 @@ __all__ = [
     "BadProvider",
     "BadRelay",
     "BadSource",
+    "Compared",
     "DefaultMailboxStays",
     "ImportTooLarge",
     "MailboxTaken",
@@ -105,6 +107,7 @@ __all__ = [
     "check_relay",
     "check_source",
     "close_hook",
+    "compare",
     "confirm",
     "connect_by_consent",
     "connect_source",
@@ -150,6 +153,7 @@ __all__ = [
     "start_import",
     "tell_of_failure",
     "tell_of_refused",
+    "unfinished",
     "upload",
     "use_provider",
     "use_relay",

@@ -46,6 +46,8 @@ def main() -> int:
                 continue
             found.append(one := _run(stage, fault, wanted))
             print(LINE.format(one), flush=True)
+            for why, times in one.reasons.most_common(4):
+                print(f"       put off {times} times: {why}", flush=True)
             for line in one.wrong:
                 print(f"       {line}")
     print(pace)
@@ -69,7 +71,7 @@ def _run(stage: Stage, fault: str, wanted: argparse.Namespace) -> Verdict:
     senders.join(600)
     agents.stop()
     verdict = judge(stage, fault, mails, senders, before)
-    verdict.remark, verdict.wrong = remark, verdict.wrong + wrong
+    verdict.remark, verdict.wrong, verdict.reasons = remark, verdict.wrong + wrong, senders.reasons
     return verdict
 
 

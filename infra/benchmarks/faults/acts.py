@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.benchmarks import meter
-from infra.benchmarks.faults import clocks, floods
+from infra.benchmarks.faults import clocks, floods, restoring
 from infra.benchmarks.faults.outside import Senders
 from infra.benchmarks.faults.stage import Stage
 from infra.benchmarks.faults.volume import filled
@@ -188,7 +188,7 @@ ACTS: dict[str, Act] = {
     "F01": nothing, "F02": reading_children, "F03": workers, "F04": doors, "F05": redis_shot,
     "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F10": database_full, "F11": relay,
     "F13": clocks.wrong_clocks, "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
-    "F23": clocks.schedulers, "F24": clocks.soak,
+    "F22": restoring.restored, "F23": clocks.schedulers, "F24": clocks.soak,
 }  # fmt: skip
 
 

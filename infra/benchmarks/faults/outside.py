@@ -5,6 +5,7 @@ from __future__ import annotations
 import smtplib
 import threading
 import time
+from collections import Counter
 from contextlib import suppress
 from itertools import count
 
@@ -22,6 +23,7 @@ class Senders:
         self.accepted: dict[str, float] = {}
         self.refused: dict[str, str] = {}
         self.tries, self.put_off = 0, 0
+        self.reasons: Counter[str] = Counter()  # why mails were put off
         self._next, self._began = count(), time.monotonic()
         self._threads = [threading.Thread(target=self._work, daemon=True) for _ in range(connections)]
         for thread in self._threads:
@@ -59,6 +61,7 @@ class Senders:
                     self.refused[mail.name] = said
                     return line
                 self.put_off += 1
+                self.reasons[_in_short(fault)] += 1
                 with suppress(OSError, smtplib.SMTPException):
                     if line is not None:
                         line.close()
@@ -107,6 +110,12 @@ def _answer_one() -> None:
     ticket = Ticket.objects.filter(first_replied_at=None, is_finished=False).order_by("pk").first()
     if ticket is not None:
         services.reply(ticket, f"We looked into {ticket.subject}.", author=ana, by=ana.actor)
+
+
+def _in_short(fault: Exception) -> str:
+    if isinstance(fault, smtplib.SMTPRecipientsRefused):
+        return str(next(iter(fault.recipients.values()))[1])[:60]
+    return f"{type(fault).__name__} {fault}"[:60]
 
 
 def _for_good(fault: Exception) -> str | None:

@@ -34,6 +34,7 @@ class Verdict:
     p95: float = 0.0
     remark: str = ""
     wrong: list[str] = field(default_factory=list)
+    reasons: Counter[str] = field(default_factory=Counter)  # why mails were put off
 
     @property
     def is_held(self) -> bool:
@@ -136,7 +137,8 @@ def _compare(
         speaks = mail.kind in ("new", "answer")
         found.lost += kept[mail.name] < 1 or (speaks and spoken[mail.name] < 1)
         found.doubled += kept[mail.name] > 1 or spoken[mail.name] > int(speaks)
-        found.astray += bool(mail.answers and tickets.get(mail.name) != tickets.get(mail.answers))
+        is_answer = mail.answers in senders.accepted  # what a restore lost cannot be continued
+        found.astray += bool(is_answer and tickets.get(mail.name) != tickets.get(mail.answers))
         found.astray += tickets.get(mail.name, (mail.organization,))[0] != mail.organization
 
 
@@ -151,7 +153,19 @@ def _replies(found: Verdict, stage: Stage, before: dict[str, int]) -> None:
     for organization in ORGANIZATIONS:
         with context.tenant(context.by_schema(organization)):
             rows = Letter.objects.filter(pk__gt=before[organization])
-            for mime_id, state, kind in rows.values_list("mime_id", "state", "kind"):
+            for mime_id, other, state, kind in rows.values_list("mime_id", "provider_id", "state", "kind"):
                 found.replies += kind == "reply"
-                found.unsent += state in ("queued", "sent") and arrived[mime_id] < 1
+                found.unsent += state in ("queued", "sent") and arrived[mime_id] + arrived[other] < 1
                 found.repeated += max(0, arrived[mime_id] - 1)
+    if twice := _confirmed_twice(found.fault, stage):
+        found.wrong.append(f"{len(twice)} mails were confirmed twice: {', '.join(sorted(twice)[:5])}")
+
+
+def _confirmed_twice(fault: str, stage: Stage) -> list[str]:
+    """Mails of the run that letters of more than one Message-ID confirm."""
+    letters: dict[str, set[str]] = {}
+    for letter in list(stage.relay.letters):
+        mail = str(letter.message["In-Reply-To"] or "")
+        if letter.message["Auto-Submitted"] and mail.startswith(f"<{fault}-"):
+            letters.setdefault(mail, set()).add(str(letter.message["Message-ID"]))
+    return [mail for mail, names in letters.items() if len(names) > 1]
