@@ -18,6 +18,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.files import scanning, waiting
 from core.mail.watcher.beat import is_alive
+from tenants import lineage, shards
 from tenants.alarms.bell import schemas_with
 from tenants.storage import store
 
@@ -37,7 +38,7 @@ class HealthMiddleware:
 
 def report() -> JsonResponse:
     """{status: ok|degraded|down, files: folder|s3,
-    checks: {database, redis, files, email, worker, mail_watch, scanner: ok|away},
+    checks: {database, redis, files, email, letters, worker, mail_watch, scanner: ok|away},
     scanner: {configured, last_answer: ISO 8601 or null, organizations_waiting}}; no check of a scanner
     where there is none."""
     wanted = CHECKS if scanning.is_on() else {name: CHECKS[name] for name in CHECKS if name != "scanner"}
@@ -77,6 +78,11 @@ def _email() -> bool:
         return relay.noop()[0] == 250
 
 
+def _letters() -> bool:
+    """Away: a database was restored, and letters are held until `manage.py mail_reconcile`."""
+    return all(lineage.is_whole() for _shard in shards.each())
+
+
 def _worker() -> bool:
     return time.time() - float(cache.get(WORKER_BEAT, 0)) < WORKER_SILENT
 
@@ -96,6 +102,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "redis": _redis,
     "files": _files,
     "email": _email,
+    "letters": _letters,
     "worker": _worker,
     "mail_watch": is_alive,
     "scanner": scanning.answers,

@@ -33,6 +33,11 @@ from infra.scale.tools import (
     told,
 )
 
+HOLD = """
+INSERT INTO public.events_knowndatabase (id, identity, since) VALUES (1, 'restored', now())
+ON CONFLICT (id) DO UPDATE SET identity = 'restored', since = now()
+"""  # see tenants/lineage.py
+
 
 def restore(wanted: Asked) -> None:
     """Raises Unfit, Incomplete, and CalledProcessError when PostgreSQL refuses a dump."""
@@ -47,7 +52,14 @@ def restore(wanted: Asked) -> None:
             _restore_schema(line, clients, wanted.folder, name)
         if wrong := [name for name in names if rows(line, name) != facts["rows"][name]]:
             raise Incomplete(f"Rows are missing in {', '.join(wrong)}: do not use what was restored.")
+        _hold_letters(line)
     _unpack(wanted.folder / FILES, wanted.files, wanted.only)
+
+
+def _hold_letters(line: Any) -> None:
+    """What came back does not know which letters have left since: none leaves until they are compared."""
+    if line.execute("SELECT to_regclass('public.events_knowndatabase')").fetchone() != (None,):
+        line.execute(HOLD)
 
 
 def checked(folder: Path) -> dict[str, Any]:
@@ -89,7 +101,9 @@ def _unpack(source: Path, target: Path, only: Sequence[str]) -> None:
 def main() -> int:
     wanted = asked(__doc__)
     if not (status := told(lambda: restore(wanted))):
-        print(f"Restored. Last: put {wanted.folder / SETTINGS} in place as .env and start the parts.")
+        if not wanted.only:
+            print(f"Restored. Now put {wanted.folder / SETTINGS} in place as .env and start the parts.")
+        print("Letters are held until `manage.py mail_reconcile` has compared them with what had left.")
     return status
 
 

@@ -94,7 +94,11 @@ def _relations(line: Any) -> list[Any]:
 def test_all_of_it_comes_back(taken, empty, tmp_path):
     restore(ask(taken.folder, empty, tmp_path))
 
-    assert content(empty) == taken.content
+    now = content(empty)
+    held = now["public"][1].pop("events_knowndatabase")
+    taken.content["public"][1].pop("events_knowndatabase", None)
+    assert now == taken.content
+    assert [row["identity"] for (row,) in held] == ["restored"], "no letter leaves before they are compared"
     assert (tmp_path / taken.file).read_bytes() == b"all of it"
 
 
