@@ -21,7 +21,8 @@ from ai.local import calibrate, profile
 from ai.local.examples import Example, example
 from ai.local.features import Vector
 from ai.local.head import Head, standardized
-from ai.local.sparse import Columns, from_entries
+from ai.local.matrices import matrix, pruned, scaled
+from ai.local.sparse import Columns
 
 MIN_EXAMPLES = 12  # below this the rules know more than any head
 MIN_DESCRIBED = 4  # the same where options bring their own words
@@ -29,7 +30,6 @@ MOST = 20_000  # examples of one fit, the newest
 HALF_LIFE = 180.0  # days
 ONE_PERSON = 0.4  # most of a class's weight that one person may hold
 DESCRIBED = 2.0  # weight of an option's own words as a training row
-PRUNE = 0.01  # smaller weights are left out of the file; no accuracy was lost by it
 MANY = 2_000  # examples from which what occurs once is left out
 STRANGE = 0.01  # share of known messages that may be as strange as one that is about nothing known
 LENIENT = 0.4  # new wording is stranger than any that was held out of the learning
@@ -104,7 +104,7 @@ class _Task:
         self.kind, self.labels, self.known, self.truth, self.weights = kind, labels, known, truth, weights
         self.options = options
         vectors = [one.vector for one in known] + [one.vector for _, one in seeds]
-        self.columns, self.matrix = _matrix(vectors, 2 if len(known) >= MANY else 1)
+        self.columns, self.matrix = matrix(vectors, 2 if len(known) >= MANY else 1)
         self.all_truth = np.concatenate([truth, np.array([place for place, _ in seeds], truth.dtype)])
         self.all_weights = np.concatenate([weights, np.full(len(seeds), DESCRIBED)])
 
@@ -139,7 +139,7 @@ class _Task:
         model = _svm()
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", UserWarning)  # many classes of few examples each are usual here
-            model.fit(_scaled(part, rarity), truth, sample_weight=self.all_weights[chosen])
+            model.fit(scaled(part, rarity), truth, sample_weight=self.all_weights[chosen])
         coefficients, bias, present = model.coef_, model.intercept_, model.classes_.astype(np.int32)
         if len(present) == 2:  # scikit-learn keeps one row for two classes
             coefficients, bias = np.vstack([-coefficients, coefficients]), np.array([-bias[0], bias[0]])
@@ -147,7 +147,7 @@ class _Task:
             len(self.labels), float(bias.min()) - 0.5, np.float32
         )  # one never seen is never first
         full_bias[present] = bias
-        kept = _pruned(coefficients, present, self.columns, len(self.labels))
+        kept = pruned(coefficients, present, self.columns, len(self.labels))
         return Head(self.kind, self.labels, kept, rarity.astype(np.float32), full_bias, 1.0)
 
     def profile(self, inside: NDArray[Any]) -> Columns:
@@ -161,7 +161,7 @@ class _Task:
 
         kept = head.weights
         weights = csc_matrix((kept.values, kept.rows, kept.starts), shape=(kept.height, len(kept.columns)))
-        return np.asarray((_scaled(self.matrix[places], head.rarity) @ weights.T).todense()) + head.bias
+        return np.asarray((scaled(self.matrix[places], head.rarity) @ weights.T).todense()) + head.bias
 
     def _compared(self, inside: NDArray[Any], outside: NDArray[Any]) -> Matrix:
         """profile.scores for many examples."""
@@ -178,8 +178,8 @@ class _Task:
         columns = np.concatenate([at[one] for at, one in zip(places, found, strict=True)])
         values = np.concatenate([one.values[known] for one, known in zip(asked, found, strict=True)])
         messages = csr_matrix((values, columns, starts), shape=(len(outside), len(kept.columns)))
-        matrix = csc_matrix((kept.values, kept.rows, kept.starts), shape=(kept.height, len(kept.columns)))
-        return np.asarray((messages @ matrix.T).todense(), np.float64)
+        known = csc_matrix((kept.values, kept.rows, kept.starts), shape=(kept.height, len(kept.columns)))
+        return np.asarray((messages @ known.T).todense(), np.float64)
 
 
 def _fused(
@@ -234,56 +234,11 @@ def _weights(rows: Sequence[Labelled]) -> NDArray[np.float64]:
     return weights
 
 
-def _matrix(vectors: Sequence[Vector], least: int) -> tuple[NDArray[np.int32], Any]:
-    """The columns that occur in at least so many vectors, and the vectors in them as a csr matrix."""
-    from scipy.sparse import csr_matrix
-
-    everything = np.concatenate([item.columns for item in vectors])
-    columns, places, spread = np.unique(everything, return_inverse=True, return_counts=True)
-    kept = spread >= least
-    lengths = np.repeat(np.arange(len(vectors)), [len(item.columns) for item in vectors])
-    here = kept[places]
-    values = np.concatenate([item.values for item in vectors])[here]
-    renumbered = np.cumsum(kept) - 1
-    matrix = csr_matrix(
-        (values, (lengths[here], renumbered[places][here])), shape=(len(vectors), int(kept.sum()))
-    )
-    return columns[kept].astype(np.int32), matrix
-
-
-def _scaled(part: Any, rarity: NDArray[Any]) -> Any:
-    """Rows times rarity, of unit length."""
-    scaled = part.copy()
-    scaled.data = scaled.data * rarity[scaled.indices]
-    lengths = np.sqrt(
-        np.add.reduceat(np.append(scaled.data**2, 0.0), scaled.indptr[:-1]) * (np.diff(scaled.indptr) > 0)
-    )
-    scaled.data /= np.repeat(np.where(lengths > 0, lengths, 1.0), np.diff(scaled.indptr))
-    return scaled
-
-
 def _svm() -> Any:
     from django.conf import settings
     from sklearn.svm import LinearSVC
 
     return LinearSVC(C=0.5, random_state=settings.AI_SEED, dual=True, max_iter=1_000, tol=2e-2)
-
-
-def _pruned(
-    coefficients: NDArray[Any], present: NDArray[Any], columns: NDArray[np.int32], height: int
-) -> Columns:
-    """Only weights that matter; every column stays known, so that vectors keep their length."""
-    rows, places = np.where(np.abs(coefficients) >= PRUNE)
-    kept = from_entries(
-        height,
-        present[rows],
-        columns[places],
-        coefficients[rows, places].astype(np.float16).astype(np.float32),
-    )
-    lengths = np.zeros(len(columns), np.int64)
-    lengths[np.searchsorted(columns, kept.columns)] = np.diff(kept.starts)
-    starts = np.concatenate([[0], np.cumsum(lengths)]).astype(np.int32)
-    return Columns(height, columns, starts, kept.rows, kept.values)
 
 
 def _measured(

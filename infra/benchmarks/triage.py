@@ -181,7 +181,7 @@ def _write(number: int) -> None:
     """So many new tickets, each by a customer of its own; their events wait in the outbox."""
     from core.contacts.services import contact_for
     from core.tickets import services as tickets
-    from core.tickets.services.write import Words
+    from core.tickets.services.words import Words
     from tenants.kernel import ids
 
     for place in range(number):

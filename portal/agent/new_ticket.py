@@ -15,7 +15,7 @@ from core.mail import services as mail
 from core.mail.tasks import deliver
 from core.tickets import services
 from core.tickets.rules import CREATE, PRIORITY_NAMES
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from portal.agent import paths, shell, uploads
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from core.contacts.services import contact_for
 from core.files.services import Brought
 from core.tickets import services
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from portal.customer.articles import BESIDE, found
 from portal.customer.requests import CHANNEL
 from portal.customer.uploads import brought, kept

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 from core.desk import selectors as desk
 from core.files.services import Brought
 from core.tickets import selectors, services
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from portal.customer import shapes
 from portal.customer.uploads import brought, kept
 from portal.ui.forms import SAID_IN_FORM, Form, status_of

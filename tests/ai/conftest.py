@@ -13,7 +13,7 @@ from billing.services import seed_plans
 from core.knowledge.models import Article
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context, remembered
 from tests.support.fakes.openai import FakeOpenAI
 

@@ -18,7 +18,7 @@ from core.audit.models import Record
 from core.contacts.services import contact_for
 from core.tickets import services as tickets
 from core.tickets.models import Ticket, TicketNumber
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context
 from tenants.alarms.models import Alarm
 from tenants.events.models import Delivery

@@ -11,7 +11,7 @@ from ai.models import Correction, Run
 from core.accounts.services import second_factor
 from core.mail.letters import reply
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from infra.benchmarks.tenancy_disk import size_of
 from tenants import context
 from tenants.provisioning import spares

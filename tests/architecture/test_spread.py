@@ -13,7 +13,7 @@ import pytest
 
 from core.mail import services as mail
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.core.mail.conftest import SUPPORT, letter
 from tests.isolation import canary
 from tests.support.callers import token_of

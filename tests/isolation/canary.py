@@ -34,7 +34,7 @@ from core.mail.models import (
 )
 from core.tickets import services as tickets
 from core.tickets.models import Draft
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
 from tenants.carrying.models import Export

@@ -9,7 +9,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from core.contacts.middleware import SESSION_KEY
 from core.tickets import services
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from infra.asgi import application
 from tenants import context
 from tests.core.realtime.conftest import cookie_of, listen, server, world  # noqa: F401

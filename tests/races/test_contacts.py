@@ -7,7 +7,7 @@ from core.contacts.services import contact_for, merge_contacts, split_contacts
 from core.contacts.services.merge import MergedAlready, gather
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.races.conftest import together
 
 

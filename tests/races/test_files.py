@@ -11,7 +11,7 @@ from django.core.files.storage import default_storage
 from core.files import selectors, services
 from core.files.models import Attachment
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 from tenants.kernel.errors import NotFound
 from tests.races.conftest import together

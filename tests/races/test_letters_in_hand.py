@@ -15,7 +15,7 @@ from core.mail import holding, outbox, tasks
 from core.mail.models import Letter
 from core.mail.services import queue_reply
 from core.tickets import services
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
 from tests.races.conftest import together

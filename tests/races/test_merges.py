@@ -6,7 +6,7 @@ import pytest
 
 from core.tickets import services
 from core.tickets.models import Message, Ticket, TicketMerge
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.races.conftest import together
 
 

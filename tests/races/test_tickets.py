@@ -14,7 +14,7 @@ from core.desk import selectors as desk
 from core.doors.models import Answered
 from core.tickets import services
 from core.tickets.models import Draft, Message, Ticket, TicketNumber
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.secrets import BadLink

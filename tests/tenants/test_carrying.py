@@ -21,7 +21,7 @@ from redis import Redis
 from core.accounts.models import User
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context, secrets, services
 from tenants.alarms.models import Alarm
 from tenants.carrying import archive, exports, purge, restore

@@ -15,7 +15,7 @@ from core.mail.listener.book import Book, Unknown
 from core.mail.models import Letter
 from core.realtime.consumers import _admitted
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context, rules, selectors, services, tasks
 from tenants.http import hosts
 from tenants.kernel import clock

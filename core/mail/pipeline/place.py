@@ -23,7 +23,7 @@ from core.tickets import services as tickets
 from core.tickets.models import Channel, Ticket
 from core.tickets.rules import MOST_COPIES, reopens
 from core.tickets.services.rows import locked_living
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.database import hot
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM

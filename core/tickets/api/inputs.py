@@ -8,7 +8,7 @@ from rest_framework import serializers
 
 from core.tickets.rules import MOST_COPIES, MOST_MERGED, PRIORITY_NAMES
 from core.tickets.selectors.inbox import ORDERS
-from core.tickets.services.write import LONGEST_TEXT
+from core.tickets.services.words import LONGEST_TEXT
 
 CHANNELS = ["api", "phone", "portal", "mail"]
 

@@ -20,7 +20,7 @@ from core.tickets.api.inputs import PortalReplyIn, PortalTicketIn
 from core.tickets.api.shapes import FileOut, files_out
 from core.tickets.models import Channel, Message, Ticket
 from core.tickets.rules import PORTAL
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 
 
 class RequestOut(Shape):

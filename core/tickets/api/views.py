@@ -22,7 +22,7 @@ from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, TicketChange, Tic
 from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 
 
 class TicketViewSet(DeskViewSet):

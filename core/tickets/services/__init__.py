@@ -43,7 +43,8 @@ from core.tickets.services.people import (
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged
 from core.tickets.services.same import ask_same, keep_apart
-from core.tickets.services.write import EmptyMessage, TooLate, hear, note, reply, withdraw
+from core.tickets.services.words import EmptyMessage
+from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 
 __all__ = [
     "BadCopy",

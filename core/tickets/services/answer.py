@@ -11,7 +11,8 @@ from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import reopens
 from core.tickets.services.open import open_ticket
-from core.tickets.services.write import Words, hear
+from core.tickets.services.words import Words
+from core.tickets.services.write import hear
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 

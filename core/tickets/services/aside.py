@@ -12,7 +12,8 @@ from core.files.models import Attachment
 from core.tickets.events import AsideHeard
 from core.tickets.models import Channel, Message
 from core.tickets.services.rows import locked_living, save
-from core.tickets.services.write import Words, keep_message
+from core.tickets.services.words import Words
+from core.tickets.services.write import keep_message
 from tenants.events.bus import publish
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.text import one_line, storable

@@ -10,7 +10,7 @@ from django.db import transaction
 from core.accounts.models import User
 from core.tickets.events import DraftKept
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services.write import LONGEST_TEXT
+from core.tickets.services.words import LONGEST_TEXT
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import one_line, storable

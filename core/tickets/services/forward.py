@@ -19,7 +19,8 @@ from core.tickets.models import Channel, Draft, Message, Ticket
 from core.tickets.services import outsiders, planned
 from core.tickets.services.outsiders import Whom
 from core.tickets.services.rows import StaleTicket, locked, save
-from core.tickets.services.write import LONGEST_TEXT, Words, keep_message
+from core.tickets.services.words import LONGEST_TEXT, Words
+from core.tickets.services.write import keep_message
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor

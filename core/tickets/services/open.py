@@ -16,7 +16,8 @@ from core.tickets.events import MessageReceived, TicketOpened
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import START_URGENCY
 from core.tickets.services.rows import next_number
-from core.tickets.services.write import Words, keep_message
+from core.tickets.services.words import Words
+from core.tickets.services.write import keep_message
 from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock

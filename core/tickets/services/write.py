@@ -7,7 +7,6 @@ it again. A reply can be taken back until it leaves; see Message.undo_until.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,19 +24,13 @@ from core.tickets.models import Draft, Message, Ticket
 from core.tickets.services import people, planned, portrait
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
+from core.tickets.services.words import Words
 from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Conflict, Invalid
-from tenants.kernel.text import one_line, storable
-
-LONGEST_TEXT = 500_000  # characters; a mail's text beyond this stays in the raw message
-
-
-class EmptyMessage(Invalid):
-    code = "message.empty"
-    sentence = "Write something before you send it."
+from tenants.kernel.errors import Conflict
+from tenants.kernel.text import one_line
 
 
 class TooLate(Conflict):
@@ -45,34 +38,6 @@ class TooLate(Conflict):
 
     code = "reply.sent"
     sentence = "This reply has already been sent and cannot be taken back."
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """What somebody wrote. html is sanitised already; quoted and signature are folded rests of a mail.
-
-    seal: how the mail was encrypted or signed, see Message.seal.
-    """
-
-    text: str
-    html: str = ""
-    quoted: str = ""
-    signature: str = ""
-    seal: str = ""
-    language: str = ""
-
-    def checked(self, attachments: Sequence[Attachment] = ()) -> Words:
-        """Storable and within bounds. EmptyMessage when neither words nor files are left."""
-        text = storable(self.text).strip()[:LONGEST_TEXT]
-        if not text and not self.html and not attachments:
-            raise EmptyMessage
-        return replace(
-            self,
-            text=text,
-            html=storable(self.html),
-            quoted=storable(self.quoted)[:LONGEST_TEXT],
-            signature=storable(self.signature)[:LONGEST_TEXT],
-        )
 
 
 def hear(

@@ -20,7 +20,7 @@ from core.desk.models import Status
 from core.files.services import keep_file
 from core.tickets import services as tickets
 from core.tickets.models import Channel, Message, Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from infra.demo.seeding import advice, content, files
 from tenants.kernel import clock
 from tenants.kernel.actor import AI, Actor

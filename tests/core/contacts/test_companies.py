@@ -9,7 +9,7 @@ from core.contacts import services
 from core.contacts.free_mail import FREE_MAIL
 from core.contacts.models import Company, CompanyDomain, Contact
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.support.callers import one_of_each, said
 from tests.support.stillness import nothing_moves
 

@@ -14,7 +14,7 @@ from core.contacts.models import Contact, ContactMerge, Identity, NotTheSame, Po
 from core.mail import marks
 from core.tickets import services as tickets
 from core.tickets.models import Message, Participant, Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import secrets
 from tenants.kernel import clock
 from tests.core.mail.conftest import letter, post, smtp  # noqa: F401

@@ -8,7 +8,7 @@ from core.audit.models import Record
 from core.desk import selectors, services, variables
 from core.desk.models import CannedReply, Team
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.support.callers import one_of_each, said
 
 pytestmark = pytest.mark.django_db

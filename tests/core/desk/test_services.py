@@ -14,7 +14,7 @@ from core.desk.services.replies import NotYours
 from core.desk.services.rows import InUse
 from core.desk.services.statuses import LastOfCategory
 from core.tickets.services import open_ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import remembered
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid

@@ -17,7 +17,7 @@ from core.mail.models import InboundMail, Letter
 from core.mail.tasks import deliver
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM

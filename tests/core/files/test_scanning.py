@@ -12,7 +12,7 @@ from core.files.models import Attachment
 from core.mail.models import Letter
 from core.mail.tasks import deliver
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
 from tests.core.files.test_sniffing import PNG

@@ -12,7 +12,7 @@ from core.files import selectors, services
 from core.files.models import Attachment
 from core.files.tasks import sweep
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM

@@ -249,7 +249,7 @@ def test_files_go_with_the_reply(ticket, people, drain, smtp):
 
 
 def test_customer_without_an_address(people, drain, smtp):
-    from core.tickets.services.write import Words
+    from core.tickets.services.words import Words
 
     people.dmitri.email = ""
     people.dmitri.save()

@@ -10,7 +10,7 @@ import pytest
 from core.mail.models import Letter
 from core.tickets import services
 from core.tickets.models import Draft, Message
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 from tests.support.fakes.smtp import at
 

@@ -15,7 +15,7 @@ from core.mail.models import Mailbox
 from core.mail.pipeline.likeness import HIGH, MIDDLE, Known, Likeness, likest, read
 from core.tickets import services as tickets
 from core.tickets.models import SameCase, Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid

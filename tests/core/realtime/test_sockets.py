@@ -20,7 +20,7 @@ from core.mail.models import Letter
 from core.mail.sending.answers import Receipt
 from core.realtime import consumers
 from core.tickets import services
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from infra.asgi import application
 from tenants import context
 from tenants.http import hosts

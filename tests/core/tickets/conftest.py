@@ -8,7 +8,7 @@ import pytest
 
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.support.callers import one_of_each
 
 MOMENT = datetime(2026, 11, 20, 9, 0, 0, 123456, tzinfo=UTC)

@@ -9,7 +9,7 @@ from core.files.models import Attachment
 from core.files.services import Infected, StillScanned, keep_file
 from core.tickets import selectors, services
 from core.tickets.models import Message
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel.errors import NotFound
 from tests.support.counting import statements
 

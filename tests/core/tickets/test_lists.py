@@ -15,7 +15,7 @@ from core.desk.models import Tag
 from core.tickets import services
 from core.tickets.models import Ticket
 from core.tickets.selectors.inbox import ORDERS
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import remembered
 from tests.core.tickets.conftest import MOMENT
 from tests.support.callers import said

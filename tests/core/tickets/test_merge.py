@@ -12,7 +12,7 @@ from core.desk import services as desk_services
 from core.desk.models import Tag
 from core.tickets import selectors, services
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.kernel.errors import NotFound, Refused

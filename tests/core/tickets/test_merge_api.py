@@ -6,7 +6,7 @@ import pytest
 
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.core.tickets.merging import picture
 
 pytestmark = pytest.mark.django_db

@@ -8,7 +8,7 @@ from core.audit.models import Record
 from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 from tests.core.tickets.merging import picture
 

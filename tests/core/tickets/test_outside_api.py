@@ -10,7 +10,7 @@ from core.accounts.models import Role
 from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Message
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tests.support.callers import Caller, said
 from tests.support.stillness import nothing_moves
 

@@ -10,7 +10,7 @@ from core.audit.models import Record
 from core.desk import selectors as desk
 from core.tickets import selectors, services
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.kernel.actor import AI, SYSTEM

@@ -11,7 +11,7 @@ from core.desk import selectors as desk
 from core.desk.models import Tag
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 from tests.core.tickets.merging import picture
 

@@ -16,7 +16,7 @@ from django.conf import settings
 
 from core.files.services import keep_file
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from infra.embedded import for_tests
 from infra.scale.backup import back_up
 from infra.scale.restore import Unfit, restore

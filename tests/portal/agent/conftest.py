@@ -10,7 +10,7 @@ import pytest
 from ai.models import Result, Run, Suggestion
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.contacts.models import Contact
 from core.tickets import services
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 from tests.support.clients import SiteClient
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Draft, Message
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from portal.agent import shell
 from tests.portal.customer.test_requests import signed_in
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from core.desk.models import SavedView
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants import remembered
 
 pytestmark = pytest.mark.django_db

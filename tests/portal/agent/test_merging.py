@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from core.tickets import services
 from core.tickets.models import Ticket
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 
 pytestmark = pytest.mark.django_db
 

@@ -10,7 +10,7 @@ import pytest
 from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Message
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db

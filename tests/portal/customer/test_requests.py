@@ -7,7 +7,7 @@ from core.contacts import middleware
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
 from core.tickets.services import note, open_ticket, reply
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"

@@ -10,7 +10,7 @@ from core.audit.models import Record
 from core.files import services
 from core.files.models import Attachment
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from infra import health
 from tests.support.fakes.clamd import FakeClamd
 

@@ -13,7 +13,7 @@ from core.desk.models import MailText
 from core.mail.letters import automatic, staff, wording
 from core.mail.models import Letter
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 
 LIST, TEXT = "/settings/texts/", "/settings/texts/portal_link/en/"
 BODY = "Dear {{ customer }},\n\nhere you go:\n{{ link }}"

@@ -10,7 +10,7 @@ from core.desk import services
 from core.desk.models import CannedReply
 from core.mail.letters import reply as letters
 from core.tickets import services as tickets
-from core.tickets.services.write import Words
+from core.tickets.services.words import Words
 from tenants.kernel.errors import Invalid
 from tenants.kernel.wordings import picked
 from tests.support.callers import one_of_each
