@@ -74,6 +74,12 @@ def test_discarding_forgets_it(page: Any, stack: Stack) -> None:
     ).click()
     with page.expect_response(keeps(PIA)):
         page.locator("#aside-to").fill(PIA)
+    page.get_by_label("Message", exact=True).fill("Which hose fits?")
+    page.get_by_role("button", name="Discard").click()
+    expect(page.locator("#composer")).to_have_attribute("data-mode", "reply")
+    page.locator("#toasts").get_by_role("button", name="Undo").click()
+    expect(page.locator("#aside-to")).to_have_value(PIA)
+    expect(page.locator("[data-draft-field]")).to_have_value("Which hose fits?")
     with page.expect_response(keeps("forward")):
         page.get_by_role("button", name="Discard").click()
     page.reload()

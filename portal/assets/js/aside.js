@@ -59,9 +59,21 @@ export function resume(of) {
 }
 
 on("click", "[data-aside]", (_, button) => begin(button.dataset.aside));
+/** What was discarded a moment ago, as it was. */
+async function again({ url, typed, said }) {
+  await begin(url, typed);
+  const of = form();
+  if (of?.dataset.mode !== "forward") return;
+  $("[data-draft-field]", of).value = said;
+  keep(of, "forward", said);
+}
+
 on("click", "[data-aside-drop]", (_, button) => {
   const of = button.closest("form");
   const text = $("[data-draft-field]", of);
+  const typed = Object.fromEntries(["to", "cc", "bcc"].map((name) => [name, field(of, name).value]));
+  const was = { url: words(of).dataset.url, typed, said: text.value };
+  if (was.url) toast(button.dataset.gone, { action: { label: button.dataset.undo, run: () => again(was) } });
   end(of);
   text.value = "";
   keep(of, "forward", "");

@@ -24,7 +24,6 @@ each("form[data-canned]", (of) => {
     list.hidden = true;
     at = -1;
     field.removeAttribute("aria-activedescendant");
-    field.setAttribute("aria-expanded", "false");
   }
 
   function choose(index) {
@@ -45,7 +44,6 @@ each("form[data-canned]", (of) => {
     if (!answer?.ok) { close(); return; }
     list.innerHTML = await answer.text();
     list.hidden = false;
-    field.setAttribute("aria-expanded", "true");
     at = -1;
     choose(0);
   }
