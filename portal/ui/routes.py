@@ -36,6 +36,7 @@ TENANT = (
     Route("agent:file_release", "/files/{id}/release/", "POST", "204, the page is loaded anew; administrators only"),
     Route("agent:unmerge", "/merge/undo/", "POST", "redirect to the survivor; ?tickets=2,3"),
     Route("agent:apart", "/tickets/{number}/apart/", "POST", "empty, in place of the question; else a redirect"),
+    Route("agent:message", "/messages/{id}/", "GET", "_message.html, as it stands now"),
     Route("agent:move", "/messages/{id}/move/", "GET POST", "move.html; to htmx _move_dialog.html; to=NUMBER|new; ?q= gives _targets.html"),
     Route("agent:search", "/search/", "GET", "search.html"),
     Route("agent:notifications", "/notifications/", "GET POST", "_notifications.html; POST marks all read"),
