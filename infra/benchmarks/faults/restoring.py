@@ -29,8 +29,6 @@ BACKUP_AT, END_AT = 0.25, 0.75  # share of the mails
 
 def restored(stage: Stage, senders: Senders, dose: object) -> str:
     """Base backup while mail comes in, more mail and answers, the end, the way back."""
-    from django.db import connection
-
     postgres, folder = stage.postgres, for_tests.temporary()
     assert isinstance(postgres, Postgres)
     account = account_for(postgres.places.postgres)
@@ -50,7 +48,7 @@ def restored(stage: Stage, senders: Senders, dose: object) -> str:
     recovery = {"restore_command": f"cp {archive}/%f %p", "hot_standby": "off"}
     postgres.settings = usual | _archiving(archive) | recovery
     postgres.start()
-    connection.close()  # it led to the database that is gone
+    _reconnect()
     lost = _lost(senders, ended)
     said = _reconciled()
     away = time.time() - ended
@@ -88,6 +86,21 @@ def _base_backup(postgres: Postgres, target: Path) -> None:
 def _await(senders: Senders, share: float) -> None:
     while senders.is_running and senders.share < share:
         time.sleep(0.2)
+
+
+def _reconnect() -> None:
+    """The pool's connections led to the database that is gone; each is found dead once."""
+    from django.db import DatabaseError, connection
+
+    for _turn in range(20):
+        try:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except DatabaseError:
+            connection.close()
+        else:
+            return
+    raise Broken("the restored database does not answer")
 
 
 def _lost(senders: Senders, ended: float) -> dict[str, float]:
