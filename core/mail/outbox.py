@@ -43,8 +43,9 @@ _CLAIM = """
                         WHERE e.ticket_id = l.ticket_id AND e.state = 'queued' AND e.id < l.id
                           AND (e.attempts > 0 OR e.send_after <= l.send_after
                                OR e.last_error IN (%(held)s, %(scanned)s))
-                          AND (jsonb_build_array(e.recipient) || e.cc || e.bcc) ?| ARRAY(SELECT
-                              jsonb_array_elements_text(jsonb_build_array(l.recipient) || l.cc || l.bcc)))
+                          AND (jsonb_build_array(e.recipient) || e.beside || e.cc || e.bcc) ?| ARRAY(
+                              SELECT jsonb_array_elements_text(
+                                  jsonb_build_array(l.recipient) || l.beside || l.cc || l.bcc)))
  RETURNING *
 """
 
@@ -75,8 +76,8 @@ def renew(letter: Letter) -> bool:
 
 
 @transaction.atomic
-def sent(letter: Letter, receipt: Receipt) -> int | None:
-    """It is out. Its text goes, for it may hold a sign-in link. Returns the id of the next in line."""
+def sent(letter: Letter, receipt: Receipt) -> list[int]:
+    """It is out. Its text goes, for it may hold a sign-in link. Returns the ids of those next in line."""
     changed = _settle(
         letter, state=State.SENT, sent_at=clock.now(), last_error="", text="", html="",
         taken_by=receipt.by[:253], provider_id=receipt.provider_id,
@@ -87,21 +88,21 @@ def sent(letter: Letter, receipt: Receipt) -> int | None:
         fared(letter)
     if changed and receipt.refused:
         publish(RecipientsRefused(letter.pk, ", ".join(receipt.refused)))
-    return _next(letter) if changed else None
+    return _next(letter) if changed else []
 
 
 @transaction.atomic
-def fail(letter: Letter, why: Rejected) -> int | None:
-    """It will never arrive. Publishes LetterFailed; returns the id of the next in line."""
+def fail(letter: Letter, why: Rejected) -> list[int]:
+    """It will never arrive. Publishes LetterFailed; returns the ids of those next in line."""
     if not _settle(letter, state=State.FAILED, last_error=_line(why), text="", html=""):
-        return None
+        return []
     publish(LetterFailed(letter.pk, why.enhanced))
     fared(letter)
     return _next(letter)
 
 
 @transaction.atomic
-def release(letter: Letter, why: Unavailable) -> int | None:
+def release(letter: Letter, why: Unavailable) -> list[int]:
     """Later: after 1, 2, 4 ... 30 minutes. After five days given up, and the next in line may go."""
     now = clock.now()
     if now - letter.created_at >= GIVE_UP_AFTER:
@@ -110,7 +111,7 @@ def release(letter: Letter, why: Unavailable) -> int | None:
     if _ours(letter).update(send_after=due, lease_until=None, last_error=_line(why)):
         set_alarm(WAKE, letter.pk, due)
         fared(letter)
-    return None
+    return []
 
 
 def fared(letter: Letter) -> None:
@@ -154,7 +155,7 @@ def cancel(message_id: int) -> list[int]:
     letters = list(queued.filter(kind__in=CARRYING))
     for letter in letters:
         _settle(letter, state=State.CANCELED, text="", html="")
-    return [following for letter in letters if (following := _next(letter))]
+    return [following for letter in letters for following in _next(letter)]
 
 
 def look(letter_id: int) -> bool:
@@ -205,14 +206,22 @@ def _ours(letter: Letter) -> Any:
     return Letter.objects.filter(pk=letter.pk, turn=letter.turn, state=State.QUEUED)
 
 
-def _next(letter: Letter) -> int | None:
-    """The letter that waited behind this one: of the same ticket, to somebody who reads this one, too."""
+def _next(letter: Letter) -> list[int]:
+    """Who waited behind this one alone: of the same ticket, to somebody who reads this one, too.
+
+    A letter to several may keep several waiting, each for a reader of its own.
+    """
     if letter.ticket_id is None:
-        return None
+        return []
     readers = set(letter.recipients)
     rows = Letter.objects.filter(ticket_id=letter.ticket_id, state=State.QUEUED, send_after__lte=clock.now())
-    rows = rows.filter(pk__gt=letter.pk).only("recipient", "cc", "bcc").order_by("id")
-    return next((row.pk for row in rows if not readers.isdisjoint(row.recipients)), None)
+    found: list[int] = []
+    served: set[str] = set()
+    for row in rows.filter(pk__gt=letter.pk).only("recipient", "beside", "cc", "bcc").order_by("id"):
+        if not readers.isdisjoint(row.recipients) and served.isdisjoint(row.recipients):
+            found.append(row.pk)
+        served.update(row.recipients)
+    return found
 
 
 def _line(why: Exception) -> str:

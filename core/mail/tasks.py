@@ -92,26 +92,28 @@ def try_rule(rule_id: int, **newer: object) -> None:
 
 @shared_task(base=TenantTask, name="mail.deliver", lane="mail")
 def deliver(*letter_ids: int, **newer: object) -> None:
-    """Send letters one after the other, each with the one that waited behind it waking next."""
+    """Send letters one after the other, each with those that waited behind it waking next."""
     for letter_id in letter_ids:
         if following := _deliver(letter_id):
-            deliver.wake(following)
+            deliver.wake(*following)
 
 
-def _deliver(letter_id: int) -> int | None:
-    """Send one letter. Returns the one that waited behind it.
+def _deliver(letter_id: int) -> list[int]:
+    """Send one letter. Returns those that waited behind it.
 
     Unavailable (network, 4xx, cut line) -> released, its alarm rings after 1, 2, 4 ... 30 min.
     Rejected (5xx) -> failed; the agents are told by event.
     """
     if not lineage.is_whole():
-        return outbox.hold(letter_id, outbox.RESTORED)
+        outbox.hold(letter_id, outbox.RESTORED)
+        return []
     if not outbox.may_leave(letter_id):
-        return outbox.hold(letter_id)
+        outbox.hold(letter_id)
+        return []
     if scans.holds(letter_id):
-        return None
+        return []
     if (letter := outbox.claim(letter_id)) is None:
-        return None
+        return []
     if found := scans.found_in(letter):
         return outbox.fail(letter, Rejected(found))
     own = relays.relay_for(letter.sender).own

@@ -24,7 +24,12 @@ from core.tickets.models import Message
 from tenants import context
 from tenants.kernel.text import one_line
 
-HELP_LINK = re.compile(r"https?://[^\s/\"'<>]+/help/(?:sign-in|requests|automatic-mail)/[^\s\"'<>)\]]*", re.I)
+_SLASH = r"(?:/|%(?:25){0,3}2F)"  # filters of mail servers carry a link, encoded, in one of their own
+HELP_LINK = re.compile(
+    rf"https?://[^\s\"'<>]{{1,1000}}?{_SLASH}help{_SLASH}(?:sign-in|requests|automatic-mail){_SLASH}"
+    r"[^\s\"'<>)\]]*",
+    re.I,
+)
 _BLOCK = Markup(
     '<div style="margin: 20px 0 0; padding: 12px 0 0; border-top: 1px solid #d1d5db">'
     '<p style="margin: 0 0 14px; font-size: 13px; color: #4b5563">{head}</p>{words}</div>'
@@ -84,7 +89,7 @@ def _scrubbed(text: str) -> str:
     for box in book.mailboxes():
         local, _at, domain = box.address.partition("@")
         token = re.compile(
-            rf"\b({re.escape(local)})(?:\+|%2B)[^\s@<>\"']{{1,64}}@({re.escape(domain)})", re.I
+            rf"\b({re.escape(local)})(?:\+|%2B)[^\s@<>\"']{{1,64}}?(?:@|%40)({re.escape(domain)})", re.I
         )
         text = token.sub(r"\1@\2", text)
     return text

@@ -49,6 +49,7 @@ def aside(case: Case) -> str:
         attachments=case.files,
         cc=[one.address for one in place.copied(case)],
         is_automatic=case.mail.automatic.kind != "none",
+        is_history=case.inbound.is_imported,
     )
     case.trace.append({"step": "thread", "says": place.remember(case)})
     raise Done(_("A third party's answer to what was forwarded: colleagues alone see it."), case.message)

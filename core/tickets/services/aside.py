@@ -31,11 +31,13 @@ def hear_aside(
     attachments: Sequence[Attachment] = (),
     cc: Sequence[str] = (),
     is_automatic: bool = False,
+    is_history: bool = False,
 ) -> Message:
     """Keep a third party's answer, for colleagues alone. side: the message that was forwarded first.
 
     It goes to the ticket that message is in now, and is marked when it comes from an address that was not
-    written to. A machine's answer calls nobody. Raises EmptyMessage. Emits AsideHeard.
+    written to. A machine's answer calls nobody, nor does
+    one of long ago (is_history). Raises EmptyMessage. Emits AsideHeard.
     """
     words = words.checked(attachments)
     ticket = locked_living(side.ticket_id)
@@ -50,14 +52,10 @@ def hear_aside(
         address=address,
         author_name=one_line(storable(name), 150) or address[:150],
         side=side,
-        mark=Mark.AUTOMATIC
-        if is_automatic
-        else ""
-        if address.lower() in _written_to(side)
-        else Mark.STRANGER,
+        mark=_mark(side, address, is_automatic),
     )
     ticket.message_count += 1
-    ticket.aside_at = ticket.aside_at if is_automatic else message.created_at
+    ticket.aside_at = ticket.aside_at if is_automatic or is_history else message.created_at
     save(ticket, "message_count", "aside_at")
 
     trail.record("ticket.aside_heard", on=ticket, by=SYSTEM, after={"message": message.pk})

@@ -100,7 +100,7 @@ def _begun(message: Message, source: Ticket, subject: str) -> Ticket:
         channel=message.channel,
         follows=source,
         awaits_reply=is_theirs,
-        preview=one_line(message.text),
+        preview="" if message.kind in Message.INTERNAL else one_line(message.text),
         last_message_at=message.created_at,
     )
 

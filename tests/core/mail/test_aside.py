@@ -10,6 +10,7 @@ from core.contacts.models import Contact, Identity
 from core.contacts.services import contact_for
 from core.mail import marks
 from core.mail.models import InboundMail, Letter
+from core.mail.services import accept, process
 from core.tickets import services as tickets
 from core.tickets.models import Participant, Ticket
 from tenants import context
@@ -256,3 +257,15 @@ def test_its_words_are_not_quoted_to_the_customer(answer):
 
     with pytest.raises(quoting.NotToQuote):
         quoting.quoted(answer().message)
+
+
+def test_an_old_answer_that_is_imported_calls_nobody(answer, passed, people, drain):
+    """History brings nothing back: neither the bell nor the mark of the ticket tells of it."""
+    raw = letter("Long ago.", sender=f"Pia Parts <{PIA}>", to=Letter.objects.get(message=passed).reply_to,
+                 subject="Re: Fwd: Pump", mime_id="<old@parts.example>")  # fmt: skip
+    process(accept(raw, sender=PIA, recipient="support@acme.localhost", is_imported=True))
+    assert passed.ticket.messages.filter(kind="aside", text="Long ago.").exists()
+    assert Ticket.objects.get().aside_at is None
+
+    answer()
+    assert Ticket.objects.get().aside_at is not None

@@ -123,6 +123,22 @@ def test_nothing_that_is_the_customers_alone_leaks(asked, post, people, forward,
     assert reply.mime_id not in sent.message.as_string()
 
 
+def test_links_that_a_mail_program_wrapped_or_encoded_open_nothing_either(post, people, forward, drain, smtp):
+    """Filters of mail servers rewrite links, and pages write addresses with an encoded @."""
+    safe = "https://eur01.safelinks.example/?url=https%3A%2F%2Facme.localhost%2Fhelp%2Fsign-in%2Fabc.def%2F&data=05"
+    twice = "https://filter.example/v2?u=https-3A__x&l=https%253A%252F%252Facme.localhost%252Fhelp%252Fsign-in%252Fghi"
+    box = "mailto:support%2B1-tagtagtag%40acme.localhost"
+    page = f'<p><a href="{safe}">here</a> <a href="{twice}">there</a> <a href="{box}">write</a></p>'
+    came = post(letter(f"Your link {safe} or {twice}?", html=page, mime_id="<w@customer.example>"))
+
+    forward(message=came.message)
+    drain(at=clock.now() + LATER)
+
+    whole = "".join(parts(the_one(smtp)))
+    assert [secret for secret in ("abc.def", "ghi", "tagtag") if secret in whole] == []
+    assert "(link removed)" in whole
+
+
 def test_it_has_a_tag_and_a_message_id_of_its_own(asked, forward, drain, smtp):
     message = forward()
     drain(at=clock.now() + LATER)

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.files.services import keep_file
+from core.mail import outbox
 from core.mail.models import Letter
 from core.mail.tasks import deliver
+from core.mail.transport import Receipt
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from tenants.kernel import clock
@@ -136,6 +138,35 @@ def test_somebody_in_copy_of_both_reads_them_in_order(ticket, say, people, smtp,
     drain(at=after(minutes=3))
     drain(at=after(minutes=5))
     assert left(smtp) == ["Outside.", THREE[0]]
+
+
+def test_the_second_of_two_third_parties_reads_in_order_too(ticket, people, smtp, drain):
+    """Pia and Otto were written to together; what Otto alone is written waits behind that."""
+    who = {"author": people.ana, "by": people.ana.actor}
+    both = tickets.forward(
+        ticket.messages.first(), THREE[0], to=["pia@parts.example", "otto@parts.example"], **who
+    )
+    drain()
+    tickets.answer_aside(both, THREE[1], to=["otto@parts.example"], **who)
+    smtp.script(at("RCPT", "451 4.2.0 later"), at("RCPT", "451 4.2.0 later"))
+    drain(at=after(seconds=20))
+    assert left(smtp) == []
+    drain(at=after(minutes=3))
+    drain(at=after(minutes=5))
+    assert left(smtp) == [*THREE[:2]]
+
+
+def test_all_who_waited_behind_a_letter_to_several_go_at_once(ticket, people, smtp, drain):
+    who = {"author": people.ana, "by": people.ana.actor}
+    both = tickets.forward(
+        ticket.messages.first(), THREE[0], to=["pia@parts.example", "otto@parts.example"], **who
+    )
+    drain()
+    for text, whom in zip(THREE[1:], ("pia@parts.example", "otto@parts.example"), strict=True):
+        tickets.answer_aside(both, text, to=[whom], **who)
+    drain()
+    with clock.at(after(seconds=20)):
+        assert len(outbox.sent(outbox.claim(Letter.objects.get(message=both).pk), Receipt())) == 2
 
 
 def test_held_letters_leave_before_later_ones(say, smtp, drain):

@@ -51,6 +51,13 @@ def test_split_keeps_author_time_and_files(people, ticket, aside):
     assert Record.objects.filter(action="ticket.message_left", object_id=ticket.pk).count() == 1
 
 
+def test_what_colleagues_alone_read_is_no_preview_of_the_new_ticket(people, ticket):
+    note = services.note(ticket, "He never pays.", author=people.ana, by=people.ana.actor)
+    made = services.split(note, by=people.ana.actor)
+    made.refresh_from_db()
+    assert (made.preview, made.message_count) == ("", 1)
+
+
 def test_split_of_somebody_elses_words_is_in_their_name(people, ticket):
     services.include(ticket, [people.dmitri], by=people.ana.actor)
     message = services.hear(
