@@ -42,7 +42,7 @@ _CLAIM = """
        AND NOT EXISTS (SELECT 1 FROM {letter} AS e
                         WHERE e.ticket_id = l.ticket_id AND e.state = 'queued' AND e.id < l.id
                           AND (e.attempts > 0 OR e.send_after <= l.send_after
-                               OR e.last_error IN (%(held)s, %(scanned)s))
+                               OR e.last_error IN (%(held)s, %(restored)s, %(scanned)s))
                           AND (jsonb_build_array(e.recipient) || e.beside || e.cc || e.bcc) ?| ARRAY(
                               SELECT jsonb_array_elements_text(
                                   jsonb_build_array(l.recipient) || l.beside || l.cc || l.bcc)))
@@ -60,7 +60,8 @@ def claim(letter_id: int) -> Letter | None:
     """The letter for this worker alone; None when it is done, not due, held by another or behind one."""
     table = connection.ops.quote_name(Letter._meta.db_table)
     values = {
-        "id": letter_id, "lease": LETTER_LEASE, "now": clock.now(), "held": HELD, "scanned": WAITS,
+        "id": letter_id, "lease": LETTER_LEASE, "now": clock.now(),
+        "held": HELD, "restored": RESTORED, "scanned": WAITS,
     }  # fmt: skip
     letter = next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
     return None if letter and letter.kind in CARRYING and _is_taken_back(letter) else letter

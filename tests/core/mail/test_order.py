@@ -181,3 +181,17 @@ def test_held_letters_leave_before_later_ones(say, smtp, drain):
     with clock.at(after(minutes=1)):
         deliver(Letter.objects.get(message=second).pk)
     assert left(smtp) == []
+
+
+@pytest.mark.parametrize("why", [outbox.HELD, outbox.RESTORED])
+def test_nothing_overtakes_a_letter_that_is_held(say, drain, why):
+    for text in THREE[:2]:
+        say(text)
+    drain()
+    first, second = Letter.objects.filter(kind="reply").order_by("pk")
+    Letter.objects.update(send_after=clock.now())
+    outbox.hold(first.pk, why)
+
+    assert outbox.claim(second.pk) is None
+    assert outbox.let_go(why) == [first.pk]
+    assert outbox.claim(first.pk) is not None
