@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from celery import Task, current_app
 from celery.exceptions import Reject
+from django.db import connection
 from kombu.exceptions import OperationalError
 
 from tenants import context
@@ -26,6 +27,7 @@ from tenants.rules import Door, Pass
 from tenants.watching import bind_log
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 HEADER = "deskhand_tenant"
 TRUST = 2.0  # seconds; a worker asks for the row of a busy tenant once in that time, not for every task
 HOLD = 5.0  # seconds; most upkeep is over by then
@@ -133,6 +135,18 @@ def together() -> Iterator[None]:
             with context.tenant(_tenant_of(schema)):
                 for at in range(0, len(refs), AT_ONCE):
                     current_app.tasks[name]._publish(tuple(refs[at : at + AT_ONCE]))
+
+
+def in_turns(refs: Iterable[T]) -> Iterator[T]:
+    """One after the other, and between two of them others have their turn with the database.
+
+    After an outage every message names AT_ONCE rows, and there are more threads than connections: who kept
+    one for a whole message would make the others run into the pool's timeout.
+    """
+    for place, ref in enumerate(refs):
+        if place and not connection.in_atomic_block:  # inside a transaction (tests) it stays
+            connection.close()
+        yield ref
 
 
 def wake(name: str, *args: Any, countdown: float | None = None) -> None:

@@ -20,7 +20,7 @@ from core.mail.transport import Rejected, ServerAway
 from tenants import lineage
 from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
-from tenants.tasks import TenantTask, together
+from tenants.tasks import TenantTask, in_turns, together
 
 LETTERS_AT_ONCE = 5  # with a silent relay (20 s each) they stay below the visibility timeout
 
@@ -29,7 +29,8 @@ LETTERS_AT_ONCE = 5  # with a silent relay (20 s each) they stay below the visib
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
     with together():
-        letters = [letter_id for inbound_id in inbound_ids for letter_id in services.process(inbound_id)]
+        mails = in_turns(inbound_ids)
+        letters = [letter_id for inbound_id in mails for letter_id in services.process(inbound_id)]
         for at in range(0, len(letters), LETTERS_AT_ONCE):
             deliver.wake(*letters[at : at + LETTERS_AT_ONCE])
 
