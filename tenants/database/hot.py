@@ -1,5 +1,7 @@
 """Rows of the hot paths: statements whose text is composed once, not anew for each row.
 
+On a shard its connection answers to the name of the default one, as with the router; rows bear that name.
+
 Django takes longer to compose an INSERT or a SELECT with a join than PostgreSQL takes to answer it, and a
 mail asks for a dozen. For what happens with every mail; everything else takes the models' managers. No
 signals are sent (we have none), and a row is new: it is never looked for first.
@@ -11,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connection, models
 
 M = TypeVar("M", bound=models.Model)
 Row = tuple[Any, ...]
@@ -30,7 +32,7 @@ def insert(first: M, *more: M, unless_there: bool = False) -> M:
         keys = () if unless_there else cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=False):
         row.pk = key
-        row._state.adding, row._state.db = False, connection.alias
+        row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS
     return first
 
 
@@ -77,7 +79,7 @@ def _parts(tables: Sequence[type[models.Model]], answer: Row) -> Iterator[Any]:
 
 
 def _made(table: type[M], answer: Row) -> M:
-    return table.from_db(connection.alias, _names(table), _read(table, answer))
+    return table.from_db(DEFAULT_DB_ALIAS, _names(table), _read(table, answer))
 
 
 def _read(table: type[models.Model], answer: Row) -> Sequence[Any]:

@@ -51,10 +51,11 @@ def place(case: Case) -> str:
         case.contact = contact_for(case.sender.address, case.sender.name)
     ticket = locked_living(case.ticket.pk) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
+        before, was_finished = ticket.status, ticket.is_finished
         case.message = tickets.hear(ticket, words(case), is_held=True, **_how(case))
         _tell_of_guess(case, ticket)
-        if case.inbound.batch and ticket.is_finished:  # history brings nothing back
-            tickets.change(ticket, by=SYSTEM, status=ticket.status)
+        if case.inbound.batch and was_finished:  # history brings nothing back
+            tickets.change(ticket, by=SYSTEM, status=before)
         return f"heard in {ticket.label}"
     return _open(case, follows=ticket)
 
