@@ -106,9 +106,7 @@ def postgres(stage: Stage, senders: Senders, dose: Dose) -> str:
     for _ in range(3):
         time.sleep(random.uniform(3.0, 6.0))
         stage.shoot(stage.postgres)
-        began = time.monotonic()
-        stage.postgres.start()
-        backs.append(time.monotonic() - began)
+        backs.append(_back_after(stage.postgres)[1])
     stage.postgres.stop()
     time.sleep(dose.away / 2)
     stage.postgres.start()
@@ -126,18 +124,13 @@ def disk_full(stage: Stage, senders: Senders, dose: Dose) -> str:
 def database_full(stage: Stage, senders: Senders, dose: Dose) -> str:
     """F10: no room for PostgreSQL's data for a while. It stops when it must; a supervisor starts it again."""
     time.sleep(3.0)
-    asked = failed = starts = 0
+    asked = failed = 0
     with filled(stage.ground):
         end = time.monotonic() + dose.away / 2
         while time.monotonic() < end:
             asked, failed = asked + 1, failed + _page_fails(stage)
             time.sleep(1.0)
-    began = time.monotonic()
-    while not _lives(stage.postgres):
-        starts += 1
-        with suppress(Trouble):
-            stage.postgres.start()
-    back = time.monotonic() - began
+    starts, back = _back_after(stage.postgres)
     return f"full for {dose.away / 2:.0f} s, {failed} of {asked} pages failed, {starts} starts, back in {back:.1f} s"
 
 
@@ -190,6 +183,16 @@ ACTS: dict[str, Act] = {
     "F13": clocks.wrong_clocks, "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
     "F22": restoring.restored, "F23": clocks.schedulers, "F24": clocks.soak,
 }  # fmt: skip
+
+
+def _back_after(server: Server) -> tuple[int, float]:
+    """(starts, seconds) until it lives, as a supervisor tries: what a dead one left may hold its memory yet."""
+    began, starts = time.monotonic(), 0
+    while not _lives(server):
+        starts += 1
+        with suppress(Trouble):
+            server.start()
+    return starts, time.monotonic() - began
 
 
 def _lives(server: Server) -> bool:
