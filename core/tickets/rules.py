@@ -19,6 +19,8 @@ PORTAL = "portal.tickets"
 MOST_COPIES = 20  # people besides the customer who take part in one ticket
 MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
 UNDO_MERGE = timedelta(days=7)
+SIDE = ("forward", "aside")  # kinds of messages of a side conversation with a third party
+PASSED_ON = ("customer", "reply", "auto", "aside")  # kinds that may be forwarded
 # Where a ticket starts in the inbox before triage has looked at it.
 START_URGENCY = {Priority.LOW: 20, Priority.MEDIUM: 40, Priority.HIGH: 65, Priority.URGENT: 90}
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.tickets import selectors as tickets
 from core.tickets import services
-from core.tickets.rules import REPLY
+from core.tickets.rules import PASSED_ON, REPLY, SIDE
 from portal.ui.jinja import filesize
 from portal.ui.times import exact
 from portal.ui.views import needs
@@ -21,9 +21,6 @@ from tenants.kernel.actor import Actor
 if TYPE_CHECKING:
     from core.files.models import Attachment
     from core.tickets.models import Message, Ticket
-
-INSIDE = ("forward", "aside")
-PASSED_ON = ("customer", "reply", "auto", "aside")
 
 
 @needs(REPLY)
@@ -36,7 +33,7 @@ def begin(request: HttpRequest, public_id: str) -> JsonResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = tickets.ticket_for(actor, tickets.message_for(actor, public_id).ticket.number, to=REPLY)
     message = tickets.message_to_pass_on(actor, row, public_id)
-    is_answer = message.kind in INSIDE and (request.GET.get("answer") == "1" or message.kind == "forward")
+    is_answer = message.kind in SIDE and (request.GET.get("answer") == "1" or message.kind == "forward")
     files = [] if is_answer else tickets.files_of([message]).get(message.pk, [])
     return JsonResponse(
         {
@@ -56,14 +53,14 @@ def of(ticket: Ticket, one: Message) -> dict[str, Any]:
     has_left = not one.undo_until or one.undo_until <= clock.now()
     url = reverse("agent:aside", args=[one.public_id])
     return {
-        "is_internal": one.kind in ("note", *INSIDE),
+        "is_internal": one.kind in one.INTERNAL,
         "is_answer": one.kind == "forward" and one.side_id is not None,
         "mark": one.mark,
         "about": {"id": about.public_id if here else "", "who": about.author_name, "at": about.created_at}
         if about and one.kind == "forward"
         else None,
         "forward_url": url if one.kind in PASSED_ON and has_left else None,
-        "answer_url": f"{url}?answer=1" if one.kind in INSIDE and has_left else None,
+        "answer_url": f"{url}?answer=1" if one.kind in SIDE and has_left else None,
     }
 
 

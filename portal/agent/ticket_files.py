@@ -36,5 +36,5 @@ def _offered(message: Message, file: Attachment) -> dict[str, Any]:
         **thread.shown_file(file),
         "who": message.author_name,
         "at": message.created_at,
-        "is_internal": message.kind in ("note", "forward", "aside"),
+        "is_internal": message.kind in message.INTERNAL,
     }

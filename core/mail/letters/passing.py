@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import UTC
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -69,7 +70,7 @@ def _head(message: Message, mailbox: Mailbox | None) -> list[tuple[str, str]]:
     theirs = message.address or message.ticket.contact.email
     is_ours = message.kind in (Message.Kind.REPLY, Message.Kind.AUTO)
     sender = _named(message.author_name or context.current_tenant().name, here if is_ours else theirs)
-    when = date_format(timezone.localtime(message.created_at), "DATETIME_FORMAT")
+    when = date_format(timezone.localtime(message.created_at, UTC), "DATETIME_FORMAT")
     return [
         (_("From"), sender),
         (_("Date"), f"{when} UTC"),

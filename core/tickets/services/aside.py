@@ -36,8 +36,8 @@ def hear_aside(
     """Keep a third party's answer, for colleagues alone. side: the message that was forwarded first.
 
     It goes to the ticket that message is in now, and is marked when it comes from an address that was not
-    written to. A machine's answer calls nobody, nor does
-    one of long ago (is_history). Raises EmptyMessage. Emits AsideHeard.
+    written to. A machine's answer calls nobody, nor does one of long ago (is_history). Raises EmptyMessage.
+    Emits AsideHeard.
     """
     words = words.checked(attachments)
     ticket = locked_living(side.ticket_id)

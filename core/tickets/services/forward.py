@@ -16,6 +16,7 @@ from core.audit import trail
 from core.files.models import Attachment
 from core.tickets.events import MessageForwarded
 from core.tickets.models import Channel, Draft, Message, Ticket
+from core.tickets.rules import PASSED_ON, SIDE
 from core.tickets.services import outsiders, planned
 from core.tickets.services.outsiders import Whom
 from core.tickets.services.rows import StaleTicket, locked, save
@@ -28,7 +29,6 @@ from tenants.kernel.errors import Conflict, Refused
 from tenants.kernel.text import storable
 
 Kind = Message.Kind
-PASSED_ON = (Kind.CUSTOMER, Kind.REPLY, Kind.AUTO, Kind.ASIDE)
 
 
 class NotToForward(Refused):
@@ -96,7 +96,7 @@ def answer_aside(
     words = Words(text).checked(attachments)
     ticket = locked(message.ticket_id)
     message = _fresh(message, ticket)
-    if message.kind not in (Kind.ASIDE, Kind.FORWARD) or message.withdrawn_at:
+    if message.kind not in SIDE or message.withdrawn_at:
         raise NoSide
 
     whom = outsiders.checked(ticket, answered_at(message) if to is None else to, cc, bcc)
