@@ -7,15 +7,22 @@ Nothing is lost: the message comes back after the visibility timeout, and the wo
 
 A Redis that answers but refuses to work (its disk is full, it became a read-only replica) is as good as
 away: kombu takes that for a fault of the program, and the worker would end over it.
+
+A worker whose broker was away for minutes asks for it every three seconds at most. kombu's own pause grows
+to 30 s, and every mail that came in meanwhile would wait as long once more, after the broker is back.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
+from celery.app.amqp import AMQP
+from kombu.connection import Connection
 from kombu.transport import TRANSPORT_ALIASES, redis
 from redis.exceptions import ConnectionError as BrokerAway
 from redis.exceptions import ResponseError as BrokerUnwilling
+
+LONGEST_PAUSE = 3  # seconds between two tries for the broker
 
 
 class Channel(redis.Channel):
@@ -33,6 +40,32 @@ class Transport(redis.Transport):
 
     Channel = Channel
     connection_errors = (*redis.Transport.connection_errors, BrokerUnwilling)
+
+
+class Line(Connection):
+    """kombu's connection, which tries again soon however long its broker has been away."""
+
+    def _ensure_connection(
+        self,
+        errback: Any = None,
+        max_retries: int | None = None,
+        interval_start: float = 2,
+        interval_step: float = 2,
+        interval_max: float = LONGEST_PAUSE,
+        *more: Any,
+        **named: Any,
+    ) -> Any:
+        """Callers give what they want by name or by place; a publisher has pauses of its own."""
+        wait = super()._ensure_connection
+        return wait(  # type: ignore[no-untyped-call]
+            errback, max_retries, interval_start, interval_step, interval_max, *more, **named
+        )
+
+
+class Wires(AMQP):
+    """Celery's, with our connection."""
+
+    Connection = Line
 
 
 def register() -> None:

@@ -9,7 +9,7 @@ from infra import broker
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.dev")
 
 broker.register()
-app = Celery("deskhand")
+app = Celery("deskhand", amqp=broker.Wires)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["infra"])  # the storey itself is no Django app

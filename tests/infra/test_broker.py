@@ -7,10 +7,14 @@ from collections.abc import Iterator
 import pytest
 from kombu import Connection
 
-from infra import celery
+from infra import broker, celery
 from infra.embedded import for_tests
 from infra.embedded.places import Places, broker_url
 from infra.embedded.servers import Server, Servers
+
+
+class Enough(Exception):
+    """Two pauses were seen."""
 
 
 @pytest.fixture
@@ -37,6 +41,31 @@ def test_an_acknowledgement_on_a_dropped_line_is_a_connection_error(server: Serv
 def test_our_transport_serves_the_application() -> None:
     with celery.app.connection_for_read() as line:
         assert type(line.transport).__module__ == "infra.broker"
+
+
+def test_a_broker_that_is_long_away_is_asked_for_every_few_seconds() -> None:
+    """kombu would wait 2, 4, 6 and up to 30 s: what came in meanwhile waits for that pause once more."""
+    pauses: list[float] = []
+
+    def note(_: Exception, pause: float) -> None:
+        pauses.append(pause)
+        if len(pauses) == 2:
+            raise Enough
+
+    with pytest.raises(Enough):
+        celery.app.amqp.Connection("redis://127.0.0.1:1/0").ensure_connection(note, None)
+    assert pauses == [2, broker.LONGEST_PAUSE]
+
+
+def test_a_publisher_whose_line_broke_makes_a_new_one_with_its_own_pauses(server: Server) -> None:
+    line = celery.app.amqp.Connection(broker_url(server.places.redis_url))
+    producer = line.Producer(auto_declare=False)
+    send = {"exchange": "", "routing_key": "letters", "retry": True, "retry_policy": {"max_retries": 3}}
+    producer.publish("one", **send)
+    server.stop()
+    server.start()
+    producer.publish("two", **send)
+    assert line.SimpleQueue("letters").get(timeout=5).payload == "two"
 
 
 def test_a_server_that_refuses_to_write_counts_as_away(server: Server) -> None:
