@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority
 from core.tickets.models_merge import SameCase, TicketMerge
+from core.tickets.models_people import Participant
 from tenants.kernel import clock, ids
 
 __all__ = [
@@ -255,20 +256,6 @@ class Message(models.Model):
             GinIndex(fields=["words"], name="message_words"),
             models.Index(fields=["side"], condition=models.Q(side__isnull=False), name="message_of_side"),
         ]
-
-
-class Participant(models.Model):
-    """Somebody besides the customer who has a part: gets replies in copy, and is heard in the ticket."""
-
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="participants", db_index=False)
-    contact = models.ForeignKey(
-        "contacts.Contact", on_delete=models.CASCADE, related_name="+", db_index=False
-    )
-    added_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["ticket", "contact"], name="participant_once")]
 
 
 class Draft(models.Model):

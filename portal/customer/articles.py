@@ -30,11 +30,7 @@ VOTES = "article_votes"  # session key: {public id: helped}
 @require_GET
 def home(request: HttpRequest) -> HttpResponse:
     contact = request.contact or None  # type: ignore[attr-defined]
-    own = (
-        tickets.visible(contact.actor).select_related("status").order_by("-last_message_at")
-        if contact
-        else ()
-    )
+    own = tickets.requests_of(contact.actor) if contact else ()
     context = {
         "articles": [shapes.article(row) for row in selectors.popular(OFTEN_READ)],
         "requests": [shapes.request(row) for row in own[:NEWEST]],

@@ -1,6 +1,7 @@
-"""A customer's own requests: list, conversation, answer with files, "my question is answered".
+"""A customer's requests: list, conversation, answer with files, "my question is answered".
 
-Unknown and foreign numbers are told alike: not there. A form that is sent twice works once.
+People in copy find the request here, too, and answer; whether it is solved, its customer says. Unknown and
+foreign numbers are told alike: not there. A form that is sent twice works once.
 """
 
 from __future__ import annotations
@@ -39,8 +40,8 @@ class RequestClosed(Conflict):
 @customer
 @require_GET
 def requests(request: HttpRequest) -> HttpResponse:
-    rows = selectors.visible(request.contact.actor).select_related("status")  # type: ignore[attr-defined]
-    found, neighbours = page_of(request, rows.order_by("-last_message_at", "-id"), PAGE)
+    rows = selectors.requests_of(request.contact.actor)  # type: ignore[attr-defined]
+    found, neighbours = page_of(request, rows, PAGE)
     context = {"section": "requests", "requests": [shapes.request(row) for row in found], **neighbours}
     return show(request, "portal/customer/requests.html", context)
 
@@ -58,10 +59,10 @@ def one(request: HttpRequest, number: int) -> HttpResponse:
 @customer
 @require_POST
 def reply(request: HttpRequest, number: int) -> HttpResponse:
-    """Words, files, or only "solved". Words to a merged request go to the one it goes on in."""
+    """Words, files, or only "solved" (by its customer). Those to a merged one go to what it goes on in."""
     ticket = selectors.request_of(request.contact.actor, number)  # type: ignore[attr-defined]
     form = Form.of(request, "body")
-    solved = request.POST.get("then") == "solved"
+    solved = request.POST.get("then") == "solved" and not ticket.in_copy  # type: ignore[attr-defined]
     try:
         key = request.POST.get("idempotency_key", "")
         sent = brought(request.FILES.getlist("files"))

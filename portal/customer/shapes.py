@@ -41,18 +41,19 @@ def status(row: Status) -> Shown:
 
 
 def request(row: Ticket) -> Shown:
-    """One line of "My requests"."""
+    """One line of "My requests"; a row of selectors.requests_of."""
     return {
         "label": row.label,
         "url": reverse("customer:request", args=[row.number]),
         "subject": row.subject,
         "at": row.last_message_at,
         "status": status(row.status),
+        "in_copy": row.in_copy,  # type: ignore[attr-defined]
     }
 
 
 def case(row: Ticket) -> Shown:
-    """The head of a request. Closed ones take no more words; resolved ones may open again."""
+    """The head of what request_of gives. Closed ones take no more words; resolved ones may open again."""
     finished_at = row.resolved_at or row.closed_at
     return {
         "number": row.number,
@@ -61,7 +62,8 @@ def case(row: Ticket) -> Shown:
         "status": status(row.status),
         "created_at": row.created_at,
         "can_reply": reopens(row.status, row.queue, finished_at, clock.now()),
-        "can_close": not row.is_finished,
+        "in_copy": row.in_copy,  # type: ignore[attr-defined]
+        "can_close": not (row.is_finished or row.in_copy),  # type: ignore[attr-defined]
     }
 
 

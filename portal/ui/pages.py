@@ -200,13 +200,14 @@ def sending(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
 def customer() -> Iterator[Page]:
     base = "portal/customer/"
     for name, count in SIZES.items():
-        requests = [{"label": row["label"], "url": "#", "subject": row["subject"], "at": row["at"], "status": s.CUSTOMER_STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
+        requests = [{"label": row["label"], "url": "#", "subject": row["subject"], "at": row["at"], "status": s.CUSTOMER_STATUSES[i % 4], "in_copy": i % 3 == 2} for i, row in enumerate(s.rows(count))]
         yield f"customer-home-{name}", f"{base}home.html", PORTAL | {"requests": requests[:3], "articles": s.articles(min(count, 6)), "query": ""}
         yield f"customer-requests-{name}", f"{base}requests.html", PORTAL | {"section": "requests", "requests": requests, "next_url": None, "previous_url": None}
     chat = [{"type": "message", "id": 1, "mine": True, "author": "Mara", "at": back(300), "text": s.thread(0)["entries"][0]["text"], "files": s.thread(0)["entries"][0]["files"]}, {"type": "line", "text": "We are working on it", "at": back(200)},
             {"type": "message", "id": 2, "mine": False, "author": "Dana Whitfield", "at": back(190), "text": "Hello Mara,\n\nthank you for the statement. I am checking both charges and will be back today.", "files": []}]
-    one = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "can_reply": True, "can_close": True}
+    one = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "in_copy": False, "can_reply": True, "can_close": True}
     yield "customer-request", f"{base}request.html", PORTAL | {"case": one, "messages": chat, "form": None, "key": "k"}
+    yield "customer-request-copy", f"{base}request.html", PORTAL | {"case": one | {"in_copy": True, "can_close": False}, "messages": [chat[0] | {"mine": False, "author": "Ole Larsen"}, chat[2]], "form": None, "key": "k"}
     yield "customer-request-closed", f"{base}request.html", PORTAL | {"case": one | {"can_reply": False, "subject": s.SUBJECTS[2]}, "messages": chat, "form": None, "key": "k"}
     yield "customer-new", f"{base}request_new.html", PORTAL | {"section": "new", "contact": None, "form": {"data": {"subject": "Charged twice"}, "errors": {"body": ["Write a few words, so that we can help."]}}, "articles": s.articles(3), "key": "k"}
     yield "customer-article", f"{base}article.html", PORTAL | {"article": {"slug": "a", "title": "Double charges and how refunds work", "updated_at": back(9000), "html": Markup("<p>When a card is charged twice, the second amount comes back by itself.</p><h2>How long it takes</h2><ul><li>Cards: 3 working days</li><li>Bank transfer: up to 10</li></ul>")}, "voted": False}

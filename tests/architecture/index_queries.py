@@ -63,6 +63,7 @@ QUERIES: dict[str, Asked] = {
     "tickets_ticket.contact_id": lambda a: _listed(
         a.people.olivia.actor, state="all", contact=a.people.carla.pk, order="created"
     ),
+    "participant_of_contact": lambda a: list(tickets.visible(a.people.dmitri.actor)),
     "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
     "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.ticket)),
     "ticket_subject_words": lambda a: list(search.found("subject")),

@@ -98,9 +98,12 @@ def copies(case: Case) -> str:
     if not others:
         return "written to us alone"
     assert case.message is not None
+    assert case.contact is not None
     ticket = case.message.ticket
     known = {address.lower() for address in (ticket.contact.email, *tickets.copies_of(ticket))}
     fresh = [one for one in others if one.address.lower() not in known]  # answers to all name the same people
+    if fresh and not tickets.takes_part(ticket, case.contact):  # a colleague has taken them out
+        return f"{len(others)} in copy, added by nobody who takes part"
     people = [contact_for(one.address, one.name) for one in fresh]
     added = (
         tickets.include(ticket, (one for one in people if not one.is_blocked), by=SYSTEM) if people else []

@@ -5,6 +5,7 @@ from core.tickets.selectors.access import (
     message_for,
     message_to_pass_on,
     request_of,
+    requests_of,
     ticket_for,
     visible,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "opened",
     "preview",
     "request_of",
+    "requests_of",
     "said_since",
     "spoken_to",
     "thread",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Expression, Q, QuerySet
+from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
 
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import NOTE, PORTAL, VIEW
+from core.tickets.selectors import parts
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
@@ -22,25 +23,38 @@ class NoSuchMessage(NotFound):
 
 
 def visible(actor: Actor) -> QuerySet[Ticket]:
-    """The tickets this actor may see. A customer: own ones, and those of a company that shares."""
+    """The tickets this actor may see. A customer: own ones, those of a company that shares, and those with
+    a part in them, each from the moment on when there is something for them to read.
+    """
     if actor.kind == "contact":
-        return _theirs(actor).exclude(status__category__in=("merged", "spam")).distinct()
+        said = said_to(actor, Message.objects.filter(ticket=OuterRef("pk")).order_by())
+        return _theirs(actor).exclude(status__category__in=("merged", "spam")).filter(Exists(said))
     if actor.kind in ("system", "ai") or actor.may(VIEW):
         return Ticket.objects.all()
     return Ticket.objects.none()
+
+
+def requests_of(actor: Actor) -> QuerySet[Ticket]:
+    """A customer's, last touched first, each with `in_copy`: somebody else's, in which they take part."""
+    rows = visible(actor).select_related("status").annotate(in_copy=parts.in_copy(actor))
+    return rows.order_by("-last_message_at", "-id")
 
 
 def goes_on_in(actor: Actor, number: int) -> Ticket | None:
     """The ticket that a merged one with this number goes on in, for those who may see both; else None."""
     rows = _theirs(actor) if actor.kind == "contact" else visible(actor)
     into = rows.filter(number=number, merged_into__isnull=False).values("merged_into")
-    return visible(actor).filter(pk__in=into).select_related(*WITH).first()
+    found = visible(actor).filter(pk__in=into).select_related(*WITH)
+    return found.annotate(in_copy=parts.in_copy(actor)).first()
 
 
 def request_of(actor: Actor, number: int | str) -> Ticket:
-    """A customer's ticket with this number, or the one it goes on in. Raises NoSuchTicket."""
+    """A customer's ticket with this number, or the one it goes on in, with `in_copy` as in `requests_of`.
+
+    Raises NoSuchTicket.
+    """
     try:
-        return ticket_for(actor, number)
+        return ticket_for(actor, number, in_copy=parts.in_copy(actor))
     except NoSuchTicket:
         digits = str(number).rpartition("-")[2]
         found = goes_on_in(actor, int(digits)) if digits.isdecimal() and len(digits) < 10 else None
@@ -50,12 +64,8 @@ def request_of(actor: Actor, number: int | str) -> Ticket:
 
 
 def _theirs(actor: Actor) -> QuerySet[Ticket]:
-    """A customer's own, in whatever state, and those of a company that shares."""
-    if not actor.may(PORTAL):
-        return Ticket.objects.none()
-    mine = Q(contact_id=actor.id)
-    shared = Q(contact__company__shares_tickets=True, contact__company__contacts=actor.id)
-    return Ticket.objects.filter(mine | shared)
+    """A customer's own, in whatever state, those of a company that shares, and those with a part in them."""
+    return parts.tickets_of(actor) if actor.may(PORTAL) else Ticket.objects.none()
 
 
 WITH = ("status", "queue", "category", "assignee__role", "contact__company")
@@ -103,12 +113,13 @@ def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
     """Drop what this actor may not read: notes and side conversations without the permission, others'
     private notes.
 
-    A customer sees a reply when it has left: what may still be taken back was never said.
+    A customer sees a reply when it has left: what may still be taken back was never said. For people in copy
+    see parts.py.
     """
     if actor.kind in ("system", "ai"):
         return messages
     if actor.kind == "contact":
-        messages = messages.exclude(undo_until__gt=clock.now())
+        messages = messages.exclude(undo_until__gt=clock.now()).filter(parts.may_read(actor))
     if not actor.may(NOTE):
         return messages.exclude(kind__in=Message.INTERNAL).filter(withdrawn_at=None)
     return messages.exclude(Q(is_private=True) & ~Q(author_user_id=actor.id))

@@ -39,6 +39,7 @@ from core.tickets.services.people import (
     TooManyCopies,
     copies_of,
     include,
+    takes_part,
 )
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged
@@ -97,6 +98,7 @@ __all__ = [
     "open_ticket",
     "reply",
     "split",
+    "takes_part",
     "unmerge",
     "withdraw",
 ]

@@ -61,6 +61,13 @@ def include(ticket: Ticket, contacts: Iterable[Contact], *, by: Actor) -> list[C
     return added
 
 
+def takes_part(ticket: Ticket, contact: Contact) -> bool:
+    """Now: its customer, or somebody in copy. Whoever was taken out and still writes does not."""
+    if contact.pk == ticket.contact_id:
+        return True
+    return Participant.objects.filter(ticket=ticket, contact=contact).exists()
+
+
 @transaction.atomic
 def leave(ticket: Ticket, contact: Contact, *, by: Actor) -> None:
     """End the part of somebody by whom and to whom nothing is said in the ticket any more. Twice is once."""

@@ -282,14 +282,15 @@ def test_the_customers_page_leads_on_and_strangers_learn_nothing(people, ticket,
     assert [row.number for row in selectors.visible(people.carla.actor)] == [1]
 
 
-def test_whose_ticket_went_into_a_strangers_does_not_see_that_one(people, ticket):
+def test_whose_ticket_went_into_a_strangers_reads_nothing_that_was_said_there_before(people, ticket):
     other, _message = services.open_ticket(
         people.dmitri, "Mine too", Words("I pay the same."), channel="mail", by=people.dmitri.actor
     )
     services.merge(other, into=ticket, by=people.ana.actor, join=True)
 
-    with pytest.raises(NotFound):
-        selectors.request_of(people.dmitri.actor, other.number)
+    found = selectors.request_of(people.dmitri.actor, other.number)
+    assert (found, found.in_copy) == (ticket, True)
+    assert [one.text for one in selectors.thread(people.dmitri.actor, found)] == ["I pay the same."]
 
 
 def test_who_may_not_change_tickets_merges_none(people, ticket, second):
