@@ -20,7 +20,7 @@ INBOUND_LEASE = timedelta(seconds=40)  # a hostile mail costs two parser childre
 LOOK_EVERY = timedelta(seconds=15)  # the safety net behind the wake-ups of the broker
 QUIET = timedelta(seconds=60)  # no mail for so long: the net is rolled in until the next one comes
 FRESH = timedelta(seconds=10)  # a mail this young is on its way by itself
-LOOK_AT_ONCE = 200  # mails woken by one look; the next look wakes the next ones
+LOOK_AT_ONCE = 1000  # mails woken by one look: more than a worker gets done until the next one
 
 # What one sender may bring within an hour before the rest waits for a person.
 NEW_TICKETS_AN_HOUR = 5

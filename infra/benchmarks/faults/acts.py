@@ -11,10 +11,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 
 from infra.benchmarks import meter
-from infra.benchmarks.faults import clocks, floods, restoring
-from infra.benchmarks.faults.outside import Senders
+from infra.benchmarks.faults import clocks, floods, relays, restoring
+from infra.benchmarks.faults.outside import Line, Senders
 from infra.benchmarks.faults.stage import Stage
 from infra.benchmarks.faults.volume import filled
 from infra.embedded.servers import Server
@@ -57,13 +58,30 @@ def workers(stage: Stage, senders: Senders, dose: Dose) -> str:
 
 
 def doors(stage: Stage, senders: Senders, dose: Dose) -> str:
-    """F04: listener and web die, also between DATA and 250."""
+    """F04: listener and web die, the listener mostly between the end of a mail and its 250."""
+    between = 0
     for turn in range(dose.kills):
         time.sleep(random.uniform(0.5, 3.0))
-        role = ("mail", "web")[turn % 2]
-        stage.kill(role)
+        role = ("mail", "mail", "web")[turn % 3]
+        if role == "mail" and turn % 6:
+            between += _shot_before_the_answer(stage)
+        else:
+            stage.kill(role)
         stage.await_up(role)
-    return f"{dose.kills} kills"
+    return f"{dose.kills} kills, {between} of them between DATA and 250"
+
+
+def _shot_before_the_answer(stage: Stage) -> int:
+    """Kill the listener some milliseconds after it has a whole mail. 0 when none came in time."""
+    shot = Event()
+
+    def kill() -> None:
+        time.sleep(random.uniform(0.0, 0.03))
+        stage.kill("mail")
+        shot.set()
+
+    Line.aim.append(kill)
+    return int(shot.wait(10.0))
 
 
 def redis_shot(stage: Stage, senders: Senders, dose: Dose) -> str:
@@ -134,19 +152,6 @@ def database_full(stage: Stage, senders: Senders, dose: Dose) -> str:
     return f"full for {dose.away / 2:.0f} s, {failed} of {asked} pages failed, {starts} starts, back in {back:.1f} s"
 
 
-def relay(stage: Stage, senders: Senders, dose: Dose) -> str:
-    """F11: the relay is away, then moody: 10 % 451, 5 % cut after DATA."""
-    from tests.support.fakes.smtp import at, cut_after_data
-
-    stage.relay.__exit__()
-    time.sleep(dose.away)
-    stage.relay.reopen()
-    for _ in range(10):
-        stage.relay.script(*[at("RCPT", "451 4.3.0 not now")] * 2, cut_after_data())
-        time.sleep(1.0)
-    return f"away {dose.away:.0f} s, then 20 x 451 and 10 cut lines"
-
-
 def release(stage: Stage, senders: Senders, dose: Dose) -> str:
     """F19: every part restarted politely, three times over, with the migration in between."""
     from django.core.management import call_command
@@ -179,7 +184,7 @@ def hostile(stage: Stage, senders: Senders, dose: Dose) -> str:
 
 ACTS: dict[str, Act] = {
     "F01": nothing, "F02": reading_children, "F03": workers, "F04": doors, "F05": redis_shot,
-    "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F10": database_full, "F11": relay,
+    "F06": redis_flushed, "F07": redis_away, "F08": postgres, "F09": disk_full, "F10": database_full, "F11": relays.away_then_moody,
     "F13": clocks.wrong_clocks, "F14": floods.loops, "F15": floods.bomb, "F16": hostile, "F19": release,
     "F22": restoring.restored, "F23": clocks.schedulers, "F24": clocks.soak,
 }  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from infra.benchmarks import meter
@@ -20,15 +21,28 @@ GROWTH = 1.05  # memory at the end of a soak against its middle
 
 
 def wrong_clocks(stage: Stage, senders: Senders, dose: object) -> str:
-    """F13: the worker's clock is two hours ahead, two behind, a day ahead, and right again."""
+    """F13: the worker's clock is two hours ahead, two behind, a day ahead; then summer time begins under it."""
     library = next((path for path in FAKETIME if Path(path).exists()), None)
     if library is None:
         return "not run: it needs libfaketime (Debian: apt-get install faketime)"
     for shift in SHIFTS:
         stage.end("worker", LD_PRELOAD=library, FAKETIME=shift, FAKETIME_DONT_FAKE_MONOTONIC="1")
-        time.sleep(8.0)
+        time.sleep(12.0)
+    stage.end("worker", TZ=_spring(seconds=6))
+    time.sleep(12.0)
     stage.end("worker")
-    return f"worker at {', '.join(SHIFTS)}, then right"
+    return f"worker at {', '.join(SHIFTS)}, over the switch to summer time, then right"
+
+
+def _spring(seconds: int) -> str:
+    """A zone (POSIX rule) one hour east, in which summer time begins so many seconds from now."""
+    start = datetime.now(UTC) + timedelta(hours=1, seconds=seconds)
+    return f"WIN-1SUM-2,J{_julian(start)}/{start:%H:%M:%S},J365/23"
+
+
+def _julian(day: datetime) -> int:
+    """Day of the year, 1 to 365, the leap day not counted (POSIX TZ, Jn)."""
+    return day.replace(year=2025).timetuple().tm_yday if (day.month, day.day) != (2, 29) else 59
 
 
 def schedulers(stage: Stage, senders: Senders, dose: object) -> str:

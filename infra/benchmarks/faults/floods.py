@@ -15,7 +15,7 @@ from infra.benchmarks.faults.stage import ORGANIZATIONS, Stage
 LOOP_SECONDS = 30.0
 BETWEEN, ANSWERED = 3, 2  # automatic mails between two organizations, and to a responder without manners
 RESPONDER = "responder@customer.example"
-BOMBER = "bomber@evil.example"
+BOMBER, FORGED = "bomber@evil.example", 1000
 
 
 class Broken(Exception):
@@ -23,11 +23,14 @@ class Broken(Exception):
 
 
 def loops(stage: Stage, senders: Senders, dose: object) -> str:
-    """F14: two organizations confirm to each other, and a responder answers every letter like a person."""
+    """F14: two organizations confirm to each other; a responder answers every letter like a person; one
+    mail wants its answer at our own address."""
     desks = [f"support@{name}.localhost" for name in ORGANIZATIONS]
     start = len(stage.relay.letters)
     _post(stage, desks[1], desks[0], _plain(desks[1], desks[0], "Hello from next door"))
     _post(stage, RESPONDER, desks[0], _plain(RESPONDER, desks[0], "I have a question"))
+    mirror = _plain("mirror@customer.example", desks[0], "Answer yourself", reply_to=desks[0])
+    _post(stage, "mirror@customer.example", desks[0], mirror)
     between, answered, end = 0, 0, time.monotonic() + LOOP_SECONDS
     while time.monotonic() < end:
         for letter in list(stage.relay.letters)[start:]:
@@ -50,7 +53,7 @@ def loops(stage: Stage, senders: Senders, dose: object) -> str:
 
 
 def bomb(stage: Stage, senders: Senders, dose: object) -> str:
-    """F15: thousands of mails of one sender, as fast as they are taken."""
+    """F15: thousands of mails, as fast as they are taken: half of one sender, half of a thousand forged ones."""
     answers: Counter[str] = Counter()
     over = Event()
     threads = [Thread(target=_throw, args=(stage, answers, lane, over), daemon=True) for lane in range(2)]
@@ -71,16 +74,19 @@ def _throw(stage: Stage, answers: Counter[str], lane: int, over: Event) -> None:
         with suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", stage.ports["SMTP"]) as line:
             for _ in range(50):
                 number += 1
-                raw = _plain(BOMBER, "support@acme.localhost", f"Bomb {lane} {number}")
+                sender = f"forged{number % FORGED}@evil.example" if lane else BOMBER
+                raw = _plain(sender, "support@acme.localhost", f"Bomb {lane} {number}")
                 try:
-                    line.sendmail(BOMBER, ["support@acme.localhost"], raw)
+                    line.sendmail(sender, ["support@acme.localhost"], raw)
                     answers["250"] += 1
                 except smtplib.SMTPRecipientsRefused as refusal:
                     answers[str(next(iter(refusal.recipients.values()))[0])] += 1
 
 
-def _plain(sender: str, to: str, subject: str) -> bytes:
+def _plain(sender: str, to: str, subject: str, *, reply_to: str = "") -> bytes:
     message = EmailMessage()
+    if reply_to:
+        message["Reply-To"] = reply_to
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Message-ID"] = f"<{time.time_ns()}@elsewhere.example>"
     message.set_content("Thank you for your mail. We have received it and will look into it.\n")

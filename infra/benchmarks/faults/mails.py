@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 from infra.benchmarks.faults.stage import ORGANIZATIONS
 
-NEW, ANSWER, ABSENCE = 860, 960, 985  # of each thousand below: new, answers, absence notes, then bounces
+NEW, ANSWER, ABSENCE = 855, 955, 980  # of each thousand below: new, answers, absence notes, then bounces
 BEHIND = 100  # an answer belongs to a mail so far back
 TWICE = 25  # every such mail is sent a second time
 

@@ -5,14 +5,31 @@ from __future__ import annotations
 import smtplib
 import threading
 import time
-from collections import Counter
+from collections import Counter, deque
+from collections.abc import Callable
 from contextlib import suppress
 from itertools import count
+from typing import Any
 
 from infra.benchmarks.faults.mails import Mail
 
 AGAIN = 0.3  # seconds until a mail that was not accepted is tried again
 PATIENCE = 30.0  # seconds for one command
+
+
+END = b"\r\n.\r\n"  # of a mail, as it is sent
+
+
+class Line(smtplib.SMTP):
+    """A connection that calls what `aim` holds when a whole mail was sent and no answer was read yet."""
+
+    aim: deque[Callable[[], None]] = deque()
+
+    def send(self, s: Any) -> None:
+        super().send(s)
+        if isinstance(s, bytes) and s.endswith(END) and self.aim:
+            with suppress(IndexError):  # another connection took it
+                self.aim.popleft()()
 
 
 class Senders:
@@ -54,7 +71,7 @@ class Senders:
         while True:
             self.tries += 1
             try:
-                line = line or smtplib.SMTP("127.0.0.1", self.port, timeout=PATIENCE)
+                line = line or Line("127.0.0.1", self.port, timeout=PATIENCE)
                 line.sendmail(mail.sender, [mail.recipient], mail.raw)
             except (OSError, smtplib.SMTPException) as fault:
                 if (said := _for_good(fault)) is not None:

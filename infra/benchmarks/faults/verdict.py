@@ -147,16 +147,21 @@ def _replies(found: Verdict, stage: Stage, before: dict[str, int]) -> None:
     from core.mail.models import Letter
     from tenants import context
 
-    arrived = Counter(
-        str(letter.message["Message-ID"]).strip("<> \r\n") for letter in list(stage.relay.letters)
-    )
+    names = [str(letter.message["Message-ID"]).strip("<> \r\n") for letter in list(stage.relay.letters)]
+    arrived, first = Counter(names), {name: place for place, name in reversed(list(enumerate(names)))}
+    turns: dict[tuple[str, int | None, str], list[int]] = {}
     for organization in ORGANIZATIONS:
         with context.tenant(context.by_schema(organization)):
             rows = Letter.objects.filter(pk__gt=before[organization])
-            for mime_id, other, state, kind in rows.values_list("mime_id", "provider_id", "state", "kind"):
+            columns = ("mime_id", "provider_id", "state", "kind", "ticket_id", "recipient")
+            for mime_id, other, state, kind, ticket, to in rows.order_by("pk").values_list(*columns):
                 found.replies += kind == "reply"
                 found.unsent += state in ("queued", "sent") and arrived[mime_id] + arrived[other] < 1
                 found.repeated += max(0, arrived[mime_id] - 1)
+                if mime_id in first:
+                    turns.setdefault((organization, ticket, to), []).append(first[mime_id])
+    if mixed := sum(places != sorted(places) for places in turns.values()):
+        found.wrong.append(f"on {mixed} tickets the letters left in another order than they were written")
     if twice := _confirmed_twice(found.fault, stage):
         found.wrong.append(f"{len(twice)} mails were confirmed twice: {', '.join(sorted(twice)[:5])}")
 

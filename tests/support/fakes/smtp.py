@@ -11,6 +11,7 @@ One scripted step is used up by one SMTP transaction.
 import asyncio
 import email
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from email import policy
 from email.message import EmailMessage
@@ -71,6 +72,7 @@ class FakeSMTP:
     def __init__(self, port: int = 0) -> None:
         self.host, self.letters = HOST, list[Letter]()
         self._script: deque[Step] = deque()
+        self._mood: Callable[[], Step | None] = lambda: None
         self._controller = _FreePort(self, hostname=HOST, port=port, data_size_limit=SIZE_LIMIT)
 
     @property
@@ -86,6 +88,10 @@ class FakeSMTP:
     def script(self, *steps: Step) -> None:
         """Line up misbehaviour for the next transactions."""
         self._script.extend(steps)
+
+    def be(self, mood: Callable[[], Step | None]) -> None:
+        """Ask `mood` for a step at the start of each transaction for which nothing is lined up."""
+        self._mood = mood
 
     def reopen(self) -> None:
         """After an exit: listen again at the same port, with what was kept before."""
@@ -104,6 +110,8 @@ class FakeSMTP:
     async def handle_MAIL(  # noqa: N802
         self, server: Any, session: Any, envelope: Any, address: str, options: list[str]
     ) -> str:
+        if not self._script and (step := self._mood()):
+            self._script.append(step)
         if refusal := await self._play("MAIL"):
             return refusal
         envelope.mail_from = address
