@@ -61,11 +61,13 @@ def hold_back(fact: ReplyWithdrawn) -> None:
 @on(TicketMerged)
 def follow_merge(fact: TicketMerged) -> None:
     services.follow_merge(fact.merge_id)
+    _send(services.queue_merged(fact.merge_id))
 
 
 @on(TicketUnmerged)
 def follow_unmerge(fact: TicketUnmerged) -> None:
     services.follow_merge(fact.merge_id)
+    tasks.deliver.wake(*services.cancel_merged(fact.merge_id))
 
 
 @on(MessageMoved)

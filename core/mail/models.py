@@ -42,6 +42,11 @@ class Mailbox(models.Model):
     confirms = models.BooleanField(
         default=True, db_default=True, help_text=_("New requests are answered with their number.")
     )
+    tells_merges = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text=_("Customers hear that their request goes on in another one."),
+    )
     same_case = models.CharField(
         max_length=6,
         choices=SameCase.choices,

@@ -13,14 +13,15 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from core.mail.events import LetterFailed, LetterFared, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
 from core.mail.models import Letter, MailReference
-from core.mail.rules import CARRYING, GIVE_UP_AFTER, LETTER_LEASE, wait_after
+from core.mail.rules import CARRYING, GIVE_UP_AFTER, LETTER_LEASE, MERGED, wait_after
 from core.mail.scans import WAITS
 from core.mail.transport import Receipt, Rejected
-from core.tickets.models import Message
+from core.tickets.models import Message, TicketMerge
 from tenants import context
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
@@ -64,7 +65,7 @@ def claim(letter_id: int) -> Letter | None:
         "held": HELD, "restored": RESTORED, "scanned": WAITS,
     }  # fmt: skip
     letter = next(iter(Letter.objects.raw(_CLAIM.format(letter=table), values)), None)
-    return None if letter and letter.kind in CARRYING and _is_taken_back(letter) else letter
+    return None if letter and _is_taken_back(letter) else letter
 
 
 def renew(letter: Letter) -> bool:
@@ -146,14 +147,18 @@ def had_left(letter: Letter, at: datetime, mime_id: str) -> None:
     _settle(letter, state=State.SENT, sent_at=at, last_error="", text="", html="", provider_id=other)
 
 
-@transaction.atomic
 def cancel(message_id: int) -> list[int]:
     """Take back the letter of a withdrawn reply or forward. One that has left stays as it is.
 
     Returns the ids of those that waited behind it.
     """
-    queued = Letter.objects.select_for_update().filter(message_id=message_id, state=State.QUEUED)
-    letters = list(queued.filter(kind__in=CARRYING))
+    return cancel_all(Letter.objects.filter(message_id=message_id, kind__in=CARRYING))
+
+
+@transaction.atomic
+def cancel_all(rows: QuerySet[Letter]) -> list[int]:
+    """Take back those of these letters that have not left. The ids of those that waited behind them."""
+    letters = list(rows.select_for_update().filter(state=State.QUEUED))
     for letter in letters:
         _settle(letter, state=State.CANCELED, text="", html="")
     return [following for letter in letters for following in _next(letter)]
@@ -181,13 +186,19 @@ def may_leave(letter_id: int) -> bool:
 
 
 def _is_taken_back(letter: Letter) -> bool:
-    """Wait for whoever holds the message right now, and cancel the letter if it was taken back."""
-    assert letter.message_id is not None  # such a letter carries one
-    message = Message.objects.select_for_update(of=("self",)).get(pk=letter.message_id)
-    if not message.withdrawn_at:
+    """Wait for whoever takes back its reason right now, and cancel the letter if that is gone."""
+    if letter.kind in CARRYING:
+        assert letter.message_id is not None  # such a letter carries one
+        message = Message.objects.select_for_update(of=("self",)).get(pk=letter.message_id)
+        is_gone = message.withdrawn_at is not None
+    elif letter.kind == MERGED:
+        merges = TicketMerge.objects.select_for_update().filter(message_ids__contains=[letter.message_id])
+        is_gone = all(merge.undone_at for merge in merges)
+    else:
         return False
-    _settle(letter, state=State.CANCELED, text="", html="")
-    return True
+    if is_gone:
+        _settle(letter, state=State.CANCELED, text="", html="")
+    return is_gone
 
 
 def _also_known_as(letter: Letter, mime_id: str) -> None:

@@ -47,6 +47,7 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, FORWARD, CONFIRMATION, PORTAL_LINK = "reply", "forward", "confirmation", "portal_link"
+MERGED = "merged"  # to a customer: the request goes on under another number
 CARRYING = (REPLY, FORWARD)  # letters that are a message of an agent: with its files, and its time to undo
 INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT, DEFERRED = (
     "invitation",
@@ -60,10 +61,11 @@ INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT, DEFERRED = (
 )
 HELD_MAIL = "held_mail"
 SCANNER = "scanner"
-AUTOMATIC = (CONFIRMATION, PORTAL_LINK)
+AUTOMATIC = (CONFIRMATION, PORTAL_LINK, MERGED)
 BRAKES = (
     ((CONFIRMATION,), timedelta(hours=1), 1),
     ((CONFIRMATION,), timedelta(days=1), 2),
+    ((MERGED,), timedelta(hours=1), 3),
     (AUTOMATIC, timedelta(minutes=10), 10),
     (AUTOMATIC, timedelta(days=1), 40),
 )

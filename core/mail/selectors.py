@@ -165,6 +165,12 @@ def mailbox_for(queue_id: int | None) -> Mailbox | None:
     return next((box for box in boxes if box.queue_id == queue_id), None) or next(iter(boxes), None)
 
 
+def tells_merges(queue_id: int | None) -> bool:
+    """Do customers hear that their request goes on in one of this queue, when nobody says otherwise?"""
+    box = mailbox_for(queue_id)
+    return box is None or box.tells_merges
+
+
 def held(actor: Actor, *states: str) -> QuerySet[InboundMail]:
     """Mail that became no ticket, newest first, without its bytes.
 

@@ -21,6 +21,9 @@ class TicketMerge(models.Model):
     drafts = models.JSONField(default=list, help_text=_("Drafts that moved; others were copied."))
     before = models.JSONField(default=dict, help_text=_("Columns of the merged ticket."))
     changed = models.JSONField(default=dict, help_text=_("Columns of the survivor: [before, after]."))
+    tells = models.BooleanField(
+        null=True, help_text=_("Is the merged ticket's customer told? Empty: as the mailbox says.")
+    )
     by = models.CharField(max_length=40, help_text=_("Actor ref."))
     by_name = models.CharField(max_length=120, blank=True)
     merged_at = models.DateTimeField(default=clock.now)

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
+from core.mail import selectors as mail
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED
@@ -82,9 +83,10 @@ def _merge(request: HttpRequest, actor: Actor) -> HttpResponse:
     numbers, into = _numbers(given.get("tickets", "")), given.get("into", "")
     try:
         survivor, others = _chosen(actor, [*numbers, into], into)
-        rows = services.merge_all(others, into=survivor, by=actor, join=given.get("join") == "yes")
+        rows = services.merge_all(others, into=survivor, by=actor, **_said(given))
     except (Conflict, services.CannotMerge) as refusal:
         context = _context(actor, ",".join(numbers), into) | {"error": refusal.message}
+        context |= {"join": given.get("join") == "yes"} | _ticked(given)
         return show(request, f"{BASE}merge.html", shell.around(request, "inbox") | context, refusal.status)
     labels = ", ".join(ticket.label for ticket in others[:3]) + ("…" if len(others) > 3 else "")
     said = ngettext(
@@ -92,6 +94,16 @@ def _merge(request: HttpRequest, actor: Actor) -> HttpResponse:
     )
     flash(request, said % {"tickets": labels}, undo_url=undo_url([ticket.number for ticket in others]))
     return HttpResponseRedirect(paths.ticket(survivor.number))
+
+
+def _said(given: dict[str, str]) -> dict[str, Any]:
+    """What was chosen on the form. Without the question whether to tell, the mailbox decides."""
+    return {"join": given.get("join") == "yes", "tell": _ticked(given).get("tell")}
+
+
+def _ticked(given: dict[str, str]) -> dict[str, bool]:
+    """The box "Tell the customer", where the form has one."""
+    return {"tell": given.get("tell") == "yes"} if given.get("asks") == "tell" else {}
 
 
 def _shown(request: HttpRequest, context: Context) -> HttpResponse:
@@ -128,6 +140,7 @@ def _context(actor: Actor, numbers: str, into: str) -> Context:
         "moves": sum(plan.messages.values()),
         "others": ", ".join(one.label for one in others[:5]) + ("…" if len(others) > 5 else ""),
         "strangers": sorted({str(one.contact) for one in plan.strangers}),
+        "tell": not plan.strangers and mail.tells_merges(survivor.queue_id),
         "customer": str(survivor.contact),
         "warnings": _warnings(plan),
     }

@@ -29,6 +29,8 @@ ACTS: dict[str, Callable[..., object]] = {
     "default": services.make_default,
     "confirm": partial(services.set_confirming, wanted=True),
     "keep_silent": partial(services.set_confirming, wanted=False),
+    "tell_merges": partial(services.set_telling, wanted=True),
+    "hush_merges": partial(services.set_telling, wanted=False),
     "remove": services.remove_mailbox,
 }
 for _mode, _words in selectors.same_cases():
@@ -95,6 +97,7 @@ def _mailbox(row: Mailbox, last_at: Any) -> dict[str, Any]:
         **_state(row, last_at),
         "is_default": row.is_default,
         "confirms": row.confirms,
+        "tells_merges": row.tells_merges,
         "same_case": row.same_case,
         "last_at": last_at,
     }

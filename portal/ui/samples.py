@@ -166,7 +166,7 @@ def offered(count: int) -> list[Context]:
 def merging(count: int, **more: Any) -> Context:
     """The second step of merging: what would happen."""
     choices = [one | {"on": i == 0} for i, one in enumerate(offered(count))]
-    plain = {"step": "preview", "numbers": "42,43", "into": 42, "address": "/x/?tickets=42,43", "choices": choices, "survivor": "T-0042", "others": "T-0043", "moves": 3, "strangers": [], "customer": PEOPLE[0], "warnings": [], "error": None}
+    plain = {"step": "preview", "numbers": "42,43", "into": 42, "address": "/x/?tickets=42,43", "choices": choices, "survivor": "T-0042", "others": "T-0043", "moves": 3, "strangers": [], "customer": PEOPLE[0], "tell": True, "warnings": [], "error": None}
     return shell() | plain | more
 
 

@@ -2,7 +2,7 @@
 
 People edit these. `ticket_received_away` is for what arrives outside of opening hours.
 
-Variables: customer (first name), organization, number, subject, reply_time, next_opening, articles,
+Variables: customer (first name), organization, number, merged, subject, reply_time, next_opening, articles,
 link, agent, body, inviter, role, minutes, days. One that is missing leaves nothing behind.
 """
 
@@ -46,6 +46,23 @@ MAIL_TEXTS = (
         "Im Moment ist niemand am Platz; wir sind {{ next_opening }} wieder da und lesen Ihre Nachricht dann.\n\n"
         "Ergänzungen schicken Sie einfach als Antwort auf diese E-Mail. Den Stand sehen Sie hier:\n{{ link }}\n\n"
         "{{ articles }}\n\n"
+        "Freundliche Grüße\n{{ organization }}",
+    ),
+    (
+        "request_merged", "en", "[{{ number }}] Your request {{ merged }} goes on under a new number",
+        "Hello {{ customer }},\n\n"
+        "your request {{ merged }} belongs together with {{ number }}, so both go on as one under the number {{ number }}. "
+        "Nothing of what you wrote is lost, and there is nothing you need to do.\n\n"
+        "If there is something to add, simply answer this mail. You can also follow your request here:\n{{ link }}\n\n"
+        "Kind regards\n{{ organization }}",
+    ),
+    (
+        "request_merged", "de", "[{{ number }}] Ihre Anfrage {{ merged }} läuft unter einer neuen Nummer weiter",
+        "Guten Tag {{ customer }},\n\n"
+        "Ihre Anfrage {{ merged }} gehört mit {{ number }} zusammen. Beide laufen deshalb gemeinsam unter der Nummer {{ number }} weiter. "
+        "Von dem, was Sie geschrieben haben, geht nichts verloren, und Sie müssen nichts weiter tun.\n\n"
+        "Wenn Sie etwas ergänzen möchten, antworten Sie einfach auf diese E-Mail. "
+        "Den Stand Ihrer Anfrage sehen Sie hier:\n{{ link }}\n\n"
         "Freundliche Grüße\n{{ organization }}",
     ),
     ("agent_reply", "en", "Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),

@@ -44,6 +44,22 @@ MAIL_TEXTS_FR_ES = (
     ("agent_reply", "fr", "Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),
     ("agent_reply", "es", "Re: {{ subject }}", "{{ body }}\n\n{{ agent }}\n{{ organization }}"),
     (
+        "request_merged", "fr", "[{{ number }}] Votre demande {{ merged }} se poursuit sous un nouveau numéro",
+        "Bonjour {{ customer }},\n\n"
+        "votre demande {{ merged }} va de pair avec {{ number }} : les deux se poursuivent ensemble sous le numéro {{ number }}. "
+        "Rien de ce que vous avez écrit n’est perdu, et vous n’avez rien à faire.\n\n"
+        "Pour ajouter quelque chose, répondez simplement à ce message. Vous pouvez aussi suivre votre demande ici :\n{{ link }}\n\n"
+        "Cordialement\n{{ organization }}",
+    ),
+    (
+        "request_merged", "es", "[{{ number }}] Su solicitud {{ merged }} continúa con un número nuevo",
+        "Hola {{ customer }}:\n\n"
+        "su solicitud {{ merged }} va unida a {{ number }}, así que ambas continúan juntas con el número {{ number }}. "
+        "No se pierde nada de lo que ha escrito y no tiene que hacer nada.\n\n"
+        "Si quiere añadir algo, responda simplemente a este correo. También puede seguir su solicitud aquí:\n{{ link }}\n\n"
+        "Un saludo\n{{ organization }}",
+    ),
+    (
         "portal_link", "fr", "Votre lien de connexion pour {{ organization }}",
         "Bonjour {{ customer }},\n\n"
         "ce lien vous connecte au centre d’aide de {{ organization }}, où vous voyez vos demandes :\n{{ link }}\n\n"

@@ -18,6 +18,7 @@ class MailboxOut(Shape):
     queue: int
     is_default: bool
     confirms: bool
+    tells_merges: bool
     same_case: str
 
     @staticmethod
@@ -29,6 +30,7 @@ class MailboxOut(Shape):
             "queue": box.queue_id,
             "is_default": box.is_default,
             "confirms": box.confirms,
+            "tells_merges": box.tells_merges,
             "same_case": box.same_case,
         }
 
@@ -41,6 +43,9 @@ class MailboxIn(serializers.Serializer):
 
 class MailboxChange(serializers.Serializer):
     confirms = serializers.BooleanField(help_text="Answer new requests with their number.")
+    tells_merges = serializers.BooleanField(
+        help_text="Tell customers by mail when their request goes on in another one of theirs."
+    )
     same_case = serializers.ChoiceField(
         Mailbox.SameCase.choices,
         help_text="New mail of a customer with an open request: thread, ask or join.",

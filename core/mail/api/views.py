@@ -40,6 +40,8 @@ class MailboxViewSet(DeskViewSet):
         box = self.get_object()
         if data.confirms is not None:
             box = services.set_confirming(box, data.confirms, by=self.me)
+        if data.tells_merges is not None:
+            box = services.set_telling(box, data.tells_merges, by=self.me)
         if data.same_case is not None:
             box = services.set_same_case(box, data.same_case, by=self.me)
         return self.show(box)

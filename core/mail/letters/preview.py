@@ -20,6 +20,7 @@ CONFIRMATIONS = ("ticket_received", "ticket_received_away")
 EXAMPLES = {
     "customer": "Mara",
     "number": "T-0042",
+    "merged": "T-0047",
     "reply_time": "…",
     "articles": "",
     "inviter": "Olivia Owner",

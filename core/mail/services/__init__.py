@@ -7,6 +7,7 @@ from core.mail.services.hooks import FIELDS as HOOK_FIELDS
 from core.mail.services.hooks import BadHook, close_hook, open_hook
 from core.mail.services.imports import import_mbox
 from core.mail.services.letters import (
+    cancel_merged,
     cancel_reply,
     confirm,
     queue_domain_lost,
@@ -15,6 +16,7 @@ from core.mail.services.letters import (
     queue_invitation,
     queue_mail_deferred,
     queue_mail_held,
+    queue_merged,
     queue_password_reset,
     queue_portal_link,
     queue_relay_failing,
@@ -38,6 +40,7 @@ from core.mail.services.mailboxes import (
     remove_mailbox,
     set_confirming,
     set_same_case,
+    set_telling,
 )
 from core.mail.services.process import give_up, process
 from core.mail.services.reconcile import Compared, compare, unfinished
@@ -102,6 +105,7 @@ __all__ = [
     "add_mailbox",
     "ask_look",
     "cancel_import",
+    "cancel_merged",
     "cancel_reply",
     "check_announced",
     "check_relay",
@@ -129,6 +133,7 @@ __all__ = [
     "queue_invitation",
     "queue_mail_deferred",
     "queue_mail_held",
+    "queue_merged",
     "queue_password_reset",
     "queue_portal_link",
     "queue_relay_failing",
@@ -149,6 +154,7 @@ __all__ = [
     "set_confirming",
     "set_events_key",
     "set_same_case",
+    "set_telling",
     "set_up_domain",
     "start_import",
     "tell_of_failure",

@@ -13,11 +13,11 @@ from core.contacts.selectors import portal_link
 from core.desk import texts
 from core.desk.services import check_mail_text
 from core.mail import outbox
-from core.mail.letters import automatic, forward, preview, reply, staff
+from core.mail.letters import automatic, forward, merged, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
 from core.mail.rules import DEFERRED, FLOOD, HELD_MAIL, TEXT
 from core.tickets import services as tickets
-from core.tickets.models import Message, Ticket
+from core.tickets.models import Message, Ticket, TicketMerge
 from tenants import tasks
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
@@ -51,6 +51,23 @@ def queue_forward(message_id: int) -> Letter | None:
 def cancel_reply(message_id: int) -> list[int]:
     """The reply, or forward, was taken back: its letter never leaves. Ids of those that waited."""
     return outbox.cancel(message_id)
+
+
+@transaction.atomic
+def queue_merged(merge_id: int) -> Letter | None:
+    """Tell the customer of a merged ticket under which number it goes on. Twice is once.
+
+    None where they are not to be told, cannot be, or the merge was undone meanwhile.
+    """
+    rows = TicketMerge.objects.select_for_update(of=("self",))
+    merge = rows.select_related("survivor", "merged__contact").filter(pk=merge_id).first()
+    return merged.write(merge) if merge else None
+
+
+def cancel_merged(merge_id: int) -> list[int]:
+    """The merge was undone: the letter that tells of it never leaves. Ids of those that waited behind it."""
+    merge = TicketMerge.objects.filter(pk=merge_id, undone_at__isnull=False).first()
+    return outbox.cancel_all(merged.of(merge)) if merge else []
 
 
 @transaction.atomic

@@ -93,15 +93,24 @@ def make_default(mailbox: Mailbox, *, by: Actor) -> Mailbox:
     return row
 
 
-@transaction.atomic
 def set_confirming(mailbox: Mailbox, wanted: bool, *, by: Actor) -> Mailbox:
     """Whether new requests to this address are answered with their number. Repeating it changes nothing."""
+    return _switch(mailbox, "confirms", wanted, by)
+
+
+def set_telling(mailbox: Mailbox, wanted: bool, *, by: Actor) -> Mailbox:
+    """Whether customers hear that their request goes on in another one. Repeating it changes nothing."""
+    return _switch(mailbox, "tells_merges", wanted, by)
+
+
+@transaction.atomic
+def _switch(mailbox: Mailbox, field: str, wanted: bool, by: Actor) -> Mailbox:
     row = Mailbox.objects.select_for_update().get(pk=mailbox.pk)
-    if row.confirms == wanted:
+    if getattr(row, field) == wanted:
         return row
-    row.confirms = wanted
-    row.save(update_fields=["confirms"])
-    trail.record("mailbox.confirms", on=row, by=by, before=not wanted, after=wanted)
+    setattr(row, field, wanted)
+    row.save(update_fields=[field])
+    trail.record(f"mailbox.{field}", on=row, by=by, before=not wanted, after=wanted)
     book.mailboxes.changed()
     return row
 

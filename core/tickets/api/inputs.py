@@ -156,6 +156,12 @@ class Joining(serializers.Serializer):
 
 class MergeIn(Joining):
     into = serializers.IntegerField(min_value=1, help_text="Number of the ticket that goes on.")
+    tell = serializers.BooleanField(
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text="Tell the customer by mail. Null: as the mailbox says, and no customer of another ticket.",
+    )
 
 
 class MergeManyIn(MergeIn):

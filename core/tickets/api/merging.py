@@ -22,7 +22,7 @@ class TicketMergeView(DeskView):
     @takes(MergeIn)
     def post(self, request: Request, data: Given, number: int) -> Response:
         ticket, into = (selectors.ticket_for(self.me, each, CHANGE) for each in (number, data.into))
-        services.merge(ticket, into=into, by=self.me, join=data.join)
+        services.merge(ticket, into=into, by=self.me, join=data.join, tell=data.tell)
         return self.show(selectors.ticket_for(self.me, into.number))
 
 
@@ -70,7 +70,7 @@ class MergeManyView(DeskView):
     def post(self, request: Request, data: Given) -> Response:
         into = selectors.ticket_for(self.me, data.into, CHANGE)
         tickets = selectors.tickets_to_merge(self.me, data.tickets)
-        services.merge_all(tickets, into=into, by=self.me, join=data.join)
+        services.merge_all(tickets, into=into, by=self.me, join=data.join, tell=data.tell)
         return self.show(selectors.ticket_for(self.me, into.number))
 
 

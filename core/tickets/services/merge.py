@@ -56,16 +56,22 @@ class MergedOn(Conflict):
     sentence = "{ticket} was merged into {into} since. Undo that first."
 
 
-def merge(ticket: Ticket, *, into: Ticket, by: Actor, join: bool = False) -> TicketMerge:
+def merge(
+    ticket: Ticket, *, into: Ticket, by: Actor, join: bool = False, tell: bool | None = None
+) -> TicketMerge:
     """As `merge_all`, for one ticket."""
-    return merge_all([ticket], into=into, by=by, join=join)[0]
+    return merge_all([ticket], into=into, by=by, join=join, tell=tell)[0]
 
 
 @transaction.atomic
-def merge_all(tickets: Sequence[Ticket], *, into: Ticket, by: Actor, join: bool = False) -> list[TicketMerge]:
+def merge_all(
+    tickets: Sequence[Ticket], *, into: Ticket, by: Actor, join: bool = False, tell: bool | None = None
+) -> list[TicketMerge]:
     """Let the tickets go on in `into`. Those that do already are left alone; one row for each.
 
-    join: other customers may become participants, and read what is said there.
+    join: other customers may become participants, and read what is said there. tell: the customers of the
+    merged tickets get a letter with the number that goes on; None: as the mailbox says, and never those of
+    another customer's ticket, who need not know its number.
     Raises CannotMerge, TicketIsMerged, DifferentCustomers. Emits TicketMerged for each.
     """
     ids = {ticket.pk for ticket in tickets}
@@ -81,7 +87,8 @@ def merge_all(tickets: Sequence[Ticket], *, into: Ticket, by: Actor, join: bool 
             raise DifferentCustomers(ticket=row.label, into=survivor.label)
 
     for row in waiting:
-        _merge(row, survivor, by)
+        told = False if tell is None and row.contact_id != survivor.contact_id else tell
+        _merge(row, survivor, by, told)
     return list(TicketMerge.objects.filter(merged__in=ids, undone_at=None).order_by("pk"))
 
 
@@ -114,7 +121,7 @@ def unmerge(merge: TicketMerge, *, by: Actor) -> TicketMerge:
     return merge
 
 
-def _merge(ticket: Ticket, survivor: Ticket, by: Actor) -> None:
+def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> None:
     """Both are locked and alive. The survivor's row is kept up to date in hand."""
     before, was = portrait.of(ticket), portrait.of(survivor)
     moved = list(ticket.messages.order_by("pk").values_list("pk", flat=True))
@@ -137,6 +144,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor) -> None:
         drafts=drafts,
         before=before,
         changed=portrait.changes(was, portrait.of(survivor)),
+        tells=tells,
         by=by.ref,
         by_name=by.name[:120],
     )

@@ -110,7 +110,7 @@ def test_api_of_mailboxes(acme, people, billing):
     assert made.status_code == 201
     assert made.json() == {
         "id": made.json()["id"], "address": "api@acme.localhost", "name": "", "queue": billing.pk, "is_default": False,
-        "confirms": True, "same_case": "ask",
+        "confirms": True, "tells_merges": True, "same_case": "ask",
     }  # fmt: skip
     where = f"/api/v1/mailboxes/{made.json()['id']}/"
     silent = client.patch(where, {"confirms": False}, content_type="application/json")

@@ -189,7 +189,7 @@ def test_the_api(browser, acme, people):
     admin = browser(acme, people.olivia)
     url = "/api/v1/mail-texts/"
     found = admin.get(url).json()
-    assert len(found) == 24
+    assert len(found) == 28
     assert found[0]["variables"]
     one = admin.put(f"{url}portal_link.en/", {"subject": "Hi", "body": BODY}, content_type="application/json")
     assert (one.status_code, one.json()["is_changed"]) == (200, True)
