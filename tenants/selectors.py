@@ -102,6 +102,18 @@ def platform_url(path: str = "/") -> str:
     return f"{settings.PLATFORM_SCHEME}://{settings.PLATFORM_DOMAIN}{settings.PLATFORM_PORT}{path}"
 
 
+def platform_site_url(tenant: Tenant, path: str = "/") -> str:
+    """The same at the host the platform itself gave, whatever domains the organization has of its own."""
+    host = f"{tenant.slug}.{settings.PLATFORM_DOMAIN}"
+    return f"{settings.PLATFORM_SCHEME}://{host}{settings.PLATFORM_PORT}{path}"
+
+
+def is_platform_host(host: str) -> bool:
+    """Is it one of the platform's own? host: as a browser names it, with or without a port."""
+    name = host.rsplit(":", 1)[0].lower().removesuffix(".")
+    return name == settings.PLATFORM_DOMAIN or name.endswith(f".{settings.PLATFORM_DOMAIN}")
+
+
 def our_mail_addresses(among: Iterable[str]) -> set[str]:
     """Of these addresses, in lower case, those that lead to the current organization, plus parts aside."""
     plain = {address: _without_plus(address) for address in among}

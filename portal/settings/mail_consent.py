@@ -18,7 +18,7 @@ from core.mail.rules import MANAGE
 from core.mail.sources import consent
 from portal.settings.frame import actor_of
 from portal.ui.views import flash, needs
-from tenants.selectors import platform_url
+from tenants.selectors import is_platform_host, platform_site_url, platform_url
 
 BEGUN = "mail_consent"  # in the session: what is needed when the owner comes back
 
@@ -27,7 +27,13 @@ BEGUN = "mail_consent"  # in the session: what is needed when the owner comes ba
 @never_cache
 @require_GET
 def begin(request: HttpRequest, pk: int, provider: str) -> HttpResponse:
-    """Off to the provider. A link, because a form may not lead to another site."""
+    """Off to the provider. A link, because a form may not lead to another site.
+
+    From a domain of the organization's own it goes to the platform's host first, where it is begun, once
+    they have signed in there: what the provider sends back goes to no other.
+    """
+    if not is_platform_host(request.get_host()):
+        return HttpResponseRedirect(platform_site_url(request.tenant, request.path))  # type: ignore[attr-defined]
     box, _row = selectors.source_of(actor_of(request), pk)
     nonce, callback = secrets.token_urlsafe(16), platform_url(consent.CALLBACK)
     state = signed_state(request.get_host(), nonce)

@@ -1,7 +1,8 @@
 """GET /mail/consent/ on the platform's host: the one address that providers send mailbox owners back to.
 
-It only carries code and state on to the host that the state was signed for; there the session of whoever
-began decides.
+It only carries code and state on to the host that the state was signed for, one of the platform's own; there
+the session of whoever began decides. An organization's own domain never gets them: whoever holds its DNS one
+day would.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.views.decorators.http import require_GET
+
+from tenants.selectors import is_platform_host
 
 SALT = "mail-consent"
 LIFE = 15 * 60  # seconds between leaving for the provider and coming back
@@ -25,12 +28,12 @@ def signed_state(host: str, nonce: str) -> str:
 
 
 def opened_state(state: str) -> tuple[str, str]:
-    """(host, nonce); two empty strings for a state that is forged or too old."""
+    """(host, nonce); two empty strings for a state that is forged, too old, or names no host of ours."""
     try:
         host, nonce = signing.loads(state, salt=SALT, max_age=LIFE)
     except (signing.BadSignature, ValueError, TypeError):
         return "", ""
-    return str(host), str(nonce)
+    return (str(host), str(nonce)) if is_platform_host(str(host)) else ("", "")
 
 
 @require_GET

@@ -7,8 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from core.mail import book
+from core.mail.api.consent import opened_state, signed_state
 from core.mail.models import MailSource
 from core.mail.sources import consent
+from portal.settings.mail_consent import BEGUN as SESSION
+from tenants.models import Domain
+from tenants.selectors import platform_site_url
 
 
 @pytest.fixture
@@ -82,6 +86,25 @@ def test_saying_no_changes_nothing(browser, admin, box):
 @pytest.mark.parametrize("state", ["", "forged", "WyJhY21lIiwieCJd:1:x"])
 def test_the_platform_carries_on_only_what_it_signed(browser, state):
     assert browser().get(consent.CALLBACK, {"state": state, "code": "c"}).status_code == 400
+
+
+def test_from_a_domain_of_their_own_it_is_begun_at_the_platforms_host(browser, admin, box, acme):
+    Domain.objects.create(tenant=acme, domain="help.acme.example", is_primary=False)
+    path = f"/settings/mailboxes/{box.pk}/consent/google/"
+    sent_on = admin.get(path, headers={"host": "help.acme.example"})
+    assert sent_on.status_code == 302
+    assert urlsplit(sent_on["Location"])[1:3] == (urlsplit(platform_site_url(acme)).netloc, path)
+    assert SESSION not in sent_on.wsgi_request.session
+    asked_in = browser(acme).get(path)  # nobody is signed in there yet
+    assert asked_in["Location"].startswith("/login/?next=")
+
+
+@pytest.mark.parametrize("host", ["help.acme.example", "localhost.evil.example", "evillocalhost", ""])
+def test_nothing_is_carried_to_a_host_that_is_not_the_platforms(browser, host):
+    state = signed_state(host, "nonce")
+    assert opened_state(state) == ("", "")
+    answer = browser().get(consent.CALLBACK, {"state": state, "code": "c"})
+    assert (answer.status_code, "Location" in answer) == (400, False)
 
 
 def test_what_is_not_registered_is_not_offered(browser, acme, people, box):
