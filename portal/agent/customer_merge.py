@@ -16,9 +16,10 @@ from core.contacts import selectors as contacts
 from core.tickets import selectors as tickets
 from portal.agent import paths, shell
 from portal.agent.case import language_name
-from portal.ui.forms import SAID_IN_FORM
+from portal.ui.forms import SAID_IN_FORM, status_of
 from portal.ui.views import flash, fragment, needs, show
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from core.contacts.models import Contact
@@ -101,6 +102,8 @@ def _merge(request: HttpRequest, actor: Actor, stays: Contact, gone: Contact) ->
         row = services.merge_contacts(
             gone, into=stays, by=actor, take=fields, share=request.POST.get("share") == "1"
         )
+    except (services.ShowsTickets, services.BlockedDiffer) as refusal:
+        return _preview(request, stays, gone, refusal)
     except SAID_IN_FORM as refusal:
         flash(request, refusal.message, "error")
         return redirect(f"{reverse('agent:customer_merge', args=[stays.public_id])}?other={gone.public_id}")
@@ -117,7 +120,10 @@ def _search(request: HttpRequest, actor: Actor, stays: Contact) -> HttpResponse:
     return show(request, "portal/agent/customer_merge.html", shell.around(request, "customers") | context)
 
 
-def _preview(request: HttpRequest, stays: Contact, gone: Contact) -> HttpResponse:
+def _preview(
+    request: HttpRequest, stays: Contact, gone: Contact, refusal: Refusal | None = None
+) -> HttpResponse:
+    """Both, and what would move. After a refusal what was chosen stays chosen, by the numbers of now."""
     seen = likely.preview(gone, stays)
     counts = tickets.counts_of((stays.pk, gone.pk))
     context = {
@@ -130,6 +136,10 @@ def _preview(request: HttpRequest, stays: Contact, gone: Contact) -> HttpRespons
         ],
         "has_notes": bool(gone.notes.strip()),
         "unproved": seen.unproved,
+        "taken": [name for name in FIELDS if request.POST.get(f"take_{name}") == "other"],
+        "shares": request.POST.get("share") == "1",
+        "error": refusal.message if refusal else None,
+        "is_unseen": isinstance(refusal, services.ShowsTickets),
         "sharing": [
             {"company": one.company.name, "people": one.people, "shown": one.shown, "seen": one.seen}
             for one in seen.sharing
@@ -138,7 +148,9 @@ def _preview(request: HttpRequest, stays: Contact, gone: Contact) -> HttpRespons
         "found": [],
         "query": "",
     }
-    return show(request, "portal/agent/customer_merge.html", shell.around(request, "customers") | context)
+    status = status_of(refusal) if refusal else 200
+    around = shell.around(request, "customers")
+    return show(request, "portal/agent/customer_merge.html", around | context, status)
 
 
 def _shown(name: str, value: str) -> str:

@@ -395,10 +395,35 @@ def test_the_page_names_who_will_see_more_and_wants_a_tick(agent_client, people,
     assert 'name="share" value="1" required' in seen
 
     refused = agent_client.post(path, {"other": twin.public_id})
-    assert refused["Location"] == f"{path}?other={twin.public_id}"
+    assert refused.status_code == 409
+    assert "Nordlicht shows its tickets to its people" in refused.text
     assert not ContactMerge.objects.exists()
     agent_client.post(path, {"other": twin.public_id, "share": "1"})
     assert ContactMerge.objects.exists()
+
+
+def test_what_was_chosen_before_the_refusal_stays_chosen(agent_client, people, twin, firm):
+    services.update(twin, by=people.ana.actor, company=firm)
+    services.update(people.carla, by=people.ana.actor, language="en")
+    path = f"/desk/customers/{people.carla.public_id}/merge/"
+    chosen = {"other": twin.public_id, "take_name": "own", "take_language": "other"}
+    refused = agent_client.post(path, chosen).text
+    assert 'name="take_name" value="own" checked' in refused
+    assert 'name="take_language" value="other" checked' in refused
+    assert 'name="take_language" value="own" checked' not in refused
+    assert 'value="1" aria-invalid="true" autofocus' in refused
+
+    agent_client.post(path, chosen | {"share": "1"})
+    people.carla.refresh_from_db()
+    assert (people.carla.name, people.carla.language) == ("Carla Customer", "de")
+
+
+def test_one_blocked_customer_is_said_beside_the_choices(agent_client, people, twin):
+    services.update(twin, by=people.ana.actor, is_blocked=True)
+    path = f"/desk/customers/{people.carla.public_id}/merge/"
+    refused = agent_client.post(path, {"other": twin.public_id, "take_name": "other"})
+    assert refused.status_code == 409
+    assert 'name="take_name" value="other" checked' in refused.text
 
 
 def test_what_is_shown_costs_the_same_for_every_number(people, twin, firm, django_assert_max_num_queries):
