@@ -72,16 +72,22 @@ def doors(stage: Stage, senders: Senders, dose: Dose) -> str:
 
 
 def _shot_before_the_answer(stage: Stage) -> int:
-    """Kill the listener some milliseconds after it has a whole mail. 0 when none came in time."""
-    shot = Event()
+    """Kill the listener some milliseconds after it has a whole mail; 0 when none came in time.
+
+    It is started from here: a process started by a sender's thread would die with that thread.
+    """
+    shot, doomed = Event(), stage.parts["mail"]
 
     def kill() -> None:
         time.sleep(random.uniform(0.0, 0.03))
-        stage.kill("mail")
+        doomed.kill()
         shot.set()
 
     Line.aim.append(kill)
-    return int(shot.wait(10.0))
+    between = shot.wait(10.0)
+    Line.aim.clear()
+    stage.kill("mail")
+    return int(between)
 
 
 def redis_shot(stage: Stage, senders: Senders, dose: Dose) -> str:
