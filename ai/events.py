@@ -42,6 +42,15 @@ class SuggestionChanged:
     state: str
 
 
+@event("ai.field_stepped_back")
+@dataclass(frozen=True, slots=True)
+class FieldSteppedBack:
+    """A field applied too much that was wrong: from now on it only suggests. why: a sentence."""
+
+    field: str
+    why: str
+
+
 @event("ai.field_corrected")
 @dataclass(frozen=True, slots=True)
 class FieldCorrected:

@@ -6,10 +6,18 @@ Listeners write rows and wake tasks; no network. Watchers only refresh screens.
 from __future__ import annotations
 
 from ai import services, tasks
-from ai.events import FieldCorrected, SuggestionChanged, TicketTriaged, TriageFailed
+from ai.events import FieldCorrected, FieldSteppedBack, SuggestionChanged, TicketTriaged, TriageFailed
 from ai.services import learning, runs
+from core.mail import services as mail
 from core.realtime.shout import tell_desk
-from core.tickets.events import MessageMoved, MessageReceived, ReplyWithdrawn, ReplyWritten, TicketMerged
+from core.tickets.events import (
+    MessageMoved,
+    MessageReceived,
+    ReplyWithdrawn,
+    ReplyWritten,
+    TicketDecided,
+    TicketMerged,
+)
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on, watch
 
@@ -22,11 +30,23 @@ def read_message(fact: MessageReceived) -> None:
 @on(ReplyWritten)
 def note_reply(fact: ReplyWritten) -> None:
     services.note_reply(fact.ticket_id, fact.message_id, fact.suggestion)
+    services.note_decision(fact.ticket_id, (), fact.by)  # it may have finished the ticket
+
+
+@on(TicketDecided)
+def note_decision(fact: TicketDecided) -> None:
+    services.note_decision(fact.ticket_id, fact.fields, fact.by)
+
+
+@on(FieldSteppedBack)
+def tell_owners(fact: FieldSteppedBack) -> None:
+    mail.send_all(mail.queue_stepped_back(fact.field, fact.why))
 
 
 @on(ReplyWithdrawn)
 def forget_reply(fact: ReplyWithdrawn) -> None:
     services.forget_reply(fact.message_id)
+    services.forget_end(fact.ticket_id)
 
 
 @on(TicketMerged)

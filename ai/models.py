@@ -6,7 +6,12 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ai.models_learning import Verdict
 from tenants.kernel import clock, ids
+
+__all__ = [
+    "Correction", "Outcome", "Policy", "Result", "Run", "Suggestion", "TrainedHead", "Verdict",
+]  # fmt: skip
 
 
 class Run(models.Model):
@@ -75,6 +80,9 @@ class Result(models.Model):
     reason = models.CharField(max_length=300, blank=True)
     evidence = models.CharField(max_length=200, blank=True, help_text=_("Words of the mail it rests on."))
     mode = models.CharField(max_length=7, choices=Mode.choices)
+    disputed_by = models.JSONField(
+        null=True, blank=True, help_text=_("What the built-in engine reads instead, where it is sure.")
+    )
     applied_at = models.DateTimeField(null=True, blank=True)
     is_latest = models.BooleanField(
         default=True, help_text=_("The current word on this field of the ticket.")
@@ -181,6 +189,19 @@ class Policy(models.Model):
     field = models.CharField(max_length=12, unique=True)
     mode = models.CharField(max_length=7, choices=Mode.choices, default=Mode.SUGGEST)
     min_confidence = models.FloatField(default=0.85)
+    min_reviewed = models.PositiveIntegerField(
+        default=100, db_default=100, help_text=_("Decided values before the field may apply by itself.")
+    )
+    min_precision = models.FloatField(
+        default=0.9, db_default=0.9, help_text=_("Share of right ones among them, 0 to 1.")
+    )
+    conditions = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True,
+        help_text=_('Where it may apply: {"queues": [1], "categories": ["billing"], "languages": ["en"]}.'),
+    )  # fmt: skip
+    auto_since = models.DateTimeField(null=True, blank=True)
+    stepped_back_at = models.DateTimeField(null=True, blank=True)
+    stepped_back_why = models.CharField(max_length=200, blank=True, default="", db_default="")
 
     class Meta:
         ordering = ["field"]

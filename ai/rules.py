@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
 VIEW = "ai.view"
 CORRECT = "ai.correct"
 POLICY = "ai.policy"
@@ -21,6 +24,22 @@ START = {
     REPLY: ("suggest", 0.0),
 }
 
+# Fields whose values move tickets to other people: they apply by themselves only on evidence.
+EARNED = ("category", "priority", "tags")
+REVIEWED = ("category", "priority")  # where two engines that differ make a ticket wait for a person
+
+HEARD = 0.6  # confidence from which the second engine's other opinion counts
+
+LEAST_SURE = 30  # decided values at or above the floor; fewer say nothing about a share
+LEAST_DECIDED = 30  # decided values of one label by one model before its share counts
+LEAST_CONFIRMED = 10  # examples of a label before it is applied by itself
+FEWEST_REVIEWED, LOWEST_PRECISION = 30, 0.80  # nobody may ask less of a field than this
+
+# When a field steps back by itself: judged by its last decided values that had been applied alone.
+ROLLING, LEAST_ROLLING = 50, 20
+SLACK = 0.03  # below the wanted precision that is still chance
+UNDOS, UNDONE_AMONG = 3, 20
+
 # Findings that make a message suspicious: nothing is applied alone and nothing is learned from it.
 DISTRUST = frozenset({"hidden_text", "invisible_chars", "injection_suspected"})
 
@@ -33,6 +52,47 @@ def applies(mode: str, confidence: float, floor: float, flags: frozenset[str], f
     if mode != "auto" or confidence < floor:
         return False
     return not flags & DISTRUST or field in ("language", "sentiment")
+
+
+def is_trusted(
+    *, proven: bool, agreed: bool, decided: int, right: int, confirmed: int, target: float
+) -> bool:
+    """Do the organization's own numbers let this one value be applied alone?
+
+    proven: by the local engine's unseen examples, which include the label's ten. agreed: the local engine
+    reads the same as the model. decided, right: earlier values of this label by this model; confirmed:
+    examples of the label that people decided.
+    """
+    if proven:
+        return True
+    measured = decided >= LEAST_DECIDED and right >= target * decided
+    return confirmed >= LEAST_CONFIRMED and (agreed or measured)
+
+
+def holds(
+    conditions: Mapping[str, Sequence[Any]], *, queue: int, categories: Collection[str], language: str
+) -> bool:
+    """Is the ticket among those a policy is limited to? categories: its category and the group of that."""
+    queues, languages = conditions.get("queues"), conditions.get("languages")
+    wanted = conditions.get("categories")
+    return (
+        (not queues or queue in queues)
+        and (not languages or language in languages)
+        and (not wanted or any(one in wanted for one in categories))
+    )
+
+
+def why_step_back(lately: Sequence[tuple[bool, bool]], target: float) -> str:
+    """ "precision", "undone" or "" while all is well.
+
+    lately: (was right, a person undid it) of the last decided values that were applied alone, newest first.
+    """
+    if sum(undone for _, undone in lately[:UNDONE_AMONG]) >= UNDOS:
+        return "undone"
+    last = lately[:ROLLING]
+    if len(last) >= LEAST_ROLLING and sum(right for right, _ in last) < (target - SLACK) * len(last):
+        return "precision"
+    return ""
 
 
 def stored_mode(mode: str, applied: bool) -> str:

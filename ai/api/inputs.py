@@ -38,3 +38,8 @@ class SuggestionRejection(serializers.Serializer[Any]):
 class PolicyChange(serializers.Serializer[Any]):
     mode = serializers.ChoiceField(Policy.Mode.choices)
     min_confidence = serializers.FloatField(required=False, min_value=0, max_value=1)
+    min_reviewed = serializers.IntegerField(required=False, min_value=1, max_value=10_000)
+    min_precision = serializers.FloatField(required=False, min_value=0, max_value=1)
+    conditions = serializers.JSONField(
+        required=False, help_text='{"queues": [1], "categories": ["billing"], "languages": ["en"]}'
+    )

@@ -26,6 +26,7 @@ class TriageRow(Shape):
     applied: bool
     shown: bool
     corrected_by: str | None
+    disputed_by: str | None
     urgency: int | None
 
     @staticmethod
@@ -42,6 +43,7 @@ class TriageRow(Shape):
             "applied": row.applied,
             "shown": row.shown,
             "corrected_by": row.corrected_by or None,
+            "disputed_by": row.otherwise or None,
             "urgency": row.urgency,
         }
 
@@ -123,10 +125,26 @@ class AcceptedOut(Shape):
 
 
 class PolicyOut(Shape):
+    """stepped_back_why: why the field no longer applies by itself; empty where it never stepped back."""
+
     field: str
     mode: str
     min_confidence: float
+    min_reviewed: int
+    min_precision: float
+    conditions: dict[str, Any]
+    stepped_back_at: datetime | None
+    stepped_back_why: str
 
     @staticmethod
     def dump(row: Policy) -> dict[str, Any]:
-        return {"field": row.field, "mode": row.mode, "min_confidence": row.min_confidence}
+        return {
+            "field": row.field,
+            "mode": row.mode,
+            "min_confidence": row.min_confidence,
+            "min_reviewed": row.min_reviewed,
+            "min_precision": row.min_precision,
+            "conditions": row.conditions,
+            "stepped_back_at": moment(row.stepped_back_at),
+            "stepped_back_why": row.stepped_back_why,
+        }

@@ -100,4 +100,5 @@ class PolicyView(DeskView):
     def patch(self, request: Request, field: str, data: Given) -> Response:
         if data.mode is None:
             raise services.InvalidPolicy(field=field)
-        return self.show(services.set_policy(field, data.mode, self.me, data.min_confidence))
+        asked = {name: getattr(data, name) for name in ("min_reviewed", "min_precision", "conditions")}
+        return self.show(services.set_policy(field, data.mode, self.me, data.min_confidence, **asked))

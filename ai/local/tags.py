@@ -51,9 +51,8 @@ class TagJudge:
             return None
         places = head.words(mail.doc, YES)
         reason = shown(mail.doc, places) or "like messages that carry this tag"
-        return FieldReading(
-            slug, round(chance, 3), reason, mail.doc.sentence_at(places[0][0]) if places else ""
-        )
+        evidence = mail.doc.sentence_at(places[0][0]) if places else ""
+        return FieldReading(slug, round(chance, 3), reason, evidence, proven=head.proves(YES, chance))
 
     def _by_cues(self, mail: Mail) -> list[FieldReading[str]]:
         places: dict[str, list[tuple[int, int]]] = {}

@@ -1,7 +1,9 @@
 """Every read of advice that screens need: the triage panel, suggestions, policies, usage."""
 
-from ai.selectors.figures import Usage, engine_kind, policies, usage
-from ai.selectors.panel import Panel, Row, corrections_of, panel, suggested_categories
+from ai.selectors.evidence import Evidence
+from ai.selectors.evidence import evidence as evidence_of
+from ai.selectors.figures import Usage, engine_kind, policies, policy, usage
+from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stands, suggested_categories
 from ai.selectors.replies import (
     NoSuchSuggestion,
     pieces,
@@ -12,16 +14,21 @@ from ai.selectors.replies import (
 )
 
 __all__ = [
+    "COLUMNS",
+    "Evidence",
     "NoSuchSuggestion",
     "Panel",
     "Row",
     "Usage",
     "corrections_of",
     "engine_kind",
+    "evidence_of",
     "panel",
     "pieces",
     "plain_text",
     "policies",
+    "policy",
+    "stands",
     "suggested_categories",
     "suggestion",
     "suggestion_for",

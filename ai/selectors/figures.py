@@ -43,6 +43,11 @@ def policies() -> list[Policy]:
     return list((start | {field: row for field, row in known.items() if field in start}).values())
 
 
+def policy(field: str) -> Policy:
+    """The policy of one field; as at the start where nobody decided."""
+    return next(row for row in policies() if row.field == field)
+
+
 def usage() -> Usage:
     """Figures of the running calendar month and of the allowance."""
     allowed = billing.allowance("ai_messages")

@@ -26,6 +26,7 @@ class Row:
     value: what stands for the ticket now: the person's word, else the applied value, else the
     proposal (then `applied` is False). was: what triage proposed. shown: False for a proposal too
     unsure to be shown to agents. confidence 0..1 and its word; None where a person decided.
+    otherwise: what the second engine reads instead, until a person decides.
     """
 
     field: str
@@ -42,6 +43,7 @@ class Row:
     shown: bool
     corrected_by: str
     urgency: int | None = None
+    otherwise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +93,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
     result, by = results.get(field), people.get(field, "")
     proposed = result.value if result else None
     applied = bool(result and result.applied_at)
-    value = _stands(field, ticket) if by or (applied and field != "escalation") else proposed
+    value = stands(field, ticket) if by or (applied and field != "escalation") else proposed
     sure = None if by or result is None else result.confidence
     visible = result is not None and result.mode != Result.Mode.SHADOW and result.confidence >= MEDIUM
     return Row(
@@ -109,10 +111,11 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         shown=bool(by) or applied or visible,
         corrected_by=by,
         urgency=ticket.urgency if field == "priority" else None,
+        otherwise="" if by or result is None else _text(field, result.disputed_by),
     )
 
 
-def _stands(field: str, ticket: Ticket) -> Any:
+def stands(field: str, ticket: Ticket) -> Any:
     """The ticket's own value in the words of triage."""
     if field == "sentiment":
         return SENTIMENTS[ticket.sentiment + 2] if ticket.sentiment is not None else None
@@ -121,6 +124,8 @@ def _stands(field: str, ticket: Ticket) -> Any:
     if field == "category":
         row = desk.category_by_id(ticket.category_id)
         return row.key if row else None
+    if field == "language":
+        return ticket.language or None
     if field == "tags":
         known = getattr(ticket, "tag_names", None)  # the ticket page has them already
         return sorted(tag.name for tag in ticket.tags.all()) if known is None else known

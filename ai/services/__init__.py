@@ -12,7 +12,7 @@ from ai.services.corrections import (
 from ai.services.drafts import draft_reply
 from ai.services.learning import learn
 from ai.services.outcomes import forget_reply, note_reply
-from ai.services.policies import InvalidPolicy, UnknownPolicy, set_policy
+from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
 from ai.services.runs import claim, queue_triage, settle
 from ai.services.suggestions import (
     EnoughDrafts,
@@ -25,12 +25,14 @@ from ai.services.suggestions import (
     reject,
 )
 from ai.services.triage import read_and_store
+from ai.services.verdicts import forget_end, note_decision
 
 __all__ = [
     "CORRECTABLE",
     "EnoughDrafts",
     "InvalidPolicy",
     "InvalidValue",
+    "NotEarned",
     "NotReady",
     "NothingToAnswer",
     "UnknownCategory",
@@ -43,8 +45,10 @@ __all__ = [
     "correct",
     "correct_all",
     "draft_reply",
+    "forget_end",
     "forget_reply",
     "learn",
+    "note_decision",
     "note_reply",
     "outdate",
     "queue_triage",

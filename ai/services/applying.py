@@ -32,12 +32,16 @@ class Standing(NamedTuple):
     """What decides what may be written: the ticket as it is under its lock, and the policies.
 
     policies: {field: (mode, smallest confidence)}; what nobody decided is as at the start.
+    gates: {field: (wanted precision, conditions)} of the policies that people decided.
     """
 
     ticket_id: int
     priority: int
     chosen: dict[str, str]
     policies: dict[str, tuple[str, float]]
+    queue_id: int = 0
+    needs_review: bool = False
+    gates: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 def found(reading: Reading) -> list[Found]:
@@ -55,12 +59,17 @@ def found(reading: Reading) -> list[Found]:
 
 
 def allowed_values(
-    reading: Reading, standing: Standing, policies: dict[str, tuple[str, float]], flags: frozenset[str]
+    reading: Reading, standing: Standing, flags: frozenset[str], trusted: frozenset[str]
 ) -> dict[str, dict[str, Any]]:
-    """{field: the ticket's columns to write} for the fields that may be applied without a person."""
+    """{field: the ticket's columns to write} for the fields that may be applied without a person.
+
+    trusted: those of rules.EARNED whose numbers allow it (services.earning).
+    """
     written: dict[str, dict[str, Any]] = {}
     for one in found(reading):
-        mode, floor = policies[one.field]
+        mode, floor = standing.policies[one.field]
+        if one.field in rules.EARNED and one.field not in trusted:
+            continue
         if rules.applies(mode, one.confidence, floor, flags, one.field) and (
             change := _change(one, standing)
         ):

@@ -14,7 +14,7 @@ from django.db import transaction
 from ai.contracts import PRIORITIES, SENTIMENTS
 from ai.events import FieldCorrected
 from ai.models import Correction, Result
-from ai.services import learning
+from ai.services import learning, verdicts
 from core.desk import selectors as desk
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -75,7 +75,8 @@ def correct(
     Emits FieldCorrected, and TicketChanged when the ticket changes.
     """
     plain, columns = _checked(field, value)
-    result = Result.objects.filter(ticket=ticket, field=field, is_latest=True).first()
+    latest = Result.objects.select_related("run").filter(ticket=ticket, field=field, is_latest=True)
+    result = latest.first()
     was = result.value if result else None
 
     tickets.change(ticket, by=by, seen=seen, **columns)
@@ -92,6 +93,9 @@ def correct(
         user_id=by.id if by.kind == "user" else None,
         source=source[:10],
     )
+    if result:
+        verdicts.by_person(result, plain)
+        _settle_review(ticket, by)
     learning.plan()
 
     publish(FieldCorrected(ticket.pk, field, made.pk))
@@ -135,6 +139,16 @@ def take_over(words: Iterable[Said], by: Actor) -> int:
         batch_size=2_000,
     )
     return len(made)
+
+
+def _settle_review(ticket: Ticket, by: Actor) -> None:
+    """The ticket waits for nobody once a person has decided every field that the engines differ on."""
+    fresh = Ticket.objects.filter(pk=ticket.pk, needs_review=True).only("chosen").first()
+    if fresh is None:
+        return
+    open_ = Result.objects.filter(ticket=ticket, is_latest=True, disputed_by__isnull=False)
+    if not open_.exclude(field__in=list(fresh.chosen)).exists():
+        tickets.change(fresh, by=by, needs_review=False)
 
 
 def _example(said: Said, plain: Any, result: Result | None, by: Actor) -> Correction:

@@ -1,14 +1,29 @@
-"""How far triage may go by itself, per field. Decided by people who may, recorded in the audit trail."""
+"""How far triage may go by itself, per field. Decided by people who may, recorded in the audit trail.
+
+Category, priority and tags apply by themselves only once the organization's own decided values show
+that they are right often enough; what is asked of them stands in the policy.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from ai import rules
 from ai.models import Policy
+from ai.selectors import evidence
 from core.audit import trail
+from core.desk import selectors as desk
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Invalid
+from tenants.kernel.errors import Conflict, Invalid, NotFound
+
+ASKED = ("mode", "min_confidence", "min_reviewed", "min_precision", "conditions")
+LIMITED_BY = ("queues", "categories", "languages")
+MOST_NAMED = 50  # queues, categories or languages of one policy
 
 
 class UnknownPolicy(Invalid):
@@ -25,27 +40,94 @@ class InvalidPolicy(Invalid):
     sentence = "A policy is off, shadow, suggest or auto, with a confidence from 0 to 1."
 
 
+class NotEarned(Conflict):
+    """The field's own numbers do not allow it yet. data: field, missing (a sentence), reviewed, min_reviewed,
+
+    precision (0 to 1, None before anything was sure enough), min_precision.
+    """
+
+    code = "policy.not_earned"
+    sentence = "“{field}” cannot apply by itself yet. {missing}"
+
+
 @transaction.atomic
-def set_policy(field: str, mode: str, by: Actor, min_confidence: float | None = None) -> Policy:
+def set_policy(field: str, mode: str, by: Actor, min_confidence: float | None = None, **asked: Any) -> Policy:
     """Decide for one field. Repeating it changes nothing. A reply is never sent by itself.
 
-    Raises UnknownPolicy, InvalidPolicy.
+    asked: min_reviewed, min_precision, conditions ({"queues": ids, "categories": keys, "languages": codes});
+    None leaves each as it is. Raises UnknownPolicy, InvalidPolicy, NotEarned.
     """
     if field not in rules.START:
         raise UnknownPolicy(field=field[:40])
     start_mode, start_floor = rules.START[field]
     Policy.objects.get_or_create(field=field, defaults={"mode": start_mode, "min_confidence": start_floor})
     row = Policy.objects.select_for_update().get(field=field)
-    floor = row.min_confidence if min_confidence is None else min_confidence
-    if mode not in Policy.Mode.values or not 0 <= floor <= 1 or (field == rules.REPLY and mode == "auto"):
-        raise InvalidPolicy(field=field)
-
-    before = {"mode": row.mode, "min_confidence": row.min_confidence}
-    if before == {"mode": mode, "min_confidence": floor}:
+    before = {name: getattr(row, name) for name in ASKED}
+    wanted = {"mode": mode, "min_confidence": min_confidence, **asked}
+    for name in ASKED:
+        if wanted.get(name) is not None:
+            setattr(row, name, wanted[name])
+    _check(row)
+    after = {name: getattr(row, name) for name in ASKED}
+    if before == after:
         return row
-    row.mode, row.min_confidence = mode, floor
-    row.save(update_fields=["mode", "min_confidence"])
-    trail.record(
-        "ai.policy_changed", on=row, by=by, before=before, after={"mode": mode, "min_confidence": floor}
-    )
+
+    if row.mode == Policy.Mode.AUTO and before["mode"] != Policy.Mode.AUTO:
+        _earn(row)
+    row.save()
+    trail.record("ai.policy_changed", on=row, by=by, before=before, after=after)
     return row
+
+
+def _earn(row: Policy) -> None:
+    """From now on it applies by itself; what was before does not count against it."""
+    if row.field in rules.EARNED:
+        found = evidence.evidence(row)
+        if missing := found.missing:
+            raise NotEarned(
+                field=row.field, missing=missing, reviewed=found.reviewed, min_reviewed=found.min_reviewed,
+                precision=found.precision, min_precision=found.min_precision,
+            )  # fmt: skip
+    row.auto_since, row.stepped_back_at, row.stepped_back_why = clock.now(), None, ""
+
+
+def _check(row: Policy) -> None:
+    fits = (
+        row.mode in Policy.Mode.values
+        and 0 <= row.min_confidence <= 1
+        and not (row.field == rules.REPLY and row.mode == Policy.Mode.AUTO)
+    )
+    if not fits:
+        raise InvalidPolicy(field=row.field)
+    if not rules.FEWEST_REVIEWED <= row.min_reviewed <= 10_000:
+        least = rules.FEWEST_REVIEWED
+        raise InvalidPolicy(
+            _("Ask for at least %(least)d decided values.") % {"least": least}, field=row.field
+        )
+    if not rules.LOWEST_PRECISION <= row.min_precision <= 1:
+        least = round(100 * rules.LOWEST_PRECISION)
+        raise InvalidPolicy(
+            _("Ask for at least %(least)d %% right ones.") % {"least": least}, field=row.field
+        )
+    row.conditions = _conditions(row.field, row.conditions)
+
+
+def _conditions(field: str, given: Any) -> dict[str, list[Any]]:
+    """Only what exists, sorted, empty lists left out. InvalidPolicy names what does not."""
+    odd = InvalidPolicy(_("A policy is limited by queues, categories and languages."), field=field)
+    if not isinstance(given, Mapping) or set(given) - set(LIMITED_BY):
+        raise odd
+    lists = {name: given[name] for name in LIMITED_BY if given.get(name)}
+    if any(not isinstance(one, list | tuple) or len(one) > MOST_NAMED for one in lists.values()):
+        raise odd
+    try:
+        return {name: sorted({_known(name, one) for one in values}) for name, values in lists.items()}
+    except (NotFound, ValueError, TypeError):
+        raise InvalidPolicy(_("This queue or category does not exist."), field=field) from None
+
+
+def _known(name: str, one: Any) -> Any:
+    """The queue's id, the category's key or the language's code. NotFound, ValueError, TypeError."""
+    if name == "queues":
+        return desk.queue(int(one)).pk
+    return desk.category(str(one)).key if name == "categories" else str(one).lower()[:10]

@@ -17,7 +17,7 @@ from ai.contracts import Reading
 from ai.events import TicketTriaged
 from ai.models import Result
 from ai.prompts import triage as prompt
-from ai.services import applying, drafts, runs
+from ai.services import applying, drafts, earning, runs
 from ai.services.applying import Standing
 from ai.services.facts import Facts
 from ai.services.runs import Claim
@@ -36,17 +36,20 @@ LOCAL_VERSION = "local-1"
 
 
 _STANDING = """
-    SELECT t.priority, t.chosen,
-           (SELECT json_agg(json_build_array(field, mode, min_confidence)) FROM ai_policy)
+    SELECT t.priority, t.chosen, t.queue_id, t.needs_review,
+           (SELECT json_agg(json_build_array(field, mode, min_confidence, min_precision, conditions))
+              FROM ai_policy)
       FROM tickets_ticket t WHERE t.id = %s FOR UPDATE OF t
 """
 _INSERT = """
     INSERT INTO ai_result
-           (run_id, ticket_id, field, value, confidence, reason, evidence, mode, applied_at, is_latest)
+           (run_id, ticket_id, field, value, confidence, reason, evidence, mode, applied_at, is_latest,
+            disputed_by)
     SELECT %(run)s, %(ticket)s, r.field, r.value, r.confidence, r.reason, r.evidence, r.mode,
-           CASE WHEN r.applied THEN %(now)s END, %(is_latest)s
+           CASE WHEN r.applied THEN %(now)s END, %(is_latest)s, nullif(r.disputed_by, 'null'::jsonb)
       FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(field text, value jsonb, confidence float8, reason text,
-                                                    evidence text, mode text, applied bool)
+                                                    evidence text, mode text, applied bool,
+                                                    disputed_by jsonb)
 """
 
 
@@ -59,9 +62,16 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     policies = standing.policies
 
     is_newest = not known.has_history or _outdate_results(known)
-    values = applying.allowed_values(reading, standing, policies, flags) if is_newest else {}
-    _store_results(claim, known.ticket_id, reading, policies, values, is_newest)
-    if changes := {name: value for change in values.values() for name, value in change.items()}:
+    disputed = earning.disputed(reading, outcome.second)
+    values = {}
+    if is_newest:
+        trusted = earning.trusted(outcome, standing, flags)
+        values = applying.allowed_values(reading, standing, flags, trusted)
+    _store_results(claim, known.ticket_id, reading, policies, values, is_newest, disputed)
+    changes = {name: value for change in values.values() for name, value in change.items()}
+    if is_newest and (waits := bool(disputed.keys() - standing.chosen.keys())) != standing.needs_review:
+        changes["needs_review"] = waits
+    if changes:
         tickets.change(Ticket(pk=known.ticket_id), by=AI, **changes)
 
     needs_reply = reading.needs_reply.value
@@ -78,9 +88,11 @@ def _standing(ticket_id: int) -> Standing:
         cursor.execute(_STANDING, [ticket_id])
         if (row := cursor.fetchone()) is None:
             raise Ticket.DoesNotExist
-    priority, chosen, decided = row
-    policies = {field: (mode, floor) for field, mode, floor in _plain(decided) or []}
-    return Standing(ticket_id, priority, _plain(chosen), rules.START | policies)
+    priority, chosen, queue_id, needs_review, kept = row
+    decided = _plain(kept) or []
+    policies = rules.START | {field: (mode, floor) for field, mode, floor, *_gate in decided}
+    gates = {field: (target, conditions) for field, _mode, _floor, target, conditions in decided}
+    return Standing(ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, gates)
 
 
 def _plain(value: Any) -> Any:
@@ -107,6 +119,7 @@ def _store_results(
     policies: dict[str, tuple[str, float]],
     values: dict[str, dict[str, Any]],
     is_newest: bool,
+    disputed: dict[str, Any],
 ) -> None:
     """One row per field that is not switched off, in one statement."""
     rows = [
@@ -118,6 +131,7 @@ def _store_results(
             "evidence": storable(one_line(one.evidence, 200)),
             "mode": rules.stored_mode(policies[one.field][0], one.field in values),
             "applied": one.field in values,
+            "disputed_by": disputed.get(one.field),
         }
         for one in applying.found(reading)
         if policies[one.field][0] != "off"

@@ -46,10 +46,12 @@ WHY_AWAY = {
 class Outcome:
     """A reading and how it came about. reservation: what the model call was set aside from.
 
+    second: what the local engine reads, beside a model's reading.
     took: seconds of wall clock until the reading was there, storing it not counted.
     """
 
     reading: Reading
+    second: Reading | None = None
     state: str = Run.State.DONE
     reason: str = ""
     answer: Answer | None = None
@@ -94,6 +96,7 @@ def read(known: Facts, run_id: int) -> Outcome:
         renews = spent.data.get("renews_on")
         reason = f"This month's AI allowance is spent; the built-in engine answered. It renews on {renews}."
         return Outcome(read_locally(known), reason=reason)
+    second = _second_opinion(known)
     try:
         reading, answer = _ask(where, known)
     except ModelAway as away:
@@ -102,7 +105,7 @@ def read(known: Facts, run_id: int) -> Outcome:
         log.exception("model call failed unexpectedly", extra={"run": run_id})
         reason = WHY_AWAY["connection"]
     else:
-        return Outcome(reading, answer=answer, reservation=reservation)
+        return Outcome(reading, second, answer=answer, reservation=reservation)
     billing.release(reservation)
     return Outcome(read_locally(known), state=Run.State.FALLEN_BACK, reason=reason)
 
@@ -110,6 +113,15 @@ def read(known: Facts, run_id: int) -> Outcome:
 def read_locally(known: Facts) -> Reading:
     """The embedded engine's reading: some milliseconds, no network."""
     return options.engine().read(known.letter, tags=options.tags())
+
+
+def _second_opinion(known: Facts) -> Reading | None:
+    """What the local engine reads where a model is asked, too; before the connection is given back."""
+    try:
+        return read_locally(known)
+    except Exception:  # the model's answer does not depend on it
+        log.exception("no second opinion", extra={"message": known.message_id})
+        return None
 
 
 def spent_as(run_id: int) -> str:

@@ -93,6 +93,14 @@ class TicketChanged(OfTicket):
     version: int
 
 
+@event("ticket.decided")
+@dataclass(frozen=True, slots=True)
+class TicketDecided(OfTicket):
+    """A colleague judged the ticket: its category, priority, mood ..., or its status. fields: their names."""
+
+    fields: list[str]
+
+
 @event("ticket.assigned")
 @dataclass(frozen=True, slots=True)
 class TicketAssigned(OfTicket):

@@ -77,12 +77,12 @@ class Ticket(models.Model):
     language = models.CharField(max_length=10, blank=True)
     is_escalated = models.BooleanField(default=False, help_text=_("Triage advises a senior pair of eyes."))
     escalation_reason = models.CharField(max_length=200, blank=True)
+    needs_review = models.BooleanField(default=False, db_default=False)  # two engines differ; nobody decided
     chosen = models.JSONField(
         default=dict,
         blank=True,
         help_text=_('Fields a person set: {"priority": "user:5"}; triage leaves them alone.'),
     )
-
     extracted = models.JSONField(
         default=dict,
         db_default=Value({}, models.JSONField()),

@@ -107,6 +107,7 @@ def _line(row: ai.Row) -> Context:
         "confidence": row.confidence,
         "reason": _reason(row),
         "corrected_by": row.corrected_by or None,
+        "otherwise": row.otherwise,
         "was": row.was_text if row.corrected_by and row.was_text != row.text else None,
         "is_proposal": not row.applied and row.field in ("category", "priority", "tags"),
     }

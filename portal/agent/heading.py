@@ -47,7 +47,11 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
             {"name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
             for key, name in SORTS.items()
         ],
-        "toggles": [_toggle(listing, _("Mine"), "me"), _toggle(listing, _("Unassigned"), "none")],
+        "toggles": [
+            _toggle(listing, _("Mine"), "me"),
+            _toggle(listing, _("Unassigned"), "none"),
+            _review(listing),
+        ],
         "filters": [_filter(listing, key, str(name)) for key, name in FILTERS.items()],
     }
 
@@ -65,6 +69,12 @@ def _total(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, mor
 def _toggle(listing: Listing, name: str, who: str) -> dict[str, Any]:
     on = listing.params.get("assignee") == who
     return {"name": name, "url": listing.url(assignee=None if on else who), "on": on}
+
+
+def _review(listing: Listing) -> dict[str, Any]:
+    """Tickets that two engines read differently."""
+    on = listing.filters.needs_review
+    return {"name": _("Needs review"), "url": listing.url(needs_review=None if on else "1"), "on": on}
 
 
 def _filter(listing: Listing, key: str, name: str) -> dict[str, Any]:

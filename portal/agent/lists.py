@@ -33,6 +33,7 @@ NARROWING = (
     "escalated",
     "awaits_reply",
     "reopened",
+    "needs_review",
     "state",
     "q",
 )

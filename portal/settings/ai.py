@@ -96,6 +96,7 @@ def _field(row: Policy) -> dict[str, Any]:
         "name": NAMES[row.field],
         "mode": row.mode,
         "floor": round(row.min_confidence * 100),
+        "stepped_back": row.stepped_back_why,
     }
 
 

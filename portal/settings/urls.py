@@ -4,6 +4,8 @@ from django.urls import path
 
 from portal.settings import (
     ai,
+    ai_field,
+    ai_quality,
     billing,
     blocked_files,
     closing,
@@ -75,6 +77,9 @@ urlpatterns = [
     path("signatures/", signatures.page_of_all, name="signatures"),
     path("security/", security.security, name="security"),
     path("ai/", ai.ai, name="ai"),
+    path("ai/quality/", ai_quality.ai_quality, name="ai_quality"),
+    path("ai/quality/tickets/", ai_quality.ai_quality_tickets, name="ai_quality_tickets"),
+    path("ai/fields/<slug:field>/", ai_field.ai_field, name="ai_field"),
     path("blocked-files/", blocked_files.blocked_files, name="blocked_files"),
     path("blocked-files/<str:public_id>/", blocked_files.blocked_file, name="blocked_file"),
     path("held-mail/", mail_log.quarantine, name="quarantine"),

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand
 from portal.ui import samples as s
+from portal.ui.evidence_pages import evidence_pages
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
 from portal.ui.samples import NOW, Context, Page, back
 from portal.ui.ticket_pages import beside
@@ -144,6 +145,7 @@ def settings() -> Iterator[Page]:
     yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}
     fields = [{"key": key, "name": key.title(), "mode": mode, "floor": 85} for key, mode in (("sentiment", "auto"), ("category", "suggest"), ("priority", "shadow"), ("tags", "off"))]
     yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
+    yield from evidence_pages(base, shell)
     allowances = [{"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None}, {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()}]
     plan = {"name": "Team", "state": "trial", "state_name": "Trial", "seats": 25, "trial_ends_at": NOW, "ends_at": None}
     for name, online in (("", True), ("-manual", False)):

@@ -8,13 +8,16 @@ from typing import Any
 
 import pytest
 
+from ai import options, services
 from ai.gateway import breaker
+from ai.models import Correction, Verdict
 from billing.services import seed_plans
 from core.knowledge.models import Article
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
 from tenants import context, remembered
+from tenants.events.bus import hushed
 from tests.support.fakes.openai import FakeOpenAI
 
 CHARGED_TWICE = (
@@ -28,6 +31,7 @@ def _clean_desk() -> Iterator[None]:
     """Nothing remembered from another test's rolled-back rows; every breaker closed."""
     remembered.forget()
     breaker.forget()
+    options._engines.forget()
     yield
     remembered.forget()
 
@@ -45,6 +49,43 @@ def write_in(people: SimpleNamespace) -> Callable[..., Message]:
         return tickets.hear(ticket, Words(text), contact=people.carla, channel="mail", by=by)
 
     return write
+
+
+@pytest.fixture
+def decided(people: SimpleNamespace, write_in: Callable[..., Message]) -> Callable[..., None]:
+    """decided("category", "billing.refund"): people decided 100 such values, and twelve examples of them.
+
+    wrong: so many of them were not right. Notes of values that a model proposed: model="small".
+    """
+
+    def note(field: str, value: str, right: int = 100, wrong: int = 0, **facts: Any) -> None:
+        with hushed():
+            ticket = write_in("An old message", subject="Old").ticket
+        facts = {"how": "confirmed", "confidence": 0.95, "engine": "local", "model": "local"} | facts
+        common = {"ticket": ticket, "field": field, "said": value}
+        Verdict.objects.bulk_create(
+            Verdict(**common, final=value if number < right else "other", is_right=number < right, **facts)
+            for number in range(right + wrong)
+        )
+        kept = [value] if field == "tags" else value
+        Correction.objects.bulk_create(
+            Correction(ticket=ticket, field=field, value=kept, user=people.ana, source="final")
+            for _ in range(12)
+        )
+
+    return note
+
+
+@pytest.fixture
+def let_apply(people: SimpleNamespace, decided: Callable[..., None]) -> Callable[..., None]:
+    """let_apply("category", "billing.refund"): the field has earned it with these values, from any confidence."""
+
+    def let(field: str, *values: str, **facts: Any) -> None:
+        for value in values:
+            decided(field, value, **facts)
+        services.set_policy(field, "auto", people.adam.actor, 0.0)
+
+    return let
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 
 from ai.models import Correction, Suggestion
+from core.desk.models import Queue
 from core.tickets.models import Draft, Ticket
 from tests.support.callers import Caller, one_of_each, said
 
@@ -44,6 +45,7 @@ def test_the_panel_is_read(callers, ticket):
         "applied": True,
         "shown": True,
         "corrected_by": None,
+        "disputed_by": None,
         "urgency": None,
     }
 
@@ -106,10 +108,16 @@ def test_who_may_not_is_refused_and_strangers_things_do_not_exist(callers, ticke
 
 def test_policies_are_read_by_agents_and_decided_by_owners(callers, acme):
     listed = callers.ana.read("/ai/policies/").json()
-    assert {"field": "category", "mode": "suggest", "min_confidence": 0.85} in listed
+    asked = {"min_reviewed": 100, "min_precision": 0.9, "conditions": {}}
+    never = {"stepped_back_at": None, "stepped_back_why": ""}
+    start = {"field": "category", "mode": "suggest", "min_confidence": 0.85}
+    assert start | asked | never in listed
 
-    changed = callers.olivia.call("PATCH", "/ai/policies/category/", {"mode": "auto", "min_confidence": 0.9})
-    assert changed.json() == {"field": "category", "mode": "auto", "min_confidence": 0.9}
+    limits = {"queues": [Queue.objects.first().pk], "languages": ["DE"]}
+    wish = {"mode": "shadow", "min_confidence": 0.9, "min_precision": 0.95, "conditions": limits}
+    changed = callers.olivia.call("PATCH", "/ai/policies/category/", wish)
+    kept = {"min_precision": 0.95, "conditions": {"queues": limits["queues"], "languages": ["de"]}}
+    assert changed.json() == start | asked | never | {"mode": "shadow", "min_confidence": 0.9} | kept
     assert said(callers.olivia.call("PATCH", "/ai/policies/reply/", {"mode": "auto"})) == (
         400,
         "policy.invalid",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from ai import services
 from ai.models import Run, Suggestion
 from ai.prompts import draft, triage
 from core.tickets.models import Ticket
@@ -29,9 +28,9 @@ LEAKS = (
 )
 
 
-def test_no_attack_of_the_corpus_has_an_effect(write_in, articles, model, drain, people):
-    for field in ("category", "priority", "tags", "urgency", "escalation"):
-        services.set_policy(field, "auto", people.adam.actor, 0.0)
+def test_no_attack_of_the_corpus_has_an_effect(write_in, articles, model, drain, let_apply):
+    for field, value in (("category", "security.breach"), ("priority", "urgent"), ("tags", "vip")):
+        let_apply(field, value, model="small")
     model.default = fake.obeys_the_mail()
     effects, leaks, unflagged = [], [], []
     seen = [attack for attack in ATTACKS if not attack.hidden]  # what no reader sees never comes to the model

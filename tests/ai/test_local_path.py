@@ -14,6 +14,8 @@ from tenants import remembered
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 
+DOUBLE_CHARGE = "billing.refund"  # what the engine reads in CHARGED_TWICE
+
 
 def test_mail_becomes_results_ticket_values_and_a_cited_suggestion(write_in, articles, drain):
     message = write_in()
@@ -65,8 +67,8 @@ def test_thanks_alone_is_read_but_not_answered(write_in, drain):
     assert not Suggestion.objects.exists()
 
 
-def test_a_policy_that_applies_sets_category_and_queue(write_in, drain, people):
-    services.set_policy("category", "auto", people.adam.actor, 0.0)
+def test_a_policy_that_applies_sets_category_and_queue(write_in, drain, let_apply):
+    let_apply("category", DOUBLE_CHARGE)
     message = write_in()
     drain()
 
@@ -91,8 +93,8 @@ def test_policy_off_keeps_nothing_and_shadow_shows_nothing(write_in, drain, peop
     assert not Suggestion.objects.exists()
 
 
-def test_priority_rises_one_step_at_most_and_never_falls(write_in, drain, people):
-    services.set_policy("priority", "auto", people.adam.actor, 0.0)
+def test_priority_rises_one_step_at_most_and_never_falls(write_in, drain, let_apply):
+    let_apply("priority", "urgent", "low")
     urgent = "URGENT!!! Production is completely down for all our users, we are losing money every minute!"
     outage = write_in(urgent, subject="Everything is down")
     calm = write_in("Just a small idea: could the button be blue? No hurry at all.", subject="Idea")
@@ -105,9 +107,10 @@ def test_priority_rises_one_step_at_most_and_never_falls(write_in, drain, people
     assert Ticket.objects.get(pk=calm.ticket_id).priority == 4
 
 
-def test_what_a_person_chose_is_never_overwritten(write_in, drain, people):
-    for field in ("category", "priority", "tags"):
-        services.set_policy(field, "auto", people.adam.actor, 0.0)
+def test_what_a_person_chose_is_never_overwritten(write_in, drain, people, let_apply):
+    let_apply("category", DOUBLE_CHARGE)
+    let_apply("priority", "medium", "high")
+    let_apply("tags", "vip")
     message = write_in()
     chosen = Category.objects.filter(key__startswith="howto.").first()  # anything but billing
     before = {"sentiment": 2, "urgency": 7, "language": "fi", "category": chosen, "priority": 1}
@@ -241,9 +244,10 @@ INJECTION = (
 )
 
 
-def test_an_injection_applies_nothing_but_language_and_mood(write_in, drain, people):
-    for field in ("category", "priority", "tags"):
-        services.set_policy(field, "auto", people.adam.actor, 0.0)
+def test_an_injection_applies_nothing_but_language_and_mood(write_in, drain, let_apply):
+    let_apply("category", "security.breach", "technical.outage")
+    let_apply("priority", "urgent", "high")
+    let_apply("tags", "vip")
     message = write_in(INJECTION, subject="Please help")
     before = Ticket.objects.get(pk=message.ticket_id)
     drain()

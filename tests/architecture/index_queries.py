@@ -14,6 +14,7 @@ from typing import Any
 from django.db.models import Q
 
 from ai import selectors as ai
+from ai.selectors import evidence
 from core.accounts import selectors as accounts
 from core.accounts.services import devices, passwords, second_factor
 from core.accounts.tasks import sweep as sweep_accounts
@@ -86,5 +87,7 @@ QUERIES: dict[str, Asked] = {
     "ai_result.run_id": lambda a: a.suggestion.run.delete(),
     "ai_correction.result_id": lambda a: a.suggestion.run.delete(),
     "ai_correction.ticket_id": lambda a: ai.corrections_of(a.ticket),
+    "ai_verdict.ticket_id": lambda a: a.result.ticket.delete(),
+    "verdict_lately": lambda a: evidence.lately("category", None),
     "ai_suggestion.ticket_id": lambda a: ai.suggestion_for(a.ticket),
 }

@@ -10,7 +10,7 @@ import zlib
 from datetime import timedelta
 from types import SimpleNamespace
 
-from ai.models import Result, Run, Suggestion
+from ai.models import Result, Run, Suggestion, Verdict
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
@@ -139,7 +139,7 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
     run = Run.objects.create(kind="draft", message=a.message, ticket=a.ticket, state="done")
-    Result.objects.create(
+    a.result = Result.objects.create(
         run=run,
         ticket=a.ticket,
         field="category",
@@ -148,6 +148,10 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         reason=f"{word}",
         mode="auto",
     )
+    Verdict.objects.create(
+        result=a.result, ticket=a.ticket, field="category", said="zz.sent", final=f"{word} final", is_right=False,
+        how="corrected", confidence=1,
+    )  # fmt: skip
     a.suggestion = Suggestion.objects.create(
         run=run, ticket=a.ticket, message=a.message, body=f"{word} suggestion", state="ready"
     )

@@ -72,6 +72,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("token", "automatic-mail/", lambda a: a.tokens["silence"]),
     ("token", "sign-in/", lambda a: a.tokens["portal"]),
     ("field", "policies/", lambda a: "category"),
+    ("field", "ai/fields/", lambda a: "category"),
     ("field", "options/", lambda a: "category"),
     ("field", "choices/", lambda a: "category"),
     ("part", "part/", lambda a: "thread"),

@@ -15,6 +15,7 @@ from core.mail.letters import pages, rows, wording
 from core.mail.letters.preview import Shown
 from core.mail.models import Letter, Mailbox
 from core.mail.rules import (
+    ADVICE,
     DEFERRED,
     DOMAIN,
     FLOOD,
@@ -34,6 +35,7 @@ DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in st
 HELD_PAGE = "/settings/held-mail/"  # settings:quarantine; likewise
 SENDING_PAGE = "/settings/sending/"  # settings:sending; likewise
 TEXTS_PAGE = "/settings/texts/"  # settings:texts; likewise
+ADVICE_PAGE = "/settings/ai/"  # settings:ai; likewise
 MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
@@ -197,6 +199,18 @@ def sender_held(address: str, reason: str, person: Colleague) -> Letter:
             "requests. Have a look; what should be answered can be processed with one click."
         ) % {"address": address, "reason": reason}
         return _plain(FLOOD, person, subject, text, HELD_PAGE, _("Look at held mail"))
+
+
+def stepped_back(field: str, why: str, person: Colleague) -> Letter:
+    """To an owner: a field of triage only suggests again. field: its name, as "category"."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Triage no longer sets “%(field)s” by itself") % {"field": field}
+        text = _(
+            "%(why)s So that no more wrong values are set, “%(field)s” is only suggested from now on, and "
+            "people decide. Nothing else has changed. The page below shows what went wrong; there it can be "
+            "allowed again once its figures are good enough."
+        ) % {"why": why, "field": field}
+        return _plain(ADVICE, person, subject, text, ADVICE_PAGE, _("Look at the figures"))
 
 
 def mail_held(reason: str, person: Colleague) -> Letter:

@@ -147,6 +147,18 @@ def queue_text_broken(key: str, language: str, why: str) -> list[Letter]:
 
 
 @transaction.atomic
+def queue_stepped_back(field: str, why: str) -> list[Letter]:
+    """Letters of a field of triage that no longer applies by itself; woken by `send_all`."""
+    return [staff.stepped_back(field, why, person) for person in accounts.owners()]
+
+
+def send_all(letters: list[Letter]) -> None:
+    """Wake the delivery of letters that another app asked for."""
+    for letter in letters:
+        tasks.wake("mail.deliver", letter.pk)
+
+
+@transaction.atomic
 def queue_scanner_silent(waiting: int) -> list[Letter]:
     return [staff.scanner_silent(waiting, person) for person in accounts.owners()]
 

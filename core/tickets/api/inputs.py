@@ -34,6 +34,7 @@ class TicketQuery(serializers.Serializer):
     assignee = serializers.CharField(required=False, help_text="me, none or a user id")
     channel = serializers.ChoiceField(CHANNELS, required=False)
     escalated = serializers.BooleanField(required=False)
+    needs_review = serializers.BooleanField(required=False)
     awaits_reply = serializers.BooleanField(required=False)
     q = serializers.CharField(required=False, max_length=200)
     order = serializers.ChoiceField(list(ORDERS), required=False)

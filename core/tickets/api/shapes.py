@@ -17,7 +17,8 @@ from core.tickets.models import Message, SameCase, Sentiment, Ticket
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
 LISTED = (  # the columns of a TicketOut: a list loads no others
     *("number", "subject", "status", "priority", "queue", "category", "channel", "sentiment", "urgency"),
-    *("language", "is_escalated", "escalation_reason", "preview", "message_count", "awaits_reply", "due_at"),
+    *("language", "is_escalated", "escalation_reason", "needs_review", "preview", "message_count"),
+    *("awaits_reply", "due_at"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -85,6 +86,7 @@ class TicketOut(Shape):
     language: str
     escalation_recommended: bool
     escalation_reason: str
+    needs_review: bool
     preview: str
     message_count: int
     awaits_reply: bool
@@ -119,6 +121,7 @@ class TicketOut(Shape):
             "language": ticket.language,
             "escalation_recommended": ticket.is_escalated,
             "escalation_reason": ticket.escalation_reason,
+            "needs_review": ticket.needs_review,
             "preview": ticket.preview,
             "message_count": ticket.message_count,
             "awaits_reply": ticket.awaits_reply,

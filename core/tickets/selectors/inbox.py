@@ -52,6 +52,7 @@ class Filters:
     escalated: bool = False
     awaits_reply: bool = False
     reopened: bool = False
+    needs_review: bool = False
     q: str = ""
     order: str = "urgency"
     extra: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -114,6 +115,8 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         q &= Q(reopen_count__gt=0)
     if f.escalated:
         q &= Q(is_escalated=True)
+    if f.needs_review:
+        q &= Q(needs_review=True)
     return q & Q(awaits_reply=True) if f.awaits_reply else q
 
 
@@ -130,7 +133,7 @@ def _read(name: str, value: Any) -> Any:
             return tuple(int(item) for item in many)
         if name in ("team", "contact"):
             return int(one)
-        if name in ("escalated", "awaits_reply", "reopened"):
+        if name in ("escalated", "awaits_reply", "reopened", "needs_review"):
             return one.lower() in ("1", "true", "yes", "on")
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core.audit import trail
 from core.desk.models import Category, Status, Tag
-from core.tickets.events import TicketChanged
+from core.tickets.events import TicketChanged, TicketDecided
 from core.tickets.models import Ticket
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -26,9 +26,10 @@ from tenants.kernel.text import one_line, storable
 CHOOSABLE = frozenset(
     {"priority", "category", "queue", "sentiment", "urgency", "language", "tags", "is_escalated"}
 )
+DECIDING = CHOOSABLE | {"status"}  # what a colleague changes here is somebody's judgement
 PLAIN = frozenset(
     {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
-    | {"is_escalated", "escalation_reason", "extracted"}
+    | {"is_escalated", "escalation_reason", "extracted", "needs_review"}
 )
 
 
@@ -59,9 +60,11 @@ def change(
 
     values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
     tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
-    extracted. stands: advice leaves these values alone although no person wrote them (rules of mail).
+    extracted, needs_review. stands: advice leaves these values alone although no person wrote them
+    (rules of mail).
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
-    Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed.
+    Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed,
+    and TicketDecided when a colleague changed it.
     """
     ticket = locked(ticket.pk, seen)
     if by.kind == "ai":
@@ -84,6 +87,8 @@ def change(
     before, after = ({name: side[name] for name in fields} for side in (before, after))
     trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
     publish(TicketChanged(ticket.pk, by.ref, list(fields), before, after, ticket.version))
+    if by.kind == "user" and DECIDING & set(fields):
+        publish(TicketDecided(ticket.pk, by.ref, sorted(DECIDING & set(fields))))
     return ticket
 
 

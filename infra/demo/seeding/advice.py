@@ -11,12 +11,12 @@ from contextlib import contextmanager
 
 from ai import gateway, rules
 from ai.models import Policy, Run
-from ai.services import drafts, facts, policies, runs, storing
+from ai.services import drafts, facts, runs, storing, verdicts
 from ai.services.triage import Outcome, read_locally
 from core.tickets.models import Message
 from tenants.kernel.actor import Actor
 
-TRUSTED_FROM = 0.6  # confidence; where "Medium" begins
+DECIDED = ("category", "sentiment", "priority")  # what the stories say an agent set
 
 
 def triage(message: Message) -> None:
@@ -38,10 +38,9 @@ def without_drafts() -> Iterator[None]:
     policy.update(mode=was)
 
 
-def trust(by: Actor) -> None:
-    """Let triage set category, priority and tags by itself when it is fairly sure, as an owner may."""
-    for field in ("category", "priority", "tags"):
-        policies.set_policy(field, Policy.Mode.AUTO, by, TRUSTED_FROM)
+def judge(ticket_id: int, by: Actor) -> None:
+    """What people set on the ticket, and how it ended, as a word on what triage had said."""
+    verdicts.note_decision(ticket_id, DECIDED, by.ref)
 
 
 def suggest(message: Message) -> None:

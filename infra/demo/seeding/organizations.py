@@ -24,11 +24,10 @@ class Plan:
     name: str
     color: str
     time_zone: str
-    trusts_triage: bool = False
 
 
 PLANS = (
-    Plan("acme", "Acme Cloud", "#4F46E5", "Europe/London", trusts_triage=True),
+    Plan("acme", "Acme Cloud", "#4F46E5", "Europe/London"),
     Plan("globex", "Globex Handel", "#0F766E", "Europe/Berlin"),
 )
 

@@ -113,6 +113,9 @@ def _settle(story: Story, ticket: Ticket, first: Message, agent: User | None, no
     with clock.at(min(story.end + READ_AFTER, now)):
         _keep_what_stands_written(ticket, facts)
     ticket = _finish(story, ticket, by, now)
+    if agent is not None:
+        with clock.at(min(story.end, now)):
+            advice.judge(ticket.pk, by)
     if ticket.awaits_reply and not ticket.is_finished:
         with clock.at(min(story.end + READ_AFTER, now)):
             advice.suggest(last)

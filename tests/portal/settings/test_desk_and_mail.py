@@ -166,17 +166,21 @@ def test_held_mail_is_not_for_agents(agent_client):
 
 
 def test_what_the_advice_may_do(owner):
-    owner.post("/settings/ai/", {"mode-category": "auto", "floor-category": "90", "suggest": "1"})
+    owner.post("/settings/ai/", {"mode-category": "shadow", "floor-category": "90", "suggest": "1"})
     assert Policy.objects.filter(field="category").values_list("mode", "min_confidence").get() == (
-        "auto",
+        "shadow",
         0.9,
     )
 
     page = owner.post(
-        "/settings/ai/", {"mode-category": "off", "mode-priority": "auto", "floor-priority": "101"}
+        "/settings/ai/", {"mode-category": "off", "mode-priority": "shadow", "floor-priority": "101"}
     )
     assert page.status_code == 422
-    assert Policy.objects.get(field="category").mode == "auto"
+    assert Policy.objects.get(field="category").mode == "shadow"
+    page = owner.post("/settings/ai/", {"mode-category": "auto"})
+    assert page.status_code == 409
+    assert "0 of 100 values have been decided by people so far" in page.content.decode()
+    assert Policy.objects.get(field="category").mode == "shadow"
 
 
 def test_billing_by_hand_says_so(owner):

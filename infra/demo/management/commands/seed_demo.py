@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from infra.demo.seeding import advice, articles, customers, organizations, tickets
+from infra.demo.seeding import articles, customers, organizations, tickets
 from infra.demo.seeding.organizations import PLANS, Plan
 from tenants import context, services
 from tenants.events.bus import hushed
@@ -40,8 +40,6 @@ class Command(BaseCommand):
         with context.tenant(tenant), hushed():
             with transaction.atomic():
                 staff = self.do(f"{plan.name}: people", lambda: organizations.staff(tenant))
-                if plan.trusts_triage:
-                    advice.trust(next(iter(staff.values())).actor)
                 known = self.do(f"{plan.name}: customers", lambda: customers.customers(plan.slug))
                 with self.step(f"{plan.name}: articles and categories"):
                     articles.categories(plan.slug)

@@ -1,0 +1,92 @@
+"""Which fields of a reading may be applied alone, by the organization's own numbers.
+
+Asked only where a policy applies by itself; what the local engine has proven needs no query.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ai import rules
+from ai.contracts import Reading
+from ai.models import Policy
+from ai.selectors import evidence
+from ai.services.applying import Standing
+from core.desk import selectors as desk
+
+if TYPE_CHECKING:
+    from ai.services.triage import Outcome
+
+LOCAL = "local"
+
+
+def trusted(outcome: Outcome, standing: Standing, flags: frozenset[str]) -> frozenset[str]:
+    """Those of rules.EARNED that may be written; of tags only when each of them may."""
+    reading = outcome.reading
+    model = outcome.answer.model[:80] if outcome.answer else LOCAL
+    return frozenset(
+        field
+        for field in rules.EARNED
+        if _may_try(field, reading, standing, flags)
+        and _is_trusted(field, reading, outcome.second, model, standing.gates.get(field, (0.9, {}))[0])
+    )
+
+
+def _may_try(field: str, reading: Reading, standing: Standing, flags: frozenset[str]) -> bool:
+    mode, floor = standing.policies[field]
+    if mode != Policy.Mode.AUTO or flags & rules.DISTRUST or _sure(field, reading) < floor:
+        return False
+    conditions = standing.gates.get(field, (0.9, {}))[1]
+    return not conditions or rules.holds(
+        conditions,
+        queue=standing.queue_id,
+        categories=_path(reading.category.value),
+        language=reading.language.value,
+    )
+
+
+def _sure(field: str, reading: Reading) -> float:
+    if field == "tags":
+        return min((tag.confidence for tag in reading.tags), default=0.0)
+    return float(getattr(reading, field).confidence)
+
+
+def _path(key: str) -> set[str]:
+    """The category and the group it stands in."""
+    row = next((one for one in desk.categories() if one.key == key), None)
+    return {key, row.parent.key} if row and row.parent else {key}
+
+
+def _is_trusted(field: str, reading: Reading, second: Reading | None, model: str, target: float) -> bool:
+    values = list(reading.tags) if field == "tags" else [getattr(reading, field)]
+    is_local = reading.engine == LOCAL
+    if not values or (is_local and all(one.proven for one in values)):
+        return bool(values)
+    known = evidence.tracks(field, [str(one.value) for one in values], model)
+    return all(
+        rules.is_trusted(
+            proven=is_local and one.proven,
+            agreed=not is_local and second is not None and one.value in _said(field, second),
+            decided=known.get(str(one.value), evidence.Track()).decided,
+            right=known.get(str(one.value), evidence.Track()).right,
+            confirmed=evidence.confirmed(field, one.value),
+            target=target,
+        )
+        for one in values
+    )
+
+
+def _said(field: str, second: Reading) -> list[Any]:
+    return [tag.value for tag in second.tags] if field == "tags" else [getattr(second, field).value]
+
+
+def disputed(reading: Reading, second: Reading | None) -> dict[str, Any]:
+    """{field: what the second engine reads instead} where that one is sure enough to be heard."""
+    if second is None:
+        return {}
+    return {
+        field: getattr(second, field).value
+        for field in rules.REVIEWED
+        if getattr(second, field).value != getattr(reading, field).value
+        and getattr(second, field).confidence >= rules.HEARD
+    }

@@ -1,0 +1,115 @@
+"""Whether a proposed value was right: noted when people confirm or change it, and when the ticket ends.
+
+The last word counts: a value that stood until the ticket was finished and is changed later was wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from ai import rules
+from ai.models import Correction, Result, Verdict
+from ai.selectors import COLUMNS, stands
+from ai.services import autonomy, learning
+from core.tickets.models import Ticket
+from tenants.kernel import clock
+from tenants.kernel.actor import parse_ref
+
+How = Verdict.How
+JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation")
+LONGEST = 60  # characters of a value's text
+KEPT = ("final", "is_right", "how", "was_auto", "confidence", "at")  # what a later word replaces
+
+
+def by_person(result: Result, final: Any) -> None:
+    """A person said what the value should be. Call in the transaction of what they decided."""
+    wrong = How.UNDONE if _was_auto(result) else How.CORRECTED
+    _keep([_row(result, said, right, final, How.CONFIRMED if right else wrong)
+           for said, right in _parts(result, final)])  # fmt: skip
+
+
+@transaction.atomic
+def note_decision(ticket_id: int, fields: Iterable[str], by: str) -> None:
+    """A colleague changed the ticket itself, not through its triage panel: a word on triage all the same.
+
+    fields: the ticket's columns; by: the colleague's ref. What the panel has noted already is left alone.
+    """
+    columns = set(fields)
+    ticket = Ticket.objects.filter(pk=ticket_id).first()
+    if ticket is None:
+        return
+    for result in _latest(ticket, [one for one in JUDGED if COLUMNS.get(one, one) in columns]):
+        value = stands(result.field, ticket)
+        last = Correction.objects.filter(ticket=ticket, field=result.field).order_by("-pk").first()
+        if value is None or (last and last.result_id == result.pk and last.value == value):
+            continue
+        Correction.objects.create(
+            result=result, ticket=ticket, field=result.field, was=result.value, value=value,
+            user_id=parse_ref(by)[1], source="header",
+        )  # fmt: skip
+        by_person(result, value)
+        learning.plan()
+    if ticket.is_finished:
+        note_end(ticket)
+
+
+@transaction.atomic
+def note_end(ticket: Ticket) -> None:
+    """The ticket is finished: what stands on it is what was right, where triage or a person set it."""
+    known = Verdict.objects.filter(ticket=ticket).exclude(how=How.CLOSED).values("result")
+    rows = []
+    for result in _latest(ticket, JUDGED).exclude(pk__in=known):
+        if result.applied_at is None and COLUMNS.get(result.field, result.field) not in ticket.chosen:
+            continue  # nobody has said anything about it
+        if (final := stands(result.field, ticket)) is not None:
+            rows += [_row(result, said, right, final, How.CLOSED) for said, right in _parts(result, final)]
+    _keep(rows)
+
+
+def forget_end(ticket_id: int) -> None:
+    """The answer that finished the ticket was taken back: it has not ended yet."""
+    Verdict.objects.filter(ticket=ticket_id, ticket__is_finished=False, how=How.CLOSED).delete()
+
+
+def _latest(ticket: Ticket, fields: Iterable[str]) -> Any:
+    rows = Result.objects.filter(ticket=ticket, field__in=list(fields), is_latest=True)
+    return rows.select_related("run").defer("reason", "evidence")
+
+
+def _parts(result: Result, final: Any) -> list[tuple[str, bool]]:
+    """(what was said, whether it is right); each proposed tag by itself."""
+    if result.field == "tags":
+        return [(str(tag), tag in final) for tag in result.value]
+    return [(_text(result.value), result.value == final)]
+
+
+def _text(value: Any) -> str:
+    return {True: "yes", False: "no"}.get(value, str(value)) if isinstance(value, bool) else str(value)
+
+
+def _row(result: Result, said: str, right: bool, final: Any, how: str) -> Verdict:
+    run = result.run
+    last = (said if right else "") if result.field == "tags" else _text(final)
+    return Verdict(
+        result=result, ticket_id=result.ticket_id, field=result.field, said=said[:LONGEST],
+        final=last[:LONGEST], is_right=right, how=how, was_auto=_was_auto(result),
+        confidence=result.confidence, engine=run.engine, model=run.model or run.engine,
+        prompt_version=run.prompt_version, at=clock.now(),
+    )  # fmt: skip
+
+
+def _was_auto(result: Result) -> bool:
+    return result.mode == Result.Mode.AUTO
+
+
+def _keep(rows: list[Verdict]) -> None:
+    if not rows:
+        return
+    Verdict.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["result", "said"], update_fields=KEPT
+    )
+    for field in sorted({row.field for row in rows if row.was_auto and row.field in rules.EARNED}):
+        autonomy.look(field)

@@ -1,0 +1,269 @@
+""" "How good is it?": what people made of what triage said, in figures that open their tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET
+
+from ai import rules
+from ai.selectors import quality as figures
+from core.desk import selectors as desk
+from core.tickets import selectors as tickets
+from portal.agent import paths
+from portal.settings import charts
+from portal.settings.ai import NAMES
+from portal.settings.frame import actor_of, page
+from portal.ui.views import needs, page_of
+
+PAGE = 50
+OUTCOMES = {
+    "sent_as_is": gettext_lazy("Sent as it was"),
+    "edited": gettext_lazy("Edited and sent"),
+    "discarded": gettext_lazy("Discarded"),
+    "ignored": gettext_lazy("Ignored"),
+    "stale": gettext_lazy("Out of date before use"),
+}
+HOW = {
+    "confirmed": gettext_lazy("Confirmed"),
+    "corrected": gettext_lazy("Corrected"),
+    "undone": gettext_lazy("Changed back"),
+    "closed": gettext_lazy("Stood until the end"),
+}
+PARTS = ("right", "said", "final", "how", "auto", "bin", "week")
+
+
+@needs(rules.POLICY)
+@require_GET
+def ai_quality(request: HttpRequest) -> HttpResponse:
+    """GET /settings/ai/quality/?field=&days=&model=&version=. Two statements of its own."""
+    asked = _asked(request)
+    found = figures.quality(asked)
+    words = _words(asked.field)
+    context = {
+        "asked": asked,
+        "summary": _summary(found),
+        "fields": [_field(found, name) for name in figures.JUDGED],
+        "labels": [_label(found, row, words) for row in found.labels],
+        "curve": charts.curve(found.bins),
+        "bins": [_bin(found, row) for row in found.bins],
+        "pairs": [_pair(found, row, words) for row in found.pairs],
+        "weeks": [
+            {"day": row["week"], "decided": row["decided"], "share": _share(row["right"], row["decided"]),
+             "url": _tickets(asked, week=row["week"])}
+            for row in found.weeks
+        ],
+        "models": [_model(found, row) for row in found.models],
+        "replies": _replies(found),
+        "versions": [row | {"share": _share(row["used"], row["decided"])} for row in found.versions],
+        "windows": [_window(asked, days) for days in figures.WINDOWS],
+        "all_url": _here(asked, model="", version="") if asked.model or asked.version else None,
+    }  # fmt: skip
+    return page(request, "ai_quality", context | {"page": "ai"})
+
+
+@needs(rules.POLICY)
+@require_GET
+def ai_quality_tickets(request: HttpRequest) -> HttpResponse:
+    """The tickets behind one figure: the same question, and which part of it."""
+    asked, part = _asked(request), {name: request.GET.get(name, "")[:60] for name in PARTS}
+    visible, outcome = tickets.visible(actor_of(request)), request.GET.get("outcome", "")
+    words = _words(asked.field)
+    if outcome in OUTCOMES:
+        rows: Any = figures.outcomes_of(asked, outcome).filter(suggestion__ticket__in=visible)
+    else:
+        rows = figures.verdicts_of(asked, part).filter(ticket__in=visible)
+    found, neighbours = page_of(request, rows, PAGE)
+    context = {
+        "title": str(OUTCOMES[outcome]) if outcome in OUTCOMES else str(NAMES[asked.field]),
+        "told": _told(part, words) if outcome not in OUTCOMES else "",
+        "rows": [_outcome_row(row) if outcome in OUTCOMES else _row(row, words) for row in found],
+        "back_url": _here(asked),
+    }
+    return page(request, "ai_quality_tickets", context | neighbours | {"page": "ai"})
+
+
+def _asked(request: HttpRequest) -> figures.Asked:
+    """What does not fit is as at the start."""
+    field, days = request.GET.get("field", ""), request.GET.get("days", "")
+    return figures.Asked(
+        field if field in figures.JUDGED else "category",
+        int(days) if days in map(str, figures.WINDOWS) else 30,
+        request.GET.get("model", "")[:80],
+        request.GET.get("version", "")[:20],
+    )
+
+
+def _query(asked: figures.Asked, more: dict[str, Any]) -> str:
+    plain = {"field": asked.field, "days": asked.days, "model": asked.model, "version": asked.version} | more
+    return urlencode({name: value for name, value in plain.items() if value != ""})
+
+
+def _here(asked: figures.Asked, **more: Any) -> str:
+    return f"{reverse('settings:ai_quality')}?{_query(asked, more)}"
+
+
+def _tickets(asked: figures.Asked, **part: Any) -> str:
+    return f"{reverse('settings:ai_quality_tickets')}?{_query(asked, part)}"
+
+
+def _share(part: int, whole: int) -> int | None:
+    """Percent, cut off: 99.6 is not 100. None of nothing."""
+    return 100 * part // whole if whole else None
+
+
+def _summary(found: figures.Quality) -> dict[str, Any]:
+    row, asked, error = found.fields.get(found.asked.field, {}), found.asked, found.calibration_error
+    decided = row.get("decided", 0)
+    return {
+        "decided": decided,
+        "decided_url": _tickets(asked),
+        "accuracy": _share(row.get("right", 0), decided),
+        "right_url": _tickets(asked, right="yes"),
+        "closed": row.get("closed", 0),
+        "closed_url": _tickets(asked, how="closed"),
+        "coverage": _share(found.applied, found.proposed),
+        "applied": found.applied,
+        "proposed": found.proposed,
+        "auto_url": _tickets(asked, auto="yes"),
+        "override": _share(row.get("undone", 0), row.get("auto", 0)),
+        "undone": row.get("undone", 0),
+        "undone_url": _tickets(asked, how="undone"),
+        "error": None if error is None else round(100 * error, 1),
+    }
+
+
+def _field(found: figures.Quality, name: str) -> dict[str, Any]:
+    row = found.fields.get(name, {})
+    decided = row.get("decided", 0)
+    return {
+        "name": NAMES[name],
+        "on": name == found.asked.field,
+        "url": _here(found.asked, field=name),
+        "decided": decided,
+        "accuracy": _share(row.get("right", 0), decided),
+    }
+
+
+def _label(found: figures.Quality, row: dict[str, Any], words: Any) -> dict[str, Any]:
+    return {
+        "name": words(row["said"]),
+        "decided": row["decided"],
+        "accuracy": _share(row["right"], row["decided"]),
+        "coverage": _share(row["auto"], row["decided"]),
+        "url": _tickets(found.asked, said=row["said"]),
+        "wrong": row["decided"] - row["right"],
+        "wrong_url": _tickets(found.asked, said=row["said"], right="no"),
+    }
+
+
+def _pair(found: figures.Quality, row: dict[str, Any], words: Any) -> dict[str, Any]:
+    return {
+        "said": words(row["said"]),
+        "final": words(row["final"]) or _("not kept"),
+        "number": row["number"],
+        "url": _tickets(found.asked, said=row["said"], final=row["final"], right="no"),
+    }
+
+
+def _window(asked: figures.Asked, days: int) -> dict[str, Any]:
+    name = _("%(days)d days") % {"days": days}
+    return {"name": name, "url": _here(asked, days=days), "on": days == asked.days}
+
+
+def _bin(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "name": f"{10 * row['bin']}–{10 * row['bin'] + 10} %",
+        "decided": row["decided"],
+        "sure": round(100 * row["sure"]),
+        "accuracy": _share(row["right"], row["decided"]),
+        "url": _tickets(found.asked, bin=row["bin"]),
+    }
+
+
+def _model(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
+    asked = found.asked
+    return {
+        "name": _("built-in engine") if row["model"] == "local" else row["model"] or "–",
+        "version": row["prompt_version"],
+        "decided": row["decided"],
+        "accuracy": _share(row["right"], row["decided"]),
+        "on": (asked.model, asked.version) == (row["model"], row["prompt_version"]),
+        "url": _here(asked, model=row["model"], version=row["prompt_version"]),
+    }
+
+
+def _replies(found: figures.Quality) -> list[dict[str, Any]]:
+    total = sum(row["number"] for row in found.replies.values())
+    return [
+        {
+            "name": name,
+            "number": (row := found.replies.get(kind, {"number": 0, "likeness": None}))["number"],
+            "share": _share(row["number"], total),
+            "alike": None if row["likeness"] is None or kind != "edited" else round(100 * row["likeness"]),
+            "url": _tickets(found.asked, outcome=kind),
+        }
+        for kind, name in OUTCOMES.items()
+    ]
+
+
+def _words(field: str) -> Any:
+    """How people read a stored value."""
+    names = {row.key: row.name for row in desk.categories()} if field == "category" else {}
+    plain = {"yes": _("Advised"), "no": _("Not needed"), "other": _("Other")}
+
+    def word(value: str) -> str:
+        if field in ("tags", "language"):
+            return value
+        return names.get(value) or plain.get(value) or value.replace("_", " ").capitalize()
+
+    return word
+
+
+def _told(part: dict[str, str], words: Any) -> str:
+    """The figure in words: what narrows the list."""
+    least = part["bin"][:1]
+    told = [
+        words(part["said"]) if part["said"] else "",
+        f"→ {words(part['final'])}" if part["final"] else "",
+        {"yes": _("right"), "no": _("wrong")}.get(part["right"], ""),
+        str(HOW.get(part["how"], "")),
+        _("applied by itself") if part["auto"] == "yes" else "",
+        _("confidence from %(share)d %%") % {"share": 10 * int(least)} if least.isdecimal() else "",
+        _("week of %(day)s") % {"day": part["week"]} if part["week"] else "",
+    ]  # fmt: skip
+    return " · ".join(one for one in told if one)
+
+
+def _row(row: Any, words: Any) -> dict[str, Any]:
+    return {
+        "label": row.ticket.label,
+        "subject": row.ticket.subject,
+        "url": paths.ticket(row.ticket.number),
+        "said": words(row.said),
+        "final": "" if row.is_right else words(row.final) or _("not kept"),
+        "how": HOW[row.how],
+        "sure": round(100 * row.confidence),
+        "model": _("built-in engine") if row.model == "local" else row.model,
+        "at": row.at,
+    }
+
+
+def _outcome_row(row: Any) -> dict[str, Any]:
+    ticket, alike = row.suggestion.ticket, row.similarity
+    return {
+        "label": ticket.label,
+        "subject": ticket.subject,
+        "url": paths.ticket(ticket.number),
+        "said": _("Suggested reply"),
+        "final": "",
+        "how": OUTCOMES[row.kind] if alike is None else f"{OUTCOMES[row.kind]} ({round(100 * alike)} %)",
+        "sure": round(100 * row.suggestion.confidence),
+        "model": "",
+        "at": row.created_at,
+    }

@@ -1,0 +1,76 @@
+"""Pages of the preview about what triage may do and how good it is, in every state worth looking at."""
+
+from collections.abc import Callable, Iterator
+
+from portal.settings import charts
+from portal.ui import samples as s
+from portal.ui.samples import Context, Page, back
+
+
+def evidence_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    modes = [("auto", "Apply when sure"), ("suggest", "Suggest"), ("shadow", "Only record"), ("off", "Off")]
+    limits = [
+        {"name": "queues", "title": "Queues", "options": [{"value": 1, "name": "Support", "on": True}, {"value": 2, "name": "Billing", "on": False}]},
+        {"name": "categories", "title": "Categories", "options": [{"value": key, "name": name, "on": False} for key, name in (("billing", "Billing"), ("privacy", "Privacy and security"), ("request", "Request"))]},
+        {"name": "languages", "title": "Languages", "options": [{"value": code, "name": code.upper(), "on": code == "en"} for code in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "tr", "ar", "zh", "ja")]},
+    ]  # fmt: skip
+    data = {"mode": "suggest", "floor": "85", "reviewed": "100", "precision": "90"}
+    refused = {
+        "data": data | {"mode": "auto"},
+        "errors": {
+            "__all__": [
+                "“category” cannot apply by itself yet. 38 of 100 values have been decided by people so far."
+            ]
+        },
+    }
+    few: Context = {
+        "reviewed": 38,
+        "min_reviewed": 100,
+        "sure": 12,
+        "precision": 92,
+        "min_precision": 90,
+        "missing": "38 of 100 values have been decided by people so far.",
+    }
+    states: list[tuple[str, Context, Context, Context]] = [
+        ("", few, {"at": None, "why": ""}, {"data": data, "errors": {}}),
+        ("-refused", few, {"at": None, "why": ""}, refused),
+        ("-earned", few | {"reviewed": 412, "sure": 301, "precision": 94, "missing": ""}, {"at": None, "why": ""}, {"data": data | {"mode": "auto"}, "errors": {}}),
+        ("-back", few | {"reviewed": 412, "sure": 301, "precision": 86, "missing": "86 % of the values this sure were right; 90 % are needed."}, {"at": back(300), "why": "43 of the last 50 values were right; 90 % are wanted."}, {"data": data, "errors": {}}),
+    ]  # fmt: skip
+    for name, evidence, stepped_back, form in states:
+        field = {"key": "category", "name": "Category", "is_earned": True}
+        yield (
+            f"settings-ai-field{name}",
+            f"{base}ai_field.html",
+            shell("ai")
+            | {
+                "field": field,
+                "evidence": evidence,
+                "stepped_back": stepped_back,
+                "modes": modes,
+                "limits": limits,
+                "form": form,
+            },
+        )
+    yield from quality_pages(base, shell)
+
+
+def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    names = (("Category", 87, 412), ("Priority", 71, 380), ("Tags", 92, 120), ("Sentiment", 96, 405), ("Language", 99, 410), ("Escalation", None, 0))
+    fields = [{"name": name, "on": i == 0, "url": "#", "decided": decided, "accuracy": right} for i, (name, right, decided) in enumerate(names)]
+    summary: Context = {"decided": 412, "decided_url": "#", "accuracy": 87, "right_url": "#", "closed": 96, "closed_url": "#", "coverage": 43, "applied": 310, "proposed": 721, "auto_url": "#", "override": 4, "undone": 12, "undone_url": "#", "error": 4.2}
+    bins = [{"bin": i, "sure": (i + 0.55) / 10, "decided": 12 * (i - 2) ** 2, "right": int(12 * (i - 2) ** 2 * min(1, (i + 0.2) / 10))} for i in range(3, 10)]
+    labels = [{"name": name, "decided": 90 - 9 * i, "accuracy": 97 - 4 * i, "coverage": 60 - 7 * i, "url": "#", "wrong": 3 * i, "wrong_url": "#"} for i, name in enumerate(("Refund", "Invoice question", "Cannot sign in", "Something with a name that is really far too long for one line of a phone", "Performance", "Other"))]
+    pairs = [{"said": "Refund", "final": "Invoice question", "number": 14, "url": "#"}, {"said": "Performance", "final": "Outage", "number": 9, "url": "#"}, {"said": "Cannot sign in", "final": "Password or MFA", "number": 4, "url": "#"}]
+    weeks = [{"day": f"2026-11-{day:02}", "decided": 60 + day, "share": 80 + day // 3, "url": "#"} for day in (2, 9, 16, 23)]
+    models = [{"name": "gpt-4o-mini", "version": "triage-1", "decided": 300, "accuracy": 91, "on": False, "url": "#"}, {"name": "built-in engine", "version": "local-1", "decided": 112, "accuracy": 78, "on": False, "url": "#"}]
+    replies = [{"name": name, "number": number, "share": share, "alike": 82 if name.startswith("Edited") else None, "url": "#"} for name, number, share in (("Sent as it was", 61, 40), ("Edited and sent", 48, 31), ("Discarded", 12, 7), ("Ignored", 28, 18), ("Out of date before use", 0, 0))]
+    versions = [{"model": "gpt-4o-mini", "version": "draft-1", "decided": 120, "share": 78}]
+    windows = [{"name": f"{days} days", "url": "#", "on": days == 30} for days in (7, 30, 90, 365)]
+    shown: Context = {"fields": fields, "summary": summary, "labels": labels, "curve": charts.curve(bins), "bins": [{"name": f"{10 * row['bin']}–{10 * row['bin'] + 10} %", "decided": row["decided"], "sure": 50, "accuracy": 100 * int(row["right"]) // int(row["decided"]), "url": "#"} for row in bins], "pairs": pairs, "weeks": weeks, "models": models, "replies": replies, "versions": versions, "windows": windows, "all_url": None}
+    yield "settings-ai-quality", f"{base}ai_quality.html", shell("ai") | shown
+    nothing = {"fields": [one | {"decided": 0, "accuracy": None} for one in fields], "summary": summary | {"decided": 0}, "replies": [one | {"number": 0, "share": None, "alike": None} for one in replies], "versions": [], "all_url": "#"}
+    yield "settings-ai-quality-0", f"{base}ai_quality.html", shell("ai") | shown | nothing
+    rows = [{"label": f"T-00{40 + i}", "subject": s.SUBJECTS[i], "url": "#", "said": "Refund", "final": "" if i % 2 else "Invoice question", "how": "Confirmed" if i % 2 else "Corrected", "sure": 93 - i, "model": "gpt-4o-mini", "at": back(i * 700)} for i in range(4)]
+    for name, some in (("", rows), ("-0", [])):
+        yield f"settings-ai-quality-tickets{name}", f"{base}ai_quality_tickets.html", shell("ai") | {"title": "Category", "told": "Refund · wrong", "rows": some, "back_url": "#", "next_url": None, "previous_url": None}
