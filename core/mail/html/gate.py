@@ -1,4 +1,4 @@
-"""Is this HTML cheap enough to sanitise? One linear look at the raw text before any parser sees it.
+"""Is this HTML cheap enough to sanitise? One look at the raw text before a parser sees it, one at its tree.
 
 The sanitiser is not linear in depth and in attributes per tag (100,000 nested divs cost 53 s), so
 what is too large, too deep or too wide is shown as its bare text instead.
@@ -7,59 +7,34 @@ what is too large, too deep or too wide is shown as its bare text instead.
 import re
 from html import unescape
 
-from core.mail.html.tree import names
+from lxml import etree
+
+from core.mail.html import tree as trees
+from core.mail.html.tree import Element
 
 BYTES = 2 * 1024 * 1024
-LEVELS = 500  # the deepest honest reply chain seen has about 150
+LEVELS = 1_000  # of the tree, rows and cells counted; the deepest honest reply chain seen has about 150
 ATTRIBUTES = 200
 TAGS = 150_000
 WIDE_TAG = 2 * ATTRIBUTES  # characters; a shorter tag cannot hold more
 
-TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:]{0,30})")
 QUOTED = re.compile(r"\"[^\"]*\"|'[^']*'")
-# Never open a level of their own: void, or closed by the next of their kind.
-LEVEL_FREE = names(
-    "area base br col embed hr img input link meta param source track wbr p li td th tr dt dd option "
-    "tbody thead tfoot colgroup rp rt html body head"
-)
 SILENT = re.compile(r"<(script|style|title|head)\b[^<>]*>", re.IGNORECASE)
 BREAK = re.compile(r"<(?:br|/p|/div|/tr|/li|/h[1-6]|/table|/blockquote)\b[^<>]*>", re.IGNORECASE)
 ANY_TAG = re.compile(r"<[!/a-zA-Z?][^<>]*>")
 BLANKS = re.compile(r"[ \t\u00a0]+")
 GAPS = re.compile(r"\n[ \n]*\n")
+_too_deep = etree.XPath(f"boolean({'/'.join(['*'] * LEVELS)})")
 
 
-def refusal(html: str) -> str:
-    """Why the HTML must be flattened: size | depth | width | tags; "" when it may pass."""
-    if len(html) > BYTES:
-        return "size"
-    if html.count("<") > TAGS:
-        return "tags"
-    open_tags: list[str] = []
-    counts: dict[str, int] = {}
-    start = 0
-    for tag in TAG.finditer(html):
-        if tag.start() - start > WIDE_TAG and _wide(html[start : tag.start()]):
-            return "width"
-        start = tag.start()
-        _step(tag.group(1) == "/", tag.group(2).lower(), open_tags, counts)
-        if len(open_tags) > LEVELS:
-            return "depth"
-    return "width" if len(html) - start > WIDE_TAG and _wide(html[start:]) else ""
-
-
-def _step(closing: bool, name: str, open_tags: list[str], counts: dict[str, int]) -> None:
-    if name in LEVEL_FREE:
-        return
-    if not closing:
-        open_tags.append(name)
-        counts[name] = counts.get(name, 0) + 1
-        return
-    while counts.get(name):  # an end tag closes everything inside its element
-        last = open_tags.pop()
-        counts[last] -= 1
-        if last == name:
-            return
+def opened(html: str) -> Element | None:
+    """The tree of a page that may be worked on. None: too costly, or nothing in it; show its bare text."""
+    if len(html) > BYTES or html.count("<") > TAGS:
+        return None
+    if any(_wide(span) for span in [span for span in html.split("<") if len(span) > WIDE_TAG]):
+        return None
+    body = trees.parse(html)
+    return None if body is None or _too_deep(body) else body
 
 
 def _wide(span: str) -> bool:

@@ -40,13 +40,13 @@ class Page:
 
 def safe(html: str) -> SafeHtml:
     """Sanitised by the mail profile, quotations left as they are."""
-    body = None if gate.refusal(html) else trees.parse(html)
+    body = gate.opened(html)
     return _safe(body) if body is not None else _flat(html).safe
 
 
 def to_text(html: str) -> str:
     """The text a reader would see."""
-    body = None if gate.refusal(html) else trees.parse(html)
+    body = gate.opened(html)
     return text.of(body) if body is not None else gate.bare_text(html[: gate.BYTES])
 
 
@@ -62,15 +62,13 @@ def page(html: str, *, flat: bool = False, forwarded: bool = False, sender: str 
     """
     if not html.strip():
         return Page()
-    if flat or gate.refusal(html):
-        return _flat(html)
-    body = trees.parse(html)
+    body = None if flat else gate.opened(html)
     if body is None:
         return _flat(html)
     whole = text.of(body)
     if forwarded:
         return Page(_safe(body), whole, whole)
-    wrappers = quotes.fold(body)
+    wrappers = quotes.fold(body, whole)
     marks = signed.marks(body, wrappers)
     new = text.of(body, without=[*wrappers, *chain.from_iterable(marks)]) if wrappers or marks else whole
     if marks and len(new.strip()) < SHORT:  # nothing but its signature: that stays open
@@ -92,7 +90,7 @@ def _by_text(body: Element, wrappers: list[Element], new: str, sender: str) -> t
 
 
 def _folded(body: Element, wrappers: list[Element]) -> str:
-    parts = (text.of(body, only=wrapper).removeprefix(quotes.SUMMARY).strip() for wrapper in wrappers)
+    parts = (text.of(wrapper).removeprefix(quotes.SUMMARY).strip() for wrapper in wrappers)
     return "\n\n".join(filter(None, parts))
 
 

@@ -16,7 +16,7 @@ def passed_on(html: str, cids: Collection[str]) -> str:
 
     "" when nothing of it is left, or it cannot be read.
     """
-    body = None if gate.refusal(html) else trees.parse(html)
+    body = gate.opened(html)
     if body is None:
         return ""
     for fold in list(body.iter("details")):

@@ -10,7 +10,7 @@ from itertools import islice
 from lxml import etree
 
 from core.mail.html import attribution, delimiter, headers, text
-from core.mail.html.tree import Element, is_tag
+from core.mail.html.tree import Element, is_tag, remembered
 
 HOLDS = re.compile(  # the element holds the quotation
     r"\b(?:x_)*(?:gmail_quote|yahoo_quoted|protonmail_quote|tutanota_quote|zmail_extra|front-blockquote|"
@@ -26,15 +26,26 @@ PREFIX = re.compile(r"\b(?:x_)*(?:moz-cite-prefix|gmail_attr|protonmail_quote_he
 OUTLOOK = re.compile(
     r"border-top:\s*(?:solid\s+#?\w+\s+1\.0pt|1(?:\.0)?pt\s+solid|#?\w+\s+1\.0pt\s+solid)", re.I
 )
+COLON = re.compile("[:：>]")  # no announcement is without
 SUMMARY = "\u2026"
 HEAD_CHARS = 600  # of a candidate's text looked at
 SMALL = 30  # elements; a line of an announcement has fewer
 ABOVE_CHARS = 80  # of the words right above it
 
+# The elements that can tell: most elements of a mail are bare, and are not looked at one by one.
+_telling = etree.XPath(
+    "descendant-or-self::blockquote"
+    + "".join(f" | descendant-or-self::*/@{name}/.." for name in ("class", "id", "name"))
+    + "".join(f" | descendant-or-self::{tag}/@style[contains(., 'pt')]/.." for tag in ("div", "p", "td"))
+)
 
-def fold(body: Element) -> list[Element]:
-    """Wrap each quotation; the wrappers in document order, empty when there is none."""
-    holders, start = _marks(body)
+
+def fold(body: Element, said: str) -> list[Element]:
+    """Wrap each quotation; the wrappers in document order, empty when there is none.
+
+    said: the text of the body.
+    """
+    holders, start = _marks(body, delimiter.is_likely(said))
     holders = [mark for mark in holders if not _forwarded(mark)]
     if start is not None and not (len(holders) > 1 or any(map(_answers_inside, holders))):
         return [_wrap_rest(holders[0] if holders else start)]
@@ -43,37 +54,54 @@ def fold(body: Element) -> list[Element]:
     return [_wrap(mark) for mark in _trailing(body, holders)]
 
 
-def _marks(body: Element) -> tuple[list[Element], Element | None]:
-    """(outermost elements that hold quotations, the first element that starts an open end)."""
+def _marks(body: Element, delimited: bool) -> tuple[list[Element], Element | None]:
+    """(outermost elements that hold quotations, the first element that starts an open end).
+
+    delimited: may an element bear nothing but the line above which answers go?
+    """
     holders: list[Element] = []
-    walker = etree.iterwalk(body, events=("start",))
-    for _, node in walker:
-        if not is_tag(node):
+    inside: set[Element] = set()  # of the holders
+    for node in body.iter(etree.Element) if delimited else _telling(body):
+        if node in inside:
             continue
-        kind = _kind(node)
+        kind = _kind(node, delimited)
         if kind == "starts":
             return holders, node
         if kind == "holds":
             holders.append(node)
-            walker.skip_subtree()
+            inside.update(node.iter())
     return holders, None
 
 
-def _kind(node: Element) -> str:
-    marks = f"{node.get('class', '')} {node.get('id', '')}"
-    if node.tag == "blockquote" and (node.get("type") == "cite" or "gmail_quote" in marks):
+def _kind(node: Element, delimited: bool) -> str:
+    tag, marks = node.tag, f"{node.get('class', '')} {node.get('id', '')}"
+    if tag == "blockquote" and (node.get("type") == "cite" or "gmail_quote" in marks):
         return "holds"
-    if node.tag == "blockquote" and _announcing(_above(node)):
+    if tag == "blockquote" and _is_announced(node):
         return "holds"
-    if len(marks) > 1 or node.get("name"):
-        if HOLDS.search(marks) or (node.tag == "div" and node.get("name") in NAMES):
-            return "holds"
-        if STARTS.search(marks) and not _forwarded(node):
-            return "starts"
-    style = node.get("style")
-    if style and node.tag in ("div", "p", "td") and OUTLOOK.search(style) and _labels(node):
+    if (named := _named(marks)) == "holds" or (tag == "div" and node.get("name") in NAMES):
+        return "holds"
+    if named == "starts" and not _forwarded(node):
         return "starts"
-    return "starts" if node.text and delimiter.is_delimiter(node.text.strip()) else ""
+    style = node.get("style")
+    if style and tag in ("div", "p", "td") and _ruled(style) and _labels(node):
+        return "starts"
+    delimits = delimited and node.text and delimiter.is_delimiter(node.text.strip())
+    return "starts" if delimits else ""
+
+
+@remembered
+def _named(marks: str) -> str:
+    """What class and id say: "holds", "starts" or nothing."""
+    if len(marks) > 1 and HOLDS.search(marks):
+        return "holds"
+    return "starts" if len(marks) > 1 and STARTS.search(marks) else ""
+
+
+@remembered
+def _ruled(style: str) -> bool:
+    """Does a style draw the line of Outlook above a quotation?"""
+    return OUTLOOK.search(style) is not None
 
 
 def _labels(node: Element) -> bool:
@@ -89,14 +117,27 @@ def _forwarded(node: Element) -> bool:
 
 def _above(node: Element) -> str:
     """The words right above an element on its own level, "" for none."""
+    above, said = _neighbour(node)
+    if said is None and above is not None:
+        said = text.of(_end_of(above))
+    return " ".join((said or "")[-HEAD_CHARS:].split())
+
+
+def _is_announced(node: Element) -> bool:
+    """Do the words right above say who wrote this? Most can be told from the lack of any colon."""
+    above, said = _neighbour(node)
+    raw = "".join(above.itertext()) if said is None and above is not None else said or ""
+    return COLON.search(raw) is not None and _announcing(_above(node))
+
+
+def _neighbour(node: Element) -> tuple[Element | None, str | None]:
+    """(what stands right above, its words where they are in no element)."""
     above, parent = node.getprevious(), node.getparent()
     while above is not None and not (above.tail or "").strip() and not _has_words(above):
         above = above.getprevious()
     if above is None:
-        said = parent.text if parent is not None else ""
-    else:
-        said = above.tail if (above.tail or "").strip() else text.of(_end_of(above))
-    return " ".join((said or "")[-HEAD_CHARS:].split())
+        return None, parent.text if parent is not None else ""
+    return above, above.tail if (above.tail or "").strip() else None
 
 
 def _has_words(node: Element) -> bool:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from core.mail.html import signature, text
 from core.mail.html.quotes import wrapper
-from core.mail.html.tree import Element, is_tag
+from core.mail.html.tree import Element, is_tag, remembered
 
 MARKS = re.compile(
     r"(?:^|[\s\"])(?:x_)*(?:gmail_signature|moz-signature|AppleMailSignature|Signature|ms-outlook-mobile-signature|"
@@ -25,6 +25,9 @@ BREAK = "lineBreakAtBeginningOfSignature"  # Apple Mail: the signature is what f
 MOST_CHARS, MOST_LINES = 2_500, 40
 CLIMB = 8  # elements around the first word of a signature
 BLANKS = re.compile(r"\s+")
+_telling = etree.XPath(
+    " | ".join(f"descendant-or-self::*/@{name}/.." for name in ("class", "id", "name", "data-smartmail"))
+)
 
 
 def marks(body: Element, quoted: Sequence[Element]) -> list[list[Element]]:
@@ -48,27 +51,29 @@ def fold_text(body: Element, said: str, quoted: Sequence[Element]) -> list[Eleme
 
 def _marks(body: Element, quoted: Sequence[Element]) -> list[Element]:
     found: list[Element] = []
-    walker = etree.iterwalk(body, events=("start",))
-    for _, node in walker:
-        if node in quoted:
-            walker.skip_subtree()
-        elif is_tag(node) and (mark := _mark(node)) is not None:
+    inside = {node for fold in quoted for node in fold.iter()}
+    for node in _telling(body):
+        if node not in inside and (mark := _mark(node)) is not None:
             found.append(mark)
             if mark is node:
-                walker.skip_subtree()
+                inside.update(mark.iter())
     return found
 
 
 def _mark(node: Element) -> Element | None:
-    if not node.attrib:
-        return None
     marks = f"{node.get('class', '')} {node.get('id', '')}"
     if node.tag == "br":
         return node.getnext() if BREAK in marks else None
-    if len(marks) > 1 and MARKS.search(marks):
+    if _named(marks):
         return node
     named = node.get("name") in NAMES or node.get("data-smartmail") == "gmail_signature"
     return node if named and node.tag in ("div", "table") else None
+
+
+@remembered
+def _named(marks: str) -> bool:
+    """Do class and id name a signature?"""
+    return len(marks) > 1 and MARKS.search(marks) is not None
 
 
 def _believed(mark: Element, quoted: Sequence[Element]) -> bool:

@@ -1,8 +1,20 @@
 """HTML to a tree and back. The tree is only for looking and moving; nh3 always has the last word."""
 
+from collections.abc import Callable
+from functools import lru_cache
+from typing import TypeVar
+
 from lxml import etree
 
 Element = etree._Element
+Said = TypeVar("Said")
+REMEMBERED, SHORT = 2_000, 300  # values, and their characters: strangers fill this memory
+
+
+def remembered(look: Callable[[str], Said]) -> Callable[[str], Said]:
+    """A look at attributes, once for equal values: mail programs write the same ones a thousand times."""
+    kept = lru_cache(maxsize=REMEMBERED)(look)
+    return lambda value: kept(value) if len(value) <= SHORT else look(value)
 
 
 def names(text: str) -> frozenset[str]:

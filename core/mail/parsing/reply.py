@@ -23,6 +23,8 @@ MOST = 0.95  # share that may vanish by weak evidence
 WRAP = 4  # an announcement is wrapped over this many lines at most
 WORD = re.compile(r"\w")
 QUOTE = re.compile(r"^\s{0,3}[>|｜＞]")
+QUOTE_SIGN = re.compile(r"[>|｜＞]")
+RULES = frozenset("-_=*>oO")  # first signs of a ruled line
 OPEN_LINK = re.compile(r"[(<\[]https?://[^\s)>\]]+$")
 LINK = re.compile(r"^\s*[(<\[]?https?://[^\s]+[)>\]]?\s*>?\s*$")
 
@@ -68,7 +70,9 @@ def plain(text: str, *, sender: str = "") -> Reply:
 def _apart(text: str) -> Reply:
     """New words and quotation, the signature still among the new words."""
     head, tail = text[:TRIM_CHARS], text[TRIM_CHARS:]
-    lines = [part for line in head.split("\n") for part in _unshared(line)]
+    lines = head.split("\n")
+    if "wrote:" in head:
+        lines = [part for line in lines for part in _unshared(line)]
     cut, strong = _cut(lines, time.monotonic() + TRIM_SECONDS)
     if cut is None:
         return Reply(text.strip())
@@ -109,8 +113,9 @@ Cut = tuple[list[str], list[str], list[str]]
 def _cut(lines: list[str], deadline: float) -> tuple[Cut | None, bool]:
     """((new lines, quoted lines inside, quoted lines behind) or None, is the evidence strong?)."""
     seen = [line if len(line) <= TRIM_LINE else line[:TRIM_LINE] for line in lines]
-    marks = _quoted_lines(seen)
-    likely = delimiter.is_likely("\n".join(seen))
+    said = "\n".join(seen)
+    marks = _quoted_lines(seen) if QUOTE_SIGN.search(said) else [False] * len(seen)
+    likely = delimiter.is_likely(said)
     cuts = (at for at, line in enumerate(seen) if likely and not marks[at] and delimiter.is_delimiter(line))
     end = next(cuts, len(lines))
     strong, marks = end < len(lines), marks[:end]
@@ -147,14 +152,17 @@ def _announced(lines: list[str], end: int, marks: list[bool], deadline: float) -
         line = lines[at].strip()
         if at % 500 == 0 and time.monotonic() > deadline:
             return None
-        if not line or marks[at]:
+        if marks[at] or not line:
+            continue
+        colon = ":" in line or "：" in line
+        if not (colon or line[0] in RULES or line.endswith("> wrote")):
             continue
         if attribution.original(line) and not attribution.forward(line):
             return _with_rule(lines, at)
         start = _wrapped(lines, at) if line.endswith(attribution.ENDS) else None
         if start is not None and _open_end(marks, at, lines):
             return start
-        if (":" in line or "：" in line) and headers.is_block(_filled(lines, at, end)):
+        if colon and headers.is_block(_filled(lines, at, end)):
             if _after_forward(lines, at):
                 return None
             if WORD.search(" ".join(lines[:at])):
