@@ -6,8 +6,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from core.contacts import middleware
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
-from core.tickets.services import note, open_ticket, reply
+from core.tickets.services import note, open_ticket, reply, split, withdraw
 from core.tickets.services.words import Words
+from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -60,6 +61,44 @@ def test_a_reply_is_seen_once_it_can_no_longer_be_taken_back(carla, ticket, peop
     assert "Use water." not in carla.get(f"/help/requests/{ticket.number}/").content.decode()
     Message.objects.filter(pk=said.pk).update(undo_until=None)
     assert "Use water." in carla.get(f"/help/requests/{ticket.number}/").content.decode()
+
+
+def test_a_ticket_of_notes_alone_is_not_there_for_its_customer(carla, ticket, people):
+    about = note(ticket, "SECRET: he owes us.", author=people.ana, by=people.ana.actor)
+    inside = split(about, by=people.ana.actor, subject="SECRET debts")
+    path = f"/help/requests/{inside.number}/"
+    note(inside, "SECRET, too.", author=people.ana, by=people.ana.actor)
+
+    for page in (carla.get("/"), carla.get("/help/requests/")):
+        assert "SECRET" not in page.text
+        assert ticket.label in page.text
+        assert inside.label not in page.text
+    assert carla.get(path).status_code == 404
+    assert carla.post(f"{path}reply/", {"body": "Let me in"}).status_code == 404
+    assert inside.messages.count() == 2
+
+
+def test_it_is_there_as_soon_as_something_was_said_to_them(carla, ticket, people):
+    about = note(ticket, "SECRET", author=people.ana, by=people.ana.actor)
+    inside = split(about, by=people.ana.actor, subject="Your invoice")
+    path = f"/help/requests/{inside.number}/"
+    said = reply(inside, "Please look at this.", author=people.ana, by=people.ana.actor)
+
+    assert carla.get(path).status_code == 404, "it may still be taken back"
+    with clock.at(said.undo_until):
+        page = carla.get(path).text
+        assert "Your invoice" in carla.get("/help/requests/").text
+    assert "Please look at this." in page
+    assert "SECRET" not in page
+
+
+def test_a_reply_that_is_taken_back_leaves_nothing_to_see(carla, ticket, people):
+    about = note(ticket, "SECRET", author=people.ana, by=people.ana.actor)
+    inside = split(about, by=people.ana.actor)
+    said = reply(inside, "Oops.", author=people.ana, by=people.ana.actor)
+    withdraw(said, by=people.ana.actor)
+    with clock.at(said.undo_until):
+        assert carla.get(f"/help/requests/{inside.number}/").status_code == 404
 
 
 def test_foreign_and_unknown_numbers_are_told_alike(carla, people):
