@@ -7,6 +7,7 @@ the owners are told, and again each day.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import connection, transaction
@@ -28,6 +29,14 @@ PATIENCE, AGAIN = timedelta(hours=1), timedelta(days=1)
 AT_ONCE = 50  # files woken by one look
 VERDICT_LIFE = timedelta(days=1)  # as often as new signatures come
 State = Attachment.State
+Concerned = Callable[[Attachment], None]
+_concerned: list[Concerned] = []
+
+
+def before_removal(told: Concerned) -> Concerned:
+    """Register who hears of a blocked file in the transaction that deletes it, while its row is there."""
+    _concerned.append(told)
+    return told
 
 
 class NotBlocked(Conflict):
@@ -107,7 +116,8 @@ def release(attachment: Attachment, *, by: Actor) -> Attachment:
 def remove(attachment: Attachment, *, by: Actor) -> None:
     """Delete a blocked file from its message for good. Audited; twice is once. Raises NotBlocked.
 
-    The bytes go with the daily sweep, once no row names them.
+    What would leave without it is held (before_removal). The bytes go with the daily sweep, once no row names
+    them.
     """
     row = Attachment.objects.select_for_update(of=("self",)).filter(pk=attachment.pk).first()
     if row is None:
@@ -115,6 +125,8 @@ def remove(attachment: Attachment, *, by: Actor) -> None:
     if row.state != State.BLOCKED:
         raise NotBlocked(filename=row.filename)
     trail.record("file.removed", on=row, by=by, before={"file": row.filename, "threat": row.threat})
+    for told in _concerned:
+        told(row)
     row.delete()
 
 

@@ -10,3 +10,4 @@ class MailConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("core.mail.meters")  # registers what the plan counts
+        import_module("core.mail.removed_files")  # hears of files that are deleted

@@ -12,7 +12,7 @@ from core.mail import holding, mime, outbox, scans, services, transport
 from core.mail.hooks import brought, sns
 from core.mail.imports import running
 from core.mail.models import OwnRelay
-from core.mail.rules import TRIAL
+from core.mail.rules import CARRYING, TRIAL
 from core.mail.ruling import trial
 from core.mail.sending import health, relays, sent_log
 from core.mail.sources import fetch as fetching
@@ -117,6 +117,8 @@ def _deliver(letter_id: int) -> list[int]:
         return []
     if found := scans.found_in(letter):
         return outbox.fail(letter, Rejected(found))
+    if letter.kind in CARRYING and not outbox.renew(letter):  # a file of it was deleted since the claim
+        return []
     own = relays.relay_for(letter.sender).own
     try:
         with holding.held(letter):
