@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from ai import services
+from tenants import context
 from tenants.tasks import TenantTask
 
 
@@ -24,3 +25,15 @@ def draft(run_id: int, **newer: object) -> None:
 def learn(**newer: object) -> None:
     """Train the local engine of one organization: seconds of CPU, at most every ten minutes."""
     services.learn()
+
+
+@shared_task(base=TenantTask, name="ai.sweep", scope="platform", lane="default")
+def sweep() -> None:
+    """Daily: wake each organization's sweep of what is too old to be kept."""
+    for _ in context.each_tenant():
+        sweep_tenant.delay()
+
+
+@shared_task(base=TenantTask, name="ai.sweep_tenant", lane="default")
+def sweep_tenant() -> None:
+    services.forget_old()

@@ -10,6 +10,7 @@ from ai.services.corrections import (
     correct_all,
 )
 from ai.services.drafts import draft_reply
+from ai.services.keeping import forget_old
 from ai.services.learning import learn
 from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
@@ -46,6 +47,7 @@ __all__ = [
     "correct_all",
     "draft_reply",
     "forget_end",
+    "forget_old",
     "forget_reply",
     "learn",
     "note_decision",

@@ -39,6 +39,7 @@ CELERY_BEAT_SCHEDULE = {
     "doors": {"task": "doors.sweep", "schedule": crontab(minute=50)},
     "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
+    "advice": {"task": "ai.sweep", "schedule": crontab(hour=3, minute=20)},
     "seats": {"task": "portal.count_seats", "schedule": 120.0, "options": {"expires": 120}},
     "carrying": {"task": "carrying.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "life": {"task": "tenants.move_on", "schedule": crontab(minute=20)},

@@ -29,6 +29,7 @@ pytestmark = pytest.mark.django_db
 ARGUMENTS = {  # task -> acme's ids as its arguments
     "ai.draft": lambda a: [a.runs],
     "ai.learn": lambda a: [[]],
+    "ai.sweep_tenant": lambda a: [[]],
     "ai.triage": lambda a: [a.runs],
     "alarms.ring": lambda a: [[pk] for pk in a.alarms],
     "domains.check": lambda a: [[a.domain.pk]],
@@ -47,6 +48,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
 }
 EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "accounts.sweep": "enters each organization in turn",
+    "ai.sweep": "wakes ai.sweep_tenant inside each organization",
     "alarms.sweep": "wakes alarms.ring inside the organization that the row names",
     "billing.handle_event": "finds the organization by the provider's customer id",
     "billing.reconcile": "wakes billing.reconcile_tenant by id",
