@@ -91,8 +91,15 @@ def _file(one: Attachment) -> dict[str, Any]:
 
 
 def _nobody_wrote(mail: ParsedMail) -> bool:
-    """An absence note, a receipt, or a notice that says itself that a machine made it (RFC 3834)."""
-    return mail.automatic.kind == "auto_reply" or mail.automatic.reason == "auto-submitted"
+    """No automatic answer may be given to this, by what the mail says of itself (RFC 3834, 2).
+
+    An answer that a machine gave (absence note, receipt, question of a mail filter: `automatic` says
+    auto_reply), and a notice that names itself automatic or answers and wants no answer (`automatic` says
+    bulk). Lists, newsletters and senders nobody reads are no auto replies; they are bulk alone.
+    """
+    kind, reason = mail.automatic.kind, mail.automatic.reason
+    mute = reason == "x-auto-response-suppress" and mail.in_reply_to != ""
+    return kind == "auto_reply" or reason == "auto-submitted" or mute
 
 
 def _bounce(mail: ParsedMail) -> dict[str, Any] | None:

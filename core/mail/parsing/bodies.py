@@ -33,9 +33,10 @@ class Bodies:
     notes: set[str] = field(default_factory=set)
 
 
-def is_body(part: Part, disposition: str, named: bool) -> bool:
-    """Is this leaf something to read rather than a file?"""
-    return part.type in ("text/plain", "text/html") and disposition != "attachment" and not named
+def is_body(part: Part, disposition: str, named: bool, alone: bool) -> bool:
+    """Is this leaf something to read rather than a file? alone: it is all there is, whatever its name."""
+    readable = part.type in ("text/plain", "text/html") and disposition != "attachment"
+    return readable and (alone or not named)
 
 
 def add(bodies: Bodies, part: Part, hints: tuple[str, ...]) -> None:

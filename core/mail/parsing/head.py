@@ -101,7 +101,7 @@ def _fields(lines: list[bytes], head: Head) -> int | None:
         if line[:1] in (b" ", b"\t") and name:
             held.append(line)
             continue
-        found = FIELD.match(line)
+        found = FIELD.match(line if name or head.fields else line.lstrip())  # some indent the first
         if found is None:
             if _body_begins(lines, number):
                 _keep(head, name, held)
@@ -110,7 +110,7 @@ def _fields(lines: list[bytes], head: Head) -> int | None:
             head.notes.add("headers.salvaged")
             continue
         _keep(head, name, held)
-        name, held = found.group(1).decode("ascii").lower(), [line[found.end() :]]
+        name, held = found.group(1).decode("ascii").lower(), [found.string[found.end() :]]
         if len(head.fields) >= HEADER_FIELDS and (name not in VITAL or head.raw(name)):
             head.notes.add("headers.cut")
             name = ""

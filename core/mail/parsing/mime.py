@@ -11,6 +11,7 @@ from core.mail.parsing import params, transfer
 from core.mail.parsing.head import Head
 from core.mail.parsing.limits import DEPTH, PARTS
 
+SHARED_HEAD = 2_000  # bytes
 BOUNDARY_TRIES = 20_000  # look-alikes of a boundary line examined in one multipart
 
 
@@ -98,7 +99,10 @@ def _child(part: Part, start: int, end: int, around: tuple[str, ...], tree: Tree
 
 
 def _spans(part: Part, boundary: bytes) -> list[tuple[int, int]]:
-    """(start, end) of each part; an unclosed last part runs to the end of its parent."""
+    """(start, end) of each part; an unclosed last part runs to the end of its parent.
+
+    Some programs give a multipart the boundary of the one around it: then parts follow a closing line.
+    """
     raw, mark = part.raw, b"--" + boundary
     spans: list[tuple[int, int]] = []
     opened, at = -1, part.start
@@ -118,12 +122,18 @@ def _spans(part: Part, boundary: bytes) -> list[tuple[int, int]]:
             continue
         if opened >= 0:
             spans.append((opened, _before_break(raw, at, opened)))
-        if closing:
+        if closing and not _is_shared(raw, spans, boundary):
             return spans
-        opened = at = line_end
+        opened, at = -1 if closing else line_end, line_end
     if opened >= 0 and opened < part.end:
         spans.append((opened, part.end))
     return spans
+
+
+def _is_shared(raw: bytes, spans: list[tuple[int, int]], boundary: bytes) -> bool:
+    """Does a multipart among these parts have the same boundary? Then it has nothing but its header."""
+    heads_of_parts = (raw[start:end] for start, end in spans if end - start < SHARED_HEAD)
+    return any(boundary in head and b"multipart/" in head.lower() for head in heads_of_parts)
 
 
 def _before_break(raw: bytes, at: int, floor: int) -> int:

@@ -6,14 +6,14 @@ accident, so these phrases count only at the very start of a subject.
 import re
 
 ABSENCE = re.compile(
-    r"^\W{0,3}(?:"
+    r"^(?:\[[^\]\n]{1,80}\]\s{0,3})?\W{0,3}(?:"
     r"(?:automatic|auto(?:mated)?)[ -]?(?:reply|response|responder|answer)|autoreply|this is an automat(?:ed|ic) (?:reply|response)|"
     r"auto:\s*(?:(?:re|aw|antw|fw)\s*:|[^\n]{2,80}\b(?:out of|außer|nicht im|absente?|ausente|fuori|afwezig|on leave)\b)|autoresponder|"
     r"out of (?:the )?office(?: (?:auto\W?reply|reply|message|notification|response))?\s*(?:[:\-–(]|(?:re|aw):|(?:until|till|from|between) |$)|"
     r"ooo\s*(?:[:\-–]|re:)|away from (?:my |the )?(?:e?-?mail|office|desk)\s*(?:[:\-–(]|re:|$)|"
     r"i(?:'m| am) (?:currently |presently )?(?:out of (?:the )?office|on (?:vacation|holiday|leave))\s*(?:[:\-–(.]|re:|until |from |$)|"
     r"[^:?]{2,60} (?:is (?:currently )?out of (?:the )?office|ist außer haus|ist nicht im (?:büro|haus)|est absente?(?: du bureau)?|"
-    r"está fuera de la oficina|è fuori ufficio|is afwezig)[.!]?\s*(?:\(.{0,80})?$|[^:?]{2,80} [\[(]auto(?:matic|mated)?[ -]?reply[\])]\s*$|"
+    r"está fuera de la oficina|è fuori ufficio|is afwezig)[.!]?\s*(?:\(.{0,80})?$|[^:?]{2,80} [\[(]auto(?:matic|mated)?[ -]?(?:reply|response)[\])]\s*$|"
     r"(?:vacation|holiday|away|absence) (?:reply|message|notice|response|notification|auto\W?reply)|"
     r"on (?:vacation|holiday|annual leave|maternity leave|parental leave)\s*(?:[:\-–(]|$)|"
     r"automatische (?:antwort|rückantwort|eingangsbestätigung)|autom\.? antwort|abwesenheits(?:notiz|nachricht|meldung|"

@@ -107,7 +107,7 @@ def _with_contents(mail: ParsedMail, tree: Tree, hints: tuple[str, ...], closed:
     for number, part in enumerate(tree.leaves, start=1):
         kind, named = files.disposition(part, hints)
         name = files.name_of(part, named, hints)
-        if bodies.is_body(part, kind, bool(name)):
+        if bodies.is_body(part, kind, bool(name), len(tree.leaves) == 1):
             bodies.add(found, part, hints)
             continue
         note, file = files.note(part, name), files.attachment(part, kind, name, number, hints)

@@ -140,6 +140,10 @@ def test_a_message_id_broken_over_two_lines_is_joined() -> None:
         ("2026-01-05 09:00:00", datetime(2026, 1, 5, 9, tzinfo=UTC)),
         ("Mo, 7 Dez 2026 09:00:00 +0100", datetime(2026, 12, 7, 8, tzinfo=UTC)),
         ("5 févr. 2026 09:00:00 +0000", datetime(2026, 2, 5, 9, tzinfo=UTC)),
+        ("Mon 05 Jan 2026 06:09:22 PM EST", datetime(2026, 1, 5, 23, 9, 22, tzinfo=UTC)),
+        ("Mon, 05 Jan 2026 12:30:00 AM +0000", datetime(2026, 1, 5, 0, 30, tzinfo=UTC)),
+        ("Mon, 05 Jan 2026 00:19:00 (EST) -0500", datetime(2026, 1, 5, 5, 19, tzinfo=UTC)),
+        ("Thu, 01 Jan 1970 00:00:00 +0000", datetime(1970, 1, 1, tzinfo=UTC)),
     ],
 )
 def test_dates_of_programs_with_a_way_of_their_own(value: str, moment: datetime) -> None:
@@ -223,6 +227,7 @@ def test_headers_cut_in_two_by_an_empty_line_are_joined() -> None:
         b"From: a@b.example\rSubject: s\r\rbody",
         b"From: a@b.example\nSubject: s\nbody",
         b"From : a@b.example\nSubject : s\n\nbody",
+        b" From: a@b.example\nSubject: s\n\nbody",
         b"FROM:a@b.example\nsubject:s\n\nbody",
     ],
 )
@@ -247,6 +252,29 @@ def test_boundary_that_starts_another() -> None:
     found = parse(multi("mixed", inner, part("footer")))
 
     assert (found.text, found.html.count("<")) == ("text\nfooter", 4)
+
+
+def test_boundary_of_the_multipart_around() -> None:
+    """The inner multipart closes the line that both share; what follows is no epilogue."""
+    inner = nested("alternative", "=_b", part("text"), part("<p>text</p>", "text/html"))
+    found = parse(multi("mixed", inner, file(b"PK", "application/zip; name=a.zip")))
+
+    assert [one.filename for one in found.attachments] == ["a.zip"]
+    assert "<p>text</p>" in found.html
+
+
+def test_what_follows_the_closing_line_is_no_part() -> None:
+    twice = multi("mixed", part("one"))
+    assert parse(twice + b"\r\n--=_b\r\n\r\ntwo\r\n--=_b--\r\n").text == "one"
+
+
+@pytest.mark.parametrize("kind", ["text/plain", "text/html"])
+def test_the_only_part_is_read_although_it_has_a_name(kind: str) -> None:
+    found = parse(mail("words", f"Content-Type: {kind}", "Content-Disposition: inline; filename=a.txt"))
+    assert ((found.html or found.text), found.attachments) == ("words", ())
+
+    sent = parse(mail("words", f"Content-Type: {kind}", "Content-Disposition: attachment; filename=a.txt"))
+    assert [one.filename for one in sent.attachments] == ["a.txt"]
 
 
 def test_uuencoded_file_in_the_text() -> None:
