@@ -3,6 +3,7 @@
 with Cutter(port) as line:
     line.after(5_000)                    # cut in the middle of what the server sends
     line.after(5_000, at_next_word=True) # or when the client speaks next, its words not delivered
+    line.after(5_000, at_next_answer=True) # or when the server answers that: done there, and nobody hears of it
 """
 
 from __future__ import annotations
@@ -20,14 +21,15 @@ class Cutter:
     def __init__(self, to: int) -> None:
         self.to, self.cuts, self.on_cut = to, 0, lambda: None
         self._left: int | None = None
-        self._at_next_word = False
+        self._at_next_word = self._at_next_answer = self._is_asked = False
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = int(self._socket.getsockname()[1])
         self.on_cut: Callable[[], object]
 
-    def after(self, count: int | None, *, at_next_word: bool = False) -> None:
+    def after(self, count: int | None, *, at_next_word: bool = False, at_next_answer: bool = False) -> None:
         """Arm it once: after so many bytes of the server in this or the next connection. None: disarm."""
-        self._left, self._at_next_word = count, at_next_word
+        self._left, self._at_next_word, self._at_next_answer = count, at_next_word, at_next_answer
+        self._is_asked = False
 
     def __enter__(self) -> Self:
         threading.Thread(target=self._serve, daemon=True).start()
@@ -67,5 +69,7 @@ class Cutter:
             return False
         if is_server:
             self._left -= count
-            return self._left <= 0 and not self._at_next_word
+            is_later = self._at_next_word or (self._at_next_answer and not self._is_asked)
+            return self._left <= 0 and not is_later
+        self._is_asked = self._left <= 0
         return self._left <= 0 and self._at_next_word

@@ -72,7 +72,8 @@ class Box(Protocol):
 
     def head(self, one: Lying) -> bytes: ...
 
-    def settle(self, one: Lying, source: MailSource) -> None: ...
+    def settle(self, one: Lying, source: MailSource, *, again: bool = False) -> None:
+        """Mark, move or delete it there. again: an earlier visit may have done so already."""
 
     def close(self) -> None: ...
 

@@ -140,8 +140,8 @@ def _take_in(
     return inbound_id
 
 
-def _settle(source: MailSource, box: Box, one: Lying) -> None:
-    box.settle(one, source)
+def _settle(source: MailSource, box: Box, one: Lying, *, again: bool = False) -> None:
+    box.settle(one, source, again=again)
     if box.lasts:  # written down with the next mail, or at the end
         source.owed = [mark for mark in source.owed if mark != one.mark]
 
@@ -154,7 +154,7 @@ def _make_good(source: MailSource, box: Box, earlier: list[str]) -> None:
         source.owed = [mark for mark in source.owed if mark in source.known]
     for mark in earlier:
         if mark in source.owed:
-            _settle(source, box, Lying(mark, 0))
+            _settle(source, box, Lying(mark, 0), again=True)
     _move_on(source, owed=source.owed)
 
 

@@ -16,6 +16,7 @@ from imap_tools import BaseMailBox, MailboxLoginError
 from imap_tools.errors import ImapToolsError, MailboxFolderSelectError
 
 from core.mail.models import MailSource
+from core.mail.sources import moving
 from core.mail.sources.box import (
     HEAD,
     SECONDS,
@@ -26,12 +27,12 @@ from core.mail.sources.box import (
     ServerFault,
     SignInRefused,
 )
+from core.mail.sources.moving import Mover
 from tenants import outbound
 from tenants.kernel.text import one_line
 
 AT_ONCE = 200  # mails asked for by one command
 OVERLAP = timedelta(days=3)  # looked through again when a server has numbered its mails anew
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
 
 
@@ -98,6 +99,7 @@ class ImapBox:
                 self.close()
                 raise
             status = self.client.folder.status(source.folder, ["UIDVALIDITY", "UIDNEXT"])
+            self.mover = Mover(self.client, self.host, self._facts, self.take)
         self.validity, self.next = int(status["UIDVALIDITY"]), int(status["UIDNEXT"])
 
     def waiting(self, source: MailSource) -> Iterator[list[Lying]]:
@@ -109,7 +111,7 @@ class ImapBox:
             since = source.begin_at
             if source.uidvalidity is not None and source.last_success_at:
                 since = source.last_success_at - OVERLAP
-            wanted, above = _since(since), 0
+            wanted, above = moving.since(since) if since else "ALL", 0
         with self._faults():
             uids = sorted(uid for uid in map(int, self.client.uids(wanted)) if uid > above)
         self.total = len(uids)
@@ -126,7 +128,7 @@ class ImapBox:
     def head(self, one: Lying) -> bytes:
         return self._part(one, f"BODY.PEEK[HEADER]<0.{HEAD}>")
 
-    def settle(self, one: Lying, source: MailSource) -> None:
+    def settle(self, one: Lying, source: MailSource, *, again: bool = False) -> None:
         with self._faults():
             if source.after == MailSource.After.SEEN:
                 # imap_tools' own verb would expunge what the owner has marked as deleted, too
@@ -134,9 +136,9 @@ class ImapBox:
                 if kind != "OK":
                     raise ServerFault(host=self.host, said=one_line(str(said), 160))
             elif source.after == MailSource.After.MOVE:
-                self.client.move([one.mark], source.move_to)
+                self.mover.move(one.mark, source.move_to, again=again)
             elif source.after == MailSource.After.DELETE:
-                self.client.delete([one.mark])
+                self.mover.delete(one.mark)
 
     def close(self) -> None:
         with suppress(AttributeError, OSError, imaplib.IMAP4.error, ImapToolsError):  # it is over anyway
@@ -184,14 +186,6 @@ def _lying(line: bytes) -> Lying | None:
     came = imaplib.Internaldate2tuple(line)
     at = datetime.fromtimestamp(time.mktime(came), UTC) if came else None
     return Lying(uid[1].decode(), int(size[1]), at)
-
-
-def _since(moment: datetime | None) -> str:
-    """By date, a day early: a server counts days in a zone of its own. RFC 3501 wants English months."""
-    if moment is None:
-        return "ALL"
-    day = (moment - timedelta(days=1)).date()
-    return f"SINCE {day.day}-{MONTHS[day.month - 1]}-{day.year}"
 
 
 def _bytes(line: Any) -> bytes:

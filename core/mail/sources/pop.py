@@ -77,7 +77,7 @@ class PopBox:
         with self._faults():
             return b"\r\n".join(self.line.top(self.numbers[one.mark], 0)[1]) + b"\r\n"
 
-    def settle(self, one: Lying, source: MailSource) -> None:
+    def settle(self, one: Lying, source: MailSource, *, again: bool = False) -> None:
         if source.after == MailSource.After.DELETE and one.mark in self.numbers:
             with self._faults():
                 self.line.dele(self.numbers[one.mark])

@@ -121,7 +121,9 @@ def test_a_crash_between_our_commit_and_their_flag_doubles_nothing(
     source = connect()
     dovecot.put(user, mail(1))
     with monkeypatch.context() as patch:
-        patch.setattr("core.mail.sources.imap.ImapBox.settle", lambda *_: (_ for _ in ()).throw(SystemExit))
+        patch.setattr(
+            "core.mail.sources.imap.ImapBox.settle", lambda *_, **__: (_ for _ in ()).throw(SystemExit)
+        )
         with pytest.raises(SystemExit):
             fetch(source.pk)
     MailSource.objects.update(lease_until=None)

@@ -54,6 +54,7 @@ userdb {{
 namespace inbox {{
   inbox = yes
 }}
+{more}
 service imap-login {{
   inet_listener imap {{
     port = {imap}
@@ -82,9 +83,9 @@ def is_there() -> bool:
 class Dovecot:
     """Context manager. `.imaps`, `.imap` (STARTTLS), `.pop3s`: ports; `.ca`: whom to trust; `put` a mail into a box."""
 
-    def __init__(self, tokens: str = "http://127.0.0.1:9/") -> None:
-        """tokens: where it asks whose an access token is."""
-        self.tokens = tokens
+    def __init__(self, tokens: str = "http://127.0.0.1:9/", offers: str = "") -> None:
+        """tokens: where it asks whose an access token is. offers: its CAPABILITY; "": all it can."""
+        self.tokens, self.offers = tokens, offers
         self.folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self.run = Path(tempfile.mkdtemp(prefix="dv-"))
         self.imap, self.imaps, self.pop3s = free_ports(3)
@@ -103,7 +104,8 @@ class Dovecot:
         config = self.folder / "dovecot.conf"
         values = {"uid": nobody.pw_uid, "gid": nobody.pw_gid, "password": PASSWORD.replace(" ", "_")}
         ports = {"imap": self.imap, "imaps": self.imaps, "pop3s": self.pop3s}
-        config.write_text(CONFIG.format(folder=self.folder, run=self.run, **values, **ports))
+        more = f"protocol imap {{\n  imap_capability = {self.offers}\n}}" if self.offers else ""
+        config.write_text(CONFIG.format(more=more, folder=self.folder, run=self.run, **values, **ports))
         self.start()
         return self
 
