@@ -1,5 +1,6 @@
 """Every read of advice that screens need: the triage panel, suggestions, policies, usage."""
 
+from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, policies, policy, usage
@@ -15,19 +16,24 @@ from ai.selectors.replies import (
 
 __all__ = [
     "COLUMNS",
+    "Advice",
     "Evidence",
     "NoSuchSuggestion",
     "Panel",
     "Row",
     "Usage",
+    "advice",
     "corrections_of",
     "engine_kind",
     "evidence_of",
+    "of_reply",
+    "of_results",
     "panel",
     "pieces",
     "plain_text",
     "policies",
     "policy",
+    "result_of",
     "stands",
     "suggested_categories",
     "suggestion",

@@ -9,6 +9,7 @@ from ai.services.corrections import (
     correct,
     correct_all,
 )
+from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
 from ai.services.keeping import forget_old
 from ai.services.learning import learn
@@ -42,10 +43,12 @@ __all__ = [
     "UnknownPolicy",
     "UnknownTag",
     "accept",
+    "accept_value",
     "claim",
     "correct",
     "correct_all",
     "draft_reply",
+    "edit_value",
     "forget_end",
     "forget_old",
     "forget_reply",
@@ -57,6 +60,7 @@ __all__ = [
     "read_and_store",
     "regenerate",
     "reject",
+    "reject_value",
     "set_policy",
     "settle",
 ]

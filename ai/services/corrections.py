@@ -6,6 +6,7 @@ and is the strongest example there is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
@@ -24,7 +25,8 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
-CORRECTABLE = ("sentiment", "category", "priority", "tags", "escalation", "urgency")
+CORRECTABLE = ("sentiment", "category", "priority", "tags", "escalation", "urgency", "language")
+LANGUAGE = re.compile("[a-z]{2}")  # ISO 639-1
 
 
 class Said(NamedTuple):
@@ -71,7 +73,8 @@ def correct(
     """Set the field as this person says, over whatever triage says now or later.
 
     value: sentiment and priority by name, category by key, tags as a list of names, escalation as
-    bool, urgency 0-100. Raises UnknownField, UnknownCategory, UnknownTag, InvalidValue, StaleTicket.
+    bool, urgency 0-100, language by its two letters. Raises UnknownField, UnknownCategory,
+    UnknownTag, InvalidValue, StaleTicket.
     Emits FieldCorrected, and TicketChanged when the ticket changes.
     """
     plain, columns = _checked(field, value)
@@ -95,7 +98,7 @@ def correct(
     )
     if result:
         verdicts.by_person(result, plain)
-        _settle_review(ticket, by)
+        settle_review(ticket, by)
     learning.plan()
 
     publish(FieldCorrected(ticket.pk, field, made.pk))
@@ -141,7 +144,7 @@ def take_over(words: Iterable[Said], by: Actor) -> int:
     return len(made)
 
 
-def _settle_review(ticket: Ticket, by: Actor) -> None:
+def settle_review(ticket: Ticket, by: Actor) -> None:
     """The ticket waits for nobody once a person has decided every field that the engines differ on."""
     fresh = Ticket.objects.filter(pk=ticket.pk, needs_review=True).only("chosen").first()
     if fresh is None:
@@ -178,6 +181,8 @@ def _checked(field: str, value: Any) -> tuple[Any, dict[str, Any]]:
         return value, {"is_escalated": value} | ({} if value else {"escalation_reason": ""})
     if field == "urgency" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
         return value, {"urgency": value}
+    if field == "language" and isinstance(value, str) and LANGUAGE.fullmatch(value):
+        return value, {"language": value}
     if field not in CORRECTABLE:
         raise UnknownField(field=str(field)[:40])
     raise InvalidValue(field=field, value=str(value)[:60])

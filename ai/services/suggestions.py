@@ -54,16 +54,17 @@ class UnknownInstruction(Invalid):
 
 
 @transaction.atomic
-def accept(suggestion: Suggestion, by: Actor) -> str:
+def accept(suggestion: Suggestion, by: Actor, text: str = "") -> str:
     """Put the text into the person's own draft and return that draft's body. Twice is once.
 
-    Words the person has begun stay above it. Raises NotReady. Emits SuggestionChanged.
+    text: what the person made of it; it takes the place of the draft. Words the person has
+    begun stay above it. Raises NotReady. Emits SuggestionChanged.
     """
     row = _locked(suggestion)
     if row.state not in (State.READY, State.ACCEPTED):
         raise NotReady(state=row.state)
 
-    body = _into_draft(row, accounts.myself(by))
+    body = _into_draft(row, accounts.myself(by), text)
     if row.state == State.READY:
         _decide(row, State.ACCEPTED, by)
         trail.record("suggestion.accepted", on=row.ticket, by=by, after={"suggestion": row.public_id})
@@ -133,8 +134,11 @@ def fail(run_id: int) -> None:
         outcomes.end([row], State.WITHHELD)
 
 
-def _into_draft(row: Suggestion, author: User) -> str:
+def _into_draft(row: Suggestion, author: User, wanted: str = "") -> str:
     """The person's draft with the suggestion in it. One that came from it already is left alone."""
+    if wanted:
+        tickets.keep_draft(row.ticket, wanted, author=author, suggestion=row.public_id)
+        return wanted
     text = drafting.without_markers(row.body)
     begun = Draft.objects.filter(ticket=row.ticket, user=author, kind=Message.Kind.REPLY).first()
     if begun and begun.suggestion == row.public_id:

@@ -31,6 +31,12 @@ def by_person(result: Result, final: Any) -> None:
            for said, right in _parts(result, final)])  # fmt: skip
 
 
+def rejected(result: Result) -> None:
+    """A person said that it is wrong, and not what would be right."""
+    how = How.UNDONE if _was_auto(result) else How.CORRECTED
+    _keep([_row(result, said, False, None, how) for said, _right in _parts(result, ())])
+
+
 @transaction.atomic
 def note_decision(ticket_id: int, fields: Iterable[str], by: str) -> None:
     """A colleague changed the ticket itself, not through its triage panel: a word on triage all the same.
@@ -92,7 +98,9 @@ def _text(value: Any) -> str:
 
 def _row(result: Result, said: str, right: bool, final: Any, how: str) -> Verdict:
     run = result.run
-    last = (said if right else "") if result.field == "tags" else _text(final)
+    last = "" if final is None else _text(final)
+    if result.field == "tags":
+        last = said if right else ""
     return Verdict(
         result=result, ticket_id=result.ticket_id, field=result.field, said=said[:LONGEST],
         final=last[:LONGEST], is_right=right, how=how, was_auto=_was_auto(result),

@@ -1,0 +1,129 @@
+"""Everything triage and drafting say about a ticket as one list: `advice`, for programs.
+
+An id names a value for good: "triage-17" is one result, anything else the public id of a suggested reply.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ai.models import Outcome, Result, Suggestion, Verdict
+from ai.selectors.replies import NoSuchSuggestion, suggestion_for
+from core.tickets.models import Ticket
+
+TRIAGE = "triage-"
+REPLY = "reply"
+STATES = {
+    Suggestion.State.PREPARING: "pending",
+    Suggestion.State.READY: "pending",
+    Suggestion.State.STALE: "expired",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """One proposed value. kind: a field of triage, or "reply" (then value is the text).
+
+    status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, or shadow (recorded
+    only). evidence: words of the mail, or the sources of a reply. cost: tokens of the whole run.
+    """
+
+    id: str
+    kind: str
+    value: Any
+    confidence: float
+    engine: str
+    status: str
+    flags: list[str]
+    evidence: list[Any]
+    prompt_version: str
+    cost: dict[str, int]
+
+
+def advice(ticket: Ticket) -> list[Advice]:
+    """The latest value of each field and the newest suggested reply. Three queries."""
+    results = Result.objects.filter(ticket=ticket, is_latest=True).select_related("run")
+    found = of_results(list(results.prefetch_related("verdicts")))
+    reply = suggestion_for(ticket)
+    return [*found, of_reply(reply)] if reply else found
+
+
+def result_of(advice_id: str) -> Result | None:
+    """The result an id names; None when it names a reply. NoSuchSuggestion."""
+    if not advice_id.startswith(TRIAGE):
+        return None
+    number = advice_id.removeprefix(TRIAGE)
+    rows = Result.objects.select_related("run", "ticket").prefetch_related("verdicts")
+    row = rows.filter(pk=int(number)).first() if number.isdecimal() and len(number) < 19 else None
+    if row is None:
+        raise NoSuchSuggestion
+    return row
+
+
+def of_results(rows: Iterable[Result]) -> list[Advice]:
+    return [
+        Advice(
+            id=f"{TRIAGE}{row.pk}",
+            kind=row.field,
+            value=row.value,
+            confidence=row.confidence,
+            engine=row.run.engine,
+            status=_status(row, list(row.verdicts.all())),
+            flags=list(row.run.flags),
+            evidence=[row.evidence] if row.evidence else [],
+            prompt_version=row.run.prompt_version,
+            cost=_cost(row.run),
+        )
+        for row in rows
+    ]
+
+
+def of_reply(row: Suggestion) -> Advice:
+    run = row.run
+    return Advice(
+        id=row.public_id,
+        kind=REPLY,
+        value=row.body,
+        confidence=row.confidence,
+        engine=run.engine if run else "",
+        status=_reply_status(row),
+        flags=list(row.flags),
+        evidence=list(row.sources),
+        prompt_version=run.prompt_version if run else "",
+        cost=_cost(run),
+    )
+
+
+def _status(row: Result, verdicts: list[Verdict]) -> str:
+    """What a person said of it, else what became of it by itself."""
+    said = [one for one in verdicts if one.how != Verdict.How.CLOSED]
+    if said:
+        return _said(said, row.field)
+    if not row.is_latest:
+        return "expired"
+    if row.applied_at is not None:
+        return "auto_applied" if row.mode == Result.Mode.AUTO else "accepted"
+    return "shadow" if row.mode == Result.Mode.SHADOW else "pending"
+
+
+def _said(verdicts: list[Verdict], field: str) -> str:
+    if all(one.is_right for one in verdicts):
+        return "accepted"
+    if any(one.how == Verdict.How.UNDONE for one in verdicts):
+        return "undone"
+    is_named = field == "tags" and any(one.is_right for one in verdicts)
+    return "edited" if is_named or any(one.final for one in verdicts) else "rejected"
+
+
+def _reply_status(row: Suggestion) -> str:
+    outcome = Outcome.objects.filter(suggestion=row).values_list("kind", flat=True).first()
+    if row.state == Suggestion.State.ACCEPTED and outcome == Outcome.Kind.EDITED:
+        return "edited"
+    return STATES.get(row.state, row.state)  # type: ignore[call-overload, no-any-return]
+
+
+def _cost(run: Any) -> dict[str, int]:
+    tokens = {"tokens_in": run.tokens_in, "tokens_out": run.tokens_out} if run else {}
+    return {"tokens_in": 0, "tokens_out": 0} | tokens

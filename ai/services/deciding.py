@@ -1,0 +1,101 @@
+"""Deciding about one proposed value by its id: accept it, put another in its place, or reject it.
+
+Twice is once, and the last word counts. A value that is no longer the latest of its field cannot be decided.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+
+from ai.models import Result, Verdict
+from ai.selectors import COLUMNS
+from ai.services import verdicts
+from ai.services.corrections import correct, settle_review
+from ai.services.suggestions import NotReady
+from core.audit import trail
+from core.desk import selectors as desk
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound
+
+How = Verdict.How
+
+
+@transaction.atomic
+def accept_value(result: Result, by: Actor) -> None:
+    """The value is right: it is written to the ticket and is an example from now on. Raises NotReady."""
+    row = _locked(result)
+    if not _is_said(row, row.value):
+        correct(row.ticket, row.field, row.value, by, source="api")
+
+
+@transaction.atomic
+def edit_value(result: Result, value: Any, by: Actor) -> None:
+    """Another value is right. Raises NotReady and what `correct` raises."""
+    row = _locked(result)
+    last = row.corrections.order_by("-pk").first()
+    if last is None or last.value != value:
+        correct(row.ticket, row.field, value, by, source="api")
+
+
+@transaction.atomic
+def reject_value(result: Result, by: Actor) -> None:
+    """The value is wrong, whatever would be right. What was applied without a person is taken back.
+
+    Advice leaves the field alone from now on. Raises NotReady.
+    """
+    row = _locked(result)
+    if _is_rejected(row):
+        return
+    column = COLUMNS.get(row.field, row.field)
+    if row.mode == Result.Mode.AUTO and row.applied_at and column not in row.ticket.chosen:
+        tickets.change(row.ticket, by=by, **_before(row.ticket, column))
+    tickets.choose(row.ticket, column, by=by)
+    verdicts.rejected(row)
+    settle_review(row.ticket, by)
+    trail.record("ai.value_rejected", on=row.ticket, by=by, before={row.field: row.value})
+
+
+def _locked(result: Result) -> Result:
+    """With its ticket, in that order of locks that all of triage keeps."""
+    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=result.ticket_id)
+    row = Result.objects.select_related("run").get(pk=result.pk)
+    if not row.is_latest:
+        raise NotReady(state="expired")
+    row.ticket = ticket
+    return row
+
+
+def _is_said(row: Result, value: Any) -> bool:
+    last = row.corrections.order_by("-pk").first()
+    noted = row.verdicts.exclude(how=How.CLOSED)
+    return bool(last and last.value == value and not noted.filter(is_right=False).exists())
+
+
+def _is_rejected(row: Result) -> bool:
+    noted = list(row.verdicts.exclude(how=How.CLOSED))
+    return bool(noted) and not any(one.is_right or one.final for one in noted)
+
+
+def _before(ticket: Ticket, column: str) -> dict[str, Any]:
+    """What stood in the column before advice wrote it, as `tickets.change` takes it."""
+    lines = trail.history(ticket, "ticket.changed").filter(actor_kind="ai").order_by("-id")
+    line = next((one for one in lines[:20] if column in (one.before or {})), None)
+    was = line.before[column] if line and line.before else None
+    if column == "is_escalated":
+        return {"is_escalated": False, "escalation_reason": ""}
+    if column == "tags":
+        return {"tags": desk.tags_named(was or [])}
+    if column == "category":
+        return {"category": _category(was)}
+    return {column: was} if line else {}
+
+
+def _category(key: Any) -> Any:
+    try:
+        return desk.category(str(key)) if key else None
+    except NotFound:
+        return None
