@@ -209,11 +209,16 @@ class Policy(models.Model):
 
 
 class TrainedHead(models.Model):
-    """What the local engine learned from corrections, one row per kind: arrays and JSON, never pickle."""
+    """What the local engine learned from corrections, in versions: arrays and JSON, never pickle."""
 
-    kind = models.CharField(
-        max_length=80, unique=True, help_text=_("category, sentiment, priority or tag:name.")
-    )
+    kind = models.CharField(max_length=80, help_text=_("category, sentiment, priority or tag:name."))
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    is_active = models.BooleanField(default=True, db_default=True, help_text=_("The engine reads with it."))
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")  # why it is not used
+    held = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True,
+        help_text=_("{mark of a text: 1 or 0}: was it right on examples held out of the learning?"),
+    )  # fmt: skip
     blob = models.BinaryField()
     sha256 = models.CharField(max_length=64)
     learned_from = models.BigIntegerField(help_text=_("Id of the last correction it knows."))
@@ -221,4 +226,10 @@ class TrainedHead(models.Model):
     created_at = models.DateTimeField(default=clock.now)
 
     class Meta:
-        ordering = ["kind"]
+        ordering = ["kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="version_once"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(is_active=True), name="one_version_in_use"
+            ),
+        ]

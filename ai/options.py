@@ -81,10 +81,11 @@ class Kept(NamedTuple):
 def engine() -> LocalEngine:
     """The local engine of the current tenant, with everything people corrected so far."""
     options, labels = categories(), tags()
-    learned = tuple(TrainedHead.objects.values_list("kind", "sha256", "learned_from"))
+    learned = tuple(TrainedHead.objects.filter(is_active=True).values_list("kind", "sha256", "learned_from"))
     key = (context.require_tenant(), options, labels, learned)
     last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    known = max((upto for _, _, upto in learned), default=0)
+    upto = {kind: last for kind, _, last in learned}
+    known = upto.get("category", max(upto.values(), default=0))  # the memory is of categories
     kept: Kept = _engines.get(key, lambda: Kept(_made(options, labels, known), last))
     if kept.upto > last:  # corrections it remembers are gone
         kept = Kept(_made(options, labels, known), last)
@@ -111,7 +112,7 @@ def _heads() -> dict[str, Head]:
     from ai.local import store
 
     heads = {}
-    for row in TrainedHead.objects.all():
+    for row in TrainedHead.objects.filter(is_active=True).defer("held"):
         try:
             heads[row.kind] = store.load(bytes(row.blob), row.sha256)
         except store.Damaged:

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ai.api.advice import AdviceAcceptView, AdviceEditView, AdviceRejectView, AdviceView
+from ai.api.learned import UseVersionView, VersionsView
 from ai.api.views import (
     AcceptView,
     PoliciesView,
@@ -19,6 +20,8 @@ urlpatterns = [
     path("ai/suggestions/<str:public_id>/accept/", AdviceAcceptView.as_view(), name="advice-accept"),
     path("ai/suggestions/<str:public_id>/edit/", AdviceEditView.as_view(), name="advice-edit"),
     path("ai/suggestions/<str:public_id>/reject/", AdviceRejectView.as_view(), name="advice-reject"),
+    path("ai/models/", VersionsView.as_view(), name="ai-models"),
+    path("ai/models/<int:pk>/activate/", UseVersionView.as_view(), name="ai-model-activate"),
     path("ai/policies/", PoliciesView.as_view(), name="ai-policies"),
     path("ai/policies/<str:field>/", PolicyView.as_view(), name="ai-policy"),
     # The same without the slash at the end, for programs that leave it out.

@@ -37,6 +37,7 @@ class Head:
     profile: Columns | None = None
     floor: float = 0.0
     metrics: dict[str, float] = field(default_factory=dict)
+    held: dict[str, int] = field(default_factory=dict)
 
     def decision(self, vector: Vector) -> NDArray[np.float64]:
         """Distance to each label's boundary."""

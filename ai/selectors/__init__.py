@@ -3,7 +3,7 @@
 from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
-from ai.selectors.figures import Usage, engine_kind, policies, policy, usage
+from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage
 from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stands, suggested_categories
 from ai.selectors.replies import (
     NoSuchSuggestion,
@@ -26,6 +26,7 @@ __all__ = [
     "corrections_of",
     "engine_kind",
     "evidence_of",
+    "learned",
     "of_reply",
     "of_results",
     "panel",

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, Q
 
 from ai import gateway, rules
-from ai.models import Outcome, Policy, Run
+from ai.models import Outcome, Policy, Run, TrainedHead
 from billing import selectors as billing
 from tenants import context
 from tenants.kernel import clock
@@ -46,6 +46,11 @@ def policies() -> list[Policy]:
 def policy(field: str) -> Policy:
     """The policy of one field; as at the start where nobody decided."""
     return next(row for row in policies() if row.field == field)
+
+
+def learned() -> list[TrainedHead]:
+    """What the local engine learned: the versions of each kind, newest first. One query."""
+    return list(TrainedHead.objects.defer("blob", "held"))
 
 
 def usage() -> Usage:

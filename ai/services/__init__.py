@@ -28,12 +28,14 @@ from ai.services.suggestions import (
 )
 from ai.services.triage import read_and_store
 from ai.services.verdicts import forget_end, note_decision
+from ai.services.versions import NoSuchVersion, use_version
 
 __all__ = [
     "CORRECTABLE",
     "EnoughDrafts",
     "InvalidPolicy",
     "InvalidValue",
+    "NoSuchVersion",
     "NotEarned",
     "NotReady",
     "NothingToAnswer",
@@ -63,4 +65,5 @@ __all__ = [
     "reject_value",
     "set_policy",
     "settle",
+    "use_version",
 ]

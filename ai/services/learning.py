@@ -13,6 +13,7 @@ from django.db.models import Count
 
 from ai import options
 from ai.models import Correction, TrainedHead
+from ai.services import versions
 from tenants import tasks
 from tenants.alarms.bell import ensure_alarm
 from tenants.kernel import clock
@@ -48,7 +49,6 @@ def is_due() -> bool:
 
 def learn() -> dict[str, float]:
     """Train all heads there are enough examples for. Returns {kind: accuracy on unseen examples}."""
-    from ai.local import store
     from ai.local.engine import learn as train  # scikit-learn comes in here
 
     last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
@@ -58,8 +58,6 @@ def learn() -> dict[str, float]:
     heads = train(options.categories(), examples)
     with transaction.atomic():
         for kind, head in heads.items():
-            blob, checksum = store.dump(head)
-            facts = {"blob": blob, "sha256": checksum, "learned_from": last, "metrics": head.metrics}
-            TrainedHead.objects.update_or_create(kind=kind, defaults=facts | {"created_at": clock.now()})
+            versions.keep(kind, head, last)
         TrainedHead.objects.exclude(kind__in=heads).delete()
     return {kind: head.metrics.get("accuracy", 0.0) for kind, head in heads.items()}

@@ -5,6 +5,7 @@ from django.urls import path
 from portal.settings import (
     ai,
     ai_field,
+    ai_learned,
     ai_quality,
     billing,
     blocked_files,
@@ -79,6 +80,8 @@ urlpatterns = [
     path("ai/", ai.ai, name="ai"),
     path("ai/quality/", ai_quality.ai_quality, name="ai_quality"),
     path("ai/quality/tickets/", ai_quality.ai_quality_tickets, name="ai_quality_tickets"),
+    path("ai/learned/", ai_learned.ai_learned, name="ai_learned"),
+    path("ai/learned/<int:pk>/", ai_learned.ai_version, name="ai_version"),
     path("ai/fields/<slug:field>/", ai_field.ai_field, name="ai_field"),
     path("blocked-files/", blocked_files.blocked_files, name="blocked_files"),
     path("blocked-files/<str:public_id>/", blocked_files.blocked_file, name="blocked_file"),

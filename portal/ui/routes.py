@@ -126,6 +126,8 @@ TENANT = (
     Route("settings:ai", "/settings/ai/", "GET POST", "settings/ai.html"),
     Route("settings:ai_quality", "/settings/ai/quality/", "GET", "settings/ai_quality.html; ?field=&days=&model=&version="),
     Route("settings:ai_quality_tickets", "/settings/ai/quality/tickets/", "GET", "settings/ai_quality_tickets.html; the same and part of it"),
+    Route("settings:ai_learned", "/settings/ai/learned/", "GET", "settings/ai_learned.html"),
+    Route("settings:ai_version", "/settings/ai/learned/{id}/", "POST", "redirect"),
     Route("settings:ai_field", "/settings/ai/fields/{field}/", "GET POST", "settings/ai_field.html"),
     Route("settings:blocked_files", "/settings/blocked-files/", "GET", "settings/blocked_files.html"),
     Route("settings:blocked_file", "/settings/blocked-files/{id}/", "POST", "redirect; action=release|remove"),

@@ -141,7 +141,7 @@ def test_heads_are_learned_by_alarm_and_used(write_in, people, drain):
     assert Alarm.objects.filter(kind="ai.learn", schema_name="acme").count() == 1
     drain(at=clock.now() + services.learning.PAUSE)
 
-    head = TrainedHead.objects.get(kind="category")
+    head = TrainedHead.objects.get(kind="category", is_active=True)
     assert head.learned_from == Correction.objects.order_by("-pk")[0].pk
     assert head.metrics["accuracy"] > 0.8
     assert options.engine()._heads["category"].labels

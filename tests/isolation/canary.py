@@ -10,7 +10,7 @@ import zlib
 from datetime import timedelta
 from types import SimpleNamespace
 
-from ai.models import Result, Run, Suggestion, Verdict
+from ai.models import Result, Run, Suggestion, TrainedHead, Verdict
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
@@ -147,6 +147,15 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         confidence=1,
         reason=f"{word}",
         mode="auto",
+    )
+    a.head = TrainedHead.objects.create(
+        kind=f"tag:{word}",
+        version=2,
+        is_active=False,
+        blob=word.encode(),
+        sha256=word,
+        learned_from=1,
+        note=word,
     )
     Verdict.objects.create(
         result=a.result, ticket=a.ticket, field="category", said="zz.sent", final=f"{word} final", is_right=False,

@@ -42,6 +42,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("provider", "sending/provider/", lambda a: "postmark"),
     ("provider", "hooks/", lambda a: a.hook.provider),
     ("pk", "mail-rules/", lambda a: a.rule.pk),
+    ("pk", "ai/learned/", lambda a: a.head.pk),
+    ("pk", "ai/models/", lambda a: a.head.pk),
     ("pk", "sending/", lambda a: a.sending.pk),
     ("public_id", "domains/", lambda a: a.domain.public_id),
     ("public_id", "suggestion", lambda a: a.suggestion.public_id),
