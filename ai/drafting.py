@@ -17,7 +17,7 @@ from ai.guard.draft_checks import check_draft, withheld_by
 from ai.prompts import draft as prompt
 from ai.text.masking import DEFAULT, Masking
 from ai.text.redact import Redactor
-from ai.triage.by_model import mask
+from ai.triage.by_model import letter_size, mask
 from tenants.kernel.text import storable
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ def by_model(
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
     messages = prompt.messages(masked, on.sources, names, redactor, wish)
-    answer = gateway.ask(where, Question(messages, "reply", prompt.schema(), where.draft_model))
+    answer = gateway.ask(where, Question(messages, "reply", prompt.schema(), judge=_missing))
     body, sure = _said(answer.data)
     if not body:
         return Draft("", (), 0.0, _missing(answer.data), on.nearest), answer
@@ -89,6 +89,12 @@ def by_model(
     if reason := withheld_by(flags):
         return Draft("", (), 0.0, reason, on.nearest, flags), answer
     return Draft(body, _citations(body, on), sure, "", on.nearest, flags), answer
+
+
+def size(letter: Letter, on: Ground) -> int:
+    """Bytes of the words a question for a draft holds, at most."""
+    sources = (text for one in on.sources for text in (one.title, one.text[: prompt.SOURCE_LIMIT], one.url))
+    return letter_size(letter) + sum(len(text.encode()) for text in sources)
 
 
 def without_markers(body: str) -> str:

@@ -7,10 +7,13 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from ai.models_learning import Verdict
+from ai.models_providers import Provider, Task
+from ai.models_settings import MaskPattern, ModelSettings
 from tenants.kernel import clock, ids
 
 __all__ = [
-    "Correction", "Outcome", "Policy", "Result", "Run", "Suggestion", "TrainedHead", "Verdict",
+    "Correction", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Provider", "Result", "Run",
+    "Suggestion", "Task", "TrainedHead", "Verdict",
 ]  # fmt: skip
 
 
@@ -47,6 +50,13 @@ class Run(models.Model):
     tokens_in = models.PositiveIntegerField(default=0)
     tokens_out = models.PositiveIntegerField(default=0)
     latency_ms = models.PositiveIntegerField(default=0)
+    calls = models.PositiveSmallIntegerField(default=0, db_default=0, help_text=_("Requests to models."))
+    cost = models.BigIntegerField(
+        default=0, db_default=0, help_text=_("Millionths of settings.AI_CURRENCY, failed calls too.")
+    )
+    provider = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text=_("Name of the endpoint.")
+    )
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 

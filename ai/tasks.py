@@ -37,3 +37,9 @@ def sweep() -> None:
 @shared_task(base=TenantTask, name="ai.sweep_tenant", lane="default")
 def sweep_tenant() -> None:
     services.forget_old()
+
+
+@shared_task(base=TenantTask, name="ai.try_provider", lane="ai")
+def try_provider(provider_id: int, **newer: object) -> None:
+    """Ask an endpoint something small, for the page that waits for it."""
+    services.try_provider(provider_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from billing.models import GrantedFeature, UsageMonth
+from billing.models import CostCount, CostReservation, GrantedFeature, UsageMonth
 from tenants.carrying.purge import on_purge
 from tenants.models import Tenant
 
@@ -12,3 +12,5 @@ def end_counting(tenant: Tenant) -> None:
     """Grants and counters go; usage of past months counted messages, not people, but nobody needs it."""
     GrantedFeature.objects.filter(tenant=tenant).delete()
     UsageMonth.objects.filter(tenant=tenant).delete()
+    CostCount.objects.filter(tenant=tenant).delete()
+    CostReservation.objects.filter(tenant=tenant).delete()

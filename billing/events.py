@@ -68,3 +68,24 @@ class AllowanceSpent:
     meter: str
     limit: int
     renews_on: str
+
+
+@event("billing.budget_low")
+@dataclass(frozen=True)
+class BudgetLow:
+    """80 percent of a cap on models is set aside or spent. feature "": of all. Millionths of the currency."""
+
+    feature: str
+    span: str
+    limit: int
+    used: int
+
+
+@event("billing.budget_spent")
+@dataclass(frozen=True)
+class BudgetSpent:
+    """A cap on models refused work for the first time in this day or month."""
+
+    feature: str
+    span: str
+    limit: int

@@ -9,9 +9,21 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from billing.models_costs import CostCount, CostReservation
 from billing.plans import Bundle
 from tenants.kernel import clock
 from tenants.models import Tenant
+
+__all__ = [
+    "CostCount",
+    "CostReservation",
+    "GrantedFeature",
+    "Plan",
+    "Reservation",
+    "StripeEvent",
+    "Subscription",
+    "UsageMonth",
+]
 
 
 class Plan(models.Model):

@@ -13,6 +13,10 @@ from datetime import date
 from django.db.models import Sum
 
 from billing import meters, rules
+from billing.ledger import Costs as Costs
+from billing.ledger import costs_by_tenant as costs_by_tenant
+from billing.ledger import costs_now as costs_now
+from billing.ledger import names_of as names_of
 from billing.models import GrantedFeature, Plan, Subscription, UsageMonth
 from billing.plans import METERS, Bundle
 from billing.seeds import FREE, SEEDS

@@ -36,10 +36,11 @@ def handle_event(event: int, **newer: object) -> None:
 
 @shared_task(base=TenantTask, name="billing.sweep", scope="platform", lane="billing")
 def sweep(limit: int = 200) -> None:
-    """Every minute: wake events that are due, give back units that dead workers hold."""
+    """Every minute: wake events that are due, give back units and money that dead workers hold."""
     for event in services.due_events(limit):
         handle_event.wake(event)
     services.sweep_reservations()
+    services.sweep_costs()
 
 
 @shared_task(base=TenantTask, name="billing.reconcile", scope="platform", lane="billing")

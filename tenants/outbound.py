@@ -52,16 +52,36 @@ def tls() -> ssl.SSLContext:
     return ssl.create_default_context(cafile=settings.OUTBOUND_CA or None)
 
 
-def resolve(host: str, port: int) -> list[Address]:
-    """Its addresses, all of them allowed. Raises ForbiddenAddress, Unreachable."""
+def resolve(host: str, port: int, *, is_clear: bool = False) -> list[Address]:
+    """Its addresses, all of them allowed. Raises ForbiddenAddress, Unreachable.
+
+    is_clear: nothing will be encrypted on the way, so only networks of ours (OUTBOUND_ALLOW) will do.
+    """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError):
         raise Unreachable(host=host) from None
     addresses = [_plain(str(one[4][0])) for one in found]
-    if not addresses or not all(map(_is_allowed, addresses)):
+    if not addresses or not all(map(_is_ours if is_clear else _is_allowed, addresses)):
         raise ForbiddenAddress(host=host)
     return list(dict.fromkeys(addresses))
+
+
+def judge(host: str) -> None:
+    """Say no at once where no name has to be looked up: to numbers in any notation, and to this machine.
+
+    For forms, which may not ask the network. Raises ForbiddenAddress.
+    """
+    if host.rstrip(".").lower().rpartition(".")[2] in ("localhost", "local", "internal"):
+        numbers = [ipaddress.ip_address("127.0.0.1")]
+    else:
+        try:
+            found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM, flags=socket.AI_NUMERICHOST)
+        except (OSError, UnicodeError):
+            return
+        numbers = [_plain(str(one[4][0])) for one in found]
+    if not all(map(_is_allowed, numbers)):
+        raise ForbiddenAddress(host=host)
 
 
 def _plain(text: str) -> Address:
@@ -72,7 +92,9 @@ def _plain(text: str) -> Address:
 
 
 def _is_allowed(address: Address) -> bool:
-    if address.is_global and not address.is_multicast:
-        return True
+    return (address.is_global and not address.is_multicast) or _is_ours(address)
+
+
+def _is_ours(address: Address) -> bool:
     networks: Iterable[str] = settings.OUTBOUND_ALLOW
     return any(address in ipaddress.ip_network(network) for network in networks)

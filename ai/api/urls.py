@@ -2,6 +2,9 @@ from django.urls import path
 
 from ai.api.advice import AdviceAcceptView, AdviceEditView, AdviceRejectView, AdviceView
 from ai.api.learned import UseVersionView, VersionsView
+from ai.api.masking import MaskPatternsView, MaskPatternView, SettingsView
+from ai.api.providers import ProviderViewSet
+from ai.api.usage import BudgetView, HealthView, UsageView
 from ai.api.views import (
     AcceptView,
     PoliciesView,
@@ -10,8 +13,12 @@ from ai.api.views import (
     SuggestionView,
     TriageView,
 )
+from core.doors.routers import DeskRouter
 
+router = DeskRouter()
+router.register("ai/providers", ProviderViewSet, "ai-provider")
 urlpatterns = [
+    *router.urls,
     path("tickets/<int:number>/triage/", TriageView.as_view(), name="ticket-triage"),
     path("tickets/<int:number>/suggestion/", SuggestionView.as_view(), name="ticket-suggestion"),
     path("suggestions/<str:public_id>/accept/", AcceptView.as_view(), name="suggestion-accept"),
@@ -28,4 +35,10 @@ urlpatterns = [
     path("ai/suggestions/<str:public_id>/accept", AdviceAcceptView.as_view(schema=None)),
     path("ai/suggestions/<str:public_id>/edit", AdviceEditView.as_view(schema=None)),
     path("ai/suggestions/<str:public_id>/reject", AdviceRejectView.as_view(schema=None)),
+    path("ai/usage", UsageView.as_view(), name="ai-usage"),
+    path("ai/budget/", BudgetView.as_view(), name="ai-budget"),
+    path("ai/health", HealthView.as_view(), name="ai-health"),
+    path("ai/settings/", SettingsView.as_view(), name="ai-settings"),
+    path("ai/mask-patterns/", MaskPatternsView.as_view(), name="ai-mask-patterns"),
+    path("ai/mask-patterns/<int:pk>/", MaskPatternView.as_view(), name="ai-mask-pattern"),
 ]

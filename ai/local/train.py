@@ -18,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai.contracts import OTHER, CategoryOption, Labelled
-from ai.local import calibrate, profile
+from ai.local import calibrate, chance, profile
 from ai.local.examples import Example, example
 from ai.local.features import Vector
 from ai.local.head import Head, standardized
@@ -244,10 +244,9 @@ def _weights(rows: Sequence[Labelled]) -> NDArray[np.float64]:
 
 
 def _svm() -> Any:
-    from django.conf import settings
     from sklearn.svm import LinearSVC
 
-    return LinearSVC(C=0.5, random_state=settings.AI_SEED, dual=True, max_iter=1_000, tol=2e-2)
+    return LinearSVC(C=0.5, random_state=chance.seed(), dual=True, max_iter=1_000, tol=2e-2)
 
 
 def _measured(

@@ -1,10 +1,21 @@
 """Every read of advice that screens need: the triage panel, suggestions, policies, usage."""
 
 from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
+from ai.selectors.condition import Queue, breakers, queue, versions
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage
+from ai.selectors.ledger import Budget, Ledger, Line, bounded, budgets, ledger, spent_runs
+from ai.selectors.masking import (
+    NoSuchPattern,
+    Piece,
+    as_models_see,
+    mask_pattern,
+    mask_patterns,
+    model_settings,
+)
 from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stands, suggested_categories
+from ai.selectors.providers import NoSuchProvider, condition, models_of, provider, providers
 from ai.selectors.replies import (
     NoSuchSuggestion,
     pieces,
@@ -17,16 +28,33 @@ from ai.selectors.replies import (
 __all__ = [
     "COLUMNS",
     "Advice",
+    "Budget",
     "Evidence",
+    "Ledger",
+    "Line",
+    "NoSuchPattern",
+    "NoSuchProvider",
     "NoSuchSuggestion",
     "Panel",
+    "Piece",
+    "Queue",
     "Row",
     "Usage",
     "advice",
+    "as_models_see",
+    "bounded",
+    "breakers",
+    "budgets",
+    "condition",
     "corrections_of",
     "engine_kind",
     "evidence_of",
     "learned",
+    "ledger",
+    "mask_pattern",
+    "mask_patterns",
+    "model_settings",
+    "models_of",
     "of_reply",
     "of_results",
     "panel",
@@ -34,11 +62,16 @@ __all__ = [
     "plain_text",
     "policies",
     "policy",
+    "provider",
+    "providers",
+    "queue",
     "result_of",
+    "spent_runs",
     "stands",
     "suggested_categories",
     "suggestion",
     "suggestion_for",
     "suggestion_of",
     "usage",
+    "versions",
 ]

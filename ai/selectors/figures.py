@@ -7,8 +7,8 @@ from datetime import datetime
 
 from django.db.models import Count, Q
 
-from ai import gateway, rules
-from ai.models import Outcome, Policy, Run, TrainedHead
+from ai import routes, rules
+from ai.models import Outcome, Policy, Run, Task, TrainedHead
 from billing import selectors as billing
 from tenants import context
 from tenants.kernel import clock
@@ -78,5 +78,5 @@ def _shown(since: datetime) -> dict[str, int]:
 
 
 def engine_kind() -> str:
-    """ "model" when an endpoint is configured, else "local"."""
-    return "model" if gateway.endpoint() else "local"
+    """ "model" when an endpoint is to be asked, else "local"."""
+    return "model" if routes.to(Task.TRIAGE) else "local"

@@ -1,5 +1,6 @@
 """The verbs of advice: line messages up, read them, draft replies, hear what people say about it."""
 
+from ai.services.budget import BadCap, set_caps
 from ai.services.corrections import (
     CORRECTABLE,
     InvalidValue,
@@ -13,8 +14,29 @@ from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
 from ai.services.keeping import forget_old
 from ai.services.learning import learn
+from ai.services.masking import (
+    BadMasking,
+    EnoughPatterns,
+    add_pattern,
+    mask_kinds,
+    remove_pattern,
+    set_canary,
+    set_seed,
+)
 from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
+from ai.services.providers import (
+    LONGEST_KEY,
+    BadProvider,
+    EnoughProviders,
+    PlatformsOwn,
+    ask_test,
+    order_providers,
+    remove_provider,
+    save_provider,
+    switch_provider,
+)
+from ai.services.providers import MOST as MOST_PROVIDERS
 from ai.services.runs import claim, queue_triage, settle
 from ai.services.suggestions import (
     EnoughDrafts,
@@ -27,18 +49,27 @@ from ai.services.suggestions import (
     reject,
 )
 from ai.services.triage import read_and_store
+from ai.services.trying import try_provider
 from ai.services.verdicts import forget_end, note_decision
 from ai.services.versions import NoSuchVersion, use_version
 
 __all__ = [
     "CORRECTABLE",
+    "LONGEST_KEY",
+    "MOST_PROVIDERS",
+    "BadCap",
+    "BadMasking",
+    "BadProvider",
     "EnoughDrafts",
+    "EnoughPatterns",
+    "EnoughProviders",
     "InvalidPolicy",
     "InvalidValue",
     "NoSuchVersion",
     "NotEarned",
     "NotReady",
     "NothingToAnswer",
+    "PlatformsOwn",
     "UnknownCategory",
     "UnknownField",
     "UnknownInstruction",
@@ -46,6 +77,8 @@ __all__ = [
     "UnknownTag",
     "accept",
     "accept_value",
+    "add_pattern",
+    "ask_test",
     "claim",
     "correct",
     "correct_all",
@@ -55,15 +88,25 @@ __all__ = [
     "forget_old",
     "forget_reply",
     "learn",
+    "mask_kinds",
     "note_decision",
     "note_reply",
+    "order_providers",
     "outdate",
     "queue_triage",
     "read_and_store",
     "regenerate",
     "reject",
     "reject_value",
+    "remove_pattern",
+    "remove_provider",
+    "save_provider",
+    "set_canary",
+    "set_caps",
     "set_policy",
+    "set_seed",
     "settle",
+    "switch_provider",
+    "try_provider",
     "use_version",
 ]

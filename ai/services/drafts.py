@@ -13,14 +13,13 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from ai import drafting, gateway, options
+from ai import book, drafting, options, routes
 from ai.contracts import UNDETERMINED, Draft, Source
 from ai.drafting import Ground
 from ai.events import SuggestionChanged
-from ai.gateway import Answer, ModelAway
-from ai.models import Run, Suggestion
+from ai.models import Run, Suggestion, Task
 from ai.prompts import draft as prompt
-from ai.services import facts, runs, suggestions
+from ai.services import asking, facts, runs, suggestions
 from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
 from billing import services as billing
@@ -84,7 +83,7 @@ def _written(claim: Claim, known: Facts, wish: str) -> tuple[Draft, Ground, dict
     if reading.escalation.value and reading.escalation.code in PERSON_FIRST:
         reason = f"A person should answer: {reading.escalation.reason}"
         return Draft("", (), 0.0, reason, on.nearest), on, local
-    if gateway.endpoint() is not None and not on.sources:
+    if routes.to(Task.DRAFT) and not on.sources:
         return Draft("", (), 0.0, drafting.NO_ARTICLE, on.nearest), on, local
 
     language = reading.language.value
@@ -100,28 +99,32 @@ def _asked(
     """The model's draft, or None with what the run should say about its absence."""
     from ai.services import triage  # triage asks for drafts, drafts use its bounds
 
-    if (where := gateway.endpoint()) is None:
+    if not (ways := routes.to(Task.DRAFT)):
         return None, {}
     host = urlsplit(site_url(context.current_tenant())).hostname or ""
     try:
         reservation = billing.reserve(triage.METER, key=_spent_as(claim, wish))
     except Spent:
         return None, {"reason": "This month's AI allowance is spent; the built-in engine wrote this."}
-    triage.give_connection_back()
+    masking = book.decided().masking
     try:
-        draft, answer = drafting.by_model(
-            where, known.letter, on, known.names, language=language, host=host, wish=wish
-        )
-    except ModelAway as away:
-        reason = triage.why(away)
-    except Exception:  # a client library may fail in ways nobody listed
-        log.exception("model call failed unexpectedly", extra={"run": claim.run_id})
-        reason = triage.WHY_AWAY["connection"]
-    else:
-        billing.commit(reservation)
-        return draft, {"engine": "model", "state": Run.State.DONE} | _cost(answer)
-    billing.release(reservation)
-    return None, {"state": Run.State.FALLEN_BACK, "reason": reason}
+        draft, course = asking.first(
+            ways,
+            lambda where: drafting.by_model(
+                where, known.letter, on, known.names, language=language, host=host, wish=wish, masking=masking
+            ),
+            task=Task.DRAFT, size=drafting.size(known.letter, on),
+        )  # fmt: skip
+    except billing.BudgetGone as gone:
+        billing.release(reservation)
+        return None, {"reason": asking.spent(gone)}
+    if draft is None:
+        billing.release(reservation)
+        about = {"state": Run.State.FALLEN_BACK, "reason": course.reason, "flags": course.flags}
+        return None, about | course.about()
+    billing.commit(reservation)
+    about = {"engine": "model", "state": Run.State.DONE, "reason": course.note, "flags": course.flags}
+    return draft, about | course.about()
 
 
 def _spent_as(claim: Claim, wish: str) -> str:
@@ -134,20 +137,12 @@ def _spent_as(claim: Claim, wish: str) -> str:
     return triage.spent_as(read.pk if own and read else claim.run_id)
 
 
-def _cost(answer: Answer) -> dict[str, Any]:
-    return {
-        "model": answer.model[:80],
-        "tokens_in": answer.tokens_in,
-        "tokens_out": answer.tokens_out,
-        "latency_ms": answer.latency_ms,
-    }
-
-
 @transaction.atomic
 def _keep(claim: Claim, suggestion: Suggestion, draft: Draft, on: Ground, about: dict[str, Any]) -> None:
     """Settle the run and fill the suggestion, unless it went out of date meanwhile."""
     state = about.pop("state", Run.State.DONE)
-    runs.settle(claim, state, **about, flags=[flag.name for flag in draft.flags])
+    flags = [*(flag.name for flag in draft.flags), *about.pop("flags", ())]
+    runs.settle(claim, state, **about, flags=flags)
     ready = State.READY if draft.body else State.WITHHELD
     filled = Suggestion.objects.filter(pk=suggestion.pk, state=State.PREPARING).update(
         state=ready,

@@ -11,7 +11,7 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import Count
 
-from ai import options
+from ai import book, options
 from ai.models import Correction, TrainedHead
 from ai.services import versions
 from tenants import tasks
@@ -49,13 +49,15 @@ def is_due() -> bool:
 
 def learn() -> dict[str, float]:
     """Train all heads there are enough examples for. Returns {kind: accuracy on unseen examples}."""
+    from ai.local import chance
     from ai.local.engine import learn as train  # scikit-learn comes in here
 
     last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     examples = options.labelled()
     if len(examples) < LEAST:
         return {}
-    heads = train(options.categories(), examples)
+    with chance.begins_with(book.decided().seed):
+        heads = train(options.categories(), examples)
     with transaction.atomic():
         for kind, head in heads.items():
             versions.keep(kind, head, last)

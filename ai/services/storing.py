@@ -19,6 +19,7 @@ from ai.models import Result
 from ai.prompts import triage as prompt
 from ai.services import applying, drafts, earning, runs
 from ai.services.applying import Standing
+from ai.services.asking import Course
 from ai.services.facts import Facts
 from ai.services.runs import Claim
 from billing import services as billing
@@ -149,16 +150,12 @@ def _store_results(
 
 def _about(known: Facts, outcome: Outcome) -> dict[str, Any]:
     """What the run row remembers; of the text only a hash."""
-    answer = outcome.answer
+    course = outcome.course or Course()
     text = "\x1f".join((known.letter.subject, known.letter.body, *known.letter.earlier))
-    return {
+    return course.about() | {
         "reason": outcome.reason,
         "engine": outcome.reading.engine,
-        "model": answer.model[:80] if answer else "",
-        "prompt_version": prompt.VERSION if answer else LOCAL_VERSION,
+        "prompt_version": prompt.VERSION if course.answered else LOCAL_VERSION,
         "input_hash": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
-        "flags": [flag.name for flag in outcome.reading.flags],
-        "tokens_in": answer.tokens_in if answer else 0,
-        "tokens_out": answer.tokens_out if answer else 0,
-        "latency_ms": answer.latency_ms if answer else 0,
+        "flags": [*(flag.name for flag in outcome.reading.flags), *course.flags],
     }

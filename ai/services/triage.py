@@ -9,15 +9,17 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from ai import gateway, options
+from ai import book, options, routes
 from ai.contracts import Reading
-from ai.gateway import Answer, BadAnswer, Endpoint, ModelAway
-from ai.models import Run
-from ai.services import facts, runs, storing
+from ai.gateway import Answer, Endpoint
+from ai.models import Run, Task
+from ai.services import asking, facts, runs, storing
+from ai.services.asking import Course
 from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
 from ai.triage import by_model
@@ -27,19 +29,6 @@ from billing.services.usage import Spent
 
 log = logging.getLogger(__name__)
 METER = "ai_messages"
-WHY_AWAY = {
-    "timeout": "The model did not answer in time.",
-    "rate_limited": "The model's provider turns requests away at the moment.",
-    "server_error": "The model's provider has an error.",
-    "breaker_open": "The model has been failing; it is asked again shortly.",
-    "refused_key": "The model's provider refuses our key, or does not know the model.",
-    "not_json": "The model's address answers something else than a model.",
-    "too_big": "The model's answer was far too long.",
-    "refusal": "The model declined to read this message.",
-    "cut_off": "The model's answer was cut off.",
-    "bad_answer": "The model's answer did not fit the question.",
-    "connection": "The model cannot be reached.",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +36,7 @@ class Outcome:
     """A reading and how it came about. reservation: what the model call was set aside from.
 
     second: what the local engine reads, beside a model's reading.
+    course: how the asking went and what it cost; None when nobody was asked.
     took: seconds of wall clock until the reading was there, storing it not counted.
     """
 
@@ -54,9 +44,15 @@ class Outcome:
     second: Reading | None = None
     state: str = Run.State.DONE
     reason: str = ""
-    answer: Answer | None = None
     reservation: Reservation | None = None
     took: float = 0.0
+    course: Course | None = None
+
+    @property
+    def answer(self) -> Answer | None:
+        """What the model said that was believed."""
+        answered = self.course.answered if self.course else None
+        return answered[1] if answered else None
 
 
 def read_and_store(run_id: int) -> Outcome | None:
@@ -87,8 +83,8 @@ def read_and_store(run_id: int) -> Outcome | None:
 
 def read(known: Facts, run_id: int) -> Outcome:
     """The reading by whoever may and can. Raises only what the local engine raises."""
-    where = gateway.endpoint()
-    if where is None:
+    ways = routes.to(Task.TRIAGE)
+    if not ways:
         return Outcome(read_locally(known))
     try:
         reservation = billing.reserve(METER, key=spent_as(run_id))
@@ -98,16 +94,14 @@ def read(known: Facts, run_id: int) -> Outcome:
         return Outcome(read_locally(known), reason=reason)
     second = _second_opinion(known)
     try:
-        reading, answer = _ask(where, known)
-    except ModelAway as away:
-        reason = why(away)
-    except Exception:  # a client library may fail in ways nobody listed
-        log.exception("model call failed unexpectedly", extra={"run": run_id})
-        reason = WHY_AWAY["connection"]
-    else:
-        return Outcome(reading, second, answer=answer, reservation=reservation)
+        reading, course = _ask(ways, known)
+    except billing.BudgetGone as gone:
+        billing.release(reservation)
+        return Outcome(read_locally(known), reason=asking.spent(gone))
+    if reading is not None:
+        return Outcome(reading, second, reason=course.note, reservation=reservation, course=course)
     billing.release(reservation)
-    return Outcome(read_locally(known), state=Run.State.FALLEN_BACK, reason=reason)
+    return Outcome(read_locally(known), state=Run.State.FALLEN_BACK, reason=course.reason, course=course)
 
 
 def read_locally(known: Facts) -> Reading:
@@ -129,22 +123,13 @@ def spent_as(run_id: int) -> str:
     return f"run:{run_id}"
 
 
-def why(away: ModelAway) -> str:
-    """The sentence people read."""
-    kind = "bad_answer" if isinstance(away, BadAnswer) and away.kind not in WHY_AWAY else away.kind
-    return WHY_AWAY.get(kind, WHY_AWAY["connection"])
-
-
-def give_connection_back() -> None:
-    """No connection waits for a model. Inside a transaction (tests) it cannot be given back."""
-    if not connection.in_atomic_block:
-        connection.close()
-
-
-def _ask(where: Endpoint, known: Facts) -> tuple[Reading, Answer]:
-    categories, tags = options.leaves(), options.tags()
-    give_connection_back()
-    return by_model.read(where, known.letter, categories, tags)
+def _ask(ways: Sequence[Endpoint], known: Facts) -> tuple[Reading | None, Course]:
+    categories, tags, masking = options.leaves(), options.tags(), book.decided().masking
+    letter = known.letter
+    return asking.first(
+        ways, lambda where: by_model.read(where, letter, categories, tags, masking),
+        task=Task.TRIAGE, size=by_model.size(letter, categories, tags),
+    )  # fmt: skip
 
 
 def _skip(claim: Claim, reason: str) -> None:

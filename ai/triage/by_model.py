@@ -35,6 +35,8 @@ from tenants.kernel.text import one_line
 
 UNSAID = 0.5  # confidence of a value whose confidence the model left out
 TAG_SURE = 0.7
+MOST_READ, MOST_EARLIER = 8_000, 1_500  # characters that are sent of a body, and of a message before it
+SLACK = 1_000  # bytes for placeholders that are longer than what they stand for
 
 
 def read(
@@ -49,14 +51,33 @@ def read(
     masked = mask(letter, redactor)
     categories, tags = _shown(categories, redactor), _shown_tags(tags, redactor)
     messages, schema = prompt.messages(masked, categories, tags), prompt.schema(categories, tags)
-    answer = gateway.ask(where, Question(messages, "triage", schema, where.model))
-    return reading_of(answer.data, masked, letter, categories, tags), answer
+    taken: list[Reading] = []
+
+    def judge(data: dict[str, Any]) -> None:
+        taken[:] = [reading_of(data, masked, letter, categories, tags)]
+
+    answer = gateway.ask(where, Question(messages, "triage", schema, judge=judge))
+    return taken[0], answer
+
+
+def size(letter: Letter, categories: Sequence[CategoryOption], tags: Sequence[TagOption]) -> int:
+    """Bytes of the words a question about the letter holds, at most."""
+    options = [text for one in categories for text in (one.key, one.key, one.name, one.description)]
+    options += [text for one in tags for text in (one.slug, one.slug, one.description)]
+    return letter_size(letter) + sum(len(text.encode()) for text in options)
+
+
+def letter_size(letter: Letter) -> int:
+    """Of its own words and those before. A longer text is cut to head and tail."""
+    read = [(letter.body, MOST_READ), *((text, MOST_EARLIER) for text in letter.earlier)]
+    bounded = sum(len(text.encode()) if len(text) <= most else 4 * most for text, most in read)
+    return SLACK + len(letter.subject.encode()) + bounded
 
 
 def mask(letter: Letter, redactor: Redactor) -> Letter:
     """The letter cleaned, bounded and without cards, accounts, secrets, addresses and numbers of people."""
     earlier = tuple(
-        redactor.redact(clean(text, 1500), to_its_writer=place not in letter.others)
+        redactor.redact(clean(text, MOST_EARLIER), to_its_writer=place not in letter.others)
         for place, text in enumerate(letter.earlier)
     )  # first: numbers of placeholders stay as they were in the conversation
     return Letter(

@@ -1,6 +1,7 @@
 """Every write of billing. Callers say `billing.services.reserve("ai_messages", key=…)`."""
 
 from billing.services.checkout import open_checkout, open_portal
+from billing.services.costs import BudgetGone, commit_cost, release_cost, reserve_cost, sweep_costs
 from billing.services.entitlements import grant, reconcile, revoke
 from billing.services.inbox import (
     accept_event,
@@ -18,10 +19,12 @@ from billing.services.trials import extend_trial
 from billing.services.usage import commit, count, release, reserve, sweep_reservations
 
 __all__ = [
+    "BudgetGone",
     "accept_event",
     "change_plan",
     "claim_event",
     "commit",
+    "commit_cost",
     "count",
     "due_events",
     "end_trial",
@@ -35,12 +38,15 @@ __all__ = [
     "open_portal",
     "reconcile",
     "release",
+    "release_cost",
     "remind_of_trial",
     "reserve",
+    "reserve_cost",
     "revoke",
     "seed_plans",
     "set_seats",
     "start_trial",
+    "sweep_costs",
     "sweep_reservations",
     "sync_from_stripe",
 ]

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from portal.operator import isolation, sign_in, views
+from portal.operator import isolation, margin, sign_in, views
 
 app_name = "operator"
 urlpatterns = [
     path("", views.organizations, name="organizations"),
     path("isolation/", isolation.isolation, name="isolation"),
+    path("margin/", margin.margin, name="margin"),
     path("sign-in/", sign_in.sign_in, name="sign_in"),
     path("sign-in/code/", sign_in.totp, name="totp"),
     path("sign-in/enrol/", sign_in.enrol, name="enrol"),

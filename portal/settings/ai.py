@@ -29,6 +29,7 @@ NAMES = {
     "tags": gettext_lazy("Tags"),
     "escalation": gettext_lazy("Escalation"),
 }
+LOW = 80  # percent of a cap from which the page warns
 MODES = (
     ("auto", gettext_lazy("Apply when sure")),
     ("suggest", gettext_lazy("Suggest")),
@@ -105,4 +106,8 @@ def _engine() -> dict[str, str]:
         line = _("The built-in engine answers. Nothing leaves this server.")
         return {"kind": "local", "line": line, "trouble": ""}
     line = _("A connected model answers. When it fails, the built-in engine does, and says so.")
-    return {"kind": "remote", "line": line, "trouble": ""}
+    highest = max((one.percent for one in selectors.budgets()), default=0)
+    trouble = ""
+    if highest >= LOW:
+        trouble = _("%(percent)s percent of a cap on costs are spent; see Costs.") % {"percent": highest}
+    return {"kind": "remote", "line": line, "trouble": trouble}

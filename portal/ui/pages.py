@@ -7,6 +7,7 @@ from markupsafe import Markup
 from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand
 from portal.ui import samples as s
+from portal.ui.ai_pages import ai_costs, ai_masking, ai_models, margins
 from portal.ui.evidence_pages import evidence_pages
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
 from portal.ui.samples import NOW, Context, Page, back
@@ -144,6 +145,9 @@ def settings() -> Iterator[Page]:
     sessions = [{"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True}, {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False}]
     yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}
     fields = [{"key": key, "name": key.title(), "mode": mode, "floor": 85} for key, mode in (("sentiment", "auto"), ("category", "suggest"), ("priority", "shadow"), ("tags", "off"))]
+    yield from ai_models(base, shell)
+    yield from ai_masking(base, shell)
+    yield from ai_costs(base, shell)
     yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
     yield from evidence_pages(base, shell)
     allowances = [{"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None}, {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()}]
@@ -266,6 +270,7 @@ def operator() -> Iterator[Page]:
     for state in ("active", "past_due", "restricted", "suspended", "leaving", "purged"):
         item = {"public_id": "o1", "name": "Acme Analytics", "slug": "acme", "address": "acme.deskhand.example", "workspace_url": "#", "schema_name": "t_acme", "plan": "Team", "billing_mode": "manual", "on_trial": state == "active", "reason": "Sending spam", "state": state, "state_name": "", "seats_used": 4, "seats_limit": 25, "trial_ends_at": NOW, "messages": 12000, "ai_runs": 312, "ai_limit": 500, "since": back(9000), "next_step": steps.get(state), "certificate": paper if state == "purged" else None}
         yield f"operator-one-{state}", f"{base}organization.html", me | {"item": item, "timeline": timeline, "plans": [("team", "Team"), ("business", "Business")], "plan_form": FORM, "state_form": FORM, "leave_form": FORM, "purge_form": FORM, "trial_form": FORM}
+    yield from margins(base, me)
     line = {"at": back(300), "commit": "1a2b3c4d5e", "attempts": 4433, "leaks": 0, "faults": 0, "seconds": 131, "is_clean": True}
     kinds = [{"name": name, "count": 150 - i, "attempts": 2856 // (i + 1), "leaks": 0, "faults": 0} for i, name in enumerate(("Addresses with the neighbour's ids", "Background tasks", "Signed links and marks"))]
     for name, new in (("", []), ("-stale", ["route /api/v1/new/", "task mail.new"])):

@@ -6,7 +6,7 @@ import pytest
 
 from ai import services
 from ai.models import Result, Run, Suggestion
-from ai.services import triage
+from ai.services import asking
 from billing import selectors as billing_selectors
 from billing.models import Reservation, UsageMonth
 from core.desk.models import Category, Tag
@@ -80,10 +80,10 @@ FAULTS = {
     "empty choices": (fake.empty_choices(), "bad_answer", 2),
     "prose": (fake.not_json(), "bad_answer", 2),
     "drip": (fake.dripping(0.2), "timeout", 1),
-    "unknown option": (fake.answers(category="no.such"), "bad_answer", 1),
-    "list for a word": (fake.answers(sentiment=["negative"]), "bad_answer", 1),
-    "urgency in words": (fake.answers(urgency="very"), "bad_answer", 1),
-    "confidence in words": (fake.answers(confidence="sure", urgency=None), "bad_answer", 1),
+    "unknown option": (fake.answers(category="no.such"), "bad_answer", 2),
+    "list for a word": (fake.answers(sentiment=["negative"]), "bad_answer", 2),
+    "urgency in words": (fake.answers(urgency="very"), "bad_answer", 2),
+    "confidence in words": (fake.answers(confidence="sure", urgency=None), "bad_answer", 2),
 }
 
 
@@ -97,7 +97,7 @@ def test_whatever_the_model_does_the_message_is_read_in_time(name, write_in, mod
 
     run = Run.objects.get(message=message, kind="triage")
     assert (run.state, run.engine, run.attempts) == ("fallen_back", "local", 1)
-    assert run.reason == triage.WHY_AWAY[kind]
+    assert run.reason == asking.WHY_AWAY[kind]
     assert len(model.chats) == calls
     assert Result.objects.get(field="category").value.startswith("billing.")
     with context.shared():
@@ -126,7 +126,7 @@ def test_a_failing_model_is_soon_not_asked_any_more(write_in, model, drain, peop
 
     assert Run.objects.filter(state="fallen_back").count() == 7
     assert len(model.chats) == 10, "five failures of two tries, then the breaker is open"
-    assert Run.objects.order_by("-pk")[0].reason == triage.WHY_AWAY["breaker_open"]
+    assert Run.objects.order_by("-pk")[0].reason == asking.WHY_AWAY["breaker_open"]
 
 
 SECRETS = {
@@ -222,7 +222,7 @@ def test_a_model_that_fails_at_the_draft_leaves_it_to_the_local_engine(write_in,
     drain()
 
     run = Run.objects.get(kind="draft")
-    assert (run.state, run.engine, run.reason) == ("fallen_back", "local", triage.WHY_AWAY["not_json"])
+    assert (run.state, run.engine, run.reason) == ("fallen_back", "local", asking.WHY_AWAY["not_json"])
     assert Suggestion.objects.get().state == "ready"
 
 

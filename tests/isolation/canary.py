@@ -10,7 +10,7 @@ import zlib
 from datetime import timedelta
 from types import SimpleNamespace
 
-from ai.models import Result, Run, Suggestion, TrainedHead, Verdict
+from ai.models import MaskPattern, ModelSettings, Provider, Result, Run, Suggestion, TrainedHead, Verdict
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
@@ -100,6 +100,12 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         events_secret=secrets.encrypt(f"{word}:{word}"),
         last_error=f"{word} answered",
     )
+    a.mask = MaskPattern.objects.create(name=f"{word} mask", kind=f"OWN_{word.upper()[:12]}", pattern=word)
+    ModelSettings.objects.create(canary=secrets.encrypt(word))
+    a.provider = Provider.objects.create(
+        name=f"{word} model", base_url=f"https://{word}.example/v1", secret=secrets.encrypt(word),
+        tasks={"triage": word}, region=word, last_error=f"{word} answered", is_on=False,
+    )  # fmt: skip
     remembered.forget()
 
 

@@ -31,6 +31,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "ai.learn": lambda a: [[]],
     "ai.sweep_tenant": lambda a: [[]],
     "ai.triage": lambda a: [a.runs],
+    "ai.try_provider": lambda a: [[a.provider.pk]],
     "alarms.ring": lambda a: [[pk] for pk in a.alarms],
     "domains.check": lambda a: [[a.domain.pk]],
     "events.relay": lambda a: [[one] for one in a.events],

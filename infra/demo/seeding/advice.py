@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ai import gateway, rules
+from ai import routes, rules
 from ai.models import Policy, Run
 from ai.services import drafts, facts, runs, storing, verdicts
 from ai.services.triage import Outcome, read_locally
@@ -46,5 +46,5 @@ def judge(ticket_id: int, by: Actor) -> None:
 def suggest(message: Message) -> None:
     """The suggested reply to a message that still waits for one."""
     suggestion = drafts.request(message.ticket_id, message.pk)
-    if gateway.endpoint() is None and suggestion.run_id is not None:
+    if not routes.to("draft") and suggestion.run_id is not None:
         drafts.draft_reply(suggestion.run_id)

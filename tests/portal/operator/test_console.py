@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django_otp.oath import TOTP
 
-from billing.models import Subscription
+from billing import services as billing
+from billing.models import CostCount, Subscription
 from billing.selectors import plans
 from billing.services import start_trial
 from portal.tasks import count_seats
@@ -230,3 +231,30 @@ def test_a_deactivated_operator_is_out(console, opal):
     PlatformAdmin.objects.update(is_active=False)
 
     assert console.get("/operator/").status_code == 302
+
+
+def _spend(tenant, cost, ours):
+    with context.tenant(tenant):
+        billing.commit_cost(billing.reserve_cost("triage", cost, {}), cost, platform=ours)
+
+
+def test_each_organizations_margin_is_shown_dearest_first(console, acme, globex, acme_on_trial, settings):
+    settings.PLAN_PRICES = {"trial": 19.0}
+    with context.shared():
+        Subscription.objects.filter(tenant=acme).update(state="active", seats=1)
+    _spend(acme, 2_000_000, 1_500_000)
+    _spend(globex, 9_000_000, 9_000_000)
+
+    page = console.get("/operator/margin/").text
+    assert page.index(globex.name) < page.index(acme.name)
+    for figure in (">9.00 USD", "1.50 USD", "0.5000 USD", "10.50 USD", "19.00 USD", "17.50 USD"):
+        assert figure in page
+    assert console.get("/operator/margin/?month=2020-01").status_code == 200
+    assert ">9.00 USD" not in console.get("/operator/margin/?month=2020-01").text
+    assert console.get("/operator/margin/?month=nonsense").status_code == 200
+    assert CostCount.objects.filter(span="month", begins=clock.now().date().replace(day=1)).exists()
+
+
+def test_margins_are_for_operators(acme, people, browser):
+    assert browser().get("/operator/margin/").status_code == 302
+    assert browser(acme, people.olivia).get("/operator/margin/").status_code == 404

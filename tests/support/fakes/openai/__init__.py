@@ -24,6 +24,7 @@ from tests.support.fakes.openai.behaviours import (
     obeys_the_mail,
     refuses,
     says,
+    takes_only,
     too_many,
 )
 from tests.support.fakes.openai.process import FakeOpenAIProcess
@@ -46,5 +47,6 @@ __all__ = [
     "obeys_the_mail",
     "refuses",
     "says",
+    "takes_only",
     "too_many",
 ]

@@ -19,6 +19,15 @@ def schema_of(request: dict[str, Any]) -> dict[str, Any] | None:
     return wanted.get("schema")
 
 
+def told_schema(request: dict[str, Any]) -> dict[str, Any] | None:
+    """The JSON schema that stands in the instructions, for endpoints that take none."""
+    for message in request.get("messages") or []:
+        _before, found, told = _text(message).partition("JSON schema: ")
+        if found and message["role"] == "system":
+            return json.loads(told)
+    return None
+
+
 def mail_of(request: dict[str, Any]) -> dict[str, str]:
     """The untrusted mail inside the last message: subject, body, language. {} when there is none."""
     for message in reversed(request.get("messages") or []):

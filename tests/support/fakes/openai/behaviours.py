@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from tests.support.fakes.openai.answering import DRAFT, fill, mail_of, obey, schema_of
+from tests.support.fakes.openai.answering import DRAFT, fill, mail_of, obey, schema_of, told_schema
 from tests.support.fakes.server import Call, Reply, drip
 
 Behaviour = Callable[[Call], Reply]
@@ -37,6 +37,23 @@ def obeys_the_mail() -> Behaviour:
     def behave(call: Call) -> Reply:
         schema = schema_of(call.json)
         return Reply.of(completion(call, json.dumps(obey(schema, call.json)) if schema else DRAFT))
+
+    return behave
+
+
+def takes_only(*forms: str, **chosen: Any) -> Behaviour:
+    """An endpoint that knows these kinds of response_format and says 400 to others; "text" is none at all.
+
+    Without a schema to fill it takes the one that is told in the messages.
+    """
+
+    def behave(call: Call) -> Reply:
+        form = (call.json.get("response_format") or {"type": "text"})["type"]
+        if form not in forms:
+            return _error(400, "invalid_request_error", said=f"response_format {form} is not supported")
+        told = schema_of(call.json) or told_schema(call.json)
+        content = json.dumps(fill(told or {}, mail_of(call.json), chosen))
+        return Reply.of(completion(call, content if form != "text" else f"```json\n{content}\n```"))
 
     return behave
 
@@ -150,6 +167,6 @@ def _content(call: Call, chosen: dict[str, Any]) -> str:
     return chosen.get("reply", DRAFT)
 
 
-def _error(status: int, code: str, **headers: str) -> Reply:
-    error = {"message": f"the fake model says {code}", "type": code, "code": code, "param": None}
+def _error(status: int, code: str, said: str = "", **headers: str) -> Reply:
+    error = {"message": said or f"the fake model says {code}", "type": code, "code": code, "param": None}
     return Reply.of({"error": error}, status, **headers)

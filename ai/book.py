@@ -1,0 +1,73 @@
+"""What an organization has decided about models, remembered in this process: no query per message."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from ai.models import MaskPattern, ModelSettings, Provider
+from ai.text.masking import BY_DEFAULT, Masking, Own
+from core.mail.ruling.patterns import BadPattern, compiled
+from tenants import secrets
+from tenants.remembered import Remembered
+
+ALL = "all"  # features together, in ModelSettings.caps
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """What holds for every model here. own_canary, own_seed: empty where the platform's hold."""
+
+    masking: Masking
+    own_canary: str
+    own_seed: int | None
+    own_caps: dict[str, dict[str, int]]
+
+    @property
+    def caps(self) -> dict[tuple[str, str], int]:
+        """(feature or "", day or month) -> millionths: the organization's, at most the platform's."""
+        found = {
+            ("" if feature == ALL else feature, span): limit
+            for feature, spans in self.own_caps.items()
+            for span, limit in spans.items()
+        }
+        for span, most in (("day", settings.AI_DAILY_CAP), ("month", settings.AI_MONTHLY_CAP)):
+            if most:
+                found["", span] = min(found.get(("", span), sys.maxsize), round(most * 1_000_000))
+        return found
+
+    @property
+    def canary(self) -> str:
+        return self.own_canary or settings.AI_PROMPT_CANARY
+
+    @property
+    def seed(self) -> int:
+        return settings.AI_SEED if self.own_seed is None else self.own_seed
+
+
+def _decided() -> Decided:
+    row = ModelSettings.objects.first() or ModelSettings()
+    own = [found for pattern in MaskPattern.objects.all() if (found := _own(pattern))]
+    kinds = BY_DEFAULT if row.pk is None else frozenset(row.masked)
+    return Decided(Masking(kinds, tuple(own)), _canary(row), row.seed, row.caps)
+
+
+def _own(row: MaskPattern) -> Own | None:
+    """None for one that a newer engine refuses; it was checked when it was written."""
+    try:
+        return Own(row.kind, compiled(row.pattern))
+    except BadPattern:
+        return None
+
+
+def _canary(row: ModelSettings) -> str:
+    try:
+        return secrets.decrypt(row.canary) if row.canary else ""
+    except secrets.BadLink:
+        return ""
+
+
+providers = Remembered("ai:providers", lambda: tuple(Provider.objects.all()))
+decided = Remembered("ai:decided", _decided)

@@ -1,0 +1,152 @@
+"""What models cost here: by day, feature and model, each figure with the runs behind it. UTC days.
+
+Amounts are millionths of settings.AI_CURRENCY. Runs are kept 90 days; the counters that caps are held
+against (billing.CostCount) know more, since they also count what a dropped run cost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models.functions import TruncDate
+
+from ai import book
+from ai.models import Run
+from billing import selectors as billing
+from tenants import context
+from tenants.kernel import clock
+
+LONGEST = timedelta(days=366)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the ledger. key: an ISO day, a feature or a model; "" for all, or for no usable answer."""
+
+    key: str
+    runs: int = 0
+    calls: int = 0
+    tokens_in: int = 0
+    tokens_out: int = 0
+    cost: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """A cap and how much of it is spent or set aside. feature "": all."""
+
+    feature: str
+    span: str
+    limit: int
+    taken: int
+
+    @property
+    def percent(self) -> int:
+        return min(self.taken * 100 // self.limit, 100) if self.limit else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """since, until: days, both included. tickets: that a model was asked about."""
+
+    since: date
+    until: date
+    total: Line
+    tickets: int
+    local: int
+    fallen_back: int
+    failed: int
+    by_day: list[Line] = field(default_factory=list)
+    by_feature: list[Line] = field(default_factory=list)
+    by_model: list[Line] = field(default_factory=list)
+
+    @property
+    def per_ticket(self) -> int:
+        """Cost of one ticket on average; 0 before there is one."""
+        return round(self.total.cost / self.tickets) if self.tickets else 0
+
+
+def ledger(since: date, until: date) -> Ledger:
+    """Five statements, however many runs there are."""
+    rows = in_range(since, until)
+    figures = rows.aggregate(
+        **_sums(),
+        tickets=Count("ticket", distinct=True, filter=Q(calls__gt=0)),
+        local=Count("pk", filter=Q(engine="local", state=Run.State.DONE)),
+        fallen_back=Count("pk", filter=Q(state=Run.State.FALLEN_BACK)),
+        failed=Count("pk", filter=Q(state=Run.State.FAILED)),
+    )
+    asked = rows.filter(calls__gt=0)
+    return Ledger(
+        since=since,
+        until=until,
+        total=_line("", figures),
+        tickets=figures["tickets"],
+        local=figures["local"],
+        fallen_back=figures["fallen_back"],
+        failed=figures["failed"],
+        by_day=_grouped(asked.annotate(key=TruncDate("created_at", tzinfo=UTC)), _key),
+        by_feature=_grouped(asked.annotate(key=F("kind")), _cost),
+        by_model=_grouped(asked.annotate(key=F("model")), _cost),
+    )
+
+
+def spent_runs(since: date, until: date, feature: str = "", model: str | None = None) -> QuerySet[Run]:
+    """The runs behind a figure, newest first, with their tickets. model None: of all models."""
+    rows = in_range(since, until).filter(calls__gt=0).select_related("ticket").order_by("-pk")
+    rows = rows.filter(kind=feature) if feature else rows
+    return rows if model is None else rows.filter(model=model)
+
+
+def in_range(since: date, until: date) -> QuerySet[Run]:
+    begins = datetime.combine(since, time.min, UTC)
+    ends = datetime.combine(until + timedelta(days=1), time.min, UTC)
+    return Run.objects.filter(created_at__gte=begins, created_at__lt=ends).order_by()
+
+
+def bounded(since: date | None, until: date | None) -> tuple[date, date]:
+    """A range that makes sense: this month without one, at most a year, never backwards."""
+    today = clock.now().date()
+    last = min(until or today, today)
+    first = min(since or last.replace(day=1), last)
+    return max(first, last - LONGEST), last
+
+
+def budgets() -> list[Budget]:
+    """Every cap that holds now, with what is taken of it. One statement."""
+    caps = book.decided().caps
+    if not caps:
+        return []
+    taken = billing.costs_now(context.current_tenant())
+    return [Budget(of, span, limit, taken.get((of, span), 0)) for (of, span), limit in sorted(caps.items())]
+
+
+def _sums() -> dict[str, Any]:
+    return {
+        "runs": Count("pk", filter=Q(calls__gt=0)),
+        **{f"{name}_sum": Sum(name, default=0) for name in ("calls", "tokens_in", "tokens_out", "cost")},
+    }
+
+
+def _grouped(rows: QuerySet[Any], order: Callable[[Line], Any]) -> list[Line]:
+    found: Iterable[dict[str, Any]] = rows.values("key").annotate(**_sums())
+    lines = [_line(str(one["key"] or ""), one) for one in found]
+    return sorted(lines, key=order, reverse=True)
+
+
+def _key(line: Line) -> str:
+    return line.key
+
+
+def _cost(line: Line) -> tuple[int, str]:
+    return line.cost, line.key
+
+
+def _line(key: str, sums: dict[str, Any]) -> Line:
+    return Line(
+        key, sums["runs"], *(sums[f"{name}_sum"] for name in ("calls", "tokens_in", "tokens_out", "cost"))
+    )

@@ -1,0 +1,128 @@
+"""Spending money on models: reserve → commit | release, against caps per day and month, feature and in all.
+
+A reservation raises four counters in one statement, always in the same order, so parallel workers wait for
+each other instead of overspending or dying of a deadlock. What a dead worker holds comes back after an hour.
+Amounts are millionths of the platform's currency. Nothing here waits for the network.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from billing import rules
+from billing.events import BudgetLow, BudgetSpent
+from billing.models import CostCount, CostReservation
+from tenants import context, shards
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.errors import Refused
+
+Caps = Mapping[tuple[str, str], int]  # (feature or "", "day" or "month") -> millionths
+_ADD = """
+    INSERT INTO billing_costcount AS c
+           (tenant_id, span, begins, feature, used, reserved, platform, calls, told)
+    VALUES (%(tenant)s, 'day', %(day)s, '', %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0),
+           (%(tenant)s, 'day', %(day)s, %(feature)s, %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0),
+           (%(tenant)s, 'month', %(month)s, '', %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0),
+           (%(tenant)s, 'month', %(month)s, %(feature)s, %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0)
+        ON CONFLICT (tenant_id, span, begins, feature) DO UPDATE
+       SET used = c.used + EXCLUDED.used, reserved = greatest(c.reserved + EXCLUDED.reserved, 0),
+           platform = c.platform + EXCLUDED.platform, calls = c.calls + EXCLUDED.calls
+ RETURNING id, span, feature, used + reserved, told
+"""
+
+
+class BudgetGone(Refused):
+    """data: feature ("" for all), span (day or month), limit."""
+
+    code = "billing.budget_spent"
+    status = 402
+    sentence = "The AI budget of this {span} is spent."
+
+
+class _TooMuch(Exception):
+    """What was added must be taken back."""
+
+    def __init__(self, span: str, feature: str, limit: int) -> None:
+        self.span, self.feature, self.limit = span, feature, limit
+
+
+def reserve_cost(feature: str, amount: int, caps: Caps) -> CostReservation:
+    """Set the most that the work can cost aside. Raises BudgetGone, changing nothing but the notice."""
+    tenant, day = context.current_tenant(), clock.now().date()
+    try:
+        with shards.atomic():
+            for row in _add(tenant.pk, day, feature, reserved=amount):
+                _look(row, caps)
+            return CostReservation.objects.create(
+                tenant=tenant, day=day, feature=feature, amount=amount,
+                expires_at=clock.now() + rules.RESERVED_FOR,
+            )  # fmt: skip
+    except _TooMuch as refused:
+        _tell_spent(tenant.pk, day, feature, refused)
+        raise BudgetGone(feature=refused.feature, span=refused.span, limit=refused.limit) from None
+
+
+def commit_cost(held: CostReservation, cost: int, *, platform: int = 0, calls: int = 1) -> None:
+    """The work cost this much, `platform` of it the platform's. Call once, right after the work.
+
+    Also counts when the hour is over and a sweep has given the reservation back: what was spent is spent.
+    """
+    with shards.atomic():
+        gone, _ = CostReservation.objects.filter(pk=held.pk).delete()
+        back = held.amount if gone else 0
+        _add(held.tenant_id, held.day, held.feature, -back, cost, platform, calls)
+
+
+def release_cost(held: CostReservation) -> None:
+    """The work cost nothing. Twice is once."""
+    with shards.atomic():
+        if CostReservation.objects.filter(pk=held.pk).delete()[0]:
+            _add(held.tenant_id, held.day, held.feature, -held.amount)
+
+
+def sweep_costs(limit: int = 500) -> int:
+    """Give back what dead workers hold. Returns how many came back."""
+    expired = CostReservation.objects.filter(expires_at__lte=clock.now()).order_by("expires_at")[:limit]
+    rows = list(expired)
+    for row in rows:
+        release_cost(row)
+    return len(rows)
+
+
+def _add(
+    tenant: int, day: date, feature: str, reserved: int = 0, used: int = 0, platform: int = 0, calls: int = 0
+) -> list[tuple[Any, ...]]:
+    """[(id, span, feature, used and reserved, told)] of the four counters afterwards."""
+    values: dict[str, Any] = {"tenant": tenant, "day": day, "month": day.replace(day=1), "feature": feature}
+    values |= {"reserved": reserved, "used": used, "platform": platform, "calls": calls}
+    with shards.home_connection().cursor() as cursor:
+        cursor.execute(_ADD, values)
+        return list(cursor.fetchall())
+
+
+def _look(row: tuple[Any, ...], caps: Caps) -> None:
+    """Refuse beyond the cap, tell once from 80 percent on."""
+    pk, span, feature, taken, told = row
+    if (limit := caps.get((feature, span))) is None:
+        return
+    if taken > limit:
+        raise _TooMuch(span, feature, limit)
+    if mark := rules.to_tell(min(rules.percent(taken, limit), rules.LOW), told):
+        _mark(pk, mark)
+        publish(BudgetLow(feature=feature, span=span, limit=limit, used=taken))
+
+
+def _tell_spent(tenant: int, day: date, feature: str, refused: _TooMuch) -> None:
+    """Once per counter. The refusal took its counters back with it, so they are looked up anew."""
+    with shards.atomic():
+        for pk, span, of, _sum, told in _add(tenant, day, feature):
+            if (span, of) == (refused.span, refused.feature) and rules.to_tell(rules.SPENT, told):
+                _mark(pk, rules.SPENT)
+                publish(BudgetSpent(feature=of, span=span, limit=refused.limit))
+
+
+def _mark(pk: int, mark: int) -> None:
+    CostCount.objects.filter(pk=pk).update(told=mark)

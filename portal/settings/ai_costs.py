@@ -1,0 +1,189 @@
+"""What models cost and may cost: the ledger, the runs behind each figure, the caps."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ai import rules, selectors, services
+from portal.settings.frame import actor_of, page
+from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.money import money
+from portal.ui.views import flash, needs, page_of
+
+FEATURES = {
+    "all": gettext_lazy("All together"),
+    "triage": gettext_lazy("Triage"),
+    "draft": gettext_lazy("Suggested replies"),
+}
+SPANS = {"day": gettext_lazy("per day"), "month": gettext_lazy("per month")}
+CAPS = tuple(f"{feature}-{span}" for feature in FEATURES for span in SPANS)
+PAGE = 50
+MILLION = 1_000_000
+
+
+@needs(rules.POLICY)
+@never_cache
+@require_http_methods(["GET", "POST"])
+def ai_costs(request: HttpRequest) -> HttpResponse:
+    """The ledger of a range of days; POST sets the caps."""
+    if request.method == "GET":
+        return _page(request, Form(_typed()))
+    form = Form.of(request, *CAPS)
+    try:
+        services.set_caps(_caps(form), by=actor_of(request))
+    except SAID_IN_FORM as refusal:
+        return _page(request, form.refused(refusal), status_of(refusal))
+    flash(request, _("Saved. It holds from the next message on."))
+    return redirect("settings:ai_costs")
+
+
+@needs(rules.POLICY)
+@never_cache
+@require_GET
+def ai_cost_runs(request: HttpRequest) -> HttpResponse:
+    """The runs behind a figure: ?from= ?to= ?feature= ?model="""
+    since, until = _range(request)
+    feature, model = request.GET.get("feature", "")[:12], request.GET.get("model")
+    rows = selectors.spent_runs(since, until, feature, model)
+    found, neighbours = page_of(request, rows, PAGE)
+    context = {
+        "page": "ai",
+        "runs": [_run(row) for row in found],
+        "since": since,
+        "until": until,
+        "feature": FEATURES.get(feature, ""),
+        "model": model,
+        **neighbours,
+    }
+    return page(request, "ai_cost_runs", context)
+
+
+def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    since, until = _range(request)
+    ledger = selectors.ledger(since, until)
+    context = {
+        "page": "ai",
+        "since": since,
+        "until": until,
+        "total": money(ledger.total.cost),
+        "per_ticket": money(ledger.per_ticket),
+        "tickets": ledger.tickets,
+        "calls": ledger.total.calls,
+        "local": ledger.local,
+        "runs_url": _runs(since, until),
+        "budgets": [_budget(one) for one in selectors.budgets()],
+        "tables": _tables(ledger),
+        "features": [(feature, label, list(SPANS.items())) for feature, label in FEATURES.items()],
+        "currency": settings.AI_CURRENCY,
+        "form": form,
+    }
+    return page(request, "ai_costs", context, status)
+
+
+def _tables(ledger: Any) -> list[tuple[str, list[dict[str, Any]]]]:
+    """By feature, model and day; a line leads to its runs."""
+    since, until = ledger.since, ledger.until
+    features = [
+        _line(line, FEATURES.get(line.key, line.key), _runs(since, until, feature=line.key))
+        for line in ledger.by_feature
+    ]
+    models = [
+        _line(line, line.key or _("No usable answer"), _runs(since, until, model=line.key))
+        for line in ledger.by_model
+    ]
+    days = [
+        _line(line, date.fromisoformat(line.key), _runs(*[date.fromisoformat(line.key)] * 2))
+        for line in ledger.by_day
+    ]
+    return [(_("By feature"), features), (_("By model"), models), (_("By day"), days)]
+
+
+def _line(line: Any, name: Any, url: str) -> dict[str, Any]:
+    return {
+        "name": name,
+        "is_day": isinstance(name, date),
+        "url": url,
+        "runs": line.runs,
+        "tokens": line.tokens_in + line.tokens_out,
+        "cost": money(line.cost),
+    }
+
+
+def _run(row: Any) -> dict[str, Any]:
+    return {
+        "at": row.created_at,
+        "feature": FEATURES.get(row.kind, row.kind),
+        "model": row.model,
+        "provider": row.provider,
+        "tokens": row.tokens_in + row.tokens_out,
+        "cost": money(row.cost),
+        "state": row.get_state_display(),
+        "ticket": row.ticket.number,
+        "subject": row.ticket.subject,
+    }
+
+
+def _budget(one: Any) -> dict[str, Any]:
+    return {
+        "feature": FEATURES[one.feature or "all"],
+        "span": _("today") if one.span == "day" else _("this month"),
+        "taken": money(one.taken),
+        "limit": money(one.limit),
+        "percent": one.percent,
+    }
+
+
+def _typed() -> dict[str, str]:
+    caps = selectors.model_settings().caps
+    return {name: _amount(caps.get(name.split("-")[0], {}).get(name.split("-")[1])) for name in CAPS}
+
+
+def _amount(millionths: int | None) -> str:
+    return "" if millionths is None else f"{(Decimal(millionths) / MILLION).normalize():f}"
+
+
+def _caps(form: Form) -> dict[str, dict[str, int | None]]:
+    """What was typed, in millionths; 0 stands for what is no amount, and is refused below."""
+    wanted: dict[str, dict[str, int | None]] = {}
+    for name in CAPS:
+        feature, span = name.split("-")
+        wanted.setdefault(feature, {})[span] = _millionths(form[name].strip().replace(",", "."))
+    return wanted
+
+
+def _millionths(text: str) -> int | None:
+    if not text:
+        return None
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        return 0
+    return int(amount * MILLION) if amount.is_finite() and 0 < amount < 10**9 else 0
+
+
+def _range(request: HttpRequest) -> tuple[date, date]:
+    return selectors.bounded(_day(request.GET.get("from")), _day(request.GET.get("to")))
+
+
+def _day(text: str | None) -> date | None:
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        return None
+
+
+def _runs(since: date, until: date, **more: str) -> str:
+    query = urlencode({"from": since.isoformat(), "to": until.isoformat(), **more})
+    return f"{reverse('settings:ai_cost_runs')}?{query}"

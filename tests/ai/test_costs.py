@@ -1,0 +1,191 @@
+"""What a reading costs is set aside before, written down after, and shown with the runs behind it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from ai import prices, selectors, services
+from ai.gateway import Endpoint
+from ai.models import Run, Suggestion
+from billing.models import CostCount, CostReservation
+from tenants import context
+from tenants.kernel import clock
+from tests.ai.test_model_path import GOOD, REPLY, used
+from tests.support.callers import Caller
+from tests.support.fakes import openai as fake
+
+
+@pytest.fixture
+def priced(settings, model):
+    """100 millionths per token sent, 200 per token got; Retry-After is obeyed."""
+    settings.AI_PRICES = {"small": (100.0, 200.0)}
+    return model
+
+
+@pytest.fixture
+def by(people):
+    return people.adam.actor
+
+
+@pytest.fixture
+def quiet(by):
+    services.set_policy("reply", "off", by)
+
+
+def counted(span="day", feature=""):
+    with context.shared():
+        row = CostCount.objects.filter(span=span, feature=feature).first()
+        return (row.used, row.reserved, row.calls) if row else None
+
+
+def test_prices_are_by_the_longest_name_and_star_is_the_rest(settings):
+    settings.AI_PRICES = {"gpt-4o": (2.5, 10.0), "gpt-4o-mini": (0.15, 0.6)}
+    assert prices.cost("gpt-4o-mini-2024-07-18", 1_000_000, 0) == 150_000
+    assert prices.cost("gpt-4o-2024-08-06", 0, 1_000_000) == 10_000_000
+    assert prices.cost("llama", 1_000, 1_000) == 0
+    settings.AI_PRICES |= {"*": (1.0, 1.0)}
+    assert prices.cost("llama", 1_000, 1_000) == 2_000
+    two = (Endpoint("", "", "llama"), Endpoint("", "", "llama"))
+    assert prices.worst(two, 3_000) == 2 * prices.worst(two[:1], 3_000) == 4 * (1_500 + 1_000 + 800)
+
+
+def test_a_reading_and_its_draft_are_written_down_with_what_they_cost(priced, write_in, articles, drain):
+    priced.script(fake.answers(**GOOD), fake.answers(**REPLY))
+    write_in()
+    drain()
+
+    for run in Run.objects.all():
+        assert run.cost == run.tokens_in * 100 + run.tokens_out * 200 > 0
+        assert (run.calls, run.provider) == (1, "Built into Deskhand")
+    total = sum(Run.objects.values_list("cost", flat=True))
+    assert counted() == counted("month") == (total, 0, 2)
+    assert counted("day", "draft")[0] == Run.objects.get(kind="draft").cost
+    with context.shared():
+        assert CostCount.objects.filter(span="day", feature="").get().platform == total
+        assert not CostReservation.objects.exists()
+
+
+def test_failed_calls_that_cost_something_are_counted_and_others_are_not(priced, write_in, drain, quiet):
+    priced.default = fake.answers(priority="no such")
+    write_in()
+    drain()
+    run = Run.objects.get()
+    assert (run.state, run.calls, run.model) == ("fallen_back", 2, "")
+    assert run.cost == counted()[0] > 0
+    assert used() == 0, "the plan's unit comes back all the same"
+
+    spent = counted()[0]
+    priced.default = fake.fails(401, "invalid_api_key")
+    write_in()
+    drain()
+    assert counted()[:2] == (spent, 0)
+
+
+def test_beyond_the_cap_the_local_engine_answers_and_says_so(priced, write_in, articles, drain, by):
+    services.set_caps({"all": {"day": 1_000}}, by=by)
+    write_in()
+    drain()
+    assert priced.chats == []
+    run = Run.objects.get(kind="triage")
+    assert (run.state, run.engine) == ("done", "local")
+    assert run.reason == "The AI budget of this day is spent; the built-in engine answered."
+    assert Run.objects.get(kind="draft").reason == run.reason
+    assert Suggestion.objects.get().state in ("ready", "withheld")
+    assert used() == 0
+    assert counted()[:2] == (0, 0)
+
+
+def test_a_cap_of_one_feature_leaves_the_other_alone(priced, write_in, articles, drain, by):
+    services.set_caps({"draft": {"month": 1}}, by=by)
+    write_in()
+    drain()
+    assert [Run.objects.get(kind=kind).engine for kind in ("triage", "draft")] == ["model", "local"]
+
+
+def test_the_platforms_cap_holds_whatever_an_organization_wants(by, settings):
+    settings.AI_MONTHLY_CAP = 5.0
+    services.set_caps({"all": {"month": 9_000_000, "day": 2_000_000}}, by=by)
+    assert {(one.feature, one.span): one.limit for one in selectors.budgets()} == {
+        ("", "day"): 2_000_000, ("", "month"): 5_000_000
+    }  # fmt: skip
+    for wrong in ({"nothing": {"day": 1}}, {"all": {"year": 1}}, {"all": {"day": 0}}, {"all": {"day": -4}}):
+        with pytest.raises(services.BadCap):
+            services.set_caps(wrong, by=by)
+    assert services.set_caps({"all": {"month": None}}, by=by) == {"all": {"day": 2_000_000}}
+
+
+def test_the_ledger_adds_up_and_leads_to_its_runs(priced, write_in, articles, drain):
+    priced.script(fake.answers(**GOOD), fake.answers(**REPLY))
+    write_in()
+    drain()
+    today = clock.now().date()
+    ledger = selectors.ledger(today, today)
+    total = sum(Run.objects.values_list("cost", flat=True))
+    assert (ledger.total.cost, ledger.total.runs, ledger.tickets, ledger.per_ticket) == (total, 2, 1, total)
+    for lines in (ledger.by_day, ledger.by_feature, ledger.by_model):
+        assert sum(line.cost for line in lines) == total
+    for line in ledger.by_feature:
+        runs = selectors.spent_runs(today, today, feature=line.key)
+        assert sum(run.cost for run in runs) == line.cost
+    assert not selectors.ledger(today - timedelta(days=9), today - timedelta(days=1)).total.runs
+
+
+def test_the_page_shows_sets_caps_and_warns(priced, write_in, articles, drain, browser, acme, people, by):
+    priced.script(fake.answers(**GOOD), fake.answers(**REPLY))
+    write_in()
+    drain()
+    admin, where = browser(acme, people.adam), "/settings/ai/costs/"
+    page = admin.get(where).text
+    assert "Suggested replies" in page
+    assert "feature=draft" in page
+    runs = admin.get(f"{where}runs/?feature=triage&from=2000-01-01").text
+    assert "/desk/tickets/1/" in runs
+    assert admin.get(f"{where}runs/?from=x&to=9999-99-99&page=7").status_code == 200
+
+    wrong = admin.post(where, {"all-day": "much", "all-month": "-1"})
+    assert wrong.status_code == 422
+    assert admin.post(where, {"all-day": "0,25", "draft-month": "3"}).status_code == 302
+    assert selectors.model_settings().caps == {"all": {"day": 250_000}, "draft": {"month": 3_000_000}}
+    cost = counted()[0]
+    services.set_caps({"all": {"day": cost}}, by=by)
+    assert "The built-in engine answers until then." in admin.get(where).text
+    assert browser(acme, people.ana).get(where).status_code in (403, 404)
+
+
+def test_a_program_reads_usage_budget_and_health(priced, write_in, drain, quiet, acme, people):
+    priced.default = fake.answers(**GOOD)
+    write_in()
+    drain()
+    adam = Caller(acme, people.adam)
+    today = clock.now().date().isoformat()
+    usage = adam.read("/ai/usage", **{"from": today, "to": today}).json()
+    assert usage["total"]["cost"] == Run.objects.get().cost
+    assert (usage["since"], usage["currency"], usage["tickets"]) == (today, "USD", 1)
+    assert usage["by_model"][0]["key"] == "small"
+    assert adam.read("/ai/usage", **{"from": "yesterday"}).status_code == 400
+
+    set_caps = adam.call("PATCH", "/ai/budget/", {"all": {"day": 5_000_000}})
+    assert set_caps.json()["caps"] == {"all": {"day": 5_000_000}}
+    assert adam.read("/ai/usage").json()["budgets"][0]["limit"] == 5_000_000
+    assert adam.call("PATCH", "/ai/budget/", {"all": {"day": 0}}).status_code == 400
+
+    health = adam.read("/ai/health").json()
+    assert health["engine"] == "model"
+    assert [(one["name"], one["state"]) for one in health["breakers"]] == [("Built into Deskhand", "closed")]
+    assert health["queue"] == {"queued": 0, "running": 0, "oldest_seconds": 0}
+    assert health["versions"]["models"]["triage"] == ["small"]
+    assert health["versions"]["prompts"]["triage"] == "triage-1"
+    for path in ("/ai/usage", "/ai/health", "/ai/budget/"):
+        assert Caller(acme, people.ana).read(path).status_code == 403
+
+
+def test_an_open_breaker_is_told(priced, write_in, drain, quiet, acme, people):
+    priced.default = fake.fails(500)
+    for _ in range(6):
+        write_in()
+    drain()
+    told = Caller(acme, people.adam).read("/ai/health").json()["breakers"][0]
+    assert (told["state"], told["failures"]) == ("open", 5)
+    assert told["last_error"] == "The model's provider has an error. (HTTP 500)"
