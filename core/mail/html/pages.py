@@ -68,8 +68,8 @@ def page(html: str, *, flat: bool = False, forwarded: bool = False, sender: str 
     whole = text.of(body)
     if forwarded:
         return Page(_safe(body), whole, whole)
-    wrappers = quotes.fold(body, whole)
-    marks = signed.marks(body, wrappers)
+    wrappers = quotes.fold(body, whole, html)
+    marks = signed.marks(body, wrappers, html)
     new = text.of(body, without=[*wrappers, *chain.from_iterable(marks)]) if wrappers or marks else whole
     if marks and len(new.strip()) < SHORT:  # nothing but its signature: that stays open
         marks, new = [], text.of(body, without=wrappers)

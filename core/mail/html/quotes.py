@@ -5,6 +5,7 @@ the new text and the quoted text. Forwarded mails and answers between quotations
 """
 
 import re
+from collections.abc import Iterable
 from itertools import islice
 
 from lxml import etree
@@ -33,19 +34,24 @@ SMALL = 30  # elements; a line of an announcement has fewer
 ABOVE_CHARS = 80  # of the words right above it
 
 # The elements that can tell: most elements of a mail are bare, and are not looked at one by one.
-_telling = etree.XPath(
-    "descendant-or-self::blockquote"
-    + "".join(f" | descendant-or-self::*/@{name}/.." for name in ("class", "id", "name"))
-    + "".join(f" | descendant-or-self::{tag}/@style[contains(., 'pt')]/.." for tag in ("div", "p", "td"))
+_NAMED = " | ".join(
+    (
+        "descendant-or-self::blockquote",
+        *(f"descendant-or-self::*/@{name}/.." for name in ("class", "id", "name")),
+    )
 )
+_STYLED = " | ".join(f"descendant-or-self::{tag}/@style[contains(., 'pt')]/.." for tag in ("div", "p", "td"))
+_named_ones, _telling = etree.XPath(_NAMED), etree.XPath(f"{_NAMED} | {_STYLED}")
+RULE_HINT = re.compile("border-top", re.IGNORECASE)
 
 
-def fold(body: Element, said: str) -> list[Element]:
+def fold(body: Element, said: str, markup: str) -> list[Element]:
     """Wrap each quotation; the wrappers in document order, empty when there is none.
 
-    said: the text of the body.
+    said: the text of the body; markup: what it was parsed from.
     """
-    holders, start = _marks(body, delimiter.is_likely(said))
+    delimited = delimiter.is_likely(said)
+    holders, start = _marks(_candidates(body, markup, delimited), delimited)
     holders = [mark for mark in holders if not _forwarded(mark)]
     if start is not None and not (len(holders) > 1 or any(map(_answers_inside, holders))):
         return [_wrap_rest(holders[0] if holders else start)]
@@ -54,14 +60,21 @@ def fold(body: Element, said: str) -> list[Element]:
     return [_wrap(mark) for mark in _trailing(body, holders)]
 
 
-def _marks(body: Element, delimited: bool) -> tuple[list[Element], Element | None]:
+def _candidates(body: Element, markup: str, delimited: bool) -> Iterable[Element]:
+    """All elements where one may be the line above which answers go, else those that can tell."""
+    if delimited:
+        return body.iter(etree.Element)
+    return _telling(body) if RULE_HINT.search(markup) else _named_ones(body)
+
+
+def _marks(nodes: Iterable[Element], delimited: bool) -> tuple[list[Element], Element | None]:
     """(outermost elements that hold quotations, the first element that starts an open end).
 
-    delimited: may an element bear nothing but the line above which answers go?
+    delimited: may one be the line above which answers go?
     """
     holders: list[Element] = []
     inside: set[Element] = set()  # of the holders
-    for node in body.iter(etree.Element) if delimited else _telling(body):
+    for node in nodes:
         if node in inside:
             continue
         kind = _kind(node, delimited)

@@ -22,6 +22,7 @@ MARKS = re.compile(
 NAMES = ("messageSignatureSection", "signature")
 PREFIX = re.compile(r"gmail_signature_prefix|moz-txt-sig")
 BREAK = "lineBreakAtBeginningOfSignature"  # Apple Mail: the signature is what follows
+HINT = re.compile("[Ss]ig|Sgn")  # none of the marks is without
 MOST_CHARS, MOST_LINES = 2_500, 40
 CLIMB = 8  # elements around the first word of a signature
 BLANKS = re.compile(r"\s+")
@@ -30,8 +31,13 @@ _telling = etree.XPath(
 )
 
 
-def marks(body: Element, quoted: Sequence[Element]) -> list[list[Element]]:
-    """What programs mark as signature, outside of quotations: for each the elements to fold."""
+def marks(body: Element, quoted: Sequence[Element], markup: str) -> list[list[Element]]:
+    """What programs mark as signature, outside of quotations: for each the elements to fold.
+
+    markup: what the body was parsed from.
+    """
+    if not HINT.search(markup):
+        return []
     return [_with_prefix(mark) for mark in _marks(body, quoted) if _believed(mark, quoted)]
 
 

@@ -40,9 +40,6 @@ _styles = etree.XPath("descendant-or-self::*/@style")
 HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 VERBATIM = re.compile(f"{PRE}([^{PRE_END}]*){PRE_END}?")
 BLANKS = "\t\r\n\f"
-# A block opens and closes on a line of its own, a paragraph leaves an empty one behind it.
-TWO = re.compile(f"(?:{END}|[{LINE}{BREAK}]{LINE}*[{END}{BREAK}])[{LINE}{END}{BREAK}]*")
-ONE = re.compile(f"[{LINE}{BREAK}]{LINE}*")
 GAPS = re.compile(r"\n{3,}")
 INVISIBLE = re.compile("[\u00ad\u200b\u200c\u2060\ufeff\u034f]")
 
@@ -87,11 +84,20 @@ def _tidy(said: str) -> str:
         said = said.replace("  ", " ")
     for sign in (LINE, END, BREAK):
         said = said.replace(f"{sign} ", sign)
-    said = ONE.sub("\n", TWO.sub("\n\n", said))
+    said = _lines(said)
     if not said.isascii():
         said = INVISIBLE.sub("", said).replace("\u00a0", " ").replace(BLANK, " ").replace(TAB, "\t")
     said = "\n".join([line.rstrip(" \t") for line in said.split("\n")])
     return GAPS.sub("\n\n", said).strip()
+
+
+def _lines(said: str) -> str:
+    """A block opens and closes on a line of its own, a paragraph leaves an empty one behind it."""
+    said = said.replace(END, LINE + BREAK)
+    for signs, one in ((LINE + LINE, LINE), (BREAK + LINE, BREAK)):
+        while signs in said:
+            said = said.replace(signs, one)
+    return said.replace(LINE, "\n").replace(BREAK, "\n")
 
 
 def _kept(verbatim: re.Match[str]) -> str:
