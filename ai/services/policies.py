@@ -72,23 +72,25 @@ def set_policy(field: str, mode: str, by: Actor, min_confidence: float | None = 
     if before == after:
         return row
 
-    if row.mode == Policy.Mode.AUTO and before["mode"] != Policy.Mode.AUTO:
-        _earn(row)
+    if row.mode == Policy.Mode.AUTO:
+        _require_evidence(row)
+        if before["mode"] != Policy.Mode.AUTO:  # what was before does not count against it
+            row.auto_since, row.stepped_back_at, row.stepped_back_why = clock.now(), None, ""
     row.save()
     trail.record("ai.policy_changed", on=row, by=by, before=before, after=after)
     return row
 
 
-def _earn(row: Policy) -> None:
-    """From now on it applies by itself; what was before does not count against it."""
-    if row.field in rules.EARNED:
-        found = evidence.evidence(row)
-        if missing := found.missing:
-            raise NotEarned(
-                field=row.field, missing=missing, reviewed=found.reviewed, min_reviewed=found.min_reviewed,
-                precision=found.precision, min_precision=found.min_precision,
-            )  # fmt: skip
-    row.auto_since, row.stepped_back_at, row.stepped_back_why = clock.now(), None, ""
+def _require_evidence(row: Policy) -> None:
+    """NotEarned unless the figures at what is asked for now allow it, also where it applies already."""
+    if row.field not in rules.EARNED:
+        return
+    found = evidence.evidence(row)
+    if missing := found.missing:
+        raise NotEarned(
+            field=row.field, missing=missing, reviewed=found.reviewed, min_reviewed=found.min_reviewed,
+            precision=found.precision, min_precision=found.min_precision,
+        )  # fmt: skip
 
 
 def _check(row: Policy) -> None:

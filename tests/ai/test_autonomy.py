@@ -175,3 +175,13 @@ def test_what_was_before_the_field_was_allowed_again_does_not_count(people, let_
     decided("category", REFUND, 0, 3, was_auto=True, how="undone")
     let_apply("category", REFUND)
     assert autonomy.look("category") is None
+
+
+def test_a_field_that_applies_is_asked_again_when_it_may_do_more(people, decided):
+    decided("category", REFUND, 100, confidence=0.95)
+    decided("category", "billing.invoice", 0, 40, confidence=0.5)
+    since = services.set_policy("category", "auto", people.adam.actor, 0.9).auto_since
+    with pytest.raises(services.NotEarned, match="71 %"):
+        services.set_policy("category", "auto", people.adam.actor, 0.4)
+    row = services.set_policy("category", "auto", people.adam.actor, 0.85)
+    assert (row.min_confidence, row.auto_since) == (0.85, since)
