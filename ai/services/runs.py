@@ -14,8 +14,9 @@ from typing import Any
 from django.conf import settings
 from django.db import connection
 
+from ai import routes
 from ai.events import TriageFailed
-from ai.models import Run
+from ai.models import Run, Task
 from ai.services import suggestions
 from ai.services.facts import JOINED
 from tenants import context, tasks
@@ -60,8 +61,8 @@ def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> 
     """Line a customer's message up for triage; None when it is already. Call inside a transaction.
 
     is_first: the message opened the ticket, so nothing of it can be out of date. Otherwise older
-    suggestions of the ticket are, and with settings.AI_DEBOUNCE messages of the same ticket that
-    nobody has read yet join this one.
+    suggestions of the ticket are. Where a model is asked, which costs money, it waits for
+    settings.AI_DEBOUNCE, and messages of the same ticket that nobody has read yet join this one.
     """
     if Run.objects.filter(message_id=message_id, kind=Run.Kind.TRIAGE).exists():
         return None
@@ -70,7 +71,8 @@ def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> 
             kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id, state=Run.State.SKIPPED,
             reason=RESTRICTED, finished_at=clock.now(),
         )  # fmt: skip
-    if settings.AI_DEBOUNCE > 0 and not is_first:
+    wait = settings.AI_DEBOUNCE if routes.to(Task.TRIAGE) else 0.0
+    if wait > 0 and not is_first:
         waiting = Run.objects.filter(ticket_id=ticket_id, kind=Run.Kind.TRIAGE, state=Run.State.QUEUED)
         waiting.filter(turn=0, message_id__lt=message_id).update(
             state=Run.State.SKIPPED, reason=JOINED, finished_at=clock.now()
@@ -78,7 +80,7 @@ def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> 
     if not is_first:
         suggestions.outdate(ticket_id)
     run = Run.objects.create(kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id)
-    start(run, settings.AI_DEBOUNCE)
+    start(run, wait)
     return run
 
 

@@ -117,6 +117,7 @@ def _settings(model: str) -> None:
         "DESKHAND_LOG": "WARNING",
         "CELERY_SKIP_CHECKS": "1",  # a worker needs no pages; importing them costs 30 MB
         "OPENAI_BASE_URL": model,
+        "DESKHAND_AI_DEBOUNCE": "0",
         "OPENAI_API_KEY": "sk-bench" if model else "",
     }
     import django

@@ -11,6 +11,7 @@ MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
 SENT_LOG = Path(tempfile.mkdtemp(prefix="deskhand-sent-"))
 AI_BASE_URL = ""
 AI_API_KEY = ""
+AI_DEBOUNCE = 0.0  # a test that wants to wait sets it
 CLAMAV = ""
 STRIPE_SECRET_KEY = ""
 STRIPE_WEBHOOK_SECRET = ""

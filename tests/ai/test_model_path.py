@@ -1,6 +1,7 @@
 """A mail is read by a model over the OpenAI protocol, and every way it can go wrong ends in a reading."""
 
 import json
+from datetime import timedelta
 
 import pytest
 
@@ -12,6 +13,7 @@ from billing.models import Reservation, UsageMonth
 from core.desk.models import Category, Tag
 from core.tickets.models import Ticket
 from tenants import context
+from tenants.kernel import clock
 from tests.support.fakes import openai as fake
 
 GOOD = {
@@ -238,3 +240,16 @@ def test_a_neighbours_words_are_never_in_the_prompt(write_in, model, drain, glob
     assert "acmeowntag" in sent
     assert "globexsecret" not in sent
     assert model.chats[0].json["model"] == "small"
+
+
+def test_a_burst_is_read_as_one_message(write_in, drain, settings, model):
+    settings.AI_DEBOUNCE = 20.0
+    first = write_in("Hello, one more thing about", subject="Question")
+    drain()
+    second = write_in("my invoice: the card was charged twice.", first.ticket)
+    drain()
+    drain(at=clock.now() + timedelta(seconds=25))
+
+    states = dict(Run.objects.filter(kind="triage").values_list("message_id", "state"))
+    assert states == {first.pk: "skipped", second.pk: "done"}
+    assert sum(chat.json["response_format"]["json_schema"]["name"] == "triage" for chat in model.chats) == 1
