@@ -23,7 +23,7 @@ UNDETERMINED = "und"  # language code (ISO 639-2) when the text is too short to 
 HIGH, MEDIUM = 0.85, 0.60  # floors of the confidence words that people see
 BODY_LIMIT = 8_000  # characters of a mail that any engine reads
 
-SourceKind = Literal["article", "macro", "solved"]
+SourceKind = Literal["article", "macro", "solved", "internal"]  # internal: for agents, never in a draft
 
 
 def confidence_word(confidence: float) -> Literal["High", "Medium", "Low"]:
@@ -89,7 +89,10 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Something a person wrote that a reply may stand on."""
+    """Something a person wrote that a reply may stand on.
+
+    asked: further words it is found by, as the question it answered; never shown, never sent.
+    """
 
     id: str
     kind: SourceKind
@@ -97,6 +100,7 @@ class Source:
     text: str
     url: str = ""
     language: str | None = None
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

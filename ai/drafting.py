@@ -7,48 +7,80 @@ ai.guard before anybody sees it, and only what its reader wrote is put back, as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from ai import gateway
-from ai.contracts import Citation, Draft, Letter, Names, Nearest, Source
+from ai.contracts import Citation, Draft, Flag, Letter, Names, Nearest, Source
 from ai.gateway import Answer, BadAnswer, Endpoint, Question
+from ai.guard import wording
 from ai.guard.draft_checks import check_draft, withheld_by
 from ai.prompts import draft as prompt
 from ai.text.masking import DEFAULT, Masking
 from ai.text.redact import Redactor
 from ai.triage.by_model import letter_size, mask
+from ai.voice import Said
 from tenants.kernel.text import storable
 
 if TYPE_CHECKING:
     from ai.local.retrieval import Found, SourceIndex
 
 MOST_SOURCES = 4
+MOST_INTERNAL = 2
 NEAREST_FLOOR = 0.08  # score below which an article is not worth showing
 GROUND = 0.12  # score below which no model is asked: it would have nothing to stand on
 WISHES = ("", "shorter", "friendlier", "more formal")
+ASKING = 0.3  # the most that a draft without any source is sure of
+TOLD = 8  # statements without a source that are told to the agent
 NO_ARTICLE = "No article answers this well enough."
+NO_SOURCE = "The draft names no source for what it says."
 _MARKER = re.compile(r"\s?\[\d{1,2}\](?!\()")
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """The sources a draft may use, best first, each with its best passage."""
+    """The sources a draft may use, best first, each with its best passage.
+
+    internal: what colleagues alone know about it; beside the draft, never in it.
+    """
 
     sources: tuple[Source, ...]
     quotes: dict[str, str]
     nearest: tuple[Nearest, ...]
     score: float
+    internal: tuple[Found, ...] = ()
+
+    def among(self, found: Sequence[Source]) -> Ground:
+        """Only the sources of these that are left."""
+        return replace(self, sources=tuple(one for one in self.sources if one in found))
 
 
-def ground(letter: Letter, index: SourceIndex) -> Ground:
-    """What the organization's own texts say about the letter."""
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an agent wants it. tone: one of WISHES; language: a code; words: free, masked before they leave."""
+
+    tone: str = ""
+    language: str = ""
+    words: str = ""
+
+
+NO_WISH, NO_VOICE = Wish(), Said()
+
+
+def ground(letter: Letter, index: SourceIndex, internal: SourceIndex | None = None) -> Ground:
+    """What the organization's own texts say about the letter. internal: those for colleagues alone."""
     from ai.local.mail import prepare  # numpy: only where drafts are written
 
     best: dict[str, Found] = {}
-    for item in index.search(prepare(letter).doc, limit=4 * MOST_SOURCES):
+    doc = prepare(letter).doc
+    for item in index.search(doc, limit=4 * MOST_SOURCES):
         best.setdefault(item.passage.source.id, item)
     items = list(best.values())[:MOST_SOURCES]
+    told: dict[str, Found] = {}
+    for item in internal.search(doc, limit=4 * MOST_INTERNAL) if internal else ():
+        if item.score >= GROUND:
+            told.setdefault(item.passage.source.id, item)
     near = [item for item in items if item.score >= NEAREST_FLOOR]
     return Ground(
         sources=tuple(item.passage.source for item in items if item.score >= GROUND),
@@ -59,6 +91,7 @@ def ground(letter: Letter, index: SourceIndex) -> Ground:
             for one in [item.passage.source]
         ),
         score=items[0].score if items else 0.0,
+        internal=tuple(told.values())[:MOST_INTERNAL],
     )
 
 
@@ -70,13 +103,17 @@ def by_model(
     *,
     language: str,
     host: str,
-    wish: str = "",
+    wish: Wish = NO_WISH,
+    voice: Said = NO_VOICE,
     masking: Masking = DEFAULT,
 ) -> tuple[Draft, Answer]:
-    """A checked draft, or an empty one with the reason. Raises ModelAway, BadAnswer."""
+    """A checked draft, or an empty one with the reason. language: of the customer, or the one wished for.
+
+    Raises ModelAway, BadAnswer.
+    """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
-    messages = prompt.messages(masked, on.sources, names, redactor, wish)
+    messages = prompt.messages(masked, on.sources, names, redactor, wish, voice)
     answer = gateway.ask(where, Question(messages, "reply", prompt.schema(), judge=_missing))
     body, sure = _said(answer.data)
     if not body:
@@ -88,7 +125,32 @@ def by_model(
     flags = check_draft(body, on.sources, mail, language=language, allowed_hosts=[host], own=own)
     if reason := withheld_by(flags):
         return Draft("", (), 0.0, reason, on.nearest, flags), answer
-    return Draft(body, _citations(body, on), sure, "", on.nearest, flags), answer
+    return _standing(Draft(body, _citations(body, on), sure, "", on.nearest, flags)), answer
+
+
+def in_words_of(draft: Draft, voice: Said) -> Draft:
+    """The draft, withheld when it says what the organization does not want said. Whoever wrote it."""
+    if not (found := wording.forbidden(draft.body, voice.forbidden)):
+        return draft
+    reason = f"It says “{found[0].detail}”, which your wording rules out."
+    return _withheld(draft, reason, draft.flags + found)
+
+
+def _withheld(draft: Draft, reason: str, flags: tuple[Flag, ...]) -> Draft:
+    return replace(draft, body="", citations=(), confidence=0.0, withheld_reason=reason, flags=flags)
+
+
+def _standing(draft: Draft) -> Draft:
+    """A model's draft by what it stands on: without any source it is withheld, single statements are told."""
+    loose = wording.uncited(draft.body)
+    if wording.is_cited(draft.body):
+        flags = tuple(Flag(wording.UNCITED, one[:200]) for one in loose[:TOLD])
+        return replace(draft, flags=draft.flags + flags)
+    if loose:
+        flags = (*draft.flags, Flag(wording.UNCITED, loose[0][:200]))
+        return _withheld(draft, NO_SOURCE, flags)
+    flags = (*draft.flags, Flag(wording.HOLDING))
+    return replace(draft, confidence=min(draft.confidence, ASKING), flags=flags)
 
 
 def size(letter: Letter, on: Ground) -> int:

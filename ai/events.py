@@ -51,6 +51,15 @@ class FieldSteppedBack:
     why: str
 
 
+@event("ai.writing_changed")
+@dataclass(frozen=True, slots=True)
+class WritingChanged:
+    """A summary, a translation or another wording is there, or will not come."""
+
+    ticket_id: int
+    run_id: int
+
+
 @event("ai.field_corrected")
 @dataclass(frozen=True, slots=True)
 class FieldCorrected:

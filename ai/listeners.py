@@ -6,8 +6,15 @@ Listeners write rows and wake tasks; no network. Watchers only refresh screens.
 from __future__ import annotations
 
 from ai import services, tasks
-from ai.events import FieldCorrected, FieldSteppedBack, SuggestionChanged, TicketTriaged, TriageFailed
-from ai.services import learning, runs
+from ai.events import (
+    FieldCorrected,
+    FieldSteppedBack,
+    SuggestionChanged,
+    TicketTriaged,
+    TriageFailed,
+    WritingChanged,
+)
+from ai.services import learning, runs, solved, writings
 from core.mail import services as mail
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
@@ -15,6 +22,7 @@ from core.tickets.events import (
     MessageReceived,
     ReplyWithdrawn,
     ReplyWritten,
+    StatusChanged,
     TicketDecided,
     TicketMerged,
 )
@@ -25,12 +33,16 @@ from tenants.events.bus import on, watch
 @on(MessageReceived)
 def read_message(fact: MessageReceived) -> None:
     services.queue_triage(fact.message_id, fact.ticket_id, is_first=fact.is_first)
+    if not fact.is_first:
+        solved.look_later(fact.ticket_id)
+        writings.summarize_by_itself(fact.ticket_id)
 
 
 @on(ReplyWritten)
 def note_reply(fact: ReplyWritten) -> None:
     services.note_reply(fact.ticket_id, fact.message_id, fact.suggestion)
     services.note_decision(fact.ticket_id, (), fact.by)  # it may have finished the ticket
+    solved.look_later(fact.ticket_id)
 
 
 @on(TicketDecided)
@@ -47,11 +59,18 @@ def tell_owners(fact: FieldSteppedBack) -> None:
 def forget_reply(fact: ReplyWithdrawn) -> None:
     services.forget_reply(fact.message_id)
     services.forget_end(fact.ticket_id)
+    solved.look_later(fact.ticket_id)
+
+
+@on(StatusChanged)
+def state_changed(fact: StatusChanged) -> None:
+    solved.look_later(fact.ticket_id)
 
 
 @on(TicketMerged)
 def conversations_joined(fact: TicketMerged) -> None:
     services.outdate(fact.merged_id)
+    solved.look_later(fact.merged_id)
     services.outdate(fact.ticket_id)
 
 
@@ -74,6 +93,11 @@ def time_to_learn(ref: str) -> None:
 @watch(TicketTriaged, TriageFailed, FieldCorrected)
 def triage_changed(fact: TicketTriaged | TriageFailed | FieldCorrected) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["triage"])
+
+
+@watch(WritingChanged)
+def writing_changed(fact: WritingChanged) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["writing"])
 
 
 @watch(SuggestionChanged)

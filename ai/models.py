@@ -6,14 +6,16 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ai.models_knowledge import Gap, Proposal, SolvedAnswer, Voice
 from ai.models_learning import Verdict
 from ai.models_providers import Provider, Task
 from ai.models_settings import MaskPattern, ModelSettings
+from ai.models_writing import Writing
 from tenants.kernel import clock, ids
 
 __all__ = [
-    "Correction", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Provider", "Result", "Run",
-    "Suggestion", "Task", "TrainedHead", "Verdict",
+    "Correction", "Gap", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Proposal", "Provider",
+    "Result", "Run", "SolvedAnswer", "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
 ]  # fmt: skip
 
 
@@ -23,6 +25,9 @@ class Run(models.Model):
     class Kind(models.TextChoices):
         TRIAGE = "triage", _("Triage")
         DRAFT = "draft", _("Suggested reply")
+        SUMMARY = "summary", _("Summary")
+        TRANSLATION = "translation", _("Translation")
+        REWRITE = "rewrite", _("Rewritten draft")
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")
@@ -32,7 +37,7 @@ class Run(models.Model):
         SKIPPED = "skipped", _("Skipped")
         FAILED = "failed", _("Failed")
 
-    kind = models.CharField(max_length=6, choices=Kind.choices)
+    kind = models.CharField(max_length=11, choices=Kind.choices)
     message = models.ForeignKey(
         "tickets.Message", on_delete=models.CASCADE, related_name="ai_runs", db_index=False
     )
@@ -141,6 +146,14 @@ class Suggestion(models.Model):
         ACCEPTED = "accepted", _("Accepted")
         REJECTED = "rejected", _("Rejected")
 
+    class Verdict(models.TextChoices):
+        WRONG = "wrong", _("Facts are wrong")
+        OFF_TOPIC = "off_topic", _("Misses the question")
+        TONE = "tone", _("Wrong tone")
+        LANGUAGE = "language", _("Wrong language")
+        POLICY = "policy", _("We would not say that")
+        OTHER = "other", _("Something else")
+
     public_id = models.CharField(max_length=24, unique=True, default=ids.public_id, editable=False)
     run = models.ForeignKey(
         Run, null=True, on_delete=models.SET_NULL, related_name="suggestions", db_index=False
@@ -152,6 +165,18 @@ class Suggestion(models.Model):
     confidence = models.FloatField(default=0)
     state = models.CharField(max_length=9, choices=State.choices, default=State.PREPARING)
     reason = models.CharField(max_length=300, blank=True, help_text=_("Why withheld or rejected."))
+    verdict = models.CharField(
+        max_length=9, choices=Verdict.choices, blank=True, default="", db_default="",
+        help_text=_("What was wrong with it, when it was rejected."),
+    )  # fmt: skip
+    wish = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True,
+        help_text=_('How it was asked for: {"tone", "language", "words"}.'),
+    )  # fmt: skip
+    holding = models.TextField(
+        blank=True, default="", db_default="",
+        help_text=_("Offered when withheld: thanks and asks for a detail, says nothing about the matter."),
+    )  # fmt: skip
     flags = models.JSONField(default=list, blank=True)
     decided_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -181,6 +206,9 @@ class Outcome(models.Model):
     suggestion = models.OneToOneField(Suggestion, on_delete=models.CASCADE, related_name="outcome")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     similarity = models.FloatField(null=True, blank=True, help_text=_("1: sent word for word."))
+    edit_distance = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("Words put in, taken out or replaced before it was sent.")
+    )
     reply = models.ForeignKey(
         "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

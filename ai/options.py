@@ -1,7 +1,7 @@
-"""The organization's own words for the engines: categories, tags, what people taught, articles.
+"""The organization's own words for the engines: categories, tags, what people taught.
 
-Read from the desk's remembered lists; the engine and the article index are kept per tenant and
-version in this process, bounded, so that a message costs milliseconds. A correction joins the
+Read from the desk's remembered lists; the engine is kept per tenant and version in this process,
+bounded, so that a message costs milliseconds. A correction joins the
 example memory at once, in well under a millisecond, while the heads are learned again later, in a
 task (ai.services.learning).
 """
@@ -10,34 +10,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Count, F, Max, OuterRef, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
-from ai.contracts import OTHER, CategoryOption, Labelled, Letter, Source, TagOption
+from ai.contracts import OTHER, CategoryOption, Labelled, Letter, TagOption
 from ai.models import Correction, TrainedHead
 from ai.shelf import Shelf
 from core.desk import selectors as desk
-from core.knowledge import selectors as knowledge
-from core.knowledge.markdown import prose
-from core.knowledge.models import Article
 from core.tickets.models import Message
 from tenants import context
 from tenants.kernel import clock
-from tenants.selectors import site_url
 
 if TYPE_CHECKING:
     from ai.local.engine import LocalEngine
     from ai.local.head import Head
-    from ai.local.retrieval import SourceIndex
 
-KEPT = 64  # engines and indexes per process; one takes about 2 MB
+KEPT = 64  # engines per process; one takes about 2 MB
 REMEMBERED = 500  # latest corrections in the example memory: all it looks at
 LEARNED_FROM = 20_000  # latest corrections that heads are learned from
 WEIGHTS = {"accepted": 0.3, "import": 0.7, "final": 0.7}  # of an example by its source; else 1
 LABELLED_FIELDS = ("category", "sentiment", "priority", "tags")
-ARTICLE_PATH = "/help/articles/{slug}/"
 
-_engines, _indexes = Shelf(KEPT), Shelf(KEPT)
+_engines = Shelf(KEPT)
 
 
 def categories() -> tuple[CategoryOption, ...]:
@@ -154,28 +148,3 @@ def labelled(limit: int = LEARNED_FROM, *, after: int = 0, upto: int | None = No
 
 def _kind(field: str) -> str:
     return "tag" if field == "tags" else field
-
-
-def articles() -> tuple[Source, ...]:
-    """Public articles: the only texts a reply to a customer may stand on."""
-    base = site_url(context.current_tenant(), "")
-    return tuple(
-        Source(
-            id=f"article:{row.public_id}",
-            kind="article",
-            title=row.title,
-            text=prose(row.body),
-            url=base + ARTICLE_PATH.format(slug=row.slug),
-            language=row.language,
-        )
-        for row in knowledge.visible(None).defer("words")
-    )
-
-
-def index() -> SourceIndex:
-    """The searchable articles of the current tenant, remade when one of them changed."""
-    from ai.local.retrieval import SourceIndex
-
-    state = Article.objects.aggregate(Count("pk"), Max("updated_at"), Max("pk"))
-    key = (context.require_tenant(), *state.values())
-    return _indexes.get(key, lambda: SourceIndex(articles()))

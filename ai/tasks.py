@@ -21,6 +21,30 @@ def draft(run_id: int, **newer: object) -> None:
     services.draft_reply(run_id)
 
 
+@shared_task(base=TenantTask, name="ai.summary", lane="ai")
+def summary(run_id: int, **newer: object) -> None:
+    """Sum one conversation up. Repeating it is harmless."""
+    services.write(run_id)
+
+
+@shared_task(base=TenantTask, name="ai.translation", lane="ai")
+def translation(run_id: int, **newer: object) -> None:
+    """Translate one message. Repeating it is harmless."""
+    services.write(run_id)
+
+
+@shared_task(base=TenantTask, name="ai.rewrite", lane="ai")
+def rewrite(run_id: int, **newer: object) -> None:
+    """Put one draft into other words. Repeating it is harmless."""
+    services.write(run_id)
+
+
+@shared_task(base=TenantTask, name="ai.note_solved", lane="default")
+def note_solved(ticket_id: int, **newer: object) -> None:
+    """Keep the general part of the answer that ended a ticket, or forget it. Repeating it is harmless."""
+    services.note_solved(ticket_id)
+
+
 @shared_task(base=TenantTask, name="ai.learn", lane="default")
 def learn(**newer: object) -> None:
     """Train the local engine of one organization: seconds of CPU, at most every ten minutes."""

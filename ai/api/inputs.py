@@ -7,7 +7,9 @@ from typing import Any
 from rest_framework import serializers
 
 from ai.drafting import WISHES
-from ai.models import Policy
+from ai.languages import LANGUAGES
+from ai.models import Policy, Suggestion
+from ai.services.suggestions import MOST_WORDS
 
 MOST_TAGS = 20
 
@@ -28,10 +30,15 @@ class TriageCorrection(serializers.Serializer[Any]):
 
 
 class SuggestionWish(serializers.Serializer[Any]):
+    """How another one is to be written."""
+
     instruction = serializers.ChoiceField([wish for wish in WISHES if wish], required=False, allow_blank=True)
+    language = serializers.ChoiceField(list(LANGUAGES), required=False, allow_blank=True)
+    words = serializers.CharField(required=False, allow_blank=True, max_length=MOST_WORDS)
 
 
 class SuggestionRejection(serializers.Serializer[Any]):
+    verdict = serializers.ChoiceField(Suggestion.Verdict.choices, required=False, allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 

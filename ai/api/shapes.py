@@ -71,7 +71,7 @@ class TriageOut(Shape):
 
 
 class SourceOut(Shape):
-    """What a suggestion stands on; without marker: an article that comes near."""
+    """What a suggestion stands on; without marker: one that comes near. kind "internal": for colleagues."""
 
     marker: str
     id: str
@@ -82,7 +82,10 @@ class SourceOut(Shape):
 
 
 class SuggestionOut(Shape):
-    """body cites its sources as [1]; text is the same without the numbers, as it goes to the customer."""
+    """body cites its sources as [1]; text is the same without the numbers, as it goes to the customer.
+
+    holding: what may be accepted when it is withheld. flags: findings, as "holding" or "uncited".
+    """
 
     id: str
     ticket: int
@@ -93,6 +96,9 @@ class SuggestionOut(Shape):
     confidence: float
     confidence_word: str
     reason: str
+    verdict: str
+    holding: str
+    flags: list[str]
     engine: str
     created_at: datetime
 
@@ -108,6 +114,9 @@ class SuggestionOut(Shape):
             "confidence": row.confidence,
             "confidence_word": confidence_word(row.confidence),
             "reason": row.reason,
+            "verdict": row.verdict,
+            "holding": row.holding,
+            "flags": row.flags,
             "engine": row.run.engine if row.run else "",
             "created_at": moment(row.created_at),
         }

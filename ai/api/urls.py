@@ -13,12 +13,17 @@ from ai.api.views import (
     SuggestionView,
     TriageView,
 )
+from ai.api.writings import SummaryView, TranslationView, WritingsView, WritingView
 from core.doors.routers import DeskRouter
 
 router = DeskRouter()
 router.register("ai/providers", ProviderViewSet, "ai-provider")
 urlpatterns = [
     *router.urls,
+    path("tickets/<int:number>/summary/", SummaryView.as_view(), name="ticket-summary"),
+    path("tickets/<int:number>/writings/", WritingsView.as_view(), name="ticket-writings"),
+    path("messages/<str:public_id>/translation/", TranslationView.as_view(), name="message-translation"),
+    path("writings/<str:public_id>/", WritingView.as_view(), name="writing"),
     path("tickets/<int:number>/triage/", TriageView.as_view(), name="ticket-triage"),
     path("tickets/<int:number>/suggestion/", SuggestionView.as_view(), name="ticket-suggestion"),
     path("suggestions/<str:public_id>/accept/", AcceptView.as_view(), name="suggestion-accept"),

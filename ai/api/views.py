@@ -44,7 +44,8 @@ class SuggestionView(DeskView):
     @gives(SuggestionOut, 202)
     def post(self, request: Request, number: int, data: Given) -> Response:
         ticket = tickets.ticket_for(self.me, number, to=CORRECT)
-        return self.show(services.regenerate(ticket, self.me, data.instruction or ""), 202)
+        manner = {"language": data.language or "", "words": data.words or ""}
+        return self.show(services.regenerate(ticket, self.me, data.instruction or "", **manner), 202)
 
 
 class DecisionView(DeskView):
@@ -76,7 +77,7 @@ class RejectView(DecisionView):
 
     @takes(SuggestionRejection)
     def post(self, request: Request, public_id: str, data: Given) -> Response:
-        services.reject(self.suggestion(public_id), self.me, data.reason or "")
+        services.reject(self.suggestion(public_id), self.me, data.reason or "", verdict=data.verdict or "")
         return self.show(selectors.suggestion(public_id))
 
 

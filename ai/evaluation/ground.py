@@ -22,8 +22,9 @@ from tenants.provisioning.build import provision
 MADE = "evaluation.organization_made"  # the record without which nothing is wiped
 # Everything an evaluation writes; what hangs on these rows goes with them.
 WIPED = (
-    "ai_correction", "ai_run", "ai_trainedhead", "ai_policy", "contacts_contact", "desk_category", "desk_tag",
-    "knowledge_article", "tickets_message", "tickets_ticket",
+    "ai_correction", "ai_gap", "ai_policy", "ai_proposal", "ai_run", "ai_solvedanswer", "ai_trainedhead",
+    "ai_voice", "contacts_contact", "desk_category", "desk_tag", "knowledge_article", "tickets_message",
+    "tickets_ticket",
 )  # fmt: skip
 
 

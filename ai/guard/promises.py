@@ -31,3 +31,8 @@ def unsupported(draft: str, cited: Sequence[Source]) -> list[Flag]:
         for kind, pattern in _PATTERNS.items()
         if (found := pattern.search(draft)) and not pattern.search(ground)
     ]
+
+
+def commits(text: str) -> bool:
+    """Whether the text says anything of these kinds at all."""
+    return any(pattern.search(text) for pattern in _PATTERNS.values())

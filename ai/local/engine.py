@@ -103,14 +103,21 @@ class LocalEngine:
         )
 
     def draft(
-        self, letter: Letter, reading: Reading, sources: Sequence[Source] | SourceIndex, names: Names
+        self,
+        letter: Letter,
+        reading: Reading,
+        sources: Sequence[Source] | SourceIndex,
+        names: Names,
+        *,
+        brief: bool = False,
     ) -> Draft:
         """A reply that stands on the sources, or the reason why there is none with the nearest articles.
 
-        Pass a SourceIndex to search the same sources many times without indexing them again.
+        brief: the best passage alone. Pass a SourceIndex to search the same sources many times without
+        indexing them again.
         """
         index = sources if isinstance(sources, SourceIndex) else SourceIndex(sources)
-        return reply.compose(prepare(letter), reading, index, names)
+        return reply.compose(prepare(letter), reading, index, names, brief=brief)
 
     def _earlier_negative(self, mail: Mail) -> int:
         earlier = [

@@ -26,14 +26,14 @@ NO_ANSWER = ("feedback", "other")  # groups that articles do not answer
 CEILING = 0.84  # verbatim passages are never shown as High: whether they answer is not proven
 
 
-def compose(mail: Mail, reading: Reading, index: SourceIndex, names: Names) -> Draft:
-    """The draft, or an empty one with `withheld_reason` and the nearest articles."""
+def compose(mail: Mail, reading: Reading, index: SourceIndex, names: Names, *, brief: bool = False) -> Draft:
+    """A draft, or an empty one with `withheld_reason` and the nearest sources. brief: one passage alone."""
     found = index.search(mail.doc)
     nearest = _nearest(found)
     if reason := _no_ground(mail, reading, found):
         return Draft("", (), 0.0, reason, nearest)
 
-    chosen = _chosen(found)
+    chosen = _chosen(found[:1] if brief else found)
     language = mail.language.value
     written = _language_of(chosen[0].passage.source)
     if UNDETERMINED not in (language, written) and language != written:
@@ -85,7 +85,7 @@ def _chosen(found: list[Found]) -> list[Found]:
 
 def _letter(chosen: list[Found], sources: list[Source], names: Names, language: str) -> str:
     named, plain, closing = LETTERS.get(language, LETTERS["en"])
-    first = _first_name(names.customer)
+    first = first_name(names.customer)
     paragraphs = [named.format(name=first) if first else plain]
     for number, source in enumerate(sources, 1):
         said = [item.passage.text for item in chosen if item.passage.source is source]
@@ -98,7 +98,7 @@ def _quoted(source: Source, chosen: list[Found]) -> str:
     return "\n\n".join(item.passage.text for item in chosen if item.passage.source is source)
 
 
-def _first_name(name: str) -> str:
+def first_name(name: str) -> str:
     """ "Dr. Anna Schmidt" -> "Anna", "Schmidt, Anna" -> "Anna"; an address or number is no name."""
     name = re.sub(
         r"^(?:(?:mr|mrs|ms|dr|prof|herr|frau|sr|sra)\.?\s+)+",

@@ -59,7 +59,7 @@ class SourceIndex:
         self.sources = tuple(sources)[:MOST_SOURCES]
         self.passages = tuple(passage for source in self.sources for passage in _passages(source))
         bodies = [_counts(read(passage.text[: PASSAGE * 3])) for passage in self.passages]
-        titles = {source.id: _counts(read(source.title)) for source in self.sources}
+        titles = {source.id: _counts(read(_called(source))) for source in self.sources}
         spread = Counter(
             key for source in self.sources for key in _keys(source, titles, self.passages, bodies)
         )
@@ -95,7 +95,7 @@ class SourceIndex:
     def _coverage(self, counts: dict[str, float], place: int) -> float:
         """Weight of the mail's words found in a passage or its title, unknown words counted as missing."""
         passage = self.passages[place]
-        inside = set(_counts(read(f"{passage.source.title}\n{passage.text}")))
+        inside = set(_counts(read(f"{_called(passage.source)}\n{passage.text}")))
         missing = math.log(1 + self._documents) + 0.3
         weights = {
             key: self._weight(key) if key in self._ids else missing * 0.35
@@ -105,6 +105,11 @@ class SourceIndex:
         return sum(weight for key, weight in weights.items() if key in inside) / (
             sum(weights.values()) or 1.0
         )
+
+
+def _called(source: Source) -> str:
+    """The words a source is found by besides its own: how it is called, and what it answered."""
+    return f"{source.title}\n{source.asked}".strip()
 
 
 def _counts(doc: Doc) -> dict[str, float]:

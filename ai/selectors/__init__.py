@@ -6,6 +6,7 @@ from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage
 from ai.selectors.ledger import Budget, Ledger, Line, bounded, budgets, ledger, spent_runs
+from ai.selectors.loop import NoSuchGap, NoSuchProposal, gap, gaps, proposal, proposals, tickets_of
 from ai.selectors.masking import (
     NoSuchPattern,
     Piece,
@@ -24,6 +25,7 @@ from ai.selectors.replies import (
     suggestion_for,
     suggestion_of,
 )
+from ai.selectors.writings import NoSuchWriting, may_ask, rewriting, summaries, translation
 
 __all__ = [
     "COLUMNS",
@@ -32,9 +34,12 @@ __all__ = [
     "Evidence",
     "Ledger",
     "Line",
+    "NoSuchGap",
     "NoSuchPattern",
+    "NoSuchProposal",
     "NoSuchProvider",
     "NoSuchSuggestion",
+    "NoSuchWriting",
     "Panel",
     "Piece",
     "Queue",
@@ -49,10 +54,13 @@ __all__ = [
     "corrections_of",
     "engine_kind",
     "evidence_of",
+    "gap",
+    "gaps",
     "learned",
     "ledger",
     "mask_pattern",
     "mask_patterns",
+    "may_ask",
     "model_settings",
     "models_of",
     "of_reply",
@@ -62,16 +70,22 @@ __all__ = [
     "plain_text",
     "policies",
     "policy",
+    "proposal",
+    "proposals",
     "provider",
     "providers",
     "queue",
     "result_of",
+    "rewriting",
     "spent_runs",
     "stands",
     "suggested_categories",
     "suggestion",
     "suggestion_for",
     "suggestion_of",
+    "summaries",
+    "tickets_of",
+    "translation",
     "usage",
     "versions",
 ]

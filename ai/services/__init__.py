@@ -12,6 +12,7 @@ from ai.services.corrections import (
 )
 from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
+from ai.services.gaps import GapClosed, dismiss, write_for
 from ai.services.keeping import forget_old
 from ai.services.learning import learn
 from ai.services.masking import (
@@ -25,6 +26,7 @@ from ai.services.masking import (
 )
 from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
+from ai.services.proposals import Decided, approve, reject_proposal, switch
 from ai.services.providers import (
     LONGEST_KEY,
     BadProvider,
@@ -38,11 +40,14 @@ from ai.services.providers import (
 )
 from ai.services.providers import MOST as MOST_PROVIDERS
 from ai.services.runs import claim, queue_triage, settle
+from ai.services.solved import note as note_solved
 from ai.services.suggestions import (
+    VERDICTS,
     EnoughDrafts,
     NothingToAnswer,
     NotReady,
     UnknownInstruction,
+    UnknownVerdict,
     accept,
     outdate,
     regenerate,
@@ -52,36 +57,58 @@ from ai.services.triage import read_and_store
 from ai.services.trying import try_provider
 from ai.services.verdicts import forget_end, note_decision
 from ai.services.versions import NoSuchVersion, use_version
+from ai.services.voices import BadVoice, set_voice
+from ai.services.writings import (
+    EnoughTexts,
+    NeedsModel,
+    NothingToWrite,
+    UnknownTool,
+    rewrite,
+    summarize,
+    translate,
+    write,
+)
 
 __all__ = [
     "CORRECTABLE",
     "LONGEST_KEY",
     "MOST_PROVIDERS",
+    "VERDICTS",
     "BadCap",
     "BadMasking",
     "BadProvider",
+    "BadVoice",
+    "Decided",
     "EnoughDrafts",
     "EnoughPatterns",
     "EnoughProviders",
+    "EnoughTexts",
+    "GapClosed",
     "InvalidPolicy",
     "InvalidValue",
+    "NeedsModel",
     "NoSuchVersion",
     "NotEarned",
     "NotReady",
     "NothingToAnswer",
+    "NothingToWrite",
     "PlatformsOwn",
     "UnknownCategory",
     "UnknownField",
     "UnknownInstruction",
     "UnknownPolicy",
     "UnknownTag",
+    "UnknownTool",
+    "UnknownVerdict",
     "accept",
     "accept_value",
     "add_pattern",
+    "approve",
     "ask_test",
     "claim",
     "correct",
     "correct_all",
+    "dismiss",
     "draft_reply",
     "edit_value",
     "forget_end",
@@ -91,22 +118,31 @@ __all__ = [
     "mask_kinds",
     "note_decision",
     "note_reply",
+    "note_solved",
     "order_providers",
     "outdate",
     "queue_triage",
     "read_and_store",
     "regenerate",
     "reject",
+    "reject_proposal",
     "reject_value",
     "remove_pattern",
     "remove_provider",
+    "rewrite",
     "save_provider",
     "set_canary",
     "set_caps",
     "set_policy",
     "set_seed",
+    "set_voice",
     "settle",
+    "summarize",
+    "switch",
     "switch_provider",
+    "translate",
     "try_provider",
     "use_version",
+    "write",
+    "write_for",
 ]

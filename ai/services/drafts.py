@@ -8,22 +8,27 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from ai import book, drafting, options, routes
-from ai.contracts import UNDETERMINED, Draft, Source
-from ai.drafting import Ground
+from ai import book, drafting, options, routes, sources, voice
+from ai.contracts import UNDETERMINED, Draft, Letter, Reading
+from ai.drafting import Ground, Wish
 from ai.events import SuggestionChanged
+from ai.guard.wording import forbidden
+from ai.local.holding import holding
 from ai.models import Run, Suggestion, Task
 from ai.prompts import draft as prompt
-from ai.services import asking, facts, runs, suggestions
+from ai.services import asking, citing, facts, gaps, runs, suggestions
 from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
+from ai.voice import Said
 from billing import services as billing
 from billing.services.usage import Spent
+from core.tickets.models import Ticket
 from tenants import context
 from tenants.events.bus import publish
 from tenants.kernel.text import one_line
@@ -32,11 +37,12 @@ from tenants.selectors import site_url
 log = logging.getLogger(__name__)
 PERSON_FIRST = frozenset({"safety", "legal", "security"})
 NOT_PREPARED = "No reply could be prepared."
+NO_WISH = Wish()
 State = Suggestion.State
 
 
 @transaction.atomic
-def request(ticket_id: int, message_id: int, wish: str = "") -> Suggestion:
+def request(ticket_id: int, message_id: int, wish: Wish = NO_WISH) -> Suggestion:
     """Line up a suggested reply to a message; a further one for the same message counts up."""
     number = Run.objects.filter(message_id=message_id, kind=Run.Kind.DRAFT).count()
     run = Run.objects.create(
@@ -45,9 +51,10 @@ def request(ticket_id: int, message_id: int, wish: str = "") -> Suggestion:
         ticket_id=ticket_id,
         prompt_version=prompt.VERSION,
         input_hash=hashlib.sha256(f"{message_id}\x1f{number}".encode()).hexdigest(),
-        flags=[wish] if wish else [],
     )
-    suggestion = Suggestion.objects.create(run=run, ticket_id=ticket_id, message_id=message_id)
+    suggestion = Suggestion.objects.create(
+        run=run, ticket_id=ticket_id, message_id=message_id, wish=_stored(wish)
+    )
     runs.start(run)
     return suggestion
 
@@ -63,7 +70,7 @@ def draft_reply(run_id: int) -> None:
         if suggestion is None:
             return _skip(claim)
         known = facts.of(claim.message_id)
-        _keep(claim, suggestion, *_written(claim, known, _wish(suggestion)))
+        _keep(claim, suggestion, _written(claim, known, Wish(**suggestion.wish)))
     except LostTurn:
         return None
     except Exception as error:  # any fault of ours: tried again, then told
@@ -73,28 +80,56 @@ def draft_reply(run_id: int) -> None:
                 suggestions.fail(run_id)
 
 
-def _written(claim: Claim, known: Facts, wish: str) -> tuple[Draft, Ground, dict[str, Any]]:
-    """The draft, what it stands on, and what the run row remembers."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """The draft, what it stands on, what the run row remembers, and what is offered in place of a draft.
+
+    gap: the letter, if nothing that the organization wrote answers it.
+    """
+
+    draft: Draft
+    on: Ground
+    about: dict[str, Any]
+    holding: str = ""
+    gap: Letter | None = None
+
+
+def _written(claim: Claim, known: Facts, wish: Wish) -> Written:
     engine = options.engine()
     reading = engine.read(known.letter, tags=options.tags())
-    index = options.index()
-    on = drafting.ground(known.letter, index)
+    on = drafting.ground(known.letter, sources.index(), sources.internal_index())
+    on = on.among(sources.still_there(list(on.sources)))
     local = {"engine": "local", "state": Run.State.DONE}
     if reading.escalation.value and reading.escalation.code in PERSON_FIRST:
         reason = f"A person should answer: {reading.escalation.reason}"
-        return Draft("", (), 0.0, reason, on.nearest), on, local
+        return Written(Draft("", (), 0.0, reason, on.nearest), on, local)
+    said = voice.of_queue(_queue_of(claim))
     if routes.to(Task.DRAFT) and not on.sources:
-        return Draft("", (), 0.0, drafting.NO_ARTICLE, on.nearest), on, local
+        draft = Draft("", (), 0.0, drafting.NO_ARTICLE, on.nearest)
+        return _in_words(Written(draft, on, local), known, reading, wish, said)
 
-    language = reading.language.value
-    asked, about = _asked(claim, known, on, "" if language == UNDETERMINED else language, wish)
-    if asked is not None:
-        return asked, on, about
-    return engine.draft(known.letter, reading, index, known.names), on, local | about
+    asked, about = _asked(claim, known, on, reading.language.value, wish, said)
+    if asked is None:
+        brief = wish.tone == "shorter"
+        asked = engine.draft(known.letter, reading, sources.index(), known.names, brief=brief)
+        about = local | about
+    return _in_words(Written(asked, on, about), known, reading, wish, said)
+
+
+def _in_words(written: Written, known: Facts, reading: Reading, wish: Wish, said: Said) -> Written:
+    """The organization's wording is the last word on a draft; without one a holding answer is offered."""
+    draft = drafting.in_words_of(written.draft, said)
+    if draft.body or not reading.needs_reply.value:
+        return replace(written, draft=draft)
+    language = wish.language or reading.language.value
+    text = holding(language, reading.category.value, known.names.customer)
+    text = "" if forbidden(text, said.forbidden) else text
+    gap = None if draft.flags else known.letter  # what a guard withheld had its ground
+    return replace(written, draft=draft, holding=text, gap=gap)
 
 
 def _asked(
-    claim: Claim, known: Facts, on: Ground, language: str, wish: str
+    claim: Claim, known: Facts, on: Ground, language: str, wish: Wish, said: Said
 ) -> tuple[Draft | None, dict[str, Any]]:
     """The model's draft, or None with what the run should say about its absence."""
     from ai.services import triage  # triage asks for drafts, drafts use its bounds
@@ -103,17 +138,19 @@ def _asked(
         return None, {}
     host = urlsplit(site_url(context.current_tenant())).hostname or ""
     try:
-        reservation = billing.reserve(triage.METER, key=_spent_as(claim, wish))
+        reservation = billing.reserve(triage.METER, key=_spent_as(claim))
     except Spent:
         return None, {"reason": "This month's AI allowance is spent; the built-in engine wrote this."}
     masking = book.decided().masking
+    language = wish.language or ("" if language == UNDETERMINED else language)
     try:
         draft, course = asking.first(
             ways,
             lambda where: drafting.by_model(
-                where, known.letter, on, known.names, language=language, host=host, wish=wish, masking=masking
+                where, known.letter, on, known.names,
+                language=language, host=host, wish=wish, voice=said, masking=masking,
             ),
-            task=Task.DRAFT, size=drafting.size(known.letter, on),
+            task=Task.DRAFT, size=drafting.size(known.letter, on) + len(said.guidelines.encode()),
         )  # fmt: skip
     except billing.BudgetGone as gone:
         billing.release(reservation)
@@ -127,7 +164,7 @@ def _asked(
     return draft, about | course.about()
 
 
-def _spent_as(claim: Claim, wish: str) -> str:
+def _spent_as(claim: Claim) -> str:
     """The first draft is part of the message's own unit; every further one takes another."""
     from ai.services import triage
 
@@ -138,57 +175,34 @@ def _spent_as(claim: Claim, wish: str) -> str:
 
 
 @transaction.atomic
-def _keep(claim: Claim, suggestion: Suggestion, draft: Draft, on: Ground, about: dict[str, Any]) -> None:
+def _keep(claim: Claim, suggestion: Suggestion, written: Written) -> None:
     """Settle the run and fill the suggestion, unless it went out of date meanwhile."""
-    state = about.pop("state", Run.State.DONE)
-    flags = [*(flag.name for flag in draft.flags), *about.pop("flags", ())]
-    runs.settle(claim, state, **about, flags=flags)
+    draft, about = written.draft, dict(written.about)
+    state, of_course = about.pop("state", Run.State.DONE), about.pop("flags", ())
+    names = list(dict.fromkeys(flag.name for flag in draft.flags))
+    runs.settle(claim, state, **about, flags=[*names, *of_course])
     ready = State.READY if draft.body else State.WITHHELD
     filled = Suggestion.objects.filter(pk=suggestion.pk, state=State.PREPARING).update(
         state=ready,
         body=draft.body,
-        sources=_sources(draft, on),
+        holding=written.holding,
+        sources=citing.rows(draft, written.on),
         confidence=min(max(draft.confidence, 0.0), 1.0),
         reason=one_line(draft.withheld_reason, 300),
-        flags=[flag.name for flag in draft.flags],
+        flags=names,
     )
+    if filled and written.gap:
+        gaps.note(written.gap, suggestion.ticket_id, about.get("tokens_in", 0) + about.get("tokens_out", 0))
     if filled:
         publish(SuggestionChanged(suggestion.ticket_id, suggestion.pk, ready))
 
 
-def _sources(draft: Draft, on: Ground) -> list[dict[str, str]]:
-    """What the suggestion cites; without a body the nearest articles, without marker."""
-    if not draft.body:
-        return [
-            {
-                "marker": "",
-                "id": one.source_id,
-                "kind": "article",
-                "title": one.title,
-                "url": one.url,
-                "quote": "",
-            }
-            for one in draft.nearest
-        ]
-    by_id: dict[str, Source] = {one.id: one for one in options.index().sources}
-    return [
-        {
-            "marker": cited.marker,
-            "id": cited.source_id,
-            "kind": by_id[cited.source_id].kind,
-            "title": by_id[cited.source_id].title,
-            "url": by_id[cited.source_id].url,
-            "quote": cited.quote[:600],
-        }
-        for cited in draft.citations
-        if cited.source_id in by_id
-    ]
+def _stored(wish: Wish) -> dict[str, str]:
+    return {name: value for name, value in asdict(wish).items() if value}
 
 
-def _wish(suggestion: Suggestion) -> str:
-    return next(
-        (flag for flag in (suggestion.run.flags if suggestion.run else []) if flag in drafting.WISHES), ""
-    )
+def _queue_of(claim: Claim) -> int | None:
+    return Ticket.objects.filter(pk=claim.ticket_id).values_list("queue_id", flat=True).first()
 
 
 def _skip(claim: Claim) -> None:

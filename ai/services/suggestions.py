@@ -10,6 +10,8 @@ from django.db import transaction
 
 from ai import drafting
 from ai.events import SuggestionChanged
+from ai.guard.wording import HOLDING
+from ai.languages import LANGUAGES
 from ai.models import Outcome, Run, Suggestion
 from ai.services import outcomes
 from core.accounts import selectors as accounts
@@ -24,6 +26,8 @@ from tenants.kernel.errors import Conflict, Invalid, TooMany
 from tenants.kernel.text import one_line
 
 State, Kind = Suggestion.State, Outcome.Kind
+VERDICTS = frozenset(Suggestion.Verdict.values)  # what may be wrong with a suggestion
+MOST_WORDS = 300  # characters of an agent's own instruction
 MOST_DRAFTS = 8  # per customer message; more would be haggling with a machine
 
 
@@ -50,7 +54,14 @@ class UnknownInstruction(Invalid):
     """data: instruction."""
 
     code = "suggestion.unknown_instruction"
-    sentence = "A suggestion can be made shorter, friendlier or more formal."
+    sentence = "A suggestion can be made shorter, friendlier or more formal, and in a language we know."
+
+
+class UnknownVerdict(Invalid):
+    """data: verdict."""
+
+    code = "suggestion.unknown_verdict"
+    sentence = "Choose one of the reasons, or say it in your own words."
 
 
 @transaction.atomic
@@ -58,9 +69,12 @@ def accept(suggestion: Suggestion, by: Actor, text: str = "") -> str:
     """Put the text into the person's own draft and return that draft's body. Twice is once.
 
     text: what the person made of it; it takes the place of the draft. Words the person has
-    begun stay above it. Raises NotReady. Emits SuggestionChanged.
+    begun stay above it. Of a withheld one it is the holding answer, if there is one.
+    Raises NotReady. Emits SuggestionChanged.
     """
     row = _locked(suggestion)
+    if row.state == State.WITHHELD and row.holding:
+        _hold(row)
     if row.state not in (State.READY, State.ACCEPTED):
         raise NotReady(state=row.state)
 
@@ -72,8 +86,13 @@ def accept(suggestion: Suggestion, by: Actor, text: str = "") -> str:
 
 
 @transaction.atomic
-def reject(suggestion: Suggestion, by: Actor, reason: str = "") -> Suggestion:
-    """Put it aside with the reason. Twice is once. Raises NotReady. Emits SuggestionChanged."""
+def reject(suggestion: Suggestion, by: Actor, reason: str = "", *, verdict: str = "") -> Suggestion:
+    """Put it aside with what was wrong with it. Twice is once. Emits SuggestionChanged.
+
+    verdict: one of Suggestion.Verdict or ""; reason: free words. Raises NotReady, UnknownVerdict.
+    """
+    if verdict and verdict not in VERDICTS:
+        raise UnknownVerdict(verdict=verdict[:40])
     row = _locked(suggestion)
     if row.state == State.REJECTED:
         return row
@@ -81,26 +100,34 @@ def reject(suggestion: Suggestion, by: Actor, reason: str = "") -> Suggestion:
         raise NotReady(state=row.state)
 
     had_text = bool(row.body)
+    row.verdict = verdict
     _decide(row, State.REJECTED, by, one_line(reason, 300))
     if had_text:
         outcomes.record([(row, Kind.DISCARDED, None)])
     trail.record(
-        "suggestion.rejected", on=row.ticket, by=by, after={"suggestion": row.public_id, "reason": row.reason}
-    )
+        "suggestion.rejected", on=row.ticket, by=by,
+        after={"suggestion": row.public_id, "verdict": verdict, "reason": row.reason},
+    )  # fmt: skip
     return row
 
 
 @transaction.atomic
-def regenerate(ticket: Ticket, by: Actor, instruction: str = "") -> Suggestion:
+def regenerate(
+    ticket: Ticket, by: Actor, instruction: str = "", *, language: str = "", words: str = ""
+) -> Suggestion:
     """Ask for another one to the customer's last message. One that is being prepared is returned.
 
-    instruction: one of drafting.WISHES, for a model; the built-in engine just tries again.
+    instruction: one of drafting.WISHES; language: a code of ai.languages; words: what else the agent wants.
+    All are for a model; the built-in engine can only make it shorter, else it tries again.
     Raises UnknownInstruction, NothingToAnswer, EnoughDrafts.
     """
     from ai.services import drafts  # drafts settle suggestions, too
 
     if instruction not in drafting.WISHES:
         raise UnknownInstruction(instruction=instruction[:40])
+    if language and language not in LANGUAGES:
+        raise UnknownInstruction(instruction=language[:40])
+    wish = drafting.Wish(instruction, language, one_line(words, MOST_WORDS))
     Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)  # two clicks make one draft
     message_id = _last_message(ticket)
     live = list(Suggestion.objects.filter(ticket=ticket, state__in=outcomes.LIVE))
@@ -111,8 +138,8 @@ def regenerate(ticket: Ticket, by: Actor, instruction: str = "") -> Suggestion:
 
     outcomes.record([(one, Kind.DISCARDED, None) for one in live if one.state == State.READY])
     outcomes.end(live, State.STALE)
-    made = drafts.request(ticket.pk, message_id, instruction)
-    trail.record("suggestion.asked_for", on=ticket, by=by, after={"instruction": instruction})
+    made = drafts.request(ticket.pk, message_id, wish)
+    trail.record("suggestion.asked_for", on=ticket, by=by, after=made.wish)
     publish(SuggestionChanged(ticket.pk, made.pk, made.state))
     return made
 
@@ -149,6 +176,12 @@ def _into_draft(row: Suggestion, author: User, wanted: str = "") -> str:
     return body
 
 
+def _hold(row: Suggestion) -> None:
+    """The holding answer takes the place of the draft that could not be written, and says so."""
+    row.body, row.state, row.flags = row.holding, State.READY, [*row.flags, HOLDING]
+    row.save(update_fields=["body", "flags"])
+
+
 def _locked(suggestion: Suggestion) -> Suggestion:
     return Suggestion.objects.select_for_update(of=("self",)).select_related("ticket").get(pk=suggestion.pk)
 
@@ -157,7 +190,7 @@ def _decide(row: Suggestion, state: str, by: Actor, reason: str | None = None) -
     row.state, row.decided_at = state, clock.now()
     row.decided_by_id = by.id if by.kind == "user" else None
     row.reason = row.reason if reason is None else reason
-    row.save(update_fields=["state", "decided_at", "decided_by", "reason"])
+    row.save(update_fields=["state", "decided_at", "decided_by", "reason", "verdict"])
     publish(SuggestionChanged(row.ticket_id, row.pk, state))
 
 

@@ -101,6 +101,14 @@ class TicketDecided(OfTicket):
     fields: list[str]
 
 
+@event("ticket.status_changed")
+@dataclass(frozen=True, slots=True)
+class StatusChanged(OfTicket):
+    """The ticket has another status, set by itself. With a reply ReplyWritten says so."""
+
+    is_finished: bool
+
+
 @event("ticket.assigned")
 @dataclass(frozen=True, slots=True)
 class TicketAssigned(OfTicket):

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ai import rules
 from ai import selectors as ai
+from ai.guard.wording import HOLDING, UNCITED
 from core.knowledge.rules import VIEW as VIEW_KNOWLEDGE
 from portal.agent import paths
 from tenants.kernel import clock
@@ -71,17 +72,23 @@ def _is_fresh(ticket: Ticket) -> bool:
 
 def card(actor: Actor, row: Suggestion) -> Context:
     """One suggestion as its card."""
-    sources = row.sources if isinstance(row.sources, list) else []
-    pieces = ai.pieces(row)
+    kept = row.sources if isinstance(row.sources, list) else []
+    internal = [source for source in kept if source.get("kind") == "internal"]
+    sources = [source for source in kept if source not in internal]
+    places = {str(source.get("marker", "")).strip("[]"): at for at, source in enumerate(sources, 1)}
     return {
         "id": row.public_id,
         "state": row.state,
         "text": ai.plain_text(row),
         "pieces": [
-            {**piece, "cites": [number for number in piece["cites"] if 0 < number <= len(sources)]}
-            for piece in pieces
+            {**piece, "cites": [places[str(mark)] for mark in piece["cites"] if str(mark) in places]}
+            for piece in ai.pieces(row)
         ],
         "sources": [_source(actor, source) for source in sources],
+        "internal": [_source(actor, source) for source in internal] if actor.may(VIEW_KNOWLEDGE) else [],
+        "holding": row.holding if row.state == "withheld" else "",
+        "is_holding": HOLDING in row.flags,
+        "is_uncited": UNCITED in row.flags and HOLDING not in row.flags,
         "confidence": row.confidence,
         "reason": _why(row, len(sources)),
         "note": _engine_line(row.run.engine) if row.run else "",
@@ -135,9 +142,15 @@ def _flag(name: str) -> str:
 
 def _source(actor: Actor, source: dict[str, Any]) -> Context:
     """An article opens in the knowledge base; what the person may not open there stays a title."""
-    kind, _colon, public_id = str(source.get("id", "")).partition(":")
-    url = paths.article(public_id) if kind == "article" and public_id and actor.may(VIEW_KNOWLEDGE) else ""
-    return {"title": source.get("title") or _("Untitled"), "url": url, "quote": source.get("quote", "")}
+    kind, _colon, name = str(source.get("id", "")).partition(":")
+    url, title = "", source.get("title") or _("Untitled")
+    if kind == "article" and name and actor.may(VIEW_KNOWLEDGE):
+        url = paths.article(name)
+    elif kind == "solved" and name.isdecimal():
+        url, title = paths.ticket(int(name)), _("Solved ticket %(ticket)s") % {"ticket": title}
+    elif kind == "macro":
+        title = _("Canned reply: %(title)s") % {"title": title}
+    return {"title": title, "url": url, "quote": source.get("quote", "")}
 
 
 def _why(row: Suggestion, sources: int) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from ai.languages import LANGUAGES
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
 from core.desk import selectors as desk
 from core.desk import signatures, variables
@@ -154,3 +155,8 @@ def language_name(code: str) -> str:
         return gettext(get_language_info(code)["name"])
     except KeyError:
         return code
+
+
+def languages() -> list[tuple[str, str]]:
+    """[(code, name)] of the languages that replies can be asked for in, in the reader's own words."""
+    return sorted(((code, language_name(code)) for code in LANGUAGES), key=lambda one: one[1])

@@ -26,7 +26,8 @@ WISHES = {"same": "", "shorter": "shorter", "warmer": "friendlier", "formal": "m
 @needs(rules.CORRECT)
 @require_POST
 def decide(request: HttpRequest, number: int, public_id: str, verb: str) -> HttpResponse:
-    """POST /desk/tickets/N/suggestion/ID/VERB/: accept, reject (reason), regenerate (tone). The card."""
+    """POST /desk/tickets/N/suggestion/ID/VERB/: accept, reject (reason, words), regenerate (tone, language,
+    words). The card."""
     actor = request.actor  # type: ignore[attr-defined]
     ticket = tickets.ticket_for(actor, number, to=REPLY)
     row = ai.suggestion(public_id)
@@ -42,11 +43,19 @@ def _accept(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) -> Non
 
 
 def _reject(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) -> None:
-    services.reject(row, actor, request.POST.get("reason", ""))
+    given, words = request.POST.get("reason", ""), request.POST.get("words", "")
+    is_known = given in services.VERDICTS
+    services.reject(row, actor, words if is_known else given or words, verdict=given if is_known else "")
 
 
 def _regenerate(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) -> None:
-    services.regenerate(ticket, actor, WISHES.get(request.POST.get("tone", ""), ""))
+    services.regenerate(
+        ticket,
+        actor,
+        WISHES.get(request.POST.get("tone", ""), ""),
+        language=request.POST.get("language", ""),
+        words=request.POST.get("words", ""),
+    )
 
 
 VERBS: dict[str, Callable[[HttpRequest, Actor, Any, Any], None]] = {

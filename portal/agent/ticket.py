@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET
 
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import advice, begun, case, joined, lists, memory, paths, shell, thread
+from portal.agent import advice, begun, case, joined, lists, memory, paths, shell, thread, writing
 from portal.ui.views import flash, fragment, is_htmx, needs, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
@@ -61,7 +61,7 @@ def message(request: HttpRequest, public_id: str) -> HttpResponse:
     row = tickets.ticket_for(actor, found.ticket.number)
     images = request.GET.get("images") == "1"
     shown = thread.messages(row, [found], actor=actor, images=images)[0]
-    return fragment(request, f"{BASE}_message.html", {"message": shown, **may(actor)})
+    return fragment(request, f"{BASE}_message.html", {"message": shown, **talking(request, row)})
 
 
 def _lead_on(request: HttpRequest, row: Ticket) -> HttpResponse:
@@ -92,6 +92,8 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
+        **writing.summary(actor, row),
+        **writing.tools(actor, row),
         **may(actor),
     }
 
@@ -104,7 +106,14 @@ def may(actor: Actor) -> Context:
         "may_change": actor.may("tickets.change"),
         "may_assign": actor.may("tickets.assign"),
         "may_correct": actor.may("ai.correct"),
+        "reply_languages": case.languages(),
     }
+
+
+def talking(request: HttpRequest, row: Ticket) -> Context:
+    """What may be done with single messages."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {**may(actor), "may_translate": writing.tools(actor, row)["may_translate"]}
 
 
 def head(request: HttpRequest, row: Ticket, **more: Any) -> Context:
@@ -121,7 +130,7 @@ def _subject(request: HttpRequest, row: Ticket) -> Context:
 def _thread(request: HttpRequest, row: Ticket) -> Context:
     talk = thread.of(request.actor, row)  # type: ignore[attr-defined]
     memory.mark_read(request.actor, row)  # type: ignore[attr-defined]
-    return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True, **may(request.actor)}  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True, **talking(request, row)}  # type: ignore[attr-defined]
 
 
 def _older(request: HttpRequest, row: Ticket) -> Context:
@@ -129,7 +138,7 @@ def _older(request: HttpRequest, row: Ticket) -> Context:
     if not before.isdecimal() or len(before) > 18:
         raise NotFound
     talk = thread.of(request.actor, row, int(before))  # type: ignore[attr-defined]
-    return {"ticket": case.ticket(row), "thread": talk, **may(request.actor)}  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), "thread": talk, **talking(request, row)}  # type: ignore[attr-defined]
 
 
 def _triage(request: HttpRequest, row: Ticket) -> Context:
@@ -138,6 +147,10 @@ def _triage(request: HttpRequest, row: Ticket) -> Context:
 
 def _suggestion(request: HttpRequest, row: Ticket) -> Context:
     return {"ticket": case.ticket(row), **advice.suggestion(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
+
+
+def _summary(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row), **writing.summary(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
 
 
 def _details(request: HttpRequest, row: Ticket) -> Context:
@@ -156,6 +169,7 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "older": ("_older.html", _older),
     "triage": ("_triage_panel.html", _triage),
     "suggestion": ("_suggestion.html", _suggestion),
+    "summary": ("_summary.html", _summary),
     "details": ("_details.html", _details),
     "begun": ("_begun.html", _begun),
 }

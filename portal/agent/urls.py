@@ -17,6 +17,7 @@ from portal.agent import (
     frames,
     inbox,
     knowledge,
+    loop,
     merging,
     moving,
     new_ticket,
@@ -29,6 +30,7 @@ from portal.agent import (
     ticket,
     ticket_files,
     triage,
+    writing,
 )
 
 app_name = "agent"
@@ -53,6 +55,10 @@ urlpatterns = [
     path(f"{TICKET}reply/", actions.reply, name="reply"),
     path(f"{TICKET}undo/<slug:message>/", actions.undo, name="undo"),
     path(f"{TICKET}suggestion/<slug:public_id>/<slug:verb>/", suggestion.decide, name="suggestion"),
+    path(f"{TICKET}summary/", writing.summarize, name="summary"),
+    path(f"{TICKET}writing/", writing.rewrite, name="writing"),
+    path(f"{TICKET}writing/<slug:public_id>/", writing.rewritten, name="writing_state"),
+    path("desk/messages/<slug:public_id>/translation/", writing.translate, name="translation"),
     path(f"{TICKET}canned/", canned.search, name="canned"),
     path(f"{TICKET}canned/<int:pk>/", canned.use, name="canned_use"),
     path(f"{TICKET}files/", ticket_files.choose, name="ticket_files"),
@@ -83,6 +89,10 @@ urlpatterns = [
     path("desk/customers/<slug:public_id>/addresses/<int:pk>/", addresses.act, name="address"),
     path("desk/customers/address/<str:token>/", addresses.restore, name="address_restore"),
     path("desk/knowledge/", knowledge.listing, name="knowledge"),
+    path("desk/knowledge/proposals/", loop.proposals, name="proposals"),
+    path("desk/knowledge/proposals/<int:pk>/", loop.proposal, name="proposal"),
+    path("desk/knowledge/gaps/", loop.gaps, name="gaps"),
+    path("desk/knowledge/gaps/<int:pk>/", loop.gap, name="gap"),
     path("desk/knowledge/new/", knowledge.write, name="article_new"),
     path("desk/knowledge/restore/<slug:token>/", knowledge.restore, name="article_restore"),
     path("desk/knowledge/<slug:public_id>/", knowledge.edit, name="article"),

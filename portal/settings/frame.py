@@ -27,6 +27,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "replies": "tickets.reply",
     "signatures": "tickets.reply",
     "ai": "ai.policy",
+    "voice": "ai.policy",
 }
 
 

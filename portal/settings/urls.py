@@ -30,6 +30,7 @@ from portal.settings import (
     sending,
     signatures,
     texts,
+    voice,
 )
 
 app_name = "settings"
@@ -93,6 +94,7 @@ urlpatterns = [
     path("ai/models/new/", ai_models.ai_model_new, name="ai_model_new"),
     path("ai/models/<str:public_id>/", ai_models.ai_model, name="ai_model"),
     path("ai/models/<str:public_id>/state/", ai_models.ai_model_state, name="ai_model_state"),
+    path("voice/", voice.voice, name="voice"),
     path("blocked-files/", blocked_files.blocked_files, name="blocked_files"),
     path("blocked-files/<str:public_id>/", blocked_files.blocked_file, name="blocked_file"),
     path("held-mail/", mail_log.quarantine, name="quarantine"),

@@ -41,7 +41,9 @@ def agent() -> Iterator[Page]:
         yield f"ticket-{name}", f"{base}ticket.html", s.ticket_page(count)
     yield "fragments/list", f"{base}_list.html", s.shell() | {"view": s.view(38), "rows": s.rows(38), "more_url": "/more/", "open_number": 42, "may_pick": True, "empty_state": EMPTY}
     for state in ("preparing", "stale", "accepted", "rejected", "withheld"):
-        yield f"ticket-{state}", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion(state) | {"reason": None} if state == "withheld" else s.suggestion(state))
+        yield f"ticket-{state}", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion(state) | {"reason": None, "internal": s.suggestion()["sources"][:1], "holding": "Hello Mara,\n\nthank you for your message. Could you tell me the number of the invoice?\n\nKind regards"} if state == "withheld" else s.suggestion(state))
+    yield "ticket-uncited", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion() | {"is_uncited": True, "internal": s.suggestion()["sources"]}, reply_languages=[("de", "German")])
+    yield "ticket-holding", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion() | {"is_holding": True, "sources": [], "pieces": [{"text": "Could you tell me the number of the invoice?", "cites": []}]})
     note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
     yield "ticket-local", f"{base}ticket.html", s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note))
     fell = "The AI provider did not answer in time, so the local engine did."
@@ -58,6 +60,14 @@ def agent() -> Iterator[Page]:
     offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]
     yield "tickets/42/files/index", f"{base}_ticket_files.html", {"found": offered, "more": 2}
     yield "ticket-no-files", f"{base}_ticket_files.html", {"found": [], "more": 0}
+    made = {"text": "Hello Mara,\n\nthe second charge goes back today.", "before": "hi mara, 2nd charge goes back today", "why_not": "", "is_awaited": False, "engine": "small", "note": "", "id": "w1", "message": "m1", "language": "German"}
+    for name, more in (("", {}), ("-awaited", {"is_awaited": True}), ("-none", {"text": "", "why_not": "A connected model is needed for this."})):
+        yield f"writing{name}", f"{base}_writing.html", {"ticket": s.ticket(), "writing": made | more}
+        yield f"translation{name}", f"{base}_translation.html", {"translation": made | more}
+    wanted = [{"id": i, "title": s.SUBJECTS[i % 8], "seen": 9 - i, "tickets": [("T-0042", "#"), ("T-0043", "#")], "tokens": 1200 * i, "at": back(90), "form": {"data": {"title": s.SUBJECTS[i % 8], "body": "Open the settings and choose export."}, "errors": {"title": ["A title is needed."]} if i == 2 else {}}} for i in range(4)]
+    for name, rows in (("", wanted), ("-0", [])):
+        yield f"proposals{name}", f"{base}proposals.html", s.shell() | {"rows": rows, "is_on": bool(rows), "may_switch": True, "may_publish": True, "next_url": None, "previous_url": None}
+        yield f"gaps{name}", f"{base}gaps.html", s.shell() | {"rows": rows, "next_url": None, "previous_url": None}
     yield "undone", f"{base}_undone.html", {"text": "Hello", "reply": {"to": "", "cc": "", "bcc": "", "then": "", "files": []}}
 
 
@@ -130,6 +140,8 @@ def settings() -> Iterator[Page]:
     queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
     for name, framed in (("", queued), ("-agent", [])):
         yield f"settings-signatures{name}", f"{base}signatures.html", shell("signatures") | {"own": {"form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}}, "preview": "Dana Whitfield\nCustomer care"}, "queues": framed, "variables": [("agent.name", "Your name")], "name": "Dana Whitfield"} | language_tabs("en")
+    worded = [{"whose": str(i), "name": name, "open": i == 1, "is_set": i == 1, "form": {"data": {"guidelines": "Write as if to a colleague.", "forbidden": "as per policy"}, "errors": {"forbidden": ["Forbidden phrases are 100 lines of 120 characters."]} if i == 1 else {}}} for i, name in enumerate(("All", "Support", "Billing"))]
+    yield "settings-voice", f"{base}voice.html", shell("voice") | {"own": worded[0] | {"whose": "all"}, "queues": worded[1:]}
     whose = [("me", "Only me"), ("1", "Team Billing"), ("all", "Everybody")]
     names = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]
     for name, groups in (("", [("Mine", texts[:1]), ("Billing", texts[1:2]), ("Everybody's", texts[2:])]), ("-0", [])):

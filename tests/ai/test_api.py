@@ -70,7 +70,10 @@ def test_a_suggestion_is_read_accepted_and_regenerated(callers, ticket, people, 
     assert (shown["state"], shown["ticket"], shown["engine"]) == ("ready", 1, "local")
     assert "[1]" in shown["body"]
     assert "[1]" not in shown["text"]
-    assert [source["marker"] for source in shown["sources"]] == ["[1]"]
+    assert [(source["marker"], source["kind"]) for source in shown["sources"]] == [
+        ("[1]", "article"),
+        ("", "internal"),
+    ]
 
     answer = callers.ana.call("POST", f"/suggestions/{shown['id']}/accept/")
     assert answer.status_code == 200

@@ -63,7 +63,10 @@ def test_the_models_values_are_stored_applied_and_paid_for(write_in, articles, m
 
     suggestion = Suggestion.objects.get()
     assert (suggestion.state, suggestion.confidence) == ("ready", 0.9)
-    assert [source["title"] for source in suggestion.sources] == ["My card was charged twice"]
+    assert [(source["marker"], source["title"]) for source in suggestion.sources] == [
+        ("[1]", "My card was charged twice"),
+        ("", "Refund limits when a card was charged twice"),
+    ]
     assert used() == 1, "the first draft is part of the message's unit"
     assert len(model.chats) == 2
 

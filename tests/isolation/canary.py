@@ -10,7 +10,21 @@ import zlib
 from datetime import timedelta
 from types import SimpleNamespace
 
-from ai.models import MaskPattern, ModelSettings, Provider, Result, Run, Suggestion, TrainedHead, Verdict
+from ai.models import (
+    Gap,
+    MaskPattern,
+    ModelSettings,
+    Proposal,
+    Provider,
+    Result,
+    Run,
+    SolvedAnswer,
+    Suggestion,
+    TrainedHead,
+    Verdict,
+    Voice,
+    Writing,
+)
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
@@ -139,7 +153,7 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         carla, f"{word} twin", Words(f"{word} twice"), channel="mail", by=carla.actor
     )
     tickets.merge(twin, into=a.ticket, by=ana.actor)
-    other, _ = tickets.open_ticket(
+    other, said = tickets.open_ticket(
         carla, f"{word} other", Words(f"{word} other"), channel="mail", by=carla.actor
     )
     tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
@@ -169,6 +183,19 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     )  # fmt: skip
     a.suggestion = Suggestion.objects.create(
         run=run, ticket=a.ticket, message=a.message, body=f"{word} suggestion", state="ready"
+    )
+    put = Run.objects.create(kind="rewrite", message=said, ticket=other, state="done")
+    a.writing = Writing.objects.create(
+        kind="rewrite", run=put, ticket=other, message=said, tool="shorter", user=ana,
+        before=f"{word} before", text=f"{word} after",
+    )  # fmt: skip
+    a.proposal = Proposal.objects.create(title=f"{word} proposed", body=f"{word} proposal body")
+    a.proposal.tickets.add(a.ticket)
+    a.gap = Gap.objects.create(title=f"{word} gap", asked=f"{word} asked this", seen=1)
+    a.gap.tickets.add(a.ticket)
+    Voice.objects.create(guidelines=f"{word} guidelines", forbidden=[f"{word} phrase"])
+    SolvedAnswer.objects.create(
+        ticket=a.ticket, message=a.reply, asked=f"{word} asked", text=f"{word} solved this"
     )
     raw = f"Subject: {word} held\r\n\r\n{word} body".encode()
     came = {"recipient": "support@x.example", "sender": f"{word}@x.example", "raw": zlib.compress(raw)}

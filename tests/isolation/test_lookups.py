@@ -12,10 +12,12 @@ from typing import Any
 
 import pytest
 
-from ai import options
-from ai.contracts import Letter
+from ai import options, sources
+from ai import selectors as advice
+from ai.contracts import Letter, Source
+from ai.likeness import like
 from ai.local import doc
-from ai.models import Correction, Result
+from ai.models import Correction, Gap, Proposal, Result
 from core.knowledge import selectors as knowledge
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
@@ -31,6 +33,11 @@ SEARCHES = re.compile(
 )
 Lookup = Callable[[Any], Any]
 
+
+def _text(row: Gap | Proposal) -> Source:
+    return Source(str(row.pk), "article", row.title, row.asked if isinstance(row, Gap) else row.body)
+
+
 LOOKUPS: dict[str, dict[str, Lookup]] = {  # module that searches -> its questions, asked as an owner
     "core/tickets/selectors/search.py": {
         "tickets by words": lambda by: search.matching(by, canary.WORD, 50),
@@ -42,12 +49,19 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {  # module that searches -> its questio
         "articles for customers": lambda by: [row.title for row in knowledge.search(WORDS)],
         "sources of replies": lambda by: [row.title for row in knowledge.sources(WORDS)],
     },
-    "ai/options.py": {
-        "index of passages": lambda by: str(options.index().search(doc.read(WORDS))),
-        "articles for the engine": lambda by: str(options.articles()),
-        "decided examples": lambda by: str(options.labelled()),
+    "ai/sources.py": {
+        "index of passages": lambda by: str(sources.index().search(doc.read(WORDS))),
+        "index of internal passages": lambda by: str(sources.internal_index().search(doc.read(WORDS))),
+        "sources of drafts": lambda by: str((sources.articles(), sources.macros(), sources.solved())),
+        "articles for colleagues": lambda by: str(sources.internal()),
+        "words in public use": lambda by: str(sources.vocabulary()),
+    },
+    "ai/likeness.py": {
+        "questions without an answer": lambda by: str(like(WORDS, [_text(row) for row in advice.gaps()], 0.0)),
+        "proposed articles": lambda by: str(like(WORDS, [_text(row) for row in advice.proposals()], 0.0)),
     },
     "ai/local/engine.py": {
+        "decided examples": lambda by: str(options.labelled()),
         "memory of corrections": lambda by: str(options.engine().read(Letter("", f"{canary.WORD} words"))),
     },
 }  # fmt: skip
@@ -106,4 +120,4 @@ def test_acme_finds_its_own_words(acme_full):
     with context.tenant("acme"):
         assert search.matching(by, canary.WORD, 50)
         assert any(canary.WORD in row.title for row in knowledge.search(WORDS, by))
-        assert canary.WORD in str(options.articles())
+        assert canary.WORD in str(sources.articles())

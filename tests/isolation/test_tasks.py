@@ -28,6 +28,10 @@ pytestmark = pytest.mark.django_db
 
 ARGUMENTS = {  # task -> acme's ids as its arguments
     "ai.draft": lambda a: [a.runs],
+    "ai.rewrite": lambda a: [a.runs],
+    "ai.summary": lambda a: [a.runs],
+    "ai.translation": lambda a: [a.runs],
+    "ai.note_solved": lambda a: [[a.ticket.pk]],
     "ai.learn": lambda a: [[]],
     "ai.sweep_tenant": lambda a: [[]],
     "ai.triage": lambda a: [a.runs],

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core.audit import trail
 from core.desk.models import Category, Status, Tag
-from core.tickets.events import TicketChanged, TicketDecided
+from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -89,6 +89,8 @@ def change(
     publish(TicketChanged(ticket.pk, by.ref, list(fields), before, after, ticket.version))
     if by.kind == "user" and DECIDING & set(fields):
         publish(TicketDecided(ticket.pk, by.ref, sorted(DECIDING & set(fields))))
+    if "status" in fields:
+        publish(StatusChanged(ticket.pk, by.ref, ticket.is_finished))
     return ticket
 
 

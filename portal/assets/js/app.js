@@ -12,6 +12,7 @@ import "./format.js";
 import "./composer.js";
 import "./canned.js";
 import "./quote.js";
+import "./writing.js";
 import "./attached.js";
 import "./undo.js";
 import "./mailframe.js";

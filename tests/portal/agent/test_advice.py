@@ -85,7 +85,7 @@ def test_rejecting_keeps_the_reason_and_regenerating_asks_again(htmx, wrote, tri
     again = htmx.post(f"{here}/regenerate/", {"tone": "shorter"}).content.decode()
 
     row.refresh_from_db()
-    assert (row.state, row.reason) == ("rejected", "wrong")
+    assert (row.state, row.verdict) == ("rejected", "wrong")
     assert "Suggestion rejected" in rejected
     assert "Preparing a reply" in again
 

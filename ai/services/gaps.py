@@ -1,0 +1,83 @@
+"""Questions that found no ground, like ones together, until an article is written or they are waved off."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import F
+
+from ai.contracts import Letter, Source
+from ai.likeness import like
+from ai.models import Gap
+from ai.text.redact import Redactor
+from core.audit import trail
+from core.knowledge import services as knowledge
+from core.knowledge.models import Article
+from tenants import context
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict
+from tenants.kernel.text import one_line
+
+COMPARED = 100  # latest open gaps
+ALIKE = 0.35  # questions are worded more freely than answers
+ASKED = 1_000  # characters
+State = Gap.State
+
+
+class GapClosed(Conflict):
+    """data: state."""
+
+    code = "gap.closed"
+    sentence = "Somebody has taken care of this question already."
+
+
+def note(letter: Letter, ticket_id: int, tokens: int = 0) -> Gap:
+    """One more question without ground. Call inside a transaction. A ticket counts once in a gap."""
+    redactor = Redactor()
+    title = one_line(redactor.redact(letter.subject, to_its_writer=False), 200)
+    asked = str(redactor.redact(letter.body[:ASKED], to_its_writer=False))
+    known = list(Gap.objects.filter(state=State.OPEN).order_by("-pk")[:COMPARED])
+    texts = [Source(str(row.pk), "article", row.title, row.asked) for row in known]
+    found = like(f"{title}\n{asked}", texts, ALIKE)
+    row = next((row for row in known if found and str(row.pk) == found.id), None)
+    row = row or Gap.objects.create(title=title or one_line(asked, 80), asked=asked)
+    is_new = not row.tickets.filter(pk=ticket_id).exists()
+    row.tickets.add(ticket_id)
+    Gap.objects.filter(pk=row.pk).update(
+        seen=F("seen") + int(is_new), tokens=F("tokens") + tokens, last_at=clock.now()
+    )
+    return row
+
+
+@transaction.atomic
+def write_for(gap: Gap, by: Actor) -> Article:
+    """Begin the missing article: a draft with the question. The one that was begun is returned."""
+    row = _locked(gap)
+    if row.article:
+        return row.article
+    if row.state != State.OPEN:
+        raise GapClosed(state=row.state)
+    body = f"> {row.title}\n\n"
+    row.article = knowledge.write_article(row.title, body, by=by, language=context.current_tenant().language)
+    _close(row, State.WRITTEN, by)
+    return row.article
+
+
+@transaction.atomic
+def dismiss(gap: Gap, by: Actor) -> Gap:
+    """No article is wanted. Twice is once. Raises GapClosed."""
+    row = _locked(gap)
+    if row.state == State.WRITTEN:
+        raise GapClosed(state=row.state)
+    return row if row.state == State.DISMISSED else _close(row, State.DISMISSED, by)
+
+
+def _locked(gap: Gap) -> Gap:
+    return Gap.objects.select_for_update(of=("self",)).select_related("article").get(pk=gap.pk)
+
+
+def _close(row: Gap, state: str, by: Actor) -> Gap:
+    row.state = state
+    row.save(update_fields=["state", "article"])
+    trail.record("gap.closed", on=row, by=by, after={"state": state})
+    return row
