@@ -22,6 +22,7 @@ class AdviceOut(Shape):
     """kind: a field of triage, or reply. id: names this value for good.
 
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, shadow.
+    cost: of the whole reading or draft, in millionths of the currency.
     """
 
     id: str
@@ -33,7 +34,7 @@ class AdviceOut(Shape):
     flags: list[str]
     evidence: list[Any]
     prompt_version: str
-    cost: dict[str, int]
+    cost: int
 
     @staticmethod
     def dump(row: Advice) -> dict[str, Any]:

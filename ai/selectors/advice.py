@@ -27,7 +27,8 @@ class Advice:
     """One proposed value. kind: a field of triage, or "reply" (then value is the text).
 
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, or shadow (recorded
-    only). evidence: words of the mail, or the sources of a reply. cost: tokens of the whole run.
+    only). evidence: words of the mail, or the sources of a reply. cost: of the whole run,
+    in millionths of the currency.
     """
 
     id: str
@@ -39,7 +40,7 @@ class Advice:
     flags: list[str]
     evidence: list[Any]
     prompt_version: str
-    cost: dict[str, int]
+    cost: int
 
 
 def advice(ticket: Ticket) -> list[Advice]:
@@ -74,7 +75,7 @@ def of_results(rows: Iterable[Result]) -> list[Advice]:
             flags=list(row.run.flags),
             evidence=[row.evidence] if row.evidence else [],
             prompt_version=row.run.prompt_version,
-            cost=_cost(row.run),
+            cost=row.run.cost,
         )
         for row in rows
     ]
@@ -92,7 +93,7 @@ def of_reply(row: Suggestion) -> Advice:
         flags=list(row.flags),
         evidence=list(row.sources),
         prompt_version=run.prompt_version if run else "",
-        cost=_cost(run),
+        cost=run.cost if run else 0,
     )
 
 
@@ -122,8 +123,3 @@ def _reply_status(row: Suggestion) -> str:
     if row.state == Suggestion.State.ACCEPTED and outcome == Outcome.Kind.EDITED:
         return "edited"
     return STATES.get(row.state, row.state)  # type: ignore[call-overload, no-any-return]
-
-
-def _cost(run: Any) -> dict[str, int]:
-    tokens = {"tokens_in": run.tokens_in, "tokens_out": run.tokens_out} if run else {}
-    return {"tokens_in": 0, "tokens_out": 0} | tokens
