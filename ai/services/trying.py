@@ -47,8 +47,8 @@ def _asked(row: Provider, model: str) -> dict[str, Any]:
 
 
 def _judge(data: dict[str, Any]) -> None:
-    if data.get("ok") is not True:
-        raise BadAnswer("bad_answer", "ok is not true")
+    if not isinstance(data.get("ok"), bool):  # that the shape fits is what is tried
+        raise BadAnswer("bad_answer", "ok is neither true nor false")
 
 
 def _is_told(away: ModelAway) -> bool:

@@ -14,6 +14,7 @@ from django.db import connection, connections
 from ai import services
 from ai.gateway import breaker
 from ai.models import Result, Run
+from billing.models import CostCount, CostReservation
 from core.audit.models import Record
 from core.contacts.services import contact_for
 from core.tickets import services as tickets
@@ -39,6 +40,8 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
         Record.objects.exclude(pk__in=last).delete()
         Delivery.objects.filter(schema_name="acme").delete()
         Alarm.objects.filter(schema_name="acme", kind="ai.run").delete()
+        CostCount.objects.all().delete()
+        CostReservation.objects.all().delete()
     connection.close()
 
 
