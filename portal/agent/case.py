@@ -17,6 +17,7 @@ from portal.agent import paths
 from portal.agent.codes import CHANNELS, PRIORITIES, sentiment, status, status_row
 from portal.agent.rows import HURRY
 from portal.ui.jinja import filesize
+from portal.ui.words import language_name
 from tenants import context
 from tenants.kernel import clock, ids, wordings
 from tenants.kernel.actor import Actor
@@ -143,18 +144,6 @@ def _about(address: Context) -> str:
     if address["came_back"]:
         return gettext("mail came back")
     return gettext("not verified") if address["is_unproved"] else ""
-
-
-def language_name(code: str) -> str:
-    """ "German" for "de", in the reader's language where Django knows it; "" for none."""
-    from django.utils.translation import get_language_info
-
-    if not code or code == "und":
-        return ""
-    try:
-        return gettext(get_language_info(code)["name"])
-    except KeyError:
-        return code
 
 
 def languages() -> list[tuple[str, str]]:

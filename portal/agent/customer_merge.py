@@ -15,9 +15,9 @@ from core.contacts import likely, services
 from core.contacts import selectors as contacts
 from core.tickets import selectors as tickets
 from portal.agent import paths, shell
-from portal.agent.case import language_name
 from portal.ui.forms import SAID_IN_FORM, status_of
 from portal.ui.views import flash, fragment, needs, show
+from portal.ui.words import language_name
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refusal
 

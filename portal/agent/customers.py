@@ -16,10 +16,10 @@ from core.contacts import likely, services
 from core.contacts import selectors as contacts
 from core.tickets import selectors as tickets
 from portal.agent import paths, shell
-from portal.agent.case import language_name
 from portal.agent.codes import PRIORITIES, status
 from portal.ui.forms import Form
 from portal.ui.views import flash, needs, page_of, show
+from portal.ui.words import language_name
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ from core.tickets import selectors as tickets
 from core.tickets.rules import REPLY
 from portal.agent import case
 from portal.ui.views import fragment, needs
+from portal.ui.words import language_name
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -115,7 +116,7 @@ def tools(actor: Actor, ticket: Ticket) -> Context:
     return {
         "writing_tools": offered,
         "may_translate": may_translate,
-        "translate_to": (language, case.language_name(language)) if foreign else None,
+        "translate_to": (language, language_name(language)) if foreign else None,
     }
 
 
@@ -126,7 +127,7 @@ def reading_language() -> str:
 
 def _translation(message: Message, row: Writing | None) -> Context | None:
     return (
-        {**_common(row), "message": message.public_id, "language": case.language_name(row.language)}
+        {**_common(row), "message": message.public_id, "language": language_name(row.language)}
         if row
         else None
     )

@@ -15,6 +15,7 @@ from portal.settings.ai import MODES, NAMES
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
+from portal.ui.words import language_name
 from tenants.kernel.errors import Invalid, NotFound
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def _limits(row: Policy) -> list[dict[str, Any]]:
     offered = (
         ("queues", _("Queues"), [(one.pk, one.name) for one in desk.queues()]),
         ("categories", _("Categories"), [(one.key, one.name) for one in groups]),
-        ("languages", _("Languages"), [(code, code.upper()) for code in LANGUAGES]),
+        ("languages", _("Languages"), [(code, language_name(code)) for code in LANGUAGES]),
     )
     return [
         {

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from portal.settings import charts
 from portal.ui import samples as s
 from portal.ui.samples import Context, Page, back
+from portal.ui.words import language_name
 
 
 def evidence_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
@@ -12,7 +13,7 @@ def evidence_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]
     limits = [
         {"name": "queues", "title": "Queues", "options": [{"value": 1, "name": "Support", "on": True}, {"value": 2, "name": "Billing", "on": False}]},
         {"name": "categories", "title": "Categories", "options": [{"value": key, "name": name, "on": False} for key, name in (("billing", "Billing"), ("privacy", "Privacy and security"), ("request", "Request"))]},
-        {"name": "languages", "title": "Languages", "options": [{"value": code, "name": code.upper(), "on": code == "en"} for code in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "tr", "ar", "zh", "ja")]},
+        {"name": "languages", "title": "Languages", "options": [{"value": code, "name": language_name(code), "on": code == "en"} for code in ("en", "de", "fr", "es", "it", "nl", "pt", "pl", "ru", "tr", "ar", "zh", "ja")]},
     ]  # fmt: skip
     data = {"mode": "suggest", "floor": "85", "reviewed": "100", "precision": "90"}
     refused = {

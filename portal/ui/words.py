@@ -5,7 +5,7 @@ Lazy translations: looked up per request in the reader's language. Codes are tho
 
 from functools import lru_cache
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 SENTIMENTS = {
@@ -48,3 +48,15 @@ def _plain(language: str | None) -> tuple[dict[str, tuple[str, str]], dict[str, 
     """The argument is the cache key; the words come from the active language, which is the same."""
     sentiments = {code: (mark, str(word)) for code, (mark, word) in SENTIMENTS.items()}
     return sentiments, {code: str(word) for code, word in PRIORITIES.items()}
+
+
+def language_name(code: str) -> str:
+    """ "German" for "de", in the reader's language where Django knows it; "" for none."""
+    if not code or code == "und":
+        return ""
+    if code == "zh":  # Django knows its two scripts alone
+        return gettext("Chinese")
+    try:
+        return gettext(get_language_info(code)["name"])
+    except KeyError:
+        return code
