@@ -20,7 +20,7 @@ class BadVoice(Invalid):
     """data: field (guidelines or forbidden)."""
 
     code = "voice.invalid"
-    sentence = "Guidelines have at most 4,000 characters; forbidden phrases are 100 lines of 120 characters."
+    sentence = "Guidelines have at most 4,000 characters; at most 100 forbidden phrases, one a line, of at most 120 characters each."
 
 
 @transaction.atomic

@@ -88,6 +88,7 @@ def gap(request: HttpRequest, pk: int) -> HttpResponse:
     if action != "dismiss":
         raise Invalid
     services.dismiss(row, actor)
+    flash(request, _("Dismissed."), "info")
     return HttpResponseRedirect(reverse("agent:gaps"))
 
 

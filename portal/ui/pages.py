@@ -140,7 +140,7 @@ def settings() -> Iterator[Page]:
     queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
     for name, framed in (("", queued), ("-agent", [])):
         yield f"settings-signatures{name}", f"{base}signatures.html", shell("signatures") | {"own": {"form": {"data": {"signature": "Dana Whitfield\nCustomer care"}, "errors": {}}, "preview": "Dana Whitfield\nCustomer care"}, "queues": framed, "variables": [("agent.name", "Your name")], "name": "Dana Whitfield"} | language_tabs("en")
-    worded = [{"whose": str(i), "name": name, "open": i == 1, "is_set": i == 1, "form": {"data": {"guidelines": "Write as if to a colleague.", "forbidden": "as per policy"}, "errors": {"forbidden": ["Forbidden phrases are 100 lines of 120 characters."]} if i == 1 else {}}} for i, name in enumerate(("All", "Support", "Billing"))]
+    worded = [{"whose": str(i), "name": name, "open": i == 1, "is_set": i == 1, "form": {"data": {"guidelines": "Write as if to a colleague.", "forbidden": "as per policy"}, "errors": {"forbidden": ["At most 100 phrases, one a line, of at most 120 characters each."]} if i == 1 else {}}} for i, name in enumerate(("All", "Support", "Billing"))]
     yield "settings-voice", f"{base}voice.html", shell("voice") | {"own": worded[0] | {"whose": "all"}, "queues": worded[1:]}
     whose = [("me", "Only me"), ("1", "Team Billing"), ("all", "Everybody")]
     names = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]

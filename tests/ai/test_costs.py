@@ -150,7 +150,7 @@ def test_the_page_shows_sets_caps_and_warns(priced, write_in, articles, drain, b
     assert selectors.model_settings().caps == {"all": {"day": 250_000}, "draft": {"month": 3_000_000}}
     cost = counted()[0]
     services.set_caps({"all": {"day": cost}}, by=by)
-    assert "The built-in engine answers until then." in admin.get(where).text
+    assert "From here on the built-in engine answers." in admin.get(where).text
     assert browser(acme, people.ana).get(where).status_code in (403, 404)
 
 
