@@ -20,7 +20,10 @@ class BadVoice(Invalid):
     """data: field (guidelines or forbidden)."""
 
     code = "voice.invalid"
-    sentence = "Guidelines have at most 4,000 characters; at most 100 forbidden phrases, one a line, of at most 120 characters each."
+    sentence = (
+        "Guidelines have at most 4,000 characters; "
+        "there are at most 100 forbidden phrases, one a line, of at most 120 characters each."
+    )
 
 
 @transaction.atomic
