@@ -32,6 +32,7 @@ SUMMARY = "\u2026"
 HEAD_CHARS = 600  # of a candidate's text looked at
 SMALL = 30  # elements; a line of an announcement has fewer
 ABOVE_CHARS = 80  # of the words right above it
+BETWEEN = 20  # empty elements between it and the words above it
 
 # The elements that can tell: most elements of a mail are bare, and are not looked at one by one.
 _NAMED = " | ".join(
@@ -139,18 +140,22 @@ def _above(node: Element) -> str:
 def _is_announced(node: Element) -> bool:
     """Do the words right above say who wrote this? Most can be told from the lack of any colon."""
     above, said = _neighbour(node)
-    raw = "".join(above.itertext()) if said is None and above is not None else said or ""
+    raw = "".join(_end_of(above).itertext()) if said is None and above is not None else said or ""
     return COLON.search(raw) is not None and _announcing(_above(node))
 
 
 def _neighbour(node: Element) -> tuple[Element | None, str | None]:
-    """(what stands right above, its words where they are in no element)."""
-    above, parent = node.getprevious(), node.getparent()
-    while above is not None and not (above.tail or "").strip() and not _has_words(above):
-        above = above.getprevious()
-    if above is None:
-        return None, parent.text if parent is not None else ""
-    return above, above.tail if (above.tail or "").strip() else None
+    """(what stands right above, its words where they are in no element).
+
+    Beyond BETWEEN empty elements nothing is right above: a mail may hold thousands of them.
+    """
+    for above in islice(node.itersiblings(preceding=True), BETWEEN):
+        if (above.tail or "").strip():
+            return above, above.tail
+        if _has_words(above):
+            return above, None
+    parent = node.getparent()
+    return None, parent.text if parent is not None else ""
 
 
 def _has_words(node: Element) -> bool:

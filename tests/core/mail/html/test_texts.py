@@ -1,8 +1,10 @@
 """The text of a page: which blanks and line ends a reader sees, and what the sender hides."""
 
+import time
+
 import pytest
 
-from core.mail.html import gate, text, to_text
+from core.mail.html import gate, page, text, to_text
 
 HIDDEN = (
     "display:none",
@@ -60,3 +62,10 @@ def test_depth_is_judged_by_the_tree() -> None:
     assert gate.opened("<table><tr><td>" * 400 + "x") is None
     assert gate.opened("<p>x" * 3_000) is not None
     assert to_text("<span><div>" * 1_500 + "x") == "x"
+
+
+@pytest.mark.parametrize("before", ["", "<p>On Monday Ann wrote:</p>", f"<div>{'a: b ' * 20_000}</div>"])
+def test_thousands_of_empty_quotations_are_looked_at_once_each(before: str) -> None:
+    began = time.perf_counter()
+    page(f"{before}{'<blockquote></blockquote>' * 3_000}")
+    assert time.perf_counter() - began < 4
