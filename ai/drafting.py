@@ -7,7 +7,6 @@ ai.guard before anybody sees it, and only what its reader wrote is put back, as 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -50,10 +49,6 @@ class Ground:
     nearest: tuple[Nearest, ...]
     score: float
     internal: tuple[Found, ...] = ()
-
-    def among(self, found: Sequence[Source]) -> Ground:
-        """Only the sources of these that are left."""
-        return replace(self, sources=tuple(one for one in self.sources if one in found))
 
 
 @dataclass(frozen=True, slots=True)

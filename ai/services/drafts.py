@@ -98,7 +98,6 @@ def _written(claim: Claim, known: Facts, wish: Wish) -> Written:
     engine = options.engine()
     reading = engine.read(known.letter, tags=options.tags())
     on = drafting.ground(known.letter, sources.index(), sources.internal_index())
-    on = on.among(sources.still_there(list(on.sources)))
     local = {"engine": "local", "state": Run.State.DONE}
     if reading.escalation.value and reading.escalation.code in PERSON_FIRST:
         reason = f"A person should answer: {reading.escalation.reason}"

@@ -61,9 +61,13 @@ def is_general(sentence: str, barred: Collection[str] = (), known: Collection[st
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:
-    """A small word names nobody by its form; a capital one must be known, whatever place it has."""
+    """A small word names nobody by its form; a capital one must be known, whatever place it has.
+
+    In scripts without small letters (Arabic, Hebrew, Chinese) a name looks like any word: all must be known.
+    """
     low = word.casefold()
-    return word == word.lower() or low in COMMON or low in known or low.removesuffix("s") in known
+    is_small = word == word.lower() != word.upper()
+    return is_small or low in COMMON or low in known or low.removesuffix("s") in known
 
 
 def _sentences(paragraph: str) -> Iterator[str]:

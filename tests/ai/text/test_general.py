@@ -28,6 +28,8 @@ DROPPED = (
     "We will refund you the whole amount.",
     "Bring it to 12 main street, second floor.",
     "Hello there, dear customer {{ name }} of ours.",
+    "افتح الصفحة ثم اختر اسم مريم الحداد من القائمة",
+    "请打开设置，然后选择，王小明，再点击保存",
 )
 
 
