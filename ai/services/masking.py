@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from ai import book
 from ai.models import MaskPattern, ModelSettings
-from ai.text.masking import BY_DEFAULT, OPTIONAL
+from ai.text.masking import BY_DEFAULT, OPTIONAL, Own
 from core.audit import trail
 from core.mail.ruling.patterns import BadPattern, compiled
 from tenants import secrets
@@ -27,6 +27,7 @@ MOST_PATTERNS = 30
 LONGEST_CANARY = 100
 SHORTEST_CANARY = 8  # characters; a shorter one may stand in an honest answer
 TAKEN_KINDS = BY_DEFAULT
+ORDINARY = "Hello, I cannot sign in since this morning. Could you please help me? Thank you, and kind regards"
 
 
 class BadMasking(Invalid):
@@ -121,8 +122,11 @@ def _wrong(name: str, pattern: str) -> dict[str, list[str]]:
         wrong["pattern"] = [_("Write the pattern.")]
         return wrong
     try:
-        if compiled(pattern).search("") is not None:
+        found = compiled(pattern)
+        if found.search("") is not None:
             wrong["pattern"] = [_("It fits where nothing stands; it would mask nothing of use.")]
+        elif sum(end - start for start, end in Own("", found).find(ORDINARY)) > len(ORDINARY) // 2:
+            wrong["pattern"] = [_("It fits ordinary words; models would see next to nothing.")]
     except BadPattern as refusal:
         wrong["pattern"] = [refusal.message]
     return wrong

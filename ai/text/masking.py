@@ -19,7 +19,7 @@ OPTIONAL = ("EMAIL", "PHONE", "NATID", "IP")
 BY_DEFAULT = ALWAYS | set(OPTIONAL)
 RESTORABLE = frozenset({"EMAIL", "PHONE"})
 PLACEHOLDER = re.compile(r"\[\[([A-Z][A-Z0-9_]{1,23})_(\d{1,4})\]\]")
-MOST_OWN = 500  # values of one pattern that are masked in one text
+MOST_OWN = 500  # values of one pattern in one text; behind them all is masked
 ECHOING = frozenset({"SECRET", "NATID"})
 SHORTEST_ECHO = 6  # characters; "1234" stands everywhere
 MOST_ECHOED = 50
@@ -51,7 +51,8 @@ class Own:
 
     def find(self, text: str) -> Iterator[tuple[int, int]]:
         for count, found in enumerate(self.pattern.finditer(text)):
-            if count == MOST_OWN:
+            if count == MOST_OWN:  # rather too much than a value that leaves
+                yield found.start(), len(text)
                 return
             yield found.span(1 if self.pattern.groups and found.group(1) is not None else 0)
 

@@ -1,12 +1,14 @@
 """What an organization has hidden from models, from its page and from a program, and what then leaves."""
 
 import json
+import re
 import time
 
 import pytest
 
 from ai import book, selectors, services
 from ai.models import MaskPattern, Run, Suggestion
+from ai.text.redact import Redactor
 from core.audit.models import Record
 from tests.ai.test_model_path import GOOD, REPLY
 from tests.support.callers import Caller
@@ -54,6 +56,7 @@ def test_an_own_pattern_is_masked_in_triage_and_drafts(write_in, articles, model
 
 @pytest.mark.parametrize(("name", "pattern", "field"), [
     ("", "x", "name"), ("x", "", "pattern"), ("x", "(", "pattern"), ("x", "a*", "pattern"), ("x", "(?=a)b", "pattern"),
+    ("x", ".", "pattern"), ("x", ".+", "pattern"), ("x", r"\w+", "pattern"), ("x", r"\S", "pattern"),
     ("x", r"(a)\1", "pattern"), ("x", "((a{1,100}){1,100}){1,100}", "pattern"), ("x", "y" * 501, "pattern"),
 ])  # fmt: skip
 def test_a_pattern_that_cannot_be_used_is_refused_with_words(name, pattern, field, by, db):
@@ -130,3 +133,9 @@ def test_a_program_decides_the_same(acme, people):
     assert len(adam.read("/ai/mask-patterns/").json()) == 1
     assert adam.call("DELETE", f"/ai/mask-patterns/{made.json()['id']}/").status_code == 204
     assert Caller(acme, people.ana).read("/ai/settings/").status_code == 403
+
+
+def test_more_values_than_are_counted_do_not_leave(db, by):
+    services.add_pattern("Digit", "[0-9]", by=by)
+    masked = Redactor(book.decided().masking).redact("x7 " * 501 + "y8 and the end")
+    assert not re.search(r"x7|y8", masked)
