@@ -24,10 +24,13 @@ def cost(model: str, sent: int, got: int) -> int:
     return math.ceil(sent * per_sent + got * per_got)
 
 
-def worst(routes: Sequence[Endpoint], size: int) -> int:
-    """The most a question of `size` bytes can cost, should each endpoint answer as often as it is asked."""
+def worst(routes: Sequence[Endpoint], size: int, answer: int = ANSWER) -> int:
+    """The most a question of `size` bytes can cost, should each endpoint answer as often as it is asked.
+
+    answer: the most tokens that are asked for.
+    """
     sent = OVERHEAD + size // BYTES
-    return sum(TRIES * cost(where.model, sent, ANSWER) for where in routes)
+    return sum(TRIES * cost(where.model, sent, answer) for where in routes)
 
 
 def _price(model: str) -> tuple[float, float]:

@@ -101,14 +101,20 @@ class Course:
 
 
 def first(
-    routes: Sequence[Endpoint], ask: Callable[[Endpoint], tuple[T, Answer]], *, task: str, size: int
+    routes: Sequence[Endpoint],
+    ask: Callable[[Endpoint], tuple[T, Answer]],
+    *,
+    task: str,
+    size: int,
+    longest: int = prices.ANSWER,
 ) -> tuple[T | None, Course]:
     """What the first endpoint that could said, None when none could; and how it went.
 
     ask: one call within settings.AI_DEADLINE; raises ModelAway. size: bytes of the question without rules
-    and schema. Raises BudgetGone before anybody is asked. Gives the connection back.
+    and schema; longest: the most tokens asked for. Raises BudgetGone before anybody is asked. Gives the
+    connection back.
     """
-    held = _held(task, prices.worst(routes, size))
+    held = _held(task, prices.worst(routes, size, longest))
     give_connection_back()
     course, end = Course(), time.monotonic() + LONGEST
     found: T | None = None

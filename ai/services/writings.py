@@ -217,7 +217,9 @@ def _made(claim: Claim, work: Work) -> tuple[Work, Written, dict[str, Any]]:
         return work, work.locally(), local | {"reason": reason}
     spare = work.locally()  # before the connection is given back
     try:
-        written, course = asking.first(ways, work.by_model, task=work.task, size=work.size)
+        written, course = asking.first(
+            ways, work.by_model, task=work.task, size=work.size, longest=writing.TOKENS
+        )
     except billing.BudgetGone as gone:
         billing.release(reservation)
         return work, spare, local | {"reason": asking.spent(gone)}

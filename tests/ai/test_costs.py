@@ -49,6 +49,9 @@ def test_prices_are_by_the_longest_name_and_star_is_the_rest(settings):
     assert prices.cost("llama", 1_000, 1_000) == 2_000
     two = (Endpoint("", "", "llama"), Endpoint("", "", "llama"))
     assert prices.worst(two, 3_000) == 2 * prices.worst(two[:1], 3_000) == 4 * (1_500 + 1_000 + 800)
+    assert prices.worst(two, 3_000, 2_400) == 4 * (1_500 + 1_000 + 2_400), (
+        "summaries and translations are longer"
+    )
 
 
 def test_a_reading_and_its_draft_are_written_down_with_what_they_cost(priced, write_in, articles, drain):
