@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ai import book
 from ai.gateway import NO_KEY, Endpoint
 from ai.models import Provider, Task
-from tenants import secrets
+from tenants import context, secrets
 
 PLATFORM = _("Built into Deskhand")
 
@@ -68,4 +68,5 @@ def endpoint(row: Provider, model: str) -> Endpoint | None:
     return Endpoint(
         row.base_url, key, model, row.name,
         provider=row.pk, form=row.form, is_guarded=True, canary=book.decided().canary,
+        owner=context.require_tenant(),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from tenants.kernel.text import storable
 
 TRIES = 2
 LARGEST = 256 * 1024  # bytes of an answer; triage answers are under 4 kB
+MOST_BYTES = 2 * LARGEST  # of everything that comes in one call, headers and error pages too
 LONGEST_WAIT = 5.0  # seconds we obey a Retry-After; beyond that the local engine is faster
 CONNECT, WRITE = 3.0, 5.0
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
@@ -76,7 +77,7 @@ def _until_it_fits(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
     while True:
         try:
             data, model = _once(asking, end)
-            asking.question.judge(data)
+            _judge(asking, data)
             return data, model
         except NotTaken as trouble:
             if not asking.adapt(trouble.said):
@@ -91,6 +92,14 @@ def _until_it_fits(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
         attempt += 1
 
 
+def _judge(asking: Asking, data: dict[str, Any]) -> None:
+    """A list where a word belongs is no fault of ours: it is asked for once more, and paid for."""
+    try:
+        asking.question.judge(data)
+    except (TypeError, ValueError, LookupError, AttributeError):
+        raise BadAnswer("bad_answer", "a value is of another type") from None
+
+
 def _wait_or_give_up(trouble: Again, attempt: int, end: float) -> None:
     wait = trouble.wait if trouble.wait is not None else random.uniform(0.3, 1.2)  # noqa: S311  jitter
     if attempt == TRIES or wait > LONGEST_WAIT or time.monotonic() + wait > end:
@@ -102,6 +111,8 @@ def _once(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
     import httpx2 as httpx
     import openai
 
+    from ai.gateway import guarded
+
     left = end - time.monotonic()
     if left <= 0:
         raise ModelAway("timeout")
@@ -110,10 +121,11 @@ def _once(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
     request = asking.request()
     try:
         completions: Any = client(where.base_url, where.api_key, where.is_guarded).chat.completions
-        with completions.with_streaming_response.create(
-            **request,
-            timeout=httpx.Timeout(connect=CONNECT, read=min(10.0, left), write=WRITE, pool=CONNECT),
-        ) as response:
+        timeout = httpx.Timeout(connect=CONNECT, read=min(10.0, left), write=WRITE, pool=CONNECT)
+        with (
+            guarded.bounded(end, MOST_BYTES),
+            completions.with_streaming_response.create(**request, timeout=timeout) as response,
+        ):
             if "json" not in (response.headers.get("content-type") or ""):
                 raise Again("not_json", response.headers.get("content-type") or "")
             return _parsed(_body(response, end), asking)
@@ -167,17 +179,22 @@ def _parsed(body: bytes, asking: Asking) -> tuple[dict[str, Any], str]:
         choice = whole["choices"][0]
         message = choice["message"]
         content = message.get("content") or ""
-    except (ValueError, LookupError, TypeError, AttributeError):
+    except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise BadAnswer("bad_answer", "not a chat completion") from None
     asking.note(whole.get("usage"), content)
     if message.get("refusal"):
         raise BadAnswer("refusal")
     if choice.get("finish_reason") in ("length", "content_filter"):
         raise BadAnswer("cut_off", str(choice["finish_reason"]))
-    data, canary = _object(content), asking.where.canary.lower()
-    if canary and canary in json.dumps(data, ensure_ascii=False).lower():
+    data = _object(content)
+    if asking.where.canary and _as_json(asking.where.canary) in _as_json(data):
         raise BadAnswer("leaked")
-    return data, str(whole.get("model") or "")
+    return data, storable(str(whole.get("model") or ""))
+
+
+def _as_json(said: Any) -> str:
+    """In one letter case, without the quotation marks around a text."""
+    return json.dumps(said, ensure_ascii=False).lower().strip('"')
 
 
 def _object(content: Any) -> dict[str, Any]:
@@ -185,7 +202,7 @@ def _object(content: Any) -> dict[str, Any]:
     try:
         text = storable(content).strip()
         data = json.loads(_FENCE.sub("", text))
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, AttributeError, RecursionError):
         raise BadAnswer("bad_answer", "the content is not JSON") from None
     if not isinstance(data, dict):
         raise BadAnswer("bad_answer", "the content is not an object")

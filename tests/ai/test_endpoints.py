@@ -1,17 +1,23 @@
 """Endpoints of an organization's own: who is asked, in what form, and what happens when one is away."""
 
+import gzip
 import json
+import time
+import tracemalloc
+from dataclasses import replace
 
 import pytest
 
 from ai import routes, services
 from ai.gateway import breaker
+from ai.gateway.client import client
 from ai.models import Provider, Run
 from ai.services import asking
 from core.audit.models import Record
 from tenants import remembered
 from tests.ai.test_model_path import GOOD, used
 from tests.support.fakes import openai as fake
+from tests.support.fakes.server import drip
 
 MODELS = {"triage": "own-small", "draft": "own-large"}
 
@@ -271,3 +277,107 @@ def test_a_breaker_belongs_to_one_endpoint(own, second, write_in, drain, quiet):
     assert not breaker.of(routes.to("triage")[0].key).allows()
     assert breaker.of(routes.to("triage")[1].key).allows()
     assert Provider.objects.get(name="Ours").failures == breaker.FAILURES
+
+
+def test_what_is_remembered_of_an_endpoint_is_no_other_organizations_and_not_the_platforms(own, settings, by):
+    settings.AI_BASE_URL, settings.AI_API_KEY = own.base_url, "sk-ours-123"
+    own_key, platforms = (where.key for where in routes.to("triage"))
+    assert own_key != platforms
+    other = replace(routes.to("triage")[0], owner="t_other")
+    breaker.of(own_key).failed(misconfigured=True)
+    assert breaker.of(platforms).allows()
+    assert breaker.of(other.key).allows()
+
+
+@pytest.mark.parametrize("status", [400, 401, 503])
+def test_an_error_page_that_never_ends_holds_no_worker(status, own, write_in, drain, quiet, settings):
+    drain()
+    settings.AI_DEADLINE = 1.0
+    own.default = lambda call: fake.behaviours.Reply(status, chunks=lambda: drip(b"x" * 1_000, 0.1))
+    began = time.monotonic()
+    write_in()
+    drain()
+    assert Run.objects.get().engine == "local"
+    assert time.monotonic() - began < 8
+
+
+def test_an_error_page_of_gigabytes_is_not_read(own, write_in, drain, quiet):
+    drain()
+
+    async def pour():
+        for _ in range(800):
+            yield bytes(65_536)
+
+    own.default = lambda call: fake.behaviours.Reply(500, chunks=pour)
+    tracemalloc.start()
+    write_in()
+    drain()
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()
+    assert Run.objects.get().engine == "local"
+
+
+def test_a_packed_error_page_is_not_unpacked(own, write_in, drain, quiet):
+    drain()
+    bomb = gzip.compress(b" " * 50_000_000)
+    own.default = lambda call: fake.behaviours.Reply(500, bomb, headers={"content-encoding": "gzip"})
+    tracemalloc.start()
+    write_in()
+    drain()
+    assert tracemalloc.get_traced_memory()[1] < 40_000_000
+    tracemalloc.stop()
+    assert Run.objects.get().engine == "local"
+
+
+def test_the_platforms_own_account_is_not_told_to_an_organizations_endpoint(
+    own, write_in, drain, quiet, monkeypatch
+):
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-platform")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-platform")
+    client.cache_clear()
+    write_in()
+    drain()
+    assert own.chats
+    assert not [value for call in own.chats for value in call.headers.values() if "platform" in value]
+
+
+@pytest.mark.parametrize("canary", ['say "quokka" never', "back\\slash-77", '"quokka-7731"'])
+def test_a_canary_with_quotation_marks_is_found(canary, own, write_in, drain, quiet, settings):
+    settings.AI_PROMPT_CANARY = canary
+    own.default = fake.answers(**GOOD | {"reason": f"My rules end in {canary}"})
+    write_in()
+    drain()
+    assert "rules_leaked" in Run.objects.get().flags
+
+
+@pytest.mark.parametrize("odd", [{"category": ["billing"]}, {"tags": [["x"]]}, {"sentiment": {}}])
+def test_an_answer_of_another_type_is_asked_for_once_more_and_paid_for(odd, own, write_in, drain, quiet):
+    drain()
+    del own.calls[:]
+    own.default = fake.answers(**GOOD | odd)
+    write_in()
+    drain()
+    run = Run.objects.get()
+    assert (run.calls, len(own.chats)) == ((1, 1) if run.engine == "model" else (2, 2))
+    assert run.tokens_in > 0
+
+
+def test_an_answer_of_ten_thousand_brackets_is_paid_for(own, write_in, drain, quiet):
+    drain()
+    own.default = fake.says("[" * 100_000)
+    write_in()
+    drain()
+    assert (Run.objects.get().engine, Run.objects.get().calls) == ("local", 2)
+
+
+def test_a_models_name_that_cannot_be_stored_is_cleaned(own, write_in, drain, quiet):
+    drain()
+
+    def named(call):
+        told = fake.behaviours.completion(call, fake.behaviours._content(call, GOOD))
+        return fake.behaviours.Reply.of(told | {"model": "odd\x00name"})
+
+    own.default = named
+    write_in()
+    drain()
+    assert (Run.objects.get().engine, Run.objects.get().model) == ("model", "oddname")
