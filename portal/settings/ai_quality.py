@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +20,7 @@ from portal.agent import paths
 from portal.settings import charts
 from portal.settings.ai import NAMES
 from portal.settings.frame import actor_of, page
+from portal.ui.times import day
 from portal.ui.views import needs, page_of
 
 PAGE = 50
@@ -54,8 +56,8 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
         "bins": [_bin(found, row) for row in found.bins],
         "pairs": [_pair(found, row, words) for row in found.pairs],
         "weeks": [
-            {"day": row["week"], "decided": row["decided"], "share": _share(row["right"], row["decided"]),
-             "url": _tickets(asked, week=row["week"])}
+            {"day": _monday(row["week"]), "decided": row["decided"],
+             "share": _share(row["right"], row["decided"]), "url": _tickets(asked, week=row["week"])}
             for row in found.weeks
         ],
         "models": [_model(found, row) for row in found.models],
@@ -235,9 +237,17 @@ def _told(part: dict[str, str], words: Any) -> str:
         str(HOW.get(part["how"], "")),
         _("applied by itself") if part["auto"] == "yes" else "",
         _("confidence from %(share)d %%") % {"share": 10 * int(least)} if least.isdecimal() else "",
-        _("week of %(day)s") % {"day": part["week"]} if part["week"] else "",
+        _("week of %(day)s") % {"day": _monday(part["week"])} if part["week"] else "",
     ]  # fmt: skip
     return " · ".join(one for one in told if one)
+
+
+def _monday(text: str) -> str:
+    """'23 Nov 2026' for 2026-11-23; what is no date stays as it was asked."""
+    try:
+        return day(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _row(row: Any, words: Any) -> dict[str, Any]:

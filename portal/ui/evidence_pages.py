@@ -63,7 +63,7 @@ def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     bins = [{"bin": i, "sure": (i + 0.55) / 10, "decided": 12 * (i - 2) ** 2, "right": int(12 * (i - 2) ** 2 * min(1, (i + 0.2) / 10))} for i in range(3, 10)]
     labels = [{"name": name, "decided": 90 - 9 * i, "accuracy": 97 - 4 * i, "coverage": 60 - 7 * i, "url": "#", "wrong": 3 * i, "wrong_url": "#"} for i, name in enumerate(("Refund", "Invoice question", "Cannot sign in", "Something with a name that is really far too long for one line of a phone", "Performance", "Other"))]
     pairs = [{"said": "Refund", "final": "Invoice question", "number": 14, "url": "#"}, {"said": "Performance", "final": "Outage", "number": 9, "url": "#"}, {"said": "Cannot sign in", "final": "Password or MFA", "number": 4, "url": "#"}]
-    weeks = [{"day": f"2026-11-{day:02}", "decided": 60 + day, "share": 80 + day // 3, "url": "#"} for day in (2, 9, 16, 23)]
+    weeks = [{"day": f"{day} Nov 2026", "decided": 60 + day, "share": 80 + day // 3, "url": "#"} for day in (2, 9, 16, 23)]
     models = [{"name": "gpt-4o-mini", "version": "triage-1", "decided": 300, "accuracy": 91, "on": False, "url": "#"}, {"name": "built-in engine", "version": "local-1", "decided": 112, "accuracy": 78, "on": False, "url": "#"}]
     replies = [{"name": name, "number": number, "share": share, "alike": 82 if name.startswith("Edited") else None, "url": "#"} for name, number, share in (("Sent as it was", 61, 40), ("Edited and sent", 48, 31), ("Discarded", 12, 7), ("Ignored", 28, 18), ("Out of date before use", 0, 0))]
     versions = [{"model": "gpt-4o-mini", "version": "draft-1", "decided": 120, "share": 78}]
