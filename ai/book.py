@@ -39,6 +39,11 @@ class Decided:
         return found
 
     @property
+    def strictest(self) -> Masking:
+        """For words of one customer that stay on when the ticket is gone: nothing is switched off."""
+        return Masking(BY_DEFAULT, self.masking.own)
+
+    @property
     def canary(self) -> str:
         return self.own_canary or settings.AI_PROMPT_CANARY
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
+from ai import book
 from ai.contracts import Letter, Source
 from ai.likeness import like
 from ai.models import Gap
@@ -33,7 +34,7 @@ class GapClosed(Conflict):
 
 def note(letter: Letter, ticket_id: int, tokens: int = 0) -> Gap:
     """One more question without ground. Call inside a transaction. A ticket counts once in a gap."""
-    redactor = Redactor()
+    redactor = Redactor(book.decided().strictest)
     title = one_line(redactor.redact(letter.subject, to_its_writer=False), 200)
     asked = str(redactor.redact(letter.body[:ASKED], to_its_writer=False))
     known = list(Gap.objects.filter(state=State.OPEN).order_by("-pk")[:COMPARED])

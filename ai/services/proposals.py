@@ -10,7 +10,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.db.models import F
 
-from ai import sources
+from ai import book, sources
 from ai.contracts import Source
 from ai.likeness import like
 from ai.models import Proposal, SolvedAnswer, Voice
@@ -55,7 +55,9 @@ def propose(answer: SolvedAnswer, subject: str) -> Proposal | None:
     texts = [Source(str(row.pk), "article", row.title, row.body) for row in known]
     found = like(answer.text, texts)
     if found is None:
-        title = one_line(Redactor().redact(subject, to_its_writer=False), 200) or one_line(answer.text, 80)
+        title = one_line(
+            Redactor(book.decided().strictest).redact(subject, to_its_writer=False), 200
+        ) or one_line(answer.text, 80)
         row = Proposal.objects.create(title=title, body=answer.text, language=answer.language)
         row.tickets.add(answer.ticket_id)
         return row

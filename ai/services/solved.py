@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ai import sources
+from ai import book, sources
 from ai.models import SolvedAnswer
 from ai.services import proposals
 from ai.text.general import general
@@ -69,7 +69,9 @@ def _asked(ticket: Ticket) -> str:
     """The question it was, as the index finds it by."""
     said = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER).order_by("pk")
     first = said.values_list("text", flat=True).first() or ""
-    return str(Redactor().redact(f"{ticket.subject}\n{first[:ASKED]}", to_its_writer=False))
+    return str(
+        Redactor(book.decided().strictest).redact(f"{ticket.subject}\n{first[:ASKED]}", to_its_writer=False)
+    )
 
 
 def _private(ticket: Ticket) -> list[str]:

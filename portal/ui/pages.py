@@ -18,8 +18,7 @@ EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to su
 FORM: Context = {"data": {}, "errors": {}}
 PORTAL: Context = {"org": {"name": "Acme Analytics", "logo_url": None, "brand_version": None, "slug": "acme"}, "contact": {"name": "Mara", "email": "mara@nordlicht.example"}, "section": ""}
 ZONES = [("Europe/Berlin", "Europe/Berlin"), ("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC")]
-LANGUAGES = [("en", "English"), ("de", "Deutsch")]
-QUEUES = [(1, "Support"), (2, "Billing")]
+LANGUAGES, QUEUES = [("en", "English"), ("de", "Deutsch")], [(1, "Support"), (2, "Billing")]
 
 
 def pages() -> Iterator[Page]:

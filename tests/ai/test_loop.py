@@ -38,6 +38,15 @@ def test_nothing_is_proposed_until_somebody_switches_it_on(solve, people):
     assert (row.title, row.body, row.state) == ("Export of card [[CARD_1]]", GENERAL, "pending")
 
 
+def test_what_is_kept_of_a_question_is_masked_by_own_patterns_and_whatever_is_switched_off(solve, people):
+    by = people.adam.actor
+    services.switch(True, by)
+    services.mask_kinds([], by=by)
+    services.add_pattern("Number", "kd-[a-z]+", by=by)
+    solve("Export for KD-ABC, carla@customer.example", GENERAL)
+    assert Proposal.objects.get().title == "Export for [[NUMBER_1]], [[EMAIL_1]]"
+
+
 def test_the_same_answer_counts_up_and_articles_and_rejections_are_not_proposed_again(solve, people):
     services.switch(True, people.adam.actor)
     solve("Export", GENERAL)
