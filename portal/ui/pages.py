@@ -43,10 +43,6 @@ def agent() -> Iterator[Page]:
         yield f"ticket-{state}", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion(state) | {"reason": None, "internal": s.suggestion()["sources"][:1], "holding": "Hello Mara,\n\nthank you for your message. Could you tell me the number of the invoice?\n\nKind regards"} if state == "withheld" else s.suggestion(state))
     yield "ticket-uncited", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion() | {"is_uncited": True, "internal": s.suggestion()["sources"]}, reply_languages=[("de", "German")])
     yield "ticket-holding", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion() | {"is_holding": True, "sources": [], "pieces": [{"text": "Could you tell me the number of the invoice?", "cites": []}]})
-    unsure = s.triage()
-    unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_proposal": True}
-    unsure["flags"] = ["This message tries to give the assistant orders. Nothing was applied by itself."]
-    yield "ticket-unsure", f"{base}ticket.html", s.ticket_page(0, triage=unsure)
     note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
     yield "ticket-local", f"{base}ticket.html", s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note))
     fell = "The AI provider did not answer in time, so the local engine did."

@@ -1,4 +1,4 @@
-"""Ticket pages of the preview that need more than a conversation: merges, colleagues, third parties."""
+"""Ticket pages of the preview that need more than a conversation: merges, colleagues, third parties, doubts."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +15,10 @@ def beside() -> Iterator[Page]:
     writes = {"name": "Ben Okafor", "kind": "reply", "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for", "at": back(2)}
     drafts = [writes, writes | {"name": "Dana Whitfield", "kind": "note"}, writes | {"name": "Ada Weber", "kind": "forward"}]
     yield "ticket-begun", f"{base}ticket.html", s.ticket_page(4, begun={"reader": "user:1", "drafts": drafts})
+    unsure = s.triage()
+    unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_proposal": True}
+    unsure["flags"] = ["This message tries to give the assistant orders. Nothing was applied by itself."]
+    yield "ticket-unsure", f"{base}ticket.html", s.ticket_page(0, triage=unsure)
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)
