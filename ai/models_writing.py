@@ -25,7 +25,9 @@ class Writing(models.Model):
         "tickets.Message", on_delete=models.CASCADE, related_name="+", db_index=False,
         help_text=_("What is translated, or the newest message when it was asked for."),
     )  # fmt: skip
-    tool = models.CharField(max_length=12, blank=True, help_text=_("One of ai.writing.TOOLS, of a draft."))
+    tool = models.CharField(
+        max_length=12, blank=True, help_text=_("One of ai.prompts.writing.TOOLS, of a draft.")
+    )
     language = models.CharField(max_length=10, blank=True, help_text=_("Asked for."))
     before = models.TextField(blank=True, help_text=_("The draft as it was."))
     text = models.TextField(blank=True)

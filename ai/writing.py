@@ -15,10 +15,8 @@ from ai.contracts import Source
 from ai.gateway import Answer, BadAnswer, Endpoint, Question
 from ai.guard import wording
 from ai.guard.draft_checks import check_draft, withheld_by
-from ai.languages import LANGUAGES
 from ai.local import rewording
 from ai.prompts import writing as prompt
-from ai.text.masked import Masked, constant
 from ai.text.masking import DEFAULT, Masking
 from ai.text.redact import Redactor
 from ai.voice import Said
@@ -27,14 +25,6 @@ from tenants.kernel.text import storable
 SUMMARY_WORDS = 100
 LONGEST = 8_000  # characters of a draft or message that is written anew
 TOKENS = 2_400
-TOOLS = {  # what may be done to a draft -> how a model is told
-    "shorter": "shorter: only what the customer needs",
-    "friendlier": "friendlier and warmer, about as long",
-    "formal": "more formal and polite, about as long",
-    "spelling": "with correct spelling, grammar and punctuation, and otherwise the same words",
-    "expand": "as a complete, friendly reply made from these notes, with a greeting and a closing line",
-    "translate": "as a faithful translation",
-}
 LOCAL_TOOLS = frozenset({"shorter", "friendlier", "formal"})
 _SENTENCE = re.compile(r"(?<=[.!?。！？])\s+")
 
@@ -60,8 +50,8 @@ def summarize(
 ) -> tuple[Written, Answer]:
     """At most SUMMARY_WORDS words. Raises ModelAway, BadAnswer."""
     redactor = Redactor(masking)
-    talk = [{"who": constant(line.who), "text": redactor.redact(line.text)} for line in lines]
-    text, answer = _asked(where, "summary", {"write_in": _named(language)}, talk, redactor)
+    talk = [{"who": prompt.SPEAKERS[line.who], "text": redactor.redact(line.text)} for line in lines]
+    text, answer = _asked(where, "summary", {"write_in": prompt.named(language)}, talk, redactor)
     return Written(clipped(text)), answer
 
 
@@ -71,7 +61,7 @@ def translate(
     """For colleagues' eyes. Raises ModelAway, BadAnswer."""
     redactor = Redactor(masking)
     said, answer = _asked(
-        where, "translation", {"write_in": _named(language)}, redactor.redact(text[:LONGEST]), redactor
+        where, "translation", {"write_in": prompt.named(language)}, redactor.redact(text[:LONGEST]), redactor
     )
     return Written(said), answer
 
@@ -82,8 +72,8 @@ def rewrite(
     """A draft in other words, checked. Raises ModelAway, BadAnswer."""
     redactor = Redactor(masking)
     options = {
-        "write_it": constant(TOOLS[tool]),
-        "write_in": _named(language),
+        "write_it": prompt.TOOLS[tool],
+        "write_in": prompt.named(language),
         "our_wording": redactor.ours(voice.guidelines),
         "never_say": [redactor.ours(phrase) for phrase in voice.forbidden],
     }
@@ -132,7 +122,3 @@ def _judged(data: dict[str, Any]) -> None:
     said = data.get("text")
     if not isinstance(said, str) or not said.strip():
         raise BadAnswer("bad_answer", "no text")
-
-
-def _named(language: str) -> Masked:
-    return constant(LANGUAGES.get(language, ""))

@@ -12,8 +12,9 @@ from rest_framework.response import Response
 from ai import selectors, services
 from ai.languages import LANGUAGES
 from ai.models import Writing
+from ai.prompts.writing import TOOLS
 from ai.rules import CORRECT, VIEW
-from ai.writing import LONGEST, TOOLS
+from ai.writing import LONGEST
 from core.doors.shapes import Shape, moment
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors as tickets

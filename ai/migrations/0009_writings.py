@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
                 (
                     "tool",
                     models.CharField(
-                        blank=True, help_text="One of ai.writing.TOOLS, of a draft.", max_length=12
+                        blank=True, help_text="One of ai.prompts.writing.TOOLS, of a draft.", max_length=12
                     ),
                 ),
                 ("language", models.CharField(blank=True, help_text="Asked for.", max_length=10)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ai.gateway import Message
+from ai.languages import LANGUAGES
 from ai.text.masked import Masked, constant, packed
 
 VERSION = "writing-1"
@@ -28,6 +29,23 @@ RULES: dict[str, Masked] = {
     "translation": constant(_TRANSLATION + _DATA),
     "rewrite": constant(_REWRITE + _DATA),
 }
+
+TOOLS: dict[str, Masked] = {  # what may be done to a draft
+    "shorter": constant("shorter: only what the customer needs"),
+    "friendlier": constant("friendlier and warmer, about as long"),
+    "formal": constant("more formal and polite, about as long"),
+    "spelling": constant("with correct spelling, grammar and punctuation, and otherwise the same words"),
+    "expand": constant(
+        "as a complete, friendly reply made from these notes, with a greeting and a closing line"
+    ),
+    "translate": constant("as a faithful translation"),
+}
+SPEAKERS: dict[str, Masked] = {"customer": constant("customer"), "agent": constant("agent")}
+
+
+def named(language: str) -> Masked:
+    """The name of a language code of ours; nothing for any other."""
+    return constant(LANGUAGES.get(language, ""))
 
 
 def messages(kind: str, options: dict[str, Any], text: Any) -> tuple[Message, ...]:

@@ -74,7 +74,7 @@ def dismiss(gap: Gap, by: Actor) -> Gap:
 
 
 def _locked(gap: Gap) -> Gap:
-    return Gap.objects.select_for_update(of=("self",)).select_related("article").get(pk=gap.pk)
+    return Gap.objects.select_for_update().get(pk=gap.pk)
 
 
 def _close(row: Gap, state: str, by: Actor) -> Gap:

@@ -33,14 +33,9 @@ def look_later(ticket_id: int) -> None:
 @transaction.atomic
 def note(ticket_id: int) -> SolvedAnswer | None:
     """Keep what a finished ticket's last reply says in general; None where it says nothing of the kind."""
-    ticket = (
-        Ticket.objects.select_for_update(of=("self",))
-        .select_related("contact__company", "status")
-        .filter(pk=ticket_id)
-        .first()
-    )
-    if ticket is None:
+    if Ticket.objects.select_for_update().filter(pk=ticket_id).first() is None:
         return None
+    ticket = Ticket.objects.select_related("contact__company", "status").get(pk=ticket_id)
     reply = _answer(ticket)
     text = general(reply.text, private=_private(ticket), known=sources.vocabulary()) if reply else ""
     if reply is None or not text:

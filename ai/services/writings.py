@@ -22,10 +22,11 @@ from ai.languages import LANGUAGES
 from ai.local import rewording
 from ai.models import Run, Task, Writing
 from ai.prompts import writing as prompt
+from ai.prompts.writing import TOOLS
 from ai.services import asking, runs
 from ai.services.runs import Claim, LostTurn
 from ai.voice import Said
-from ai.writing import LOCAL_TOOLS, LONGEST, SUMMARY_WORDS, TOOLS, Line, Written
+from ai.writing import LOCAL_TOOLS, LONGEST, SUMMARY_WORDS, Line, Written
 from billing import services as billing
 from billing.services.usage import Spent
 from core.audit import trail

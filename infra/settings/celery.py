@@ -27,7 +27,9 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
-QUEUES = ["events", "mail", "ai", "clock", "default", "billing"]
+# In the order a worker looks into them. The clock comes first: it takes no time, and its sweeps are the net
+# under all others; behind a long queue of advice they would not be looked at before they are out of date.
+QUEUES = ["clock", "events", "mail", "billing", "default", "ai"]
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {

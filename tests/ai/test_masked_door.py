@@ -83,5 +83,7 @@ def test_masked_text_is_made_in_one_place_and_constants_in_prompts_alone():
                 makers[node.func.id].add(path.relative_to(ROOT).as_posix())
 
     assert makers["Masked"] == {"ai/text/masked.py", "ai/text/redact.py"}
-    assert makers["constant"] <= {f"ai/prompts/{name}.py" for name in ("draft", "triage", "wrapping")}
+    assert makers["constant"] <= {
+        f"ai/prompts/{name}.py" for name in ("draft", "triage", "wrapping", "writing")
+    }
     assert gateway.Question is Question

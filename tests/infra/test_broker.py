@@ -68,6 +68,20 @@ def test_a_publisher_whose_line_broke_makes_a_new_one_with_its_own_pauses(server
     assert line.SimpleQueue("letters").get(timeout=5).payload == "two"
 
 
+def test_the_clock_is_heard_behind_a_long_queue_of_advice(server: Server) -> None:
+    """A sweep that waits behind it is out of date when its turn comes, and what it looks after stays lying."""
+    options = celery.app.conf.broker_transport_options
+    line = celery.app.amqp.Connection(broker_url(server.places.redis_url), transport_options=options)
+    for lane in ["ai"] * 20 + ["mail", "clock"]:
+        line.Producer(auto_declare=False).publish(lane, exchange="", routing_key=lane)
+    taken: list[str] = []
+    queues = list(celery.app.amqp.queues.values())
+    with line.Consumer(queues, callbacks=[lambda body, message: (taken.append(body), message.ack())]):
+        while len(taken) < 3:
+            line.drain_events(timeout=5)
+    assert taken == ["clock", "mail", "ai"]
+
+
 def test_a_server_that_refuses_to_write_counts_as_away(server: Server) -> None:
     """As when its disk is full: the worker waits for it instead of ending."""
     line = line_to(server)
