@@ -2,7 +2,7 @@
 // the newest one takes the others' place, as if all were one page.
 import { $, $$, each } from "./dom.js";
 
-const WORDS = ".msg-body > .plain, .msg-body > .prose, .msg-body > .fold > div";
+const WORDS = "[data-original-text] > .plain, [data-original-text] > .prose, .msg-body > .fold > div";
 const inside = (frame) => frame.contentDocument?.getSelection() ?? null;
 const frames = () => $$("iframe[data-mail-frame]");
 const holds = (selection) => Boolean(selection?.rangeCount) && !selection.isCollapsed;

@@ -30,7 +30,7 @@ def test_it_is_all_there(acme: Tenant) -> None:
         "Category": 33,
         "Tag": 5,
         "CannedReply": 10,
-        "MailText": 24,
+        "MailText": 28,
         "SavedView": 9,
     }
     assert Queue.objects.get(is_default=True).name == "Support"
@@ -87,7 +87,7 @@ def test_a_desk_of_the_first_release_is_given_the_later_languages(acme: Tenant) 
 
     seed(acme)
 
-    assert MailText.objects.count() == 24
+    assert MailText.objects.count() == 28
     assert MailText.objects.get(key="portal_link", language="fr").subject == "À nous"
 
 
