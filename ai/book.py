@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from dataclasses import dataclass
 
@@ -13,14 +14,20 @@ from core.mail.ruling.patterns import BadPattern, compiled
 from tenants import secrets
 from tenants.remembered import Remembered
 
+log = logging.getLogger(__name__)
 ALL = "all"  # features together, in ModelSettings.caps
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """What holds for every model here. own_canary, own_seed: empty where the platform's hold."""
+    """What holds for every model here. own_canary, own_seed: empty where the platform's hold.
+
+    can_mask: False when a pattern of the organization's own is refused by the engine of today: then nothing
+    may leave, for what it was to hide would leave with it.
+    """
 
     masking: Masking
+    can_mask: bool
     own_canary: str
     own_seed: int | None
     own_caps: dict[str, dict[str, int]]
@@ -54,9 +61,10 @@ class Decided:
 
 def _decided() -> Decided:
     row = ModelSettings.objects.first() or ModelSettings()
-    own = [found for pattern in MaskPattern.objects.all() if (found := _own(pattern))]
+    own = [_own(pattern) for pattern in MaskPattern.objects.all()]
+    whole = tuple(one for one in own if one is not None)
     kinds = BY_DEFAULT if row.pk is None else frozenset(row.masked)
-    return Decided(Masking(kinds, tuple(own)), _canary(row), row.seed, row.caps)
+    return Decided(Masking(kinds, whole), len(whole) == len(own), _canary(row), row.seed, row.caps)
 
 
 def _own(row: MaskPattern) -> Own | None:
@@ -64,6 +72,7 @@ def _own(row: MaskPattern) -> Own | None:
     try:
         return Own(row.kind, compiled(row.pattern))
     except BadPattern:
+        log.error("no model is asked: a pattern cannot be used any more", extra={"pattern": row.kind})
         return None
 
 

@@ -20,7 +20,12 @@ PLATFORM = _("Built into Deskhand")
 
 
 def to(task: str) -> tuple[Endpoint, ...]:
-    """Endpoints that may be asked for a task, in order. No query while the order is remembered."""
+    """Endpoints that may be asked for a task, in order. No query while the order is remembered.
+
+    None while a pattern that hides what the organization wants hidden cannot be used.
+    """
+    if not book.decided().can_mask:
+        return ()
     found = [endpoint(row, model) for row in order() if row.is_on and (model := models_of(row).get(task))]
     return tuple(one for one in found if one is not None)
 

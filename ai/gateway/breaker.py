@@ -1,4 +1,4 @@
-"""A circuit breaker per endpoint: a model that is down is not asked for every message.
+"""A circuit breaker per endpoint and model: one that is down is not asked for every message.
 
 Kept in the worker's memory. Opens after FAILURES in a row, lets one probe through every PROBE
 seconds; a wrong key or model keeps it open longer, since only a person can mend that.
@@ -47,7 +47,7 @@ _lock = threading.Lock()
 
 
 def of(key: str) -> Breaker:
-    """The breaker of an endpoint (address and key in one string)."""
+    """The breaker of an endpoint and model (client.Endpoint.fuse)."""
     with _lock:
         return _breakers.setdefault(key, Breaker())
 

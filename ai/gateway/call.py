@@ -55,7 +55,7 @@ def ask(where: Endpoint, question: Question, deadline: float | None = None) -> A
     client(where.base_url, where.api_key, where.is_guarded)  # before the clock: the import takes a second
     began = time.monotonic()
     end = began + (deadline or settings.AI_DEADLINE)
-    fuse = breaker.of(where.key)
+    fuse = breaker.of(where.fuse)
     if not fuse.allows():
         raise ModelAway("breaker_open")
     asking = Asking(where, question)

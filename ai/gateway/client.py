@@ -42,6 +42,11 @@ class Endpoint:
         """What is remembered of it is remembered by this; nobody else's endpoint has the same."""
         return f"{self.owner}|{self.base_url}|{hash(self.api_key)}"
 
+    @property
+    def fuse(self) -> str:
+        """What its breaker is known by: a model that is not there says nothing about the others."""
+        return f"{self.key}|{self.model}"
+
 
 @lru_cache(maxsize=CLIENTS)
 def client(base_url: str, api_key: str, is_guarded: bool = False) -> OpenAI:

@@ -26,7 +26,9 @@ def look(field: str) -> Policy | None:
     if not (code := rules.why_step_back(lately, policy.min_precision)):
         return None
     row = Policy.objects.select_for_update().get(pk=policy.pk)
-    return _step_back(row, _why(code, lately, row)) if row.mode == Policy.Mode.AUTO else None
+    if row.mode != Policy.Mode.AUTO or row.auto_since != policy.auto_since:  # a person was quicker
+        return None
+    return _step_back(row, _why(code, lately, row))
 
 
 def _step_back(row: Policy, why: str) -> Policy:

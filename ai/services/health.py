@@ -44,7 +44,7 @@ def failed(where: Endpoint, away: ModelAway, why: str) -> None:
     said = f"{why} ({away.detail})" if away.detail.startswith("HTTP ") else why
     told = {"last_error": one_line(said, 300), "last_error_at": clock.now()}
     if not isinstance(away, BadAnswer):
-        told["failures"] = breaker.of(where.key).failures
+        told["failures"] = breaker.of(where.fuse).failures
     _row(where).update(**told)
 
 

@@ -32,7 +32,7 @@ def _asked(row: Provider, model: str) -> dict[str, Any]:
     where = routes.endpoint(row, model)
     if where is None:
         return {"model": model, "ms": 0, "error": "Its key can no longer be read. Enter it again."}
-    breaker.of(where.key).worked()  # a person asks: now, not in half a minute
+    breaker.of(where.fuse).worked()  # a person asks: now, not in half a minute
     asking.give_connection_back()
     messages: tuple[gateway.Message, ...] = ({"role": "system", "content": wrapping.TRIED},)
     question = Question(messages, "trial", wrapping.trial_schema(), max_tokens=50, judge=_judge)

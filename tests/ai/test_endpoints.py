@@ -274,19 +274,26 @@ def test_a_breaker_belongs_to_one_endpoint(own, second, write_in, drain, quiet):
         write_in()
     drain()
     assert Run.objects.filter(engine="model").count() == 7
-    assert not breaker.of(routes.to("triage")[0].key).allows()
-    assert breaker.of(routes.to("triage")[1].key).allows()
+    assert not breaker.of(routes.to("triage")[0].fuse).allows()
+    assert breaker.of(routes.to("triage")[1].fuse).allows()
     assert Provider.objects.get(name="Ours").failures == breaker.FAILURES
+
+
+def test_a_model_that_is_not_there_shuts_no_other_model_of_its_endpoint(own, by):
+    where = routes.to("triage")[0]
+    breaker.of(where.fuse).failed(misconfigured=True)
+    assert not breaker.of(where.fuse).allows()
+    assert breaker.of(replace(where, model="another").fuse).allows()
 
 
 def test_what_is_remembered_of_an_endpoint_is_no_other_organizations_and_not_the_platforms(own, settings, by):
     settings.AI_BASE_URL, settings.AI_API_KEY = own.base_url, "sk-ours-123"
-    own_key, platforms = (where.key for where in routes.to("triage"))
+    own_key, platforms = (where.fuse for where in routes.to("triage"))
     assert own_key != platforms
     other = replace(routes.to("triage")[0], owner="t_other")
     breaker.of(own_key).failed(misconfigured=True)
     assert breaker.of(platforms).allows()
-    assert breaker.of(other.key).allows()
+    assert breaker.of(other.fuse).allows()
 
 
 @pytest.mark.parametrize("status", [400, 401, 503])

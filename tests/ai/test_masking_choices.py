@@ -73,6 +73,15 @@ def test_a_pattern_that_would_stall_another_engine_takes_no_time(by):
     assert time.perf_counter() - began < 0.5
 
 
+def test_nothing_leaves_while_a_pattern_cannot_be_used(write_in, model, drain):
+    """As after an upgrade of the engine of expressions: what it was to hide would leave."""
+    MaskPattern.objects.create(name="Contract", kind="CONTRACT", pattern="(")
+    book.decided.changed()
+    write_in("Our contract C-1234 ends.")
+    drain()
+    assert (len(model.chats), Run.objects.get(kind="triage").engine) == (0, "local")
+
+
 def test_names_make_kinds_of_their_own(by):
     for name, kind in (
         ("Kundennummer", "KUNDENNUMMER"),
