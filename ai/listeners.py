@@ -5,6 +5,11 @@ Listeners write rows and wake tasks; no network. Watchers only refresh screens.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
 from ai import services, tasks
 from ai.events import (
     FieldCorrected,
@@ -15,6 +20,8 @@ from ai.events import (
     WritingChanged,
 )
 from ai.services import learning, runs, solved, writings
+from ai.services.triage import METER
+from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
 from core.mail import services as mail
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
@@ -53,6 +60,28 @@ def note_decision(fact: TicketDecided) -> None:
 @on(FieldSteppedBack)
 def tell_owners(fact: FieldSteppedBack) -> None:
     mail.send_all(mail.queue_stepped_back(fact.field, fact.why))
+
+
+@on(BudgetLow)
+def warn_of_budget(fact: BudgetLow) -> None:
+    mail.send_all(mail.queue_advice_spent(_budget(fact), is_spent=False))
+
+
+@on(BudgetSpent)
+def tell_of_budget(fact: BudgetSpent) -> None:
+    mail.send_all(mail.queue_advice_spent(_budget(fact), is_spent=True))
+
+
+@on(AllowanceLow)
+def warn_of_allowance(fact: AllowanceLow) -> None:
+    if fact.meter == METER:
+        mail.send_all(mail.queue_advice_spent(_allowance(fact.limit), is_spent=False))
+
+
+@on(AllowanceSpent)
+def tell_of_allowance(fact: AllowanceSpent) -> None:
+    if fact.meter == METER:
+        mail.send_all(mail.queue_advice_spent(_allowance(fact.limit), is_spent=True))
 
 
 @on(ReplyWithdrawn)
@@ -103,3 +132,13 @@ def writing_changed(fact: WritingChanged) -> None:
 @watch(SuggestionChanged)
 def suggestion_changed(fact: SuggestionChanged) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["suggestion"])
+
+
+def _budget(fact: BudgetLow | BudgetSpent) -> str:
+    amount = f"{(Decimal(fact.limit) / 1_000_000).normalize():f} {settings.AI_CURRENCY}"
+    span = _("%(amount)s a day") if fact.span == "day" else _("%(amount)s a month")
+    return span % {"amount": amount}
+
+
+def _allowance(limit: int) -> str:
+    return _("%(limit)d messages a month") % {"limit": limit}

@@ -10,6 +10,7 @@ from ai import prices, selectors, services
 from ai.gateway import Endpoint
 from ai.models import Run, Suggestion
 from billing.models import CostCount, CostReservation
+from core.mail.models import Letter
 from tenants import context
 from tenants.kernel import clock
 from tests.ai.test_model_path import GOOD, REPLY, used
@@ -98,6 +99,9 @@ def test_beyond_the_cap_the_local_engine_answers_and_says_so(priced, write_in, a
     assert Suggestion.objects.get().state in ("ready", "withheld")
     assert used() == 0
     assert counted()[:2] == (0, 0)
+    letter = Letter.objects.get(kind="advice")
+    assert letter.subject == "AI: 0.001 USD a day are used up"
+    assert "/settings/ai/" in letter.text
 
 
 def test_a_cap_of_one_feature_leaves_the_other_alone(priced, write_in, articles, drain, by):

@@ -11,6 +11,7 @@ from ai.services import asking
 from billing import selectors as billing_selectors
 from billing.models import Reservation, UsageMonth
 from core.desk.models import Category, Tag
+from core.mail.models import Letter
 from core.tickets.models import Ticket
 from tenants import context
 from tenants.kernel import clock
@@ -158,7 +159,7 @@ def test_only_masked_words_leave_and_the_address_comes_back_in_the_draft(write_i
     assert "We wrote to carla@customer.example." in Suggestion.objects.get().body
 
 
-def test_allowance_spent_means_read_locally_and_said_plainly(write_in, model, drain, acme):
+def test_allowance_spent_means_read_locally_and_said_plainly(write_in, model, drain, acme, people):
     with context.shared():
         limit = billing_selectors.allowance("ai_messages", acme).limit
         period = billing_selectors.period_for(None)
@@ -172,6 +173,7 @@ def test_allowance_spent_means_read_locally_and_said_plainly(write_in, model, dr
     assert model.chats == []
     assert Result.objects.count() == 7
     assert Suggestion.objects.exists()
+    assert Letter.objects.get(kind="advice").subject == f"AI: {limit} messages a month are used up"
 
 
 def test_three_deliveries_make_one_call(write_in, model, drain, people):

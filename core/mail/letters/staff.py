@@ -213,6 +213,21 @@ def stepped_back(field: str, why: str, person: Colleague) -> Letter:
         return _plain(ADVICE, person, subject, text, ADVICE_PAGE, _("Look at the figures"))
 
 
+def advice_spent(what: str, is_spent: bool, person: Colleague) -> Letter:
+    """To an owner: what may be spent on models runs out, or has run out. what: as "10.00 USD a day"."""
+    with translation.override(context.current_tenant().language):
+        if is_spent:
+            subject, said = _("AI: %(what)s are used up"), _("%(what)s of AI are used up.")
+        else:
+            subject, said = _("AI: 80 %% of %(what)s are used"), _("80 %% of %(what)s of AI are used.")
+        so = _(
+            "When nothing is left the built-in engine reads every message, so none waits. "
+            "The page below shows what it was used for."
+        )
+        text = f"{said % {'what': what}} {so}"
+        return _plain(ADVICE, person, subject % {"what": what}, text, ADVICE_PAGE, _("Look at the figures"))
+
+
 def mail_held(reason: str, person: Colleague) -> Letter:
     """To an owner: a mail could not be made into a request and waits for somebody."""
     with translation.override(context.current_tenant().language):

@@ -152,6 +152,12 @@ def queue_stepped_back(field: str, why: str) -> list[Letter]:
     return [staff.stepped_back(field, why, person) for person in accounts.owners()]
 
 
+@transaction.atomic
+def queue_advice_spent(what: str, *, is_spent: bool) -> list[Letter]:
+    """Letters of a budget or allowance that runs out; woken by `send_all`."""
+    return [staff.advice_spent(what, is_spent, person) for person in accounts.owners()]
+
+
 def send_all(letters: list[Letter]) -> None:
     """Wake the delivery of letters that another app asked for."""
     for letter in letters:
