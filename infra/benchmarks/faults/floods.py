@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from contextlib import suppress
 from email.message import EmailMessage
+from itertools import count
 from threading import Event, Thread
 
 from infra.benchmarks.faults.outside import Senders
@@ -16,6 +17,7 @@ LOOP_SECONDS = 30.0
 BETWEEN, ANSWERED = 3, 2  # automatic mails between two organizations, and to a responder without manners
 RESPONDER = "responder@customer.example"
 BOMBER, FORGED = "bomber@evil.example", 1000
+BOMB_PACE, LANES = 10_000 / 300, 4  # mails a second, connections
 
 
 class Broken(Exception):
@@ -53,34 +55,42 @@ def loops(stage: Stage, senders: Senders, dose: object) -> str:
 
 
 def bomb(stage: Stage, senders: Senders, dose: object) -> str:
-    """F15: thousands of mails, as fast as they are taken: half of one sender, half of a thousand forged ones."""
+    """F15: mails at the pace of 10,000 in five minutes, first of one sender, then of a thousand forged ones."""
     answers: Counter[str] = Counter()
-    over = Event()
-    threads = [Thread(target=_throw, args=(stage, answers, lane, over), daemon=True) for lane in range(2)]
-    for thread in threads:
-        thread.start()
+    over, began = Event(), time.monotonic()
+    lanes = [
+        Thread(target=_throw, args=(stage, senders, answers, began, lane, over), daemon=True)
+        for lane in range(LANES)
+    ]
+    for lane in lanes:
+        lane.start()
     while senders.is_running:
         time.sleep(0.5)
     over.set()
-    for thread in threads:
-        thread.join(30)
+    for lane in lanes:
+        lane.join(30)
     taken, thrown = answers["250"], sum(answers.values())
     return f"{thrown} thrown, {taken} taken, the others told to wait"
 
 
-def _throw(stage: Stage, answers: Counter[str], lane: int, over: Event) -> None:
-    number = 0
-    while not over.is_set():
-        with suppress(OSError, smtplib.SMTPException), smtplib.SMTP("127.0.0.1", stage.ports["SMTP"]) as line:
-            for _ in range(50):
-                number += 1
-                sender = f"forged{number % FORGED}@evil.example" if lane else BOMBER
-                raw = _plain(sender, "support@acme.localhost", f"Bomb {lane} {number}")
-                try:
-                    line.sendmail(sender, ["support@acme.localhost"], raw)
-                    answers["250"] += 1
-                except smtplib.SMTPRecipientsRefused as refusal:
-                    answers[str(next(iter(refusal.recipients.values()))[0])] += 1
+def _throw(
+    stage: Stage, senders: Senders, answers: Counter[str], began: float, lane: int, over: Event
+) -> None:
+    """Every LANES-th mail of the bomb, each at its time."""
+    for number in count(lane, LANES):
+        if over.wait(max(0.0, began + number / BOMB_PACE - time.monotonic())):
+            return
+        sender = BOMBER if senders.share < 0.5 else f"forged{number % FORGED}@evil.example"
+        raw = _plain(sender, "support@acme.localhost", f"Bomb {number}")
+        with (
+            suppress(OSError, smtplib.SMTPServerDisconnected),
+            smtplib.SMTP("127.0.0.1", stage.ports["SMTP"]) as line,
+        ):
+            try:
+                line.sendmail(sender, ["support@acme.localhost"], raw)
+                answers["250"] += 1
+            except smtplib.SMTPRecipientsRefused as refusal:
+                answers[str(next(iter(refusal.recipients.values()))[0])] += 1
 
 
 def _plain(sender: str, to: str, subject: str, *, reply_to: str = "") -> bytes:
