@@ -24,9 +24,10 @@ def to(task: str) -> tuple[Endpoint, ...]:
 
     None while a pattern that hides what the organization wants hidden cannot be used.
     """
-    if not book.decided().can_mask:
+    asked = [(row, model) for row in order() if row.is_on and (model := models_of(row).get(task))]
+    if not asked or not book.decided().can_mask:
         return ()
-    found = [endpoint(row, model) for row in order() if row.is_on and (model := models_of(row).get(task))]
+    found = [endpoint(row, model) for row, model in asked]
     return tuple(one for one in found if one is not None)
 
 
