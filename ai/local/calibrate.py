@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 TEMPERATURES = np.geomspace(0.05, 4.0, 40)
+WIDE = 5  # steps of the first look
 Z = 1.28  # one-sided 90 % of the Wilson interval
 MIN_EVIDENCE = 30  # decided messages above a threshold before it counts
 
@@ -19,17 +20,29 @@ def softmax(scores: NDArray[np.float64], temperature: float) -> NDArray[np.float
 
 def temperature(scores: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64]) -> float:
     """The temperature with the smallest weighted log loss on out-of-fold scores."""
+    return fitted(scores, truth, weights)[0]
+
+
+def fitted(
+    scores: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64]
+) -> tuple[float, float]:
+    """(temperature, its weighted log loss). Looked for in wide steps first, then in every step around."""
     if not len(truth):
-        return 1.0
-    losses = [loss(scores, truth, weights, float(value)) for value in TEMPERATURES]
-    return float(TEMPERATURES[int(np.argmin(losses))])
+        return 1.0, 0.0
+    below = scores - scores.max(axis=1, keepdims=True)
+    own = below[np.arange(len(truth)), truth]
 
+    def loss(place: int) -> float:
+        heat = float(TEMPERATURES[place])
+        share = np.exp(own / heat) / np.exp(below / heat).sum(axis=1)
+        return -float(np.sum(weights * np.log(share + 1e-9)))
 
-def loss(
-    scores: NDArray[np.float64], truth: NDArray[np.int64], weights: NDArray[np.float64], heat: float
-) -> float:
-    """Weighted log loss at a temperature."""
-    return -float(np.sum(weights * np.log(softmax(scores, heat)[np.arange(len(truth)), truth] + 1e-9)))
+    tried = {place: loss(place) for place in range(0, len(TEMPERATURES), WIDE)}
+    near = min(tried, key=lambda one: tried[one])
+    around = range(max(0, near - WIDE + 1), min(len(TEMPERATURES), near + WIDE))
+    tried |= {place: loss(place) for place in around if place not in tried}
+    best = min(sorted(tried), key=lambda one: tried[one])
+    return float(TEMPERATURES[best]), tried[best]
 
 
 def threshold(

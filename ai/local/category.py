@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import replace
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,7 +39,7 @@ class CategoryJudge:
         self.keys = tuple(option.key for option in self.options)
         self._other = next((key for key in self.keys if key == OTHER), None)
         self._judged = [place for place, key in enumerate(self.keys) if key != self._other]
-        self.overlap = Overlap(enriched(self.options))
+        self.overlap = _overlap(self.options)
         self._memory = memory
         self._head = head if head is not None and head.labels == self.keys else None
 
@@ -114,3 +115,9 @@ class CategoryJudge:
             if place != best and chances[place] > 0.02
         ]
         return tuple((self.keys[place], round(float(chances[place]), 3)) for place in order[:ALTERNATIVES])
+
+
+@lru_cache(maxsize=32)
+def _overlap(options: tuple[CategoryOption, ...]) -> Overlap:
+    """Made once for the same words: each new head comes with a new judge of the same options."""
+    return Overlap(enriched(options))

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
+from typing import NamedTuple
 
 TOKEN_LIMIT = 2_000  # tokens read of one mail; 8,000 characters have about 1,400
 _TOKEN = re.compile(r"[^\W\d_]{1,40}n['’]t(?!\w)|[^\W_]+")
@@ -17,8 +19,7 @@ _UNSPACED = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff]")
 _SENTENCE = re.compile(r"[.!?。！？…]+[\"'”)\]]*(?=\s|$)|[。！？]|\n")
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """norm: the compared form; start, end: place in the document's text."""
 
     norm: str
@@ -53,12 +54,10 @@ def read(body: str, subject: str = "") -> Doc:
     """Tokenize a cleaned mail; a subject stands on its own first line."""
     subject = " ".join(subject.split())[:300]
     text = f"{subject}\n{body}" if subject else body
-    tokens = []
-    for found in _TOKEN.finditer(text):
-        tokens.append(Token(fold(found[0][:64]), found.start(), found.end()))
-        if len(tokens) >= TOKEN_LIMIT:
-            break
-    return Doc(text, tuple(tokens), bool(_UNSPACED.search(text)), len(subject))
+    found = islice(_TOKEN.finditer(text), TOKEN_LIMIT)
+    tokens = tuple(Token(fold(one[0][:64]), *one.span()) for one in found)
+    unspaced = not text.isascii() and bool(_UNSPACED.search(text))
+    return Doc(text, tokens, unspaced, len(subject))
 
 
 @lru_cache(maxsize=16_384)
@@ -73,7 +72,7 @@ def fold(word: str) -> str:
 
 def split_unspaced(word: str) -> list[str]:
     """A token of a script without blanks as pairs of characters; any other token as it is."""
-    if not _UNSPACED.search(word) or len(word) < 3:
+    if word.isascii() or len(word) < 3 or not _UNSPACED.search(word):
         return [word]
     return [word[place : place + 2] for place in range(len(word) - 1)]
 

@@ -49,8 +49,9 @@ def vector(doc: Doc, concepts: tuple[str, ...] = ()) -> Vector:
     return _joined(_weighted(hashed), _weighted(grams + BLOCK))
 
 
+@lru_cache(maxsize=1_024)
 def vector_of(text: str) -> Vector:
-    """Features of a plain text."""
+    """Features of a plain text; those of an example memory come again with every new head."""
     return vector(read(text))
 
 
@@ -66,17 +67,21 @@ def _grams(word: str) -> NDArray[np.int32]:
 
 
 def _weighted(columns: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.float32]]:
-    unique, counts = np.unique(columns, return_counts=True)
-    return unique.astype(np.int32), (1.0 + np.log(counts)).astype(np.float32) if len(unique) else np.empty(
-        0, np.float32
-    )
+    """Each column once, and its sublinear count. By hand: np.unique takes three times as long for a mail."""
+    if not len(columns):
+        return columns, np.empty(0, np.float32)
+    ordered = np.sort(columns)
+    first = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
+    counts = np.diff(np.append(first, len(ordered)))
+    return ordered[first], (1.0 + np.log(counts)).astype(np.float32)
 
 
 def _joined(*blocks: tuple[NDArray[np.int32], NDArray[np.float32]]) -> Vector:
     """Blocks side by side, each of equal weight: a long word must not drown the words."""
-    values = [block / (np.linalg.norm(block) or 1.0) for _, block in blocks]
-    joined = np.concatenate(values)
-    return Vector(
-        np.concatenate([columns for columns, _ in blocks]),
-        (joined / (np.linalg.norm(joined) or 1.0)).astype(np.float32),
-    )
+    joined = np.concatenate([unit(block) for _, block in blocks])
+    return Vector(np.concatenate([columns for columns, _ in blocks]), unit(joined))
+
+
+def unit(values: NDArray[np.float32]) -> NDArray[np.float32]:
+    """The values at length one; as they are when all are zero."""
+    return values / (np.sqrt(values.dot(values)) or np.float32(1.0))

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -38,8 +38,7 @@ SUBJECT = 1.5  # a word of the subject against one of the body
 LENGTH = 0.65  # exponent of the profile's length: 1 is the cosine, 0 favours long descriptions
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One comparable unit of a mail: key, weight, and where it stands."""
 
     key: str
@@ -70,24 +69,12 @@ def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
     stop = _stop()
     before: Token | None = None
     for token in doc.tokens[:MOST]:
-        if token.norm not in stop and len(token.norm) > 1:
-            units += [
-                Term(stem(piece), _place(doc, token.start), token.start, token.end)
-                for piece in split_unspaced(token.norm)
-            ]
-        if (
-            before is not None
-            and token.start - before.end <= 2
-            and not (token.norm in stop and before.norm in stop)
-        ):
-            units.append(
-                Term(
-                    f"{stem(before.norm)} {stem(token.norm)}",
-                    PAIR * _place(doc, token.start),
-                    before.start,
-                    token.end,
-                )
-            )
+        norm, start, end = token
+        place = SUBJECT if start < doc.subject_end else 1.0
+        if norm not in stop and len(norm) > 1:
+            units += [Term(stem(piece), place, start, end) for piece in split_unspaced(norm)]
+        if before and start - before.end <= 2 and not (norm in stop and before.norm in stop):
+            units.append(Term(f"{stem(before.norm)} {stem(norm)}", PAIR * place, before.start, end))
         before = token
     return units
 

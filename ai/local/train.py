@@ -202,13 +202,12 @@ def _fused(
     """The share of the second judge that predicts unseen examples best, and the sum of both."""
     if second is None:
         return 0.0, first
-    tried = {}
-    for share in SHARES:
-        both = standardized(first) + share * standardized(second)
-        heat = calibrate.temperature(both[tested], truth[tested], weights[tested])
-        tried[share] = calibrate.loss(both[tested], truth[tested], weights[tested], heat)
-    share = min(tried, key=lambda one: tried[one]) if len(truth) >= 3 * first.shape[1] else usual
-    return share, standardized(first) + share * standardized(second)
+    one, other = standardized(first), standardized(second)
+    share = usual
+    if len(truth) >= 3 * first.shape[1]:
+        rows, right, worth = (one[tested], other[tested]), truth[tested], weights[tested]
+        share = min(SHARES, key=lambda part: calibrate.fitted(rows[0] + part * rows[1], right, worth)[1])
+    return share, one + share * other
 
 
 def _said(option: CategoryOption) -> str:
