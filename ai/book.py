@@ -23,7 +23,7 @@ class Decided:
     """What holds for every model here. own_canary, own_seed: empty where the platform's hold.
 
     can_mask: False when a pattern of the organization's own is refused by the engine of today: then nothing
-    may leave, for what it was to hide would leave with it.
+    may leave, for what it was to hide would leave with it. guidance: for triage, masked when it leaves.
     """
 
     masking: Masking
@@ -31,6 +31,7 @@ class Decided:
     own_canary: str
     own_seed: int | None
     own_caps: dict[str, dict[str, int]]
+    guidance: str
 
     @property
     def caps(self) -> dict[tuple[str, str], int]:
@@ -64,7 +65,8 @@ def _decided() -> Decided:
     own = [_own(pattern) for pattern in MaskPattern.objects.all()]
     whole = tuple(one for one in own if one is not None)
     kinds = BY_DEFAULT if row.pk is None else frozenset(row.masked)
-    return Decided(Masking(kinds, whole), len(whole) == len(own), _canary(row), row.seed, row.caps)
+    can_mask = len(whole) == len(own)
+    return Decided(Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance)
 
 
 def _own(row: MaskPattern) -> Own | None:

@@ -19,7 +19,7 @@ from ai.events import (
     TriageFailed,
     WritingChanged,
 )
-from ai.services import learning, runs, solved, writings
+from ai.services import learning, replaying, runs, solved, writings
 from ai.services.triage import METER
 from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
 from core.mail import services as mail
@@ -117,6 +117,12 @@ def run_is_overdue(ref: str) -> None:
 @alarm(learning.ALARM)
 def time_to_learn(ref: str) -> None:
     tasks.learn.wake()
+
+
+@alarm(replaying.ALARM)
+def replay_is_overdue(ref: str) -> None:
+    if services.ring_replay(int(ref)):
+        tasks.replay.wake(int(ref))
 
 
 @watch(TicketTriaged, TriageFailed, FieldCorrected)

@@ -9,13 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from ai.models_knowledge import Gap, Proposal, SolvedAnswer, Voice
 from ai.models_learning import Verdict
 from ai.models_providers import Provider, Task
+from ai.models_replay import Replay, ReplayDecision, ReplayItem
 from ai.models_settings import MaskPattern, ModelSettings
 from ai.models_writing import Writing
 from tenants.kernel import clock, ids
 
 __all__ = [
     "Correction", "Gap", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Proposal", "Provider",
-    "Result", "Run", "SolvedAnswer", "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
+    "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "SolvedAnswer", "Suggestion", "Task",
+    "TrainedHead", "Verdict", "Voice", "Writing",
 ]  # fmt: skip
 
 

@@ -20,6 +20,12 @@ class ModelSettings(models.Model):
     masked = models.JSONField(default=masked_at_first, help_text=_("Optional kinds that are masked."))
     canary = models.TextField(blank=True, help_text=_("Encrypted. Empty: the platform's, AI_PROMPT_CANARY."))
     seed = models.PositiveIntegerField(null=True, blank=True, help_text=_("Empty: the platform's, AI_SEED."))
+    guidance = models.TextField(
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("How triage is to sort, in the organization's words."),
+    )
     caps = models.JSONField(
         default=dict, db_default={}, help_text=_("{feature or all: {day or month: millionths}}")
     )

@@ -8,11 +8,13 @@ task (ai.services.learning).
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
+from ai import book
 from ai.contracts import OTHER, CategoryOption, Labelled, Letter, TagOption
 from ai.models import Correction, TrainedHead
 from ai.shelf import Shelf
@@ -54,9 +56,9 @@ def categories() -> tuple[CategoryOption, ...]:
     )
 
 
-def leaves() -> tuple[CategoryOption, ...]:
-    """The categories that are chosen; the others only group them."""
-    options = categories()
+def leaves(options: tuple[CategoryOption, ...] | None = None) -> tuple[CategoryOption, ...]:
+    """The categories that are chosen; the others only group them. options: of another tree than ours."""
+    options = categories() if options is None else options
     parents = {option.parent for option in options}
     return tuple(option for option in options if option.key not in parents)
 
@@ -90,6 +92,25 @@ def engine() -> LocalEngine:
     return kept.engine
 
 
+def engine_without(tickets: Collection[int], tree: tuple[CategoryOption, ...], mark: object) -> LocalEngine:
+    """The engine as if nobody had taught it anything about these tickets: else it would know their answers.
+
+    tree: the categories it sorts into. mark: what it is kept by in this process. Trains: seconds of CPU.
+    """
+    from ai.local import chance
+    from ai.local.engine import LocalEngine, learn
+
+    def made() -> Kept:
+        examples = labelled(without=tickets)
+        with chance.begins_with(book.decided().seed):
+            heads = learn(tree, examples)
+        recent = examples[-REMEMBERED:]
+        return Kept(LocalEngine(tree, () if heads else recent, heads, recent if heads else ()), 0)
+
+    kept: Kept = _engines.get((context.require_tenant(), "without", mark), made)
+    return kept.engine
+
+
 def _made(options: tuple[CategoryOption, ...], labels: tuple[TagOption, ...], known: int) -> LocalEngine:
     """known: the last correction that the heads have learned from."""
     from ai.local.engine import LocalEngine  # numpy and the word lists stay out of web processes
@@ -114,12 +135,14 @@ def _heads() -> dict[str, Head]:
     return heads
 
 
-def labelled(limit: int = LEARNED_FROM, *, after: int = 0, upto: int | None = None) -> list[Labelled]:
+def labelled(
+    limit: int = LEARNED_FROM, *, after: int = 0, upto: int | None = None, without: Collection[int] = ()
+) -> list[Labelled]:
     """What people decided about texts, the latest `limit` of it, newest last.
 
-    after, upto: only corrections whose id is above, or not above, these.
+    after, upto: only corrections whose id is above, or not above, these. without: tickets left out.
     """
-    rows = Correction.objects.filter(field__in=LABELLED_FIELDS, pk__gt=after)
+    rows = Correction.objects.filter(field__in=LABELLED_FIELDS, pk__gt=after).exclude(ticket__in=without)
     if upto is not None:
         rows = rows.filter(pk__lte=upto)
     first = Message.objects.filter(ticket=OuterRef("ticket"), kind=Message.Kind.CUSTOMER).order_by("pk")

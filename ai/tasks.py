@@ -67,3 +67,9 @@ def sweep_tenant() -> None:
 def try_provider(provider_id: int, **newer: object) -> None:
     """Ask an endpoint something small, for the page that waits for it."""
     services.try_provider(provider_id)
+
+
+@shared_task(base=TenantTask, name="ai.replay", lane="ai")
+def replay(replay_id: int, **newer: object) -> None:
+    """Read on over solved tickets for a minute. Repeating it is harmless."""
+    services.replay(replay_id)

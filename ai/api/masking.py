@@ -9,6 +9,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from ai import selectors, services
+from ai.candidates import LONGEST_GUIDANCE
 from ai.models import MaskPattern, ModelSettings
 from ai.rules import POLICY
 from ai.text.masking import ALWAYS, OPTIONAL
@@ -17,12 +18,16 @@ from core.doors.views import DeskView, Given, gives, takes
 
 
 class SettingsOut(Shape):
-    """masked: optional kinds that are masked; always: the others. seed null: the platform's."""
+    """masked: optional kinds that are masked; always: the others. seed null: the platform's.
+
+    guidance: how triage is to sort; models read it with every message.
+    """
 
     masked: list[str]
     always: list[str]
     has_canary: bool
     seed: int | None
+    guidance: str
 
     @staticmethod
     def dump(row: ModelSettings) -> dict[str, Any]:
@@ -31,6 +36,7 @@ class SettingsOut(Shape):
             "always": sorted(ALWAYS),
             "has_canary": bool(row.canary),
             "seed": row.seed,
+            "guidance": row.guidance,
         }
 
 
@@ -38,6 +44,7 @@ class SettingsIn(serializers.Serializer[Any]):
     masked = serializers.ListField(child=serializers.ChoiceField(OPTIONAL), required=False, max_length=10)
     canary = serializers.CharField(required=False, allow_blank=True, write_only=True, max_length=200)
     seed = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**31 - 1)
+    guidance = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_GUIDANCE)
 
 
 class MaskPatternOut(Shape):
@@ -74,6 +81,8 @@ class SettingsView(DeskView):
             services.set_canary(sent["canary"], by=self.me)
         if "seed" in sent:
             services.set_seed(sent["seed"], by=self.me)
+        if "guidance" in sent:
+            services.set_guidance(sent["guidance"], by=self.me)
         return self.show(selectors.model_settings())
 
 

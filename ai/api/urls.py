@@ -4,6 +4,7 @@ from ai.api.advice import AdviceAcceptView, AdviceEditView, AdviceRejectView, Ad
 from ai.api.learned import UseVersionView, VersionsView
 from ai.api.masking import MaskPatternsView, MaskPatternView, SettingsView
 from ai.api.providers import ProviderViewSet
+from ai.api.replays import ReplayViewSet
 from ai.api.usage import BudgetView, HealthView, UsageView
 from ai.api.views import (
     AcceptView,
@@ -18,6 +19,7 @@ from core.doors.routers import DeskRouter
 
 router = DeskRouter()
 router.register("ai/providers", ProviderViewSet, "ai-provider")
+router.register("ai/replays", ReplayViewSet, "ai-replay")
 urlpatterns = [
     *router.urls,
     path("tickets/<int:number>/summary/", SummaryView.as_view(), name="ticket-summary"),

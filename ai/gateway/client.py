@@ -24,7 +24,8 @@ class Endpoint:
 
     form: one of FORMS that it is known to take, "" before anybody knows. is_guarded: an organization
     named the address. provider: id of its row, 0 for the platform's. canary: see ai.prompts.wrapping.
-    owner: schema of the organization that named it, "" for the platform's.
+    owner: schema of the organization that named it, "" for the platform's. is_trial: what becomes of the
+    question says nothing about messages that come in, and they do not hear of it.
     """
 
     base_url: str
@@ -36,6 +37,7 @@ class Endpoint:
     is_guarded: bool = False
     canary: str = field(default="", repr=False)
     owner: str = ""
+    is_trial: bool = False
 
     @property
     def key(self) -> str:
@@ -45,7 +47,7 @@ class Endpoint:
     @property
     def fuse(self) -> str:
         """What its breaker is known by: a model that is not there says nothing about the others."""
-        return f"{self.key}|{self.model}"
+        return f"{self.key}|{self.model}{'|trial' if self.is_trial else ''}"
 
 
 @lru_cache(maxsize=CLIENTS)

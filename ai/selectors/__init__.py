@@ -25,6 +25,7 @@ from ai.selectors.replies import (
     suggestion_for,
     suggestion_of,
 )
+from ai.selectors.trials import NoSuchReplay, replay, replays
 from ai.selectors.writings import NoSuchWriting, may_ask, rewriting, summaries, translation
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "NoSuchPattern",
     "NoSuchProposal",
     "NoSuchProvider",
+    "NoSuchReplay",
     "NoSuchSuggestion",
     "NoSuchWriting",
     "Panel",
@@ -75,6 +77,8 @@ __all__ = [
     "provider",
     "providers",
     "queue",
+    "replay",
+    "replays",
     "result_of",
     "rewriting",
     "spent_runs",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Min, Q
 
-from ai import routes
+from ai import book, routes
 from ai.models import Run, Task, TrainedHead
 from ai.prompts import draft, triage
 from ai.selectors.providers import condition, listed
@@ -59,6 +59,6 @@ def versions() -> dict[str, Any]:
     heads = TrainedHead.objects.filter(is_active=True).values("kind", "version", "sha256", "learned_from")
     return {
         "models": {task: models for task, models in asked.items() if models},
-        "prompts": {"triage": triage.VERSION, "draft": draft.VERSION},
+        "prompts": {"triage": triage.version(book.decided().guidance), "draft": draft.VERSION},
         "local": [one | {"sha256": one["sha256"][:12]} for one in heads],
     }

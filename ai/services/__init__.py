@@ -13,6 +13,8 @@ from ai.services.corrections import (
 from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
 from ai.services.gaps import GapClosed, dismiss, write_for
+from ai.services.going_live import ChangedMeanwhile, OnlyCompared
+from ai.services.guidance import set_guidance
 from ai.services.keeping import forget_old
 from ai.services.learning import learn
 from ai.services.masking import (
@@ -39,6 +41,18 @@ from ai.services.providers import (
     switch_provider,
 )
 from ai.services.providers import MOST as MOST_PROVIDERS
+from ai.services.replaying import ring as ring_replay
+from ai.services.replaying import work as replay
+from ai.services.replays import (
+    BadReplay,
+    NotDecidable,
+    NothingSolved,
+    OneAtATime,
+)
+from ai.services.replays import approve as approve_replay
+from ai.services.replays import begin as begin_replay
+from ai.services.replays import cancel as cancel_replay
+from ai.services.replays import discard as discard_replay
 from ai.services.runs import claim, queue_triage, settle
 from ai.services.solved import note as note_solved
 from ai.services.suggestions import (
@@ -77,7 +91,9 @@ __all__ = [
     "BadCap",
     "BadMasking",
     "BadProvider",
+    "BadReplay",
     "BadVoice",
+    "ChangedMeanwhile",
     "Decided",
     "EnoughDrafts",
     "EnoughPatterns",
@@ -88,10 +104,14 @@ __all__ = [
     "InvalidValue",
     "NeedsModel",
     "NoSuchVersion",
+    "NotDecidable",
     "NotEarned",
     "NotReady",
+    "NothingSolved",
     "NothingToAnswer",
     "NothingToWrite",
+    "OneAtATime",
+    "OnlyCompared",
     "PlatformsOwn",
     "UnknownCategory",
     "UnknownField",
@@ -104,10 +124,14 @@ __all__ = [
     "accept_value",
     "add_pattern",
     "approve",
+    "approve_replay",
     "ask_test",
+    "begin_replay",
+    "cancel_replay",
     "claim",
     "correct",
     "correct_all",
+    "discard_replay",
     "dismiss",
     "draft_reply",
     "edit_value",
@@ -129,10 +153,13 @@ __all__ = [
     "reject_value",
     "remove_pattern",
     "remove_provider",
+    "replay",
     "rewrite",
+    "ring_replay",
     "save_provider",
     "set_canary",
     "set_caps",
+    "set_guidance",
     "set_policy",
     "set_seed",
     "set_voice",

@@ -6,7 +6,7 @@ Nothing here holds a row or a connection, so the facts may be used while the mod
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -69,16 +69,16 @@ _SAID = """
     SELECT m.ticket_id, m.kind, left(m.text, %(limit)s), t.subject, t.status_id, t.message_count, c.name,
            (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
              WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
-               AND said.created_at >= %(since)s), t.contact_id, m.author_contact_id
+               AND said.created_at BETWEEN %(since)s AND %(at)s), t.contact_id, m.author_contact_id
       FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
       JOIN contacts_contact c ON c.id = t.contact_id
      WHERE m.id = %(message)s
 """
 
 
-def of(message_id: int) -> Facts:
-    """Raises Message.DoesNotExist when it was deleted meanwhile."""
-    said = _said(message_id)
+def of(message_id: int, at: datetime | None = None) -> Facts:
+    """Raises Message.DoesNotExist when it was deleted meanwhile. at: as it was then; None: now."""
+    said = _said(message_id, at or clock.now())
     before = _before(said.ticket_id, message_id) if said.messages > 1 else []
     joined = _joined(before)
     apart = len(before) - len(joined)
@@ -93,12 +93,13 @@ def of(message_id: int) -> Facts:
     return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said))
 
 
-def _said(message_id: int) -> Said:
+def _said(message_id: int, at: datetime) -> Said:
     values: dict[str, Any] = {
         "message": message_id,
+        "at": at,
         "limit": READ_LIMIT,
         "customer": Message.Kind.CUSTOMER,
-        "since": clock.now() - CONTACT_WINDOW,
+        "since": at - CONTACT_WINDOW,
     }
     with connection.cursor() as cursor:
         cursor.execute(_SAID, values)

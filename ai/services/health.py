@@ -23,7 +23,9 @@ _fine: dict[tuple[str, int], float] = {}  # (schema, provider) -> monotonic time
 
 
 def worked(where: Endpoint, answer: Answer) -> None:
-    """It answered. What form it takes is remembered when that is news."""
+    """It answered. What form it takes is remembered when that is news. A trial tells nothing."""
+    if where.is_trial:
+        return
     key, now = (context.require_tenant(), where.provider), time.monotonic()
     if now < _fine.get(key, 0.0) + SOON and where.form == answer.form:
         return
@@ -38,7 +40,7 @@ def worked(where: Endpoint, answer: Answer) -> None:
 
 def failed(where: Endpoint, away: ModelAway, why: str) -> None:
     """It did not. An answer that does not fit is told, but not counted as an outage."""
-    if away.kind in NO_FAULT:
+    if away.kind in NO_FAULT or where.is_trial:
         return
     _fine.pop((context.require_tenant(), where.provider), None)
     said = f"{why} ({away.detail})" if away.detail.startswith("HTTP ") else why

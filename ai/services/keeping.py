@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ai.models import Correction, Run
+from ai.services import replays
 from ai.services.runs import OPEN
 from tenants.kernel import clock
 
@@ -19,7 +20,9 @@ def forget_old() -> int:
     """Delete settled runs older than KEPT_FOR with their results. Returns how many.
 
     A run that a person corrected stays as long as the correction: the engine learns from its message.
+    Replays, which hold values and no words, stay for a year.
     """
+    replays.forget()
     gone = 0
     while ids := _old():
         with transaction.atomic():

@@ -16,7 +16,6 @@ from ai import rules
 from ai.contracts import Reading
 from ai.events import TicketTriaged
 from ai.models import Result
-from ai.prompts import triage as prompt
 from ai.services import applying, drafts, earning, runs
 from ai.services.applying import Standing
 from ai.services.asking import Course
@@ -155,7 +154,7 @@ def _about(known: Facts, outcome: Outcome) -> dict[str, Any]:
     return course.about() | {
         "reason": outcome.reason,
         "engine": outcome.reading.engine,
-        "prompt_version": prompt.VERSION if course.answered else LOCAL_VERSION,
+        "prompt_version": outcome.version if course.answered else LOCAL_VERSION,
         "input_hash": hashlib.sha256(text.encode("utf-8", "replace")).hexdigest(),
         "flags": [*(flag.name for flag in outcome.reading.flags), *course.flags],
     }

@@ -18,6 +18,7 @@ from ai import book, options, routes
 from ai.contracts import Reading
 from ai.gateway import Answer, Endpoint
 from ai.models import Run, Task
+from ai.prompts import triage as prompt
 from ai.services import asking, facts, runs, storing
 from ai.services.asking import Course
 from ai.services.facts import Facts
@@ -37,6 +38,7 @@ class Outcome:
 
     second: what the local engine reads, beside a model's reading.
     course: how the asking went and what it cost; None when nobody was asked.
+    version: of the words it was asked in.
     took: seconds of wall clock until the reading was there, storing it not counted.
     """
 
@@ -47,6 +49,7 @@ class Outcome:
     reservation: Reservation | None = None
     took: float = 0.0
     course: Course | None = None
+    version: str = ""
 
     @property
     def answer(self) -> Answer | None:
@@ -92,14 +95,17 @@ def read(known: Facts, run_id: int) -> Outcome:
         renews = spent.data.get("renews_on")
         reason = f"This month's AI allowance is spent; the built-in engine answered. It renews on {renews}."
         return Outcome(read_locally(known), reason=reason)
-    second = _second_opinion(known)
+    second, guidance = _second_opinion(known), book.decided().guidance
     try:
-        reading, course = _ask(ways, known)
+        reading, course = _ask(ways, known, guidance)
     except billing.BudgetGone as gone:
         billing.release(reservation)
         return Outcome(read_locally(known), reason=asking.spent(gone))
     if reading is not None:
-        return Outcome(reading, second, reason=course.note, reservation=reservation, course=course)
+        return Outcome(
+            reading, second, reason=course.note, reservation=reservation, course=course,
+            version=prompt.version(guidance),
+        )  # fmt: skip
     billing.release(reservation)
     return Outcome(read_locally(known), state=Run.State.FALLEN_BACK, reason=course.reason, course=course)
 
@@ -123,12 +129,12 @@ def spent_as(run_id: int) -> str:
     return f"run:{run_id}"
 
 
-def _ask(ways: Sequence[Endpoint], known: Facts) -> tuple[Reading | None, Course]:
+def _ask(ways: Sequence[Endpoint], known: Facts, guidance: str) -> tuple[Reading | None, Course]:
     categories, tags, masking = options.leaves(), options.tags(), book.decided().masking
     letter = known.letter
     return asking.first(
-        ways, lambda where: by_model.read(where, letter, categories, tags, masking),
-        task=Task.TRIAGE, size=by_model.size(letter, categories, tags),
+        ways, lambda where: by_model.read(where, letter, categories, tags, masking, guidance),
+        task=Task.TRIAGE, size=by_model.size(letter, categories, tags, guidance),
     )  # fmt: skip
 
 

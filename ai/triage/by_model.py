@@ -45,12 +45,17 @@ def read(
     categories: Sequence[CategoryOption],
     tags: Sequence[TagOption],
     masking: Masking = DEFAULT,
+    guidance: str = "",
 ) -> tuple[Reading, Answer]:
-    """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked."""
+    """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked.
+
+    guidance: how the organization wants mail sorted.
+    """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
     categories, tags = _shown(categories, redactor), _shown_tags(tags, redactor)
-    messages, schema = prompt.messages(masked, categories, tags), prompt.schema(categories, tags)
+    messages = prompt.messages(masked, categories, tags, redactor.ours(guidance))
+    schema = prompt.schema(categories, tags)
     taken: list[Reading] = []
 
     def judge(data: dict[str, Any]) -> None:
@@ -60,11 +65,13 @@ def read(
     return taken[0], answer
 
 
-def size(letter: Letter, categories: Sequence[CategoryOption], tags: Sequence[TagOption]) -> int:
+def size(
+    letter: Letter, categories: Sequence[CategoryOption], tags: Sequence[TagOption], guidance: str = ""
+) -> int:
     """Bytes of the words a question about the letter holds, at most."""
     options = [text for one in categories for text in (one.key, one.key, one.name, one.description)]
     options += [text for one in tags for text in (one.slug, one.slug, one.description)]
-    return letter_size(letter) + sum(len(text.encode()) for text in options)
+    return letter_size(letter) + sum(len(text.encode()) for text in (*options, guidance))
 
 
 def letter_size(letter: Letter) -> int:

@@ -16,6 +16,9 @@ from ai.models import (
     ModelSettings,
     Proposal,
     Provider,
+    Replay,
+    ReplayDecision,
+    ReplayItem,
     Result,
     Run,
     SolvedAnswer,
@@ -115,7 +118,7 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         last_error=f"{word} answered",
     )
     a.mask = MaskPattern.objects.create(name=f"{word} mask", kind=f"OWN_{word.upper()[:12]}", pattern=word)
-    ModelSettings.objects.create(canary=secrets.encrypt(word))
+    ModelSettings.objects.create(canary=secrets.encrypt(word), guidance=f"{word} sorting")
     a.provider = Provider.objects.create(
         name=f"{word} model", base_url=f"https://{word}.example/v1", secret=secrets.encrypt(word),
         tasks={"triage": word}, region=word, last_error=f"{word} answered", is_on=False,
@@ -189,6 +192,17 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         kind="rewrite", run=put, ticket=other, message=said, tool="shorter", user=ana,
         before=f"{word} before", text=f"{word} after",
     )  # fmt: skip
+    a.replay = Replay.objects.create(
+        kind="guidance", change={"text": f"{word} new guidance", "was": f"{word} guidance"}, base=word, size=1,
+        cap=1, total=1, reason=f"{word} waits", asked_by="user:1",
+    )  # fmt: skip
+    item = ReplayItem.objects.create(
+        replay=a.replay, ticket=a.ticket, message=a.message, old={"category": f"{word} old"}, final={},
+        reason=f"{word} item",
+    )  # fmt: skip
+    ReplayDecision.objects.create(
+        item=item, field="category", old=f"{word} old", new=f"{word} new", outcome="other"
+    )
     a.proposal = Proposal.objects.create(title=f"{word} proposed", body=f"{word} proposal body")
     a.proposal.tickets.add(a.ticket)
     a.gap = Gap.objects.create(title=f"{word} gap", asked=f"{word} asked this", seen=1)

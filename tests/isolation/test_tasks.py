@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db
 
 ARGUMENTS = {  # task -> acme's ids as its arguments
     "ai.draft": lambda a: [a.runs],
+    "ai.replay": lambda a: [[a.replay.pk]],
     "ai.rewrite": lambda a: [a.runs],
     "ai.summary": lambda a: [a.runs],
     "ai.translation": lambda a: [a.runs],

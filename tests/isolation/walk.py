@@ -48,6 +48,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "ai/learned/", lambda a: a.head.pk),
     ("pk", "ai/models/", lambda a: a.head.pk),
     ("pk", "sending/", lambda a: a.sending.pk),
+    ("public_id", "ai/replays/", lambda a: a.replay.public_id),
     ("public_id", "ai/providers/", lambda a: a.provider.public_id),
     ("public_id", "ai/models/", lambda a: a.provider.public_id),
     ("public_id", "domains/", lambda a: a.domain.public_id),

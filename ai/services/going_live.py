@@ -1,0 +1,84 @@
+"""What was tried becomes what holds, through the services that a person would use. In one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ai import candidates, routes
+from ai.models import Replay, Task
+from ai.services import providers
+from ai.services.guidance import set_guidance
+from core.desk import services as desk
+from core.desk.models import Category
+from core.desk.rules import ARRANGE
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict, Refused
+
+
+class OnlyCompared(Conflict):
+    code = "ai.replay_only_compared"
+    sentence = (
+        "The built-in engine answers where no model is asked for triage. Switch the endpoints off to use it."
+    )
+
+
+class ChangedMeanwhile(Conflict):
+    code = "ai.replay_outdated"
+    sentence = "What this would replace has been changed since it was tried. Try it again."
+
+
+def go_live(row: Replay, by: Actor) -> None:
+    """Raises OnlyCompared, ChangedMeanwhile, CandidateGone, Refused, and what the services raise."""
+    if row.kind == Replay.Kind.CATEGORIES:
+        _need(by)
+        known = {one.key: one for one in Category.objects.select_for_update(of=("self",)).order_by("pk")}
+        _check(row)
+        _plant(row.change["edits"], known, by)
+    elif row.kind == Replay.Kind.GUIDANCE:
+        _check(row)
+        set_guidance(row.change["text"], by=by)
+    else:
+        _check(row)
+        _ask_first(row.change, by)
+
+
+def _need(by: Actor) -> None:
+    if not by.may(ARRANGE):
+        raise Refused(permission=ARRANGE)
+
+
+def _check(row: Replay) -> None:
+    if candidates.base(row.kind, row.change) != row.base:
+        raise ChangedMeanwhile
+
+
+def _plant(edits: list[dict[str, Any]], known: Mapping[str, Category], by: Actor) -> None:
+    """Retired first, so that there is room for the new ones."""
+    for edit in sorted(edits, key=lambda one: not one.get("is_gone")):
+        if edit.get("is_gone"):
+            desk.save_category(known[edit["key"]], by=by, is_active=False)
+        elif edit.get("is_new"):
+            parent = known[edit["parent"]] if edit["parent"] else None
+            _grow(edit, known.get(edit["key"]), parent, by)
+        else:
+            said = {name: edit[name] for name in ("name", "description") if name in edit}
+            desk.save_category(known[edit["key"]], by=by, **said)
+
+
+def _grow(edit: dict[str, Any], retired: Category | None, parent: Category | None, by: Actor) -> None:
+    """A key that was retired comes to life again."""
+    values = {"name": edit["name"], "description": edit["description"], "parent": parent, "is_active": True}
+    desk.save_category(retired, by=by, key=edit["key"], **values)
+
+
+def _ask_first(change: dict[str, Any], by: Actor) -> None:
+    """Its model for triage is the one that was tried; it is on, and asked before the others."""
+    if (row := candidates.row_of(change)) is None:
+        raise OnlyCompared
+    if not row.is_platform and routes.models_of(row).get(Task.TRIAGE) != change["model"]:
+        row = providers.save_provider(
+            row, {"tasks": {**routes.models_of(row), Task.TRIAGE: change["model"]}}, by=by
+        )
+    row = providers.switch_provider(row, True, by=by)
+    providers.order_providers([row.public_id], by=by)
