@@ -55,8 +55,7 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
-def small() -> frozenset[str]:
-    """Words that say nothing about the matter, folded."""
+def _stop() -> frozenset[str]:
     return frozenset(fold(word) for word in small_words() | EMPTY)
 
 
@@ -67,7 +66,7 @@ def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
         Term(f"c:{hit.label}", _worth(hit.label) * _place(doc, hit.start), hit.start, hit.end)
         for hit in found
     ]
-    stop = small()
+    stop = _stop()
     before: Token | None = None
     for token in doc.tokens[:MOST]:
         norm, start, end = token

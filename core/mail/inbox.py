@@ -97,12 +97,27 @@ def look() -> tuple[list[int], list[InboundMail]]:
     """
     waiting = InboundMail.objects.filter(state=State.RECEIVED)
     free = waiting.filter(Q(lease_until__lt=Now()) | Q(lease_until=None, received_at__lt=clock.now() - FRESH))
-    ids = list(free.filter(attempts__lt=STRIKES).order_by("id").values_list("pk", flat=True)[:LOOK_AT_ONCE])
+    ready = free.filter(attempts__lt=STRIKES, is_behind=False).order_by("id")
+    ids = list(ready.values_list("pk", flat=True)[:LOOK_AT_ONCE])
     spent = list(free.filter(attempts__gte=STRIKES)[:LOOK_AT_ONCE])
     last = InboundMail.objects.order_by("-id").values_list("received_at", flat=True).first()
     if (last and last > clock.now() - QUIET) or waiting.exists():
         spread_net()
     return ids, spent
+
+
+def behind(most: int) -> list[int]:
+    """Ids of mails of a crowd that nobody holds, oldest first."""
+    waiting = InboundMail.objects.filter(state=State.RECEIVED, is_behind=True, attempts__lt=STRIKES)
+    free = waiting.filter(Q(lease_until__lt=Now()) | Q(lease_until=None))
+    return list(free.order_by("id").values_list("pk", flat=True)[:most])
+
+
+def others_wait(long: timedelta) -> bool:
+    """Does mail of no crowd wait for so long? What a fault puts off until later does not count."""
+    waiting = InboundMail.objects.filter(state=State.RECEIVED, is_behind=False, attempts__lte=1)
+    moment = clock.now() - long
+    return waiting.filter(received_at__lt=moment, received_at__gt=moment - QUIET).exists()
 
 
 def _ours(inbound: InboundMail) -> Any:

@@ -185,6 +185,8 @@ def look_at_inbox(ref: str) -> None:
         services.give_up(inbound)
     for at in range(0, len(ids), WAKE_AT_ONCE):
         tasks.process.wake(*ids[at : at + WAKE_AT_ONCE])
+    if inbox.behind(1):
+        tasks.process_behind.wake()
 
 
 @alarm(rules.FETCH_ALARM)

@@ -107,6 +107,11 @@ class InboundMail(models.Model):
         db_index=False,
         help_text=_("The upload that brought it."),
     )
+    is_behind = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("One of a crowd of one domain: worked off when nothing else waits."),
+    )
     message = models.ForeignKey(
         "tickets.Message", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

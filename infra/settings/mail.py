@@ -23,6 +23,7 @@ DKIM_SELECTOR = env.str("DESKHAND_DKIM_SELECTOR", "deskhand")
 DKIM_KEY = env.str("DESKHAND_DKIM_KEY", "").replace("\\n", "\n")  # PEM; line breaks may be written as \\n
 SPF_INCLUDE = env.str("DESKHAND_SPF_INCLUDE", "")  # what the SPF record of an organization's domain includes
 UNDO_SECONDS = env.int("DESKHAND_UNDO_SECONDS", 15)  # how long a reply can be taken back before it leaves
+MAIL_CROWD_LIMIT = env.int("DESKHAND_MAIL_CROWD_LIMIT", 20)  # of one domain in 2 s; see core.mail.behind
 MAIL_SENDER_LIMIT = env.int("DESKHAND_MAIL_SENDER_LIMIT", 60)  # mails one sender may bring per minute
 MAIL_HOUR_LIMIT = env.int("DESKHAND_MAIL_HOUR_LIMIT", 600)  # mails an organization may get per hour; 0: any
 MAIL_WATCH_MOST = env.int("DESKHAND_MAIL_WATCH_MOST", 1000)  # mailboxes held open; the rest is polled

@@ -48,6 +48,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "mail.fetch": lambda a: [[a.mailbox.source.pk]],
     "mail.import": lambda a: [[a.imported.pk]],
     "mail.look_at_domain": lambda a: [[a.sending.pk]],
+    "mail.process_behind": lambda a: [[]],
     "mail.process": lambda a: [[a.held.pk]],
     "mail.try_rule": lambda a: [[a.rule.pk]],
     "mail.try_relay": lambda a: [[]],

@@ -21,6 +21,7 @@ TOO_FAST = "450 4.7.1 Too much mail from this sender, please try again later"
 TOO_MUCH = "450 4.7.1 This organization takes no more mail this hour, please try again later"
 STRANGER = "421 4.7.0 Too many unknown recipients"
 HOUR = 3600.0  # seconds
+CROWD_SPAN = 2.0  # seconds that MAIL_CROWD_LIMIT is counted in
 LONGEST_ADDRESS = 320
 MOST_STOPS = 5  # of one mail; each is a row
 MOST_UNKNOWN = 20  # recipients nobody knows, in one connection: somebody tries out names
@@ -35,6 +36,7 @@ class Door:
         self.book, self.keeper, self.waker = Book(), Keeper(), Waker()
         self.gauge = Gauge(settings.MAIL_SENDER_LIMIT, span=60.0)
         self.quota = Gauge(settings.MAIL_HOUR_LIMIT or sys.maxsize, span=HOUR)
+        self.crowds = Gauge(settings.MAIL_CROWD_LIMIT, span=CROWD_SPAN)
         self.told = Gauge(1, span=HOUR)
         self._open: set[Session] = set()
 
@@ -97,11 +99,13 @@ class Door:
 
     async def _store(self, tenant: Tenant, envelope: Parcel, content: bytes) -> str:
         pairs = zip(envelope.rcpt_tos, envelope.tenants, strict=True)
+        sender = _sender(envelope)
+        is_behind = self.crowds.is_crowded((tenant.pk, sender.rpartition("@")[2].lower()))
         try:
             for recipient in _telling([to for to, of in pairs if of.pk == tenant.pk]):
-                inbound_id = await self.keeper.keep(tenant, content, _sender(envelope), recipient)
+                inbound_id = await self.keeper.keep(tenant, content, sender, recipient, is_behind)
                 if inbound_id is not None:
-                    self.waker.wake(tenant, inbound_id)
+                    self.waker.wake(tenant, inbound_id, is_behind)
         except Away:
             return AWAY
         return "250 2.0.0 OK, stored"

@@ -19,13 +19,24 @@ class Gauge:
 
     def hit(self, key: Hashable) -> bool:
         """Count one. False when it is over the limit; such a hit is not counted."""
+        is_within = self._held(key) < self.most
+        if is_within:
+            self._count(key)
+        return is_within
+
+    def is_crowded(self, key: Hashable) -> bool:
+        """Count one. True while there are more than the limit, those beyond it counted, too."""
+        is_within = self._held(key) < self.most
+        self._count(key)
+        return not is_within
+
+    def _held(self, key: Hashable) -> float:
         moment = self.now() / self.span
         self._turn(int(moment))
-        held = self._counts.get(key, 0)
-        if held + self._before.get(key, 0) * (1 - moment % 1) >= self.most:
-            return False
-        self._counts[key] = held + 1
-        return True
+        return self._counts.get(key, 0) + self._before.get(key, 0) * (1 - moment % 1)
+
+    def _count(self, key: Hashable) -> None:
+        self._counts[key] = self._counts.get(key, 0) + 1
 
     def _turn(self, window: int) -> None:
         if window == self._window and len(self._counts) < MOST:

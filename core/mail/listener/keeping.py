@@ -48,9 +48,11 @@ class Keeper:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: self._guarded(work, *args, **kwargs))
 
-    async def keep(self, tenant: Tenant, raw: bytes, sender: str, recipient: str) -> int | None:
+    async def keep(
+        self, tenant: Tenant, raw: bytes, sender: str, recipient: str, is_behind: bool
+    ) -> int | None:
         """The id of the stored mail; None for a repeat. It is committed when this returns. Raises Away."""
-        return await self.run(_keep, tenant, raw, sender, recipient)
+        return await self.run(_keep, tenant, raw, sender, recipient, is_behind)
 
     def close(self) -> None:
         self._threads.shutdown(wait=True)
@@ -78,6 +80,6 @@ def tell_of_flood(tenant: Tenant, limit: int) -> None:
         publish(MailDeferred(limit))
 
 
-def _keep(tenant: Tenant, raw: bytes, sender: str, recipient: str) -> int | None:
+def _keep(tenant: Tenant, raw: bytes, sender: str, recipient: str, is_behind: bool) -> int | None:
     with context.tenant(tenant):
-        return services.accept(raw, sender=sender, recipient=recipient)
+        return services.accept(raw, sender=sender, recipient=recipient, is_behind=is_behind)

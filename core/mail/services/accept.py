@@ -19,20 +19,28 @@ FAST = 1  # zlib level: half the size at a tenth of the time of the default
 _KEEP = """
     INSERT INTO {table} (public_id, recipient, sender, raw, size, dedupe_key, mime_id, subject,
                          from_address, state, reason, trace, attempts, turn, insisted, is_imported,
-                         batch_id, received_at)
-    VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', 'received', '', '[]', 0, 0, false, %s, %s, %s)
+                         batch_id, is_behind, received_at)
+    VALUES (%s, %s, %s, %s, %s, %s, %s, '', '', 'received', '', '[]', 0, 0, false, %s, %s, %s, %s)
     ON CONFLICT (dedupe_key) DO NOTHING RETURNING id
 """
 
 
 @transaction.atomic
 def accept(
-    raw: bytes, *, sender: str, recipient: str, is_imported: bool = False, batch: int | None = None
+    raw: bytes,
+    *,
+    sender: str,
+    recipient: str,
+    is_imported: bool = False,
+    batch: int | None = None,
+    is_behind: bool = False,
 ) -> int | None:
     """Store one mail for one of our addresses, inside its tenant. Parses nothing.
 
     sender: envelope sender, "" for bounces. is_imported: see `services.imports`. batch: the import somebody
-    uploaded that brings it. Returns the id of the new row; None when this mail is here already, which a
+    uploaded that brings it. is_behind: one of a crowd, see `core.mail.behind`.
+
+    Returns the id of the new row; None when this mail is here already, which a
     sender who was cut off before our answer must hear as success, too.
     """
     values = (
@@ -45,6 +53,7 @@ def accept(
         glimpse.mime_id(raw),
         is_imported or batch is not None,
         batch,
+        is_behind,
         clock.now(),
     )
     table = connection.ops.quote_name(InboundMail._meta.db_table)
