@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import sys
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.conf import settings
 
@@ -32,6 +33,7 @@ class Decided:
     own_seed: int | None
     own_caps: dict[str, dict[str, int]]
     guidance: str
+    forgot_at: datetime | None = None  # an engine made before holds what was erased since
 
     @property
     def caps(self) -> dict[tuple[str, str], int]:
@@ -66,7 +68,9 @@ def _decided() -> Decided:
     whole = tuple(one for one in own if one is not None)
     kinds = BY_DEFAULT if row.pk is None else frozenset(row.masked)
     can_mask = len(whole) == len(own)
-    return Decided(Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance)
+    return Decided(
+        Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance, row.forgot_at
+    )
 
 
 def _own(row: MaskPattern) -> Own | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from django.conf import settings
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
 from ai import services, tasks
@@ -19,7 +21,7 @@ from ai.events import (
     TriageFailed,
     WritingChanged,
 )
-from ai.services import learning, replaying, runs, solved, writings
+from ai.services import erasing, learning, replaying, runs, solved, writings
 from ai.services.triage import METER
 from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
 from core.mail import services as mail
@@ -33,6 +35,7 @@ from core.tickets.events import (
     TicketDecided,
     TicketMerged,
 )
+from core.tickets.models import Ticket
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on, watch
 
@@ -112,6 +115,18 @@ def conversation_changed(fact: MessageMoved) -> None:
 @alarm(runs.ALARM)
 def run_is_overdue(ref: str) -> None:
     runs.ring(int(ref))
+
+
+@receiver(pre_delete, sender=Ticket)
+def ticket_goes(instance: Ticket, **signal: object) -> None:
+    """However a ticket is erased, by itself or with its customer: no event can come after its rows."""
+    services.forget_ticket(instance)
+
+
+@alarm(erasing.ALARM)
+def time_to_learn_anew(ref: str) -> None:
+    erasing.learn_later()  # until it is done: a broker or a worker may die
+    tasks.learn.wake(True)
 
 
 @alarm(learning.ALARM)

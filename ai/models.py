@@ -254,6 +254,11 @@ class TrainedHead(models.Model):
     kind = models.CharField(max_length=80, help_text=_("category, sentiment, priority or tag:name."))
     version = models.PositiveIntegerField(default=1, db_default=1)
     is_active = models.BooleanField(default=True, db_default=True, help_text=_("The engine reads with it."))
+    is_pinned = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Chosen by hand: no newer one takes its place."),
+    )
     note = models.CharField(max_length=200, blank=True, default="", db_default="")  # why it is not used
     held = models.JSONField(
         default=dict, db_default=models.Value({}, models.JSONField()), blank=True,

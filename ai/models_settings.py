@@ -29,6 +29,9 @@ class ModelSettings(models.Model):
     caps = models.JSONField(
         default=dict, db_default={}, help_text=_("{feature or all: {day or month: millionths}}")
     )
+    forgot_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When something that engines had learned from was erased.")
+    )
 
 
 class MaskPattern(models.Model):

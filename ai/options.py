@@ -78,7 +78,7 @@ def engine() -> LocalEngine:
     """The local engine of the current tenant, with everything people corrected so far."""
     options, labels = categories(), tags()
     learned = tuple(TrainedHead.objects.filter(is_active=True).values_list("kind", "sha256", "learned_from"))
-    key = (context.require_tenant(), options, labels, learned)
+    key = (context.require_tenant(), options, labels, learned, book.decided().forgot_at)
     last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     upto = {kind: last for kind, _, last in learned}
     known = upto.get("category", max(upto.values(), default=0))  # the memory is of categories

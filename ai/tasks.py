@@ -46,9 +46,12 @@ def note_solved(ticket_id: int, **newer: object) -> None:
 
 
 @shared_task(base=TenantTask, name="ai.learn", lane="default")
-def learn(**newer: object) -> None:
-    """Train the local engine of one organization: seconds of CPU, at most every ten minutes."""
-    services.learn()
+def learn(afresh: bool = False, **newer: object) -> None:
+    """Train the local engine of one organization: seconds of CPU, at most every ten minutes.
+
+    afresh: something it had learned from was erased, older versions go.
+    """
+    services.learn(afresh=afresh)
 
 
 @shared_task(base=TenantTask, name="ai.sweep", scope="platform", lane="default")

@@ -18,21 +18,26 @@ from core.doors.views import DeskView, gives
 class VersionOut(Shape):
     """kind: category, sentiment, priority or tag:name. metrics: on examples it had not seen.
 
-    note: why it is not used.
+    note: why it is not used. is_pinned: no newer one takes its place until it is let go.
+    waiting: decided values that a pinned one does not know.
     """
 
     id: int
     kind: str
     version: int
     is_active: bool
+    is_pinned: bool
+    waiting: int
     note: str
     metrics: dict[str, float]
     created_at: datetime
 
     @staticmethod
-    def dump(row: TrainedHead) -> dict[str, Any]:
-        plain = {name: getattr(row, name) for name in ("kind", "version", "is_active", "note", "metrics")}
-        return {"id": row.pk, **plain, "created_at": moment(row.created_at)}
+    def dump(pair: tuple[TrainedHead, int]) -> dict[str, Any]:
+        row, waiting = pair
+        names = ("kind", "version", "is_active", "is_pinned", "note", "metrics")
+        plain = {name: getattr(row, name) for name in names}
+        return {"id": row.pk, "waiting": waiting, **plain, "created_at": moment(row.created_at)}
 
 
 class VersionsView(DeskView):
@@ -42,14 +47,30 @@ class VersionsView(DeskView):
 
     @gives(VersionOut, many=True)
     def get(self, request: Request) -> Response:
-        return self.show_all(selectors.learned(), VersionOut)
+        rows = selectors.learned()
+        waiting = selectors.waiting(rows)
+        return self.show_all([(row, waiting.get(row.pk, 0)) for row in rows], VersionOut)
 
 
 class UseVersionView(DeskView):
-    """Reads with this version from the next message on. Twice is once."""
+    """Reads with this version from the next message on; an older one stays until it is let go."""
 
     needs = {"post": POLICY}
     shows = VersionOut
 
     def post(self, request: Request, pk: int) -> Response:
-        return self.show(services.use_version(pk, self.me))
+        return self.show(_with_waiting(services.use_version(pk, self.me)))
+
+
+class UnpinVersionView(DeskView):
+    """Newer versions may take its place again. Twice is once."""
+
+    needs = {"post": POLICY}
+    shows = VersionOut
+
+    def post(self, request: Request, pk: int) -> Response:
+        return self.show(_with_waiting(services.unpin(pk, self.me)))
+
+
+def _with_waiting(row: TrainedHead) -> tuple[TrainedHead, int]:
+    return row, selectors.waiting([row]).get(row.pk, 0)

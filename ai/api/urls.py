@@ -1,8 +1,10 @@
 from django.urls import path
 
 from ai.api.advice import AdviceAcceptView, AdviceEditView, AdviceRejectView, AdviceView
-from ai.api.learned import UseVersionView, VersionsView
+from ai.api.gaps import GapViewSet
+from ai.api.learned import UnpinVersionView, UseVersionView, VersionsView
 from ai.api.masking import MaskPatternsView, MaskPatternView, SettingsView
+from ai.api.proposals import ProposalViewSet, ProposingView
 from ai.api.providers import ProviderViewSet
 from ai.api.replays import ReplayViewSet
 from ai.api.usage import BudgetView, HealthView, UsageView
@@ -14,12 +16,15 @@ from ai.api.views import (
     SuggestionView,
     TriageView,
 )
+from ai.api.voices import QueueVoiceView, VoicesView, VoiceView
 from ai.api.writings import SummaryView, TranslationView, WritingsView, WritingView
 from core.doors.routers import DeskRouter
 
 router = DeskRouter()
 router.register("ai/providers", ProviderViewSet, "ai-provider")
 router.register("ai/replays", ReplayViewSet, "ai-replay")
+router.register("ai/proposals", ProposalViewSet, "ai-proposal")
+router.register("ai/gaps", GapViewSet, "ai-gap")
 urlpatterns = [
     *router.urls,
     path("tickets/<int:number>/summary/", SummaryView.as_view(), name="ticket-summary"),
@@ -36,6 +41,7 @@ urlpatterns = [
     path("ai/suggestions/<str:public_id>/reject/", AdviceRejectView.as_view(), name="advice-reject"),
     path("ai/models/", VersionsView.as_view(), name="ai-models"),
     path("ai/models/<int:pk>/activate/", UseVersionView.as_view(), name="ai-model-activate"),
+    path("ai/models/<int:pk>/unpin/", UnpinVersionView.as_view(), name="ai-model-unpin"),
     path("ai/policies/", PoliciesView.as_view(), name="ai-policies"),
     path("ai/policies/<str:field>/", PolicyView.as_view(), name="ai-policy"),
     # The same without the slash at the end, for programs that leave it out.
@@ -45,6 +51,10 @@ urlpatterns = [
     path("ai/usage", UsageView.as_view(), name="ai-usage"),
     path("ai/budget/", BudgetView.as_view(), name="ai-budget"),
     path("ai/health", HealthView.as_view(), name="ai-health"),
+    path("ai/proposing/", ProposingView.as_view(), name="ai-proposing"),
+    path("ai/voices/", VoicesView.as_view(), name="ai-voices"),
+    path("ai/voices/all/", VoiceView.as_view(), name="ai-voice"),
+    path("ai/voices/queues/<int:pk>/", QueueVoiceView.as_view(), name="ai-voice-queue"),
     path("ai/settings/", SettingsView.as_view(), name="ai-settings"),
     path("ai/mask-patterns/", MaskPatternsView.as_view(), name="ai-mask-patterns"),
     path("ai/mask-patterns/<int:pk>/", MaskPatternView.as_view(), name="ai-mask-pattern"),

@@ -107,9 +107,9 @@ class SpansIn(serializers.Serializer[Any]):
 class CapsIn(serializers.Serializer[Any]):
     """Millionths of the currency; null for no cap. What is not named stays."""
 
-    all = SpansIn(required=False)
-    triage = SpansIn(required=False)
-    draft = SpansIn(required=False)
+    def get_fields(self) -> dict[str, Any]:
+        """One for each feature, and one for all."""
+        return {feature: SpansIn(required=False) for feature in services.CAPPED}
 
 
 class CapsOut(Shape):

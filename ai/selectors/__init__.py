@@ -4,8 +4,8 @@ from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
 from ai.selectors.condition import Queue, breakers, queue, versions
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
-from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage
-from ai.selectors.ledger import Budget, Ledger, Line, bounded, budgets, ledger, spent_runs
+from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage, waiting
+from ai.selectors.ledger import Budget, Ledger, Line, bounded, budgets, ledger, spent_now, spent_runs
 from ai.selectors.loop import NoSuchGap, NoSuchProposal, gap, gaps, proposal, proposals, tickets_of
 from ai.selectors.masking import (
     NoSuchPattern,
@@ -81,6 +81,7 @@ __all__ = [
     "replays",
     "result_of",
     "rewriting",
+    "spent_now",
     "spent_runs",
     "stands",
     "suggested_categories",
@@ -92,4 +93,5 @@ __all__ = [
     "translation",
     "usage",
     "versions",
+    "waiting",
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Q
 
 from ai import routes, rules
-from ai.models import Outcome, Policy, Run, Task, TrainedHead
+from ai.models import Correction, Outcome, Policy, Run, Task, TrainedHead
 from billing import selectors as billing
 from tenants import context
 from tenants.kernel import clock
@@ -51,6 +52,23 @@ def policy(field: str) -> Policy:
 def learned() -> list[TrainedHead]:
     """What the local engine learned: the versions of each kind, newest first. One query."""
     return list(TrainedHead.objects.defer("blob", "held"))
+
+
+def waiting(rows: Iterable[TrainedHead]) -> dict[int, int]:
+    """{id of a pinned version: decided values that came after what it knows}. One query, none without any."""
+    pinned = {row.pk: (_field(row.kind), row.learned_from) for row in rows if row.is_pinned}
+    if not pinned:
+        return {}
+    counts = {
+        f"of_{pk}": Count("pk", filter=Q(field=field, pk__gt=last)) for pk, (field, last) in pinned.items()
+    }
+    least = min(last for _field, last in pinned.values())
+    found = Correction.objects.filter(pk__gt=least).order_by().aggregate(**counts)
+    return {pk: found[f"of_{pk}"] for pk in pinned}
+
+
+def _field(kind: str) -> str:
+    return "tags" if kind.startswith("tag:") else kind
 
 
 def usage() -> Usage:

@@ -6,7 +6,7 @@ against (billing.CostCount) know more, since they also count what a dropped run 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -116,13 +116,18 @@ def bounded(since: date | None, until: date | None) -> tuple[date, date]:
     return max(first, last - LONGEST), last
 
 
-def budgets() -> list[Budget]:
-    """Every cap that holds now, with what is taken of it. One statement."""
+def budgets(taken: Mapping[tuple[str, str], int] | None = None) -> list[Budget]:
+    """Every cap that holds now, with what is taken of it. One statement; none with `spent_now` in hand."""
     caps = book.decided().caps
     if not caps:
         return []
-    taken = billing.costs_now(context.current_tenant())
+    taken = spent_now() if taken is None else taken
     return [Budget(of, span, limit, taken.get((of, span), 0)) for (of, span), limit in sorted(caps.items())]
+
+
+def spent_now() -> dict[tuple[str, str], int]:
+    """{(feature or "" for all, day or month): millionths spent or set aside} of today and this month."""
+    return billing.costs_now(context.current_tenant())
 
 
 def _sums() -> dict[str, Any]:

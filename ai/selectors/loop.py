@@ -22,25 +22,34 @@ class NoSuchGap(NotFound):
     sentence = "There is no such question."
 
 
-def proposals() -> QuerySet[Proposal]:
-    """To be decided, those of most tickets first."""
-    return Proposal.objects.filter(state=Proposal.State.PENDING)
+def proposals(state: str = Proposal.State.PENDING) -> QuerySet[Proposal]:
+    """To be decided, or decided so; those of most tickets first."""
+    return (
+        Proposal.objects.filter(state=state)
+        .select_related("article")
+        .defer("article__body", "article__words")
+    )
 
 
 def proposal(pk: int) -> Proposal:
-    row = Proposal.objects.filter(pk=pk).first()
+    row = (
+        Proposal.objects.filter(pk=pk)
+        .select_related("article")
+        .defer("article__body", "article__words")
+        .first()
+    )
     if row is None:
         raise NoSuchProposal
     return row
 
 
-def gaps() -> QuerySet[Gap]:
-    """Open ones, the most asked first."""
-    return Gap.objects.filter(state=Gap.State.OPEN)
+def gaps(state: str = Gap.State.OPEN) -> QuerySet[Gap]:
+    """Open ones, or those that ended so; the most asked first."""
+    return Gap.objects.filter(state=state).select_related("article").defer("article__body", "article__words")
 
 
 def gap(pk: int) -> Gap:
-    row = Gap.objects.filter(pk=pk).first()
+    row = Gap.objects.filter(pk=pk).select_related("article").defer("article__body", "article__words").first()
     if row is None:
         raise NoSuchGap
     return row
@@ -53,7 +62,7 @@ def tickets_of(actor: Actor, rows: list[Proposal] | list[Gap]) -> dict[int, list
     through = type(rows[0]).tickets.through
     name = type(rows[0])._meta.model_name
     seen = tickets.visible(actor).values("pk")
-    links = through.objects.filter(**{f"{name}__in": rows}, ticket__in=seen).order_by("-ticket")
+    links = through.objects.filter(**{f"{name}__in": rows}, ticket__in=seen).order_by("-ticket_id")
     found: dict[int, list[int]] = {row.pk: [] for row in rows}
     for row_id, number in links.values_list(f"{name}_id", "ticket__number"):
         if len(found[row_id]) < SHOWN_TICKETS:

@@ -1,6 +1,6 @@
 """The verbs of advice: line messages up, read them, draft replies, hear what people say about it."""
 
-from ai.services.budget import BadCap, set_caps
+from ai.services.budget import CAPPED, BadCap, set_caps
 from ai.services.corrections import (
     CORRECTABLE,
     InvalidValue,
@@ -12,6 +12,7 @@ from ai.services.corrections import (
 )
 from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
+from ai.services.erasing import forget_ticket
 from ai.services.gaps import GapClosed, dismiss, write_for
 from ai.services.going_live import ChangedMeanwhile, OnlyCompared
 from ai.services.guidance import set_guidance
@@ -70,7 +71,7 @@ from ai.services.suggestions import (
 from ai.services.triage import read_and_store
 from ai.services.trying import try_provider
 from ai.services.verdicts import forget_end, note_decision
-from ai.services.versions import NoSuchVersion, use_version
+from ai.services.versions import NoSuchVersion, unpin, use_version
 from ai.services.voices import BadVoice, set_voice
 from ai.services.writings import (
     EnoughTexts,
@@ -84,6 +85,7 @@ from ai.services.writings import (
 )
 
 __all__ = [
+    "CAPPED",
     "CORRECTABLE",
     "LONGEST_KEY",
     "MOST_PROVIDERS",
@@ -138,6 +140,7 @@ __all__ = [
     "forget_end",
     "forget_old",
     "forget_reply",
+    "forget_ticket",
     "learn",
     "mask_kinds",
     "note_decision",
@@ -169,6 +172,7 @@ __all__ = [
     "switch_provider",
     "translate",
     "try_provider",
+    "unpin",
     "use_version",
     "write",
     "write_for",

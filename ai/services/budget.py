@@ -14,7 +14,8 @@ from core.audit import trail
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
-CAPPED = (book.ALL, "triage", "draft")
+FEATURES = ("triage", "draft", "summary", "translation", "rewrite", "embedding", "replay")
+CAPPED = (book.ALL, *FEATURES)  # as billing counts them; max. 12 letters
 SPANS = ("day", "month")
 MOST = 1_000_000_000_000  # millionths: a million of the currency
 
@@ -30,7 +31,7 @@ class BadCap(Invalid):
 def set_caps(wanted: Mapping[str, Mapping[str, int | None]], *, by: Actor) -> dict[str, Any]:
     """Hold models to these caps from the next message on. Returns what holds now.
 
-    wanted: {all, triage or draft: {day or month: millionths, None for no cap}}; what is not named stays.
+    wanted: {one of CAPPED: {day or month: millionths, None for no cap}}; what is not named stays.
     Raises BadCap.
     """
     row = settings_row()

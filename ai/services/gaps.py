@@ -34,20 +34,26 @@ class GapClosed(Conflict):
 
 def note(letter: Letter, ticket_id: int, tokens: int = 0) -> Gap:
     """One more question without ground. Call inside a transaction. A ticket counts once in a gap."""
-    redactor = Redactor(book.decided().strictest)
-    title = one_line(redactor.redact(letter.subject, to_its_writer=False), 200)
-    asked = str(redactor.redact(letter.body[:ASKED], to_its_writer=False))
+    title, asked = masked(letter.subject, letter.body)
     known = list(Gap.objects.filter(state=State.OPEN).order_by("-pk")[:COMPARED])
     texts = [Source(str(row.pk), "article", row.title, row.asked) for row in known]
     found = like(f"{title}\n{asked}", texts, ALIKE)
     row = next((row for row in known if found and str(row.pk) == found.id), None)
-    row = row or Gap.objects.create(title=title or one_line(asked, 80), asked=asked)
+    row = row or Gap.objects.create(title=title, asked=asked)
     is_new = not row.tickets.filter(pk=ticket_id).exists()
     row.tickets.add(ticket_id)
     Gap.objects.filter(pk=row.pk).update(
         seen=F("seen") + int(is_new), tokens=F("tokens") + tokens, last_at=clock.now()
     )
     return row
+
+
+def masked(subject: str, body: str) -> tuple[str, str]:
+    """(title, question) as a gap keeps them."""
+    redactor = Redactor(book.decided().strictest)
+    title = one_line(redactor.redact(subject, to_its_writer=False), 200)
+    asked = str(redactor.redact(body[:ASKED], to_its_writer=False))
+    return title or one_line(asked, 80), asked
 
 
 @transaction.atomic

@@ -6,19 +6,26 @@ it waits for a pause and is done once for all corrections of the last minutes.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Count
 
 from ai import book, options
-from ai.models import Correction, TrainedHead
+from ai.models import Correction, ModelSettings, TrainedHead
 from ai.services import versions
+from ai.services.masking import settings_row
 from tenants import tasks
-from tenants.alarms.bell import ensure_alarm
+from tenants.alarms.bell import clear_alarm, ensure_alarm
 from tenants.kernel import clock
 
+if TYPE_CHECKING:
+    from ai.contracts import Labelled
+    from ai.local.head import Head
+
 ALARM = "ai.learn"
+AFRESH = "ai.relearn"  # something was erased
 PAUSE = timedelta(minutes=10)
 LEAST = 4  # labelled examples of any kind below which there is nothing to learn
 NEW, SHARE = (
@@ -47,19 +54,41 @@ def is_due() -> bool:
     return any(number >= max(NEW, SHARE * learned.get(field, 0.0)) for field, number in counts)
 
 
-def learn() -> dict[str, float]:
-    """Train all heads there are enough examples for. Returns {kind: accuracy on unseen examples}."""
+def learn(*, afresh: bool = False) -> dict[str, float]:
+    """Train all heads there are enough examples for. Returns {kind: accuracy on unseen examples}.
+
+    afresh: older versions are dropped, since they know what was erased. Where something was erased while
+    it learned, nothing of it is kept: it learns again soon.
+    """
+    last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
+    before, examples = _forgot_at(), options.labelled()
+    heads = _trained(examples)
+    if not heads and not afresh:
+        return {}
+    with transaction.atomic():
+        if _forgot_at(lock=True) != before:
+            return {}  # its alarm is set
+        if afresh:
+            clear_alarm(AFRESH, "heads")
+        for kind, head in heads.items():
+            versions.keep(kind, head, last, afresh=afresh)
+        gone = TrainedHead.objects.exclude(kind__in=heads)
+        (gone if afresh else gone.exclude(is_pinned=True)).delete()
+    return {kind: head.metrics.get("accuracy", 0.0) for kind, head in heads.items()}
+
+
+def _trained(examples: list[Labelled]) -> dict[str, Head]:
     from ai.local import chance
     from ai.local.engine import learn as train  # scikit-learn comes in here
 
-    last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    examples = options.labelled()
     if len(examples) < LEAST:
         return {}
     with chance.begins_with(book.decided().seed):
-        heads = train(options.categories(), examples)
-    with transaction.atomic():
-        for kind, head in heads.items():
-            versions.keep(kind, head, last)
-        TrainedHead.objects.exclude(kind__in=heads).delete()
-    return {kind: head.metrics.get("accuracy", 0.0) for kind, head in heads.items()}
+        return train(options.categories(), examples)
+
+
+def _forgot_at(*, lock: bool = False) -> datetime | None:
+    """When something was erased last. lock: nothing can be until the transaction ends."""
+    if lock:
+        return settings_row().forgot_at
+    return ModelSettings.objects.values_list("forgot_at", flat=True).first()

@@ -55,9 +55,7 @@ def propose(answer: SolvedAnswer, subject: str) -> Proposal | None:
     texts = [Source(str(row.pk), "article", row.title, row.body) for row in known]
     found = like(answer.text, texts)
     if found is None:
-        title = one_line(
-            Redactor(book.decided().strictest).redact(subject, to_its_writer=False), 200
-        ) or one_line(answer.text, 80)
+        title = titled(answer, subject)
         row = Proposal.objects.create(title=title, body=answer.text, language=answer.language)
         row.tickets.add(answer.ticket_id)
         return row
@@ -66,6 +64,12 @@ def propose(answer: SolvedAnswer, subject: str) -> Proposal | None:
         row.tickets.add(answer.ticket_id)
         Proposal.objects.filter(pk=row.pk).update(seen=F("seen") + 1)
     return row
+
+
+def titled(answer: SolvedAnswer, subject: str) -> str:
+    """The masked subject; the answer's first words where there is none."""
+    hidden = Redactor(book.decided().strictest).redact(subject, to_its_writer=False)
+    return one_line(hidden, 200) or one_line(answer.text, 80)
 
 
 @transaction.atomic

@@ -13,12 +13,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Exists, OuterRef
 
 from ai import routes
 from ai.events import TriageFailed
 from ai.models import Run, Task
 from ai.services import suggestions
 from ai.services.facts import JOINED
+from core.tickets.models import Message
 from tenants import context, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
@@ -58,13 +60,13 @@ class Claim:
 
 
 def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> Run | None:
-    """Line a customer's message up for triage; None when it is already. Call inside a transaction.
+    """Line a customer's message up for triage; None when it is already, or erased. Call inside a transaction.
 
     is_first: the message opened the ticket, so nothing of it can be out of date. Otherwise older
     suggestions of the ticket are. Where a model is asked, which costs money, it waits for
     settings.AI_DEBOUNCE, and messages of the same ticket that nobody has read yet join this one.
     """
-    if Run.objects.filter(message_id=message_id, kind=Run.Kind.TRIAGE).exists():
+    if not _is_new(message_id):
         return None
     if context.current_tenant().at(Door.AI) is not Pass.OPEN:
         return Run.objects.create(
@@ -82,6 +84,12 @@ def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> 
     run = Run.objects.create(kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id)
     start(run, wait)
     return run
+
+
+def _is_new(message_id: int) -> bool:
+    """No run yet, and the message has not been erased since the fact was told. One query."""
+    read = Run.objects.filter(message=OuterRef("pk"), kind=Run.Kind.TRIAGE)
+    return Message.objects.filter(pk=message_id).exclude(Exists(read)).exists()
 
 
 def start(run: Run, wait: float = 0.0) -> None:

@@ -219,7 +219,7 @@ def _made(claim: Claim, work: Work) -> tuple[Work, Written, dict[str, Any]]:
     spare = work.locally()  # before the connection is given back
     try:
         written, course = asking.first(
-            ways, work.by_model, task=work.task, size=work.size, longest=writing.TOKENS
+            ways, work.by_model, task=claim.kind, size=work.size, longest=writing.TOKENS
         )
     except billing.BudgetGone as gone:
         billing.release(reservation)

@@ -26,9 +26,14 @@ FEATURES = {
     "all": gettext_lazy("All together"),
     "triage": gettext_lazy("Triage"),
     "draft": gettext_lazy("Suggested replies"),
+    "summary": gettext_lazy("Summaries"),
+    "translation": gettext_lazy("Translations"),
+    "rewrite": gettext_lazy("Rewritten drafts"),
+    "embedding": gettext_lazy("Search by meaning"),
+    "replay": gettext_lazy("Trials on solved tickets"),
 }
 SPANS = {"day": gettext_lazy("per day"), "month": gettext_lazy("per month")}
-CAPS = tuple(f"{feature}-{span}" for feature in FEATURES for span in SPANS)
+CAPS = tuple(f"{feature}-{span}" for feature in services.CAPPED for span in SPANS)
 PAGE = 50
 MILLION = 1_000_000
 
@@ -72,7 +77,7 @@ def ai_cost_runs(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     since, until = _range(request)
-    ledger = selectors.ledger(since, until)
+    ledger, taken = selectors.ledger(since, until), selectors.spent_now()
     context = {
         "page": "ai",
         "since": since,
@@ -83,9 +88,9 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "calls": ledger.total.calls,
         "local": ledger.local,
         "runs_url": _runs(since, until),
-        "budgets": [_budget(one) for one in selectors.budgets()],
+        "budgets": [_budget(one) for one in selectors.budgets(taken)],
         "tables": _tables(ledger),
-        "features": [(feature, label, list(SPANS.items())) for feature, label in FEATURES.items()],
+        "features": [_capped(feature, taken) for feature in services.CAPPED],
         "currency": settings.AI_CURRENCY,
         "form": form,
     }
@@ -143,6 +148,13 @@ def _budget(one: Any) -> dict[str, Any]:
         "limit": money(one.limit),
         "percent": one.percent,
     }
+
+
+def _capped(feature: str, taken: dict[tuple[str, str], int]) -> dict[str, Any]:
+    """A row of the form; spent: of today and of this month."""
+    counted = "" if feature == "all" else feature
+    spent = {span: money(taken.get((counted, span), 0)) for span in SPANS}
+    return {"key": feature, "name": FEATURES[feature], "spans": list(SPANS.items()), "spent": spent}
 
 
 def _typed() -> dict[str, str]:

@@ -24,10 +24,12 @@ TAG = "tag:"
 @needs(rules.POLICY)
 @require_GET
 def ai_learned(request: HttpRequest) -> HttpResponse:
-    """GET /settings/ai/learned/. One query of its own."""
+    """GET /settings/ai/learned/. One query of its own, two while a version is held."""
+    learned = selectors.learned()
+    waiting = selectors.waiting(learned)
     kinds = [
-        {"name": _name(kind), "versions": [_version(row) for row in rows]}
-        for kind, rows in groupby(selectors.learned(), key=lambda row: row.kind)
+        {"name": _name(kind), "versions": [_version(row, waiting.get(row.pk, 0)) for row in rows]}
+        for kind, rows in groupby(learned, key=lambda row: row.kind)
     ]
     return page(request, "ai_learned", {"kinds": kinds, "page": "ai"})
 
@@ -35,9 +37,19 @@ def ai_learned(request: HttpRequest) -> HttpResponse:
 @needs(rules.POLICY)
 @require_POST
 def ai_version(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST /settings/ai/learned/N/: use this version from the next message on."""
+    """POST /settings/ai/learned/N/: use this version; action=unpin: let newer ones take its place again."""
+    if request.POST.get("action") == "unpin":
+        row = services.unpin(pk, actor_of(request))
+        flash(
+            request, _("%(name)s learns again, and the better version is used.") % {"name": _name(row.kind)}
+        )
+        return redirect("settings:ai_learned")
     row = services.use_version(pk, actor_of(request))
-    told = _("%(name)s: version %(version)d is in use from the next message on.")
+    told = (
+        _("%(name)s: version %(version)d is in use and stays until you let it go.")
+        if row.is_pinned
+        else _("%(name)s: version %(version)d is in use from the next message on.")
+    )
     flash(request, told % {"name": _name(row.kind), "version": row.version})
     return redirect("settings:ai_learned")
 
@@ -48,7 +60,7 @@ def _name(kind: str) -> str:
     return str(NAMES.get(kind, kind))
 
 
-def _version(row: TrainedHead) -> dict[str, Any]:
+def _version(row: TrainedHead, waiting: int) -> dict[str, Any]:
     metrics = row.metrics
     return {
         "id": row.pk,
@@ -56,6 +68,8 @@ def _version(row: TrainedHead) -> dict[str, Any]:
         "at": row.created_at,
         "on": row.is_active,
         "note": row.note,
+        "pinned": row.is_pinned,
+        "waiting": waiting,
         "examples": int(metrics.get("examples", 0)),
         "accuracy": int(100 * metrics.get("accuracy", 0)),
         "error": round(100 * metrics.get("calibration_error", 0), 1),

@@ -76,6 +76,6 @@ def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     for name, some in (("", rows), ("-0", [])):
         yield f"settings-ai-quality-tickets{name}", f"{base}ai_quality_tickets.html", shell("ai") | {"title": "Category", "told": "Refund · wrong", "rows": some, "back_url": "#", "next_url": None, "previous_url": None}
     states = [("0", 0, ""), ("1", 0, "85 % of 200 common examples right; the version in use has 91 %."), ("2", 1, ""), ("3", 0, "")]
-    kinds = [{"name": name, "versions": [{"id": i, "version": 7 - i, "at": back(i * 900), "on": bool(on), "note": note, "examples": 412 - 20 * i, "accuracy": 91 - i, "error": 2.4, "coverage": 63} for i, (_key, on, note) in enumerate(states)]} for name in ("Category", "Sentiment", "Tag “churn-risk”")]
+    kinds = [{"name": name, "versions": [{"id": i, "version": 7 - i, "at": back(i * 900), "on": bool(on), "pinned": bool(on) and name == "Category", "waiting": 37, "note": note, "examples": 412 - 20 * i, "accuracy": 91 - i, "error": 2.4, "coverage": 63} for i, (_key, on, note) in enumerate(states)]} for name in ("Category", "Sentiment", "Tag “churn-risk”")]
     for name, learned in (("", kinds), ("-0", [])):
         yield f"settings-ai-learned{name}", f"{base}ai_learned.html", shell("ai") | {"kinds": learned}

@@ -136,7 +136,7 @@ TENANT = (
     Route("settings:ai_quality", "/settings/ai/quality/", "GET", "settings/ai_quality.html; ?field=&days=&model=&version="),
     Route("settings:ai_quality_tickets", "/settings/ai/quality/tickets/", "GET", "settings/ai_quality_tickets.html; the same and part of it"),
     Route("settings:ai_learned", "/settings/ai/learned/", "GET", "settings/ai_learned.html"),
-    Route("settings:ai_version", "/settings/ai/learned/{id}/", "POST", "redirect"),
+    Route("settings:ai_version", "/settings/ai/learned/{id}/", "POST", "redirect; nothing or action=unpin"),
     Route("settings:ai_field", "/settings/ai/fields/{field}/", "GET POST", "settings/ai_field.html"),
     Route("settings:ai_costs", "/settings/ai/costs/", "GET POST", "settings/ai_costs.html; ?from=&to="),
     Route("settings:ai_cost_runs", "/settings/ai/costs/runs/", "GET", "settings/ai_cost_runs.html; ?from=&to=&feature=&model="),

@@ -196,3 +196,39 @@ def test_an_open_breaker_is_told(priced, write_in, drain, quiet, acme, people):
     told = Caller(acme, people.adam).read("/ai/health").json()["breakers"][0]
     assert (told["state"], told["failures"]) == ("open", 5)
     assert told["last_error"] == "The model's provider has an error. (HTTP 500)"
+
+
+def test_each_text_on_demand_is_counted_and_capped_under_its_own_name(priced, write_in, drain, by, people):
+    priced.default = fake.answers(**GOOD)
+    ticket = write_in().ticket
+    drain()
+    spent = counted("day", "draft")
+    priced.default = fake.answers(text="The card was charged twice.")
+    services.set_caps({"rewrite": {"day": 1}, "translation": {"month": 1}, "replay": {"day": 7}}, by=by)
+    services.summarize(ticket, people.ana.actor)
+    services.rewrite(ticket, "We look at it.", "friendlier", people.ana.actor)
+    drain()
+
+    runs = {run.kind: run for run in Run.objects.filter(kind__in=("summary", "rewrite"))}
+    assert (runs["summary"].engine, runs["rewrite"].engine) == ("model", "local")
+    assert runs["rewrite"].reason == "The AI budget of this day is spent; the built-in engine answered."
+    assert counted("day", "summary")[0] == runs["summary"].cost > 0
+    assert counted("day", "rewrite")[:2] == (0, 0)
+    assert counted("day", "draft") == spent, "they were a draft's before"
+
+
+def test_the_page_has_a_cap_for_each_feature_with_what_was_spent(
+    priced, write_in, quiet, drain, browser, acme, people
+):
+    priced.default = fake.answers(**GOOD)
+    write_in()
+    drain()
+    admin, where = browser(acme, people.adam), "/settings/ai/costs/"
+    assert admin.post(where, {"replay-month": "2", "embedding-day": "0.5"}).status_code == 302
+    assert selectors.model_settings().caps == {"replay": {"month": 2_000_000}, "embedding": {"day": 500_000}}
+    page = admin.get(where).text
+    for feature in services.CAPPED:
+        assert f'name="{feature}-day"' in page
+        assert f'name="{feature}-month"' in page
+    assert selectors.spent_now()["triage", "day"] == Run.objects.get().cost
+    assert page.count("· spent:") == len(services.CAPPED)

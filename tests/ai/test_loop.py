@@ -116,3 +116,9 @@ def test_tickets_behind_rows_cost_one_query(write_in, people, drain):
     with statements(1):
         found = selectors.tickets_of(actor, rows)
     assert sorted(found.values()) == [[1], [2], [3]]
+
+
+def test_of_many_tickets_the_newest_five_are_shown(write_in, people):
+    row = Gap.objects.create(title="Gap", asked="x", seen=7)
+    row.tickets.add(*(write_in().ticket_id for _ in range(7)))
+    assert selectors.tickets_of(people.olivia.actor, [row]) == {row.pk: [7, 6, 5, 4, 3]}

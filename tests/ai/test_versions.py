@@ -103,7 +103,7 @@ def test_people_go_back_on_the_page_and_by_program(taught, acme, people, browser
     assert (answer.status_code, answer.json()["version"], answer.json()["is_active"]) == (200, 1, True)
     assert callers.olivia.call("POST", f"/ai/models/{first.pk}/activate/").status_code == 200
     line = Record.objects.get(action="ai.version_chosen")
-    assert (line.before, line.after) == ({"version": 2}, {"kind": "category", "version": 1})
+    assert (line.before, line.after) == ({"version": 2}, {"kind": "category", "version": 1, "pinned": True})
     assert rows() == [(1, True), (2, False)]
     listed = callers.ana.read("/ai/models/").json()
     assert [(row["version"], row["is_active"]) for row in listed] == [(2, False), (1, True)]
@@ -113,9 +113,44 @@ def test_people_go_back_on_the_page_and_by_program(taught, acme, people, browser
     assert (
         html.count(f"/settings/ai/learned/{second.pk}/"),
         f"/settings/ai/learned/{first.pk}/" in html,
-    ) == (1, False)
+    ) == (1, True), "the one in use can be let go"
     assert owner.post(f"/settings/ai/learned/{second.pk}/").status_code == 302
     assert rows() == [(1, False), (2, True)]
+
+
+def test_one_that_people_went_back_to_stays_until_it_is_let_go(taught, acme, people, browser, drain):
+    taught()
+    learning.learn()
+    learning.learn()
+    first = TrainedHead.objects.get(version=1)
+    services.use_version(first.pk, people.olivia.actor)
+    taught()
+    learning.learn()
+    assert rows() == [(1, True), (2, False), (3, False)]
+    assert TrainedHead.objects.get(version=3).note == "Version 1 was chosen by hand and stays."
+
+    callers, owner = one_of_each(acme, people), browser(acme, people.olivia)
+    shown = next(row for row in callers.ana.read("/ai/models/").json() if row["is_active"])
+    assert (shown["is_pinned"], shown["waiting"]) == (True, 20)
+    page = owner.get("/settings/ai/learned/").content.decode()
+    assert "20 decisions since then wait to be used." in page
+
+    assert said(callers.ana.call("POST", f"/ai/models/{first.pk}/unpin/")) == (403, "forbidden")
+    assert owner.post(f"/settings/ai/learned/{first.pk}/", {"action": "unpin"}).status_code == 302
+    assert callers.olivia.call("POST", f"/ai/models/{first.pk}/unpin/").json()["is_pinned"] is False
+    assert Record.objects.filter(action="ai.version_unpinned").count() == 1
+    drain()
+    assert [on for _version, on in rows()].index(True) == len(rows()) - 1, "the newest is in use again"
+
+
+def test_going_forward_again_pins_nothing(taught, people):
+    taught()
+    learning.learn()
+    learning.learn()
+    first, second = TrainedHead.objects.order_by("version")
+    services.use_version(first.pk, people.olivia.actor)
+    services.use_version(second.pk, people.olivia.actor)
+    assert not TrainedHead.objects.filter(is_pinned=True).exists()
 
 
 def test_who_may_not_and_what_does_not_exist(taught, acme, people, browser):
