@@ -51,6 +51,15 @@ class FieldSteppedBack:
     why: str
 
 
+@event("ai.drift_seen")
+@dataclass(frozen=True, slots=True)
+class DriftSeen:
+    """Figures of a week are beyond their bounds. week: its Monday, ISO; lines: a sentence for each."""
+
+    week: str
+    lines: list[str]
+
+
 @event("ai.writing_changed")
 @dataclass(frozen=True, slots=True)
 class WritingChanged:

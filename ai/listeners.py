@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from ai import services, tasks
 from ai.events import (
+    DriftSeen,
     FieldCorrected,
     FieldSteppedBack,
     SuggestionChanged,
@@ -63,6 +64,11 @@ def note_decision(fact: TicketDecided) -> None:
 @on(FieldSteppedBack)
 def tell_owners(fact: FieldSteppedBack) -> None:
     mail.send_all(mail.queue_stepped_back(fact.field, fact.why))
+
+
+@on(DriftSeen)
+def tell_of_drift(fact: DriftSeen) -> None:
+    mail.send_all(mail.queue_advice_drift(fact.lines))
 
 
 @on(BudgetLow)

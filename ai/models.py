@@ -11,13 +11,14 @@ from ai.models_learning import Verdict
 from ai.models_providers import Provider, Task
 from ai.models_replay import Replay, ReplayDecision, ReplayItem
 from ai.models_settings import MaskPattern, ModelSettings
+from ai.models_watching import Contradiction, Drift
 from ai.models_writing import Writing
 from tenants.kernel import clock, ids
 
 __all__ = [
-    "Correction", "Gap", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Proposal", "Provider",
-    "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "SolvedAnswer", "Suggestion", "Task",
-    "TrainedHead", "Verdict", "Voice", "Writing",
+    "Contradiction", "Correction", "Drift", "Gap", "MaskPattern", "ModelSettings", "Outcome", "Policy",
+    "Proposal", "Provider", "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "SolvedAnswer",
+    "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
 ]  # fmt: skip
 
 

@@ -9,9 +9,9 @@ task (ai.services.learning).
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ai import book
@@ -135,6 +135,13 @@ def _heads() -> dict[str, Head]:
     return heads
 
 
+def with_text(rows: QuerySet[Correction]) -> QuerySet[Any]:
+    """With `text`: the message that was read, or the ticket's first. Those without any are left out."""
+    first = Message.objects.filter(ticket=OuterRef("ticket"), kind=Message.Kind.CUSTOMER).order_by("pk")
+    text = Coalesce(F("result__run__message__text"), Subquery(first.values("text")[:1]))
+    return rows.annotate(text=text).exclude(text=None)
+
+
 def labelled(
     limit: int = LEARNED_FROM, *, after: int = 0, upto: int | None = None, without: Collection[int] = ()
 ) -> list[Labelled]:
@@ -145,11 +152,8 @@ def labelled(
     rows = Correction.objects.filter(field__in=LABELLED_FIELDS, pk__gt=after).exclude(ticket__in=without)
     if upto is not None:
         rows = rows.filter(pk__lte=upto)
-    first = Message.objects.filter(ticket=OuterRef("ticket"), kind=Message.Kind.CUSTOMER).order_by("pk")
-    text = Coalesce(F("result__run__message__text"), Subquery(first.values("text")[:1]))
     found = (
-        rows.annotate(text=text)
-        .exclude(text=None)
+        with_text(rows)
         .order_by("-pk")
         .values_list("field", "value", "user_id", "created_at", "source", "ticket__subject", "text")[:limit]
     )

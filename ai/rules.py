@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
@@ -39,6 +40,11 @@ FEWEST_REVIEWED, LOWEST_PRECISION = 30, 0.80  # nobody may ask less of a field t
 ROLLING, LEAST_ROLLING = 50, 20
 SLACK = 0.03  # below the wanted precision that is still chance
 UNDOS, UNDONE_AMONG = 3, 20
+
+# When a week differs from the four before it so much that people are told.
+LABELS_MOVED = 0.2  # population stability index
+LESS_SURE, LESS_ACCEPTED = 0.1, 0.1
+NEW_WORDS, FEW_WORDS = 0.5, 0.02  # half as many again, and at least two more in a hundred
 
 # Findings that make a message suspicious: nothing is applied alone and nothing is learned from it.
 DISTRUST = frozenset({"hidden_text", "invisible_chars", "injection_suspected"})
@@ -100,6 +106,23 @@ def stored_mode(mode: str, applied: bool) -> str:
     if mode == "auto":
         return "auto" if applied else "suggest"
     return mode
+
+
+def stability(before: Mapping[str, int], now: Mapping[str, int]) -> float:
+    """Population stability index of two counts of labels; 0 for the same mix, above 0.2 another one.
+
+    What chance alone gives samples of these sizes, about (labels - 1)(1/n + 1/m), is taken off.
+    """
+    known, new = sum(before.values()), sum(now.values())
+    labels = sorted({*before, *now})
+    if not known or not new:
+        return 0.0
+    index = 0.0
+    for label in labels:
+        was = (before.get(label, 0) + 0.5) / (known + 0.5 * len(labels))
+        has = (now.get(label, 0) + 0.5) / (new + 0.5 * len(labels))
+        index += (has - was) * math.log(has / was)
+    return max(0.0, index - (len(labels) - 1) * (1 / known + 1 / new))
 
 
 def raised(current: int, proposed: int) -> int | None:

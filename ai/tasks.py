@@ -63,7 +63,9 @@ def sweep() -> None:
 
 @shared_task(base=TenantTask, name="ai.sweep_tenant", lane="default")
 def sweep_tenant() -> None:
+    """What is too old goes; on the first day after a week its figures are held against those before."""
     services.forget_old()
+    services.look_for_drift()
 
 
 @shared_task(base=TenantTask, name="ai.try_provider", lane="ai")

@@ -2,6 +2,13 @@
 
 from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
 from ai.selectors.condition import Queue, breakers, queue, versions
+from ai.selectors.contradictions import (
+    NoSuchContradiction,
+    Side,
+    contradiction,
+    contradictions,
+    sides_of,
+)
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage, waiting
@@ -35,6 +42,7 @@ __all__ = [
     "Evidence",
     "Ledger",
     "Line",
+    "NoSuchContradiction",
     "NoSuchGap",
     "NoSuchPattern",
     "NoSuchProposal",
@@ -46,6 +54,7 @@ __all__ = [
     "Piece",
     "Queue",
     "Row",
+    "Side",
     "Usage",
     "advice",
     "as_models_see",
@@ -53,6 +62,8 @@ __all__ = [
     "breakers",
     "budgets",
     "condition",
+    "contradiction",
+    "contradictions",
     "corrections_of",
     "engine_kind",
     "evidence_of",
@@ -81,6 +92,7 @@ __all__ = [
     "replays",
     "result_of",
     "rewriting",
+    "sides_of",
     "spent_now",
     "spent_runs",
     "stands",

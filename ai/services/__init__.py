@@ -12,6 +12,7 @@ from ai.services.corrections import (
 )
 from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
+from ai.services.drift import look as look_for_drift
 from ai.services.erasing import forget_ticket
 from ai.services.gaps import GapClosed, dismiss, write_for
 from ai.services.going_live import ChangedMeanwhile, OnlyCompared
@@ -55,6 +56,7 @@ from ai.services.replays import begin as begin_replay
 from ai.services.replays import cancel as cancel_replay
 from ai.services.replays import discard as discard_replay
 from ai.services.runs import claim, queue_triage, settle
+from ai.services.settling import AlreadySettled, NeitherOfThem, settle_contradiction
 from ai.services.solved import note as note_solved
 from ai.services.suggestions import (
     VERDICTS,
@@ -90,6 +92,7 @@ __all__ = [
     "LONGEST_KEY",
     "MOST_PROVIDERS",
     "VERDICTS",
+    "AlreadySettled",
     "BadCap",
     "BadMasking",
     "BadProvider",
@@ -105,6 +108,7 @@ __all__ = [
     "InvalidPolicy",
     "InvalidValue",
     "NeedsModel",
+    "NeitherOfThem",
     "NoSuchVersion",
     "NotDecidable",
     "NotEarned",
@@ -142,6 +146,7 @@ __all__ = [
     "forget_reply",
     "forget_ticket",
     "learn",
+    "look_for_drift",
     "mask_kinds",
     "note_decision",
     "note_reply",
@@ -167,6 +172,7 @@ __all__ = [
     "set_seed",
     "set_voice",
     "settle",
+    "settle_contradiction",
     "summarize",
     "switch",
     "switch_provider",

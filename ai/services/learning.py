@@ -14,7 +14,7 @@ from django.db.models import Count
 
 from ai import book, options
 from ai.models import Correction, ModelSettings, TrainedHead
-from ai.services import versions
+from ai.services import contradicting, versions
 from ai.services.masking import settings_row
 from tenants import tasks
 from tenants.alarms.bell import clear_alarm, ensure_alarm
@@ -61,7 +61,7 @@ def learn(*, afresh: bool = False) -> dict[str, float]:
     it learned, nothing of it is kept: it learns again soon.
     """
     last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
-    before, examples = _forgot_at(), options.labelled()
+    before, known, examples = _forgot_at(), _known(), options.labelled()
     heads = _trained(examples)
     if not heads and not afresh:
         return {}
@@ -74,7 +74,14 @@ def learn(*, afresh: bool = False) -> dict[str, float]:
             versions.keep(kind, head, last, afresh=afresh)
         gone = TrainedHead.objects.exclude(kind__in=heads)
         (gone if afresh else gone.exclude(is_pinned=True)).delete()
+    contradicting.find(known)
     return {kind: head.metrics.get("accuracy", 0.0) for kind, head in heads.items()}
+
+
+def _known() -> int:
+    """The last decision that a learning has looked at."""
+    last = TrainedHead.objects.order_by("-learned_from").values_list("learned_from", flat=True).first()
+    return last or 0
 
 
 def _trained(examples: list[Labelled]) -> dict[str, Head]:

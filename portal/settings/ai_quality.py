@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET
 
 from ai import rules
 from ai.selectors import quality as figures
+from ai.selectors import watched as beside
+from ai.services.drift import sentence
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from portal.agent import paths
@@ -37,15 +39,22 @@ HOW = {
     "undone": gettext_lazy("Changed back"),
     "closed": gettext_lazy("Stood until the end"),
 }
+WHO = {
+    "": gettext_lazy("The engines differed"),
+    "model": gettext_lazy("The engines differed, the model was right"),
+    "local": gettext_lazy("The engines differed, the built-in engine was right"),
+    "neither": gettext_lazy("The engines differed, neither was right"),
+    "open": gettext_lazy("The engines differed, nobody has decided"),
+}
 PARTS = ("right", "said", "final", "how", "auto", "bin", "week")
 
 
 @needs(rules.POLICY)
 @require_GET
 def ai_quality(request: HttpRequest) -> HttpResponse:
-    """GET /settings/ai/quality/?field=&days=&model=&version=. Two statements of its own."""
+    """GET /settings/ai/quality/?field=&days=&model=&version=. Four statements of its own."""
     asked = _asked(request)
-    found = figures.quality(asked)
+    found, watched = figures.quality(asked), beside.watched(asked)
     words = _words(asked.field)
     context = {
         "asked": asked,
@@ -61,6 +70,9 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
             for row in found.weeks
         ],
         "models": [_model(found, row) for row in found.models],
+        "second": _second(asked, watched),
+        "drift": [_drift(row) for row in watched.drift],
+        "contradictions": watched.pairs,
         "replies": _replies(found),
         "versions": [row | {"share": _share(row["used"], row["decided"])} for row in found.versions],
         "windows": [_window(asked, days) for days in figures.WINDOWS],
@@ -76,6 +88,8 @@ def ai_quality_tickets(request: HttpRequest) -> HttpResponse:
     asked, part = _asked(request), {name: request.GET.get(name, "")[:60] for name in PARTS}
     visible, outcome = tickets.visible(actor_of(request)), request.GET.get("outcome", "")
     words = _words(asked.field)
+    if (who := request.GET.get("second")) in (*beside.WHO, "all"):
+        return _differing(request, asked, "" if who == "all" else str(who))
     if outcome in OUTCOMES:
         rows: Any = figures.outcomes_of(asked, outcome).filter(suggestion__ticket__in=visible)
     else:
@@ -85,6 +99,20 @@ def ai_quality_tickets(request: HttpRequest) -> HttpResponse:
         "title": str(OUTCOMES[outcome]) if outcome in OUTCOMES else str(NAMES[asked.field]),
         "told": _told(part, words) if outcome not in OUTCOMES else "",
         "rows": [_outcome_row(row) if outcome in OUTCOMES else _row(row, words) for row in found],
+        "back_url": _here(asked),
+    }
+    return page(request, "ai_quality_tickets", context | neighbours | {"page": "ai"})
+
+
+def _differing(request: HttpRequest, asked: figures.Asked, who: str) -> HttpResponse:
+    """The tickets on which the two engines differed."""
+    words = _words(asked.field)
+    rows = beside.differing(asked, who).filter(ticket__in=tickets.visible(actor_of(request)))
+    found, neighbours = page_of(request, rows, PAGE)
+    context = {
+        "title": str(NAMES[asked.field]),
+        "told": str(WHO[who]),
+        "rows": [_differing_row(row, words) for row in found],
         "back_url": _here(asked),
     }
     return page(request, "ai_quality_tickets", context | neighbours | {"page": "ai"})
@@ -200,6 +228,42 @@ def _model(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _second(asked: figures.Asked, found: beside.Watched) -> dict[str, Any] | None:
+    """None where no second engine reads the field, or none had to."""
+    if asked.field not in rules.REVIEWED or not found.read:
+        return None
+    decided = found.model + found.local + found.neither
+    rows = [
+        {"name": name, "number": getattr(found, who), "share": _share(getattr(found, who), decided),
+         "url": _tickets(asked, second=who)}
+        for who, name in (("model", _("The model was right")), ("local", _("The built-in engine was right")),
+                          ("neither", _("Neither was right")))
+    ]  # fmt: skip
+    rows.append(
+        {"name": _("Not decided yet"), "number": found.open, "share": None,
+         "url": _tickets(asked, second="open")}
+    )  # fmt: skip
+    return {
+        "read": found.read,
+        "differed": found.differed,
+        "share": _share(found.differed, found.read),
+        "url": _tickets(asked, second="all"),
+        "rows": rows,
+    }
+
+
+def _drift(row: Any) -> dict[str, Any]:
+    is_share = row.before is not None
+    return {
+        "name": row.get_measure_display(),
+        "week": day(row.week),
+        "before": f"{round(100 * row.before)} %" if is_share else "–",
+        "now": f"{round(100 * row.now)} %" if is_share else f"{row.now:.2f}",
+        "number": row.number,
+        "alarm": sentence(row) if row.is_alarming else "",
+    }
+
+
 def _replies(found: figures.Quality) -> list[dict[str, Any]]:
     total = sum(row["number"] for row in found.replies.values())
     return [
@@ -261,6 +325,22 @@ def _row(row: Any, words: Any) -> dict[str, Any]:
         "sure": round(100 * row.confidence),
         "model": _("built-in engine") if row.model == "local" else row.model,
         "at": row.at,
+    }
+
+
+def _differing_row(row: Any, words: Any) -> dict[str, Any]:
+    verdict = next(iter(row.verdicts.all()), None)
+    other = _("the built-in engine read %(value)s") % {"value": words(row.other)}
+    return {
+        "label": row.ticket.label,
+        "subject": row.ticket.subject,
+        "url": paths.ticket(row.ticket.number),
+        "said": f"{words(str(row.value))}; {other}",
+        "final": "" if verdict is None or verdict.is_right else words(verdict.final) or _("not kept"),
+        "how": HOW[verdict.how] if verdict else _("Not decided yet"),
+        "sure": round(100 * row.confidence),
+        "model": row.run.model,
+        "at": row.run.created_at,
     }
 
 

@@ -4,6 +4,7 @@ from django.urls import path
 
 from portal.settings import (
     ai,
+    ai_contradictions,
     ai_costs,
     ai_field,
     ai_learned,
@@ -84,6 +85,8 @@ urlpatterns = [
     path("ai/", ai.ai, name="ai"),
     path("ai/quality/", ai_quality.ai_quality, name="ai_quality"),
     path("ai/quality/tickets/", ai_quality.ai_quality_tickets, name="ai_quality_tickets"),
+    path("ai/contradictions/", ai_contradictions.ai_contradictions, name="ai_contradictions"),
+    path("ai/contradictions/<int:pk>/", ai_contradictions.ai_contradiction, name="ai_contradiction"),
     path("ai/learned/", ai_learned.ai_learned, name="ai_learned"),
     path("ai/learned/<int:pk>/", ai_learned.ai_version, name="ai_version"),
     path("ai/fields/<slug:field>/", ai_field.ai_field, name="ai_field"),

@@ -68,13 +68,21 @@ def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     replies = [{"name": name, "number": number, "share": share, "alike": 82 if name.startswith("Edited") else None, "url": "#"} for name, number, share in (("Sent as it was", 61, 40), ("Edited and sent", 48, 31), ("Discarded", 12, 7), ("Ignored", 28, 18), ("Out of date before use", 0, 0))]
     versions = [{"model": "gpt-4o-mini", "version": "draft-1", "decided": 120, "share": 78}]
     windows = [{"name": f"{days} days", "url": "#", "on": days == 30} for days in (7, 30, 90, 365)]
-    shown: Context = {"fields": fields, "summary": summary, "labels": labels, "curve": charts.curve(bins), "bins": [{"name": f"{10 * row['bin']}–{10 * row['bin'] + 10} %", "decided": row["decided"], "sure": 50, "accuracy": 100 * int(row["right"]) // int(row["decided"]), "url": "#"} for row in bins], "pairs": pairs, "weeks": weeks, "models": models, "replies": replies, "versions": versions, "windows": windows, "all_url": None}
+    who = (("The model was right", 12, 63), ("The built-in engine was right", 5, 26), ("Neither was right", 2, 10), ("Not decided yet", 4, None))
+    second = {"read": 412, "differed": 23, "share": 5, "url": "#", "rows": [{"name": name, "number": number, "share": share, "url": "#"} for name, number, share in who]}
+    drift = [{"name": "What messages are about", "week": "16 Nov 2026", "before": "–", "now": "0.31", "number": 412, "alarm": "Messages are about other things than in the four weeks before (index 0.31; up to 0.2 is usual)."}, {"name": "Mean confidence", "week": "16 Nov 2026", "before": "88 %", "now": "86 %", "number": 412, "alarm": ""}]
+    shown: Context = {"fields": fields, "summary": summary, "labels": labels, "curve": charts.curve(bins), "bins": [{"name": f"{10 * row['bin']}–{10 * row['bin'] + 10} %", "decided": row["decided"], "sure": 50, "accuracy": 100 * int(row["right"]) // int(row["decided"]), "url": "#"} for row in bins], "pairs": pairs, "weeks": weeks, "models": models, "replies": replies, "versions": versions, "windows": windows, "all_url": None, "second": second, "drift": drift, "contradictions": 3}
     yield "settings-ai-quality", f"{base}ai_quality.html", shell("ai") | shown
-    nothing = {"fields": [one | {"decided": 0, "accuracy": None} for one in fields], "summary": summary | {"decided": 0}, "replies": [one | {"number": 0, "share": None, "alike": None} for one in replies], "versions": [], "all_url": "#"}
+    nothing = {"fields": [one | {"decided": 0, "accuracy": None} for one in fields], "summary": summary | {"decided": 0}, "replies": [one | {"number": 0, "share": None, "alike": None} for one in replies], "versions": [], "all_url": "#", "second": None, "drift": [], "contradictions": 0}
     yield "settings-ai-quality-0", f"{base}ai_quality.html", shell("ai") | shown | nothing
     rows = [{"label": f"T-00{40 + i}", "subject": s.SUBJECTS[i], "url": "#", "said": "Refund", "final": "" if i % 2 else "Invoice question", "how": "Confirmed" if i % 2 else "Corrected", "sure": 93 - i, "model": "gpt-4o-mini", "at": back(i * 700)} for i in range(4)]
     for name, some in (("", rows), ("-0", [])):
         yield f"settings-ai-quality-tickets{name}", f"{base}ai_quality_tickets.html", shell("ai") | {"title": "Category", "told": "Refund · wrong", "rows": some, "back_url": "#", "next_url": None, "previous_url": None}
+    said = "Hello, our card was charged twice for the March invoice, please pay the second one back."
+    side: Context = {"label": "T-0041", "url": "#", "subject": s.SUBJECTS[0], "text": said, "is_cut": False, "key": "a", "category": "Refund", "by": "Ana Arndt", "at": back(900)}
+    both: list[Context] = [side, side | {"label": "T-0077", "subject": "מחויב פעמיים", "text": said * 4, "is_cut": True, "category": "Invoice question with a name that is long", "by": ""}]
+    for name, contrary in (("", [{"id": i, "likeness": 96 - i, "sides": both} for i in range(2)]), ("-0", [])):
+        yield f"settings-ai-contradictions{name}", f"{base}ai_contradictions.html", shell("ai") | {"rows": contrary, "next_url": "#" if contrary else None, "previous_url": None}
     states = [("0", 0, ""), ("1", 0, "85 % of 200 common examples right; the version in use has 91 %."), ("2", 1, ""), ("3", 0, "")]
     kinds = [{"name": name, "versions": [{"id": i, "version": 7 - i, "at": back(i * 900), "on": bool(on), "pinned": bool(on) and name == "Category", "waiting": 37, "note": note, "examples": 412 - 20 * i, "accuracy": 91 - i, "error": 2.4, "coverage": 63} for i, (_key, on, note) in enumerate(states)]} for name in ("Category", "Sentiment", "Tag “churn-risk”")]
     for name, learned in (("", kinds), ("-0", [])):

@@ -135,6 +135,8 @@ TENANT = (
     Route("settings:ai", "/settings/ai/", "GET POST", "settings/ai.html"),
     Route("settings:ai_quality", "/settings/ai/quality/", "GET", "settings/ai_quality.html; ?field=&days=&model=&version="),
     Route("settings:ai_quality_tickets", "/settings/ai/quality/tickets/", "GET", "settings/ai_quality_tickets.html; the same and part of it"),
+    Route("settings:ai_contradictions", "/settings/ai/contradictions/", "GET", "settings/ai_contradictions.html"),
+    Route("settings:ai_contradiction", "/settings/ai/contradictions/{id}/", "POST", "redirect; keep=category or nothing"),
     Route("settings:ai_learned", "/settings/ai/learned/", "GET", "settings/ai_learned.html"),
     Route("settings:ai_version", "/settings/ai/learned/{id}/", "POST", "redirect; nothing or action=unpin"),
     Route("settings:ai_field", "/settings/ai/fields/{field}/", "GET POST", "settings/ai_field.html"),

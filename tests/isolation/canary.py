@@ -11,6 +11,8 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 from ai.models import (
+    Contradiction,
+    Correction,
     Gap,
     MaskPattern,
     ModelSettings,
@@ -207,6 +209,9 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     a.proposal.tickets.add(a.ticket)
     a.gap = Gap.objects.create(title=f"{word} gap", asked=f"{word} asked this", seen=1)
     a.gap.tickets.add(a.ticket)
+    one, two = (Correction.objects.create(ticket=ticket, field="category", value=key, user=ana)
+                for ticket, key in ((a.ticket, "zz.sent"), (other, "zz.other")))  # fmt: skip
+    a.contradiction = Contradiction.objects.create(one=one, other=two, likeness=0.95)
     Voice.objects.create(guidelines=f"{word} guidelines", forbidden=[f"{word} phrase"])
     SolvedAnswer.objects.create(
         ticket=a.ticket, message=a.reply, asked=f"{word} asked", text=f"{word} solved this"

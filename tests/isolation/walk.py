@@ -26,6 +26,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "split/", lambda a: a.merge.pk),
     ("pk", "proposals/", lambda a: a.proposal.pk),
     ("pk", "gaps/", lambda a: a.gap.pk),
+    ("pk", "contradictions/", lambda a: a.contradiction.pk),
     ("pk", "voices/queues/", lambda a: a.queue.pk),
     ("pk", "canned/", lambda a: a.canned.pk),
     ("pk", "replies/", lambda a: a.canned.pk),

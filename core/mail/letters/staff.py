@@ -36,6 +36,7 @@ HELD_PAGE = "/settings/held-mail/"  # settings:quarantine; likewise
 SENDING_PAGE = "/settings/sending/"  # settings:sending; likewise
 TEXTS_PAGE = "/settings/texts/"  # settings:texts; likewise
 ADVICE_PAGE = "/settings/ai/"  # settings:ai; likewise
+QUALITY_PAGE = "/settings/ai/quality/"  # settings:ai_quality; likewise
 MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
@@ -226,6 +227,18 @@ def advice_spent(what: str, is_spent: bool, person: Colleague) -> Letter:
         )
         text = f"{said % {'what': what}} {so}"
         return _plain(ADVICE, person, subject % {"what": what}, text, ADVICE_PAGE, _("Look at the figures"))
+
+
+def advice_drift(lines: list[str], person: Colleague) -> Letter:
+    """To an owner: what triage is measured by changed within a week. lines: a sentence for each figure."""
+    with translation.override(context.current_tenant().language):
+        subject = _("Triage: last week was different")
+        so = _(
+            "That may be a new product, a new kind of customer or a model that has changed. Nothing was "
+            "switched off; fields that are wrong too often step back by themselves."
+        )
+        text = "\n\n".join([" ".join(lines), so])
+        return _plain(ADVICE, person, subject, text, QUALITY_PAGE, _("Look at the figures"))
 
 
 def mail_held(reason: str, person: Colleague) -> Letter:

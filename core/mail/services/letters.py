@@ -153,6 +153,12 @@ def queue_stepped_back(field: str, why: str) -> list[Letter]:
 
 
 @transaction.atomic
+def queue_advice_drift(lines: list[str]) -> list[Letter]:
+    """Letters of figures of triage that changed from one week to the next; woken by `send_all`."""
+    return [staff.advice_drift(lines, person) for person in accounts.owners()]
+
+
+@transaction.atomic
 def queue_advice_spent(what: str, *, is_spent: bool) -> list[Letter]:
     """Letters of a budget or allowance that runs out; woken by `send_all`."""
     return [staff.advice_spent(what, is_spent, person) for person in accounts.owners()]

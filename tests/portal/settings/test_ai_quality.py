@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from ai.models import Outcome, Run, Suggestion, Verdict
-from ai.selectors import quality
+from ai.models import Outcome, Result, Run, Suggestion, Verdict
+from ai.selectors import quality, watched
 from ai.selectors.quality import Asked
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -112,7 +112,38 @@ def test_it_costs_the_same_however_much_was_decided(ticket, owner, many, django_
         owner.get(LIST)
 
 
-QUERIES = {PAGE: 5, LIST: 4}
+QUERIES = {PAGE: 7, LIST: 4}
+
+
+@pytest.fixture
+def disputed(ticket) -> None:
+    """Five values of a model that the other engine contradicted, and one it did not."""
+    for number, final in enumerate(("a", "a", "b", "c", None, "a")):
+        run = Run.objects.create(
+            kind="draft", message=ticket.messages.get(), ticket=ticket, engine="model", model="small",
+            input_hash=str(number),
+        )  # fmt: skip
+        row = Result.objects.create(
+            run=run, ticket=ticket, field="category", value="a", confidence=0.9, mode="suggest",
+            is_latest=False, disputed_by=None if number == 5 else "b",
+        )  # fmt: skip
+        if final:
+            note(ticket, said="a", final=final, result=row, engine="model", model="small")
+
+
+def test_the_second_opinion_is_judged_by_what_people_decided(disputed, owner):
+    found = watched.watched(Asked())
+    assert (found.read, found.differed, found.model, found.local, found.neither, found.open) == (
+        6, 5, 2, 1, 1, 1
+    )  # fmt: skip
+    for who, number in (("all", 5), ("model", 2), ("local", 1), ("neither", 1), ("open", 1)):
+        html = owner.get(LIST, {"second": who}).content.decode()
+        assert html.count("main-link") == number, who
+        assert "the built-in engine read B" in html
+    page = owner.get(PAGE).content.decode()
+    assert "The built-in engine was sure of another value for 5 of 6 (83 %)." in page
+    assert "second=local" in page
+    assert "Second opinion" not in owner.get(PAGE, {"field": "sentiment"}).content.decode()
 
 
 def test_nothing_decided_is_said_and_odd_questions_are_as_at_the_start(owner):
