@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, Sum
 
 from ai import routes, rules
 from ai.models import Correction, Outcome, Policy, Run, Task, TrainedHead
@@ -17,7 +17,10 @@ from tenants.kernel import clock
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """This month. local, fell_back: runs; shown, accepted: suggestions with an outcome or decision."""
+    """This month. local, fell_back: runs; shown, accepted: suggestions with an outcome or decision.
+
+    cost: of all features, in millionths; tickets: that a model was asked about.
+    """
 
     used: int
     limit: int | None
@@ -27,11 +30,18 @@ class Usage:
     failed: int
     shown: int
     accepted: int
+    cost: int = 0
+    tickets: int = 0
 
     @property
     def accepted_share(self) -> int | None:
         """Percent of the decided suggestions that were used; None before there are any."""
         return round(100 * self.accepted / self.shown) if self.shown else None
+
+    @property
+    def per_ticket(self) -> int:
+        """Millionths on average; 0 before a model was asked."""
+        return round(self.cost / self.tickets) if self.tickets else 0
 
 
 def policies() -> list[Policy]:
@@ -81,11 +91,14 @@ def usage() -> Usage:
 
 
 def _runs(since: datetime) -> dict[str, int]:
-    return Run.objects.filter(kind=Run.Kind.TRIAGE, created_at__gte=since).aggregate(
-        runs=Count("pk"),
-        local=Count("pk", filter=Q(engine="local")),
-        fell_back=Count("pk", filter=Q(state=Run.State.FALLEN_BACK)),
-        failed=Count("pk", filter=Q(state=Run.State.FAILED)),
+    read = Q(kind=Run.Kind.TRIAGE)
+    return Run.objects.filter(created_at__gte=since).aggregate(
+        runs=Count("pk", filter=read),
+        local=Count("pk", filter=read & Q(engine="local")),
+        fell_back=Count("pk", filter=read & Q(state=Run.State.FALLEN_BACK)),
+        failed=Count("pk", filter=read & Q(state=Run.State.FAILED)),
+        cost=Sum("cost", default=0),
+        tickets=Count("ticket", distinct=True, filter=Q(calls__gt=0)),
     )
 
 

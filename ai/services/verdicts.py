@@ -13,7 +13,7 @@ from django.db import transaction
 from ai import rules
 from ai.models import Correction, Result, Verdict
 from ai.selectors import COLUMNS, stands
-from ai.services import autonomy, learning
+from ai.services import autonomy, endings, learning
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
@@ -60,6 +60,7 @@ def note_decision(ticket_id: int, fields: Iterable[str], by: str) -> None:
         learning.plan()
     if ticket.is_finished:
         note_end(ticket)
+        endings.teach(ticket)
 
 
 @transaction.atomic

@@ -159,7 +159,7 @@ def settings() -> Iterator[Page]:
     yield from ai_models(base, shell)
     yield from ai_masking(base, shell)
     yield from ai_costs(base, shell)
-    yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
+    yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140, "per_ticket": "0.0041 USD", "tickets": 561}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
     yield from evidence_pages(base, shell)
     allowances = [{"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None}, {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()}]
     plan = {"name": "Team", "state": "trial", "state_name": "Trial", "seats": 25, "trial_ends_at": NOW, "ends_at": None}

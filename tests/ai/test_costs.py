@@ -11,6 +11,7 @@ from ai.gateway import Endpoint
 from ai.models import Run, Suggestion
 from billing.models import CostCount, CostReservation
 from core.mail.models import Letter
+from portal.ui.money import money
 from tenants import context
 from tenants.kernel import clock
 from tests.ai.test_model_path import GOOD, REPLY, used
@@ -215,6 +216,20 @@ def test_each_text_on_demand_is_counted_and_capped_under_its_own_name(priced, wr
     assert counted("day", "summary")[0] == runs["summary"].cost > 0
     assert counted("day", "rewrite")[:2] == (0, 0)
     assert counted("day", "draft") == spent, "they were a draft's before"
+
+
+def test_the_first_page_tells_the_months_cost_of_a_ticket(
+    priced, write_in, quiet, drain, browser, acme, people
+):
+    priced.default = fake.answers(**GOOD)
+    write_in()
+    write_in("A second one, about the invoice of March.")
+    drain()
+    total = sum(Run.objects.values_list("cost", flat=True))
+    assert (selectors.usage().cost, selectors.usage().tickets) == (total, 2)
+    page = browser(acme, people.adam).get("/settings/ai/").text
+    assert money(round(total / 2)) in page
+    assert "of 2 tickets" in page
 
 
 def test_the_page_has_a_cap_for_each_feature_with_what_was_spent(
