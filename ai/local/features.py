@@ -45,8 +45,8 @@ def vector(doc: Doc, concepts: tuple[str, ...] = ()) -> Vector:
     hashed = np.array(
         [word_column(item) for item in (*words, *pairs, *(f"c:{name}" for name in concepts))], dtype=np.int32
     )
-    grams = np.concatenate([_grams(word) for word in words]) if words else np.empty(0, np.int32)
-    return _joined(_weighted(hashed), _weighted(grams + BLOCK))
+    pieces = np.concatenate([grams(word) for word in words]) if words else np.empty(0, np.int32)
+    return _joined(_weighted(hashed), _weighted(pieces + BLOCK))
 
 
 @lru_cache(maxsize=1_024)
@@ -56,7 +56,8 @@ def vector_of(text: str) -> Vector:
 
 
 @lru_cache(maxsize=16_384)
-def _grams(word: str) -> NDArray[np.int32]:
+def grams(word: str) -> NDArray[np.int32]:
+    """Columns of a word's pieces of three and four letters, with repeats."""
     padded = f" {word[:32]} "
     found = [
         crc32(padded[place : place + size].encode("utf-8", "replace")) % BLOCK

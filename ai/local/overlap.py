@@ -55,7 +55,8 @@ def lexicon() -> Lexicon:
 
 
 @lru_cache(maxsize=1)
-def _stop() -> frozenset[str]:
+def small() -> frozenset[str]:
+    """Words that say nothing about the matter, folded."""
     return frozenset(fold(word) for word in small_words() | EMPTY)
 
 
@@ -66,7 +67,7 @@ def terms(doc: Doc, hits: Sequence[Hit] | None = None) -> list[Term]:
         Term(f"c:{hit.label}", _worth(hit.label) * _place(doc, hit.start), hit.start, hit.end)
         for hit in found
     ]
-    stop = _stop()
+    stop = small()
     before: Token | None = None
     for token in doc.tokens[:MOST]:
         norm, start, end = token

@@ -75,8 +75,9 @@ def _no_ground(mail: Mail, reading: Reading, found: list[Found]) -> str:
 
 def _chosen(found: list[Found]) -> list[Found]:
     """The best passage, and others nearly as good, in the order of their sources."""
-    best = found[0].score
-    near = [item for item in found if item.score >= NEAR * best][:MOST_PASSAGES]
+    best = found[0]
+    near = [one for one in found if one.score >= NEAR * best.score and one.standing >= NEAR * best.standing]
+    near = near[:MOST_PASSAGES]
     ranks = {item.passage.source.id: place for place, item in reversed(list(enumerate(near)))}
     if len(ranks) > MOST_SOURCES:
         near = near[:MOST_SOURCES]

@@ -1,0 +1,80 @@
+"""Hybrid search: what full text adds, and what a vector of meaning may do."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from ai.contracts import Letter, Source
+from ai.local.doc import read
+from ai.local.fulltext import FullText, pieces, stems
+from ai.local.mail import prepare
+from ai.local.retrieval import SourceIndex
+from infra.benchmarks import grounding
+from infra.benchmarks.sets import cabins
+
+SOURCES = [
+    Source("code", "article", "Getting in", "Type the code of six digits on the pad beside the door."),
+    Source(
+        "boat", "article", "Rowing boats", "A boat is chained at the jetty of every cabin, with two oars."
+    ),
+    Source("bread", "article", "Breakfast", "Rolls and milk are sold at the northern gate every morning."),
+]
+
+
+def found(text: str, index: SourceIndex | None = None) -> list[str]:
+    hits = (index or SourceIndex(SOURCES)).search(prepare(Letter("", text)).doc)
+    return list(dict.fromkeys(hit.passage.source.id for hit in hits))
+
+
+def test_bm25_is_what_its_formula_says():
+    texts = ["lake lake boat", "boat", "sauna and wood and fire"]
+    index = FullText([stems(read(text)) for text in texts])
+    scores = index.scores(stems(read("lake")))
+    usual = (3 + 1 + 3) / 3  # "and" tells nothing
+    rarity = np.log(1 + (3 - 1 + 0.5) / (1 + 0.5))
+    expected = rarity * 2 * 2.2 / (2 + 1.2 * (0.25 + 0.75 * 3 / usual))
+    assert scores == pytest.approx([expected, 0, 0], rel=1e-5)
+
+
+def test_a_share_counts_what_no_text_holds_as_missing():
+    index = FullText([stems(read("sauna hot"))])
+    assert index.shares(stems(read("sauna")))[0] == pytest.approx(1.0)
+    assert index.shares(stems(read("sauna zeppelin")))[0] < 0.2
+    assert index.shares(pieces(read("")))[0] == 0
+    assert FullText([]).scores(stems(read("sauna"))).tolist() == []
+
+
+def test_a_part_of_a_word_finds_the_article():
+    assert found("The keypad is broken")[0] == "code"
+
+
+def test_a_meaning_brings_an_article_forward_that_shares_no_word():
+    question = "where can we buy groceries"
+    assert found(question)[:1] != ["boat"]
+    near = SourceIndex([*SOURCES, *(Source(f"x{n}", "article", f"Topic {n}", f"Something about matter {n}, told at length.")
+                                    for n in range(8))]).meaning({"boat": 0.9, **{f"x{n}": 0.1 for n in range(8)}})  # fmt: skip
+    hits = near.search(prepare(Letter("", question)).doc)
+    assert hits[0].passage.source.id == "boat"
+    assert hits[0].score >= 0.12, "a model may be shown it"
+    assert hits[0].score < 0.28, "the local engine does not write from it alone"
+
+
+def test_without_vectors_an_index_is_itself():
+    index = SourceIndex(SOURCES)
+    assert found("rowing", index.meaning({})) == found("rowing", index)
+    assert found("rowing", index.meaning({"gone": 1.0})) == found("rowing", index)
+    assert SourceIndex([]).search(prepare(Letter("", "boat")).doc) == []
+
+
+def test_floors_on_the_invented_help_centre(capsys):
+    sources = [Source(name, "article", *texts, language="en") for name, texts in cabins.ARTICLES.items()]
+    pairs = [*cabins.ANSWERED, *((question, None) for question in cabins.UNANSWERED)]
+    reached = grounding.ways(sources, pairs)
+    with capsys.disabled():
+        print("\n" + "\n".join(f"{name}: {one}" for name, one in reached.items()))
+    alone, hybrid = reached["local vectors"], reached[grounding.HYBRID]
+    assert hybrid.first >= max(0.55, alone.first)
+    assert hybrid.in_three >= max(0.65, alone.in_three)
+    assert hybrid.joint >= max(0.45, alone.joint + 0.1)
+    assert hybrid.wrong <= 4, "what is drafted from a wrong article is refused by a person"
