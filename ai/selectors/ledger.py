@@ -15,7 +15,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 
 from ai import book
-from ai.models import Run
+from ai.models import Replay, Run
 from billing import selectors as billing
 from tenants import context
 from tenants.kernel import clock
@@ -51,7 +51,10 @@ class Budget:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """since, until: days, both included. tickets: that a model was asked about."""
+    """since, until: days, both included. tickets: that a model was asked about.
+
+    replays: cost of changes that were tried, which is no part of the rest.
+    """
 
     since: date
     until: date
@@ -60,6 +63,7 @@ class Ledger:
     local: int
     fallen_back: int
     failed: int
+    replays: int = 0
     by_day: list[Line] = field(default_factory=list)
     by_feature: list[Line] = field(default_factory=list)
     by_model: list[Line] = field(default_factory=list)
@@ -71,7 +75,7 @@ class Ledger:
 
 
 def ledger(since: date, until: date) -> Ledger:
-    """Five statements, however many runs there are."""
+    """Six statements, however many runs there are."""
     rows = in_range(since, until)
     figures = rows.aggregate(
         **_sums(),
@@ -89,6 +93,7 @@ def ledger(since: date, until: date) -> Ledger:
         local=figures["local"],
         fallen_back=figures["fallen_back"],
         failed=figures["failed"],
+        replays=_replays(since, until),
         by_day=_grouped(asked.annotate(key=TruncDate("created_at", tzinfo=UTC)), _key),
         by_feature=_grouped(asked.annotate(key=F("kind")), _cost),
         by_model=_grouped(asked.annotate(key=F("model")), _cost),
@@ -103,9 +108,18 @@ def spent_runs(since: date, until: date, feature: str = "", model: str | None = 
 
 
 def in_range(since: date, until: date) -> QuerySet[Run]:
+    return Run.objects.filter(**_within(since, until)).order_by()
+
+
+def _replays(since: date, until: date) -> int:
+    spent = Replay.objects.filter(**_within(since, until)).aggregate(spent=Sum("spent", default=0))
+    return int(spent["spent"])
+
+
+def _within(since: date, until: date) -> dict[str, datetime]:
     begins = datetime.combine(since, time.min, UTC)
     ends = datetime.combine(until + timedelta(days=1), time.min, UTC)
-    return Run.objects.filter(created_at__gte=begins, created_at__lt=ends).order_by()
+    return {"created_at__gte": begins, "created_at__lt": ends}
 
 
 def bounded(since: date | None, until: date | None) -> tuple[date, date]:

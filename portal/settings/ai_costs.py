@@ -88,6 +88,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "calls": ledger.total.calls,
         "local": ledger.local,
         "runs_url": _runs(since, until),
+        "replays": money(ledger.replays) if ledger.replays else "",
         "budgets": [_budget(one) for one in selectors.budgets(taken)],
         "tables": _tables(ledger),
         "features": [_capped(feature, taken) for feature in services.CAPPED],

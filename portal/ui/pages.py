@@ -10,6 +10,7 @@ from portal.ui import samples as s
 from portal.ui.ai_pages import ai_costs, ai_masking, ai_models, margins
 from portal.ui.evidence_pages import evidence_pages
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
+from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
 from portal.ui.ticket_pages import beside
 
@@ -159,6 +160,7 @@ def settings() -> Iterator[Page]:
     yield from ai_models(base, shell)
     yield from ai_masking(base, shell)
     yield from ai_costs(base, shell)
+    yield from replay_pages(base, shell)
     yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140, "per_ticket": "0.0041 USD", "tickets": 561}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
     yield from evidence_pages(base, shell)
     allowances = [{"name": "People", "used": 6, "limit": 25, "percent": 24, "renews_on": None}, {"name": "Messages this month", "used": 1234, "limit": None, "percent": 0, "renews_on": NOW.date()}]

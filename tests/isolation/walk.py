@@ -83,6 +83,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("token", "welcome/", lambda a: a.tokens["welcome"]),
     ("token", "automatic-mail/", lambda a: a.tokens["silence"]),
     ("token", "sign-in/", lambda a: a.tokens["portal"]),
+    ("kind", "ai/replays/new/", lambda a: "categories"),
     ("field", "policies/", lambda a: "category"),
     ("field", "ai/fields/", lambda a: "category"),
     ("field", "options/", lambda a: "category"),
