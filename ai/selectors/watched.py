@@ -15,8 +15,6 @@ from ai.models import Drift, Result
 from ai.selectors.quality import Asked, _one
 from tenants import context
 
-WHO = ("model", "local", "neither", "open")
-
 _BESIDE = """
 WITH d AS (
     SELECT r.id, (r.disputed_by #>> '{}') AS other, v.is_right, v.final
@@ -62,7 +60,7 @@ def watched(asked: Asked) -> Watched:
 
 
 def differing(asked: Asked, who: str = "") -> QuerySet[Result]:
-    """The values that the engines differed on, newest first. who: one of WHO, or "" for all."""
+    """The values that the engines differed on, newest first. who: model, local, neither, open or all."""
     rows = Result.objects.filter(
         field=asked.field, disputed_by__isnull=False, run__created_at__gte=asked.since
     ).annotate(other=Func(F("disputed_by"), template="(%(expressions)s #>> '{}')", output_field=TextField()))

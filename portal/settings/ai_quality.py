@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +17,12 @@ from django.views.decorators.http import require_GET
 from ai import rules
 from ai.selectors import quality as figures
 from ai.selectors import watched as beside
-from ai.services.drift import sentence
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from portal.agent import paths
-from portal.settings import charts
+from portal.settings import ai_beside, charts
 from portal.settings.ai import NAMES
+from portal.settings.ai_beside import HOW, WHO, share
 from portal.settings.frame import actor_of, page
 from portal.ui.times import day
 from portal.ui.views import needs, page_of
@@ -32,19 +34,6 @@ OUTCOMES = {
     "discarded": gettext_lazy("Discarded"),
     "ignored": gettext_lazy("Ignored"),
     "stale": gettext_lazy("Out of date before use"),
-}
-HOW = {
-    "confirmed": gettext_lazy("Confirmed"),
-    "corrected": gettext_lazy("Corrected"),
-    "undone": gettext_lazy("Changed back"),
-    "closed": gettext_lazy("Stood until the end"),
-}
-WHO = {
-    "": gettext_lazy("The engines differed"),
-    "model": gettext_lazy("The engines differed, the model was right"),
-    "local": gettext_lazy("The engines differed, the built-in engine was right"),
-    "neither": gettext_lazy("The engines differed, neither was right"),
-    "open": gettext_lazy("The engines differed, nobody has decided"),
 }
 PARTS = ("right", "said", "final", "how", "auto", "bin", "week")
 
@@ -66,15 +55,15 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
         "pairs": [_pair(found, row, words) for row in found.pairs],
         "weeks": [
             {"day": _monday(row["week"]), "decided": row["decided"],
-             "share": _share(row["right"], row["decided"]), "url": _tickets(asked, week=row["week"])}
+             "share": share(row["right"], row["decided"]), "url": _tickets(asked, week=row["week"])}
             for row in found.weeks
         ],
         "models": [_model(found, row) for row in found.models],
-        "second": _second(asked, watched),
-        "drift": [_drift(row) for row in watched.drift],
+        "second": ai_beside.second(asked, watched, partial(_tickets, asked)),
+        "drift": [ai_beside.drift(row) for row in watched.drift],
         "contradictions": watched.pairs,
         "replies": _replies(found),
-        "versions": [row | {"share": _share(row["used"], row["decided"])} for row in found.versions],
+        "versions": [row | {"share": share(row["used"], row["decided"])} for row in found.versions],
         "windows": [_window(asked, days) for days in figures.WINDOWS],
         "all_url": _here(asked, model="", version="") if asked.model or asked.version else None,
     }  # fmt: skip
@@ -87,34 +76,20 @@ def ai_quality_tickets(request: HttpRequest) -> HttpResponse:
     """The tickets behind one figure: the same question, and which part of it."""
     asked, part = _asked(request), {name: request.GET.get(name, "")[:60] for name in PARTS}
     visible, outcome = tickets.visible(actor_of(request)), request.GET.get("outcome", "")
-    words = _words(asked.field)
-    if (who := request.GET.get("second")) in (*beside.WHO, "all"):
-        return _differing(request, asked, "" if who == "all" else str(who))
-    if outcome in OUTCOMES:
-        rows: Any = figures.outcomes_of(asked, outcome).filter(suggestion__ticket__in=visible)
+    words, who = _words(asked.field), request.GET.get("second", "")
+    title, told = str(NAMES[asked.field]), ""
+    rows: Any
+    shown: Callable[[Any], dict[str, Any]] = partial(_row, words=words)
+    if who in WHO:
+        told, shown = str(WHO[who]), partial(ai_beside.row, words=words)
+        rows = beside.differing(asked, who).filter(ticket__in=visible)
+    elif outcome in OUTCOMES:
+        title, shown = str(OUTCOMES[outcome]), _outcome_row
+        rows = figures.outcomes_of(asked, outcome).filter(suggestion__ticket__in=visible)
     else:
-        rows = figures.verdicts_of(asked, part).filter(ticket__in=visible)
+        told, rows = _told(part, words), figures.verdicts_of(asked, part).filter(ticket__in=visible)
     found, neighbours = page_of(request, rows, PAGE)
-    context = {
-        "title": str(OUTCOMES[outcome]) if outcome in OUTCOMES else str(NAMES[asked.field]),
-        "told": _told(part, words) if outcome not in OUTCOMES else "",
-        "rows": [_outcome_row(row) if outcome in OUTCOMES else _row(row, words) for row in found],
-        "back_url": _here(asked),
-    }
-    return page(request, "ai_quality_tickets", context | neighbours | {"page": "ai"})
-
-
-def _differing(request: HttpRequest, asked: figures.Asked, who: str) -> HttpResponse:
-    """The tickets on which the two engines differed."""
-    words = _words(asked.field)
-    rows = beside.differing(asked, who).filter(ticket__in=tickets.visible(actor_of(request)))
-    found, neighbours = page_of(request, rows, PAGE)
-    context = {
-        "title": str(NAMES[asked.field]),
-        "told": str(WHO[who]),
-        "rows": [_differing_row(row, words) for row in found],
-        "back_url": _here(asked),
-    }
+    context = {"title": title, "told": told, "rows": [shown(row) for row in found], "back_url": _here(asked)}
     return page(request, "ai_quality_tickets", context | neighbours | {"page": "ai"})
 
 
@@ -142,26 +117,21 @@ def _tickets(asked: figures.Asked, **part: Any) -> str:
     return f"{reverse('settings:ai_quality_tickets')}?{_query(asked, part)}"
 
 
-def _share(part: int, whole: int) -> int | None:
-    """Percent, cut off: 99.6 is not 100. None of nothing."""
-    return 100 * part // whole if whole else None
-
-
 def _summary(found: figures.Quality) -> dict[str, Any]:
     row, asked, error = found.fields.get(found.asked.field, {}), found.asked, found.calibration_error
     decided = row.get("decided", 0)
     return {
         "decided": decided,
         "decided_url": _tickets(asked),
-        "accuracy": _share(row.get("right", 0), decided),
+        "accuracy": share(row.get("right", 0), decided),
         "right_url": _tickets(asked, right="yes"),
         "closed": row.get("closed", 0),
         "closed_url": _tickets(asked, how="closed"),
-        "coverage": _share(found.applied, found.proposed),
+        "coverage": share(found.applied, found.proposed),
         "applied": found.applied,
         "proposed": found.proposed,
         "auto_url": _tickets(asked, auto="yes"),
-        "override": _share(row.get("undone", 0), row.get("auto", 0)),
+        "override": share(row.get("undone", 0), row.get("auto", 0)),
         "undone": row.get("undone", 0),
         "undone_url": _tickets(asked, how="undone"),
         "error": None if error is None else round(100 * error, 1),
@@ -176,7 +146,7 @@ def _field(found: figures.Quality, name: str) -> dict[str, Any]:
         "on": name == found.asked.field,
         "url": _here(found.asked, field=name),
         "decided": decided,
-        "accuracy": _share(row.get("right", 0), decided),
+        "accuracy": share(row.get("right", 0), decided),
     }
 
 
@@ -184,8 +154,8 @@ def _label(found: figures.Quality, row: dict[str, Any], words: Any) -> dict[str,
     return {
         "name": words(row["said"]),
         "decided": row["decided"],
-        "accuracy": _share(row["right"], row["decided"]),
-        "coverage": _share(row["auto"], row["decided"]),
+        "accuracy": share(row["right"], row["decided"]),
+        "coverage": share(row["auto"], row["decided"]),
         "url": _tickets(found.asked, said=row["said"]),
         "wrong": row["decided"] - row["right"],
         "wrong_url": _tickets(found.asked, said=row["said"], right="no"),
@@ -211,7 +181,7 @@ def _bin(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
         "name": f"{10 * row['bin']}–{10 * row['bin'] + 10} %",
         "decided": row["decided"],
         "sure": round(100 * row["sure"]),
-        "accuracy": _share(row["right"], row["decided"]),
+        "accuracy": share(row["right"], row["decided"]),
         "url": _tickets(found.asked, bin=row["bin"]),
     }
 
@@ -222,45 +192,9 @@ def _model(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
         "name": _("built-in engine") if row["model"] == "local" else row["model"] or "–",
         "version": row["prompt_version"],
         "decided": row["decided"],
-        "accuracy": _share(row["right"], row["decided"]),
+        "accuracy": share(row["right"], row["decided"]),
         "on": (asked.model, asked.version) == (row["model"], row["prompt_version"]),
         "url": _here(asked, model=row["model"], version=row["prompt_version"]),
-    }
-
-
-def _second(asked: figures.Asked, found: beside.Watched) -> dict[str, Any] | None:
-    """None where no second engine reads the field, or none had to."""
-    if asked.field not in rules.REVIEWED or not found.read:
-        return None
-    decided = found.model + found.local + found.neither
-    rows = [
-        {"name": name, "number": getattr(found, who), "share": _share(getattr(found, who), decided),
-         "url": _tickets(asked, second=who)}
-        for who, name in (("model", _("The model was right")), ("local", _("The built-in engine was right")),
-                          ("neither", _("Neither was right")))
-    ]  # fmt: skip
-    rows.append(
-        {"name": _("Not decided yet"), "number": found.open, "share": None,
-         "url": _tickets(asked, second="open")}
-    )  # fmt: skip
-    return {
-        "read": found.read,
-        "differed": found.differed,
-        "share": _share(found.differed, found.read),
-        "url": _tickets(asked, second="all"),
-        "rows": rows,
-    }
-
-
-def _drift(row: Any) -> dict[str, Any]:
-    is_share = row.before is not None
-    return {
-        "name": row.get_measure_display(),
-        "week": day(row.week),
-        "before": f"{round(100 * row.before)} %" if is_share else "–",
-        "now": f"{round(100 * row.now)} %" if is_share else f"{row.now:.2f}",
-        "number": row.number,
-        "alarm": sentence(row) if row.is_alarming else "",
     }
 
 
@@ -270,7 +204,7 @@ def _replies(found: figures.Quality) -> list[dict[str, Any]]:
         {
             "name": name,
             "number": (row := found.replies.get(kind, {"number": 0, "likeness": None}))["number"],
-            "share": _share(row["number"], total),
+            "share": share(row["number"], total),
             "alike": None if row["likeness"] is None or kind != "edited" else round(100 * row["likeness"]),
             "url": _tickets(found.asked, outcome=kind),
         }
@@ -325,22 +259,6 @@ def _row(row: Any, words: Any) -> dict[str, Any]:
         "sure": round(100 * row.confidence),
         "model": _("built-in engine") if row.model == "local" else row.model,
         "at": row.at,
-    }
-
-
-def _differing_row(row: Any, words: Any) -> dict[str, Any]:
-    verdict = next(iter(row.verdicts.all()), None)
-    other = _("the built-in engine read %(value)s") % {"value": words(row.other)}
-    return {
-        "label": row.ticket.label,
-        "subject": row.ticket.subject,
-        "url": paths.ticket(row.ticket.number),
-        "said": f"{words(str(row.value))}; {other}",
-        "final": "" if verdict is None or verdict.is_right else words(verdict.final) or _("not kept"),
-        "how": HOW[verdict.how] if verdict else _("Not decided yet"),
-        "sure": round(100 * row.confidence),
-        "model": row.run.model,
-        "at": row.run.created_at,
     }
 
 

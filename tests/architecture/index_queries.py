@@ -89,7 +89,7 @@ QUERIES: dict[str, Asked] = {
     "ai_writing.ticket_id": lambda a: ai.summaries(a.ticket),
     "ai_result.run_id": lambda a: a.suggestion.run.delete(),
     "ai_correction.result_id": lambda a: a.suggestion.run.delete(),
-    "ai_correction.ticket_id": lambda a: ai.corrections_of(a.ticket),
+    "ai_correction.ticket_id": lambda a: a.result.ticket.delete(),
     "ai_contradiction.other_id": lambda a: a.result.ticket.delete(),
     "ai_verdict.ticket_id": lambda a: a.result.ticket.delete(),
     "verdict_lately": lambda a: evidence.lately("category", None),

@@ -15,7 +15,6 @@ from core.mail.letters import pages, rows, wording
 from core.mail.letters.preview import Shown
 from core.mail.models import Letter, Mailbox
 from core.mail.rules import (
-    ADVICE,
     DEFERRED,
     DOMAIN,
     FLOOD,
@@ -35,8 +34,6 @@ DOMAINS_PAGE = "/settings/domains/"  # settings:domains; a test keeps them in st
 HELD_PAGE = "/settings/held-mail/"  # settings:quarantine; likewise
 SENDING_PAGE = "/settings/sending/"  # settings:sending; likewise
 TEXTS_PAGE = "/settings/texts/"  # settings:texts; likewise
-ADVICE_PAGE = "/settings/ai/"  # settings:ai; likewise
-QUALITY_PAGE = "/settings/ai/quality/"  # settings:ai_quality; likewise
 MAILBOXES_PAGE = "/settings/mailboxes/"  # settings:mailboxes; likewise
 
 
@@ -73,7 +70,7 @@ def domain_record_missing(host: str, until: datetime, person: Colleague) -> Lett
             "works until %(day)s. Put the record back before then; the page below shows its exact text. If "
             "you no longer use the domain, remove it there."
         ) % {"host": host, "day": date_format(until, "j F Y")}
-        return _plain(DOMAIN, person, subject, text)
+        return plain(DOMAIN, person, subject, text)
 
 
 def domain_lost(host: str, reason: str, person: Colleague) -> Letter:
@@ -86,7 +83,7 @@ def domain_lost(host: str, reason: str, person: Colleague) -> Letter:
         else:
             why = _("The DNS record that proved that it is yours has been missing for two weeks.")
         kept = _("Your workspace and its own address are untouched; links in mails use that address again.")
-        return _plain(DOMAIN, person, subject, f"{why} {kept}")
+        return plain(DOMAIN, person, subject, f"{why} {kept}")
 
 
 def source_failing(address: str, why: str, person: Colleague) -> Letter:
@@ -98,7 +95,7 @@ def source_failing(address: str, why: str, person: Colleague) -> Letter:
             "Nothing is lost: the mail lies at your provider and comes in as soon as fetching works again. "
             "Deskhand keeps trying; the page below shows how it goes and lets you change the password."
         ) % {"address": address, "why": why}
-        return _plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
+        return plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
 
 
 def source_recovered(address: str, person: Colleague) -> Letter:
@@ -106,7 +103,7 @@ def source_recovered(address: str, person: Colleague) -> Letter:
     with translation.override(context.current_tenant().language):
         subject = _("Mail to %(address)s is fetched again") % {"address": address}
         text = _("What waited at your provider is coming in now. There is nothing for you to do.")
-        return _plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
+        return plain(SOURCE, person, subject, text, MAILBOXES_PAGE, _("Look at the addresses"))
 
 
 def relay_failing(host: str, why: str, person: Colleague) -> Letter:
@@ -118,7 +115,7 @@ def relay_failing(host: str, why: str, person: Colleague) -> Letter:
             "Replies wait and leave as soon as it works again. The page below shows how it goes, lets you "
             "change password or key, or sends through our server instead."
         ) % {"host": host, "why": why}
-        return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"), from_platform=True)
+        return plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"), from_platform=True)
 
 
 def relay_recovered(host: str, person: Colleague) -> Letter:
@@ -126,7 +123,7 @@ def relay_recovered(host: str, person: Colleague) -> Letter:
     with translation.override(context.current_tenant().language):
         subject = _("%(host)s takes mail again") % {"host": host}
         text = _("The replies that waited are leaving now. There is nothing for you to do.")
-        return _plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"))
+        return plain(SOURCE, person, subject, text, SENDING_PAGE, _("Look at sending"))
 
 
 def text_broken(name: str, language: str, why: str, person: Colleague) -> Letter:
@@ -140,7 +137,7 @@ def text_broken(name: str, language: str, why: str, person: Colleague) -> Letter
             "It cannot be sent as it is worded: %(why)s Mails leave with our wording until it is mended. "
             "The page below shows the text and lets you go back to an earlier version."
         ) % {"why": why}
-        return _plain(TEXT, person, subject, text, TEXTS_PAGE, _("Look at the mail texts"))
+        return plain(TEXT, person, subject, text, TEXTS_PAGE, _("Look at the mail texts"))
 
 
 def trial(mailbox: Mailbox, label: str, person: Colleague) -> Letter:
@@ -188,7 +185,7 @@ def scanner_silent(waiting: int, person: Colleague) -> Letter:
             "opened, and replies with such files have not left. All goes on by itself when it is back. "
             "An administrator can release a single file on its ticket."
         ) % {"count": waiting}
-        return _plain(SCANNER, person, subject, text, "/desk/", _("Open the desk"))
+        return plain(SCANNER, person, subject, text, "/desk/", _("Open the desk"))
 
 
 def sender_held(address: str, reason: str, person: Colleague) -> Letter:
@@ -199,46 +196,7 @@ def sender_held(address: str, reason: str, person: Colleague) -> Letter:
             "%(address)s sends unusually much: %(reason)s Further mail of this sender is kept but opens no "
             "requests. Have a look; what should be answered can be processed with one click."
         ) % {"address": address, "reason": reason}
-        return _plain(FLOOD, person, subject, text, HELD_PAGE, _("Look at held mail"))
-
-
-def stepped_back(field: str, why: str, person: Colleague) -> Letter:
-    """To an owner: a field of triage only suggests again. field: its name, as "category"."""
-    with translation.override(context.current_tenant().language):
-        subject = _("Triage no longer sets “%(field)s” by itself") % {"field": field}
-        text = _(
-            "%(why)s So that no more wrong values are set, “%(field)s” is only suggested from now on, and "
-            "people decide. Nothing else has changed. The page below shows what went wrong; there it can be "
-            "allowed again once its figures are good enough."
-        ) % {"why": why, "field": field}
-        return _plain(ADVICE, person, subject, text, ADVICE_PAGE, _("Look at the figures"))
-
-
-def advice_spent(what: str, is_spent: bool, person: Colleague) -> Letter:
-    """To an owner: what may be spent on models runs out, or has run out. what: as "10.00 USD a day"."""
-    with translation.override(context.current_tenant().language):
-        if is_spent:
-            subject, said = _("AI: %(what)s are used up"), _("%(what)s of AI are used up.")
-        else:
-            subject, said = _("AI: 80 %% of %(what)s are used"), _("80 %% of %(what)s of AI are used.")
-        so = _(
-            "When nothing is left the built-in engine reads every message, so none waits. "
-            "The page below shows what it was used for."
-        )
-        text = f"{said % {'what': what}} {so}"
-        return _plain(ADVICE, person, subject % {"what": what}, text, ADVICE_PAGE, _("Look at the figures"))
-
-
-def advice_drift(lines: list[str], person: Colleague) -> Letter:
-    """To an owner: what triage is measured by changed within a week. lines: a sentence for each figure."""
-    with translation.override(context.current_tenant().language):
-        subject = _("Triage: last week was different")
-        so = _(
-            "That may be a new product, a new kind of customer or a model that has changed. Nothing was "
-            "switched off; fields that are wrong too often step back by themselves."
-        )
-        text = "\n\n".join([" ".join(lines), so])
-        return _plain(ADVICE, person, subject, text, QUALITY_PAGE, _("Look at the figures"))
+        return plain(FLOOD, person, subject, text, HELD_PAGE, _("Look at held mail"))
 
 
 def mail_held(reason: str, person: Colleague) -> Letter:
@@ -249,7 +207,7 @@ def mail_held(reason: str, person: Colleague) -> Letter:
             "A mail that came in could not be made into a request: %(reason)s It is kept as it came, and "
             "mail behind it goes on. Have a look; it can be processed again with one click."
         ) % {"reason": reason}
-        return _plain(HELD_MAIL, person, subject, text, HELD_PAGE, _("Look at held mail"))
+        return plain(HELD_MAIL, person, subject, text, HELD_PAGE, _("Look at held mail"))
 
 
 def mail_deferred(limit: int, person: Colleague) -> Letter:
@@ -261,10 +219,10 @@ def mail_deferred(limit: int, person: Colleague) -> Letter:
             "your customers, further mail is asked to come again later; its senders keep it and try again by "
             "themselves, so nothing is lost. If this much is normal for you, ask us for a higher limit."
         ) % {"limit": limit}
-        return _plain(DEFERRED, person, subject, text, HELD_PAGE, _("Look at the mail log"))
+        return plain(DEFERRED, person, subject, text, HELD_PAGE, _("Look at the mail log"))
 
 
-def _plain(
+def plain(
     kind: str,
     person: Colleague,
     subject: str,

@@ -13,7 +13,7 @@ from core.contacts.selectors import portal_link
 from core.desk import texts
 from core.desk.services import check_mail_text
 from core.mail import outbox
-from core.mail.letters import automatic, forward, merged, preview, reply, staff
+from core.mail.letters import advice, automatic, forward, merged, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
 from core.mail.rules import DEFERRED, FLOOD, HELD_MAIL, TEXT
 from core.tickets import services as tickets
@@ -149,19 +149,19 @@ def queue_text_broken(key: str, language: str, why: str) -> list[Letter]:
 @transaction.atomic
 def queue_stepped_back(field: str, why: str) -> list[Letter]:
     """Letters of a field of triage that no longer applies by itself; woken by `send_all`."""
-    return [staff.stepped_back(field, why, person) for person in accounts.owners()]
+    return [advice.stepped_back(field, why, person) for person in accounts.owners()]
 
 
 @transaction.atomic
 def queue_advice_drift(lines: list[str]) -> list[Letter]:
     """Letters of figures of triage that changed from one week to the next; woken by `send_all`."""
-    return [staff.advice_drift(lines, person) for person in accounts.owners()]
+    return [advice.advice_drift(lines, person) for person in accounts.owners()]
 
 
 @transaction.atomic
 def queue_advice_spent(what: str, *, is_spent: bool) -> list[Letter]:
     """Letters of a budget or allowance that runs out; woken by `send_all`."""
-    return [staff.advice_spent(what, is_spent, person) for person in accounts.owners()]
+    return [advice.advice_spent(what, is_spent, person) for person in accounts.owners()]
 
 
 def send_all(letters: list[Letter]) -> None:
