@@ -22,9 +22,11 @@ from ai.events import (
     TriageFailed,
     WritingChanged,
 )
-from ai.services import erasing, learning, replaying, runs, solved, writings
+from ai.services import erasing, learning, meaning, replaying, runs, solved, writings
 from ai.services.triage import METER
 from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
+from core.desk.events import DeskArranged
+from core.knowledge.events import ArticleChanged, ArticleDeleted
 from core.mail import services as mail
 from core.realtime.shout import tell_desk
 from core.tickets.events import (
@@ -144,6 +146,22 @@ def time_to_learn(ref: str) -> None:
 def replay_is_overdue(ref: str) -> None:
     if services.ring_replay(int(ref)):
         tasks.replay.wake(int(ref))
+
+
+@on(ArticleChanged, ArticleDeleted)
+def article_changed(fact: ArticleChanged | ArticleDeleted) -> None:
+    meaning.look_later()
+
+
+@on(DeskArranged)
+def replies_changed(fact: DeskArranged) -> None:
+    if fact.kind == "cannedreply":
+        meaning.look_later()
+
+
+@alarm(meaning.ALARM)
+def time_to_embed(ref: str) -> None:
+    tasks.embed_sources.wake()
 
 
 @watch(TicketTriaged, TriageFailed, FieldCorrected)

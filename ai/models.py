@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from ai.models_knowledge import Gap, Proposal, SolvedAnswer, Voice
+from ai.models_knowledge import Gap, Proposal, SolvedAnswer, SourceVector, Voice
 from ai.models_learning import Verdict
 from ai.models_providers import Provider, Task
 from ai.models_replay import Replay, ReplayDecision, ReplayItem
@@ -18,7 +18,7 @@ from tenants.kernel import clock, ids
 __all__ = [
     "Contradiction", "Correction", "Drift", "Gap", "MaskPattern", "ModelSettings", "Outcome", "Policy",
     "Proposal", "Provider", "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "SolvedAnswer",
-    "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
+    "SourceVector", "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
 ]  # fmt: skip
 
 

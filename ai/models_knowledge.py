@@ -53,6 +53,22 @@ class SolvedAnswer(models.Model):
         ordering = ["id"]
 
 
+class SourceVector(models.Model):
+    """A piece of a source as an embedding model sees it, by a hash of its masked words: none is paid for
+    twice, and one whose words are gone is found by nobody. Plain bytes: pgvector is no part of the PostgreSQL
+    we ship, and numpy ranks an organization's few thousand pieces in milliseconds."""
+
+    model = models.CharField(max_length=120)
+    mark = models.CharField(max_length=32, help_text=_("Hash of the masked piece."))
+    dimensions = models.PositiveSmallIntegerField()
+    vector = models.BinaryField(help_text=_("Unit length; float16, little endian."))
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["model", "mark"], name="one_vector_of_a_piece")]
+
+
 class Proposal(models.Model):
     """A general question with the answer agents gave, for somebody who may edit articles to decide about."""
 

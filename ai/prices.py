@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from django.conf import settings
 
 from ai.gateway import Endpoint
-from ai.gateway.call import TRIES
+from ai.gateway.wire import TRIES
 
 OVERHEAD = 1_500  # tokens of rules, schema and JSON around the words
 ANSWER = 800  # the most tokens that are asked for; see Question.max_tokens

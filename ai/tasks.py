@@ -54,6 +54,12 @@ def learn(afresh: bool = False, **newer: object) -> None:
     services.learn(afresh=afresh)
 
 
+@shared_task(base=TenantTask, name="ai.embed_sources", lane="ai")
+def embed_sources(**newer: object) -> None:
+    """Vectors of what is searched. Repeating it is harmless: what has one is left alone."""
+    services.embed_sources()
+
+
 @shared_task(base=TenantTask, name="ai.sweep", scope="platform", lane="default")
 def sweep() -> None:
     """Daily: wake each organization's sweep of what is too old to be kept."""
@@ -66,6 +72,7 @@ def sweep_tenant() -> None:
     """What is too old goes; on the first day after a week its figures are held against those before."""
     services.forget_old()
     services.look_for_drift()
+    services.embed_later()  # sources that went without a word: an erased ticket's
 
 
 @shared_task(base=TenantTask, name="ai.try_provider", lane="ai")

@@ -1,13 +1,8 @@
-"""One guarded model call: a wall-clock deadline, a size cap, one more try, structured output.
-
-The client's own timeout bounds the silence between two bytes, not the call: a server that drips
-held one for 90 s. So the body is read as it arrives, against our clock.
-"""
+"""One guarded question: a wall-clock deadline, one more try, structured output (the wire is wire.py)."""
 
 from __future__ import annotations
 
 import json
-import random
 import re
 import time
 from dataclasses import dataclass
@@ -15,18 +10,13 @@ from typing import Any
 
 from django.conf import settings
 
-from ai.gateway import breaker
+from ai.gateway import breaker, wire
 from ai.gateway.asking import Asking, Question
 from ai.gateway.client import Endpoint, client
 from ai.gateway.errors import Again, BadAnswer, ModelAway, NotTaken
-from tenants import outbound
 from tenants.kernel.text import storable
 
-TRIES = 2
 LARGEST = 256 * 1024  # bytes of an answer; triage answers are under 4 kB
-MOST_BYTES = 2 * LARGEST  # of everything that comes in one call, headers and error pages too
-LONGEST_WAIT = 5.0  # seconds we obey a Retry-After; beyond that the local engine is faster
-CONNECT, WRITE = 3.0, 5.0
 _FENCE = re.compile(r"^```\w*\s*|\s*```$")
 
 
@@ -84,9 +74,9 @@ def _until_it_fits(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
                 raise BadAnswer("bad_answer", trouble.detail) from trouble
             continue
         except Again as trouble:
-            _wait_or_give_up(trouble, attempt, end)
+            wire.wait_or_give_up(trouble, attempt, end)
         except BadAnswer as trouble:
-            if attempt == TRIES or trouble.kind != "bad_answer":
+            if attempt == wire.TRIES or trouble.kind != "bad_answer":
                 raise  # a refusal or a cut-off would come again
             asking.complain(trouble.detail)
         attempt += 1
@@ -100,76 +90,9 @@ def _judge(asking: Asking, data: dict[str, Any]) -> None:
         raise BadAnswer("bad_answer", "a value is of another type") from None
 
 
-def _wait_or_give_up(trouble: Again, attempt: int, end: float) -> None:
-    wait = trouble.wait if trouble.wait is not None else random.uniform(0.3, 1.2)  # noqa: S311  jitter
-    if attempt == TRIES or wait > LONGEST_WAIT or time.monotonic() + wait > end:
-        raise ModelAway(trouble.kind, trouble.detail) from trouble
-    time.sleep(wait)
-
-
 def _once(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
-    import httpx2 as httpx
-    import openai
-
-    from ai.gateway import guarded
-
-    left = end - time.monotonic()
-    if left <= 0:
-        raise ModelAway("timeout")
-    where = asking.where
     asking.calls += 1
-    request = asking.request()
-    try:
-        completions: Any = client(where.base_url, where.api_key, where.is_guarded).chat.completions
-        timeout = httpx.Timeout(connect=CONNECT, read=min(10.0, left), write=WRITE, pool=CONNECT)
-        with (
-            guarded.bounded(end, MOST_BYTES),
-            completions.with_streaming_response.create(**request, timeout=timeout) as response,
-        ):
-            if "json" not in (response.headers.get("content-type") or ""):
-                raise Again("not_json", response.headers.get("content-type") or "")
-            return _parsed(_body(response, end), asking)
-    except openai.APIStatusError as error:
-        raise _translated(error) from error
-    except (openai.APITimeoutError, httpx.TimeoutException) as error:
-        raise Again("timeout") from error
-    except (openai.APIConnectionError, httpx.HTTPError, outbound.Unreachable) as error:
-        if isinstance(error.__cause__, outbound.ForbiddenAddress):
-            raise ModelAway("forbidden_address") from error
-        raise Again("connection", str(error)[:120]) from error
-    except outbound.ForbiddenAddress as error:
-        raise ModelAway("forbidden_address") from error
-
-
-def _body(response: Any, end: float) -> bytes:
-    body = bytearray()
-    for chunk in response.iter_bytes():  # as it arrives; a chunk size would wait for a full chunk
-        body += chunk
-        if len(body) > LARGEST:
-            raise BadAnswer("too_big")
-        if time.monotonic() > end:
-            raise ModelAway("timeout", "the answer dripped")
-    return bytes(body)
-
-
-def _translated(error: Any) -> Exception:
-    status = int(error.status_code)
-    if status in (401, 403, 404):
-        return ModelAway("refused_key", f"HTTP {status}")
-    if status in (400, 422):
-        return NotTaken(f"HTTP {status}", str(error.body or error.message).lower()[:2000])
-    if status == 429:
-        return Again("rate_limited", wait=_retry_after(error.response.headers.get("retry-after")))
-    if status in (408, 409) or status >= 500:
-        return Again("server_error", f"HTTP {status}")
-    return BadAnswer("bad_answer", f"HTTP {status}")
-
-
-def _retry_after(value: str | None) -> float | None:
-    try:
-        return float(value) if value else None
-    except ValueError:
-        return None
+    return _parsed(wire.fetched(asking.where, "chat.completions", asking.request(), end, LARGEST), asking)
 
 
 def _parsed(body: bytes, asking: Asking) -> tuple[dict[str, Any], str]:

@@ -28,6 +28,8 @@ from ai.services.masking import (
     set_canary,
     set_seed,
 )
+from ai.services.meaning import embed_sources
+from ai.services.meaning import look_later as embed_later
 from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
 from ai.services.proposals import Decided, approve, reject_proposal, switch
@@ -141,6 +143,8 @@ __all__ = [
     "dismiss",
     "draft_reply",
     "edit_value",
+    "embed_later",
+    "embed_sources",
     "forget_end",
     "forget_old",
     "forget_reply",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import logging
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -22,7 +22,8 @@ from ai.guard.wording import forbidden
 from ai.local.holding import holding
 from ai.models import Run, Suggestion, Task
 from ai.prompts import draft as prompt
-from ai.services import asking, citing, facts, gaps, runs, suggestions
+from ai.services import asking, citing, facts, gaps, meaning, runs, suggestions
+from ai.services.asking import Course
 from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
 from ai.voice import Said
@@ -33,6 +34,9 @@ from tenants import context
 from tenants.events.bus import publish
 from tenants.kernel.text import one_line
 from tenants.selectors import site_url
+
+if TYPE_CHECKING:
+    from ai.local.retrieval import SourceIndex
 
 log = logging.getLogger(__name__)
 PERSON_FIRST = frozenset({"safety", "legal", "security"})
@@ -95,9 +99,15 @@ class Written:
 
 
 def _written(claim: Claim, known: Facts, wish: Wish) -> Written:
+    near, found = meaning.near(known.letter)
+    index = sources.index().meaning(near)
+    return _with_search(_answered(claim, known, wish, index), found)
+
+
+def _answered(claim: Claim, known: Facts, wish: Wish, index: SourceIndex) -> Written:
     engine = options.engine()
     reading = engine.read(known.letter, tags=options.tags())
-    on = drafting.ground(known.letter, sources.index(), sources.internal_index())
+    on = drafting.ground(known.letter, index, sources.internal_index())
     local = {"engine": "local", "state": Run.State.DONE}
     if reading.escalation.value and reading.escalation.code in PERSON_FIRST:
         reason = f"A person should answer: {reading.escalation.reason}"
@@ -110,9 +120,19 @@ def _written(claim: Claim, known: Facts, wish: Wish) -> Written:
     asked, about = _asked(claim, known, on, reading.language.value, wish, said)
     if asked is None:
         brief = wish.tone == "shorter"
-        asked = engine.draft(known.letter, reading, sources.index(), known.names, brief=brief)
+        asked = engine.draft(known.letter, reading, index, known.names, brief=brief)
         about = local | about
     return _in_words(Written(asked, on, about), known, reading, wish, said)
+
+
+def _with_search(written: Written, found: Course | None) -> Written:
+    """What the search by meaning cost is part of what the run cost."""
+    if found is None:
+        return written
+    spent, about = found.about(), dict(written.about)
+    for name in ("tokens_in", "calls", "cost"):
+        about[name] = about.get(name, 0) + spent[name]
+    return replace(written, about=about)
 
 
 def _in_words(written: Written, known: Facts, reading: Reading, wish: Wish, said: Said) -> Written:

@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 
 from ai import book, options
 from ai.models import Correction, Gap, ModelSettings, Proposal, SolvedAnswer, Suggestion
-from ai.services import gaps, learning, outcomes, proposals
+from ai.services import gaps, learning, meaning, outcomes, proposals
 from ai.services.masking import settings_row
 from core.tickets.models import Message, Ticket
 from tenants.alarms.bell import ensure_alarm
@@ -35,6 +35,7 @@ def forget_ticket(ticket: Ticket) -> None:
         _reword_proposal(proposal, ticket)
     if SolvedAnswer.objects.filter(ticket=ticket).exists():
         _unquote(ticket)
+        meaning.look_later()  # its vector goes
     if Correction.objects.filter(ticket=ticket, field__in=options.LABELLED_FIELDS).exists():
         forget_learned()
 

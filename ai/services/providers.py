@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from ai import book, routes
 from ai.models import Provider, Task
+from ai.services import meaning
 from core.audit import trail
 from tenants import outbound, secrets, tasks
 from tenants.kernel import clock
@@ -76,6 +77,7 @@ def save_provider(row: Provider | None, values: Mapping[str, Any], *, by: Actor)
 
     trail.record("ai.provider_saved", on=row, by=by, before=before, after=facts(row) | {"key_set": bool(key)})
     book.providers.changed()
+    meaning.look_later()
     return ask_test(row, by=by)
 
 
@@ -89,6 +91,7 @@ def switch_provider(row: Provider, is_on: bool, *, by: Actor) -> Provider:
     row.save(update_fields=["is_on"])
     trail.record("ai.provider_switched", on=row, by=by, after={"name": row.name, "is_on": is_on})
     book.providers.changed()
+    meaning.look_later()
     return row
 
 
@@ -101,6 +104,7 @@ def remove_provider(row: Provider, *, by: Actor) -> None:
     trail.record("ai.provider_removed", on=row, by=by, before=facts(row))
     row.delete()
     book.providers.changed()
+    meaning.look_later()
 
 
 @transaction.atomic
@@ -119,6 +123,7 @@ def order_providers(wanted: Sequence[str], *, by: Actor) -> None:
     names = [rows[one].name for one in after]
     trail.record("ai.providers_ordered", on=rows[after[0]], by=by, after={"order": names})
     book.providers.changed()
+    meaning.look_later()
 
 
 @transaction.atomic

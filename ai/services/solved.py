@@ -10,7 +10,7 @@ from django.db import transaction
 
 from ai import book, sources
 from ai.models import SolvedAnswer
-from ai.services import proposals
+from ai.services import meaning, proposals
 from ai.text.general import general
 from ai.text.language import identify
 from ai.text.redact import Redactor
@@ -39,7 +39,8 @@ def note(ticket_id: int) -> SolvedAnswer | None:
     reply = _answer(ticket)
     text = general(reply.text, private=_private(ticket), known=sources.vocabulary()) if reply else ""
     if reply is None or not text:
-        SolvedAnswer.objects.filter(ticket=ticket).delete()
+        if SolvedAnswer.objects.filter(ticket=ticket).delete()[0]:
+            meaning.look_later()
         return None
     values = {
         "message": reply,
@@ -49,6 +50,7 @@ def note(ticket_id: int) -> SolvedAnswer | None:
     }
     kept = SolvedAnswer.objects.update_or_create(ticket=ticket, defaults=values)[0]
     proposals.propose(kept, ticket.subject)
+    meaning.look_later()
     return kept
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
 
 from ai import book, gateway, routes
-from ai.gateway import BadAnswer, ModelAway, Question, breaker
+from ai.gateway import Answer, BadAnswer, Endpoint, ModelAway, Question, breaker
 from ai.models import Provider, Task
 from ai.prompts import wrapping
 from ai.services import asking, health
@@ -22,28 +23,38 @@ def try_provider(provider_id: int) -> None:
     if row is None:
         return
     named = routes.models_of(row)
-    models = [named[task] for task in Task.values if task in named and task != Task.EMBEDDING]  # no words
-    tested = [_asked(row, model) for model in dict.fromkeys(models)]
+    models = [named[task] for task in Task.values if task in named and task != Task.EMBEDDING]
+    tested = [_asked(row, model, _says_yes) for model in dict.fromkeys(models)]
+    if Task.EMBEDDING in named:
+        tested.append(_asked(row, named[Task.EMBEDDING], _embeds))
     _keep(row, tested)
 
 
-def _asked(row: Provider, model: str) -> dict[str, Any]:
+def _asked(row: Provider, model: str, ask: Callable[[Endpoint], Answer]) -> dict[str, Any]:
     """{model, ms, error}: error is a sentence, "" when it answered."""
     where = routes.endpoint(row, model)
     if where is None:
         return {"model": model, "ms": 0, "error": "Its key can no longer be read. Enter it again."}
     breaker.of(where.fuse).worked()  # a person asks: now, not in half a minute
     asking.give_connection_back()
-    messages: tuple[gateway.Message, ...] = ({"role": "system", "content": wrapping.TRIED},)
-    question = Question(messages, "trial", wrapping.trial_schema(), max_tokens=50, judge=_judge)
     try:
-        answer = gateway.ask(where, question, SECONDS)
+        answer = ask(where)
     except ModelAway as away:
         why = asking.why(away)
         health.failed(where, away, why)
         return {"model": model, "ms": 0, "error": f"{why} ({away.detail})" if _is_told(away) else why}
     health.worked(where, answer)
     return {"model": model, "ms": answer.latency_ms, "error": ""}
+
+
+def _says_yes(where: Endpoint) -> Answer:
+    messages: tuple[gateway.Message, ...] = ({"role": "system", "content": wrapping.TRIED},)
+    question = Question(messages, "trial", wrapping.trial_schema(), max_tokens=50, judge=_judge)
+    return gateway.ask(where, question, SECONDS)
+
+
+def _embeds(where: Endpoint) -> Answer:
+    return gateway.embed(where, [wrapping.TRIED], SECONDS)[1]
 
 
 def _judge(data: dict[str, Any]) -> None:

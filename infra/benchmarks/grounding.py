@@ -44,7 +44,7 @@ def main() -> int:
     import django
 
     django.setup()
-    sources, pairs = _set(wanted)
+    sources, pairs = read_set(wanted.kb, wanted.input)
     answered = sum(article is not None for _, article in pairs)
     print(f"{len(sources)} articles, {answered} questions with an answer, {len(pairs) - answered} without\n")
     print(f"  {'':28} {'first':>7} {'in 3':>7} {'joint':>7} {'drafted from a wrong one':>26}")
@@ -113,7 +113,7 @@ def _by_vectors() -> type[SourceIndex]:
 
 
 def _fake_vectors(sources: Sequence[Source]) -> Callable[[str], dict[str, float]]:
-    from tests.support.fakes.openai.server import embed
+    from tests.support.fakes.openai.vectors import embed
 
     kept = {one.id: embed(f"{one.title}\n{one.text}", 512) for one in sources}
 
@@ -124,16 +124,17 @@ def _fake_vectors(sources: Sequence[Source]) -> Callable[[str], dict[str, float]
     return near
 
 
-def _set(wanted: argparse.Namespace) -> tuple[list[Source], Pairs]:
+def read_set(kb: Path | None, questions: Path | None) -> tuple[list[Source], Pairs]:
+    """Articles and questions of two files, or of the invented set."""
     from ai.contracts import Source
     from ai.evaluation import lines
     from infra.benchmarks.sets import cabins
 
-    if wanted.kb is None or wanted.input is None:
+    if kb is None or questions is None:
         sources = [Source(name, "article", *texts, language="en") for name, texts in cabins.ARTICLES.items()]
         return sources, [*cabins.ANSWERED, *((question, None) for question in cabins.UNANSWERED)]
-    articles = [Source(one.label, "article", one.name, one.text) for one in lines.articles(wanted.kb)]
-    rows = [json.loads(line) for line in wanted.input.read_text("utf-8").splitlines() if line.strip()]
+    articles = [Source(one.label, "article", one.name, one.text) for one in lines.articles(kb)]
+    rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
     return articles, [(row["text"], row.get("article")) for row in rows]
 
 

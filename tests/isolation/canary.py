@@ -24,6 +24,7 @@ from ai.models import (
     Result,
     Run,
     SolvedAnswer,
+    SourceVector,
     Suggestion,
     TrainedHead,
     Verdict,
@@ -213,6 +214,7 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
                 for ticket, key in ((a.ticket, "zz.sent"), (other, "zz.other")))  # fmt: skip
     a.contradiction = Contradiction.objects.create(one=one, other=two, likeness=0.95)
     Voice.objects.create(guidelines=f"{word} guidelines", forbidden=[f"{word} phrase"])
+    SourceVector.objects.create(model=f"{word} embed", mark=word[:32], dimensions=1, vector=b"\x00<")
     SolvedAnswer.objects.create(
         ticket=a.ticket, message=a.reply, asked=f"{word} asked", text=f"{word} solved this"
     )

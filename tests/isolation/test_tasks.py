@@ -32,6 +32,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "ai.rewrite": lambda a: [a.runs],
     "ai.summary": lambda a: [a.runs],
     "ai.translation": lambda a: [a.runs],
+    "ai.embed_sources": lambda a: [[]],
     "ai.note_solved": lambda a: [[a.ticket.pk]],
     "ai.learn": lambda a: [[]],
     "ai.sweep_tenant": lambda a: [[]],

@@ -5,11 +5,13 @@ Good answers, broken answers and answers that never end. Times are seconds.
 
 import asyncio
 import json
+import math
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
 from tests.support.fakes.openai.answering import DRAFT, fill, mail_of, obey, schema_of, told_schema
+from tests.support.fakes.openai.vectors import DIMENSIONS, embeddings
 from tests.support.fakes.server import Call, Reply, drip
 
 Behaviour = Callable[[Call], Reply]
@@ -156,6 +158,39 @@ def completion(call: Call, content: str, finish_reason: str = "stop") -> dict[st
         ],
         "usage": {"prompt_tokens": prompt, "completion_tokens": answer, "total_tokens": prompt + answer},
     }
+
+
+def embeds(
+    *, dimensions: int = DIMENSIONS, change: Callable[[dict[str, Any]], object] | None = None
+) -> Behaviour:
+    """Vectors of hashed words for each text. change: spoils the good answer in place."""
+
+    def behave(call: Call) -> Reply:
+        answer = embeddings(call.json, dimensions)
+        if change:
+            change(answer)
+        return Reply.of(answer)
+
+    return behave
+
+
+def half_embedded() -> Behaviour:
+    """An answer that ends in the middle of a number, with the length of the whole announced as its own."""
+    return lambda call: Reply(body=json.dumps(embeddings(call.json, DIMENSIONS)).encode()[:200])
+
+
+def too_few_vectors() -> Behaviour:
+    return embeds(change=lambda answer: answer["data"].pop())
+
+
+def vectors_out_of_order() -> Behaviour:
+    """The right vectors with their numbers, backwards."""
+    return embeds(change=lambda answer: answer["data"].reverse())
+
+
+def not_a_number() -> Behaviour:
+    """NaN, which Python's JSON writes and reads without a word."""
+    return embeds(change=lambda answer: answer["data"][0]["embedding"].__setitem__(0, math.nan))
 
 
 def _content(call: Call, chosen: dict[str, Any]) -> str:

@@ -1,17 +1,11 @@
 """The HTTP side of the fake model: chat completions, embeddings, models."""
 
 import asyncio
-import base64
-import hashlib
-import math
-import struct
 from collections import deque
-from typing import Any
 
-from tests.support.fakes.openai.behaviours import Behaviour, answers
+from tests.support.fakes.openai.behaviours import Behaviour, answers, embeds
 from tests.support.fakes.server import AsgiServer, Call, Reply
 
-DIMENSIONS = 64
 MODELS = ("fake-small", "fake-large", "fake-embedding")
 
 
@@ -23,9 +17,11 @@ class FakeOpenAI(AsgiServer):
         super().__init__(port)
         self.latency = latency
         self.default: Behaviour = answers()
+        self.embeds: Behaviour = embeds()
         self.served = self.open = self.peak = 0
         self._keep = keep
         self._script: deque[Behaviour] = deque()
+        self._vectors: deque[Behaviour] = deque()
 
     @property
     def base_url(self) -> str:
@@ -38,6 +34,11 @@ class FakeOpenAI(AsgiServer):
         return [call for call in self.calls if call.path == "/v1/chat/completions"]
 
     @property
+    def embedded(self) -> list[Call]:
+        """The recorded requests for embeddings, oldest first."""
+        return [call for call in self.calls if call.path == "/v1/embeddings"]
+
+    @property
     def pending(self) -> int:
         """Scripted behaviours not used yet."""
         return len(self._script)
@@ -45,6 +46,10 @@ class FakeOpenAI(AsgiServer):
     def script(self, *behaviours: Behaviour) -> None:
         """Line up behaviours for the next chat requests."""
         self._script.extend(behaviours)
+
+    def script_embeddings(self, *behaviours: Behaviour) -> None:
+        """Line up behaviours for the next requests for embeddings; then `embeds` for ever."""
+        self._vectors.extend(behaviours)
 
     def record(self, call: Call) -> None:
         if self._keep:
@@ -64,7 +69,8 @@ class FakeOpenAI(AsgiServer):
     async def _slowly(self, call: Call) -> Reply:
         # Chosen before the wait, so that parallel requests take the script in order of arrival.
         chat = call.path == "/v1/chat/completions"
-        behave = self._script.popleft() if chat and self._script else self.default
+        script, otherwise = (self._script, self.default) if chat else (self._vectors, self.embeds)
+        behave = script.popleft() if script else otherwise
         self.open += 1
         self.peak = max(self.peak, self.open)
         try:
@@ -72,28 +78,4 @@ class FakeOpenAI(AsgiServer):
         finally:
             self.open -= 1
             self.served += 1
-        return behave(call) if chat else Reply.of(_embeddings(call.json))
-
-
-def _embeddings(request: dict[str, Any]) -> dict[str, Any]:
-    texts = [request["input"]] if isinstance(request["input"], str) else request["input"]
-    size = request.get("dimensions") or DIMENSIONS
-    rows = [_encoded(embed(str(text), size), request.get("encoding_format", "float")) for text in texts]
-    usage = {"prompt_tokens": len(texts), "total_tokens": len(texts)}
-    data = [{"object": "embedding", "index": index, "embedding": row} for index, row in enumerate(rows)]
-    return {"object": "list", "model": request.get("model", "fake-embedding"), "data": data, "usage": usage}
-
-
-def embed(text: str, size: int = DIMENSIONS) -> list[float]:
-    """A unit vector of hashed words: texts that share words are near each other, every run the same."""
-    vector = [0.0] * size
-    for word in text.lower().split():
-        vector[int.from_bytes(hashlib.md5(word.encode()).digest()[:4], "big") % size] += 1.0
-    length = math.sqrt(sum(value * value for value in vector)) or 1.0
-    return [value / length for value in vector]
-
-
-def _encoded(vector: list[float], encoding: str) -> Any:
-    if encoding != "base64":
-        return vector
-    return base64.b64encode(struct.pack(f"<{len(vector)}f", *vector)).decode()
+        return behave(call)
