@@ -1,6 +1,6 @@
 """How good and how quick the local engine is: anchor, goal and what was measured, as a table.
 
-    python -m infra.benchmarks.ai [--data DIR] [--seeds 3] [--size 10000]
+    python -m infra.benchmarks.local_engine [--data DIR] [--seeds 3] [--size 10000]
 
 DIR holds sets of your own, one folder each: train.jsonl, test.jsonl and, if you like, cats.jsonl, in the lines
 of `manage.py ai_evaluate`. Of each the accuracy is told at 5, 10, 20 and 50 examples per class and at all of them,
@@ -55,27 +55,31 @@ def _arguments() -> argparse.Namespace:
 
 def _sets(wanted: argparse.Namespace) -> Iterator[tuple[str, Any, Pairs, Pairs]]:
     """Name, options, what to learn from, what to predict."""
-    from ai.contracts import CategoryOption
-
     if wanted.data is None:
         from tests.ai.local import shop
 
         learn, predict = shop.split(20, 0)
         yield "own set (shop)", shop.options(), learn, predict
         return
+    for folder in sorted(path for path in wanted.data.iterdir() if (path / "train.jsonl").exists()):
+        yield folder.name, *read_set(folder)
+
+
+def read_set(folder: Path) -> tuple[Any, Pairs, Pairs]:
+    """(options, to learn from, to predict) of a folder with train.jsonl, test.jsonl and perhaps cats.jsonl."""
+    from ai.contracts import CategoryOption
     from ai.evaluation import lines
 
-    for folder in sorted(path for path in wanted.data.iterdir() if (path / "train.jsonl").exists()):
-        train, test = (
-            [(f"{one.subject}\n{one.text}".strip(), one.truth["category"]) for one in lines.read(folder / name)
-             if one.truth.get("category") is not None]
-            for name in ("train.jsonl", "test.jsonl")
-        )  # fmt: skip
-        given = lines.categories(folder / "cats.jsonl") if (folder / "cats.jsonl").exists() else []
-        options = [CategoryOption(one.label, one.name, one.text, one.examples) for one in given]
-        known = {option.key for option in options}
-        options += [CategoryOption(label, label) for label in sorted({b for _, b in train} - known)]
-        yield folder.name, tuple(options), train, test
+    train, test = (
+        [(f"{one.subject}\n{one.text}".strip(), one.truth["category"]) for one in lines.read(folder / name)
+         if one.truth.get("category") is not None]
+        for name in ("train.jsonl", "test.jsonl")
+    )  # fmt: skip
+    given = lines.categories(folder / "cats.jsonl") if (folder / "cats.jsonl").exists() else []
+    options = [CategoryOption(one.label, one.name, one.text, one.examples) for one in given]
+    known = {option.key for option in options}
+    options += [CategoryOption(label, label) for label in sorted({b for _, b in train} - known)]
+    return tuple(options), train, test
 
 
 def _learning_curve(name: str, options: Any, train: Pairs, test: Pairs, seeds: int) -> None:
@@ -86,7 +90,7 @@ def _learning_curve(name: str, options: Any, train: Pairs, test: Pairs, seeds: i
     most = max(sum(label == one.key for _, label in train) for one in options)
     for number in [one for one in PER_CLASS if one < most] + [most]:
         right, gaps, alone, sound = zip(
-            *(_measured(options, _drawn(train, number, seed), test) for seed in range(seeds)), strict=True
+            *(measured(options, drawn(train, number, seed), test) for seed in range(seeds)), strict=True
         )
         precision = min((one for one in sound if one is not None), default=None)
         print(
@@ -98,7 +102,8 @@ def _learning_curve(name: str, options: Any, train: Pairs, test: Pairs, seeds: i
     )
 
 
-def _measured(options: Any, train: Pairs, test: Pairs) -> tuple[float, float, float, float | None]:
+def measured(options: Any, train: Pairs, test: Pairs) -> tuple[float, float, float, float | None]:
+    """Accuracy, error of calibration, share that would be applied alone, and how much of that is right."""
     from ai.contracts import Labelled, Letter
     from ai.evaluation.measure import Judged, figures
     from ai.local.engine import LocalEngine
@@ -112,7 +117,8 @@ def _measured(options: Any, train: Pairs, test: Pairs) -> tuple[float, float, fl
     return told["accuracy"], told["ece"], told["auto_coverage"], told["auto_precision"]
 
 
-def _drawn(train: Pairs, per_class: int, seed: int) -> Pairs:
+def drawn(train: Pairs, per_class: int, seed: int) -> Pairs:
+    """At most so many examples of each class, by chance."""
     chance = random.Random(seed)
     by_label: dict[str, list[str]] = defaultdict(list)
     for text, label in train:
@@ -126,7 +132,17 @@ def _drawn(train: Pairs, per_class: int, seed: int) -> Pairs:
 
 
 def _speed(size: int) -> int:
-    """Learning, reading, size and memory on made-up messages. Returns how many anchors were missed."""
+    """Returns how many anchors were missed."""
+    rows = speed(size)
+    print(f"\n  {'speed and size':38} {'anchor':>8} {'goal':>8} {'measured':>9}")
+    for name, anchor, goal, value, unit in rows:
+        verdict = "goal" if value <= goal else "anchor" if value <= anchor else "missed"
+        print(f"  {name:38} {anchor:>8} {goal:>8} {value:>9.2f} {unit}  {verdict}")
+    return sum(value > anchor for _, anchor, _, value, _ in rows)
+
+
+def speed(size: int) -> Sequence[tuple[str, float, float, float, str]]:
+    """Learning, reading, size and memory on made-up messages: (what, anchor, goal, measured, unit)."""
     import sklearn.svm  # noqa: F401  a worker has it already
 
     from ai.contracts import CategoryOption, Labelled, Letter
@@ -160,19 +176,13 @@ def _speed(size: int) -> int:
     grown = _memory() - before
     fresh = time.process_time()
     kept[0].remembering([Labelled("a message nobody has seen yet", "c1")])
-    rows_of_table: Sequence[tuple[str, float, float, float, str]] = (
+    return (
         (f"learning {size} x {CLASSES}", 15, 6, learned, "s CPU"),
         ("a reading of 600 characters, p95", 25, 12, sorted(spent)[int(0.95 * len(spent))], "ms CPU"),
         ("a stored head", 5, 2, len(blob) / 1e6, "MB"),
         (f"engines of {ORGANIZATIONS} organizations", 300, 120, grown, "MB"),
         ("a correction takes effect", 60, 5, time.process_time() - fresh, "s"),
     )
-    print(f"\n  {'speed and size':38} {'anchor':>8} {'goal':>8} {'measured':>9}")
-    for name, anchor, goal, value, unit in rows_of_table:
-        print(
-            f"  {name:38} {anchor:>8} {goal:>8} {value:>9.2f} {unit}  {'goal' if value <= goal else 'anchor' if value <= anchor else 'missed'}"
-        )
-    return sum(value > anchor for _, anchor, _, value, _ in rows_of_table)
 
 
 def _words(chance: random.Random, topic: int, number: int) -> str:
