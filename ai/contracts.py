@@ -19,6 +19,7 @@ ESCALATIONS = (
     "deadline", "manager_request",
 )  # fmt: skip
 OTHER = "other"  # key of the category that is chosen rather than guessing
+YES, NO = "yes", "no"  # how a head calls a bool
 UNDETERMINED = "und"  # language code (ISO 639-2) when the text is too short to tell
 HIGH, MEDIUM = 0.85, 0.60  # floors of the confidence words that people see
 BODY_LIMIT = 8_000  # characters of a mail that any engine reads
@@ -114,7 +115,7 @@ class Names:
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """What a person decided about a text. kind: category, sentiment, priority or tag.
+    """What a person decided about a text. kind: category, sentiment, priority, spam ("yes", "no") or tag.
 
     weight: 1.0 correction, 0.7 import or final value, 0.3 silent accept, 0 ignored.
     by: who decided; one person holds at most 40 % of a class. age_days halves at 180.
@@ -174,6 +175,7 @@ class Reading:
     tags: tuple[FieldReading[str], ...]
     escalation: Escalation
     needs_reply: FieldReading[bool]
+    spam: FieldReading[bool]
     flags: tuple[Flag, ...] = ()
     engine: str = "local"
 

@@ -15,7 +15,7 @@ from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ai import book
-from ai.contracts import OTHER, CategoryOption, Labelled, Letter, TagOption
+from ai.contracts import NO, OTHER, YES, CategoryOption, Labelled, Letter, TagOption
 from ai.models import Correction, TrainedHead
 from ai.shelf import Shelf
 from core.desk import selectors as desk
@@ -31,7 +31,7 @@ KEPT = 64  # engines per process; one takes about 2 MB
 REMEMBERED = 500  # latest corrections in the example memory: all it looks at
 LEARNED_FROM = 20_000  # latest corrections that heads are learned from
 WEIGHTS = {"accepted": 0.3, "import": 0.7, "final": 0.7}  # of an example by its source; else 1
-LABELLED_FIELDS = ("category", "sentiment", "priority", "tags")
+LABELLED_FIELDS = ("category", "sentiment", "priority", "tags", "spam")
 
 _engines = Shelf(KEPT)
 
@@ -161,7 +161,7 @@ def labelled(
     return [
         Labelled(
             text=f"{subject}\n{text}" if subject else text,
-            value=str(one),
+            value=said(one),
             weight=WEIGHTS.get(source, 1.0),
             kind=_kind(field),
             by=str(user or ""),
@@ -171,6 +171,11 @@ def labelled(
         for one in (value if isinstance(value, list) else [value])
         if one is not None
     ]
+
+
+def said(value: Any) -> str:
+    """The value as heads learn it."""
+    return {True: YES, False: NO}[value] if isinstance(value, bool) else str(value)
 
 
 def _kind(field: str) -> str:

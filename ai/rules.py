@@ -10,7 +10,8 @@ VIEW = "ai.view"
 CORRECT = "ai.correct"
 POLICY = "ai.policy"
 
-FIELDS = ("language", "sentiment", "category", "priority", "urgency", "tags", "escalation")
+FIELDS = ("language", "sentiment", "category", "priority", "urgency", "tags", "escalation", "spam")
+SUSPECT = 0.85  # confidence from which what looks like spam waits in a list of its own
 REPLY = "reply"  # the policy over suggested replies: off, or prepared with each message (suggest)
 
 # What each field may do by itself in a new organization: mode, smallest confidence.
@@ -19,6 +20,7 @@ START = {
     "sentiment": ("auto", 0.0),
     "urgency": ("auto", 0.0),
     "escalation": ("auto", 0.0),
+    "spam": ("auto", 0.99),
     "category": ("suggest", 0.85),
     "priority": ("suggest", 0.85),
     "tags": ("suggest", 0.85),
@@ -27,7 +29,8 @@ START = {
 
 # Fields whose values move tickets to other people: they apply by themselves only on evidence.
 EARNED = ("category", "priority", "tags")
-REVIEWED = ("category", "priority")  # where two engines that differ make a ticket wait for a person
+WATCHED = (*EARNED, "spam")  # fields that step back by themselves when people change their values back
+REVIEWED = ("category", "priority", "spam")  # where two engines that differ make a ticket wait for a person
 
 HEARD = 0.6  # confidence from which the second engine's other opinion counts
 
@@ -58,6 +61,21 @@ def applies(mode: str, confidence: float, floor: float, flags: frozenset[str], f
     if mode != "auto" or confidence < floor:
         return False
     return not flags & DISTRUST or field in ("language", "sentiment")
+
+
+def spam_fate(
+    mode: str, confidence: float, floor: float, flags: frozenset[str], *, is_strange: bool, is_agreed: bool
+) -> str:
+    """What becomes of a message that was read as spam: "spam" (its status), "suspect" (its list) or "".
+
+    Only mail that begins a ticket, from somebody nobody here has ever answered, is put away at all
+    (is_strange); never a suspicious one, and no model's word alone is enough (is_agreed).
+    """
+    if mode not in ("auto", "suggest") or not is_strange or not is_agreed or flags & DISTRUST:
+        return ""
+    if mode == "auto" and confidence >= floor:
+        return "spam"
+    return "suspect" if confidence >= SUSPECT else ""
 
 
 def is_trusted(

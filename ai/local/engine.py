@@ -9,10 +9,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from copy import copy
+from dataclasses import replace
 
-from ai.contracts import CategoryOption, Draft, Labelled, Letter, Names, Reading, Source, TagOption
+from ai.contracts import (
+    NO,
+    YES,
+    CategoryOption,
+    Draft,
+    Labelled,
+    Letter,
+    Names,
+    Reading,
+    Source,
+    TagOption,
+)
 from ai.guard import injection
-from ai.local import reply, sentiment, urgency
+from ai.local import reply, sentiment, spam, urgency
 from ai.local.category import CategoryJudge
 from ai.local.escalation import read_escalation
 from ai.local.head import Head
@@ -21,10 +33,11 @@ from ai.local.memory import Memory
 from ai.local.needs import read_needs_reply
 from ai.local.packs import enriched
 from ai.local.retrieval import SourceIndex
-from ai.local.tags import NO, YES, TagJudge
+from ai.local.tags import TagJudge
 from ai.local.urgency import read_priority, read_urgency, rule_floor
 
 EARLIER_READ = 3  # earlier messages whose mood is looked at
+SURELY_OURS = 0.5  # weight of a message with a category as an example of what is no spam
 TAG_PREFIX = "tag:"  # a tag's head is kept under "tag:<slug>"
 
 
@@ -83,6 +96,7 @@ class LocalEngine:
             self._tag_judge = TagJudge(self._tags, learned)
 
         mail = prepare(letter)
+        junk = spam.read_spam(mail, self._heads.get(spam.KIND))
         mood = sentiment.read_sentiment(mail, self._heads.get("sentiment"))
         category = self._judge.read(mail)
         escalation = read_escalation(mail, mood.value, self._earlier_negative(mail), category)
@@ -99,6 +113,7 @@ class LocalEngine:
             tags=self._tag_judge.read(mail),
             escalation=escalation,
             needs_reply=read_needs_reply(mail),
+            spam=junk,
             flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         )
 
@@ -140,9 +155,20 @@ def learn(categories: Sequence[CategoryOption], labelled: Sequence[Labelled]) ->
         heads["category"] = train("category", [*seeds, *labelled], options=enriched(leaves))
     heads["sentiment"] = train("sentiment", labelled, prior=sentiment.prior)
     heads["priority"] = train("priority", labelled, prior=urgency.prior)
+    heads[spam.KIND] = train(spam.KIND, _spam_rows(labelled), prior=spam.prior)
     for slug, rows in _tag_rows(labelled).items():
         heads[f"{TAG_PREFIX}{slug}"] = train("tag", rows)
     return {name: head for name, head in heads.items() if head is not None}
+
+
+def _spam_rows(labelled: Sequence[Labelled]) -> list[Labelled]:
+    """What was called spam or not; beside that, what people gave a category is a little "not spam"."""
+    rows = [row for row in labelled if row.kind == spam.KIND]
+    said = {row.text for row in rows}
+    if not any(row.value == YES for row in rows):
+        return []
+    ours = (row for row in labelled if row.kind == "category" and row.text not in said)
+    return [*rows, *(replace(row, kind=spam.KIND, value=NO, weight=SURELY_OURS * row.weight) for row in ours)]
 
 
 def _tag_rows(labelled: Sequence[Labelled]) -> dict[str, list[Labelled]]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from ai.contracts import CategoryOption, FieldReading, TagOption
+from ai.contracts import YES, CategoryOption, FieldReading, TagOption
 from ai.local import calibrate
 from ai.local.head import Head
 from ai.local.lexicon import Lexicon
@@ -17,7 +17,6 @@ MOST = 8
 ENOUGH = 0.5  # chance from which a trained tag is proposed
 ALIKE = 0.75  # overlap from which a tag without cue words is proposed
 COLD = 0.65  # confidence of a cue word; two say more
-YES, NO = "yes", "no"  # labels of a tag's head
 
 
 class TagJudge:

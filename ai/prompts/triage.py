@@ -6,13 +6,24 @@ import hashlib
 from collections.abc import Sequence
 from typing import Any
 
-from ai.contracts import ESCALATIONS, OTHER, PRIORITIES, SENTIMENTS, CategoryOption, Letter, TagOption
+from ai.contracts import (
+    ESCALATIONS,
+    NO,
+    OTHER,
+    PRIORITIES,
+    SENTIMENTS,
+    YES,
+    CategoryOption,
+    Letter,
+    TagOption,
+)
 from ai.gateway import Message
 from ai.text.masked import Masked, constant, packed
 
-VERSION = "triage-1"
+VERSION = "triage-2"
 MOST_TAGS = 8
 EARLIER_SHOWN = 3
+SURE = ("sentiment", "category", "priority", "spam")  # fields a model says its confidence of
 RULES = constant(
     """You sort incoming messages of a customer support desk. You only describe; you never act.
 
@@ -28,6 +39,8 @@ Answer with one JSON object of the given schema:
 - urgency: 0 to 100; 50 is an ordinary request for today.
 - tags: keys from the list that clearly apply; usually none.
 - escalate: true if somebody senior should look now; escalate_reason says why, else "none".
+- spam: true only for unsolicited bulk mail, offers of strangers and fraud that has nothing to do with us; a
+  customer who shows or asks about such a mail is no spam.
 - needs_reply: false for mere thanks and for notices that ask nothing.
 - confidence: for each field 0 to 1, how sure you are.
 - evidence: the few words of the mail that decided the category, copied exactly.
@@ -83,7 +96,8 @@ def schema(categories: Sequence[CategoryOption], tags: Sequence[TagOption]) -> d
         "escalate": {"type": "boolean"},
         "escalate_reason": _one_of(map(constant, ESCALATIONS)),
         "needs_reply": {"type": "boolean"},
-        "confidence": _object({name: {"type": "number"} for name in ("sentiment", "category", "priority")}),
+        "spam": _one_of(map(constant, (NO, YES))),
+        "confidence": _object({name: {"type": "number"} for name in SURE}),
         "evidence": {"type": "string"},
         "reason": {"type": "string"},
     }

@@ -15,8 +15,9 @@ from core.desk import selectors as desk
 from core.tickets.models import Ticket
 from tenants.kernel.actor import parse_ref
 
-ROWS = ("sentiment", "category", "priority", "tags", "escalation")
-COLUMNS = {"escalation": "is_escalated"}  # the ticket's column where the field is called otherwise
+ROWS = ("sentiment", "category", "priority", "tags", "escalation", "spam")
+SELDOM = ("spam",)  # shown where it was found, or a person spoke about it
+COLUMNS = {"escalation": "is_escalated", "spam": "is_spam"}  # the ticket's, where called otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """State of the newest run with its five rows. note: a sentence when the answer is not the model's."""
+    """State of the newest run with its rows. note: a sentence when the answer is not the model's."""
 
     state: str
     engine: str
@@ -66,7 +67,9 @@ def panel(ticket: Ticket) -> Panel:
     results = {row.field: row for row in Result.objects.filter(ticket=ticket, is_latest=True)}
     people = _people(ticket)
     rows = tuple(
-        _row(field, ticket, results, people) for field in ROWS if field in results or field in people
+        _row(field, ticket, results, people)
+        for field in ROWS
+        if field in people or (field in results and (field not in SELDOM or results[field].value))
     )
     if run is None:
         return Panel("none", "", "", "", (), rows)
@@ -129,6 +132,8 @@ def stands(field: str, ticket: Ticket) -> Any:
     if field == "tags":
         known = getattr(ticket, "tag_names", None)  # the ticket page has them already
         return sorted(tag.name for tag in ticket.tags.all()) if known is None else known
+    if field == "spam":
+        return ticket.is_spam
     return ticket.is_escalated
 
 
@@ -154,6 +159,7 @@ def _label(field: str) -> str:
         "priority": _("Priority"),
         "tags": _("Tags"),
         "escalation": _("Escalation"),
+        "spam": _("Spam"),
     }
     return labels[field]
 
@@ -169,6 +175,8 @@ def _text(field: str, value: Any) -> str:
         return ", ".join(value)
     if field == "escalation":
         return _("Advised") if value else _("Not needed")
+    if field == "spam":
+        return _("Spam") if value else _("Not spam")
     return str(value).replace("_", " ").capitalize()
 
 

@@ -5,16 +5,20 @@ What a person chose is never overwritten, priority is never lowered, an escalati
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
+
 from ai import rules
-from ai.contracts import PRIORITIES, SENTIMENTS, UNDETERMINED, Reading
+from ai.contracts import PRIORITIES, SENTIMENTS, UNDETERMINED, FieldReading, Reading
 from core.desk import selectors as desk
 from core.desk.models import Tag
 from tenants.kernel.errors import NotFound
 
-COLUMNS = {"escalation": "is_escalated"}  # where a field's column is called otherwise
+KNOWN = 0.99  # confidence of spam by a sender whose mail was called so before
+APART = ("spam",)  # decided beside the others
+COLUMNS = {"escalation": "is_escalated", "spam": "is_spam"}  # where a field's column is called otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,8 @@ class Standing(NamedTuple):
 
     policies: {field: (mode, smallest confidence)}; what nobody decided is as at the start.
     gates: {field: (wanted precision, conditions)} of the policies that people decided.
+    is_stranger: it came by mail, from somebody nobody here has answered yet. is_marked: and whose
+    earlier mail a colleague called spam.
     """
 
     ticket_id: int
@@ -41,11 +47,13 @@ class Standing(NamedTuple):
     policies: dict[str, tuple[str, float]]
     queue_id: int = 0
     needs_review: bool = False
+    is_stranger: bool = False
+    is_marked: bool = False
     gates: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
 def found(reading: Reading) -> list[Found]:
-    """The seven fields in the order of rules.FIELDS."""
+    """The fields in the order of rules.FIELDS."""
     tags, advice = reading.tags, reading.escalation
     plain = {
         name: getattr(reading, name) for name in ("language", "sentiment", "category", "priority", "urgency")
@@ -55,7 +63,12 @@ def found(reading: Reading) -> list[Found]:
     reasons = "; ".join(dict.fromkeys(tag.reason for tag in tags if tag.reason))
     rows.append(Found("tags", [tag.value for tag in tags], least, reasons, tags[0].evidence if tags else ""))
     rows.append(Found("escalation", advice.value, advice.confidence, _advice(reading), advice.evidence))
+    rows.append(Found("spam", *_plainly(reading.spam)))
     return rows
+
+
+def _plainly(one: FieldReading[bool]) -> tuple[bool, float, str, str]:
+    return one.value, one.confidence, one.reason, one.evidence
 
 
 def allowed_values(
@@ -68,13 +81,33 @@ def allowed_values(
     written: dict[str, dict[str, Any]] = {}
     for one in found(reading):
         mode, floor = standing.policies[one.field]
-        if one.field in rules.EARNED and one.field not in trusted:
+        if (one.field in rules.EARNED and one.field not in trusted) or one.field in APART:
             continue
         if rules.applies(mode, one.confidence, floor, flags, one.field) and (
             change := _change(one, standing)
         ):
             written[one.field] = change
     return written
+
+
+def remembering(reading: Reading, standing: Standing) -> Reading:
+    """The reading, with what colleagues have said about the sender."""
+    if not standing.is_marked:
+        return reading
+    reason = _("A colleague called earlier mail of this sender spam.")
+    return replace(reading, spam=FieldReading(True, KNOWN, reason))
+
+
+def about_spam(
+    reading: Reading, standing: Standing, flags: frozenset[str], *, is_first: bool, is_agreed: bool
+) -> dict[str, Any]:
+    """The ticket's columns to write: {"is_spam"} where it is certain, {"is_suspect"} where it is likely."""
+    one, (mode, floor) = reading.spam, standing.policies["spam"]
+    if not one.value or "is_spam" in standing.chosen:
+        return {}
+    strange = is_first and standing.is_stranger
+    fate = rules.spam_fate(mode, one.confidence, floor, flags, is_strange=strange, is_agreed=is_agreed)
+    return {f"is_{fate}": True} if fate else {}
 
 
 def _change(one: Found, standing: Standing) -> dict[str, Any]:

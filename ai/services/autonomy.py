@@ -19,6 +19,9 @@ def look(field: str) -> Policy | None:
 
     Call in a transaction. Returns the policy if it stepped back. Emits FieldSteppedBack.
     """
+    mode, floor = rules.START[field]
+    if mode == Policy.Mode.AUTO:  # nobody had to decide that it applies by itself
+        Policy.objects.get_or_create(field=field, defaults={"mode": mode, "min_confidence": floor})
     policy = Policy.objects.filter(field=field, mode=Policy.Mode.AUTO).first()
     if policy is None:
         return None

@@ -12,9 +12,11 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 
+from ai import rules
 from ai.contracts import PRIORITIES, SENTIMENTS
 from ai.events import FieldCorrected
 from ai.models import Correction, Result
+from ai.selectors import COLUMNS
 from ai.services import learning, verdicts
 from core.desk import selectors as desk
 from core.tickets import services as tickets
@@ -25,7 +27,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
-CORRECTABLE = ("sentiment", "category", "priority", "tags", "escalation", "urgency", "language")
+CORRECTABLE = ("sentiment", "category", "priority", "tags", "escalation", "urgency", "language", "spam")
 LANGUAGE = re.compile("[a-z]{2}")  # ISO 639-1
 
 
@@ -72,7 +74,7 @@ def correct(
 ) -> Correction:
     """Set the field as this person says, over whatever triage says now or later.
 
-    value: sentiment and priority by name, category by key, tags as a list of names, escalation as
+    value: sentiment and priority by name, category by key, tags as a list of names, escalation and spam as
     bool, urgency 0-100, language by its two letters. Raises UnknownField, UnknownCategory,
     UnknownTag, InvalidValue, StaleTicket.
     Emits FieldCorrected, and TicketChanged when the ticket changes.
@@ -150,7 +152,8 @@ def settle_review(ticket: Ticket, by: Actor) -> None:
     if fresh is None:
         return
     open_ = Result.objects.filter(ticket=ticket, is_latest=True, disputed_by__isnull=False)
-    if not open_.exclude(field__in=list(fresh.chosen)).exists():
+    decided = [field for field in rules.FIELDS if COLUMNS.get(field, field) in fresh.chosen]
+    if not open_.exclude(field__in=decided).exists():
         tickets.change(fresh, by=by, needs_review=False)
 
 
@@ -179,6 +182,8 @@ def _checked(field: str, value: Any) -> tuple[Any, dict[str, Any]]:
         return PRIORITIES[rank - 1], {"priority": rank}
     if field == "escalation" and isinstance(value, bool):
         return value, {"is_escalated": value} | ({} if value else {"escalation_reason": ""})
+    if field == "spam" and isinstance(value, bool):
+        return value, {"is_spam": value}
     if field == "urgency" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
         return value, {"urgency": value}
     if field == "language" and isinstance(value, str) and LANGUAGE.fullmatch(value):

@@ -14,13 +14,13 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from ai import book, drafting, options, routes, sources, voice
+from ai import book, drafting, options, routes, rules, sources, voice
 from ai.contracts import UNDETERMINED, Draft, Letter, Reading
 from ai.drafting import Ground, Wish
 from ai.events import SuggestionChanged
 from ai.guard.wording import forbidden
 from ai.local.holding import holding
-from ai.models import Run, Suggestion, Task
+from ai.models import Policy, Run, Suggestion, Task
 from ai.prompts import draft as prompt
 from ai.services import asking, citing, facts, gaps, meaning, runs, suggestions
 from ai.services.asking import Course
@@ -61,6 +61,14 @@ def request(ticket_id: int, message_id: int, wish: Wish = NO_WISH) -> Suggestion
     )
     runs.start(run)
     return suggestion
+
+
+def make_up_for(ticket: Ticket) -> None:
+    """The reply that nobody prepared while the ticket was taken for spam. None where there is one already."""
+    last = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id").first()
+    is_off = Policy.objects.filter(field=rules.REPLY, mode=Policy.Mode.OFF).exists()
+    if last and not is_off and not Suggestion.objects.filter(ticket=ticket).exists():
+        request(ticket.pk, last.message_id)
 
 
 def draft_reply(run_id: int) -> None:

@@ -40,6 +40,11 @@ class Facts:
     has_history: bool = True
     why_not: str = ""
 
+    @property
+    def is_first(self) -> bool:
+        """The customer's first words in this ticket."""
+        return not self.letter.earlier
+
 
 class Said(NamedTuple):
     """The message's row as far as it matters. recent: messages of the customer in the last seven days."""

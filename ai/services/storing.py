@@ -22,6 +22,9 @@ from ai.services.asking import Course
 from ai.services.facts import Facts
 from ai.services.runs import Claim
 from billing import services as billing
+from core.desk import selectors as desk
+from core.desk.models import Status
+from core.mail import services as mail
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from tenants.events.bus import publish
@@ -37,9 +40,15 @@ LOCAL_VERSION = "local-1"
 
 _STANDING = """
     SELECT t.priority, t.chosen, t.queue_id, t.needs_review,
+           t.channel = 'mail' AND NOT EXISTS (
+               SELECT 1 FROM tickets_ticket o WHERE o.contact_id = t.contact_id AND o.id <> t.id
+                  AND (o.first_replied_at IS NOT NULL
+                       OR o.chosen ? 'is_spam' AND o.status_id <> ALL (%(spam)s))),
+           EXISTS (SELECT 1 FROM tickets_ticket o WHERE o.contact_id = t.contact_id AND o.id <> t.id
+                      AND o.chosen ? 'is_spam' AND o.status_id = ANY (%(spam)s)),
            (SELECT json_agg(json_build_array(field, mode, min_confidence, min_precision, conditions))
               FROM ai_policy)
-      FROM tickets_ticket t WHERE t.id = %s FOR UPDATE OF t
+      FROM tickets_ticket t WHERE t.id = %(ticket)s FOR UPDATE OF t
 """
 _INSERT = """
     INSERT INTO ai_result
@@ -59,40 +68,61 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     reading, flags = outcome.reading, frozenset(flag.name for flag in outcome.reading.flags)
     runs.settle(claim, outcome.state, **_about(known, outcome))
     standing = _standing(known.ticket_id)
-    policies = standing.policies
+    reading, policies = applying.remembering(reading, standing), standing.policies
 
     is_newest = not known.has_history or _outdate_results(known)
     disputed = earning.disputed(reading, outcome.second)
-    values = {}
+    values, junk = {}, {}
     if is_newest:
         trusted = earning.trusted(outcome, standing, flags)
         values = applying.allowed_values(reading, standing, flags, trusted)
+        junk = _junk(known, reading, standing, flags, disputed)
+        values |= {"spam": junk} if "is_spam" in junk else {}
     _store_results(claim, known.ticket_id, reading, policies, values, is_newest, disputed)
-    changes = {name: value for change in values.values() for name, value in change.items()}
-    if is_newest and (waits := bool(disputed.keys() - standing.chosen.keys())) != standing.needs_review:
+    changes = {name: value for change in (*values.values(), junk) for name, value in change.items()}
+    if is_newest and (waits := bool(set(disputed) - _chosen(standing))) != standing.needs_review:
         changes["needs_review"] = waits
     if changes:
         tickets.change(Ticket(pk=known.ticket_id), by=AI, **changes)
 
-    needs_reply = reading.needs_reply.value
+    needs_reply = reading.needs_reply.value and not junk
     if needs_reply and is_newest and policies[rules.REPLY][0] != "off":
         drafts.request(known.ticket_id, known.message_id)
     publish(TicketTriaged(known.ticket_id, known.message_id, claim.run_id, reading.engine, needs_reply))
+    if known.is_first:
+        mail.let_confirm(known.ticket_id)
     if outcome.reservation:
         billing.commit(outcome.reservation)  # last: the usage row is shared by all of the tenant's runs
 
 
+def _junk(
+    known: Facts, reading: Reading, standing: Standing, flags: frozenset[str], disputed: dict[str, Any]
+) -> dict[str, Any]:
+    """What is written about spam; a sender that colleagues know needs no second opinion."""
+    if standing.is_marked:
+        disputed.pop("spam", None)
+    is_agreed = "spam" not in disputed
+    return applying.about_spam(reading, standing, flags, is_first=known.is_first, is_agreed=is_agreed)
+
+
 def _standing(ticket_id: int) -> Standing:
     """Lock the ticket and look. One statement by hand: this runs for every message."""
+    spam = [row.pk for row in desk.statuses(hidden=True) if row.category == Status.Category.SPAM]
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, [ticket_id])
+        cursor.execute(_STANDING, {"ticket": ticket_id, "spam": spam})
         if (row := cursor.fetchone()) is None:
             raise Ticket.DoesNotExist
-    priority, chosen, queue_id, needs_review, kept = row
+    priority, chosen, queue_id, needs_review, is_stranger, is_marked, kept = row
     decided = _plain(kept) or []
     policies = rules.START | {field: (mode, floor) for field, mode, floor, *_gate in decided}
     gates = {field: (target, conditions) for field, _mode, _floor, target, conditions in decided}
-    return Standing(ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, gates)
+    known = (is_stranger, is_stranger and is_marked)
+    return Standing(ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *known, gates)
+
+
+def _chosen(standing: Standing) -> set[str]:
+    """The fields that a person has decided."""
+    return {field for field in rules.FIELDS if applying.COLUMNS.get(field, field) in standing.chosen}
 
 
 def _plain(value: Any) -> Any:

@@ -13,13 +13,13 @@ from django.db import transaction
 from ai import rules
 from ai.models import Correction, Result, Verdict
 from ai.selectors import COLUMNS, stands
-from ai.services import autonomy, endings, learning
+from ai.services import autonomy, drafts, endings, learning
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
 
 How = Verdict.How
-JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation")
+JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation", "spam")
 LONGEST = 60  # characters of a value's text
 KEPT = ("final", "is_right", "how", "was_auto", "confidence", "at")  # what a later word replaces
 
@@ -58,9 +58,26 @@ def note_decision(ticket_id: int, fields: Iterable[str], by: str) -> None:
         )  # fmt: skip
         by_person(result, value)
         learning.plan()
-    if ticket.is_finished:
+    if "is_spam" in columns:
+        _note_spam(ticket, by)
+    if ticket.is_finished and not ticket.is_spam:
         note_end(ticket)
         endings.teach(ticket)
+
+
+def _note_spam(ticket: Ticket, by: str) -> None:
+    """What was called spam, or not, is an example although triage said nothing about it.
+
+    Whoever is taken out of it waits for an answer like everybody else.
+    """
+    if not Result.objects.filter(ticket=ticket, field="spam", is_latest=True).exists():
+        user = parse_ref(by)[1]
+        Correction.objects.create(
+            ticket=ticket, field="spam", was=None, value=ticket.is_spam, user_id=user, source="header"
+        )
+        learning.plan()
+    if not ticket.is_spam and ticket.awaits_reply:
+        drafts.make_up_for(ticket)
 
 
 @transaction.atomic
@@ -120,5 +137,5 @@ def _keep(rows: list[Verdict]) -> None:
     Verdict.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["result", "said"], update_fields=KEPT
     )
-    for field in sorted({row.field for row in rows if row.was_auto and row.field in rules.EARNED}):
+    for field in sorted({row.field for row in rows if row.was_auto and row.field in rules.WATCHED}):
         autonomy.look(field)

@@ -14,10 +14,12 @@ from typing import Any
 from ai import gateway
 from ai.contracts import (
     ESCALATIONS,
+    NO,
     OTHER,
     PRIORITIES,
     SENTIMENTS,
     UNDETERMINED,
+    YES,
     CategoryOption,
     Escalation,
     FieldReading,
@@ -136,6 +138,7 @@ def reading_of(
         tags=_tags(data, {tag.slug for tag in tags}),
         escalation=_escalation(data, reason),
         needs_reply=FieldReading(data.get("needs_reply") is not False, 0.9, reason),
+        spam=FieldReading(_among(data, "spam", (NO, YES)) == YES, _sure(said, "spam"), reason, evidence),
         flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         engine="model",
     )

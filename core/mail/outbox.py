@@ -18,10 +18,10 @@ from django.db.models import QuerySet
 from core.mail.events import LetterFailed, LetterFared, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
 from core.mail.models import Letter, MailReference
-from core.mail.rules import CARRYING, GIVE_UP_AFTER, LETTER_LEASE, MERGED, wait_after
+from core.mail.rules import CARRYING, CONFIRMATION, GIVE_UP_AFTER, LETTER_LEASE, MERGED, wait_after
 from core.mail.scans import WAITS
 from core.mail.transport import Receipt, Rejected
-from core.tickets.models import Message, TicketMerge
+from core.tickets.models import Message, Ticket, TicketMerge
 from tenants import context
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
@@ -123,6 +123,15 @@ def fared(letter: Letter) -> None:
 
 
 @transaction.atomic
+def hurry(ticket_id: int, kind: str) -> list[int]:
+    """Letters of this kind that nobody has tried yet may leave now. Their ids."""
+    waiting = Letter.objects.select_for_update().filter(ticket_id=ticket_id, kind=kind, state=State.QUEUED)
+    ids = list(waiting.filter(attempts=0, last_error="").values_list("pk", flat=True))
+    Letter.objects.filter(pk__in=ids).update(send_after=clock.now())
+    return ids
+
+
+@transaction.atomic
 def hold(letter_id: int, why: str = HELD) -> None:
     """It may not leave now: the letter waits, and nobody counts it as a try. why: HELD or RESTORED."""
     due = clock.now() + HOLD
@@ -186,7 +195,9 @@ def may_leave(letter_id: int) -> bool:
 
 
 def _is_taken_back(letter: Letter) -> bool:
-    """Wait for whoever takes back its reason right now, and cancel the letter if that is gone."""
+    """Wait for whoever takes back its reason right now, and cancel the letter if that is gone.
+
+    Spam is not told that it has arrived."""
     if letter.kind in CARRYING:
         assert letter.message_id is not None  # such a letter carries one
         message = Message.objects.select_for_update(of=("self",)).get(pk=letter.message_id)
@@ -194,6 +205,9 @@ def _is_taken_back(letter: Letter) -> bool:
     elif letter.kind == MERGED:
         merges = TicketMerge.objects.select_for_update().filter(message_ids__contains=[letter.message_id])
         is_gone = all(merge.undone_at for merge in merges)
+    elif letter.kind == CONFIRMATION:
+        assert letter.ticket_id is not None  # such a letter tells of one
+        is_gone = Ticket.objects.select_related("status").get(pk=letter.ticket_id).is_spam
     else:
         return False
     if is_gone:

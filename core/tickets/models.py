@@ -14,7 +14,7 @@ from django.db.models import Value
 from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
-from core.desk.models import Priority
+from core.desk.models import Priority, Status
 from core.tickets.models_merge import SameCase, TicketMerge
 from core.tickets.models_people import Participant
 from tenants.kernel import clock, ids
@@ -78,6 +78,9 @@ class Ticket(models.Model):
     is_escalated = models.BooleanField(default=False, help_text=_("Triage advises a senior pair of eyes."))
     escalation_reason = models.CharField(max_length=200, blank=True)
     needs_review = models.BooleanField(default=False, db_default=False)  # two engines differ; nobody decided
+    is_suspect = models.BooleanField(
+        default=False, db_default=False, help_text=_("Triage takes it for spam; nobody has decided.")
+    )
     chosen = models.JSONField(
         default=dict,
         blank=True,
@@ -164,6 +167,11 @@ class Ticket(models.Model):
     def label(self) -> str:
         """ "T-0042": what people say. See TicketNumber for other prefixes."""
         return f"T-{self.number:04d}"
+
+    @property
+    def is_spam(self) -> bool:
+        """Somebody decided, or triage was certain, that it is spam: its status says so."""
+        return self.status.category == Status.Category.SPAM
 
 
 class Message(models.Model):

@@ -45,7 +45,7 @@ THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer
 @needs(CHANGE, ASSIGN)
 @require_POST
 def change(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/change/: version and status, priority, assignee or subject. The head again."""
+    """POST /desk/tickets/N/change/: version and status, priority, assignee, subject, spam. The head again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     field = next((name for name in CHANGES if name in request.POST), "")
     if not field:
@@ -272,9 +272,17 @@ def _set_subject(actor: Actor, row: Ticket, value: str, seen: int | None) -> Non
     services.change(row, by=actor, seen=seen, subject=value)
 
 
+def _set_spam(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    """A person's word about it is the last one, whatever version the page has."""
+    if value not in ("yes", "no"):
+        raise Invalid
+    services.change(row, by=actor, is_spam=value == "yes")
+
+
 CHANGES: dict[str, Callable[[Actor, Any, str, int | None], None]] = {
     "status": _set_status,
     "priority": _set_priority,
     "assignee": _set_assignee,
     "subject": _set_subject,
+    "spam": _set_spam,
 }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
 Context = dict[str, Any]
+PROPOSED = ("category", "priority", "tags", "spam")  # shown as a proposal while they are not applied
 DECIDED = ("accepted", "rejected")
 AWAITED = timedelta(minutes=2)  # after the customer's words; what has not come by then comes by the live line
 STATES = {"none": "queued", "fallen_back": "done"}  # of a run -> of the panel; others are called alike
@@ -116,7 +117,7 @@ def _line(row: ai.Row) -> Context:
         "corrected_by": row.corrected_by or None,
         "otherwise": row.otherwise,
         "was": row.was_text if row.corrected_by and row.was_text != row.text else None,
-        "is_proposal": not row.applied and row.field in ("category", "priority", "tags"),
+        "is_proposal": not row.applied and row.field in PROPOSED,
     }
 
 

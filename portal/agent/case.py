@@ -44,6 +44,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "assignee": {"id": row.assignee.pk, "name": row.assignee.name} if row.assignee else None,
         "sentiment": sentiment(row.sentiment),
         "category": category.name if category else None,
+        "spam": _spam(row),
         "escalate": row.is_escalated and not row.is_finished,
         "due": due if due and not row.is_finished and due - now < HURRY else None,
         "late": bool(due and due < now),
@@ -54,6 +55,14 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
+
+
+def _spam(row: Ticket) -> str:
+    """ "yes", "maybe" (triage takes it for spam, nobody has decided) or ""."""
+    known = desk.status_by_id(row.status_id) or row.status
+    if known.category == "spam":
+        return "yes"
+    return "maybe" if row.is_suspect else ""
 
 
 def customer(actor: Actor, seen: Opened) -> Context:

@@ -151,6 +151,13 @@ def _escalation(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     ]
 
 
+def _spam(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    return [
+        _choice("yes", _("Spam"), row.is_spam, "ban"),
+        _choice("no", _("Not spam"), not row.is_spam, "check"),
+    ]
+
+
 OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
     "status": _status,
     "priority": _priority,
@@ -160,4 +167,5 @@ OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
     "triage-priority": _priority,
     "triage-tags": _tags,
     "triage-escalation": _escalation,
+    "triage-spam": _spam,
 }

@@ -39,6 +39,7 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "name": listing.name,
         "total": total,
         "sort_name": SORTS[listing.order],
+        "is_spam": listing.filters.spam,
         "rows_url": listing.url(part="rows"),
         "clear_url": paths.DESK if listing.is_narrowed else None,
         "keep_query": listing.query if listing.is_narrowed else "",
@@ -132,6 +133,9 @@ def empty_state(listing: Listing, actor: Actor) -> dict[str, str]:
         return _empty(
             "inbox", _("Nothing waits here"), text, "/desk/tickets/new/" if can else "", _("New ticket")
         )
+    if listing.view == "spam":
+        text = _("What triage takes for spam, and what you call so, waits here. Nothing is ever deleted.")
+        return _empty("ban", _("No spam"), text)
     return _empty("circle-check", _("Nothing here"), _("Tickets of this view show here by themselves."))
 
 

@@ -34,6 +34,7 @@ NARROWING = (
     "awaits_reply",
     "reopened",
     "needs_review",
+    "spam",
     "state",
     "q",
 )

@@ -50,7 +50,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def undo(request: HttpRequest) -> HttpResponse:
     """POST /desk/merge/undo/?tickets=2,3: each is a ticket of its own again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    numbers = _numbers(request.GET.get("tickets", ""))
+    numbers = numbers_in(request.GET.get("tickets", ""))
     if not numbers:
         raise Invalid
     rows = [row for number in numbers if (row := tickets.merge_of(actor, number))]
@@ -80,7 +80,7 @@ def apart(request: HttpRequest, number: int) -> HttpResponse:
 
 def _merge(request: HttpRequest, actor: Actor) -> HttpResponse:
     given = {**request.GET.dict(), **request.POST.dict()}
-    numbers, into = _numbers(given.get("tickets", "")), given.get("into", "")
+    numbers, into = numbers_in(given.get("tickets", "")), given.get("into", "")
     try:
         survivor, others = _chosen(actor, [*numbers, into], into)
         rows = services.merge_all(others, into=survivor, by=actor, **_said(given))
@@ -114,7 +114,7 @@ def _shown(request: HttpRequest, context: Context) -> HttpResponse:
 
 def _context(actor: Actor, numbers: str, into: str) -> Context:
     """With one ticket the other is asked for, with several what would happen is shown."""
-    chosen = tickets.living(tickets.tickets_to_merge(actor, _numbers(numbers)))
+    chosen = tickets.living(tickets.tickets_to_merge(actor, numbers_in(numbers)))
     if not chosen:
         raise Invalid
     survivor = next((one for one in chosen if str(one.number) == into), chosen[0])
@@ -194,7 +194,8 @@ def _chosen(actor: Actor, numbers: Sequence[str], into: str) -> tuple[Ticket, li
     return survivor, [one for one in rows if one.pk != survivor.pk]
 
 
-def _numbers(text: str) -> list[str]:
+def numbers_in(text: str) -> list[str]:
+    """Ticket numbers of a parameter, at most one more than may be merged at once."""
     return [part for part in text.split(",")[: MOST_MERGED + 1] if part.isdecimal() and len(part) < 10]
 
 

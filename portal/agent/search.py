@@ -50,8 +50,8 @@ def page(request: HttpRequest) -> HttpResponse:
 def _found(request: HttpRequest, actor: Actor, query: str) -> dict[str, Any]:
     ids = tickets.matching(actor, query, MOST_COUNTED + 1)
     here, neighbours = page_of(request, ids[:MOST_COUNTED], PAGE)
-    rows = tickets.inbox(actor, tickets.Filters(state="all", order="newest")).filter(pk__in=here)
-    hits = list(rows.only(*COLUMNS, "status", "contact__public_id"))
+    rows = tickets.visible(actor).filter(pk__in=here, merged_into=None).select_related("contact", "assignee")
+    hits = list(rows.order_by("-last_message_at", "-pk").only(*COLUMNS, "status", "contact__public_id"))
     words = tickets.matching_texts(actor, here, query)
     return {
         "results": [_hit(row, words.get(row.pk) or row.preview, query) for row in hits],

@@ -35,6 +35,7 @@ ICONS = {
     "very-negative": "frown",
     "escalated": "flag",
     "reopened": "rotate-ccw",
+    "spam": "ban",
     "recently-closed": "circle-check",
 }
 COUNTS = {  # key of a starter view -> its number in open_counts
@@ -45,6 +46,7 @@ COUNTS = {  # key of a starter view -> its number in open_counts
     "waiting": "waiting",
     "very-negative": "very_negative",
     "escalated": "escalated",
+    "spam": "spam",
 }
 HOT = frozenset({"very-negative", "escalated"})
 MOST_COUNTED = 20  # views of one's own; further ones show no number

@@ -29,6 +29,7 @@ NAMES = {
     "urgency": gettext_lazy("Urgency"),
     "tags": gettext_lazy("Tags"),
     "escalation": gettext_lazy("Escalation"),
+    "spam": gettext_lazy("Spam"),
 }
 LOW = 80  # percent of a cap from which the page warns
 MODES = (

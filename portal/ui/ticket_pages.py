@@ -19,6 +19,8 @@ def beside() -> Iterator[Page]:
     unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_proposal": True}
     unsure["flags"] = ["This message tries to give the assistant orders. Nothing was applied by itself."]
     yield "ticket-unsure", f"{base}ticket.html", s.ticket_page(0, triage=unsure)
+    yield "ticket-suspect", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "maybe"}, triage=junk("suggest"), suggestion=s.suggestion("none"))
+    yield "ticket-spam", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "yes", "status": {"kind": "closed", "name": "Spam"}}, triage=junk("auto"), suggestion=s.suggestion("none"))
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)
@@ -26,6 +28,13 @@ def beside() -> Iterator[Page]:
     yield "ticket-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), composer=passing())
     yield "ticket-answered-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), suggestion=s.suggestion("none"))
     yield "sent-forward", f"{base}_sent.html", {"message": forwarded(9, state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+
+
+def junk(mode: str) -> Context:
+    """Triage that takes the message for spam, suggested or applied."""
+    found = s.triage()
+    line: Context = {"field": "spam", "label": "Spam", "value": True, "confidence": 0.96 if mode == "suggest" else 0.995, "reason": "words: came across your website, backlinks, free audit", "is_proposal": mode == "suggest"}
+    return found | {"lines": [*found["lines"], line]}
 
 
 def forwarded(i: int, **more: Any) -> Context:

@@ -17,6 +17,7 @@ SAME = (
     "assignee_id",
     "status_id",
     "subject",
+    "is_suspect",
 )
 LEAKS = (
     "evil.example",

@@ -28,7 +28,16 @@ def test_mail_becomes_results_ticket_values_and_a_cited_suggestion(write_in, art
     assert values["language"] == "en"
     assert values["sentiment"] in ("negative", "very_negative")
     assert values["category"].startswith("billing.")
-    assert set(values) == {"language", "sentiment", "category", "priority", "urgency", "tags", "escalation"}
+    assert set(values) == {
+        "language",
+        "sentiment",
+        "category",
+        "priority",
+        "urgency",
+        "tags",
+        "escalation",
+        "spam",
+    }
 
     ticket = Ticket.objects.get(pk=message.ticket_id)
     assert (ticket.language, ticket.urgency) == ("en", values["urgency"])
@@ -161,7 +170,7 @@ def test_delivered_three_times_it_is_read_once(write_in, drain):
         services.read_and_store(run.pk)
 
     assert again == [None, None, None]
-    assert Result.objects.count() == 7
+    assert Result.objects.count() == 8
     assert (run.attempts, run.turn) == (1, 1)
 
 
@@ -178,7 +187,7 @@ def test_a_worker_that_died_is_followed_by_the_alarm(write_in, drain):
     run = Run.objects.get(kind="triage")
     assert "ai.triage" in ran
     assert (run.state, run.turn, run.attempts) == ("done", 2, 2)
-    assert Result.objects.count() == 7
+    assert Result.objects.count() == 8
     with pytest.raises(runs.LostTurn):
         services.settle(dead, "failed", reason="late")
     assert Run.objects.get(kind="triage").state == "done"

@@ -28,7 +28,7 @@ from core.desk.starter.queues import QUEUES, TEAM
 from core.desk.starter.statuses import STATUSES
 from core.desk.starter.tags import TAGS
 from core.desk.starter.taxonomy import sprouts
-from core.desk.starter.views import VIEWS
+from core.desk.starter.views import SECOND_VIEWS, VIEWS
 from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
 from tenants.provisioning.starters import TIME_ZONE
@@ -54,20 +54,8 @@ def prepare() -> None:
     )
     add(MailText, map(_mail_text, MAIL_TEXTS))
     add(MailText, map(_mail_text, MAIL_TEXTS_FR_ES), version=2)
-    add(
-        SavedView,
-        (
-            {
-                "seed_key": key,
-                "key": key,
-                "name": name,
-                "filters": filters,
-                "order": order,
-                "position": number,
-            }
-            for number, (key, name, filters, order) in enumerate(VIEWS)
-        ),
-    )
+    add(SavedView, (_view(number, row) for number, row in enumerate(VIEWS)))
+    add(SavedView, (_view(len(VIEWS) + number, row) for number, row in enumerate(SECOND_VIEWS)), version=2)
     book.page.changed()
 
 
@@ -97,6 +85,13 @@ def _given(model: type[Seeded], version: int) -> bool:
 def _status(number: int, row: tuple[Any, ...]) -> dict[str, Any]:
     names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
     return {"seed_key": row[0], "position": number, **dict(zip(names, row, strict=True))}
+
+
+def _view(number: int, row: tuple[str, str, dict[str, str], str]) -> dict[str, Any]:
+    key, name, filters, order = row
+    return {
+        "seed_key": key, "key": key, "name": name, "filters": filters, "order": order, "position": number,
+    }  # fmt: skip
 
 
 def _calendar(row: tuple[Any, ...]) -> dict[str, Any]:

@@ -14,3 +14,4 @@ VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("recently-closed", "Recently closed", {"state": "finished"}, "newest"),
     ("all-open", "All open", {"state": "open"}, "urgency"),
 )
+SECOND_VIEWS = (("spam", "Spam", {"spam": "1"}, "newest"),)

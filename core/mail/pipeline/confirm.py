@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.mail.letters import automatic
 from core.mail.pipeline.case import Case
 from core.mail.pipeline.place import own_id
+from core.tickets.selectors import was_answered
 
 
 def confirm(case: Case) -> str:
@@ -26,8 +27,13 @@ def confirm(case: Case) -> str:
         return "switched off for this address"
     assert case.ticket is not None
     assert case.message is not None
-    letter = automatic.confirm(case.ticket, case.message, mailbox=case.mailbox, answers=own_id(case))
+    waits = case.is_new_contact or not was_answered(case.ticket.contact_id)  # may turn out to be spam
+    letter = automatic.confirm(
+        case.ticket, case.message, mailbox=case.mailbox, answers=own_id(case), waits=waits
+    )
     if letter is None:
         return "braked"
+    if waits:
+        return f"letter {letter.pk}, once triage has looked"
     case.letters.append(letter.pk)
     return f"letter {letter.pk}"

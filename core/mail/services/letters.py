@@ -15,7 +15,7 @@ from core.desk.services import check_mail_text
 from core.mail import outbox
 from core.mail.letters import advice, automatic, forward, merged, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
-from core.mail.rules import DEFERRED, FLOOD, HELD_MAIL, TEXT
+from core.mail.rules import CONFIRMATION, DEFERRED, FLOOD, HELD_MAIL, TEXT
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket, TicketMerge
 from tenants import tasks
@@ -77,6 +77,12 @@ def confirm(ticket: Ticket, message: Message, mailbox: Mailbox | None = None) ->
     Mail's own tickets are confirmed by the pipeline.
     """
     return automatic.confirm(ticket, message, mailbox=mailbox)
+
+
+def let_confirm(ticket_id: int) -> None:
+    """Triage has looked at the ticket: what tells that it has arrived need not wait longer."""
+    for letter_id in outbox.hurry(ticket_id, CONFIRMATION):
+        tasks.wake("mail.deliver", letter_id)
 
 
 @transaction.atomic

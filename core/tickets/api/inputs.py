@@ -35,6 +35,7 @@ class TicketQuery(serializers.Serializer):
     channel = serializers.ChoiceField(CHANNELS, required=False)
     escalated = serializers.BooleanField(required=False)
     needs_review = serializers.BooleanField(required=False)
+    spam = serializers.BooleanField(required=False, help_text="Spam, and what triage takes for it.")
     awaits_reply = serializers.BooleanField(required=False)
     q = serializers.CharField(required=False, max_length=200)
     order = serializers.ChoiceField(list(ORDERS), required=False)
@@ -69,6 +70,7 @@ class TicketChange(serializers.Serializer):
     queue = serializers.IntegerField()
     tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=40)
     due_at = serializers.DateTimeField(allow_null=True)
+    is_spam = serializers.BooleanField(help_text="Moves it to the status of spam, or back to the others.")
 
 
 class AssignIn(serializers.Serializer):

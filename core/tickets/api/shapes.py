@@ -6,7 +6,7 @@ from typing import Any
 
 from core.contacts.models import Contact
 from core.desk import selectors as desk
-from core.desk.models import Priority
+from core.desk.models import Priority, Status
 from core.doors.shapes import Shape, moment
 from core.files import selectors as files
 from core.files.models import Attachment
@@ -17,8 +17,8 @@ from core.tickets.models import Message, SameCase, Sentiment, Ticket
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
 LISTED = (  # the columns of a TicketOut: a list loads no others
     *("number", "subject", "status", "priority", "queue", "category", "channel", "sentiment", "urgency"),
-    *("language", "is_escalated", "escalation_reason", "needs_review", "preview", "message_count"),
-    *("awaits_reply", "due_at"),
+    *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
+    *("message_count", "awaits_reply", "due_at"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -68,7 +68,10 @@ class FileOut(Shape):
 
 
 class TicketOut(Shape):
-    """A row of a list. sentiment has five levels; sentiment_3 rolls them up."""
+    """A row of a list. sentiment has five levels; sentiment_3 rolls them up.
+
+    is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
+    """
 
     number: int
     label: str
@@ -87,6 +90,8 @@ class TicketOut(Shape):
     escalation_recommended: bool
     escalation_reason: str
     needs_review: bool
+    is_spam: bool
+    is_suspect: bool
     preview: str
     message_count: int
     awaits_reply: bool
@@ -122,6 +127,8 @@ class TicketOut(Shape):
             "escalation_recommended": ticket.is_escalated,
             "escalation_reason": ticket.escalation_reason,
             "needs_review": ticket.needs_review,
+            "is_spam": status.category == Status.Category.SPAM,
+            "is_suspect": ticket.is_suspect,
             "preview": ticket.preview,
             "message_count": ticket.message_count,
             "awaits_reply": ticket.awaits_reply,
@@ -263,6 +270,7 @@ class Stats(Shape):
     needs_reply: int
     very_negative: int
     escalated: int
+    spam: int
 
     @staticmethod
     def dump(counts: dict[str, int]) -> dict[str, Any]:

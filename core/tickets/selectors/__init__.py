@@ -10,7 +10,7 @@ from core.tickets.selectors.access import (
     visible,
 )
 from core.tickets.selectors.bell import LATELY, spoken_to
-from core.tickets.selectors.counts import counts_of, open_counts, tickets_of
+from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, was_answered
 from core.tickets.selectors.held_files import messages_with
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.merges import (
@@ -67,6 +67,7 @@ __all__ = [
     "tickets_to_merge",
     "undo_until",
     "visible",
+    "was_answered",
     "with_files",
     "with_letters",
 ]

@@ -15,7 +15,10 @@ REMEMBERED = 10  # seconds; a count may lag that much behind the list
 
 
 def open_counts(actor: Actor) -> dict[str, int]:
-    """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply"}"""
+    """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply", "spam"}
+
+    spam: what triage takes for spam and nobody has decided; the other numbers are without it.
+    """
     key = f"open-counts:{actor.ref}"
     if (known := _remembered(key)) is None:
         known = _count(actor)
@@ -24,15 +27,16 @@ def open_counts(actor: Actor) -> dict[str, int]:
 
 
 def _count(actor: Actor) -> dict[str, int]:
-    rows = visible(actor).filter(is_finished=False)
+    rows, ours = visible(actor).filter(is_finished=False), Q(is_suspect=False)
     numbers: dict[str, int] = rows.aggregate(
-        open=Count("pk"),
-        mine=Count("pk", filter=Q(assignee_id=actor.id)),
-        unassigned=Count("pk", filter=Q(assignee=None)),
-        waiting=Count("pk", filter=Q(awaits_reply=False)),
-        needs_reply=Count("pk", filter=Q(awaits_reply=True)),
-        very_negative=Count("pk", filter=Q(sentiment=-2)),
-        escalated=Count("pk", filter=Q(is_escalated=True)),
+        open=Count("pk", filter=ours),
+        mine=Count("pk", filter=ours & Q(assignee_id=actor.id)),
+        unassigned=Count("pk", filter=ours & Q(assignee=None)),
+        waiting=Count("pk", filter=ours & Q(awaits_reply=False)),
+        needs_reply=Count("pk", filter=ours & Q(awaits_reply=True)),
+        very_negative=Count("pk", filter=ours & Q(sentiment=-2)),
+        escalated=Count("pk", filter=ours & Q(is_escalated=True)),
+        spam=Count("pk", filter=~ours),
     )
     return numbers
 
@@ -55,6 +59,11 @@ def tickets_of(contact_id: int, limit: int = 10) -> list[Ticket]:
     """A customer's latest tickets, for the card beside a conversation."""
     rows = Ticket.objects.filter(contact_id=contact_id, merged_into=None)
     return list(rows.select_related("status").order_by("-pk")[:limit])
+
+
+def was_answered(contact_id: int) -> bool:
+    """Has anybody here ever written to this customer? Who was answered is no stranger."""
+    return Ticket.objects.filter(contact_id=contact_id, first_replied_at__isnull=False).exists()
 
 
 def counts_of(contact_ids: Sequence[int]) -> dict[int, int]:

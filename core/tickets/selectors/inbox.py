@@ -11,6 +11,8 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from core.desk import selectors as desk
+from core.desk.models import Status
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES
 from core.tickets.selectors.access import visible
@@ -19,6 +21,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
 PAGE = 50
+FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam")
 ORDERS: dict[str, tuple[str, ...]] = {
     "urgency": ("-urgency", "-last_message_at", "-id"),
     "newest": ("-last_message_at", "-id"),
@@ -53,6 +56,7 @@ class Filters:
     awaits_reply: bool = False
     reopened: bool = False
     needs_review: bool = False
+    spam: bool = False  # what is spam, and what triage takes for it
     q: str = ""
     order: str = "urgency"
     extra: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -67,7 +71,8 @@ class Filters:
 def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
     """The visible tickets that match, ordered, with what a row shows and nothing more.
 
-    Merged ones only where a list asks for them: what was said in them stands elsewhere.
+    Merged ones only where a list asks for them: what was said in them stands elsewhere. Spam has a list of
+    its own; what triage only suspects is found by its words and with its customer, too.
     """
     rows = visible(actor).filter(_conditions(actor, filters))
     if "merged" not in filters.status and (filters.state != "open" or filters.status):
@@ -90,8 +95,8 @@ def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE)
 
 
 def _conditions(actor: Actor, f: Filters) -> Q:
-    q = Q()
-    if f.state != "all" and not f.status:
+    q = _spam(f)
+    if f.state != "all" and not f.status and not f.spam:
         q &= Q(is_finished=f.state == "finished")
     if f.status:
         q &= Q(status__key__in=f.status) | Q(status__category__in=f.status)
@@ -120,6 +125,17 @@ def _conditions(actor: Actor, f: Filters) -> Q:
     return q & Q(awaits_reply=True) if f.awaits_reply else q
 
 
+def _spam(f: Filters) -> Q:
+    spam = [row.pk for row in desk.statuses(hidden=True) if row.category == Status.Category.SPAM]
+    if f.spam:
+        return Q(is_suspect=True) | Q(status__in=spam)
+    if f.q or f.contact or f.status:
+        hidden = Q() if f.q or f.contact else Q(is_suspect=True)
+    else:
+        hidden = Q(is_suspect=True) if f.state == "open" else Q(is_suspect=True) | Q(status__in=spam)
+    return ~hidden if hidden else Q()
+
+
 def _read(name: str, value: Any) -> Any:
     """One parameter in its type. BadFilter when it does not fit."""
     many = value if isinstance(value, list | tuple) else [part for part in str(value).split(",") if part]
@@ -133,7 +149,7 @@ def _read(name: str, value: Any) -> Any:
             return tuple(int(item) for item in many)
         if name in ("team", "contact"):
             return int(one)
-        if name in ("escalated", "awaits_reply", "reopened", "needs_review"):
+        if name in FLAGS:
             return one.lower() in ("1", "true", "yes", "on")
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None

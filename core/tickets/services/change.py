@@ -13,6 +13,7 @@ from typing import Any
 from django.db import transaction
 
 from core.audit import trail
+from core.desk import selectors as desk
 from core.desk.models import Category, Status, Tag
 from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
@@ -24,13 +25,14 @@ from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
 CHOOSABLE = frozenset(
-    {"priority", "category", "queue", "sentiment", "urgency", "language", "tags", "is_escalated"}
+    {"priority", "category", "queue", "sentiment", "urgency", "language", "tags", "is_escalated", "is_spam"}
 )
 DECIDING = CHOOSABLE | {"status"}  # what a colleague changes here is somebody's judgement
 PLAIN = frozenset(
     {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
-    | {"is_escalated", "escalation_reason", "extracted", "needs_review"}
+    | {"is_escalated", "escalation_reason", "extracted", "needs_review", "is_suspect"}
 )
+BESIDE = {"category": "queue", "status": "is_spam", "is_spam": "status"}  # what a value may bring along
 
 
 class UnknownField(Invalid):
@@ -60,8 +62,8 @@ def change(
 
     values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
     tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
-    extracted, needs_review. stands: advice leaves these values alone although no person wrote them
-    (rules of mail).
+    extracted, needs_review, is_suspect, is_spam (bool; the status follows). stands: advice leaves these
+    values alone although no person wrote them (rules of mail).
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed,
     and TicketDecided when a colleague changed it.
@@ -70,17 +72,15 @@ def change(
     if by.kind == "ai":
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
-    told = [*values, *(["queue"] if "category" in values and "queue" not in values else [])]
+    told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
     before = {name: _plain(ticket, name) for name in told}
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
     after = {name: _plain(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
     if by.is_person or stands:
-        ticket.chosen = {
-            **ticket.chosen,
-            **{name: by.ref for name in fields if name in CHOOSABLE & values.keys()},
-        }
+        said = {*values, "is_spam"}  # a status is a word about spam, too
+        ticket.chosen = {**ticket.chosen, **{name: by.ref for name in fields if name in CHOOSABLE & said}}
         touched.add("chosen")
     save(ticket, *sorted(touched))
 
@@ -126,6 +126,16 @@ def _set_status(ticket: Ticket, status: Status) -> Iterable[str]:
     return STATUS_FIELDS
 
 
+def _set_spam(ticket: Ticket, is_spam: bool) -> Iterable[str]:
+    """To the status of spam, or back among the others: as new, or as open once it was answered."""
+    ticket.is_suspect = False
+    if ticket.is_spam == is_spam:
+        return ["is_suspect"]
+    alive = Status.Category.OPEN if ticket.first_replied_at else Status.Category.NEW
+    move(ticket, desk.default_status(Status.Category.SPAM if is_spam else alive))
+    return [*STATUS_FIELDS, "is_suspect"]
+
+
 def _set_subject(ticket: Ticket, subject: str) -> Iterable[str]:
     if not (clean := one_line(storable(subject), 255)):
         raise Invalid(fields={"subject": ["Give the ticket a subject."]})
@@ -149,6 +159,7 @@ def _set_tags(ticket: Ticket, tags: Iterable[Tag]) -> Iterable[str]:
 
 _SPECIAL: dict[str, Callable[[Ticket, Any], Iterable[str]]] = {
     "status": _set_status,
+    "is_spam": _set_spam,
     "subject": _set_subject,
     "category": _set_category,
     "tags": _set_tags,

@@ -12,8 +12,7 @@ function show() {
   bar.hidden = picked.size === 0;
   const text = $("[data-pick-text]", bar);
   text.textContent = text.dataset.pickText.replace("{count}", picked.size);
-  const send = $("[data-pick-send]", bar);
-  send.disabled = picked.size < 1 || picked.size > Number(send.dataset.most);
+  $$("[data-pick-send]", bar).forEach((send) => { send.disabled = picked.size < 1 || picked.size > Number(send.dataset.most); });
 }
 
 function toggle(number) {

@@ -144,6 +144,7 @@ def test_the_numbers_of_the_desk(callers, people, ticket):
         "needs_reply": 1,
         "very_negative": 1,
         "escalated": 1,
+        "spam": 0,
     }
     assert callers.ben.read("/dashboard/stats/").json()["mine"] == 0
 

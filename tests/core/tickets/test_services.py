@@ -189,4 +189,5 @@ def test_messages_count_once_for_each_side(people, ticket):
         "needs_reply": 1,
         "very_negative": 0,
         "escalated": 0,
+        "spam": 0,
     }

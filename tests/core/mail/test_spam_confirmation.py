@@ -1,0 +1,58 @@
+"""A stranger hears that the mail has arrived once triage has looked, and not at all if it is spam."""
+
+from datetime import timedelta
+
+from core.mail import tasks
+from core.mail.models import Letter
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from tenants.kernel import clock
+from tests.core.mail.conftest import letter
+
+OFFER = (
+    "Hi, I came across your website. Our SEO services with backlinks bring it to the first page of Google at "
+    "an affordable price. Would you be interested in a free audit?"
+)
+
+
+def test_spam_is_not_told_that_it_has_arrived(post, drain, smtp):
+    post(letter(OFFER, subject="Rank"))
+    drain()
+    drain(at=clock.now() + timedelta(minutes=5))
+
+    assert Ticket.objects.get().is_spam
+    assert Letter.objects.get().state == "canceled"
+    assert smtp.letters == []
+
+
+def test_a_stranger_with_a_matter_hears_at_once_when_triage_has_looked(post, drain, smtp):
+    post(letter("My order has not arrived.", subject="Order"))
+    waits = Letter.objects.get().send_after - clock.now()
+    drain()
+
+    assert timedelta(seconds=30) < waits <= timedelta(seconds=60)
+    assert (Letter.objects.get().state, len(smtp.letters)) == ("sent", 1)
+
+
+def test_without_triage_it_leaves_a_minute_later(post, drain, smtp):
+    post(letter("My order has not arrived.", subject="Order"))
+    letter_id = Letter.objects.get().pk
+    tasks.deliver(letter_id)
+    assert smtp.letters == []
+    with clock.at(clock.now() + timedelta(seconds=61)):
+        tasks.deliver(letter_id)
+    assert len(smtp.letters) == 1
+
+
+def test_who_was_answered_before_is_no_stranger(post, drain, people, smtp):
+    first = post(letter("My order has not arrived.", subject="Order")).message
+    tickets.reply(first.ticket, "On its way.", author=people.ana, by=people.ana.actor)
+    Letter.objects.filter(kind="confirmation").update(created_at=clock.now() - timedelta(hours=2))
+    post(
+        letter(
+            "Another matter: can you change my address in the account?", subject="Address", mime_id="<z@x>"
+        )
+    )
+
+    last = Letter.objects.filter(kind="confirmation").latest("pk")
+    assert last.send_after <= clock.now()

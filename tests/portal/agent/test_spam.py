@@ -1,0 +1,70 @@
+"""Spam as an agent sees it: one click there, one click back, for a ticket and for several of a list."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.tickets import services
+from core.tickets.models import Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+def categories() -> list[str]:
+    return list(Ticket.objects.order_by("number").values_list("status__category", flat=True))
+
+
+def test_a_ticket_is_spam_and_back_with_one_click_each(htmx, wrote) -> None:
+    ticket = wrote()
+    url = f"/desk/tickets/{ticket.number}/change/"
+
+    there = htmx.post(url, {"spam": "yes"}).content.decode()
+    assert categories() == ["spam"]
+    assert "This is in Spam." in there
+    assert "Not spam" in there
+    back = htmx.post(url, {"spam": "no"}).content.decode()
+    assert categories() == ["new"]
+    assert "This is in Spam." not in back
+    assert htmx.post(url, {"spam": "perhaps"}).status_code == 400
+
+
+def test_what_triage_suspects_says_so_and_offers_both(htmx, wrote) -> None:
+    ticket = wrote()
+    Ticket.objects.update(is_suspect=True)
+
+    page = htmx.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert "Triage takes this for spam." in page
+    assert ticket.label not in htmx.get("/desk/").content.decode()
+    listed = htmx.get("/desk/?view=spam").content.decode()
+    assert ticket.label in listed
+    assert "Spam?" in listed
+
+
+def test_several_at_once_and_the_toast_takes_them_back(htmx, agent_client, wrote) -> None:
+    numbers = [wrote(f"Offer {at}").number for at in range(3)]
+    chosen = ",".join(map(str, numbers[:2]))
+
+    answer = htmx.post("/desk/spam/", {"tickets": chosen, "is_spam": "yes"})
+    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/desk/")
+    assert categories() == ["spam", "spam", "new"]
+    shown = agent_client.get("/desk/", HTTP_HX_REQUEST="false").content.decode()
+    assert "2 tickets are in Spam now." in shown
+    agent_client.post(f"/desk/spam/?tickets={chosen}&is_spam=no")
+    assert categories() == ["new", "new", "new"]
+
+
+def test_all_or_none_and_nothing_for_nobody(htmx, wrote) -> None:
+    wrote()
+
+    assert htmx.post("/desk/spam/", {"tickets": "1,99"}).status_code == 404
+    assert htmx.post("/desk/spam/", {"tickets": ""}).status_code == 400
+    assert categories() == ["new"]
+
+
+def test_the_panel_corrects_it(htmx, wrote, people) -> None:
+    ticket = wrote()
+    services.change(ticket, by=people.ana.actor, is_spam=True)
+
+    panel = htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-spam": "no"}).content.decode()
+    assert "Not spam" in panel
+    assert categories() == ["new"]
