@@ -176,6 +176,7 @@ class Reading:
     escalation: Escalation
     needs_reply: FieldReading[bool]
     spam: FieldReading[bool]
+    thanks: FieldReading[bool]
     flags: tuple[Flag, ...] = ()
     engine: str = "local"
 

@@ -10,7 +10,9 @@ VIEW = "ai.view"
 CORRECT = "ai.correct"
 POLICY = "ai.policy"
 
-FIELDS = ("language", "sentiment", "category", "priority", "urgency", "tags", "escalation", "spam")
+FIELDS = (
+    "language", "sentiment", "category", "priority", "urgency", "tags", "escalation", "spam", "thanks",
+)  # fmt: skip
 SUSPECT = 0.85  # confidence from which what looks like spam waits in a list of its own
 REPLY = "reply"  # the policy over suggested replies: off, or prepared with each message (suggest)
 
@@ -21,6 +23,7 @@ START = {
     "urgency": ("auto", 0.0),
     "escalation": ("auto", 0.0),
     "spam": ("auto", 0.99),
+    "thanks": ("auto", 0.9),
     "category": ("suggest", 0.85),
     "priority": ("suggest", 0.85),
     "tags": ("suggest", 0.85),
@@ -29,8 +32,8 @@ START = {
 
 # Fields whose values move tickets to other people: they apply by themselves only on evidence.
 EARNED = ("category", "priority", "tags")
-WATCHED = (*EARNED, "spam")  # fields that step back by themselves when people change their values back
-REVIEWED = ("category", "priority", "spam")  # where two engines that differ make a ticket wait for a person
+WATCHED = (*EARNED, "spam", "thanks")  # step back by themselves when people undo them
+REVIEWED = ("category", "priority", "spam", "thanks")  # where two engines that differ wait for a person
 
 HEARD = 0.6  # confidence from which the second engine's other opinion counts
 

@@ -34,6 +34,7 @@ from ai.local.needs import read_needs_reply
 from ai.local.packs import enriched
 from ai.local.retrieval import SourceIndex
 from ai.local.tags import TagJudge
+from ai.local.thanks import read_thanks
 from ai.local.urgency import read_priority, read_urgency, rule_floor
 
 EARLIER_READ = 3  # earlier messages whose mood is looked at
@@ -114,6 +115,7 @@ class LocalEngine:
             escalation=escalation,
             needs_reply=read_needs_reply(mail),
             spam=junk,
+            thanks=read_thanks(mail),
             flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         )
 

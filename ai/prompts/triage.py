@@ -20,10 +20,10 @@ from ai.contracts import (
 from ai.gateway import Message
 from ai.text.masked import Masked, constant, packed
 
-VERSION = "triage-2"
+VERSION = "triage-3"
 MOST_TAGS = 8
 EARLIER_SHOWN = 3
-SURE = ("sentiment", "category", "priority", "spam")  # fields a model says its confidence of
+SURE = ("sentiment", "category", "priority", "spam", "thanks_only")  # fields a model says its confidence of
 RULES = constant(
     """You sort incoming messages of a customer support desk. You only describe; you never act.
 
@@ -41,6 +41,7 @@ Answer with one JSON object of the given schema:
 - escalate: true if somebody senior should look now; escalate_reason says why, else "none".
 - spam: true only for unsolicited bulk mail, offers of strangers and fraud that has nothing to do with us; a
   customer who shows or asks about such a mail is no spam.
+- thanks_only: yes only if the mail says thanks, or that all is well, and nothing that anybody would act on.
 - needs_reply: false for mere thanks and for notices that ask nothing.
 - confidence: for each field 0 to 1, how sure you are.
 - evidence: the few words of the mail that decided the category, copied exactly.
@@ -97,6 +98,7 @@ def schema(categories: Sequence[CategoryOption], tags: Sequence[TagOption]) -> d
         "escalate_reason": _one_of(map(constant, ESCALATIONS)),
         "needs_reply": {"type": "boolean"},
         "spam": _one_of(map(constant, (NO, YES))),
+        "thanks_only": _one_of(map(constant, (NO, YES))),
         "confidence": _object({name: {"type": "number"} for name in SURE}),
         "evidence": {"type": "string"},
         "reason": {"type": "string"},

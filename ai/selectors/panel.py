@@ -8,16 +8,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, confidence_word
+from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, YES, confidence_word
 from ai.models import Correction, Result, Run
 from core.accounts.models import User
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
 from tenants.kernel.actor import parse_ref
 
-ROWS = ("sentiment", "category", "priority", "tags", "escalation", "spam")
-SELDOM = ("spam",)  # shown where it was found, or a person spoke about it
-COLUMNS = {"escalation": "is_escalated", "spam": "is_spam"}  # the ticket's, where called otherwise
+ROWS = ("sentiment", "category", "priority", "tags", "escalation", "spam", "thanks")
+SELDOM = ("spam", "thanks")  # shown where it was found, or a person spoke about it
+COLUMNS = {"escalation": "is_escalated", "spam": "is_spam", "thanks": "is_thanks"}  # where called otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +132,8 @@ def stands(field: str, ticket: Ticket) -> Any:
     if field == "tags":
         known = getattr(ticket, "tag_names", None)  # the ticket page has them already
         return sorted(tag.name for tag in ticket.tags.all()) if known is None else known
-    if field == "spam":
-        return ticket.is_spam
+    if field in ("spam", "thanks"):
+        return getattr(ticket, COLUMNS[field])
     return ticket.is_escalated
 
 
@@ -160,6 +160,7 @@ def _label(field: str) -> str:
         "tags": _("Tags"),
         "escalation": _("Escalation"),
         "spam": _("Spam"),
+        "thanks": _("Thanks"),
     }
     return labels[field]
 
@@ -176,7 +177,9 @@ def _text(field: str, value: Any) -> str:
     if field == "escalation":
         return _("Advised") if value else _("Not needed")
     if field == "spam":
-        return _("Spam") if value else _("Not spam")
+        return _("Spam") if value in (True, YES) else _("Not spam")
+    if field == "thanks":
+        return _("Thanks only") if value in (True, YES) else _("More than thanks")
     return str(value).replace("_", " ").capitalize()
 
 

@@ -18,7 +18,7 @@ from tenants.kernel.errors import NotFound
 
 KNOWN = 0.99  # confidence of spam by a sender whose mail was called so before
 APART = ("spam",)  # decided beside the others
-COLUMNS = {"escalation": "is_escalated", "spam": "is_spam"}  # where a field's column is called otherwise
+COLUMNS = {"escalation": "is_escalated", "spam": "is_spam", "thanks": "is_thanks"}  # where called otherwise
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Standing(NamedTuple):
     policies: {field: (mode, smallest confidence)}; what nobody decided is as at the start.
     gates: {field: (wanted precision, conditions)} of the policies that people decided.
     is_stranger: it came by mail, from somebody nobody here has answered yet. is_marked: and whose
-    earlier mail a colleague called spam.
+    earlier mail a colleague called spam. is_doubted: the engines differ on "thanks only".
     """
 
     ticket_id: int
@@ -49,6 +49,7 @@ class Standing(NamedTuple):
     needs_review: bool = False
     is_stranger: bool = False
     is_marked: bool = False
+    is_doubted: bool = False
     gates: dict[str, tuple[float, dict[str, Any]]] = {}
 
 
@@ -64,6 +65,7 @@ def found(reading: Reading) -> list[Found]:
     rows.append(Found("tags", [tag.value for tag in tags], least, reasons, tags[0].evidence if tags else ""))
     rows.append(Found("escalation", advice.value, advice.confidence, _advice(reading), advice.evidence))
     rows.append(Found("spam", *_plainly(reading.spam)))
+    rows.append(Found("thanks", *_plainly(reading.thanks)))
     return rows
 
 
@@ -121,6 +123,8 @@ def _change(one: Found, standing: Standing) -> dict[str, Any]:
         return {"sentiment": SENTIMENTS.index(one.value) - 2}
     if one.field == "escalation":
         return {"is_escalated": True, "escalation_reason": one.reason[:200]} if one.value else {}
+    if one.field == "thanks":
+        return {"is_thanks": True} if one.value and not standing.is_doubted else {}
     if one.field == "priority":
         rank = rules.raised(standing.priority, PRIORITIES.index(one.value) + 1)
         return {"priority": rank} if rank else {}

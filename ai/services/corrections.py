@@ -27,7 +27,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
-CORRECTABLE = ("sentiment", "category", "priority", "tags", "escalation", "urgency", "language", "spam")
+CORRECTABLE = rules.FIELDS
 LANGUAGE = re.compile("[a-z]{2}")  # ISO 639-1
 
 
@@ -182,8 +182,8 @@ def _checked(field: str, value: Any) -> tuple[Any, dict[str, Any]]:
         return PRIORITIES[rank - 1], {"priority": rank}
     if field == "escalation" and isinstance(value, bool):
         return value, {"is_escalated": value} | ({} if value else {"escalation_reason": ""})
-    if field == "spam" and isinstance(value, bool):
-        return value, {"is_spam": value}
+    if field in ("spam", "thanks") and isinstance(value, bool):
+        return value, {COLUMNS[field]: value}
     if field == "urgency" and isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100:
         return value, {"urgency": value}
     if field == "language" and isinstance(value, str) and LANGUAGE.fullmatch(value):

@@ -85,8 +85,8 @@ def _before(ticket: Ticket, column: str) -> dict[str, Any]:
     lines = trail.history(ticket, "ticket.changed").filter(actor_kind="ai").order_by("-id")
     line = next((one for one in lines[:20] if column in (one.before or {})), None)
     was = line.before[column] if line and line.before else None
-    if column == "is_spam":
-        return {"is_spam": False}
+    if column in ("is_spam", "is_thanks"):
+        return {column: False}
     if column == "is_escalated":
         return {"is_escalated": False, "escalation_reason": ""}
     if column == "tags":

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ai import rules
-from ai.contracts import Reading
+from ai.contracts import NO, YES, Reading
 from ai.models import Policy
 from ai.selectors import evidence
 from ai.services.applying import Standing
@@ -85,8 +85,13 @@ def disputed(reading: Reading, second: Reading | None) -> dict[str, Any]:
     if second is None:
         return {}
     return {
-        field: getattr(second, field).value
+        field: _named(getattr(second, field).value)
         for field in rules.REVIEWED
         if getattr(second, field).value != getattr(reading, field).value
         and getattr(second, field).confidence >= rules.HEARD
     }
+
+
+def _named(value: Any) -> Any:
+    """As verdicts call it, so that who was right can be counted."""
+    return {True: YES, False: NO}[value] if isinstance(value, bool) else value

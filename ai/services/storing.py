@@ -75,6 +75,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     values, junk = {}, {}
     if is_newest:
         trusted = earning.trusted(outcome, standing, flags)
+        standing = standing._replace(is_doubted="thanks" in disputed)
         values = applying.allowed_values(reading, standing, flags, trusted)
         junk = _junk(known, reading, standing, flags, disputed)
         values |= {"spam": junk} if "is_spam" in junk else {}
@@ -117,7 +118,9 @@ def _standing(ticket_id: int) -> Standing:
     policies = rules.START | {field: (mode, floor) for field, mode, floor, *_gate in decided}
     gates = {field: (target, conditions) for field, _mode, _floor, target, conditions in decided}
     known = (is_stranger, is_stranger and is_marked)
-    return Standing(ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *known, gates)
+    return Standing(
+        ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *known, gates=gates
+    )
 
 
 def _chosen(standing: Standing) -> set[str]:

@@ -19,7 +19,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
 
 How = Verdict.How
-JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation", "spam")
+JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation", "spam", "thanks")
 LONGEST = 60  # characters of a value's text
 KEPT = ("final", "is_right", "how", "was_auto", "confidence", "at")  # what a later word replaces
 

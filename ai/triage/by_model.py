@@ -138,6 +138,9 @@ def reading_of(
         tags=_tags(data, {tag.slug for tag in tags}),
         escalation=_escalation(data, reason),
         needs_reply=FieldReading(data.get("needs_reply") is not False, 0.9, reason),
+        thanks=FieldReading(
+            _among(data, "thanks_only", (NO, YES)) == YES, _sure(said, "thanks_only"), reason
+        ),
         spam=FieldReading(_among(data, "spam", (NO, YES)) == YES, _sure(said, "spam"), reason, evidence),
         flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         engine="model",

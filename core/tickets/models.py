@@ -81,6 +81,9 @@ class Ticket(models.Model):
     is_suspect = models.BooleanField(
         default=False, db_default=False, help_text=_("Triage takes it for spam; nobody has decided.")
     )
+    is_thanks = models.BooleanField(
+        default=False, db_default=False, help_text=_("The customer's last words only say thanks.")
+    )
     chosen = models.JSONField(
         default=dict,
         blank=True,

@@ -45,7 +45,7 @@ THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer
 @needs(CHANGE, ASSIGN)
 @require_POST
 def change(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/change/: version and status, priority, assignee, subject, spam. The head again."""
+    """POST /desk/tickets/N/change/: version and status, priority, assignee, subject, spam, thanks. Head."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     field = next((name for name in CHANGES if name in request.POST), "")
     if not field:
@@ -279,10 +279,17 @@ def _set_spam(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
     services.change(row, by=actor, is_spam=value == "yes")
 
 
+def _set_thanks(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    if value not in ("yes", "no"):
+        raise Invalid
+    services.change(row, by=actor, is_thanks=value == "yes")
+
+
 CHANGES: dict[str, Callable[[Actor, Any, str, int | None], None]] = {
     "status": _set_status,
     "priority": _set_priority,
     "assignee": _set_assignee,
     "subject": _set_subject,
     "spam": _set_spam,
+    "thanks": _set_thanks,
 }

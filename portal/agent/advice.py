@@ -24,7 +24,13 @@ if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
 Context = dict[str, Any]
-PROPOSED = ("category", "priority", "tags", "spam")  # shown as a proposal while they are not applied
+PROPOSED = (
+    "category",
+    "priority",
+    "tags",
+    "spam",
+    "thanks",
+)  # shown as proposals until applied
 DECIDED = ("accepted", "rejected")
 AWAITED = timedelta(minutes=2)  # after the customer's words; what has not come by then comes by the live line
 STATES = {"none": "queued", "fallen_back": "done"}  # of a run -> of the panel; others are called alike

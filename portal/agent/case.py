@@ -45,6 +45,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "sentiment": sentiment(row.sentiment),
         "category": category.name if category else None,
         "spam": _spam(row),
+        "thanks": row.is_thanks,
         "escalate": row.is_escalated and not row.is_finished,
         "due": due if due and not row.is_finished and due - now < HURRY else None,
         "late": bool(due and due < now),

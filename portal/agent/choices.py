@@ -158,6 +158,13 @@ def _spam(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     ]
 
 
+def _thanks(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    return [
+        _choice("yes", _("Thanks only"), row.is_thanks, "smile"),
+        _choice("no", _("More than thanks"), not row.is_thanks, "check"),
+    ]
+
+
 OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
     "status": _status,
     "priority": _priority,
@@ -168,4 +175,5 @@ OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
     "triage-tags": _tags,
     "triage-escalation": _escalation,
     "triage-spam": _spam,
+    "triage-thanks": _thanks,
 }

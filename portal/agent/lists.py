@@ -35,6 +35,7 @@ NARROWING = (
     "reopened",
     "needs_review",
     "spam",
+    "thanks",
     "state",
     "q",
 )

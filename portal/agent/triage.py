@@ -47,7 +47,7 @@ def _value(ticket: Any, field: str, given: str) -> Any:
     if field == "tags":
         has = set(ticket.tags.values_list("name", flat=True))
         return sorted(has ^ {given})
-    if field in ("escalation", "spam"):
+    if field in ("escalation", "spam", "thanks"):
         if given not in ("yes", "no"):
             raise Invalid
         return given == "yes"

@@ -30,6 +30,7 @@ NAMES = {
     "tags": gettext_lazy("Tags"),
     "escalation": gettext_lazy("Escalation"),
     "spam": gettext_lazy("Spam"),
+    "thanks": gettext_lazy("Thanks only"),
 }
 LOW = 80  # percent of a cap from which the page warns
 MODES = (

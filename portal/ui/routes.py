@@ -22,7 +22,7 @@ TENANT = (
     Route("agent:ticket", "/tickets/{number}/", "GET", "ticket.html; to htmx _ticket.html"),
     Route("agent:ticket_new", "/tickets/new/", "GET POST", "ticket_new.html"),
     Route("agent:part", "/tickets/{number}/part/{part}/", "GET", "_head, _thread, _triage_panel, _suggestion or the head with editing_subject; part is head|thread|triage|suggestion|subject|begun"),
-    Route("agent:choices", "/tickets/{number}/choices/{field}/", "GET", "_choices.html; field is status|priority|assignee|triage-sentiment|triage-category|triage-priority|triage-tags|triage-escalation|triage-spam"),
+    Route("agent:choices", "/tickets/{number}/choices/{field}/", "GET", "_choices.html; field is status|priority|assignee|triage-sentiment|triage-category|triage-priority|triage-tags|triage-escalation|triage-spam|triage-thanks"),
     Route("agent:change", "/tickets/{number}/change/", "POST", "_head.html (409/412 + X-Fragment: with conflict)"),
     Route("agent:correct", "/tickets/{number}/correct/", "POST", "_triage_panel.html"),
     Route("agent:reply", "/tickets/{number}/reply/", "POST", "_sent.html; 4xx + X-Fragment: nothing swapped, toast"),

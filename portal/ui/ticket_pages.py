@@ -21,6 +21,9 @@ def beside() -> Iterator[Page]:
     yield "ticket-unsure", f"{base}ticket.html", s.ticket_page(0, triage=unsure)
     yield "ticket-suspect", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "maybe"}, triage=junk("suggest"), suggestion=s.suggestion("none"))
     yield "ticket-spam", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "yes", "status": {"kind": "closed", "name": "Spam"}}, triage=junk("auto"), suggestion=s.suggestion("none"))
+    said: Context = {"field": "thanks", "label": "Thanks", "value": True, "confidence": 0.95, "reason": "nothing but thanks “Thank you, that helped!”"}
+    thanked = s.triage() | {"lines": [*s.triage()["lines"], said]}
+    yield "ticket-thanks", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"thanks": True, "status": {"kind": "resolved", "name": "Resolved"}}, triage=thanked, suggestion=s.suggestion("none"))
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)

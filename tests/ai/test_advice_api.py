@@ -35,7 +35,7 @@ def decide(caller, row, verb, body=None, end="/"):
 def test_everything_is_listed_with_its_state(callers, ticket):
     rows = listed(callers.ana)
     assert set(rows) == {
-        "language", "sentiment", "category", "priority", "urgency", "tags", "escalation", "spam", "reply",
+        "language", "sentiment", "category", "priority", "urgency", "tags", "escalation", "spam", "thanks", "reply",
     }  # fmt: skip
     assert all(set(row) == KEYS for row in rows.values())
     category = rows["category"]

@@ -85,7 +85,7 @@ def test_no_connection_is_held_while_the_model_is_asked(ending, settings):
     assert run.state == ("done" if ending == "answers" else "fallen_back")
     assert seen == [before] * len(seen)
     assert len(seen) == (1 if ending == "answers" else 2)
-    assert Result.objects.filter(run=run).count() == 8
+    assert Result.objects.filter(run=run).count() == 9
 
 
 def test_two_workers_at_once_make_one_set_of_results(settings):
@@ -100,4 +100,4 @@ def test_two_workers_at_once_make_one_set_of_results(settings):
 
     run.refresh_from_db()
     assert (run.state, run.turn, run.attempts) == ("done", 1, 1)
-    assert Result.objects.filter(run=run).count() == 8
+    assert Result.objects.filter(run=run).count() == 9

@@ -37,6 +37,7 @@ def test_mail_becomes_results_ticket_values_and_a_cited_suggestion(write_in, art
         "tags",
         "escalation",
         "spam",
+        "thanks",
     }
 
     ticket = Ticket.objects.get(pk=message.ticket_id)
@@ -170,7 +171,7 @@ def test_delivered_three_times_it_is_read_once(write_in, drain):
         services.read_and_store(run.pk)
 
     assert again == [None, None, None]
-    assert Result.objects.count() == 8
+    assert Result.objects.count() == 9
     assert (run.attempts, run.turn) == (1, 1)
 
 
@@ -187,7 +188,7 @@ def test_a_worker_that_died_is_followed_by_the_alarm(write_in, drain):
     run = Run.objects.get(kind="triage")
     assert "ai.triage" in ran
     assert (run.state, run.turn, run.attempts) == ("done", 2, 2)
-    assert Result.objects.count() == 8
+    assert Result.objects.count() == 9
     with pytest.raises(runs.LostTurn):
         services.settle(dead, "failed", reason="late")
     assert Run.objects.get(kind="triage").state == "done"

@@ -53,7 +53,7 @@ def test_the_models_values_are_stored_applied_and_paid_for(write_in, articles, m
     assert (run.state, run.engine, run.model, run.reason) == ("done", "model", "small", "")
     assert run.tokens_in > 0
     assert run.tokens_out > 0
-    assert run.prompt_version == "triage-2"
+    assert run.prompt_version == "triage-3"
     results = {row.field: row for row in Result.objects.filter(run=run)}
     assert (results["category"].value, results["category"].confidence) == ("billing.refund", 0.92)
     assert (results["category"].evidence, results["category"].applied_at) == ("charged twice", None)
@@ -171,7 +171,7 @@ def test_allowance_spent_means_read_locally_and_said_plainly(write_in, model, dr
     assert (run.state, run.engine) == ("done", "local")
     assert run.reason.startswith("This month's AI allowance is spent; the built-in engine answered.")
     assert model.chats == []
-    assert Result.objects.count() == 8
+    assert Result.objects.count() == 9
     assert Suggestion.objects.exists()
     assert Letter.objects.get(kind="advice").subject == f"AI: {limit} messages a month are used up"
 

@@ -36,6 +36,7 @@ class TicketQuery(serializers.Serializer):
     escalated = serializers.BooleanField(required=False)
     needs_review = serializers.BooleanField(required=False)
     spam = serializers.BooleanField(required=False, help_text="Spam, and what triage takes for it.")
+    thanks = serializers.BooleanField(required=False, help_text="The customer's last words only say thanks.")
     awaits_reply = serializers.BooleanField(required=False)
     q = serializers.CharField(required=False, max_length=200)
     order = serializers.ChoiceField(list(ORDERS), required=False)
@@ -70,6 +71,7 @@ class TicketChange(serializers.Serializer):
     queue = serializers.IntegerField()
     tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=40)
     due_at = serializers.DateTimeField(allow_null=True)
+    is_thanks = serializers.BooleanField(help_text="The last words only say thanks: it stands as before.")
     is_spam = serializers.BooleanField(help_text="Moves it to the status of spam, or back to the others.")
 
 

@@ -18,7 +18,7 @@ SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values
 LISTED = (  # the columns of a TicketOut: a list loads no others
     *("number", "subject", "status", "priority", "queue", "category", "channel", "sentiment", "urgency"),
     *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
-    *("message_count", "awaits_reply", "due_at"),
+    *("message_count", "is_thanks", "awaits_reply", "due_at"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -71,6 +71,7 @@ class TicketOut(Shape):
     """A row of a list. sentiment has five levels; sentiment_3 rolls them up.
 
     is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
+    is_thanks: the customer's last words only say thanks.
     """
 
     number: int
@@ -92,6 +93,7 @@ class TicketOut(Shape):
     needs_review: bool
     is_spam: bool
     is_suspect: bool
+    is_thanks: bool
     preview: str
     message_count: int
     awaits_reply: bool
@@ -129,6 +131,7 @@ class TicketOut(Shape):
             "needs_review": ticket.needs_review,
             "is_spam": status.category == Status.Category.SPAM,
             "is_suspect": ticket.is_suspect,
+            "is_thanks": ticket.is_thanks,
             "preview": ticket.preview,
             "message_count": ticket.message_count,
             "awaits_reply": ticket.awaits_reply,

@@ -21,7 +21,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
 PAGE = 50
-FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam")
+FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks")
 ORDERS: dict[str, tuple[str, ...]] = {
     "urgency": ("-urgency", "-last_message_at", "-id"),
     "newest": ("-last_message_at", "-id"),
@@ -57,6 +57,7 @@ class Filters:
     reopened: bool = False
     needs_review: bool = False
     spam: bool = False  # what is spam, and what triage takes for it
+    thanks: bool = False  # the customer's last words only say thanks
     q: str = ""
     order: str = "urgency"
     extra: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -120,6 +121,8 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         q &= Q(reopen_count__gt=0)
     if f.escalated:
         q &= Q(is_escalated=True)
+    if f.thanks:
+        q &= Q(is_thanks=True)
     if f.needs_review:
         q &= Q(needs_review=True)
     return q & Q(awaits_reply=True) if f.awaits_reply else q

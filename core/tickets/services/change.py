@@ -19,6 +19,7 @@ from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
+from core.tickets.services.thanks import set_thanks
 from tenants.events.bus import publish
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -26,13 +27,19 @@ from tenants.kernel.text import one_line, storable
 
 CHOOSABLE = frozenset(
     {"priority", "category", "queue", "sentiment", "urgency", "language", "tags", "is_escalated", "is_spam"}
+    | {"is_thanks"}
 )
 DECIDING = CHOOSABLE | {"status"}  # what a colleague changes here is somebody's judgement
 PLAIN = frozenset(
     {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
     | {"is_escalated", "escalation_reason", "extracted", "needs_review", "is_suspect"}
 )
-BESIDE = {"category": "queue", "status": "is_spam", "is_spam": "status"}  # what a value may bring along
+BESIDE = {
+    "category": "queue",
+    "status": "is_spam",
+    "is_spam": "status",
+    "is_thanks": "status",
+}  # what a value may bring along
 
 
 class UnknownField(Invalid):
@@ -62,8 +69,8 @@ def change(
 
     values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
     tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
-    extracted, needs_review, is_suspect, is_spam (bool; the status follows). stands: advice leaves these
-    values alone although no person wrote them (rules of mail).
+    extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows). stands: advice
+    leaves these values alone although no person wrote them (rules of mail).
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed,
     and TicketDecided when a colleague changed it.
@@ -160,6 +167,7 @@ def _set_tags(ticket: Ticket, tags: Iterable[Tag]) -> Iterable[str]:
 _SPECIAL: dict[str, Callable[[Ticket, Any], Iterable[str]]] = {
     "status": _set_status,
     "is_spam": _set_spam,
+    "is_thanks": set_thanks,
     "subject": _set_subject,
     "category": _set_category,
     "tags": _set_tags,

@@ -21,7 +21,7 @@ from core.desk.models import Status
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services import people, planned, portrait
+from core.tickets.services import people, planned, portrait, thanks
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.words import Words
@@ -73,7 +73,7 @@ def _heard(
     cc: Sequence[str],
     address: str,
 ) -> Message:
-    was_finished = ticket.is_finished
+    was_finished, stood = ticket.is_finished, thanks.standing(ticket)
     planned.yield_to_customer(ticket)
     message = keep_message(
         ticket,
@@ -88,11 +88,13 @@ def _heard(
     if ticket.status.category != Status.Category.NEW:
         move(ticket, desk.default_status(Status.Category.OPEN))
     ticket.reopen_count += was_finished
-    ticket.awaits_reply = True
+    ticket.awaits_reply, ticket.is_thanks = True, False
+    ticket.chosen.pop("is_thanks", None)  # it was a word about the message before
     _note_last_words(ticket, message)
-    save(ticket, "reopen_count", "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
+    save(ticket, *HEARD, *STATUS_FIELDS, *LAST_WORDS)
 
-    trail.record("ticket.heard", on=ticket, by=by, after={"message": message.pk, "reopened": was_finished})
+    after = {"message": message.pk, "reopened": was_finished}
+    trail.record("ticket.heard", on=ticket, by=by, before=stood, after=after)
     publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=False))
     return message
 
@@ -146,10 +148,10 @@ def reply(
     move(ticket, desk.default_status(then))
     ticket.assignee = ticket.assignee or author
     ticket.first_replied_at = ticket.first_replied_at or message.created_at
-    ticket.awaits_reply = False
+    ticket.awaits_reply = ticket.is_thanks = False
     _note_last_words(ticket, message)
     Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).delete()
-    save(ticket, "assignee", "first_replied_at", "awaits_reply", *STATUS_FIELDS, *LAST_WORDS)
+    save(ticket, "assignee", "first_replied_at", "awaits_reply", "is_thanks", *STATUS_FIELDS, *LAST_WORDS)
 
     trail.record(
         "ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key}
@@ -248,6 +250,7 @@ def keep_message(
     return message
 
 
+HEARD = ("reopen_count", "awaits_reply", "is_thanks", "chosen", "first_replied_at")
 LAST_WORDS = ("preview", "message_count", "last_message_at")
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 UNDONE = (Message.Kind.REPLY, Message.Kind.FORWARD)

@@ -6,6 +6,8 @@ import pytest
 
 from core.tickets import services
 from core.tickets.models import Ticket
+from core.tickets.services.words import Words
+from tenants.kernel.actor import AI
 
 pytestmark = pytest.mark.django_db
 
@@ -68,3 +70,17 @@ def test_the_panel_corrects_it(htmx, wrote, people) -> None:
     panel = htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-spam": "no"}).content.decode()
     assert "Not spam" in panel
     assert categories() == ["new"]
+
+
+def test_thanks_alone_says_so_and_opens_with_one_click(htmx, wrote, people) -> None:
+    ticket = wrote()
+    services.reply(ticket, "It is done.", author=people.ana, by=people.ana.actor, then="resolved")
+    services.hear(ticket, Words("Thank you!"), contact=people.carla, channel="mail", by=people.carla.actor)
+    services.change(ticket, by=AI, is_thanks=True)
+
+    assert "Thanks only" in htmx.get(f"/desk/tickets/{ticket.number}/").content.decode()
+    assert categories() == ["resolved"]
+    assert ticket.label in htmx.get("/desk/?state=finished&thanks=1").content.decode()
+    head = htmx.post(f"/desk/tickets/{ticket.number}/change/", {"thanks": "no"}).content.decode()
+    assert "Thanks only" not in head
+    assert categories() == ["open"]
