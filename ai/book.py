@@ -1,4 +1,6 @@
-"""What an organization has decided about models, remembered in this process: no query per message."""
+"""What an organization has decided about models, and its open incidents, remembered in this process: no query
+per message or page.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +11,7 @@ from datetime import datetime
 
 from django.conf import settings
 
-from ai.models import MaskPattern, ModelSettings, Provider
+from ai.models import Incident, MaskPattern, ModelSettings, Provider
 from ai.text.masking import BY_DEFAULT, Masking, Own
 from core.mail.ruling.patterns import BadPattern, compiled
 from tenants import secrets
@@ -89,5 +91,10 @@ def _canary(row: ModelSettings) -> str:
         return ""
 
 
+def _incidents() -> tuple[Incident, ...]:
+    return tuple(Incident.objects.filter(state__in=Incident.OPEN))
+
+
 providers = Remembered("ai:providers", lambda: tuple(Provider.objects.all()))
 decided = Remembered("ai:decided", _decided)
+incidents = Remembered("ai:incidents", _incidents)  # open ones, newest first

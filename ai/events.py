@@ -77,3 +77,12 @@ class FieldCorrected:
     ticket_id: int
     field: str
     correction_id: int
+
+
+@event("ai.incident_changed")
+@dataclass(frozen=True, slots=True)
+class IncidentChanged:
+    """An incident was found, has other tickets or words, or a person decided about it."""
+
+    incident_id: int
+    state: str

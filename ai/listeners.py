@@ -17,12 +17,13 @@ from ai.events import (
     DriftSeen,
     FieldCorrected,
     FieldSteppedBack,
+    IncidentChanged,
     SuggestionChanged,
     TicketTriaged,
     TriageFailed,
     WritingChanged,
 )
-from ai.services import erasing, learning, meaning, replaying, runs, solved, writings
+from ai.services import erasing, incidents, learning, meaning, replaying, runs, solved, writings
 from ai.services.triage import METER
 from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
 from core.desk.events import DeskArranged
@@ -46,7 +47,9 @@ from tenants.events.bus import on, watch
 @on(MessageReceived)
 def read_message(fact: MessageReceived) -> None:
     services.queue_triage(fact.message_id, fact.ticket_id, is_first=fact.is_first)
-    if not fact.is_first:
+    if fact.is_first:
+        incidents.look_later()
+    else:
         solved.look_later(fact.ticket_id)
         writings.summarize_by_itself(fact.ticket_id)
 
@@ -162,6 +165,21 @@ def replies_changed(fact: DeskArranged) -> None:
 @alarm(meaning.ALARM)
 def time_to_embed(ref: str) -> None:
     tasks.embed_sources.wake()
+
+
+@alarm(incidents.ALARM)
+def tickets_may_be_alike(ref: str) -> None:
+    incidents.ring()
+
+
+@alarm(incidents.REPLY_ALARM)
+def letters_may_be_left(ref: str) -> None:
+    incidents.ring_reply(ref)
+
+
+@watch(IncidentChanged)
+def incident_changed(fact: IncidentChanged) -> None:
+    tell_desk(event="incident:changed", topic="incidents", incident=fact.incident_id)
 
 
 @watch(TicketTriaged, TriageFailed, FieldCorrected)

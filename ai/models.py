@@ -6,6 +6,14 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from ai.models_incidents import (
+    Incident,
+    IncidentLetter,
+    IncidentReply,
+    IncidentTicket,
+    IncidentWatch,
+    Sketch,
+)
 from ai.models_knowledge import Gap, Proposal, SolvedAnswer, SourceVector, Voice
 from ai.models_learning import Verdict
 from ai.models_providers import Provider, Task
@@ -16,8 +24,9 @@ from ai.models_writing import Writing
 from tenants.kernel import clock, ids
 
 __all__ = [
-    "Contradiction", "Correction", "Drift", "Gap", "MaskPattern", "ModelSettings", "Outcome", "Policy",
-    "Proposal", "Provider", "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "SolvedAnswer",
+    "Contradiction", "Correction", "Drift", "Gap", "Incident", "IncidentLetter", "IncidentReply",
+    "IncidentTicket", "IncidentWatch", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Proposal",
+    "Provider", "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "Sketch", "SolvedAnswer",
     "SourceVector", "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
 ]  # fmt: skip
 

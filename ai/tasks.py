@@ -5,6 +5,7 @@ from __future__ import annotations
 from celery import shared_task
 
 from ai import services
+from ai.services import incidents
 from tenants import context
 from tenants.tasks import TenantTask
 
@@ -45,6 +46,18 @@ def note_solved(ticket_id: int, **newer: object) -> None:
     services.note_solved(ticket_id)
 
 
+@shared_task(base=TenantTask, name="ai.look_for_incidents", lane="default")
+def look_for_incidents(**newer: object) -> None:
+    """Look whether new tickets came together: some milliseconds each. Repeating it is harmless."""
+    incidents.look()
+
+
+@shared_task(base=TenantTask, name="ai.answer_incident", lane="default")
+def answer_incident(reply_id: int, **newer: object) -> None:
+    """Write what is queued of one reply to many. Repeating it is harmless."""
+    incidents.send(reply_id)
+
+
 @shared_task(base=TenantTask, name="ai.learn", lane="default")
 def learn(afresh: bool = False, **newer: object) -> None:
     """Train the local engine of one organization: seconds of CPU, at most every ten minutes.
@@ -73,6 +86,7 @@ def sweep_tenant() -> None:
     services.forget_old()
     services.look_for_drift()
     services.embed_later()  # sources that went without a word: an erased ticket's
+    incidents.sweep()
 
 
 @shared_task(base=TenantTask, name="ai.try_provider", lane="ai")

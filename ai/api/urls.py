@@ -3,6 +3,7 @@ from django.urls import path
 from ai.api.advice import AdviceAcceptView, AdviceEditView, AdviceRejectView, AdviceView
 from ai.api.contradictions import ContradictionViewSet
 from ai.api.gaps import GapViewSet
+from ai.api.incidents import IncidentViewSet
 from ai.api.learned import UnpinVersionView, UseVersionView, VersionsView
 from ai.api.masking import MaskPatternsView, MaskPatternView, SettingsView
 from ai.api.proposals import ProposalViewSet, ProposingView
@@ -27,6 +28,7 @@ router.register("ai/replays", ReplayViewSet, "ai-replay")
 router.register("ai/proposals", ProposalViewSet, "ai-proposal")
 router.register("ai/gaps", GapViewSet, "ai-gap")
 router.register("ai/contradictions", ContradictionViewSet, "ai-contradiction")
+router.register("incidents", IncidentViewSet, "incident")
 urlpatterns = [
     *router.urls,
     path("tickets/<int:number>/summary/", SummaryView.as_view(), name="ticket-summary"),

@@ -12,6 +12,19 @@ from ai.selectors.contradictions import (
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage, waiting
+from ai.selectors.incidents import (
+    MOST_SHOWN,
+    NoSuchIncident,
+    NoSuchReply,
+    incident,
+    incident_replies,
+    incident_reply,
+    incidents,
+    incidents_of,
+    links,
+    open_incidents,
+    tickets_by_number,
+)
 from ai.selectors.ledger import Budget, Ledger, Line, bounded, budgets, ledger, spent_now, spent_runs
 from ai.selectors.loop import NoSuchGap, NoSuchProposal, gap, gaps, proposal, proposals, tickets_of
 from ai.selectors.masking import (
@@ -37,6 +50,7 @@ from ai.selectors.writings import NoSuchWriting, may_ask, rewriting, summaries, 
 
 __all__ = [
     "COLUMNS",
+    "MOST_SHOWN",
     "Advice",
     "Budget",
     "Evidence",
@@ -44,10 +58,12 @@ __all__ = [
     "Line",
     "NoSuchContradiction",
     "NoSuchGap",
+    "NoSuchIncident",
     "NoSuchPattern",
     "NoSuchProposal",
     "NoSuchProvider",
     "NoSuchReplay",
+    "NoSuchReply",
     "NoSuchSuggestion",
     "NoSuchWriting",
     "Panel",
@@ -69,8 +85,14 @@ __all__ = [
     "evidence_of",
     "gap",
     "gaps",
+    "incident",
+    "incident_replies",
+    "incident_reply",
+    "incidents",
+    "incidents_of",
     "learned",
     "ledger",
+    "links",
     "mask_pattern",
     "mask_patterns",
     "may_ask",
@@ -78,6 +100,7 @@ __all__ = [
     "models_of",
     "of_reply",
     "of_results",
+    "open_incidents",
     "panel",
     "pieces",
     "plain_text",
@@ -101,6 +124,7 @@ __all__ = [
     "suggestion_for",
     "suggestion_of",
     "summaries",
+    "tickets_by_number",
     "tickets_of",
     "translation",
     "usage",

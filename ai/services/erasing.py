@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 
 from ai import book, options
 from ai.models import Correction, Gap, ModelSettings, Proposal, SolvedAnswer, Suggestion
-from ai.services import gaps, learning, meaning, outcomes, proposals
+from ai.services import gaps, incidents, learning, meaning, outcomes, proposals
 from ai.services.masking import settings_row
 from core.tickets.models import Message, Ticket
 from tenants.alarms.bell import ensure_alarm
@@ -33,6 +33,7 @@ def forget_ticket(ticket: Ticket) -> None:
         _reword_gap(gap, ticket)
     for proposal in Proposal.objects.select_for_update(of=("self",)).filter(tickets=ticket):
         _reword_proposal(proposal, ticket)
+    incidents.forget(ticket)
     if SolvedAnswer.objects.filter(ticket=ticket).exists():
         _unquote(ticket)
         meaning.look_later()  # its vector goes

@@ -78,6 +78,10 @@ REFERENCES_LOOKED_AT = 20  # Message-IDs of one mail we search for
 REFERENCES_SENT = 10
 FILES_PER_MAIL = 50  # what lies beyond stays in the raw mail
 
+FORGED = "dmarc=fail"  # how the step `alignment` begins for a sender our edge does not believe
+MACHINES = ("auto_reply", "bulk", "bounce")  # how `automatic` begins when no person was writing
+VOUCHED = "a rule takes it as a person's"
+
 STOP = "stop-"  # begins the plus part of the address that ends automatic mail
 _PLUS = re.compile(r"\+[^@]*(?=@)")
 _NUMBER = re.compile(r"\[T-0*(\d{1,9})\]")
@@ -110,6 +114,14 @@ def is_reachable(address: str) -> bool:
     except ValidationError:
         return False
     return not NO_PERSON.search(address.partition("@")[0])
+
+
+def is_doubtful(trace: list[dict[str, str]]) -> bool:
+    """Did the steps say that the sender is forged, or that a machine wrote it and no rule vouches for it?"""
+    said = {line.get("step"): line.get("says", "") for line in trace}
+    automatic = said.get("automatic", "")
+    is_machine = automatic.startswith(MACHINES) and not automatic.endswith(VOUCHED)
+    return is_machine or said.get("alignment", "").startswith(FORGED)
 
 
 def is_platform_address(address: str) -> bool:

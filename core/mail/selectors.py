@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,15 @@ from core.mail.models import (
     OwnRelay,
     SendingDomain,
 )
-from core.mail.rules import CARRYING, MANAGE, QUARANTINE, TRIAL, is_platform_address, plain_address
+from core.mail.rules import (
+    CARRYING,
+    MANAGE,
+    QUARANTINE,
+    TRIAL,
+    is_doubtful,
+    is_platform_address,
+    plain_address,
+)
 from core.mail.sending.records import Record, wanted
 from core.mail.sources import consent
 from tenants import secrets
@@ -74,6 +83,13 @@ def hook_address(hook: MailHook, site: str) -> str:
     scheme, _, host = site.rstrip("/").partition("://")
     password = "" if PROVIDERS[hook.provider].signs else f"{values_of(hook)['password']}@"
     return f"{scheme}://{password}{host}/hooks/mail/{hook.provider}/{hook.public_id}/"
+
+
+def doubtful(message_ids: Iterable[int]) -> set[int]:
+    """Those whose mail a machine wrote, our edge calls forged, or an import brought. One query."""
+    rows = InboundMail.objects.filter(message__in=list(message_ids)).order_by()
+    found = rows.values_list("message_id", "is_imported", "trace")
+    return {pk for pk, is_imported, trace in found if pk and (is_imported or is_doubtful(trace))}
 
 
 def own_relay(actor: Actor) -> OwnRelay | None:

@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from core.accounts import selectors as accounts
-from core.contacts import selectors as contacts
 from core.desk import selectors as desk
 from core.desk import services, variables
 from core.mail.letters.wording import language_of
@@ -48,22 +47,10 @@ def use(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = tickets.ticket_for(actor, number, to=REPLY, beside=("contact__company",))
     reply = desk.canned_reply_by(actor, pk)
-    text = variables.fill(_worded(reply, row), values(request, actor, row, request.POST.get("to", "")))
+    values = tickets.values_of(row, accounts.myself(actor), request.POST.get("to", ""))
+    text = variables.fill(_worded(reply, row), values)
     services.use_canned_reply(reply)
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
-
-
-def values(request: HttpRequest, actor: Actor, row: Ticket, to: str = "") -> dict[str, str]:
-    """What each variable is in this ticket, for this agent. to: the address chosen in the composer."""
-    contact, agent = row.contact, accounts.myself(actor)
-    theirs = to if to in contacts.emails_of(contact) else contact.email
-    queue = desk.queue_by_id(row.queue_id)
-    return variables.of(
-        customer=(contact.name, theirs, contact.company.name if contact.company else ""),
-        ticket=(row.label, row.subject, queue.name if queue else ""),
-        agent=(agent.name, agent.email),
-        organization=request.tenant.name,  # type: ignore[attr-defined]
-    )
 
 
 def _worded(reply: CannedReply, ticket: Ticket) -> str:

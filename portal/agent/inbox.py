@@ -7,11 +7,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET, require_POST
 
+from ai import selectors as ai
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE, VIEW
 from core.tickets.selectors.inbox import PAGE
 from core.tickets.selectors.inbox import page as page_of
-from portal.agent import advice, heading, lists, memory, rows, shell
+from portal.agent import advice, heading, incident_rows, lists, memory, rows, shell
 from portal.ui.views import fragment, is_htmx, needs, show
 
 BASE = "portal/agent/"
@@ -29,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
         return fragment(request, f"{BASE}_ticket_rows.html", context)
 
     around = shell.counted(request, views, "inbox", current_view(listing))
-    context |= around | {"view": _head(listing, context, around)}
+    context |= around | {"view": _head(listing, context, around), "incidents": incident_rows.noticed()}
     if is_htmx(request):
         response = fragment(request, f"{BASE}_list.html", context | {"nav_too": True})
     else:
@@ -73,7 +74,12 @@ def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
     shown, following = page_of(found.only(*rows.COLUMNS), listing.order, cursor, size)
     return {
         "found": found,
-        "rows": rows.of(shown, memory.unread(actor, shown), advice.categories(actor, shown)),
+        "rows": rows.of(
+            shown,
+            memory.unread(actor, shown),
+            advice.categories(actor, shown),
+            ai.incidents_of(one.pk for one in shown),
+        ),
         "more_url": listing.url(part="rows", cursor=following) if following else None,
         "more_rows": bool(cursor),
         "open_number": int(number) if number.isdecimal() and len(number) < 10 else None,

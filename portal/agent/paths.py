@@ -11,6 +11,7 @@ DESK = "/desk/"
 CUSTOMERS = "/desk/customers/"
 COMPANIES = "/desk/companies/"
 KNOWLEDGE = "/desk/knowledge/"
+INCIDENTS = "/desk/incidents/"
 
 
 def ticket(number: int) -> str:
@@ -39,6 +40,10 @@ def company(pk: int) -> str:
 
 def article(public_id: str) -> str:
     return f"{KNOWLEDGE}{public_id}/"
+
+
+def incident(pk: int) -> str:
+    return f"{INCIDENTS}{pk}/"
 
 
 def listing(**params: object) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -45,11 +45,17 @@ def of(
     found: Sequence[Ticket],
     unread: set[int] | frozenset[int] = NOBODY,
     suggested: Mapping[int, str] | None = None,
+    incidents: Collection[int] = (),
 ) -> list[Row]:
-    """Rows for _ticket_rows.html. suggested: {ticket id: category name the AI proposes}."""
+    """Rows for _ticket_rows.html. suggested: {ticket id: category name the AI proposes}; incidents: ids of
+    the tickets that are in an open one.
+    """
     names = {row.pk: row.name for row in desk.categories()}
     suggested, now = suggested or {}, clock.now()
-    return [_row(ticket, ticket.pk in unread, names, suggested, now) for ticket in found]
+    rows = [_row(ticket, ticket.pk in unread, names, suggested, now) for ticket in found]
+    for row, ticket in zip(rows, found, strict=True):
+        row["in_incident"] = ticket.pk in incidents
+    return rows
 
 
 def _row(ticket: Ticket, unread: bool, names: dict[int, str], suggested: Mapping[int, str], now: Any) -> Row:

@@ -16,6 +16,7 @@ from django.db.models import Count, Value
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ai import selectors as ai
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
@@ -153,7 +154,13 @@ def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], curren
         )
         for row in desk.queues()
     ]
-    return {"unread": numbers.get(BELL, 0), "views": [first, *ours], "saved": own, "queues": lanes}
+    return {
+        "unread": numbers.get(BELL, 0),
+        "views": [first, *ours],
+        "saved": own,
+        "queues": lanes,
+        "incidents": len(ai.open_incidents()),
+    }
 
 
 def _link(key: str, name: str, icon: str, url: str, count: int | None, current: bool) -> dict[str, Any]:

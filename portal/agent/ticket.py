@@ -9,9 +9,22 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ai import selectors as ai
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import advice, begun, case, joined, lists, memory, paths, shell, thread, writing
+from portal.agent import (
+    advice,
+    begun,
+    case,
+    incident_rows,
+    joined,
+    lists,
+    memory,
+    paths,
+    shell,
+    thread,
+    writing,
+)
 from portal.ui.views import flash, fragment, is_htmx, needs, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
@@ -86,6 +99,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
         "ticket": case.ticket(row, seen.tags),
         "joined": joined.of(seen),
+        "incident": _incident_of(row),
         "begun": begun.of(actor, seen.begun),
         "thread": talk,
         "customer": case.customer(actor, seen),
@@ -162,6 +176,16 @@ def _begun(request: HttpRequest, row: Ticket) -> Context:
     return {"ticket": case.ticket(row), "begun": begun.of(actor, tickets.begun(actor, row.number))}
 
 
+def _incident_of(row: Ticket) -> Context | None:
+    """The open incident it is in. No query while there is none."""
+    found = ai.incidents_of([row.pk]).get(row.pk)
+    return incident_rows.incident(found) if found else None
+
+
+def _incident(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row), "incident": _incident_of(row)}
+
+
 PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "head": ("_head.html", head),
     "subject": ("_head.html", _subject),
@@ -172,4 +196,5 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "summary": ("_summary.html", _summary),
     "details": ("_details.html", _details),
     "begun": ("_begun.html", _begun),
+    "incident": ("_ticket_incident.html", _incident),
 }

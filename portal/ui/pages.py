@@ -9,6 +9,7 @@ from portal.ui import brand
 from portal.ui import samples as s
 from portal.ui.ai_pages import ai_costs, ai_masking, ai_models, margins
 from portal.ui.evidence_pages import evidence_pages
+from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
 from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
@@ -55,6 +56,7 @@ def agent() -> Iterator[Page]:
     yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     yield from beside()
+    yield from incidents()
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
     yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
     offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]

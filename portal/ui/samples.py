@@ -85,6 +85,7 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
             "unread": 4 if count else 0,
             "views": [{"key": key, "name": name, "icon": mark, "url": "/inbox/" if key == "inbox" else f"/inbox/?view={key}", "count": total if count else None, "current": key == section, "hot": key == "negative"} for key, name, mark, total in names],
             "saved": [{"name": "Enterprise, no reply yet", "url": "/inbox/?view=9", "count": 4, "current": False}] if count else [],
+            "incidents": 2 if count else 0,
             "queues": [{"name": name, "url": f"/inbox/?queue={name}", "count": total if count else None, "current": False} for name, total in (("Support", 22), ("Billing", 9), ("Technical", 7))],
         },
     }

@@ -43,9 +43,9 @@ def set_alarm(kind: str, ref: object, at: datetime) -> None:
     )
 
 
-def ensure_alarm(kind: str, ref: object, at: datetime) -> None:
-    """Wake `ref` at that time unless it is to be woken anyway. Never waits for another transaction."""
-    hot.insert(_alarm(kind, ref, at), unless_there=True)
+def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
+    """Wake `ref` at that time unless it is to be woken anyway. Returns whether it was not."""
+    return not hot.insert(_alarm(kind, ref, at), unless_there=True)._state.adding
 
 
 def clear_alarm(kind: str, ref: object) -> None:

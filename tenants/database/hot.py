@@ -22,14 +22,16 @@ Row = tuple[Any, ...]
 def insert(first: M, *more: M, unless_there: bool = False) -> M:
     """New rows of one model in one statement, each with its id afterwards. Returns the first.
 
-    unless_there: a row that breaks a unique rule is left out, and none gets an id.
+    unless_there: a row that breaks a unique rule is left out, and none gets an id. If one was left out, all
+    of them are still `_state.adding`.
     """
     table, rows = type(first), (first, *more)
     values = [value for row in rows for value in _values(row, with_key=first.pk is not None)]
     text = _insert(table, len(rows), first.pk is not None, unless_there)
     with connection.cursor() as cursor:
         cursor.execute(text, values)
-        keys = () if unless_there else cursor.fetchall()
+        is_whole = cursor.rowcount == len(rows)
+        keys = [(row.pk,) for row in rows if is_whole] if unless_there else cursor.fetchall()
     for row, (key,) in zip(rows, keys, strict=False):
         row.pk = key
         row._state.adding, row._state.db = False, DEFAULT_DB_ALIAS

@@ -14,6 +14,10 @@ from ai.models import (
     Contradiction,
     Correction,
     Gap,
+    Incident,
+    IncidentLetter,
+    IncidentReply,
+    IncidentTicket,
     MaskPattern,
     ModelSettings,
     Proposal,
@@ -213,6 +217,14 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     one, two = (Correction.objects.create(ticket=ticket, field="category", value=key, user=ana)
                 for ticket, key in ((a.ticket, "zz.sent"), (other, "zz.other")))  # fmt: skip
     a.contradiction = Contradiction.objects.create(one=one, other=two, likeness=0.95)
+    a.incident = Incident.objects.create(
+        title=f"{word} incident", words=[word], size=1, first_at=clock.now(), last_at=clock.now()
+    )
+    IncidentTicket.objects.create(incident=a.incident, ticket=a.ticket, how="found", words=[word])
+    a.answered = IncidentReply.objects.create(
+        incident=a.incident, key=word, text=f"{word} to all", then="waiting", author=ana
+    )
+    IncidentLetter.objects.create(reply=a.answered, ticket=a.ticket, author=ana, why=f"{word} why")
     Voice.objects.create(guidelines=f"{word} guidelines", forbidden=[f"{word} phrase"])
     SourceVector.objects.create(model=f"{word} embed", mark=word[:32], dimensions=1, vector=b"\x00<")
     SolvedAnswer.objects.create(

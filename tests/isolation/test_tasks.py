@@ -27,6 +27,7 @@ from tests.support.fakes.dns import FakeDns
 pytestmark = pytest.mark.django_db
 
 ARGUMENTS = {  # task -> acme's ids as its arguments
+    "ai.answer_incident": lambda a: [[a.answered.pk]],
     "ai.draft": lambda a: [a.runs],
     "ai.replay": lambda a: [[a.replay.pk]],
     "ai.rewrite": lambda a: [a.runs],
@@ -35,6 +36,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "ai.embed_sources": lambda a: [[]],
     "ai.note_solved": lambda a: [[a.ticket.pk]],
     "ai.learn": lambda a: [[]],
+    "ai.look_for_incidents": lambda a: [[]],
     "ai.sweep_tenant": lambda a: [[]],
     "ai.triage": lambda a: [a.runs],
     "ai.try_provider": lambda a: [[a.provider.pk]],

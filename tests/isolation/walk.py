@@ -28,6 +28,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "gaps/", lambda a: a.gap.pk),
     ("pk", "contradictions/", lambda a: a.contradiction.pk),
     ("pk", "voices/queues/", lambda a: a.queue.pk),
+    ("pk", "incidents/", lambda a: a.incident.pk),
+    ("reply", "incidents/", lambda a: a.answered.pk),
     ("pk", "canned/", lambda a: a.canned.pk),
     ("pk", "replies/", lambda a: a.canned.pk),
     ("pk", "companies/", lambda a: a.company.pk),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.mail.parsing.phrases import NO_PERSON
 from core.mail.pipeline.case import Case, Park
+from core.mail.rules import VOUCHED
 
 WORDS = {"auto_reply": "Automatic answer", "bulk": "Machine or list mail", "bounce": "Delivery report"}
 
@@ -17,7 +18,7 @@ def automatic(case: Case) -> str:
     if case.inbound.insisted:
         return f"{kind} ({reason or 'no sign'}); a person asked for a ticket"
     if case.is_vouched:
-        return f"{kind} ({reason or 'no sign'}); a rule takes it as a person's"
+        return f"{kind} ({reason or 'no sign'}); {VOUCHED}"
     if kind == "auto_reply":
         raise Park(f"{WORDS[kind]} ({reason}).")
     case.is_machine = kind != "none"

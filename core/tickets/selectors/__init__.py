@@ -1,6 +1,7 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
 from core.tickets.selectors.access import (
+    NoSuchTicket,
     goes_on_in,
     message_for,
     message_to_pass_on,
@@ -11,6 +12,7 @@ from core.tickets.selectors.access import (
 )
 from core.tickets.selectors.bell import LATELY, spoken_to
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, was_answered
+from core.tickets.selectors.filling import values_of
 from core.tickets.selectors.held_files import messages_with
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.merges import (
@@ -33,6 +35,7 @@ __all__ = [
     "LATELY",
     "Begun",
     "Filters",
+    "NoSuchTicket",
     "OpenCase",
     "Opened",
     "Preview",
@@ -66,6 +69,7 @@ __all__ = [
     "tickets_of",
     "tickets_to_merge",
     "undo_until",
+    "values_of",
     "visible",
     "was_answered",
     "with_files",

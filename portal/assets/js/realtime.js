@@ -36,7 +36,7 @@ function hear(text) {
   let message;
   try { message = JSON.parse(text); } catch { return; }
   if (message.ticket) about(message);
-  if (message.topic) refresh(message.topic);
+  if (message.topic) soon(message.topic, GATHER_MS / 3);
   document.dispatchEvent(new CustomEvent("deskhand:live", { detail: message }));
 }
 

@@ -1,0 +1,95 @@
+"""Reads of incidents. Tickets within one are shown to whom they are shown elsewhere, and to nobody else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Prefetch, QuerySet
+
+from ai import book
+from ai.models import Incident, IncidentLetter, IncidentReply, IncidentTicket
+from core.tickets import selectors as tickets
+from core.tickets.models import Ticket
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import NotFound, Refused
+
+MOST_SHOWN = 500  # tickets of one incident on its page
+IN = IncidentTicket.State.IN
+
+
+class NoSuchReply(NotFound):
+    code = "incident.no_such_reply"
+    sentence = "There is no such reply to this incident."
+
+
+class NoSuchIncident(NotFound):
+    code = "incident.not_found"
+    sentence = "There is no such incident."
+
+
+def open_incidents() -> tuple[Incident, ...]:
+    """Newest first, remembered: no query. Read them, never change them."""
+    return book.incidents()
+
+
+def incidents(*, past: bool = False) -> QuerySet[Incident]:
+    """Open ones or decided ones, newest first, with who decided."""
+    rows = Incident.objects.select_related("decided_by").order_by("-pk")
+    return rows.exclude(state__in=Incident.OPEN) if past else rows.filter(state__in=Incident.OPEN)
+
+
+def incident(pk: int) -> Incident:
+    """Raises NoSuchIncident."""
+    row = Incident.objects.select_related("decided_by").filter(pk=pk).first()
+    if row is None:
+        raise NoSuchIncident
+    return row
+
+
+def links(actor: Actor, row: Incident) -> list[IncidentTicket]:
+    """The tickets of an incident that the actor may see, oldest first, with their customers. One query.
+
+    Of a dismissed one those that were in it.
+    """
+    state = IncidentTicket.State.PAST if row.state == Incident.State.DISMISSED else IN
+    seen = tickets.visible(actor).values("pk")
+    rows = IncidentTicket.objects.filter(incident=row, state=state, ticket__in=seen)
+    return list(rows.select_related("ticket__contact").order_by("ticket_id")[:MOST_SHOWN])
+
+
+def incidents_of(ticket_ids: Iterable[int]) -> dict[int, Incident]:
+    """{ticket: the open incident it is in}. No query while there is none, else one."""
+    known = {row.pk: row for row in open_incidents()}
+    if not known:
+        return {}
+    rows = IncidentTicket.objects.filter(ticket__in=list(ticket_ids), state=IN, incident__in=known)
+    return {ticket: known[pk] for ticket, pk in rows.order_by().values_list("ticket", "incident")}
+
+
+def incident_replies(actor: Actor, row: Incident) -> list[IncidentReply]:
+    """What was sent to all, oldest first, with the letters to tickets that the actor may see. Two queries."""
+    seen = IncidentLetter.objects.filter(ticket__in=tickets.visible(actor).values("pk"))
+    letters = Prefetch("letters", seen.select_related("ticket__contact", "message").order_by("ticket_id"))
+    return list(row.replies.select_related("author").prefetch_related(letters).order_by("pk"))
+
+
+def incident_reply(actor: Actor, row: Incident, pk: int | str) -> IncidentReply:
+    """One of them. Raises NoSuchReply."""
+    found = [one for one in incident_replies(actor, row) if str(one.pk) == str(pk)]
+    if not found:
+        raise NoSuchReply
+    return found[0]
+
+
+def tickets_by_number(actor: Actor, numbers: Iterable[str], to: str) -> list[Ticket]:
+    """Tickets an actor may do this with, as "42" or "T-0042". One query. NoSuchTicket, Refused."""
+    wanted = list(dict.fromkeys(str(number).rpartition("-")[2] for number in numbers))
+    if bad := next((one for one in wanted if not one.isdecimal() or len(one) > 9), None):
+        raise tickets.NoSuchTicket(number=bad[:20])
+    rows = tickets.visible(actor).filter(number__in=map(int, wanted)).select_related("contact__company")
+    found = {row.number: row for row in rows}
+    if missing := next((one for one in wanted if int(one) not in found), None):
+        raise tickets.NoSuchTicket(number=missing)
+    if not actor.may(to):
+        raise Refused(permission=to)
+    return [found[int(one)] for one in wanted]

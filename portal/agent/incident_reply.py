@@ -1,0 +1,130 @@
+"""One reply to all tickets of an incident: composed once, looked at for one, sent, watched, undone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from ai import selectors as ai
+from ai.services import incidents as services
+from core.accounts import selectors as accounts
+from core.desk import selectors as desk
+from core.desk import services as used
+from core.desk import variables
+from core.tickets import services as verbs
+from core.tickets.rules import REPLY, VIEW
+from portal.agent.incident_letters import replies
+from portal.ui.forms import Form, status_of
+from portal.ui.views import fragment, needs
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid, Refusal
+
+if TYPE_CHECKING:
+    from ai.models import Incident
+    from core.tickets.models import Ticket
+
+BASE = "portal/agent/"
+Context = dict[str, Any]
+
+
+@needs(REPLY)
+@require_POST
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /desk/incidents/PK/preview/ with text and shown (a number): how it reads there. Sends nothing."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    ai.incident(pk)
+    text = request.POST.get("text", "")[:100_000]
+    try:
+        variables.check(text)
+        [ticket] = ai.tickets_by_number(actor, [request.POST.get("shown", "")[:10]], REPLY)
+        reading = services.filled(text, ticket, accounts.myself(actor))
+    except Refusal as refusal:
+        context: Context = {"error": refusal.message}
+        return fragment(request, f"{BASE}_incident_preview.html", context, status_of(refusal))
+    context = {
+        "label": ticket.label,
+        "to": ticket.contact.email,
+        "subject": ticket.subject,
+        "text": reading,
+        "copies": verbs.copies_of(ticket),
+    }
+    return fragment(request, f"{BASE}_incident_preview.html", context)
+
+
+@needs(VIEW)
+@require_GET
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /desk/incidents/PK/replies/: what became of the letters, while some are under way."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = ai.incident(pk)
+    return fragment(request, f"{BASE}_incident_replies.html", replies(actor, row, ai.links(actor, row)))
+
+
+def answer(actor: Actor, row: Incident, form: Form) -> str:
+    """Send what was composed to the ticked tickets. Returns what to say."""
+    chosen = ai.tickets_by_number(actor, form.data["chosen"], REPLY)
+    services.answer(row, form["text"], chosen, then=form["then"], by=actor, key=form["key"])
+    return ngettext("%(num)d reply is on its way.", "%(num)d replies are on their way.", len(chosen)) % {
+        "num": len(chosen)
+    }
+
+
+def more(actor: Actor, row: Incident, form: Form) -> str:
+    """The same to the tickets that came later."""
+    reply = ai.incident_reply(actor, row, form["reply"])
+    chosen = ai.tickets_by_number(actor, form.data["chosen"], REPLY)
+    services.answer_more(reply, chosen, by=actor)
+    return _("The same is on its way to them.")
+
+
+def retry(actor: Actor, row: Incident, form: Form) -> str:
+    """One letter once more."""
+    reply = ai.incident_reply(actor, row, form["reply"])
+    ticket = _one(actor, form)
+    services.retry(reply, ticket, by=actor)
+    return _("It is tried again.")
+
+
+def undo(actor: Actor, row: Incident, form: Form) -> str:
+    """Take one letter back before it leaves; its words are a draft in its ticket."""
+    reply = ai.incident_reply(actor, row, form["reply"])
+    ticket = _one(actor, form)
+    message = next((one.message for one in reply.letters.all() if one.ticket_id == ticket.pk), None)
+    if message is None:
+        raise Invalid
+    verbs.withdraw(message, by=actor)
+    return _("Taken back from %(ticket)s. The words are a draft there.") % {"ticket": ticket.label}
+
+
+def canned(actor: Actor, row: Incident, form: Form) -> None:
+    """Put a canned reply, its variables as they are, under what is written. Nothing is sent."""
+    if form["canned"].isdecimal():
+        reply = desk.canned_reply_by(actor, int(form["canned"]))
+        form.data["text"] = f"{form['text'].rstrip()}\n\n{reply.body}".strip()
+        used.use_canned_reply(reply)
+
+
+ACTS: dict[str, Callable[[Actor, Any, Form], str | None]] = {
+    "answer": answer,
+    "more": more,
+    "retry": retry,
+    "undo": undo,
+    "canned": canned,
+}
+
+
+def _one(actor: Actor, form: Form) -> Ticket:
+    """The one ticket that is named. Invalid, NoSuchTicket, Refused."""
+    if len(form.data["chosen"]) != 1:
+        raise Invalid
+    return ai.tickets_by_number(actor, form.data["chosen"], REPLY)[0]
+
+
+def chosen(request: HttpRequest) -> list[str]:
+    """Numbers of the ticked tickets."""
+    return [number[:10] for number in request.POST.getlist("tickets")[: ai.MOST_SHOWN]]

@@ -1,0 +1,233 @@
+"""The pages of incidents: found, looked at, decided; and the notices where agents look."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai.models import Incident
+from ai.services import incidents
+from core.contacts.services import contact_for
+from core.desk.models import CannedReply
+from core.tickets import services as tickets
+from core.tickets.models import Message, Ticket
+from core.tickets.services.words import Words
+from tenants import remembered
+from tenants.events.bus import hushed
+from tests.ai.incidents.outages import CHECKOUT, UNLIKE
+from tests.portal.agent.test_counts import queries
+
+pytestmark = pytest.mark.django_db
+LIST = "/desk/incidents/"
+
+
+@pytest.fixture
+def outage(people):
+    """outage(8): so many customers cannot pay; the incident that was found."""
+
+    def happen(number: int = 6) -> Incident:
+        for place in range(number):
+            subject, text = CHECKOUT[place % len(CHECKOUT)]
+            who = contact_for(f"c{place}@home.example", f"Customer {place}")
+            with hushed():
+                tickets.open_ticket(who, subject, Words(text), channel="mail", by=who.actor)
+        incidents.look()
+        remembered.forget()
+        return Incident.objects.get()
+
+    return happen
+
+
+def test_without_any_the_page_says_when_there_will_be_one(agent_client):
+    page = agent_client.get(LIST).text
+    assert "Nothing unusual" in page
+    assert "When 5 customers write about the same within 60 minutes" in page
+    assert "No decided incidents yet" in agent_client.get(f"{LIST}?past=1").text
+    assert agent_client.get(f"{LIST}77/").status_code == 404
+
+
+def test_it_is_seen_in_the_list_in_the_inbox_and_at_its_tickets(agent_client, outage):
+    row = outage()
+    there = f"{LIST}{row.pk}/"
+    assert there in agent_client.get(LIST).text
+    inbox = agent_client.get("/desk/").text
+    assert (there in inbox, "6 tickets in 1 minute" in inbox, inbox.count("chip-bad") >= 6) == (
+        True,
+        True,
+        True,
+    )
+    assert there in agent_client.get(f"{LIST}bar/").text
+    number = row.links.first().ticket.number
+    assert "6 tickets like this in 1 minute" in agent_client.get(f"/desk/tickets/{number}/").text
+    assert there in agent_client.get(f"/desk/tickets/{number}/part/incident/").text
+
+    page = agent_client.get(there).text
+    assert all(f"/desk/tickets/{link.ticket.number}/" in page for link in row.links.all())
+    assert "Customer 3" in page
+
+
+def test_people_decide_on_the_page(agent_client, outage, people):
+    row = outage()
+    there = f"{LIST}{row.pk}/"
+    with hushed():
+        other = tickets.open_ticket(
+            people.carla, *UNLIKE[0][:1], Words(UNLIKE[0][1]), channel="mail", by=people.carla.actor
+        )[0]
+    agent_client.post(there, {"action": "confirm"})
+    agent_client.post(there, {"action": "retitle", "title": "Nobody can <pay>"})
+    agent_client.post(there, {"action": "add", "tickets": f"{other.label}, {other.number}"})
+    out = row.links.order_by("pk").first().ticket
+    agent_client.post(there, {"action": "take_out", "tickets": str(out.number)})
+
+    row.refresh_from_db()
+    assert (row.state, row.title, row.size, row.decided_by) == (
+        "confirmed",
+        "Nobody can <pay>",
+        6,
+        people.ana,
+    )
+    page = agent_client.get(there).text
+    assert ("Nobody can &lt;pay&gt;" in page, "Added by a person" in page, "by Ana Agent" in page) == (
+        True,
+    ) * 3
+    agent_client.post(there, {"action": "resolve"})
+    assert agent_client.post(there, {"action": "dismiss"}).status_code == 409
+    assert there in agent_client.get(f"{LIST}?past=1").text
+    assert there not in agent_client.get("/desk/").text
+
+
+def test_refusals_stand_at_the_field(agent_client, outage):
+    there = f"{LIST}{outage().pk}/"
+    unknown = agent_client.post(there, {"action": "add", "tickets": "T-9999"})
+    assert (unknown.status_code, "There is no such ticket" in unknown.text) == (404, True)
+    nothing = agent_client.post(there, {"action": "add", "tickets": "all of them"})
+    assert (nothing.status_code, "Name at least one ticket" in nothing.text) == (422, True)
+    assert agent_client.post(there, {"action": "retitle", "title": " "}).status_code == 422
+    assert agent_client.post(there, {"action": "explode"}).status_code == 400
+
+
+TEXT = "Hello {{ customer.first_name }}, you can pay again. {{ ticket.number }}"
+
+
+@pytest.fixture
+def going_on(outage, people):
+    def happen(number: int = 6) -> Incident:
+        return incidents.confirm(outage(number), by=people.ana.actor)
+
+    return happen
+
+
+def numbers(row):
+    return [link.ticket.number for link in row.links.order_by("ticket_id")]
+
+
+def test_all_are_answered_from_the_page_once(agent_client, going_on, drain):
+    row = going_on()
+    there = f"{LIST}{row.pk}/"
+    page = agent_client.get(there).text
+    assert page.count('form="reply-form"') == page.count(" checked aria-label") == 6
+
+    form = {"action": "answer", "text": TEXT, "tickets": numbers(row)[:5], "then": "resolved", "key": "k1"}
+    assert agent_client.post(there, form).status_code == 302
+    assert agent_client.post(there, form).status_code == 302
+    waiting = agent_client.get(there).text
+    assert ("0 of 5 sent" in waiting, "every 2s" in waiting) == (True, True)
+    drain()
+    sent = agent_client.get(f"{there}replies/").text
+    assert ("5 of 5 sent" in sent, "every 2s" in sent, sent.count("Leaves in a moment")) == (True, False, 5)
+    assert Message.objects.filter(kind="reply").count() == 5
+    assert "Send the same to 1 new one" in sent
+
+    reply = row.replies.get()
+    more = {"action": "more", "reply": reply.pk, "tickets": numbers(row)[5:]}
+    agent_client.post(there, more)
+    agent_client.post(there, more)
+    drain()
+    undo = {"action": "undo", "reply": reply.pk, "tickets": numbers(row)[0]}
+    agent_client.post(there, undo)
+    page = agent_client.get(there).text
+    assert ("Taken back" in page, Message.objects.filter(kind="reply", withdrawn_at=None).count()) == (
+        True,
+        5,
+    )
+    agent_client.post(there, undo | {"action": "retry"})
+    drain()
+    assert Message.objects.filter(kind="reply", withdrawn_at=None).count() == 6
+
+
+def test_the_preview_shows_one_ticket_and_sends_nothing(agent_client, going_on):
+    row = going_on()
+    ticket = row.links.order_by("ticket_id").first().ticket
+    there = f"{LIST}{row.pk}/preview/"
+    shown = agent_client.post(there, {"text": f"{TEXT} <b>", "shown": ticket.number}).text
+    assert f"Hello Customer, you can pay again. {ticket.label} &lt;b&gt;" in shown
+    assert ticket.contact.email in shown
+    wrong = agent_client.post(there, {"text": "{{ customer.nickname }}", "shown": ticket.number})
+    assert (wrong.status_code, "There is no variable customer.nickname" in wrong.text) == (422, True)
+    assert agent_client.post(there, {"text": "x", "shown": "9999"}).status_code == 404
+    assert not Message.objects.filter(kind="reply").exists()
+
+
+def test_a_refused_reply_keeps_its_words_and_ticks(agent_client, going_on, people):
+    row = going_on()
+    there = f"{LIST}{row.pk}/"
+    canned = CannedReply.objects.create(shortcut="out", title="Outage", body="Hi {{ customer.first_name }}")
+    put_in = agent_client.post(
+        there,
+        {"action": "canned", "canned": canned.pk, "text": "First.", "tickets": numbers(row)[:2], "key": "k"},
+    )
+    assert ("First.\n\nHi {{ customer.first_name }}" in put_in.text, put_in.text.count(" checked aria")) == (
+        True,
+        2,
+    )
+    bad = {
+        "action": "answer",
+        "text": "Hi {{ customer.shoe }}",
+        "tickets": numbers(row)[:3],
+        "then": "waiting",
+        "key": "k",
+    }
+    answer = agent_client.post(there, bad)
+    assert (answer.status_code, "customer.shoe" in answer.text, answer.text.count(" checked aria")) == (
+        422,
+        True,
+        3,
+    )
+    none = agent_client.post(there, bad | {"text": "Words to keep", "tickets": []})
+    assert (none.status_code, "Words to keep" in none.text, "Choose at least one" in none.text) == (
+        422,
+        True,
+        True,
+    )
+    assert agent_client.post(there, {"action": "undo", "reply": "7", "tickets": "1"}).status_code == 404
+    assert not row.replies.exists()
+
+
+def test_light_users_look_and_decide_nothing(browser, acme, people, outage):
+    there = f"{LIST}{outage().pk}/"
+    lars = browser(acme, people.lars)
+    page = lars.get(there)
+    assert (page.status_code, 'value="confirm"' in page.text) == (200, False)
+    assert lars.post(there, {"action": "confirm"}).status_code == 403
+    assert lars.post(there, {"action": "answer", "text": "x", "tickets": "1"}).status_code == 403
+    assert lars.post(f"{there}preview/", {"text": "x", "shown": "1"}).status_code == 403
+    assert lars.post(LIST, {"is_on": "on", "fewest": "4", "minutes": "30"}).status_code == 403
+
+
+def test_who_may_set_policies_sets_the_watch(browser, acme, people):
+    adam = browser(acme, people.adam)
+    wrong = adam.post(LIST, {"is_on": "on", "fewest": "1", "minutes": "x"})
+    assert (wrong.status_code, wrong.text.count("Between")) == (422, 2)
+    adam.post(LIST, {"fewest": "7", "minutes": "30"})
+    watch = incidents.watch()
+    assert (watch.is_on, watch.fewest, watch.minutes) == (False, 7, 30)
+    assert "The watch is switched off" in adam.get(LIST).text
+
+
+@pytest.mark.parametrize("number", [6, 40])
+def test_the_pages_cost_the_same_for_every_size(number, agent_client, outage):
+    row = outage(number)
+    ticket = Ticket.objects.order_by("pk").first()
+    costs = [len(queries(agent_client, path)) for path in (LIST, f"{LIST}{row.pk}/", f"{LIST}bar/")]
+    assert costs == [5, 6, 3]
+    with_one = len(queries(agent_client, f"/desk/tickets/{ticket.number}/part/incident/"))
+    assert with_one == 5
