@@ -343,7 +343,7 @@ def test_guidance_is_read_in_the_trial_first_and_lives_once_approved(solve, mode
     assert ModelSettings.objects.filter(guidance="").count() == 1
     message = write_in("Charged once more")
     drain()
-    assert Run.objects.get(message=message).prompt_version == "triage-1"
+    assert Run.objects.get(message=message).prompt_version == "triage-3"
 
     services.approve_replay(row, by=by)
     message = write_in("Charged yet again")
