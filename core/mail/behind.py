@@ -23,14 +23,17 @@ AT_ONCE = 20
 
 
 def begin(turn: str) -> str | None:
-    """The turn that may work now; None while another one goes on. turn: "" for who begins."""
-    mine = turn or uuid.uuid4().hex
+    """The turn to go on with; None while another one goes on. turn: "" for who begins.
+
+    A turn is good for one spell: a message that is delivered twice must not go on twice.
+    """
+    mine = uuid.uuid4().hex
     if cache.add(KEY, mine, HELD_FOR):
         return mine
-    if not turn or cache.get(KEY) != turn:
+    if not turn or cache.get(KEY) != turn or not cache.add(f"{KEY}:{turn}", True, HELD_FOR):
         return None
-    cache.touch(KEY, HELD_FOR)
-    return turn
+    cache.set(KEY, mine, HELD_FOR)
+    return mine
 
 
 def ids_in_turn() -> Iterator[int]:
@@ -44,9 +47,13 @@ def ids_in_turn() -> Iterator[int]:
             return
 
 
-def is_over() -> bool:
-    """Ends the turn when nothing waits. Looked at twice: who came in between was told that a turn goes on."""
+def is_over(mine: str) -> bool:
+    """Ends this turn, and no other, when nothing waits.
+
+    Looked at twice: who came in between was told that a turn goes on.
+    """
     if behind(1):
         return False
-    cache.delete(KEY)
+    if cache.get(KEY) == mine:
+        cache.delete(KEY)
     return not behind(1)

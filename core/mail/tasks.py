@@ -44,7 +44,7 @@ def process_behind(turn: str = "", **newer: object) -> None:
     for inbound_id in in_turns(behind.ids_in_turn()):
         for letter_id in services.process(inbound_id):
             deliver.wake(letter_id)
-    if not behind.is_over():
+    if not behind.is_over(mine):
         process_behind.wake(mine, countdown=behind.REST)
 
 

@@ -73,6 +73,24 @@ def test_one_worker_at_a_time_goes_through_it(small: None, listener: Listener) -
     assert behind.begin(""), "the turn is over with the last of them"
 
 
+def test_a_message_that_is_delivered_twice_goes_on_once(
+    small: None, listener: Listener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(listener, [f"forged{number}@evil.example" for number in range(7)])
+    monkeypatch.setattr(behind, "SPELL", 0.0)
+    woken: list[str] = []
+    monkeypatch.setattr(process_behind, "wake", lambda turn, countdown: woken.append(turn))
+    first = behind.begin("")
+    assert first
+    process_behind(first)
+    process_behind(first)
+    assert len(woken) == 1
+    process_behind(woken[0])
+    assert (len(woken), woken[0] == woken[1]) == (2, False)
+    assert behind.is_over("of another") is False
+    assert behind.begin("") is None, "nobody ends the turn of another"
+
+
 def test_after_a_spell_others_have_their_turn(
     small: None, listener: Listener, monkeypatch: pytest.MonkeyPatch
 ) -> None:
