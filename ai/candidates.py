@@ -7,6 +7,7 @@ guidance {"text", "was"}; categories {"edits", "tree"} (the tree as it would be,
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -35,6 +36,11 @@ class BadCandidate(Invalid):
 class CandidateGone(Conflict):
     code = "ai.candidate_gone"
     sentence = "The endpoint that was to be asked is not there any more, or its key can no longer be read."
+
+
+class ChangedMeanwhile(Conflict):
+    code = "ai.replay_outdated"
+    sentence = "What this would replace, or was tried with, has been changed since. Try it again."
 
 
 class Unmaskable(Conflict):
@@ -68,13 +74,22 @@ def checked(kind: str, wanted: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def base(kind: str, change: Mapping[str, Any]) -> str:
-    """The mark of what stands now and would be replaced: approving needs it to be as it was."""
-    if kind == Kind.CATEGORIES:
-        return trees.mark(options.categories())
-    if kind == Kind.GUIDANCE:
-        return _mark(book.decided().guidance)
-    row = row_of(change)
-    return _mark(f"{row.public_id}|{row.base_url}") if row else _mark(LOCAL)
+    """The mark of what stands now, what would be replaced and what it is tried with alike: tree, guidance and
+    whom it is put to. Figures say nothing about another one. Raises CandidateGone.
+    """
+    parts = [trees.mark(options.categories()), book.decided().guidance]
+    if kind == Kind.MODEL:
+        row = row_of(change)
+        parts += [row.public_id, row.base_url] if row else [LOCAL]
+    else:
+        parts += [f"{one.base_url}|{one.model}" for one in routes.to(Task.TRIAGE)]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def check(row: Replay) -> None:
+    """Raises ChangedMeanwhile, CandidateGone."""
+    if base(row.kind, row.change) != row.base:
+        raise ChangedMeanwhile
 
 
 def of(kind: str, change: Mapping[str, Any]) -> Candidate:
@@ -147,7 +162,3 @@ def _guidance(text: str) -> dict[str, Any]:
             fields={"guidance": [_("Only models read guidance, and none is connected for triage.")]}
         )
     return {"text": text, "was": now}
-
-
-def _mark(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()

@@ -107,7 +107,8 @@ def engine_without(tickets: Collection[int], tree: tuple[CategoryOption, ...], m
         recent = examples[-REMEMBERED:]
         return Kept(LocalEngine(tree, () if heads else recent, heads, recent if heads else ()), 0)
 
-    kept: Kept = _engines.get((context.require_tenant(), "without", mark), made)
+    key = (context.require_tenant(), "without", mark, book.decided().forgot_at)
+    kept: Kept = _engines.get(key, made)
     return kept.engine
 
 

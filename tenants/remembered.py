@@ -60,6 +60,11 @@ class Remembered(Generic[T]):
         self.kept[schema] = fresh
         return fresh.value
 
+    def anew(self) -> T:
+        """The value as the database has it now: for who holds the lock and is about to replace it."""
+        self.kept.pop(context.require_tenant(), None)
+        return self()
+
     def changed(self) -> None:
         """Every process reads anew once this transaction commits."""
         transaction.on_commit(_Announce(self, context.require_tenant(), context.here()))

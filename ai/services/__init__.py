@@ -1,5 +1,6 @@
 """The verbs of advice: line messages up, read them, draft replies, hear what people say about it."""
 
+from ai.candidates import ChangedMeanwhile
 from ai.services.budget import CAPPED, BadCap, set_caps
 from ai.services.corrections import (
     CORRECTABLE,
@@ -15,7 +16,7 @@ from ai.services.drafts import draft_reply
 from ai.services.drift import look as look_for_drift
 from ai.services.erasing import forget_ticket
 from ai.services.gaps import GapClosed, dismiss, write_for
-from ai.services.going_live import ChangedMeanwhile, OnlyCompared
+from ai.services.going_live import OnlyCompared
 from ai.services.guidance import set_guidance
 from ai.services.keeping import forget_old
 from ai.services.learning import learn

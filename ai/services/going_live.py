@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ai import candidates, routes
+from ai import book, candidates, routes
 from ai.models import Replay, Task
 from ai.services import providers
 from ai.services.guidance import set_guidance
+from ai.services.masking import settings_row
+from core.desk import book as desk_book
 from core.desk import services as desk
 from core.desk.models import Category
 from core.desk.rules import ARRANGE
@@ -23,34 +25,27 @@ class OnlyCompared(Conflict):
     )
 
 
-class ChangedMeanwhile(Conflict):
-    code = "ai.replay_outdated"
-    sentence = "What this would replace has been changed since it was tried. Try it again."
-
-
 def go_live(row: Replay, by: Actor) -> None:
     """Raises OnlyCompared, ChangedMeanwhile, CandidateGone, Refused, and what the services raise."""
     if row.kind == Replay.Kind.CATEGORIES:
         _need(by)
-        known = {one.key: one for one in Category.objects.select_for_update(of=("self",)).order_by("pk")}
-        _check(row)
+    settings_row()  # locks, so that what is checked is what is replaced
+    known = {one.key: one for one in Category.objects.select_for_update(of=("self",)).order_by("pk")}
+    for remembered in (book.decided, book.providers, desk_book.page):
+        remembered.anew()
+    candidates.check(row)
+
+    if row.kind == Replay.Kind.CATEGORIES:
         _plant(row.change["edits"], known, by)
     elif row.kind == Replay.Kind.GUIDANCE:
-        _check(row)
         set_guidance(row.change["text"], by=by)
     else:
-        _check(row)
         _ask_first(row.change, by)
 
 
 def _need(by: Actor) -> None:
     if not by.may(ARRANGE):
         raise Refused(permission=ARRANGE)
-
-
-def _check(row: Replay) -> None:
-    if candidates.base(row.kind, row.change) != row.base:
-        raise ChangedMeanwhile
 
 
 def _plant(edits: list[dict[str, Any]], known: Mapping[str, Category], by: Actor) -> None:

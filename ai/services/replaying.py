@@ -96,6 +96,7 @@ def _claim(replay_id: int) -> Replay | None:
 def _run(row: Replay) -> None:
     if row.total is None:
         _choose(row)
+    candidates.check(row)  # what would be read now is not what was read before, and could not be approved
     candidate = candidates.of(row.kind, row.change)
     over = time.monotonic() + SLICE
     queued = row.items.filter(state=ReplayItem.State.QUEUED).annotate(at=F("message__created_at"))

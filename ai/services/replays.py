@@ -11,7 +11,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from ai import candidates
-from ai.models import Replay
+from ai.models import Replay, ReplayItem
 from ai.selectors.trials import MOST_TICKETS, solved
 from ai.services.going_live import go_live
 from ai.services.masking import settings_row
@@ -114,7 +114,8 @@ def approve(row: Replay, *, by: Actor) -> Replay:
     row = _locked(row)
     if row.decision == Decision.APPROVED:
         return row
-    if row.decision or row.state not in Replay.TELLING or not row.done:
+    is_read = row.items.filter(state=ReplayItem.State.DONE).exists()
+    if row.decision or row.state not in Replay.TELLING or not is_read:
         raise NotDecidable(state=row.state)
     go_live(row, by)
     return _decided(row, Decision.APPROVED, by)

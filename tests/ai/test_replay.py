@@ -8,7 +8,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
-from ai import services
+from ai import options, services
 from ai.gateway import breaker
 from ai.models import ModelSettings, Provider, Replay, ReplayDecision, ReplayItem, Run
 from ai.selectors import trials as selectors
@@ -408,6 +408,82 @@ def test_a_tree_that_was_changed_meanwhile_is_not_planted_over(solve, by, drain,
         services.approve_replay(row, by=by)
     assert Category.objects.get(key="feedback.praise").is_active
     assert not Category.objects.filter(key="chargebacks").exists()
+
+
+def test_what_another_process_changed_a_moment_ago_is_seen(solve, by, drain):
+    """This process still remembers the old words: it has not looked since."""
+    solve(1)
+    row = begin(by, "categories", categories=EDITS)
+    drain()
+    options.categories()
+    Category.objects.filter(key="billing.refund").update(name="Money back")
+    with pytest.raises(services.ChangedMeanwhile):
+        services.approve_replay(row, by=by)
+    assert Category.objects.get(key="billing.refund").name == "Money back"
+
+
+def test_figures_hold_for_the_guidance_and_the_tree_they_were_made_with(solve, endpoint, by, drain):
+    from core.desk import services as desk
+
+    solve(1)
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    drain()
+    services.set_guidance("Nothing is urgent.", by=by)
+    with pytest.raises(services.ChangedMeanwhile):
+        services.approve_replay(row, by=by)
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    drain()
+    desk.save_category(Category.objects.get(key="howto"), by=by, description="Asks how.")
+    with pytest.raises(services.ChangedMeanwhile):
+        services.approve_replay(row, by=by)
+    assert Provider.objects.get(pk=endpoint.pk).is_on is False
+
+
+def test_guidance_is_approved_for_the_model_that_read_it(solve, model, by, drain):
+    model.default = fake.answers(**GOOD)
+    solve(1)
+    row = begin(by, "guidance", guidance="Double charges are urgent.")
+    drain()
+    named = {"name": "Other", "base_url": model.base_url, "tasks": {"triage": "quite-another"}}
+    services.save_provider(None, named, by=by)
+    with pytest.raises(services.ChangedMeanwhile):
+        services.approve_replay(row, by=by)
+
+
+def test_what_is_changed_while_it_runs_ends_it_before_more_is_paid(
+    solve, endpoint, other, by, drain, monkeypatch
+):
+    solve(2)
+    monkeypatch.setattr(replaying, "SLICE", -1.0)
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    services.replay(row.pk)
+    assert len(other.chats) == 1
+    services.set_guidance("Nothing is urgent.", by=by)
+    services.replay(row.pk)
+    assert (fresh(row).state, len(other.chats)) == ("failed", 1)
+    assert "has been changed" in row.reason
+
+
+def test_a_trial_without_one_reading_is_not_approved(solve, endpoint, other, by, drain):
+    solve(2)
+    other.default = fake.answers(**GOOD | {"priority": "no such"})
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    drain()
+    row = fresh(row)
+    assert (row.state, row.done, selectors.result(row).read) == ("done", 2, 0)
+    with pytest.raises(services.NotDecidable):
+        services.approve_replay(row, by=by)
+    assert Provider.objects.get(pk=endpoint.pk).is_on is False
+
+
+def test_the_engine_of_a_trial_forgets_what_was_erased_meanwhile(solve, by, drain, write_in, people):
+    word = "quibblewort"
+    erased = write_in(f"The {word} is gone, where is it?").ticket
+    services.correct(erased, "category", "howto", people.ana.actor)
+    tree = options.categories()
+    assert word in " ".join(options.engine_without([], tree, "replay:1")._memory._texts)
+    erased.delete()
+    assert word not in " ".join(options.engine_without([], tree, "replay:1")._memory._texts)
 
 
 def test_categories_need_whoever_arranges_the_desk(solve, by, drain):
