@@ -84,11 +84,11 @@ def incident_reply(actor: Actor, row: Incident, pk: int | str) -> IncidentReply:
 def tickets_by_number(actor: Actor, numbers: Iterable[str], to: str) -> list[Ticket]:
     """Tickets an actor may do this with, as "42" or "T-0042". One query. NoSuchTicket, Refused."""
     wanted = list(dict.fromkeys(str(number).rpartition("-")[2] for number in numbers))
-    if bad := next((one for one in wanted if not one.isdecimal() or len(one) > 9), None):
+    for bad in (one for one in wanted if not one.isdecimal() or len(one) > 9):
         raise tickets.NoSuchTicket(number=bad[:20])
     rows = tickets.visible(actor).filter(number__in=map(int, wanted)).select_related("contact__company")
     found = {row.number: row for row in rows}
-    if missing := next((one for one in wanted if int(one) not in found), None):
+    for missing in (one for one in wanted if int(one) not in found):
         raise tickets.NoSuchTicket(number=missing)
     if not actor.may(to):
         raise Refused(permission=to)

@@ -163,7 +163,8 @@ def test_the_preview_shows_one_ticket_and_sends_nothing(agent_client, going_on):
     assert ticket.contact.email in shown
     wrong = agent_client.post(there, {"text": "{{ customer.nickname }}", "shown": ticket.number})
     assert (wrong.status_code, "There is no variable customer.nickname" in wrong.text) == (422, True)
-    assert agent_client.post(there, {"text": "x", "shown": "9999"}).status_code == 404
+    for number in ("9999", "", "0", "x" * 30):
+        assert agent_client.post(there, {"text": "x", "shown": number}).status_code == 404
     assert not Message.objects.filter(kind="reply").exists()
 
 
