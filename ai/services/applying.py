@@ -38,7 +38,8 @@ class Standing(NamedTuple):
     policies: {field: (mode, smallest confidence)}; what nobody decided is as at the start.
     gates: {field: (wanted precision, conditions)} of the policies that people decided.
     is_stranger: it came by mail, from somebody nobody here has answered yet. is_marked: and whose
-    earlier mail a colleague called spam. is_doubted: the engines differ on "thanks only".
+    earlier mail a colleague called spam. is_doubted: the engines differ on "thanks only", or somebody has
+    spoken since.
     """
 
     ticket_id: int

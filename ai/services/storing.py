@@ -26,7 +26,7 @@ from core.desk import selectors as desk
 from core.desk.models import Status
 from core.mail import services as mail
 from core.tickets import services as tickets
-from core.tickets.models import Ticket
+from core.tickets.models import Message, Ticket
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import AI
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from ai.services.triage import Outcome
 
 LOCAL_VERSION = "local-1"
+SPOKEN = [str(Message.Kind.CUSTOMER), str(Message.Kind.REPLY)]
 
 
 _STANDING = """
@@ -46,6 +47,8 @@ _STANDING = """
                        OR o.chosen ? 'is_spam' AND o.status_id <> ALL (%(spam)s))),
            EXISTS (SELECT 1 FROM tickets_ticket o WHERE o.contact_id = t.contact_id AND o.id <> t.id
                       AND o.chosen ? 'is_spam' AND o.status_id = ANY (%(spam)s)),
+           EXISTS (SELECT 1 FROM tickets_message m WHERE m.ticket_id = t.id AND m.id > %(message)s
+                      AND m.kind = ANY (%(spoken)s) AND m.withdrawn_at IS NULL),
            (SELECT json_agg(json_build_array(field, mode, min_confidence, min_precision, conditions))
               FROM ai_policy)
       FROM tickets_ticket t WHERE t.id = %(ticket)s FOR UPDATE OF t
@@ -67,7 +70,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     """Store the results, change the ticket, tell. Raises LostTurn, leaving nothing behind."""
     reading, flags = outcome.reading, frozenset(flag.name for flag in outcome.reading.flags)
     runs.settle(claim, outcome.state, **_about(known, outcome))
-    standing = _standing(known.ticket_id)
+    standing = _standing(known)
     reading, policies = applying.remembering(reading, standing), standing.policies
 
     is_newest = not known.has_history or _outdate_results(known)
@@ -75,7 +78,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     values, junk = {}, {}
     if is_newest:
         trusted = earning.trusted(outcome, standing, flags)
-        standing = standing._replace(is_doubted="thanks" in disputed)
+        standing = standing._replace(is_doubted=standing.is_doubted or "thanks" in disputed)
         values = applying.allowed_values(reading, standing, flags, trusted)
         junk = _junk(known, reading, standing, flags, disputed)
         values |= {"spam": junk} if "is_spam" in junk else {}
@@ -106,20 +109,26 @@ def _junk(
     return applying.about_spam(reading, standing, flags, is_first=known.is_first, is_agreed=is_agreed)
 
 
-def _standing(ticket_id: int) -> Standing:
+def _standing(known: Facts) -> Standing:
     """Lock the ticket and look. One statement by hand: this runs for every message."""
     spam = [row.pk for row in desk.statuses(hidden=True) if row.category == Status.Category.SPAM]
     with connection.cursor() as cursor:
-        cursor.execute(_STANDING, {"ticket": ticket_id, "spam": spam})
+        asked: dict[str, Any] = {
+            "ticket": known.ticket_id,
+            "message": known.message_id,
+            "spoken": SPOKEN,
+            "spam": spam,
+        }
+        cursor.execute(_STANDING, asked)
         if (row := cursor.fetchone()) is None:
             raise Ticket.DoesNotExist
-    priority, chosen, queue_id, needs_review, is_stranger, is_marked, kept = row
+    priority, chosen, queue_id, needs_review, is_stranger, is_marked, is_past, kept = row
     decided = _plain(kept) or []
     policies = rules.START | {field: (mode, floor) for field, mode, floor, *_gate in decided}
     gates = {field: (target, conditions) for field, _mode, _floor, target, conditions in decided}
-    known = (is_stranger, is_stranger and is_marked)
+    sender = (is_stranger, is_stranger and is_marked)
     return Standing(
-        ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *known, gates=gates
+        known.ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *sender, is_past, gates
     )
 
 

@@ -48,7 +48,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         return fragment(request, f"{BASE}_incident_preview.html", context, status_of(refusal))
     context = {
         "label": ticket.label,
-        "to": ticket.contact.email,
+        "to": verbs.address_for(ticket),
         "subject": ticket.subject,
         "text": reading,
         "copies": verbs.copies_of(ticket),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai import services
-from ai.models import Correction, Result, Suggestion, Verdict
+from ai.models import Correction, Result, Run, Suggestion, Verdict
 from core.tickets import selectors
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -40,6 +40,20 @@ def test_it_stands_as_it_stood(answered, write_in, drain, then, people):
     assert (result.value, result.mode, result.evidence) == (True, "auto", "Thank you, that helped!")
     found = selectors.inbox(people.ana.actor, selectors.Filters.read({"state": "all", "thanks": "1"}))
     assert [row.pk for row in found] == [after.pk]
+
+
+def test_thanks_that_somebody_has_spoken_after_marks_nothing(answered, write_in, drain):
+    """Two mails before a worker looks: the older one's reading says nothing about the last words."""
+    before = answered()
+    thanks = write_in("Thank you, that helped!", before)
+    run = services.queue_triage(thanks.pk, before.pk)
+    more = write_in("It is broken again, the parcel is empty!", before)
+    services.read_and_store(run.pk)
+    after = Ticket.objects.get(pk=before.pk)
+    assert (Run.objects.get(pk=run.pk).state, more.pk > thanks.pk) == ("done", True)
+    assert (after.is_thanks, after.awaits_reply, after.is_finished) == (False, True, False)
+    drain()
+    assert Ticket.objects.get(pk=before.pk).is_thanks is False
 
 
 def test_a_person_opens_it_again_and_is_learned_from(answered, write_in, drain, people):

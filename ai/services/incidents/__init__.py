@@ -7,7 +7,6 @@ from ai.services.incidents.answering import (
     ANSWERABLE,
     NobodyChosen,
     NotConfirmed,
-    NotInIt,
     answer,
     answer_more,
     retry,
@@ -28,6 +27,7 @@ from ai.services.incidents.forgetting import forget
 from ai.services.incidents.letters import ALARM as REPLY_ALARM
 from ai.services.incidents.letters import filled, send
 from ai.services.incidents.letters import ring as ring_reply
+from ai.services.incidents.rows import NotInIt
 from ai.services.incidents.watching import ALARM, BadWatch, look_later, ring, set_watch, sweep, watch
 
 __all__ = [

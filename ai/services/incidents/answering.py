@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ai.models import Incident, IncidentLetter, IncidentReply, IncidentTicket
 from ai.services.incidents.letters import start
-from ai.services.incidents.rows import IN, locked, tell
+from ai.services.incidents.rows import IN, NotInIt, locked, tell
 from core.accounts import selectors as accounts
 from core.accounts.models import User
 from core.audit import trail
@@ -38,13 +38,6 @@ class NotConfirmed(Conflict):
 class NobodyChosen(Invalid):
     code = "incident.nobody_chosen"
     sentence = "Choose at least one ticket. Nothing was sent."
-
-
-class NotInIt(Conflict):
-    """data: tickets (labels)."""
-
-    code = "incident.not_in_it"
-    sentence = "{tickets} is not in this incident any more. Nothing was sent; look at the list again."
 
 
 @transaction.atomic

@@ -11,8 +11,8 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from ai.models import Incident, IncidentLetter, IncidentReply
-from ai.services.incidents.rows import tell
+from ai.models import Incident, IncidentLetter, IncidentReply, IncidentTicket
+from ai.services.incidents.rows import IN, NotInIt, tell
 from core.accounts import selectors as accounts
 from core.accounts.models import User
 from core.audit import trail
@@ -99,6 +99,9 @@ def _write(row: IncidentLetter) -> Message:
         raise NobodySends
     actor, reply = author.actor, row.reply
     ticket = tickets.ticket_for(actor, row.ticket.number, to=REPLY, beside=("contact__company",))
+    link = IncidentTicket.objects.select_for_update().filter(incident=reply.incident_id, ticket=ticket)
+    if not link.filter(state=IN).exists():  # somebody took it out since it was queued
+        raise NotInIt(tickets=ticket.label)
     begun = Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).first()
     text = filled(reply.text, ticket, author)
     message = verbs.reply(ticket, text, author=author, by=actor, then=reply.then)

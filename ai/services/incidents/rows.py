@@ -11,8 +11,16 @@ from core.audit import trail
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict
 
 IN = IncidentTicket.State.IN
+
+
+class NotInIt(Conflict):
+    """data: tickets (labels)."""
+
+    code = "incident.not_in_it"
+    sentence = "{tickets} is not in this incident any more. Nothing was sent; look at the list again."
 
 
 def locked(incident: Incident) -> Incident:

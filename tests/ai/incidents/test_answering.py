@@ -117,6 +117,18 @@ def test_a_worker_that_dies_in_between_leaves_the_rest_to_the_alarm(going_on, pe
     assert len({one.ticket_id for one in replies_to(row)}) == 5
 
 
+def test_who_is_taken_out_before_a_worker_writes_gets_nothing(going_on, people, drain):
+    row, by = going_on(), people.ana.actor
+    other = inside(row)[2]
+    reply = incidents.answer(row, TEXT, inside(row), then="resolved", by=by)
+    incidents.take_out(row, other, by=by)
+    drain()
+    assert not Message.objects.filter(ticket=other, kind="reply").exists()
+    failed = reply.letters.get(state="failed")
+    assert (failed.ticket, "not in this incident any more" in failed.why) == (other, True)
+    assert replies_to(row).count() == 4
+
+
 def test_failures_are_told_per_ticket_and_tried_again(going_on, people, drain):
     row, by = going_on(), people.ana.actor
     first, second, *_ = inside(row)

@@ -302,6 +302,22 @@ def test_the_sweep_forgets_old_sketches_and_closes_what_nobody_wanted(came):
     assert (found.state, Sketch.objects.count(), found.decided_by) == ("dismissed", 0, None)
 
 
+def test_words_that_nobody_is_left_to_have_written_go_too(came, people):
+    came(CHECKOUT[:6])
+    incidents.look()
+    found = Incident.objects.get()
+    assert found.words
+    subject = found.title
+    incidents.retitle(found, "Checkout is down", by=people.ana.actor)
+    for link in found.links.select_related("ticket"):
+        erasing.forget_ticket(link.ticket)
+        link.ticket.messages.all().delete()
+        link.ticket.delete()
+    found.refresh_from_db()
+    assert (found.size, found.words, found.title) == (0, [], "Checkout is down")
+    assert not any(subject in str([row.before, row.after]) for row in Record.objects.all())
+
+
 def test_an_erased_ticket_leaves_no_name_behind(came):
     came(CHECKOUT[:6])
     incidents.look()

@@ -6,6 +6,7 @@ import pytest
 
 from ai.models import Incident
 from ai.services import incidents
+from core.contacts.models import Identity
 from core.contacts.services import contact_for
 from core.desk.models import CannedReply
 from core.tickets import services as tickets
@@ -166,6 +167,16 @@ def test_the_preview_shows_one_ticket_and_sends_nothing(agent_client, going_on):
     for number in ("9999", "", "0", "x" * 30):
         assert agent_client.post(there, {"text": "x", "shown": number}).status_code == 404
     assert not Message.objects.filter(kind="reply").exists()
+
+
+def test_the_preview_names_the_address_that_it_goes_to(agent_client, going_on):
+    ticket = going_on().links.order_by("ticket_id").first().ticket
+    Identity.objects.create(contact=ticket.contact, email="at-work@office.example")
+    ticket.messages.update(address="at-work@office.example")
+    there = f"{LIST}{Incident.objects.get().pk}/preview/"
+    shown = agent_client.post(there, {"text": TEXT, "shown": ticket.number}).text
+    assert "at-work@office.example" in shown
+    assert ticket.contact.email not in shown
 
 
 def test_a_refused_reply_keeps_its_words_and_ticks(agent_client, going_on, people):
