@@ -59,7 +59,7 @@ from ai.services.replays import begin as begin_replay
 from ai.services.replays import cancel as cancel_replay
 from ai.services.replays import discard as discard_replay
 from ai.services.runs import claim, queue_triage, settle
-from ai.services.settling import AlreadySettled, NeitherOfThem, settle_contradiction
+from ai.services.settling import AlreadySettled, DecidedAnew, NeitherOfThem, settle_contradiction
 from ai.services.solved import note as note_solved
 from ai.services.suggestions import (
     VERDICTS,
@@ -103,6 +103,7 @@ __all__ = [
     "BadVoice",
     "ChangedMeanwhile",
     "Decided",
+    "DecidedAnew",
     "EnoughDrafts",
     "EnoughPatterns",
     "EnoughProviders",

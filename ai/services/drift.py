@@ -13,11 +13,13 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 from django.db.models import Avg, Count, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from ai import rules
 from ai.events import DriftSeen
 from ai.models import Drift, Outcome, Result, Verdict
+from ai.services.masking import settings_row
 from core.tickets.models import Message
 from tenants import context
 from tenants.events.bus import publish
@@ -59,8 +61,11 @@ def look() -> list[Drift]:
     with context.reading():
         found = [row for row in (_labels(span), _confidence(span), _values(span), _replies(span),
                                  _words(span)) if row]  # fmt: skip
-    with transaction.atomic():
-        Drift.objects.bulk_create(found, ignore_conflicts=True)
+    with transaction.atomic(), translation.override(context.current_tenant().language):
+        settings_row()  # its lock: of two workers one tells the owners
+        if Drift.objects.filter(week=span.monday).exists():
+            return []
+        Drift.objects.bulk_create(found)
         if lines := [sentence(row) for row in found if row.is_alarming]:
             publish(DriftSeen(span.monday.isoformat(), lines))
     return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from ai.models import Contradiction
+from ai.models import Contradiction, Correction
 from ai.services.corrections import correct
 from core.audit import trail
+from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
@@ -21,6 +22,13 @@ class NeitherOfThem(Invalid):
     sentence = "“{category}” is the category of neither message."
 
 
+class DecidedAnew(Conflict):
+    """data: ticket (label)."""
+
+    code = "contradiction.decided_anew"
+    sentence = "Somebody has decided {ticket} anew since the two were compared. Nothing was changed."
+
+
 class AlreadySettled(Conflict):
     """data: kept."""
 
@@ -32,7 +40,7 @@ class AlreadySettled(Conflict):
 def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradiction:
     """keep: the category that is right for both; "" when each is right where it is. Twice is once.
 
-    Raises NeitherOfThem, AlreadySettled, UnknownCategory.
+    Raises NeitherOfThem, AlreadySettled, DecidedAnew, UnknownCategory.
     """
     rows = Contradiction.objects.select_for_update(of=("self",)).select_related("one", "other")
     row = rows.get(pk=pair.pk)
@@ -43,6 +51,7 @@ def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradic
         raise AlreadySettled(kept=row.kept)
     if keep and keep not in {str(side.value) for side in sides}:
         raise NeitherOfThem(category=keep[:60])
+    _check_still_stand(sides)
 
     row.kept, row.settled_at = keep, clock.now()
     row.settled_by_id = by.id if by.kind == "user" else None
@@ -52,3 +61,13 @@ def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradic
             correct(side.ticket, "category", keep, by, source=SOURCE)
     trail.record("ai.contradiction_settled", on=row, by=by, after={"kept": keep})
     return row
+
+
+def _check_still_stand(sides: tuple[Correction, Correction]) -> None:
+    """A later word about a ticket is the last one: a page that was open since must not take it back."""
+    tickets = [side.ticket_id for side in sides]
+    list(Ticket.objects.select_for_update().filter(pk__in=tickets).order_by("pk").values_list("pk"))
+    for side in sides:
+        said = Correction.objects.filter(ticket=side.ticket_id, field="category", pk__gt=side.pk)
+        if said.exists():
+            raise DecidedAnew(ticket=side.ticket.label)

@@ -107,6 +107,19 @@ def test_one_that_people_mended_themselves_is_gone(pair, people):
     assert Contradiction.objects.count() == 1, "it is not found again"
 
 
+def test_a_page_that_was_open_since_does_not_take_a_later_word_back(pair, people, acme, browser):
+    row, said = Contradiction.objects.get(), "account.sign_in"
+    services.correct(pair[1], "category", said, people.ana.actor)
+    with pytest.raises(services.DecidedAnew):
+        services.settle_contradiction(row, "billing.refund", people.olivia.actor)
+    assert (
+        browser(acme, people.olivia).post(f"{PAGE}{row.pk}/", {"keep": "billing.refund"}).status_code == 409
+    )
+    pair[1].refresh_from_db()
+    row.refresh_from_db()
+    assert (pair[1].category.key, row.settled_at) == (said, None)
+
+
 def test_programs_and_who_may_not(pair, acme, people, browser):
     callers, row = one_of_each(acme, people), Contradiction.objects.get()
     shown = callers.olivia.read("/ai/contradictions/").json()["results"]

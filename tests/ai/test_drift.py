@@ -3,14 +3,17 @@
 from datetime import timedelta
 
 import pytest
+from django.utils import translation
 
 from ai import rules
 from ai.models import Drift, Outcome, Result, Run, Suggestion, Verdict
 from ai.services import drift
 from core.mail.models import Letter
 from core.tickets.models import Message
+from tenants import context
 from tenants.events.bus import hushed
 from tenants.kernel import clock
+from tenants.models import Tenant
 
 
 def monday():
@@ -96,6 +99,27 @@ def test_other_messages_less_confidence_and_fewer_right_ones_are_told_once(read,
     assert "Triage is less sure of categories: 75 % on average, 90 % before." in letter.text
     assert "Fewer proposed values are right: 75 %, 90 % before." in letter.text
     assert "/settings/ai/quality/" in letter.text
+
+
+def test_of_two_workers_one_tells_and_in_the_organizations_language(read, acme, drain, monkeypatch):
+    read(BEFORE, {"a": 200}, 0.9)
+    read(NOW, {"a": 100}, 0.7)
+    Tenant.objects.filter(pk=acme.pk).update(language="de")
+    labels = drift._labels
+
+    def meanwhile(span):
+        monkeypatch.setattr(drift, "_labels", labels)
+        with context.tenant(Tenant.objects.get(pk=acme.pk)):
+            assert len(drift.look()) == 2
+        return labels(span)
+
+    monkeypatch.setattr(drift, "_labels", meanwhile)
+    assert drift.look() == []
+    drain()
+    letter = Letter.objects.get(kind="advice")
+    with translation.override("de"):
+        said = drift.sentence(Drift.objects.get(measure="confidence"))
+    assert said in letter.text
 
 
 def test_few_values_say_nothing(read, decide):
