@@ -349,7 +349,7 @@ def test_guidance_is_read_in_the_trial_first_and_lives_once_approved(solve, mode
     message = write_in("Charged yet again")
     drain()
     assert "Double charges are urgent." in model.chats[-1].json["messages"][1]["content"]
-    assert Run.objects.get(message=message).prompt_version.startswith("triage-1+")
+    assert Run.objects.get(message=message).prompt_version.startswith("triage-3+")
 
 
 def test_guidance_that_was_changed_meanwhile_is_not_overwritten(solve, model, by, drain):
