@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from ai.local.doc import read
 from ai.local.features import Vector, vector
 from ai.local.overlap import lexicon, terms
 from ai.local.profile import bag
+from ai.local.remembering import mark
 from ai.text.clean import clean
 
 LARGEST = 48 * 1024 * 1024  # bytes kept in a process that learns: 10,000 short messages, 5,000 long mails
@@ -43,7 +43,7 @@ class Read:
         self._largest, self.size, self._lock = largest, 0, threading.Lock()
 
     def __call__(self, text: str) -> Example:
-        key = hashlib.blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+        key = mark(text)
         with self._lock:
             if (known := self._kept.get(key)) is not None:
                 self._kept.move_to_end(key)

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai.local.doc import Doc, read
+from ai.local.remembering import by_hash
 
 BLOCK = 1 << 16  # columns per kind of feature
 COLUMNS = 2 * BLOCK
@@ -49,7 +50,7 @@ def vector(doc: Doc, concepts: tuple[str, ...] = ()) -> Vector:
     return _joined(_weighted(hashed), _weighted(pieces + BLOCK))
 
 
-@lru_cache(maxsize=1_024)
+@by_hash(1_024)
 def vector_of(text: str) -> Vector:
     """Features of a plain text; those of an example memory come again with every new head."""
     return vector(read(text))

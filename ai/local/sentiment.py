@@ -19,6 +19,7 @@ from ai.contracts import SENTIMENTS, FieldReading, Letter
 from ai.local.head import Head
 from ai.local.lexicon import Hit, Lexicon
 from ai.local.mail import Mail, prepare, shown
+from ai.local.remembering import by_hash
 from ai.local.words.feeling import COURTESY, FEELING
 
 READ = 1_500  # characters VADER reads: it is quadratic in words
@@ -63,7 +64,7 @@ def read_sentiment(mail: Mail, head: Head | None = None) -> FieldReading[str]:
     )
 
 
-@lru_cache(maxsize=6_000)
+@by_hash(6_000)
 def _rules(text: str) -> tuple[float, ...]:
     mail = prepare(Letter("", text))
     return tuple(_spread(_score(mail, _counted(mail))).tolist())

@@ -19,6 +19,7 @@ from ai.contracts import NO, YES, FieldReading, Letter
 from ai.local.head import Head
 from ai.local.lexicon import Hit, Lexicon
 from ai.local.mail import Mail, prepare, shown
+from ai.local.remembering import by_hash
 from ai.local.words.spam import OWN, SPAM
 
 KIND = "spam"
@@ -73,7 +74,7 @@ def prior(text: str, labels: Sequence[str]) -> NDArray[np.float64]:
     return _log(_by_text(text), labels)
 
 
-@lru_cache(maxsize=6_000)
+@by_hash(6_000)
 def _by_text(text: str) -> float:
     mail = prepare(Letter("", text))
     return _chance(mail, _lexicon().find(mail.doc))

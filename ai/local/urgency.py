@@ -18,6 +18,7 @@ from ai.local.escalation import read_escalation
 from ai.local.head import Head
 from ai.local.lexicon import Hit, Lexicon
 from ai.local.mail import Mail, prepare, shown
+from ai.local.remembering import by_hash
 from ai.local.sentiment import read_sentiment
 from ai.local.words.alarm import URGENT
 
@@ -89,7 +90,7 @@ def read_priority(
     return FieldReading(PRIORITIES[level], round(confidence, 3), reason, urgency.evidence, proven=proven)
 
 
-@lru_cache(maxsize=6_000)
+@by_hash(6_000)
 def _level(text: str) -> int:
     mail = prepare(Letter("", text))
     mood = read_sentiment(mail)
