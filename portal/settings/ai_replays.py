@@ -38,7 +38,7 @@ ACTS = {
 OUTCOMES = {
     "worse": gettext_lazy("Worse"),
     "better": gettext_lazy("Better"),
-    "other": gettext_lazy("Other"),
+    "other": gettext_lazy("Neither"),
 }
 SAID = {
     "approve": gettext_lazy("Approved. It holds from the next message on."),

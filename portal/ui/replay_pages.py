@@ -108,9 +108,9 @@ def replay_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     ]
     filters = [
         {"name": name, "number": number, "on": not i, "url": "#"}
-        for i, (name, number) in enumerate((("All", 46), ("Worse", 5), ("Better", 14), ("Other", 27)))
+        for i, (name, number) in enumerate((("All", 46), ("Worse", 5), ("Better", 14), ("Neither", 27)))
     ]
-    kinds = (("worse", "Worse"), ("better", "Better"), ("other", "Other"))
+    kinds = (("worse", "Worse"), ("better", "Better"), ("other", "Neither"))
     changes = [
         {
             "label": f"T-{40 + i:04d}",
