@@ -123,6 +123,7 @@ class IncidentLetter(models.Model):
         QUEUED = "queued", _("Waiting")
         WRITTEN = "written", _("Written")
         FAILED = "failed", _("Failed")
+        BACK = "back", _("Taken back before it was written")
 
     reply = models.ForeignKey(
         IncidentReply, on_delete=models.CASCADE, related_name="letters", db_index=False,

@@ -36,6 +36,11 @@ def _resolve(actor: Actor, row: Incident, form: Form) -> str:
     return _("It is over. No more tickets join it.")
 
 
+def _reopen(actor: Actor, row: Incident, form: Form) -> str:
+    services.reopen(row, by=actor)
+    return _("It is open again.")
+
+
 def _retitle(actor: Actor, row: Incident, form: Form) -> str:
     services.retitle(row, form["title"], by=actor)
     return _("Saved.")
@@ -59,6 +64,7 @@ ACTS: dict[str, Callable[[Actor, Any, Form], str]] = {
     "confirm": _confirm,
     "dismiss": _dismiss,
     "resolve": _resolve,
+    "reopen": _reopen,
     "retitle": _retitle,
     "add": _add,
     "take_out": _take_out,

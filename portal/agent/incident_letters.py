@@ -49,7 +49,7 @@ def replies(actor: Actor, row: Incident, links: Sequence[IncidentTicket]) -> Con
         "incident_url": paths.incident(row.pk),
         "replies_url": f"{paths.incident(row.pk)}replies/",
         "replies": told,
-        "is_sending": any(one["queued"] for one in told),
+        "is_sending": any(one["queued"] or one["leaving"] for one in told),
         "may_reply": actor.may(REPLY),
         "is_answerable": row.state in services.ANSWERABLE,
     }
@@ -67,6 +67,7 @@ def _reply(row: IncidentReply, seen: dict[int, Ticket]) -> Context:
         "total": len(letters),
         "queued": states["queued"],
         "written": states["written"] + states["leaving"],
+        "leaving": states["leaving"],
         "failed": states["failed"],
         "letters": letters,
         "missing": [ticket.number for pk, ticket in seen.items() if pk not in told],
@@ -88,6 +89,8 @@ def _letter(row: IncidentLetter) -> Context:
 def _state(row: IncidentLetter) -> str:
     """queued, failed, leaving (may still be taken back), written or withdrawn."""
     message = row.message
+    if row.state == "back":
+        return "withdrawn"
     if row.state != "written" or message is None:
         return str(row.state)
     if message.withdrawn_at:

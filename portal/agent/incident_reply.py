@@ -101,6 +101,16 @@ def undo(actor: Actor, row: Incident, form: Form) -> str:
     return _("Taken back from %(ticket)s. The words are a draft there.") % {"ticket": ticket.label}
 
 
+def undo_all(actor: Actor, row: Incident, form: Form) -> str:
+    """Take the whole reply back, as far as it has not left."""
+    number = services.take_back(ai.incident_reply(actor, row, form["reply"]), by=actor)
+    if not number:
+        return _("All of them have left already. Nothing was taken back.")
+    return ngettext("%(num)d letter was taken back.", "%(num)d letters were taken back.", number) % {
+        "num": number
+    }
+
+
 def canned(actor: Actor, row: Incident, form: Form) -> None:
     """Put a canned reply, its variables as they are, under what is written. Nothing is sent."""
     if form["canned"].isdecimal():
@@ -114,6 +124,7 @@ ACTS: dict[str, Callable[[Actor, Any, Form], str | None]] = {
     "more": more,
     "retry": retry,
     "undo": undo,
+    "undo_all": undo_all,
     "canned": canned,
 }
 

@@ -44,7 +44,7 @@ def incident(row: Incident) -> Context:
         "usual": round(row.usual),
         "first_at": row.first_at,
         "last_at": row.last_at,
-        "decided_by": row.decided_by.name if row.decided_by else "",
+        "decided_by": row.decided_by.name if row.decided_by and row.state != "suggested" else "",
         "decided_at": row.decided_at,
     }
 

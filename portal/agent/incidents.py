@@ -38,8 +38,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 @needs(VIEW)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """/desk/incidents/PK/: GET shows it. POST action: confirm, dismiss, resolve, retitle, add, take_out; or
-    answer, more, retry, undo, canned of incident_reply.
+    """/desk/incidents/PK/: GET shows it. POST action: confirm, dismiss, resolve, reopen, retitle, add,
+    take_out; or answer, more, retry, undo, undo_all, canned of incident_reply.
     """
     row = ai.incident(pk)
     if request.method != "POST":

@@ -38,14 +38,14 @@ def sent(total: int = 8, queued: int = 0, failed: int = 0, missing: int = 0) -> 
     """A reply to all, on its way or there."""
     states = ["failed"] * failed + ["queued"] * queued + ["leaving", "withdrawn"]
     letters = [{"number": 42 + i, "label": f"T-{42 + i:04d}", "url": "#", "who": s.PEOPLE[i % 8], "state": states[i] if i < len(states) else "written", "why": "T-0042 was merged into T-0040. Nothing was changed." if i < failed else ""} for i in range(total)]
-    return {"id": 1, "text": TEXT, "by": "Dana Whitfield", "at": back(3), "total": total, "queued": queued, "written": total - queued - failed, "failed": failed, "letters": letters, "missing": list(range(60, 60 + missing))}
+    return {"id": 1, "text": TEXT, "by": "Dana Whitfield", "at": back(3), "total": total, "queued": queued, "written": total - queued - failed, "leaving": int(bool(queued)), "failed": failed, "letters": letters, "missing": list(range(60, 60 + missing))}
 
 
 def answering(replies: list[Context], can_send: bool) -> Context:
     """What the page of one has besides: what was sent, and a composer once it is confirmed."""
     known = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]
     composer: Context = {"key": "k", "variables": known, "canned": [(1, "Outage: we are at it"), (2, "Störung behoben")], "chosen": {42, 43, 46}}
-    return {"composer": composer if can_send else None, "replies": replies, "is_sending": any(one["queued"] for one in replies), "may_reply": True, "is_answerable": True, "incident_url": "/x/", "replies_url": "/x/"}
+    return {"composer": composer if can_send else None, "replies": replies, "is_sending": any(one["queued"] or one["leaving"] for one in replies), "may_reply": True, "is_answerable": True, "incident_url": "/x/", "replies_url": "/x/"}
 
 
 def incidents() -> Iterator[Page]:

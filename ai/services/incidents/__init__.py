@@ -28,6 +28,7 @@ from ai.services.incidents.letters import ALARM as REPLY_ALARM
 from ai.services.incidents.letters import filled, send
 from ai.services.incidents.letters import ring as ring_reply
 from ai.services.incidents.rows import NotInIt
+from ai.services.incidents.taking_back import reopen, take_back
 from ai.services.incidents.watching import ALARM, BadWatch, look_later, ring, set_watch, sweep, watch
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "forget",
     "look",
     "look_later",
+    "reopen",
     "resolve",
     "retitle",
     "retry",
@@ -58,6 +60,7 @@ __all__ = [
     "send",
     "set_watch",
     "sweep",
+    "take_back",
     "take_out",
     "watch",
 ]

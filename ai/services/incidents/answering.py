@@ -94,7 +94,7 @@ def retry(reply: IncidentReply, ticket: Ticket, *, by: Actor) -> None:
     if row is None:
         raise NotInIt(tickets=ticket.label)
     is_back = row.message is not None and row.message.withdrawn_at is not None
-    if row.state == State.FAILED or (row.state == State.WRITTEN and is_back):
+    if row.state in (State.FAILED, State.BACK) or (row.state == State.WRITTEN and is_back):
         row.state, row.why, row.attempts, row.message, row.author = State.QUEUED, "", 0, None, author
         row.save(update_fields=["state", "why", "attempts", "message", "author"])
         start(reply)

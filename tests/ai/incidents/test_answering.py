@@ -244,3 +244,40 @@ def test_who_may_not_reply_sends_nothing_and_who_lost_it_neither(going_on, peopl
     people.ben.save()
     drain()
     assert "works here no more" in IncidentLetter.objects.order_by("ticket_id").first().why
+
+
+def test_the_whole_reply_is_taken_back_before_it_leaves(going_on, people, drain):
+    row, by = going_on(), people.ana.actor
+    reply = incidents.answer(row, TEXT, inside(row), then="waiting", by=by)
+    first = incidents.letters._next(reply.pk)
+    assert (first, incidents.take_back(reply, by=by), incidents.take_back(reply, by=by)) == (1, 5, 0)
+    drain(at=clock.now() + timedelta(minutes=3))
+    assert not replies_to(row).filter(withdrawn_at=None).exists()
+    assert not Letter.objects.filter(message__in=replies_to(row), state="sent").exists()
+    assert reply.letters.filter(state="back").count() == 4
+
+    incidents.retry(reply, inside(row)[1], by=by)
+    drain()
+    assert replies_to(row).filter(withdrawn_at=None).count() == 1
+
+
+def test_what_has_left_is_not_taken_back(going_on, people, drain):
+    row, by = going_on(), people.ana.actor
+    reply = incidents.answer(row, TEXT, inside(row), then="waiting", by=by)
+    drain()
+    Message.objects.filter(kind="reply").update(undo_until=clock.now() - timedelta(seconds=1))
+    assert incidents.take_back(reply, by=by) == 0
+    assert replies_to(row).filter(withdrawn_at=None).count() == 5
+    assert not Record.objects.filter(action="incident.reply_taken_back").exists()
+
+
+def test_a_closed_incident_is_opened_again(going_on, people):
+    row, by = going_on(), people.ana.actor
+    row = incidents.reopen(incidents.resolve(row, by=by), by=by)
+    assert (row.state, row.size, incidents.reopen(row, by=by).state) == ("confirmed", 5, "confirmed")
+    row = incidents.dismiss(row, by=by)
+    taken = row.links.first()
+    other = Incident.objects.create(title="Other", first_at=row.first_at, last_at=row.last_at)
+    other.links.create(ticket=taken.ticket, how="added")
+    row = incidents.reopen(row, by=by)
+    assert (row.state, row.size, len(inside(row))) == ("suggested", 4, 4)

@@ -14,6 +14,7 @@ from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
 from tenants import remembered
 from tenants.events.bus import hushed
+from tenants.kernel import clock
 from tests.ai.incidents.outages import CHECKOUT, UNLIKE
 from tests.portal.agent.test_counts import queries
 
@@ -134,7 +135,7 @@ def test_all_are_answered_from_the_page_once(agent_client, going_on, drain):
     assert ("0 of 5 sent" in waiting, "every 2s" in waiting) == (True, True)
     drain()
     sent = agent_client.get(f"{there}replies/").text
-    assert ("5 of 5 sent" in sent, "every 2s" in sent, sent.count("Leaves in a moment")) == (True, False, 5)
+    assert ("5 of 5 sent" in sent, "every 2s" in sent, sent.count("Leaves in a moment")) == (True, True, 5)
     assert Message.objects.filter(kind="reply").count() == 5
     assert "Send the same to 1 new one" in sent
 
@@ -153,6 +154,9 @@ def test_all_are_answered_from_the_page_once(agent_client, going_on, drain):
     agent_client.post(there, undo | {"action": "retry"})
     drain()
     assert Message.objects.filter(kind="reply", withdrawn_at=None).count() == 6
+    Message.objects.update(undo_until=clock.now())
+    left = agent_client.get(f"{there}replies/").text
+    assert ("every 2s" in left, "Undo" in left, left.count("Leaves in a moment")) == (False, False, 0)
 
 
 def test_the_preview_shows_one_ticket_and_sends_nothing(agent_client, going_on):
@@ -243,3 +247,23 @@ def test_the_pages_cost_the_same_for_every_size(number, agent_client, outage):
     assert costs == [5, 6, 3]
     with_one = len(queries(agent_client, f"/desk/tickets/{ticket.number}/part/incident/"))
     assert with_one == 5
+
+
+def test_a_reply_is_taken_back_and_a_decision_undone_on_the_page(agent_client, going_on, drain):
+    row = going_on()
+    there = f"{LIST}{row.pk}/"
+    numbers = [link.ticket.number for link in row.links.all()]
+    agent_client.post(
+        there, {"action": "answer", "text": "Hi.", "then": "waiting", "key": "k", "tickets": numbers}
+    )
+    page = agent_client.get(there).text
+    assert ("Undo all" in page, "Answer all" in page) == (True, True)
+    reply = row.replies.get()
+    page = agent_client.post(there, {"action": "undo_all", "reply": reply.pk}, follow=True).text
+    assert f"{len(numbers)} letters were taken back." in page
+    assert ("Undo all" in page, page.count("Send again") >= len(numbers)) == (False, True)
+
+    page = agent_client.post(there, {"action": "dismiss"}, follow=True).text
+    assert "Open again" in page
+    page = agent_client.post(there, {"action": "reopen"}, follow=True).text
+    assert ("It is open again." in page, "Confirm incident" in page) == (True, True)
