@@ -158,11 +158,11 @@ def _keep(row: Replay, item: ReplayItem, read: Read) -> None:
     """The reading of one ticket, and that it is gone through, or neither."""
     is_read = read.reading is not None
     _write(row, done=F("done") + 1, attempts=0, reason="")
-    ReplayItem.objects.filter(pk=item.pk).update(
+    is_there = ReplayItem.objects.filter(pk=item.pk).update(
         state=ReplayItem.State.DONE if is_read else ReplayItem.State.FAILED,
         reason=one_line(read.reason, 200), ms=read.ms, cost=F("cost") + read.cost, attempts=F("attempts") + 1,
     )  # fmt: skip
-    if read.reading is not None:
+    if is_there and read.reading is not None:  # else its ticket was erased meanwhile
         _decide(row, item, read.reading)
     if read.settle:
         read.settle()

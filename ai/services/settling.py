@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.db import transaction
 
 from ai.models import Contradiction, Correction
+from ai.rules import CORRECT
 from ai.services.corrections import correct
 from core.audit import trail
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Conflict, Invalid
+from tenants.kernel.errors import Conflict, Invalid, Refused
 
 SOURCE = "settled"
 
@@ -40,8 +41,11 @@ class AlreadySettled(Conflict):
 def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradiction:
     """keep: the category that is right for both; "" when each is right where it is. Twice is once.
 
-    Raises NeitherOfThem, AlreadySettled, DecidedAnew, UnknownCategory.
+    Raises NeitherOfThem, AlreadySettled, DecidedAnew, UnknownCategory; Refused without ai.correct where a
+    ticket would follow.
     """
+    if keep and not by.may(CORRECT):
+        raise Refused(permission=CORRECT)
     rows = Contradiction.objects.select_for_update(of=("self",)).select_related("one", "other")
     row = rows.get(pk=pair.pk)
     sides = (row.one, row.other)

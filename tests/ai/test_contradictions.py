@@ -1,5 +1,7 @@
 """Near-equal messages that people gave different categories: found by the learner, shown, settled by a click."""
 
+from dataclasses import replace
+
 import pytest
 
 from ai import options, selectors, services
@@ -7,6 +9,7 @@ from ai.models import Contradiction, Correction
 from ai.services import contradicting, learning
 from core.audit.models import Record
 from core.tickets.models import Ticket
+from tenants.kernel.errors import Refused
 from tests.support.callers import one_of_each, said
 from tests.support.counting import statements
 
@@ -118,6 +121,16 @@ def test_a_page_that_was_open_since_does_not_take_a_later_word_back(pair, people
     pair[1].refresh_from_db()
     row.refresh_from_db()
     assert (pair[1].category.key, row.settled_at) == (said, None)
+
+
+def test_who_may_not_correct_moves_no_ticket(pair, people):
+    row, by = Contradiction.objects.get(), people.olivia.actor
+    without = replace(by, permissions=by.permissions - {"ai.correct"})
+    with pytest.raises(Refused):
+        services.settle_contradiction(row, "billing.refund", without)
+    pair[1].refresh_from_db()
+    assert pair[1].category.key == "billing.invoice"
+    assert services.settle_contradiction(row, "", without).settled_at, "that moves nothing"
 
 
 def test_programs_and_who_may_not(pair, acme, people, browser):

@@ -486,6 +486,23 @@ def test_the_engine_of_a_trial_forgets_what_was_erased_meanwhile(solve, by, drai
     assert word not in " ".join(options.engine_without([], tree, "replay:1")._memory._texts)
 
 
+def test_a_ticket_that_is_erased_while_a_model_reads_it_is_no_figure(solve, endpoint, by, drain, monkeypatch):
+    first, second = solve(2)
+    read = replaying._read
+
+    def meanwhile(row, item, candidate):
+        found = read(row, item, candidate)
+        Ticket.objects.filter(pk=first.pk).delete()
+        return found
+
+    monkeypatch.setattr(replaying, "_read", meanwhile)
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    services.replay(row.pk)
+    assert fresh(row).state == "done"
+    assert {one.item.ticket_id for one in ReplayDecision.objects.select_related("item")} == {second.pk}
+    assert selectors.result(row).read == 1
+
+
 def test_categories_need_whoever_arranges_the_desk(solve, by, drain):
     from dataclasses import replace
 
