@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+import time
+
 import pytest
 
 from ai.models import Incident, IncidentTicket, Sketch
 from ai.services import incidents
+from ai.services.incidents import letters
 from core.contacts.services import contact_for
 from core.tickets import services as tickets
 from core.tickets.models import Message
@@ -80,3 +84,27 @@ def test_two_workers_and_a_second_click_send_each_letter_once(world, come, _):
     assert sum(sent) == 6, sent
     said = Message.objects.filter(kind="reply").values_list("ticket", flat=True)
     assert sorted(said) == sorted(one.pk for one in chosen)
+
+
+def test_a_letter_that_is_being_written_is_taken_back_too(world, come, monkeypatch):
+    come(CHECKOUT[:6])
+    incidents.look()
+    by = world.people.ana.actor
+    row = incidents.confirm(Incident.objects.get(), by=by)
+    chosen = [row.links.first().ticket]
+    reply = incidents.answer(row, "You can pay again.", chosen, then="waiting", by=by)
+    write, is_written = letters._write, threading.Event()
+
+    def slowly(letter):
+        message = write(letter)
+        is_written.set()
+        time.sleep(0.7)  # the other one waits for the row by now
+        return message
+
+    def back():
+        is_written.wait(10)
+        return incidents.take_back(reply, by=by)
+
+    monkeypatch.setattr(letters, "_write", slowly)
+    assert together(lambda: letters._next(reply.pk), back) == [1, 1]
+    assert Message.objects.get(kind="reply").withdrawn_at
