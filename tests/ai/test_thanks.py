@@ -6,6 +6,8 @@ import pytest
 
 from ai import services
 from ai.models import Correction, Result, Run, Suggestion, Verdict
+from core.desk import selectors as desk
+from core.desk.models import Status
 from core.tickets import selectors
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -54,6 +56,16 @@ def test_thanks_that_somebody_has_spoken_after_marks_nothing(answered, write_in,
     assert (after.is_thanks, after.awaits_reply, after.is_finished) == (False, True, False)
     drain()
     assert Ticket.objects.get(pk=before.pk).is_thanks is False
+
+
+def test_a_status_that_somebody_chose_meanwhile_stays(answered, write_in, drain, people):
+    before = answered()
+    thanks = write_in("Thank you, that helped!", before)
+    tickets.change(before, by=people.ana.actor, status=desk.default_status(Status.Category.WAITING))
+    tickets.change(before, by=people.ana.actor, status=desk.default_status(Status.Category.OPEN))
+    services.read_and_store(services.queue_triage(thanks.pk, before.pk).pk)
+    after = Ticket.objects.get(pk=before.pk)
+    assert (after.is_thanks, after.status.category, after.awaits_reply) == (True, "open", True)
 
 
 def test_a_person_opens_it_again_and_is_learned_from(answered, write_in, drain, people):

@@ -51,16 +51,27 @@ def set_thanks(ticket: Ticket, is_thanks: bool) -> Iterable[str]:
 
 
 def _before_last_words(ticket: Ticket) -> dict[str, Any] | None:
-    """How it stood before the customer's last words; None where it did not rest, or somebody went on."""
+    """How it stood before the customer's last words; None where it did not rest, or somebody went on.
+
+    Going on is a later message, or a status that a colleague chose.
+    """
     line = trail.history(ticket, "ticket.heard").order_by("-id").first()
     last = ticket.messages.filter(kind__in=SPOKEN, withdrawn_at=None).order_by("-pk").first()
     if line is None or last is None or not line.before or (line.after or {}).get("message") != last.pk:
+        return None
+    if _decided_since(ticket, line.pk):
         return None
     try:
         known = desk.status(line.before.get("status", ""))
     except NotFound:
         return None
     return line.before if known.category in RESTED else None
+
+
+def _decided_since(ticket: Ticket, line: int) -> bool:
+    """Has a colleague chosen a status by hand after this audit line? Their word stands."""
+    changes = trail.history(ticket, "ticket.changed").filter(pk__gt=line, actor_kind="user")
+    return changes.filter(after__has_key="status").exclude(after__has_key="is_thanks").exists()
 
 
 def _put_back(ticket: Ticket, stood: dict[str, Any]) -> None:
