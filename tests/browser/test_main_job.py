@@ -93,6 +93,25 @@ def test_undo_gives_the_words_back_and_nothing_leaves(page: Any, stack: Stack) -
     assert not [one for one in stack.relay.letters if "Far too hasty" in text_of(one)]
 
 
+def test_news_that_is_on_its_way_leaves_an_open_menu_open(page: Any, stack: Stack) -> None:
+    stack.write("gil@elsewhere.example", "A slow panel", "Nothing loads any more, please help.", name="Gil")
+    stack.letter_to("gil@elsewhere.example")
+    sign_in(page)
+    page.locator("[data-row]", has_text="A slow panel").first.click()
+    page.locator("#triage .tri-line").first.wait_for()
+
+    held: list[Any] = []
+    page.route("**/triage/", lambda route: held.append(route))
+    page.locator("#triage").dispatch_event("refresh")
+    page.get_by_label("Correct Sentiment").click()
+    choice = page.locator("#triage .menu-sheet .menu-item", has_text="Neutral")
+    choice.wait_for()
+    with page.expect_response("**/triage/"):
+        held[0].continue_()
+    page.wait_for_timeout(300)
+    expect(choice).to_be_visible()
+
+
 def test_properties_change_by_menu_and_triage_by_pencil(page: Any, stack: Stack) -> None:
     stack.write(
         "fay@elsewhere.example", "Nothing works at all", "Everything is down, please help now!", name="Fay"

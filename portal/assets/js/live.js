@@ -37,10 +37,10 @@ document.addEventListener("selectionchange", () => {
 });
 setInterval(catchUp, SELECTING_MS);
 
-// what was asked for before the selection comes back after it
+// what was asked for before a menu was opened, or words were selected, comes back after it
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { elt, target } = event.detail;
-  if (elt !== target || !elt.matches("[data-live]") || !selecting(elt)) return;
+  if (elt !== target || !elt.matches("[data-live]") || !busy(elt)) return;
   event.detail.shouldSwap = false;
   late.add(elt);
 });
