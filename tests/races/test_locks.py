@@ -18,6 +18,7 @@ from tests.races.conftest import together
 JOINED_LOCK = re.compile(r"select_for_update\([^()]*(?:\([^()]*\))?[^()]*\)\s*\.select_related\(")
 UNCHANGING = {  # file: why its joined lock is harmless
     "core/contacts/services/portal.py": "a link never changes its contact",
+    "ai/services/settling.py": "a contradiction never changes its two decisions",
     "ai/services/suggestions.py": "a suggestion never changes its ticket",
     "tenants/domains/services/checking.py": "a claim never changes its organization",
     "tenants/domains/services/listing.py": "a claim never changes its organization",
