@@ -38,7 +38,7 @@ def sent(total: int = 8, queued: int = 0, failed: int = 0, missing: int = 0) -> 
     """A reply to all, on its way or there."""
     states = ["failed"] * failed + ["queued"] * queued + ["leaving", "withdrawn"]
     letters = [{"number": 42 + i, "label": f"T-{42 + i:04d}", "url": "#", "who": s.PEOPLE[i % 8], "state": states[i] if i < len(states) else "written", "why": "T-0042 was merged into T-0040. Nothing was changed." if i < failed else ""} for i in range(total)]
-    return {"id": 1, "text": TEXT, "by": "Dana Whitfield", "at": back(3), "total": total, "queued": queued, "written": total - queued - failed, "leaving": int(bool(queued)), "failed": failed, "letters": letters, "missing": list(range(60, 60 + missing))}
+    return {"id": total, "text": TEXT, "by": "Dana Whitfield", "at": back(3), "total": total, "queued": queued, "written": total - queued - failed, "leaving": int(bool(queued)), "failed": failed, "letters": letters, "missing": list(range(60, 60 + missing))}
 
 
 def answering(replies: list[Context], can_send: bool) -> Context:
