@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -73,6 +74,7 @@ class SettingsView(DeskView):
         return self.show(selectors.model_settings())
 
     @takes(SettingsIn)
+    @transaction.atomic
     def patch(self, request: Request, data: Given) -> Response:
         sent = data.sent
         if "masked" in sent:

@@ -138,6 +138,10 @@ def test_a_program_decides_the_same(acme, people):
     assert shown == {"masked": ["IP"], "always": always, "has_canary": True, "seed": 7, "guidance": ""}
     assert book.decided().seed == 7
     assert adam.call("PATCH", "/ai/settings/", {"masked": ["CARD"]}).status_code == 400
+    assert (
+        adam.call("PATCH", "/ai/settings/", {"masked": [], "seed": 8, "canary": "short"}).status_code == 400
+    )
+    assert (adam.read("/ai/settings/").json()["masked"], book.decided().seed) == (["IP"], 7), "all or nothing"
     made = adam.call("POST", "/ai/mask-patterns/", {"name": "Number", "pattern": "KD-[0-9]+"})
     assert (made.status_code, made.json()["kind"]) == (201, "NUMBER")
     assert len(adam.read("/ai/mask-patterns/").json()) == 1
