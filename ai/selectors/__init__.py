@@ -13,7 +13,8 @@ from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage, waiting
 from ai.selectors.incidents import (
-    MOST_SHOWN,
+    MOST_MEMBERS,
+    Member,
     NoSuchIncident,
     NoSuchReply,
     incident,
@@ -22,6 +23,7 @@ from ai.selectors.incidents import (
     incidents,
     incidents_of,
     links,
+    members,
     open_incidents,
     tickets_by_number,
 )
@@ -50,12 +52,13 @@ from ai.selectors.writings import NoSuchWriting, may_ask, rewriting, summaries, 
 
 __all__ = [
     "COLUMNS",
-    "MOST_SHOWN",
+    "MOST_MEMBERS",
     "Advice",
     "Budget",
     "Evidence",
     "Ledger",
     "Line",
+    "Member",
     "NoSuchContradiction",
     "NoSuchGap",
     "NoSuchIncident",
@@ -96,6 +99,7 @@ __all__ = [
     "mask_pattern",
     "mask_patterns",
     "may_ask",
+    "members",
     "model_settings",
     "models_of",
     "of_reply",

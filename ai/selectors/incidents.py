@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
 
 from django.db.models import Prefetch, QuerySet
 
@@ -13,8 +14,18 @@ from core.tickets.models import Ticket
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
-MOST_SHOWN = 500  # tickets of one incident on its page
+MOST_SHOWN = 500  # tickets of one incident at once
+MOST_MEMBERS = 2_000  # tickets that one reply can go to
 IN = IncidentTicket.State.IN
+
+
+class Member(NamedTuple):
+    """A ticket of an incident, as much as choosing needs. waits: the customer spoke last, and it is open."""
+
+    ticket_id: int
+    number: int
+    contact_id: int
+    waits: bool
 
 
 class NoSuchReply(NotFound):
@@ -46,15 +57,31 @@ def incident(pk: int) -> Incident:
     return row
 
 
-def links(actor: Actor, row: Incident) -> list[IncidentTicket]:
-    """The tickets of an incident that the actor may see, oldest first, with their customers. One query.
+def members(actor: Actor, row: Incident) -> list[Member]:
+    """All tickets of an incident that the actor may see, oldest first. One query.
 
     Of a dismissed one those that were in it.
     """
+    fields = ("number", "contact", "awaits_reply", "is_finished")
+    rows = _inside(actor, row).values_list("ticket", *(f"ticket__{name}" for name in fields))
+    return [
+        Member(pk, number, contact, awaits and not is_finished)
+        for pk, number, contact, awaits, is_finished in rows[:MOST_MEMBERS]
+    ]
+
+
+def links(actor: Actor, row: Incident, only: Collection[int] | None = None) -> list[IncidentTicket]:
+    """The same with their customers, or only those of these tickets (ids). One query."""
+    rows = _inside(actor, row)
+    if only is not None:
+        rows = rows.filter(ticket__in=only)
+    return list(rows.select_related("ticket__contact")[:MOST_SHOWN])
+
+
+def _inside(actor: Actor, row: Incident) -> QuerySet[IncidentTicket]:
     state = IncidentTicket.State.PAST if row.state == Incident.State.DISMISSED else IN
     seen = tickets.visible(actor).values("pk")
-    rows = IncidentTicket.objects.filter(incident=row, state=state, ticket__in=seen)
-    return list(rows.select_related("ticket__contact").order_by("ticket_id")[:MOST_SHOWN])
+    return IncidentTicket.objects.filter(incident=row, state=state, ticket__in=seen).order_by("ticket_id")
 
 
 def incidents_of(ticket_ids: Iterable[int]) -> dict[int, Incident]:

@@ -17,37 +17,54 @@ from tenants.kernel import clock, ids
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
-    from ai.models import Incident, IncidentLetter, IncidentReply, IncidentTicket
-    from core.tickets.models import Ticket
+    from ai.models import Incident, IncidentLetter, IncidentReply
+    from ai.selectors import Member
 
 MOST_CANNED = 200
+MOST_LETTERS = 12  # of each reply at first; ?letters=REPLY shows all of that one
+ATTENTION = ("failed", "leaving", "queued", "withdrawn", "written")  # what one may have to act on comes first
 Context = dict[str, Any]
 
 
-def composing(actor: Actor, row: Incident, links: Sequence[IncidentTicket], form: Form | None) -> Context:
-    """`composer` of incident.html, None where nothing may be sent; and the replies so far."""
-    sent = replies(actor, row, links)
-    if not (actor.may(REPLY) and row.state in services.ANSWERABLE and links):
+def composing(
+    actor: Actor, row: Incident, inside: Sequence[Member], shown: set[int], form: Form | None, whole: str
+) -> Context:
+    """`composer` of incident.html, None where nothing may be sent; and the replies so far.
+
+    shown: ids of the tickets on this page of the list. Ticks of the other pages travel in one hidden field.
+    """
+    sent = replies(actor, row, inside, whole)
+    if not (actor.may(REPLY) and row.state in services.ANSWERABLE and inside):
         return sent | {"composer": None}
     answered = {letter["number"] for reply in sent["replies"] for letter in reply["letters"]}
-    typed = form.data["chosen"] if form and form.data.get("key") else None
-    waiting = {link.ticket.number for link in links if _waits(link.ticket, answered)}
+    waiting = {one.number for one in inside if one.waits and one.number not in answered}
+    typed = form.data.get("chosen") if form and form.data.get("key") else None
+    chosen = waiting if typed is None else {int(one) for one in typed if one.isdecimal()}
+    elsewhere = [one.number for one in inside if one.ticket_id not in shown]
     composer = {
         "key": ids.public_id(),
         "variables": list(variables.KNOWN.items()),
         "canned": list(desk.canned_replies(actor)[:MOST_CANNED].values_list("pk", "title")),
-        "chosen": waiting if typed is None else {int(one) for one in typed if one.isdecimal()},
+        "chosen": chosen,
+        "waiting": waiting,
+        "elsewhere": elsewhere,
+        "is_one_each": len({one.contact_id for one in inside}) == len(inside),
     }
     return sent | {"composer": composer}
 
 
-def replies(actor: Actor, row: Incident, links: Sequence[IncidentTicket]) -> Context:
-    """Everything of _incident_replies.html, newest first. Two queries."""
-    seen = {link.ticket_id: link.ticket for link in links}
+def replies(actor: Actor, row: Incident, inside: Sequence[Member], whole: str = "") -> Context:
+    """Everything of _incident_replies.html, newest first. Two queries.
+
+    whole: the reply (id) of which all letters are shown.
+    """
+    seen = {one.ticket_id: one.number for one in inside}
     told = [_reply(one, seen) for one in reversed(ai.incident_replies(actor, row))]
+    for one in told:
+        one["shown"] = one["letters"] if whole == str(one["id"]) else one["letters"][:MOST_LETTERS]
     return {
         "incident_url": paths.incident(row.pk),
-        "replies_url": f"{paths.incident(row.pk)}replies/",
+        "replies_url": f"{paths.incident(row.pk)}replies/" + (f"?letters={whole}" if whole else ""),
         "replies": told,
         "is_sending": any(one["queued"] or one["leaving"] for one in told),
         "may_reply": actor.may(REPLY),
@@ -55,8 +72,8 @@ def replies(actor: Actor, row: Incident, links: Sequence[IncidentTicket]) -> Con
     }
 
 
-def _reply(row: IncidentReply, seen: dict[int, Ticket]) -> Context:
-    letters = [_letter(one) for one in row.letters.all()]
+def _reply(row: IncidentReply, seen: dict[int, int]) -> Context:
+    letters = sorted(map(_letter, row.letters.all()), key=lambda one: ATTENTION.index(one["state"]))
     states = Counter(one["state"] for one in letters)
     told = {one.ticket_id for one in row.letters.all()}
     return {
@@ -70,7 +87,7 @@ def _reply(row: IncidentReply, seen: dict[int, Ticket]) -> Context:
         "leaving": states["leaving"],
         "failed": states["failed"],
         "letters": letters,
-        "missing": [ticket.number for pk, ticket in seen.items() if pk not in told],
+        "missing": [number for pk, number in seen.items() if pk not in told],
     }
 
 
@@ -96,8 +113,3 @@ def _state(row: IncidentLetter) -> str:
     if message.withdrawn_at:
         return "withdrawn"
     return "leaving" if message.undo_until and message.undo_until > clock.now() else "written"
-
-
-def _waits(ticket: Ticket, answered: set[int]) -> bool:
-    """Ticked at first: who has no answer yet, of this incident or by a colleague."""
-    return ticket.number not in answered and ticket.awaits_reply and not ticket.is_finished

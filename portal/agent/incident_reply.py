@@ -62,7 +62,8 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /desk/incidents/PK/replies/: what became of the letters, while some are under way."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = ai.incident(pk)
-    return fragment(request, f"{BASE}_incident_replies.html", replies(actor, row, ai.links(actor, row)))
+    context = replies(actor, row, ai.members(actor, row), whole_reply(request))
+    return fragment(request, f"{BASE}_incident_replies.html", context)
 
 
 def answer(actor: Actor, row: Incident, form: Form) -> str:
@@ -119,7 +120,30 @@ def canned(actor: Actor, row: Incident, form: Form) -> None:
         used.use_canned_reply(reply)
 
 
+def turn(actor: Actor, row: Incident, form: Form) -> None:
+    """Another page of the list: what was typed and ticked stays. Nothing is sent."""
+
+
+def tick_all(actor: Actor, row: Incident, form: Form) -> None:
+    """Tick every ticket, of all pages."""
+    form.data["chosen"] = [str(one.number) for one in ai.members(actor, row)]
+
+
+def tick_none(actor: Actor, row: Incident, form: Form) -> None:
+    """Tick none."""
+    form.data["chosen"] = []
+
+
+def tick_waiting(actor: Actor, row: Incident, form: Form) -> None:
+    """Tick who waits for an answer, as the page does at first."""
+    del form.data["chosen"]
+
+
 ACTS: dict[str, Callable[[Actor, Any, Form], str | None]] = {
+    "turn": turn,
+    "tick_all": tick_all,
+    "tick_none": tick_none,
+    "tick_waiting": tick_waiting,
     "answer": answer,
     "more": more,
     "retry": retry,
@@ -137,5 +161,13 @@ def _one(actor: Actor, form: Form) -> Ticket:
 
 
 def chosen(request: HttpRequest) -> list[str]:
-    """Numbers of the ticked tickets."""
-    return [number[:10] for number in request.POST.getlist("tickets")[: ai.MOST_SHOWN]]
+    """Numbers of the ticked tickets: boxes of this page of the list, and what travels from its others."""
+    elsewhere = request.POST.get("elsewhere", "")[: 11 * ai.MOST_MEMBERS].split(",")
+    ticked = [*request.POST.getlist("tickets"), *filter(None, elsewhere)]
+    return [number[:10] for number in ticked[: ai.MOST_MEMBERS]]
+
+
+def whole_reply(request: HttpRequest) -> str:
+    """The reply (id) of which all letters are wanted, "" for none."""
+    asked = request.GET.get("letters", "")
+    return asked if asked.isdecimal() and len(asked) < 12 else ""

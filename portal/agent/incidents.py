@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 BASE = "portal/agent/"
 PAGE = 20
+TICKETS = 25  # of an incident on one page
 Context = dict[str, Any]
 
 
@@ -39,12 +40,12 @@ def listing(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """/desk/incidents/PK/: GET shows it. POST action: confirm, dismiss, resolve, reopen, retitle, add,
-    take_out; or answer, more, retry, undo, undo_all, canned of incident_reply.
+    take_out; or those of incident_reply, such as answer. ?page= is the page of its tickets, and turn another.
     """
     row = ai.incident(pk)
     if request.method != "POST":
         return _shown(request, row)
-    action = request.POST.get("action", "")
+    action = "turn" if "turn" in request.POST else request.POST.get("action", "")
     if action in incident_reply.ACTS:
         form = Form.of(request, "text", "then", "key", "reply", "canned")
         form.data["chosen"] = incident_reply.chosen(request)
@@ -68,7 +69,7 @@ def _acted(
     if not said:
         return _shown(request, row, form)
     flash(request, said)
-    return HttpResponseRedirect(paths.incident(row.pk))
+    return HttpResponseRedirect(paths.incident(row.pk) + with_query(request).removesuffix("?"))
 
 
 @needs(VIEW)
@@ -120,12 +121,37 @@ def _number(text: str) -> int:
 
 def _shown(request: HttpRequest, row: Incident, form: Form | None = None, code: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    links, empty = ai.links(actor, row), {"title": row.title, "tickets": "", "text": "", "then": "waiting"}
+    inside = ai.members(actor, row)
+    at = _place(request, len(inside))
+    shown = {one.ticket_id for one in inside[at.start : at.stop]}
+    empty = {"title": row.title, "tickets": "", "text": "", "then": "waiting"}
     context = {
         "incident": incident(row),
-        "rows": [ticket_row(link) for link in links],
+        "rows": [ticket_row(link) for link in ai.links(actor, row, shown)] if shown else [],
+        "pages": _pages(request, at, len(inside)),
         "form": Form(empty | (form.data if form else {}), form.errors if form else {}),
         "may_change": actor.may(CHANGE),
-        **incident_letters.composing(actor, row, links, form),
+        **incident_letters.composing(actor, row, inside, shown, form, incident_reply.whole_reply(request)),
     }
     return show(request, f"{BASE}incident.html", shell.around(request, "incidents") | context, code)
+
+
+def _place(request: HttpRequest, total: int) -> range:
+    """Which of an incident's tickets this page shows: ?page=, or turn of a form. The last page at most."""
+    asked = request.POST.get("turn", "") or request.GET.get("page", "")
+    last = max(-(-total // TICKETS), 1)
+    page = min(max(_number(asked), 1), last)
+    return range((page - 1) * TICKETS, min(page * TICKETS, total))
+
+
+def _pages(request: HttpRequest, at: range, total: int) -> Context:
+    """What the template says of pages: {first, last, total, here, previous?, next?}; numbers of pages."""
+    page = at.start // TICKETS + 1
+    return {
+        "first": at.start + 1,
+        "last": at.stop,
+        "total": total,
+        "here": with_query(request, page=page if page > 1 else None),
+        "previous": page - 1 if page > 1 else None,
+        "next": page + 1 if at.stop < total else None,
+    }

@@ -38,13 +38,19 @@ def sent(total: int = 8, queued: int = 0, failed: int = 0, missing: int = 0) -> 
     """A reply to all, on its way or there."""
     states = ["failed"] * failed + ["queued"] * queued + ["leaving", "withdrawn"]
     letters = [{"number": 42 + i, "label": f"T-{42 + i:04d}", "url": "#", "who": s.PEOPLE[i % 8], "state": states[i] if i < len(states) else "written", "why": "T-0042 was merged into T-0040. Nothing was changed." if i < failed else ""} for i in range(total)]
-    return {"id": total, "text": TEXT, "by": "Dana Whitfield", "at": back(3), "total": total, "queued": queued, "written": total - queued - failed, "leaving": int(bool(queued)), "failed": failed, "letters": letters, "missing": list(range(60, 60 + missing))}
+    return {"id": total, "text": TEXT, "by": "Dana Whitfield", "at": back(3), "total": total, "queued": queued, "written": total - queued - failed, "leaving": int(bool(queued)), "failed": failed, "letters": letters, "shown": letters[:12], "missing": list(range(60, 60 + missing))}
 
 
-def answering(replies: list[Context], can_send: bool) -> Context:
+def pages(number: int, size: int) -> Context:
+    """Where the page of tickets stands."""
+    is_cut = number >= 25
+    return {"first": 26 if is_cut else 1, "last": 50 if is_cut else number, "total": size if is_cut else number, "here": "?", "previous": 1 if is_cut else None, "next": 3 if is_cut else None}
+
+
+def answering(replies: list[Context], can_send: bool, beyond: int = 0) -> Context:
     """What the page of one has besides: what was sent, and a composer once it is confirmed."""
     known = [("customer.first_name", "First name of the customer"), ("ticket.number", "Number, such as T-0042")]
-    composer: Context = {"key": "k", "variables": known, "canned": [(1, "Outage: we are at it"), (2, "Störung behoben")], "chosen": {42, 43, 46}}
+    composer: Context = {"key": "k", "variables": known, "canned": [(1, "Outage: we are at it"), (2, "Störung behoben")], "chosen": {42, 43, 46, 70}, "waiting": {42, 43}, "elsewhere": list(range(67, 67 + beyond)), "is_one_each": True}
     return {"composer": composer if can_send else None, "replies": replies, "is_sending": any(one["queued"] or one["leaving"] for one in replies), "may_reply": True, "is_answerable": True, "incident_url": "/x/", "replies_url": "/x/"}
 
 
@@ -64,11 +70,12 @@ def incidents() -> Iterator[Page]:
         ("-confirmed", incident(1, "confirmed"), 12, [sent(12, missing=3)]),
         ("-sending", incident(1, "confirmed"), 12, [sent(12, queued=5, failed=2), sent(4)]),
         ("-over", incident(2, "resolved"), 3, [sent(3)]),
+        ("-many", incident(1, "confirmed", size=240), 25, [sent(150, queued=60)]),
         ("-empty", incident(0, size=0), 0, []),
     ]
     for name, one, number, replies in states:
         form = {"data": {"title": one["title"], "tickets": "", "text": TEXT if replies else "", "then": "waiting"}, "errors": {} if number else {"tickets": ["There is no such ticket, or you may not see it."]}}
-        yield f"incident{name}", f"{base}incident.html", shell | {"incident": one, "rows": tickets(number), "may_change": True, "form": form} | answering(replies, one["state"] != "suggested")
+        yield f"incident{name}", f"{base}incident.html", shell | {"incident": one, "rows": tickets(number), "may_change": True, "form": form, "pages": pages(number, one["size"])} | answering(replies, one["state"] != "suggested", max(one["size"] - number, 0) if number >= 25 else 0)
     yield "incident-preview", f"{base}_incident_preview.html", {"label": "T-0042", "to": "mara@nordlicht.example", "subject": s.SUBJECTS[7], "copies": ["buchhaltung@nordlicht.example"], "text": TEXT.replace("{{ customer.first_name | there }}", "Mara")}
     yield "incident-preview-wrong", f"{base}_incident_preview.html", {"error": "There is no variable customer.nickname. There are: customer.first_name, customer.name."}
     yield "ticket-incident", f"{base}ticket.html", s.ticket_page(3, incident=incident())

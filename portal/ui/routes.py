@@ -79,7 +79,7 @@ TENANT = (
     Route("agent:gap", "/knowledge/gaps/{pk}/", "POST", "redirect; action write|dismiss"),
     Route("agent:incidents", "/incidents/", "GET POST", "incidents.html; ?past=1; POST is_on, fewest, minutes"),
     Route("agent:incident_bar", "/incidents/bar/", "GET", "_incident_bar.html"),
-    Route("agent:incident", "/incidents/{pk}/", "GET POST", "incident.html; POST action confirm|dismiss|resolve|reopen|retitle|add|take_out, title, tickets; answer|more|retry|undo|undo_all|canned, text, tickets, then, key, reply, canned"),
+    Route("agent:incident", "/incidents/{pk}/", "GET POST", "incident.html; ?page=, ?letters=REPLY; POST action confirm|dismiss|resolve|reopen|retitle|add|take_out, title, tickets; answer|more|retry|undo|undo_all|canned|tick_all|tick_none|tick_waiting or turn=PAGE, text, tickets, elsewhere, then, key, reply, canned"),
     Route("agent:incident_preview", "/incidents/{pk}/preview/", "POST", "_incident_preview.html; text, shown"),
     Route("agent:incident_replies", "/incidents/{pk}/replies/", "GET", "_incident_replies.html, while letters are under way"),
     Route("agent:article_new", "/knowledge/new/", "GET POST", "article_edit.html"),

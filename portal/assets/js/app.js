@@ -7,6 +7,7 @@ import "./toasts.js";
 import "./keys.js";
 import "./list.js";
 import "./pick.js";
+import "./ticks.js";
 import "./files.js";
 import "./format.js";
 import "./composer.js";

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ai.models import Incident
@@ -12,6 +14,8 @@ from core.desk.models import CannedReply
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
+from portal.agent import incident_letters
+from portal.agent import incidents as pages
 from tenants import remembered
 from tenants.events.bus import hushed
 from tenants.kernel import clock
@@ -126,7 +130,7 @@ def test_all_are_answered_from_the_page_once(agent_client, going_on, drain):
     row = going_on()
     there = f"{LIST}{row.pk}/"
     page = agent_client.get(there).text
-    assert page.count('form="reply-form"') == page.count(" checked aria-label") == 6
+    assert page.count('type="checkbox" form="reply-form"') == page.count(" checked aria-label") == 6
 
     form = {"action": "answer", "text": TEXT, "tickets": numbers(row)[:5], "then": "resolved", "key": "k1"}
     assert agent_client.post(there, form).status_code == 302
@@ -244,7 +248,7 @@ def test_the_pages_cost_the_same_for_every_size(number, agent_client, outage):
     row = outage(number)
     ticket = Ticket.objects.order_by("pk").first()
     costs = [len(queries(agent_client, path)) for path in (LIST, f"{LIST}{row.pk}/", f"{LIST}bar/")]
-    assert costs == [5, 6, 3]
+    assert costs == [5, 7, 3]
     with_one = len(queries(agent_client, f"/desk/tickets/{ticket.number}/part/incident/"))
     assert with_one == 5
 
@@ -267,3 +271,72 @@ def test_a_reply_is_taken_back_and_a_decision_undone_on_the_page(agent_client, g
     assert "Open again" in page
     page = agent_client.post(there, {"action": "reopen"}, follow=True).text
     assert ("It is open again." in page, "Confirm incident" in page) == (True, True)
+
+
+@pytest.fixture
+def crowd(agent_client, going_on, monkeypatch):
+    """An incident of six tickets, two to a page: (row, its address, its numbers)."""
+    monkeypatch.setattr(pages, "TICKETS", 2)
+    row = going_on()
+    return row, f"{LIST}{row.pk}/", numbers(row)
+
+
+def ticked(page: str) -> tuple[list[int], list[int]]:
+    """Numbers that are ticked on this page of the list, and those that travel from the others."""
+    here = re.findall(r'name="tickets" value="(\d+)"(?: data-waits)? checked', page)
+    elsewhere = re.search(r'name="elsewhere" value="([\d,]*)"', page)[1]
+    return [int(one) for one in here], [int(one) for one in elsewhere.split(",") if one]
+
+
+def test_many_tickets_come_in_pages_and_ticks_travel_without_script(agent_client, crowd):
+    row, there, all_of_them = crowd
+    page = agent_client.get(there).text
+    assert ("1 to 2 of 6" in page, ticked(page)) == (True, (all_of_them[:2], all_of_them[2:]))
+
+    sent = {"text": "Words to keep", "key": "k", "tickets": all_of_them[:1]}
+    sent["elsewhere"] = ",".join(map(str, all_of_them[2:]))
+    page = agent_client.post(there, sent | {"turn": "2"}).text
+    assert ("3 to 4 of 6" in page, "Words to keep" in page) == (True, True)
+    assert ticked(page) == (all_of_them[2:4], [all_of_them[0], *all_of_them[4:]])
+    assert not row.replies.exists()
+
+    sent |= {"tickets": all_of_them[2:3], "elsewhere": f"{all_of_them[0]},{all_of_them[5]}"}
+    answer = agent_client.post(f"{there}?page=2", sent | {"action": "answer", "then": "waiting"})
+    assert (answer.status_code, answer["Location"]) == (302, f"{there}?page=2")
+    letters = row.replies.get().letters.values_list("ticket__number", flat=True)
+    assert sorted(letters) == [all_of_them[0], all_of_them[2], all_of_them[5]]
+
+
+def test_all_none_or_who_waits_are_ticked_at_once(agent_client, crowd):
+    _, there, all_of_them = crowd
+    Ticket.objects.filter(number=all_of_them[0]).update(awaits_reply=False)
+    typed = {"text": "Words", "key": "k", "tickets": all_of_them[1:2], "elsewhere": ""}
+    for action, wanted in (
+        ("tick_all", (all_of_them[:2], all_of_them[2:])),
+        ("tick_none", ([], [])),
+        ("tick_waiting", (all_of_them[1:2], all_of_them[2:])),
+    ):
+        page = agent_client.post(there, typed | {"action": action}).text
+        assert (ticked(page), "Words" in page) == (wanted, True)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"), [("3", 5), ("9", 5), ("99999999", 1), ("x", 1), ("-1", 1), ("0", 1)]
+)
+def test_a_page_beyond_the_last_is_the_last(asked, first, agent_client, crowd):
+    assert f"{first} to {first + 1} of 6" in agent_client.get(f"{crowd[1]}?page={asked}").text
+
+
+def test_of_many_letters_those_to_act_on_come_first(agent_client, going_on, drain, monkeypatch):
+    monkeypatch.setattr(incident_letters, "MOST_LETTERS", 2)
+    row = going_on(6)
+    there = f"{LIST}{row.pk}/"
+    form = {"action": "answer", "text": "Hi.", "then": "waiting", "key": "k", "tickets": numbers(row)}
+    agent_client.post(there, form)
+    drain()
+    Message.objects.update(undo_until=clock.now())
+    row.replies.get().letters.filter(ticket__number=numbers(row)[4]).update(state="failed", why="Merged.")
+    page = agent_client.get(there).text
+    assert ("Merged." in page, page.count('id="letter-'), "Show all 6 letters" in page) == (True, 2, True)
+    whole = agent_client.get(f"{there}?letters={row.replies.get().pk}").text
+    assert (whole.count('id="letter-'), "Show all" in whole) == (6, False)
