@@ -39,7 +39,7 @@ SETTING_UP = timedelta(days=3)
 TELL_AFTER = 3  # failures in a row
 
 # Out: one try, and what comes after a failed one.
-TRIAGE_WAIT = timedelta(seconds=60)  # a confirmation waits so long for a look; a model needs half of it
+TRIAGE_WAIT = timedelta(seconds=45)  # from its mail on, a confirmation waits for a look; a model needs half
 LETTER_LEASE = timedelta(seconds=30)  # short, so that a letter of a killed worker is taken over soon
 RENEW_EVERY = 10.0  # seconds; while a slow server takes the letter
 FIRST_WAIT = timedelta(minutes=1)

@@ -6,6 +6,8 @@ acknowledgement that repeats what a stranger wrote is a spam relay with our name
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -17,11 +19,10 @@ from core.mail.letters.promise import promise
 from core.mail.letters.reply import reply_headers
 from core.mail.models import Letter, Mailbox
 from core.mail.parsing.reply import DELIMITER
-from core.mail.rules import CONFIRMATION, PORTAL_LINK, TRIAGE_WAIT, with_plus
+from core.mail.rules import CONFIRMATION, PORTAL_LINK, with_plus
 from core.mail.selectors import default_mailbox, mailbox_for
 from core.tickets.models import Message, Ticket
 from tenants import context
-from tenants.kernel import clock
 
 
 def confirm(
@@ -30,13 +31,13 @@ def confirm(
     *,
     mailbox: Mailbox | None = None,
     answers: str = "",
-    waits: bool = False,
+    waits_until: datetime | None = None,
 ) -> Letter | None:
     """The number to a customer who opened a ticket. None when braked, silent or without an address.
 
     answers: Message-ID of the mail that opened it, if any. Call it inside the transaction that
-    opened the ticket, then wake `deliver` with the letter's id. waits: it leaves when triage has looked
-    (`services.let_confirm`), after TRIAGE_WAIT at the latest; never if the ticket is spam by then.
+    opened the ticket, then wake `deliver` with the letter's id. waits_until: it leaves when triage has looked
+    (`services.let_confirm`), then at the latest; never if the ticket is spam by then.
     """
     contact, tenant = ticket.contact, context.current_tenant()
     recipient = message.address or contact.email
@@ -73,7 +74,7 @@ def confirm(
             mailbox=mailbox,
             sender_name=mailbox.name if mailbox and mailbox.name else tenant.name,
             message=message,
-            send_after=clock.now() + TRIAGE_WAIT if waits else None,
+            send_after=waits_until,
             reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
             headers={
                 **reply_headers([answers] if answers else []),

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from core.mail.letters import automatic
 from core.mail.pipeline.case import Case
 from core.mail.pipeline.place import own_id
+from core.mail.rules import TRIAGE_WAIT
 from core.tickets.selectors import was_answered
+from tenants.kernel import clock
 
 
 def confirm(case: Case) -> str:
@@ -27,13 +31,25 @@ def confirm(case: Case) -> str:
         return "switched off for this address"
     assert case.ticket is not None
     assert case.message is not None
-    waits = case.is_new_contact or not was_answered(case.ticket.contact_id)  # may turn out to be spam
+    until = _waits_until(case)
     letter = automatic.confirm(
-        case.ticket, case.message, mailbox=case.mailbox, answers=own_id(case), waits=waits
+        case.ticket, case.message, mailbox=case.mailbox, answers=own_id(case), waits_until=until
     )
     if letter is None:
         return "braked"
-    if waits:
+    if until:
         return f"letter {letter.pk}, once triage has looked"
     case.letters.append(letter.pk)
     return f"letter {letter.pk}"
+
+
+def _waits_until(case: Case) -> datetime | None:
+    """A stranger's mail may turn out to be spam: so long triage has time, from when the mail came in.
+
+    None: it need not wait. After a fault, what has waited to be read already does not wait again.
+    """
+    assert case.ticket is not None
+    if not case.is_new_contact and was_answered(case.ticket.contact_id):
+        return None
+    until = case.inbound.received_at + TRIAGE_WAIT
+    return until if until > clock.now() else None
