@@ -45,6 +45,7 @@ WAKE_AT_ONCE = 10  # mails of one message to the workers
 
 @on(ReplyWritten)
 def carry_reply(fact: ReplyWritten) -> None:
+    services.let_confirm(fact.ticket_id)  # who is answered wrote no spam, and hears first that it has arrived
     _send(services.queue_reply(fact.message_id))
 
 

@@ -80,7 +80,7 @@ def confirm(ticket: Ticket, message: Message, mailbox: Mailbox | None = None) ->
 
 
 def let_confirm(ticket_id: int) -> None:
-    """Triage has looked at the ticket: what tells that it has arrived need not wait longer."""
+    """Triage has looked, or a colleague answers: what tells that the ticket has arrived waits no longer."""
     for letter_id in outbox.hurry(ticket_id, CONFIRMATION):
         tasks.wake("mail.deliver", letter_id)
 

@@ -2,9 +2,10 @@
 
 from datetime import timedelta
 
-from core.mail import services, tasks
+from core.mail import listeners, services, tasks
 from core.mail.models import Letter
 from core.tickets import services as tickets
+from core.tickets.events import ReplyWritten
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tests.core.mail.conftest import SUPPORT, letter
@@ -56,6 +57,16 @@ def test_what_a_fault_has_held_up_for_so_long_does_not_wait_again(acme, drain, s
 
     assert due == list(Letter.objects.values_list("pk", flat=True))
     assert len(smtp.letters) == 1
+
+
+def test_an_answer_does_not_overtake_the_word_that_it_has_arrived(post, people):
+    ticket = post(letter("My order has not arrived.", subject="Order")).message.ticket
+    answer = tickets.reply(ticket, "On its way.", author=people.ana, by=people.ana.actor)
+    listeners.carry_reply(ReplyWritten(ticket_id=ticket.pk, message_id=answer.pk, by="user:1"))
+
+    first, second = Letter.objects.order_by("pk")
+    assert (first.kind, second.kind) == ("confirmation", "reply")
+    assert first.send_after <= clock.now() < second.send_after
 
 
 def test_who_was_answered_before_is_no_stranger(post, drain, people, smtp):
