@@ -1,0 +1,99 @@
+"""What a condition may ask about a ticket, and in which ways.
+
+One table, so that the editor, the check, the query and the single ticket cannot differ. `path` is the way
+to the value in the ORM; what stands in `Facts` under the field's key is the same value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    CHOICE = "choice"  # values are short texts or ids, asked with "is one of"
+    TAGS = "tags"
+    NUMBER = "number"
+    FLAG = "flag"
+    TEXT = "text"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """nullable: may be without a value. above: a second path whose value counts too (a category's parent).
+
+    ids: the values are numbers of rows. also: words that stand for values ("me").
+    """
+
+    key: str
+    label: str | Promise
+    kind: Kind
+    path: str
+    nullable: bool = False
+    above: str = ""
+    ids: bool = False
+    also: tuple[str, ...] = ()
+
+
+_OPERATORS: dict[Kind, tuple[str, ...]] = {
+    Kind.CHOICE: ("is", "is_not"),
+    Kind.TAGS: ("any", "all", "none"),
+    Kind.NUMBER: ("is", "above", "below"),
+    Kind.FLAG: ("is",),
+    Kind.TEXT: ("contains", "lacks", "is", "starts", "ends"),
+    Kind.MOMENT: ("before", "after", "last", "older", "next", "past"),
+}
+EMPTINESS = ("empty", "filled")  # need no value
+BARE = (*EMPTINESS, "past")
+
+_TABLE = (
+    Field("status", _("Status"), Kind.CHOICE, "status__key"),
+    Field("state", _("Kind of status"), Kind.CHOICE, "status__category"),
+    Field("priority", _("Priority"), Kind.CHOICE, "priority"),
+    Field("urgency", _("Urgency"), Kind.NUMBER, "urgency"),
+    Field("queue", _("Queue"), Kind.CHOICE, "queue_id", ids=True),
+    Field("team", _("Team"), Kind.CHOICE, "team_id", nullable=True, ids=True, also=("mine",)),
+    Field("assignee", _("Assignee"), Kind.CHOICE, "assignee_id", nullable=True, ids=True, also=("me",)),
+    Field(
+        "category", _("Category"), Kind.CHOICE, "category__key", nullable=True, above="category__parent__key"
+    ),
+    Field("tags", _("Tags"), Kind.TAGS, "tags__name"),
+    Field("sentiment", _("Sentiment"), Kind.CHOICE, "sentiment", nullable=True),
+    Field("language", _("Language"), Kind.CHOICE, "language"),
+    Field("channel", _("Channel"), Kind.CHOICE, "channel"),
+    Field("subject", _("Subject"), Kind.TEXT, "subject"),
+    Field("customer", _("Customer's address"), Kind.TEXT, "contact__email"),
+    Field("customer_name", _("Customer's name"), Kind.TEXT, "contact__name"),
+    Field("company", _("Company"), Kind.CHOICE, "contact__company_id", nullable=True, ids=True),
+    Field("awaits_reply", _("Customer spoke last"), Kind.FLAG, "awaits_reply"),
+    Field("is_finished", _("Finished"), Kind.FLAG, "is_finished"),
+    Field("is_escalated", _("Escalation advised"), Kind.FLAG, "is_escalated"),
+    Field("needs_review", _("Needs review"), Kind.FLAG, "needs_review"),
+    Field("is_thanks", _("Thanks only"), Kind.FLAG, "is_thanks"),
+    Field("is_suspect", _("Suspected spam"), Kind.FLAG, "is_suspect"),
+    Field("messages", _("Number of messages"), Kind.NUMBER, "message_count"),
+    Field("reopened", _("Times reopened"), Kind.NUMBER, "reopen_count"),
+    Field("created", _("Opened"), Kind.MOMENT, "created_at"),
+    Field("updated", _("Changed"), Kind.MOMENT, "updated_at"),
+    Field("last_message", _("Last message"), Kind.MOMENT, "last_message_at"),
+    Field("first_reply", _("First reply"), Kind.MOMENT, "first_replied_at", nullable=True),
+    Field("due", _("Due"), Kind.MOMENT, "due_at", nullable=True),
+    Field("resolved", _("Resolved"), Kind.MOMENT, "resolved_at", nullable=True),
+    Field("closed", _("Closed"), Kind.MOMENT, "closed_at", nullable=True),
+)
+FIELDS: dict[str, Field] = {one.key: one for one in _TABLE}
+
+
+def field(key: str) -> Field | None:
+    """The field of that name, None for one that is not known (any more)."""
+    return FIELDS.get(key)
+
+
+def operators(one: Field) -> tuple[str, ...]:
+    """The ways to ask for this field, the most usual first."""
+    can_miss = one.nullable or one.kind is Kind.TAGS
+    return _OPERATORS[one.kind] + (EMPTINESS if can_miss else ())

@@ -1,0 +1,91 @@
+"""The same conditions asked of one ticket that is already in hand: no query, for rules that run on events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from core.tickets.conditions.asking import Asking
+from core.tickets.conditions.fields import FIELDS, Field, Kind
+from core.tickets.conditions.query import meant
+from core.tickets.conditions.tree import Group, Leaf
+from core.tickets.conditions.values import moment, span
+from core.tickets.models import Ticket
+
+Facts = Mapping[str, Any]
+Meaning = Callable[[Any, Any, Asking], bool]
+
+
+def facts_of(ticket: Ticket) -> dict[str, Any]:
+    """{field key: value}. Bring along status, category__parent, contact and the tags to ask nothing."""
+    facts = {one.key: _value(ticket, one.path) for one in FIELDS.values() if one.kind is not Kind.TAGS}
+    facts["tags"] = frozenset(tag.name for tag in ticket.tags.all())
+    facts["category.above"] = _value(ticket, FIELDS["category"].above)
+    return facts
+
+
+def holds(tree: Group, facts: Facts, asking: Asking) -> bool:
+    """Does the ticket with these facts fulfil them? As `as_query` would answer."""
+    answers = (_part(part, facts, asking) for part in tree.parts)
+    return not tree.parts or (all(answers) if tree.joint == "all" else any(answers))
+
+
+def _part(part: Leaf | Group, facts: Facts, asking: Asking) -> bool:
+    return holds(part, facts, asking) if isinstance(part, Group) else _leaf(part, facts, asking)
+
+
+def _leaf(leaf: Leaf, facts: Facts, asking: Asking) -> bool:
+    has = facts[leaf.field.key]
+    if leaf.op in ("empty", "filled"):
+        return (has is None or has == frozenset()) == (leaf.op == "empty")
+    if leaf.field.kind is Kind.CHOICE:
+        return _is(leaf.field, leaf.value, facts, asking) == (leaf.op == "is")
+    return has is not None and _MEANINGS[leaf.field.kind, leaf.op](has, leaf.value, asking)
+
+
+def _is(field: Field, value: tuple[str, ...], facts: Facts, asking: Asking) -> bool:
+    values = meant(field, value, asking)
+    return any(
+        one is not None and one in values for one in (facts[field.key], facts.get(f"{field.key}.above"))
+    )
+
+
+def _value(ticket: Ticket, path: str) -> Any:
+    here: Any = ticket
+    for name in path.split("__"):
+        if here is None:
+            return None
+        here = getattr(here, name)
+    return here
+
+
+def _text(compare: Callable[[str, str], bool]) -> Meaning:
+    """Upper case on both sides, as the database compares."""
+    return lambda has, value, asking: compare(has.upper(), value.upper())
+
+
+def _within(has: datetime, start: datetime, end: datetime) -> bool:
+    return start < has <= end
+
+
+_MEANINGS: dict[tuple[Kind, str], Meaning] = {
+    (Kind.TAGS, "any"): lambda has, value, asking: bool(has & set(value)),
+    (Kind.TAGS, "all"): lambda has, value, asking: has >= set(value),
+    (Kind.TAGS, "none"): lambda has, value, asking: not has & set(value),
+    (Kind.NUMBER, "is"): lambda has, value, asking: has == value,
+    (Kind.NUMBER, "above"): lambda has, value, asking: has > value,
+    (Kind.NUMBER, "below"): lambda has, value, asking: has < value,
+    (Kind.FLAG, "is"): lambda has, value, asking: has == value,
+    (Kind.TEXT, "contains"): _text(lambda has, value: value in has),
+    (Kind.TEXT, "lacks"): _text(lambda has, value: value not in has),
+    (Kind.TEXT, "is"): _text(lambda has, value: has == value),
+    (Kind.TEXT, "starts"): _text(str.startswith),
+    (Kind.TEXT, "ends"): _text(str.endswith),
+    (Kind.MOMENT, "before"): lambda has, value, asking: has < moment(value),
+    (Kind.MOMENT, "after"): lambda has, value, asking: has >= moment(value),
+    (Kind.MOMENT, "last"): lambda has, value, asking: _within(has, asking.now - span(value), asking.now),
+    (Kind.MOMENT, "older"): lambda has, value, asking: has <= asking.now - span(value),
+    (Kind.MOMENT, "next"): lambda has, value, asking: _within(has, asking.now, asking.now + span(value)),
+    (Kind.MOMENT, "past"): lambda has, value, asking: has < asking.now,
+}
