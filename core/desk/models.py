@@ -12,6 +12,14 @@ from django.db import models
 from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
+from core.desk.models_base import Seeded, Versioned
+from core.desk.models_fields import Field
+
+__all__ = [
+    "FINISHED", "Calendar", "CannedReply", "Category", "Field", "Holiday", "MailText", "Priority", "Queue",
+    "SavedView", "Seeded", "Status", "Tag", "Team", "Versioned",
+]  # fmt: skip
+
 LONGEST_PROMISE = 400  # opening hours until an answer: ten weeks of an office
 
 
@@ -22,23 +30,6 @@ class Priority(models.IntegerChoices):
     MEDIUM = 2, _("Medium")
     HIGH = 3, _("High")
     URGENT = 4, _("Urgent")
-
-
-class Seeded(models.Model):
-    seed_key = models.CharField(max_length=60, blank=True, editable=False)
-    seed_version = models.PositiveSmallIntegerField(default=0, editable=False)
-
-    class Meta:
-        abstract = True
-
-
-class Versioned(models.Model):
-    version = models.PositiveIntegerField(
-        default=1, editable=False, help_text=_("Raised by every change; who looked at an older one is told.")
-    )
-
-    class Meta:
-        abstract = True
 
 
 class Calendar(Seeded, Versioned):

@@ -9,44 +9,29 @@ from django.db.models.functions import Cast
 
 from core.desk import book
 from core.desk.hours import Hours
-from core.desk.models import Calendar, CannedReply, Category, MailText, Queue, SavedView, Status, Tag, Team
+from core.desk.models import (
+    Calendar,
+    CannedReply,
+    Category,
+    Field,
+    MailText,
+    Queue,
+    SavedView,
+    Status,
+    Tag,
+    Team,
+)
+from core.desk.refusals import (
+    NoSuchCalendar,
+    NoSuchCategory,
+    NoSuchField,
+    NoSuchQueue,
+    NoSuchReply,
+    NoSuchStatus,
+)
 from core.desk.rules import ARRANGE, languages_to_try
 from tenants import context
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import NotFound
-
-
-class NoSuchStatus(NotFound):
-    """data: key."""
-
-    code = "status.unknown"
-    sentence = "There is no status “{key}”."
-
-
-class NoSuchQueue(NotFound):
-    """data: queue."""
-
-    code = "queue.unknown"
-    sentence = "There is no such queue."
-
-
-class NoSuchCalendar(NotFound):
-    """data: calendar."""
-
-    code = "calendar.unknown"
-    sentence = "There is no such calendar."
-
-
-class NoSuchCategory(NotFound):
-    """data: key."""
-
-    code = "category.unknown"
-    sentence = "There is no category “{key}”."
-
-
-class NoSuchReply(NotFound):
-    code = "reply_text.unknown"
-    sentence = "There is no such canned reply."
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +152,19 @@ def category_options() -> tuple[CategoryOption, ...]:
     rows = categories()
     parents = {row.parent_id for row in rows}
     return tuple(_option(row, row.pk not in parents) for row in rows)
+
+
+def fields(*, hidden: bool = False) -> tuple[Field, ...]:
+    """The organization's own fields of tickets, in their order; those out of use only on request."""
+    return tuple(row for row in book.page().fields if hidden or not row.is_hidden)
+
+
+def field(key: str) -> Field:
+    """By key, hidden ones too. NoSuchField."""
+    for row in book.page().fields:
+        if row.key == key:
+            return row
+    raise NoSuchField(key=key[:60])
 
 
 def tags() -> tuple[Tag, ...]:

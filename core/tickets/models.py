@@ -15,6 +15,7 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority, Status
+from core.tickets.choices import Channel, Sentiment
 from core.tickets.models_merge import SameCase, TicketMerge
 from core.tickets.models_people import Participant
 from tenants.kernel import clock, ids
@@ -23,21 +24,6 @@ __all__ = [
     "Channel", "Draft", "Message", "Participant", "SameCase", "Sentiment", "Ticket", "TicketMerge",
     "TicketNumber",
 ]  # fmt: skip
-
-
-class Channel(models.TextChoices):
-    MAIL = "mail", _("Mail")
-    PORTAL = "portal", _("Portal")
-    API = "api", _("API")
-    PHONE = "phone", _("Phone")
-
-
-class Sentiment(models.IntegerChoices):
-    VERY_NEGATIVE = -2, _("Very negative")
-    NEGATIVE = -1, _("Negative")
-    NEUTRAL = 0, _("Neutral")
-    POSITIVE = 1, _("Positive")
-    VERY_POSITIVE = 2, _("Very positive")
 
 
 class TicketNumber(models.Model):
@@ -94,6 +80,13 @@ class Ticket(models.Model):
         db_default=Value({}, models.JSONField()),
         blank=True,
         help_text=_('What mail rules found in its mails: {"order": "4711"}.'),
+    )
+
+    fields = models.JSONField(
+        default=dict,
+        db_default=Value({}, models.JSONField()),
+        blank=True,
+        help_text=_('Values of the organization\'s own fields: {"order": "4711"}; see desk.Field.'),
     )
 
     preview = models.CharField(

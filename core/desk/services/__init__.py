@@ -2,6 +2,14 @@
 
 from core.desk.services.calendars import add_holiday, delete_calendar, delete_holiday, save_calendar
 from core.desk.services.categories import delete_category, save_category
+from core.desk.services.fields import (
+    FieldInUse,
+    OptionInUse,
+    TooManyFields,
+    delete_field,
+    order_fields,
+    save_field,
+)
 from core.desk.services.queues import delete_queue, save_queue
 from core.desk.services.replies import (
     delete_canned_reply,
@@ -16,11 +24,15 @@ from core.desk.services.texts import check_mail_text, reset_mail_text, restore_m
 from core.desk.services.views import delete_view, save_view
 
 __all__ = [
+    "FieldInUse",
+    "OptionInUse",
+    "TooManyFields",
     "add_holiday",
     "check_mail_text",
     "delete_calendar",
     "delete_canned_reply",
     "delete_category",
+    "delete_field",
     "delete_holiday",
     "delete_queue",
     "delete_status",
@@ -28,11 +40,13 @@ __all__ = [
     "delete_team",
     "delete_view",
     "may_change_reply",
+    "order_fields",
     "reset_mail_text",
     "restore_mail_text",
     "save_calendar",
     "save_canned_reply",
     "save_category",
+    "save_field",
     "save_mail_text",
     "save_queue",
     "save_status",

@@ -32,6 +32,7 @@ from core.tickets.services.outsiders import (
     TooManyRecipients,
     ToOurselves,
 )
+from core.tickets.services.own_fields import FieldInvalid, FieldReadOnly, FieldRequired, UnknownField
 from core.tickets.services.people import (
     BadCopy,
     NotTheirs,
@@ -55,6 +56,9 @@ __all__ = [
     "CannotTake",
     "DifferentCustomers",
     "EmptyMessage",
+    "FieldInvalid",
+    "FieldReadOnly",
+    "FieldRequired",
     "MergeInstead",
     "MergedOn",
     "NoRecipient",
@@ -74,6 +78,7 @@ __all__ = [
     "TooManyBlindCopies",
     "TooManyCopies",
     "TooManyRecipients",
+    "UnknownField",
     "UnknownTag",
     "address_for",
     "answer",

@@ -17,6 +17,9 @@ from core.desk import selectors as desk
 from core.desk.models import Category, Status, Tag
 from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
+from core.tickets.selectors.own_fields import facts_of
+from core.tickets.services import own_fields
+from core.tickets.services.own_fields import UnknownField
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.thanks import set_thanks
@@ -42,13 +45,6 @@ BESIDE = {
 }  # what a value may bring along
 
 
-class UnknownField(Invalid):
-    """data: field."""
-
-    code = "ticket.unknown_field"
-    sentence = "A ticket has no field called {field}."
-
-
 class MergeInstead(Invalid):
     code = "ticket.merge_instead"
     sentence = "Merge the ticket into another one: that says where it goes on."
@@ -69,25 +65,30 @@ def change(
 
     values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
     tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
-    extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows). stands: advice
+    extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows), fields
+    ({key: value} of the organization's own; those not named stay, None empties). stands: advice
     leaves these values alone although no person wrote them (rules of mail).
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
-    Raises StaleTicket, UnknownField, Invalid. Emits TicketChanged when something changed,
-    and TicketDecided when a colleague changed it.
+    Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly. Emits TicketChanged
+    when something changed, and TicketDecided when a colleague changed it.
     """
     ticket = locked(ticket.pk, seen)
+    if "fields" in values:
+        values |= own_fields.read(ticket, values.pop("fields"), by)
     if by.kind == "ai":
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
     told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
-    before = {name: _plain(ticket, name) for name in told}
+    before, stood = {name: _plain(ticket, name) for name in told}, facts_of(ticket)
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
     after = {name: _plain(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
+    own_fields.check(ticket, stood, fields, by)
     if by.is_person or stands:
         said = {*values, "is_spam"}  # a status is a word about spam, too
-        ticket.chosen = {**ticket.chosen, **{name: by.ref for name in fields if name in CHOOSABLE & said}}
+        marked = [name for name in fields if name in said and _is_choosable(name)]
+        ticket.chosen = {**ticket.chosen, **dict.fromkeys(marked, by.ref)}
         touched.add("chosen")
     save(ticket, *sorted(touched))
 
@@ -108,15 +109,21 @@ def choose(ticket: Ticket, *fields: str, by: Actor) -> Ticket:
     For confirming a value that is there already; `change` does it for values it writes. Twice is once.
     """
     ticket = locked(ticket.pk)
-    new = [name for name in fields if name in CHOOSABLE and name not in ticket.chosen]
+    new = [name for name in fields if _is_choosable(name) and name not in ticket.chosen]
     if not by.is_person or not new:
         return ticket
     ticket.chosen = {**ticket.chosen, **dict.fromkeys(new, by.ref)}
     return save(ticket, "chosen")
 
 
+def _is_choosable(name: str) -> bool:
+    return name in CHOOSABLE or own_fields.is_own(name)
+
+
 def _write(ticket: Ticket, name: str, value: Any) -> Iterable[str]:
     """Put one value on the row in hand; returns the columns to save."""
+    if own_fields.is_own(name):
+        return own_fields.write(ticket, name, value)
     if special := _SPECIAL.get(name):
         return special(ticket, value)
     if name not in PLAIN:
@@ -176,6 +183,8 @@ _SPECIAL: dict[str, Callable[[Ticket, Any], Iterable[str]]] = {
 
 def _plain(ticket: Ticket, name: str) -> object:
     """The value as events and audit lines keep it: keys and numbers instead of rows."""
+    if own_fields.is_own(name):
+        return ticket.fields.get(own_fields.key_of(name))
     if name == "tags":
         return sorted(ticket.tags.values_list("name", flat=True))
     value = getattr(ticket, name, None)

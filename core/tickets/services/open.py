@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.db import transaction
 
@@ -15,6 +16,7 @@ from core.files.models import Attachment
 from core.tickets.events import MessageReceived, TicketOpened
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import START_URGENCY
+from core.tickets.services import own_fields
 from core.tickets.services.rows import next_number
 from core.tickets.services.words import Words
 from core.tickets.services.write import keep_message
@@ -42,38 +44,42 @@ def open_ticket(
     cc: Sequence[str] = (),
     address: str = "",
     is_held: bool = False,
+    fields: Mapping[str, Any] | None = None,
 ) -> tuple[Ticket, Message]:
     """Open a ticket with the customer's first words. Returns both rows.
 
     category, priority: chosen by a person; triage leaves chosen fields alone. address: as in Message.
-    is_held: the caller's transaction has made the contact, so nobody can merge it.
-    Raises EmptyMessage. Emits TicketOpened and MessageReceived.
+    is_held: the caller's transaction has made the contact, so nobody can merge it. fields: of the
+    organization's own, {key: value}; None: nobody was asked, and nothing is required.
+    Raises EmptyMessage, UnknownField, FieldInvalid, FieldRequired, FieldReadOnly.
+    Emits TicketOpened and MessageReceived.
     """
     words = words.checked(attachments)
     chosen = {name: by.ref for name, value in (("category", category), ("priority", priority)) if value}
     rank, now = Priority(priority or Priority.MEDIUM), clock.now()
 
+    ticket = Ticket(
+        subject=one_line(storable(subject), 255) or NO_SUBJECT,
+        status=desk.default_status(Status.Category.NEW),
+        priority=rank,
+        urgency=START_URGENCY[rank],
+        queue=queue or (category and category.queue) or desk.default_queue(),
+        category=category,
+        channel=channel,
+        chosen=chosen,
+        follows=follows,
+        language=words.language,
+        preview=one_line(words.text),
+        message_count=1,
+        last_message_at=now,
+    )
+    if fields is not None:
+        own_fields.fill(ticket, fields, by)
+
     with transaction.atomic(savepoint=False):  # nothing below is refused: what fails fails the whole
-        contact = contact if is_held else standing(contact)
-        ticket = hot.insert(
-            Ticket(
-                number=next_number(),
-                subject=one_line(storable(subject), 255) or NO_SUBJECT,
-                status=desk.default_status(Status.Category.NEW),
-                priority=rank,
-                urgency=START_URGENCY[rank],
-                queue=queue or (category and category.queue) or desk.default_queue(),
-                category=category,
-                contact=contact,
-                channel=channel,
-                chosen=chosen,
-                follows=follows,
-                language=words.language,
-                preview=one_line(words.text),
-                message_count=1,
-                last_message_at=now,
-            )
-        )
+        ticket.contact = contact = contact if is_held else standing(contact)
+        ticket.number = next_number()
+        ticket = hot.insert(ticket)
         message = keep_message(
             ticket,
             Message.Kind.CUSTOMER,

@@ -21,7 +21,8 @@ from core.desk.models import Status
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
-from core.tickets.services import people, planned, portrait, thanks
+from core.tickets.selectors.own_fields import facts_of
+from core.tickets.services import own_fields, people, planned, portrait, thanks
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.words import Words
@@ -123,8 +124,8 @@ def reply(
     bcc: who gets this one reply unseen by the others; they take no part.
     leaves_at: not before then. yields: it is taken back when the customer writes before.
     to: one of the customer's addresses; "": where they last wrote from in this ticket.
-    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, TooManyBlindCopies, BadTime, NotTheirs.
-    Emits ReplyWritten.
+    Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, TooManyBlindCopies, BadTime, NotTheirs,
+    FieldRequired. Emits ReplyWritten.
     """
     leaves_at = planned.moment(leaves_at)
     words = Words(text).checked(attachments)
@@ -145,7 +146,9 @@ def reply(
     )
     message.undo_until, message.yields = leaves_at, yields
     message.save(update_fields=["undo_until", "yields"])
+    stood = facts_of(ticket)
     move(ticket, desk.default_status(then))
+    own_fields.check(ticket, stood, (), by)
     ticket.assignee = ticket.assignee or author
     ticket.first_replied_at = ticket.first_replied_at or message.created_at
     ticket.awaits_reply = ticket.is_thanks = False

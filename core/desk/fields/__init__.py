@@ -1,0 +1,1 @@
+"""What an organization's own fields may hold, and when they are shown, required or locked. No queries."""
