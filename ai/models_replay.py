@@ -56,6 +56,7 @@ class Replay(models.Model):
     decision = models.CharField(max_length=9, choices=Decision.choices, blank=True)
     decided_by = models.CharField(max_length=40, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
+    undo = models.JSONField(null=True, blank=True, help_text=_("What it replaced when it was approved."))
     created_at = models.DateTimeField(default=clock.now)
     finished_at = models.DateTimeField(null=True, blank=True)
 

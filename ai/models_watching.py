@@ -23,6 +23,7 @@ class Contradiction(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
         db_index=False,
     )  # fmt: skip
+    undo = models.JSONField(null=True, blank=True, help_text=_("How it stood before it was settled."))
     found_at = models.DateTimeField(default=clock.now)
 
     class Meta:

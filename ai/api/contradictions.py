@@ -58,11 +58,11 @@ class ContradictionOut(Shape):
 
 
 class SettlementOut(Shape):
-    """kept: the category of both; empty when each keeps its own."""
+    """kept: the category of both; empty when each keeps its own. settled_at: null when it was taken back."""
 
     id: int
     kept: str
-    settled_at: datetime
+    settled_at: datetime | None
 
     @staticmethod
     def dump(row: Contradiction) -> dict[str, Any]:
@@ -79,7 +79,7 @@ class ContradictionViewSet(DeskViewSet):
     """Those that wait for somebody, newest first."""
 
     ordering = ("-id",)
-    needs = dict.fromkeys(("list", "settle"), POLICY)
+    needs = dict.fromkeys(("list", "settle", "undo"), POLICY)
     shows = ContradictionOut
 
     def get_queryset(self) -> QuerySet[Contradiction]:
@@ -96,3 +96,10 @@ class ContradictionViewSet(DeskViewSet):
     def settle(self, request: Request, pk: int, data: Given) -> Response:
         row = selectors.contradiction(self.me, pk)
         return self.show(services.settle_contradiction(row, data.keep, self.me), shows=SettlementOut)
+
+    @gives(SettlementOut)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, pk: int) -> Response:
+        """For a day: the ticket that followed goes back, the pair waits again. 409 when decided since."""
+        row = selectors.contradiction(self.me, pk)
+        return self.show(services.unsettle_contradiction(row, self.me), shows=SettlementOut)

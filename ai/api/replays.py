@@ -120,11 +120,15 @@ class ReplayEstimateIn(ReplayIn):
     cap = serializers.IntegerField(required=False, min_value=1)
 
 
+class ReplayUndoIn(serializers.Serializer[Any]):
+    anyway = serializers.BooleanField(default=False, help_text="Although tickets keep a category that goes.")
+
+
 class ReplayViewSet(DeskViewSet):
     """Tickets are read once more and compared; nothing of them is changed. Approving lets the change hold."""
 
     needs = dict.fromkeys(
-        ("list", "retrieve", "create", "estimate", "cancel", "approve", "discard", "changes"), POLICY
+        ("list", "retrieve", "create", "estimate", "cancel", "approve", "discard", "undo", "changes"), POLICY
     )
     shows = ReplayOut
     lookup_field = "public_id"
@@ -163,6 +167,13 @@ class ReplayViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def discard(self, request: Request, public_id: str) -> Response:
         return self.show(services.discard_replay(selectors.replay(self.me, public_id), by=self.me))
+
+    @takes(ReplayUndoIn)
+    @action(detail=True, methods=["post"])
+    def undo(self, request: Request, public_id: str, data: Given) -> Response:
+        """For seven days after approving: what it replaced holds again. 409 when it was changed since."""
+        row = selectors.replay(self.me, public_id)
+        return self.show(services.undo_replay(row, by=self.me, anyway=data.anyway))
 
     @gives(ReplayChangeOut, many=True)
     @action(detail=True, methods=["get"])

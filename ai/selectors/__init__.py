@@ -7,6 +7,7 @@ from ai.selectors.contradictions import (
     Side,
     contradiction,
     contradictions,
+    settled_lately,
     sides_of,
 )
 from ai.selectors.evidence import Evidence
@@ -119,6 +120,7 @@ __all__ = [
     "replays",
     "result_of",
     "rewriting",
+    "settled_lately",
     "sides_of",
     "spent_now",
     "spent_runs",

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.db.models import Exists, OuterRef, QuerySet
 
 from ai import options
 from ai.models import Contradiction, Correction
 from core.tickets import selectors as tickets
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
+
+UNDO_FOR = timedelta(days=1)  # after which a settled pair stays settled
+MOST_LATELY = 20
 
 
 class NoSuchContradiction(NotFound):
@@ -42,6 +47,14 @@ def contradiction(actor: Actor, pk: int) -> Contradiction:
     if row is None:
         raise NoSuchContradiction
     return row
+
+
+def settled_lately(actor: Actor) -> list[Contradiction]:
+    """What was settled and can still be taken back, newest first, of tickets that the actor may see."""
+    seen, since = tickets.visible(actor).values("pk"), clock.now() - UNDO_FOR
+    rows = Contradiction.objects.filter(settled_at__gt=since, undo__isnull=False)
+    rows = rows.filter(one__ticket__in=seen, other__ticket__in=seen).order_by("-settled_at")
+    return list(rows.select_related("one__ticket", "other__ticket", "settled_by")[:MOST_LATELY])
 
 
 def sides_of(rows: Sequence[Contradiction]) -> dict[int, tuple[Side, Side]]:

@@ -16,6 +16,11 @@ from ai.services.drafts import draft_reply
 from ai.services.drift import look as look_for_drift
 from ai.services.erasing import forget_ticket
 from ai.services.gaps import GapClosed, dismiss, write_for
+from ai.services.going_back import UNDO_FOR as REPLAY_UNDO_FOR
+from ai.services.going_back import CannotUndo, ChangedSince, NotWhole
+from ai.services.going_back import left as left_by_undo
+from ai.services.going_back import may_undo as may_undo_replay
+from ai.services.going_back import undo as undo_replay
 from ai.services.going_live import OnlyCompared
 from ai.services.guidance import set_guidance
 from ai.services.keeping import forget_old
@@ -59,7 +64,14 @@ from ai.services.replays import begin as begin_replay
 from ai.services.replays import cancel as cancel_replay
 from ai.services.replays import discard as discard_replay
 from ai.services.runs import claim, queue_triage, settle
-from ai.services.settling import AlreadySettled, DecidedAnew, NeitherOfThem, settle_contradiction
+from ai.services.settling import (
+    AlreadySettled,
+    DecidedAnew,
+    NeitherOfThem,
+    TooLateToUndo,
+    settle_contradiction,
+    unsettle_contradiction,
+)
 from ai.services.solved import note as note_solved
 from ai.services.suggestions import (
     VERDICTS,
@@ -94,6 +106,7 @@ __all__ = [
     "CORRECTABLE",
     "LONGEST_KEY",
     "MOST_PROVIDERS",
+    "REPLAY_UNDO_FOR",
     "VERDICTS",
     "AlreadySettled",
     "BadCap",
@@ -101,7 +114,9 @@ __all__ = [
     "BadProvider",
     "BadReplay",
     "BadVoice",
+    "CannotUndo",
     "ChangedMeanwhile",
+    "ChangedSince",
     "Decided",
     "DecidedAnew",
     "EnoughDrafts",
@@ -117,12 +132,14 @@ __all__ = [
     "NotDecidable",
     "NotEarned",
     "NotReady",
+    "NotWhole",
     "NothingSolved",
     "NothingToAnswer",
     "NothingToWrite",
     "OneAtATime",
     "OnlyCompared",
     "PlatformsOwn",
+    "TooLateToUndo",
     "UnknownCategory",
     "UnknownField",
     "UnknownInstruction",
@@ -152,8 +169,10 @@ __all__ = [
     "forget_reply",
     "forget_ticket",
     "learn",
+    "left_by_undo",
     "look_for_drift",
     "mask_kinds",
+    "may_undo_replay",
     "note_decision",
     "note_reply",
     "note_solved",
@@ -184,7 +203,9 @@ __all__ = [
     "switch_provider",
     "translate",
     "try_provider",
+    "undo_replay",
     "unpin",
+    "unsettle_contradiction",
     "use_version",
     "write",
     "write_for",

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ai import book, candidates, routes
-from ai.models import Replay, Task
+from ai.models import Provider, Replay, Task
 from ai.services import providers
 from ai.services.guidance import set_guidance
 from ai.services.masking import settings_row
@@ -17,6 +17,8 @@ from core.desk.rules import ARRANGE
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Refused
 
+PLANTED = ("name", "description", "parent", "is_active")  # of a category: what a trial of them changes
+
 
 class OnlyCompared(Conflict):
     code = "ai.replay_only_compared"
@@ -25,8 +27,10 @@ class OnlyCompared(Conflict):
     )
 
 
-def go_live(row: Replay, by: Actor) -> None:
-    """Raises OnlyCompared, ChangedMeanwhile, CandidateGone, Refused, and what the services raise."""
+def go_live(row: Replay, by: Actor) -> dict[str, Any]:
+    """Returns what it replaced and what stands now, as going_back takes it.
+
+    Raises OnlyCompared, ChangedMeanwhile, CandidateGone, Refused, and what the services raise."""
     if row.kind == Replay.Kind.CATEGORIES:
         _need(by)
     settings_row()  # locks, so that what is checked is what is replaced
@@ -35,12 +39,30 @@ def go_live(row: Replay, by: Actor) -> None:
         remembered.anew()
     candidates.check(row)
 
+    before = standing(row)
     if row.kind == Replay.Kind.CATEGORIES:
         _plant(row.change["edits"], known, by)
     elif row.kind == Replay.Kind.GUIDANCE:
         set_guidance(row.change["text"], by=by)
     else:
         _ask_first(row.change, by)
+    return {"before": before, "after": standing(row)}
+
+
+def standing(row: Replay) -> dict[str, Any]:
+    """What a replay's change is about, as it stands now and as JSON. Raises CandidateGone."""
+    if row.kind == Replay.Kind.GUIDANCE:
+        return {"guidance": settings_row().guidance}
+    if row.kind == Replay.Kind.CATEGORIES:
+        keys = [edit["key"] for edit in row.change["edits"]]
+        found = Category.objects.filter(key__in=keys).values_list("key", *PLANTED)
+        return {key: dict(zip(PLANTED, values, strict=True)) for key, *values in found}
+    provider = candidates.row_of(row.change)
+    if provider is None:
+        return {}
+    order = Provider.objects.order_by("position", "pk").values_list("public_id", flat=True)
+    model = None if provider.is_platform else routes.models_of(provider).get(Task.TRIAGE)
+    return {"model": model, "is_on": provider.is_on, "order": list(order)}
 
 
 def _need(by: Actor) -> None:

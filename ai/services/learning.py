@@ -41,6 +41,16 @@ def plan() -> None:
         tasks.wake("ai.learn")
 
 
+def forget_at_once() -> None:
+    """A correction was taken back: no process remembers it at its next reading, and heads are learned again.
+
+    Call inside a transaction. A learner that knew it keeps nothing.
+    """
+    ModelSettings.objects.filter(pk=settings_row().pk).update(forgot_at=clock.now())
+    book.decided.changed()
+    plan()
+
+
 def is_due() -> bool:
     """Whether some field has enough new corrections to be learned without waiting for a pause."""
     heads = TrainedHead.objects.values_list("kind", "learned_from", "metrics")

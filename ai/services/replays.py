@@ -117,7 +117,8 @@ def approve(row: Replay, *, by: Actor) -> Replay:
     is_read = row.items.filter(state=ReplayItem.State.DONE).exists()
     if row.decision or row.state not in Replay.TELLING or not is_read:
         raise NotDecidable(state=row.state)
-    go_live(row, by)
+    row.undo = go_live(row, by)
+    row.save(update_fields=["undo"])
     return _decided(row, Decision.APPROVED, by)
 
 

@@ -1,13 +1,23 @@
-"""A person says which category is right for two near-equal messages: the other ticket follows."""
+"""A person says which category is right for two near-equal messages: the other ticket follows.
+
+For UNDO_FOR it can be taken back: ticket, decisions and verdicts then stand as they stood before.
+"""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 
-from ai.models import Contradiction, Correction
+from ai.models import Contradiction, Correction, Result
 from ai.rules import CORRECT
+from ai.selectors.contradictions import UNDO_FOR
+from ai.services import learning, verdicts
 from ai.services.corrections import correct
+from ai.services.masking import settings_row
 from core.audit import trail
+from core.desk import selectors as desk
+from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -37,6 +47,11 @@ class AlreadySettled(Conflict):
     sentence = "Somebody has settled this already."
 
 
+class TooLateToUndo(Conflict):
+    code = "contradiction.too_late"
+    sentence = "This can be undone for a day. Change the ticket's category itself."
+
+
 @transaction.atomic
 def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradiction:
     """keep: the category that is right for both; "" when each is right where it is. Twice is once.
@@ -59,12 +74,79 @@ def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradic
 
     row.kept, row.settled_at = keep, clock.now()
     row.settled_by_id = by.id if by.kind == "user" else None
-    row.save(update_fields=["kept", "settled_at", "settled_by"])
+    row.undo = {}
     for side in sides if keep else ():
         if side.value != keep:
-            correct(side.ticket, "category", keep, by, source=SOURCE)
+            before = _standing(side.ticket_id)
+            made = correct(side.ticket, "category", keep, by, source=SOURCE)
+            row.undo = before | {"correction": made.pk, "queue_after": _standing(side.ticket_id)["queue"]}
+    row.save(update_fields=["kept", "settled_at", "settled_by", "undo"])
     trail.record("ai.contradiction_settled", on=row, by=by, after={"kept": keep})
     return row
+
+
+@transaction.atomic
+def unsettle_contradiction(pair: Contradiction, by: Actor) -> Contradiction:
+    """Take it back: the ticket that followed stands as before, and the pair waits for somebody again.
+
+    Twice is once. A field that has stepped back to suggesting meanwhile stays there.
+    Raises TooLateToUndo, DecidedAnew when somebody decided that ticket since, TicketIsMerged; Refused without
+    ai.correct where a ticket moves back.
+    """
+    settings_row()  # before the pair, as erasing locks them
+    row = Contradiction.objects.select_for_update().get(pk=pair.pk)
+    if row.settled_at is None:
+        return row
+    if row.undo is None or clock.now() - row.settled_at > UNDO_FOR:
+        raise TooLateToUndo
+    if row.undo:
+        if not by.may(CORRECT):
+            raise Refused(permission=CORRECT)
+        _move_back(row.undo, row.kept, by)
+    kept, row.kept, row.settled_at, row.settled_by, row.undo = row.kept, "", None, None, None
+    row.save(update_fields=["kept", "settled_at", "settled_by", "undo"])
+    trail.record("ai.contradiction_unsettled", on=row, by=by, before={"kept": kept})
+    return row
+
+
+def _move_back(stood: dict[str, Any], kept: str, by: Actor) -> None:
+    list(Ticket.objects.select_for_update().filter(pk=stood["ticket"]).values_list("pk"))
+    ticket = Ticket.objects.select_related("category").get(pk=stood["ticket"])
+    decided = Correction.objects.filter(ticket=ticket, field="category")
+    made = decided.filter(pk=stood["correction"])
+    is_ours = ticket.category is not None and ticket.category.key == kept
+    if not is_ours or not made.exists() or decided.filter(pk__gt=stood["correction"]).exists():
+        raise DecidedAnew(ticket=ticket.label)
+
+    values: dict[str, Any] = {"category": desk.category(stood["category"]) if stood["category"] else None}
+    if ticket.queue_id == stood["queue_after"]:
+        values["queue"] = desk.queue(stood["queue"])
+    result = Result.objects.filter(pk=stood["result"]).first()
+    if stood["needs_review"] and result and result.is_latest:
+        values["needs_review"] = True
+    tickets.put_back(ticket, by=by, chosen={"category": stood["chosen"]}, **values)
+    if result:
+        Result.objects.filter(pk=result.pk).update(applied_at=stood["applied_at"])
+        verdicts.put_back(result, stood["verdicts"])
+    made.delete()
+    learning.forget_at_once()
+
+
+def _standing(ticket_id: int) -> dict[str, Any]:
+    """Everything of a ticket's category that a correction changes, as JSON."""
+    ticket = Ticket.objects.select_related("category").get(pk=ticket_id)
+    result = Result.objects.filter(ticket=ticket, field="category", is_latest=True).first()
+    applied = result.applied_at.isoformat() if result and result.applied_at else None
+    return {
+        "ticket": ticket.pk,
+        "category": ticket.category.key if ticket.category else None,
+        "queue": ticket.queue_id,
+        "chosen": ticket.chosen.get("category"),
+        "needs_review": ticket.needs_review,
+        "result": result.pk if result else None,
+        "applied_at": applied,
+        "verdicts": verdicts.standing(result) if result else [],
+    }
 
 
 def _check_still_stand(sides: tuple[Correction, Correction]) -> None:

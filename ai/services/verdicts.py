@@ -6,6 +6,7 @@ The last word counts: a value that stood until the ticket was finished and is ch
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -91,6 +92,24 @@ def note_end(ticket: Ticket) -> None:
         if (final := stands(result.field, ticket)) is not None:
             rows += [_row(result, said, right, final, How.CLOSED) for said, right in _parts(result, final)]
     _keep(rows)
+
+
+def standing(result: Result) -> list[dict[str, Any]]:
+    """What is said of a result so far, as JSON that `put_back` takes."""
+    rows = Verdict.objects.filter(result=result).values("said", *KEPT)
+    return [row | {"at": row["at"].isoformat()} for row in rows]
+
+
+def put_back(result: Result, stood: Iterable[dict[str, Any]]) -> None:
+    """What was said since is taken back. Call in the transaction of what is undone."""
+    told = {row["said"]: row for row in stood}
+    for verdict in Verdict.objects.select_for_update().filter(result=result):
+        if (row := told.get(verdict.said)) is None:
+            verdict.delete()
+            continue
+        for name in KEPT:
+            setattr(verdict, name, datetime.fromisoformat(row["at"]) if name == "at" else row[name])
+        verdict.save(update_fields=KEPT)
 
 
 def forget_end(ticket_id: int) -> None:

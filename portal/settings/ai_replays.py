@@ -34,6 +34,7 @@ ACTS = {
     "cancel": services.cancel_replay,
     "approve": services.approve_replay,
     "discard": services.discard_replay,
+    "undo": services.undo_replay,
 }
 OUTCOMES = {
     "worse": gettext_lazy("Worse"),
@@ -44,6 +45,7 @@ SAID = {
     "approve": gettext_lazy("Approved. It holds from the next message on."),
     "discard": gettext_lazy("Discarded. Nothing has changed."),
     "cancel": gettext_lazy("Canceled. Nothing has changed."),
+    "undo": gettext_lazy("Undone. What it replaced holds again from the next message on."),
 }
 
 KINDS = (  # kind, mark, name, what it is about
@@ -78,15 +80,16 @@ def ai_replays(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ai_replay(request: HttpRequest, public_id: str) -> HttpResponse:
-    """One: GET ?outcome=&field=&page=; POST action=cancel|approve|discard."""
+    """One: GET ?outcome=&field=&page=; POST action=cancel|approve|discard|undo."""
     by = actor_of(request)
     row = selectors.replay(by, public_id)
     if request.method == "GET":
         return _page(request, row)
     if (act := ACTS.get(action := request.POST.get("action", ""))) is None:
         raise Invalid
+    more = {"anyway": request.POST.get("anyway") == "1"} if action == "undo" else {}
     try:
-        act(row, by=by)
+        act(row, by=by, **more)
     except SAID_IN_FORM as refusal:
         fields = refusal.data.get("fields") or {}
         told = [str(one) for sentences in fields.values() for one in sentences]
@@ -125,6 +128,7 @@ def _page(request: HttpRequest, row: Replay) -> HttpResponse:
         "field": NAMES.get(field, ""),
         "all_url": with_query(request, outcome=None, field=None, page=None) if outcome or field else "",
         "may_approve": _may_approve(row, by, found),
+        "undo": _undo(row, by),
         "needs_desk": row.kind == "categories" and not by.may(desk_rules.ARRANGE),
     }
     return page(request, "ai_replay", context | neighbours)
@@ -134,6 +138,14 @@ def _may_approve(row: Replay, by: Any, found: Any) -> bool:
     is_asked = not row.decision and row.state in row.TELLING and found.read > 0
     is_real = row.change.get("provider") != "local"
     return is_asked and is_real and (row.kind != "categories" or by.may(desk_rules.ARRANGE))
+
+
+def _undo(row: Replay, by: Any) -> dict[str, Any] | None:
+    """What undoing would do: {until, left (tickets that keep a category)}. None where it cannot be."""
+    if not services.may_undo_replay(row) or (row.kind == "categories" and not by.may(desk_rules.ARRANGE)):
+        return None
+    assert row.decided_at is not None
+    return {"until": row.decided_at + services.REPLAY_UNDO_FOR, "left": services.left_by_undo(row)}
 
 
 def _people(rows: Any) -> dict[str, str]:

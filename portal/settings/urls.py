@@ -89,6 +89,11 @@ urlpatterns = [
     path("ai/quality/tickets/", ai_quality.ai_quality_tickets, name="ai_quality_tickets"),
     path("ai/contradictions/", ai_contradictions.ai_contradictions, name="ai_contradictions"),
     path("ai/contradictions/<int:pk>/", ai_contradictions.ai_contradiction, name="ai_contradiction"),
+    path(
+        "ai/contradictions/<int:pk>/undo/",
+        ai_contradictions.ai_contradiction_undo,
+        name="ai_contradiction_undo",
+    ),
     path("ai/learned/", ai_learned.ai_learned, name="ai_learned"),
     path("ai/learned/<int:pk>/", ai_learned.ai_version, name="ai_version"),
     path("ai/fields/<slug:field>/", ai_field.ai_field, name="ai_field"),

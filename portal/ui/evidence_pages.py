@@ -81,8 +81,9 @@ def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     said = "Hello, our card was charged twice for the March invoice, please pay the second one back."
     side: Context = {"label": "T-0041", "url": "#", "subject": s.SUBJECTS[0], "text": said, "is_cut": False, "key": "a", "category": "Refund", "by": "Ana Arndt", "at": back(900)}
     both: list[Context] = [side, side | {"label": "T-0077", "subject": "מחויב פעמיים", "text": said * 4, "is_cut": True, "category": "Invoice question with a name that is long", "by": ""}]
+    settled = [{"id": 7 + i, "tickets": [{"label": "T-0040", "url": "#"}, {"label": "T-0077", "url": "#"}], "kept": kept, "by": "Olivia Owner", "at": back(40 + i)} for i, kept in enumerate(("Refund", ""))]
     for name, contrary in (("", [{"id": i, "likeness": 96 - i, "sides": both} for i in range(2)]), ("-0", [])):
-        yield f"settings-ai-contradictions{name}", f"{base}ai_contradictions.html", shell("ai") | {"rows": contrary, "next_url": "#" if contrary else None, "previous_url": None}
+        yield f"settings-ai-contradictions{name}", f"{base}ai_contradictions.html", shell("ai") | {"rows": contrary, "settled": settled if contrary else [], "next_url": "#" if contrary else None, "previous_url": None}
     states = [("0", 0, ""), ("1", 0, "85 % of 200 common examples right; the version in use has 91 %."), ("2", 1, ""), ("3", 0, "")]
     kinds = [{"name": name, "versions": [{"id": i, "version": 7 - i, "at": back(i * 900), "on": bool(on), "pinned": bool(on) and name == "Category", "waiting": 37, "note": note, "examples": 412 - 20 * i, "accuracy": 91 - i, "error": 2.4, "coverage": 63} for i, (_key, on, note) in enumerate(states)]} for name in ("Category", "Sentiment", "Tag “churn-risk”")]
     for name, learned in (("", kinds), ("-0", [])):

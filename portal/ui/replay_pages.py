@@ -155,6 +155,7 @@ def replay_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
         "field": "",
         "all_url": "",
         "may_approve": True,
+        "undo": None,
         "needs_desk": False,
         "next_url": "#",
         "previous_url": None,
@@ -164,7 +165,8 @@ def replay_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
         ("", one, plain, full), ("-running", running, words, none), ("-waiting", waiting, plain, full | {"may_approve": False}),
         ("-capped", capped | {"kind": "categories", "title": "Categories: Refund, Praise, Chargebacks"}, edits, full | {"result": result | {"worse": 20, "new": 76, "whys": [], "failed": 0}}),
         ("-failed", failed, plain, none), ("-local", local, plain | {"is_local": True}, full | {"may_approve": False}),
-        ("-approved", one | {"decision": "approved", "kind": "guidance", "title": LONG}, words, full | {"may_approve": False, "changes": [], "all_url": "#", "field": "Category"}),
+        ("-approved", one | {"decision": "approved", "kind": "guidance", "title": LONG}, words, full | {"may_approve": False, "changes": [], "all_url": "#", "field": "Category", "undo": {"until": back(-6_000), "left": 0}}),
+        ("-undo", one | {"decision": "approved", "kind": "categories"}, edits, full | {"may_approve": False, "undo": {"until": back(-600), "left": 3}}),
         ("-desk", one | {"kind": "categories"}, edits, full | {"may_approve": False, "needs_desk": True}),
     ]  # fmt: skip
     for name, row, change, more in shown:

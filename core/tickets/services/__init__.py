@@ -4,7 +4,7 @@ from core.tickets.services.answer import answer, answer_message
 from core.tickets.services.aside import hear_aside
 from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.attach import gather
-from core.tickets.services.change import MergeInstead, UnknownTag, change, choose
+from core.tickets.services.change import MergeInstead, UnknownTag, change, choose, put_back
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.forward import (
     NoSide,
@@ -103,6 +103,7 @@ __all__ = [
     "move_message",
     "note",
     "open_ticket",
+    "put_back",
     "reply",
     "split",
     "takes_part",

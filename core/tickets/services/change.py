@@ -6,7 +6,7 @@ person has set is remembered in `chosen`; the advice may not write it any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -118,6 +118,27 @@ def choose(ticket: Ticket, *fields: str, by: Actor) -> Ticket:
 
 def _is_choosable(name: str) -> bool:
     return name in CHOOSABLE or own_fields.is_own(name)
+
+
+@transaction.atomic
+def put_back(ticket: Ticket, *, by: Actor, chosen: Mapping[str, str | None], **values: Any) -> Ticket:
+    """Fields as they stood before something that is taken back: nobody's decision, so advice learns nothing.
+
+    chosen: whose word each field was then (a ref), None for nobody's. values: as `change` takes them, written
+    in their order. Returns the fresh row. Emits TicketChanged.
+    """
+    ticket = locked(ticket.pk)
+    before = {name: _plain(ticket, name) for name in values}
+    touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
+    after = {name: _plain(ticket, name) for name in values}
+    words = {name: ref for name, ref in ticket.chosen.items() if name not in chosen}
+    ticket.chosen = words | {name: ref for name, ref in chosen.items() if ref is not None}
+    save(ticket, *sorted({*touched, "chosen"}))
+    if fields := changed_fields(before, after):
+        before, after = ({name: side[name] for name in fields} for side in (before, after))
+        trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
+        publish(TicketChanged(ticket.pk, by.ref, list(fields), before, after, ticket.version))
+    return ticket
 
 
 def _write(ticket: Ticket, name: str, value: Any) -> Iterable[str]:

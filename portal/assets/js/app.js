@@ -5,6 +5,7 @@ import "./menus.js";
 import "./dialogs.js";
 import "./toasts.js";
 import "./keys.js";
+import "./focus.js";
 import "./list.js";
 import "./pick.js";
 import "./ticks.js";

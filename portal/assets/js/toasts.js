@@ -1,5 +1,6 @@
 // Messages in the corner: [data-toast] cards leave after 6 s unless touched; `toast()` for our own; failures of htmx speak here.
 import { $, each, on } from "./dom.js";
+import { leave } from "./focus.js";
 
 const LIFE_MS = 6000; // long enough to read twenty words and reach Undo
 
@@ -14,8 +15,8 @@ export function toast(text, { level = "info", action } = {}) {
   words.className = "grow";
   words.textContent = text;
   card.append(words);
-  if (action) card.append(button(action.label, () => { action.run(); card.remove(); }));
-  card.append(button("×", () => card.remove(), box.dataset.close));
+  if (action) card.append(button(action.label, () => { action.run(); leave(card); }));
+  card.append(button("×", () => leave(card), box.dataset.close));
   box.append(card);
   expire(card);
 }
@@ -31,13 +32,15 @@ function button(label, run, name) {
 
 function expire(card) {
   if (card.dataset.toast === "error") return;
-  let timer = setTimeout(() => card.remove(), LIFE_MS);
+  let timer = setTimeout(() => leave(card), LIFE_MS);
   card.addEventListener("pointerenter", () => clearTimeout(timer));
-  card.addEventListener("pointerleave", () => { timer = setTimeout(() => card.remove(), 2000); });
+  card.addEventListener("focusin", () => clearTimeout(timer));
+  card.addEventListener("focusout", () => { timer = setTimeout(() => leave(card), LIFE_MS); });
+  card.addEventListener("pointerleave", () => { timer = setTimeout(() => leave(card), 2000); });
 }
 
 each("[data-toast]", expire);
-on("click", "[data-toast-close]", (_, item) => item.closest("[data-toast]").remove());
+on("click", "[data-toast-close]", (_, item) => leave(item.closest("[data-toast]")));
 
 /** Whether a person asked for it: what refreshes or suggests by itself fails in silence and tries again. */
 const asked = ({ elt, requestConfig }) => requestConfig?.verb !== "get" || elt.matches("a, button, summary");

@@ -1,5 +1,6 @@
 // [data-undo-seconds]: a bar that runs out. Its Undo button is an ordinary htmx form; when time is up the bar leaves by itself.
 import { $, each } from "./dom.js";
+import { leave } from "./focus.js";
 
 each("[data-undo-seconds]", (bar) => {
   const meter = $("progress", bar);
@@ -7,7 +8,7 @@ each("[data-undo-seconds]", (bar) => {
   const tick = () => {
     if (!bar.isConnected) return;
     const left = ends - Date.now();
-    if (left <= 0) { bar.remove(); return; }
+    if (left <= 0) { leave(bar); return; }
     if (meter) meter.value = left / 1000;
     setTimeout(tick, 200);
   };
