@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("core.tickets.api.urls")),
     path("", include("core.knowledge.api.urls")),
     path("", include("core.mail.api.urls")),
+    path("", include("core.sla.api.urls")),
     path("", include("ai.api.urls")),
     path("billing/", include("billing.api.urls")),
 ]

@@ -68,12 +68,17 @@ def add_working_time(hours: Hours, start: datetime, duration: timedelta) -> date
 
 def working_minutes_between(hours: Hours, since: datetime, until: datetime) -> int:
     """Whole minutes the desk is open between the two; 0 when `until` is not later."""
-    if until <= since:
-        return 0
+    return worked_between(hours, since, until) // MINUTE
+
+
+def worked_between(hours: Hours, since: datetime, until: datetime) -> timedelta:
+    """How long the desk is open between the two; nothing when `until` is not later."""
     worked = timedelta()
+    if until <= since:
+        return worked
     for opens, closes in takewhile(lambda span: span[0] < until, _spans(hours, since)):
         worked += min(closes, until) - max(opens, since)
-    return worked // MINUTE
+    return worked
 
 
 def opens_on(hours: Hours, day: date) -> bool:

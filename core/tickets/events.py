@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from tenants.events.bus import event
+from tenants.kernel import clock
+
+
+def _now() -> str:
+    return clock.now().isoformat()
 
 
 @dataclass(frozen=True, slots=True)
 class OfTicket:
+    """at: when it became true, however late it is told. status: key of the status the ticket had then, where
+    the fact may have moved it and knows."""
+
     ticket_id: int
     by: str
+    at: str = field(default_factory=_now, kw_only=True, compare=False)
+    status: str = field(default="", kw_only=True, compare=False)
 
     @property
     def order_key(self) -> str:

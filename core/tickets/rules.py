@@ -19,6 +19,7 @@ PORTAL = "portal.tickets"
 MOST_COPIES = 20  # people besides the customer who take part in one ticket
 MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
 UNDO_MERGE = timedelta(days=7)
+SOON = timedelta(hours=1)  # a promise that is due within it is about to be broken
 SIDE = ("forward", "aside")  # kinds of messages of a side conversation with a third party
 PASSED_ON = ("customer", "reply", "auto", "aside")  # kinds that may be forwarded
 # Where a ticket starts in the inbox before triage has looked at it.

@@ -38,6 +38,7 @@ TENANT_APPS = [
     "core.tickets",
     "core.knowledge",
     "core.mail",
+    "core.sla",
     "core.realtime",
     "django_otp",
     "django_otp.plugins.otp_totp",

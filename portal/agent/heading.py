@@ -20,6 +20,7 @@ SORTS = {
     "newest": gettext_lazy("Newest"),
     "oldest": gettext_lazy("Oldest"),
     "created": gettext_lazy("Last opened"),
+    "due": gettext_lazy("Due first"),
 }
 FILTERS = {
     "status": gettext_lazy("Status"),

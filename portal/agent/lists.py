@@ -36,6 +36,7 @@ NARROWING = (
     "needs_review",
     "spam",
     "thanks",
+    "due",
     "state",
     "q",
 )

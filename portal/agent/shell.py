@@ -36,6 +36,8 @@ ICONS = {
     "very-negative": "frown",
     "escalated": "flag",
     "reopened": "rotate-ccw",
+    "breaching": "timer",
+    "overdue": "clock-alert",
     "spam": "ban",
     "recently-closed": "circle-check",
 }
@@ -47,9 +49,11 @@ COUNTS = {  # key of a starter view -> its number in open_counts
     "waiting": "waiting",
     "very-negative": "very_negative",
     "escalated": "escalated",
+    "breaching": "breaching",
+    "overdue": "overdue",
     "spam": "spam",
 }
-HOT = frozenset({"very-negative", "escalated"})
+HOT = frozenset({"very-negative", "escalated", "overdue"})
 MOST_COUNTED = 20  # views of one's own; further ones show no number
 FRESH = 10.0  # seconds; how far a list's numbers may lag behind
 REMEMBERED = 24 * 3600  # seconds; other pages show the numbers of the last list

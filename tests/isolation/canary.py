@@ -56,6 +56,9 @@ from core.mail.models import (
     OwnRelay,
     SendingDomain,
 )
+from core.sla import book as promises
+from core.sla import services as sla
+from core.sla.models import Policy
 from core.tickets import services as tickets
 from core.tickets.models import Draft
 from core.tickets.services.words import Words
@@ -77,6 +80,7 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
         person.save()
     _desk(a, word)
     _tickets(a, word)
+    _promises(a, word)
     _knowledge(a, word)
     _people(a, word, slug)
     remembered.forget()
@@ -235,6 +239,14 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     told = {"size": len(raw), "subject": f"{word} held", "from_address": f"{word}@x.example"}
     a.held = InboundMail.objects.create(**came, **told, dedupe_key=word, state="quarantined")
     InboundMail.objects.create(**came, **told, dedupe_key=f"{word} 2", state="done", message=a.message)
+
+
+def _promises(a: SimpleNamespace, word: str) -> None:
+    a.policy = Policy.objects.create(name=f"{word} policy", first_reply=30, resolution=60, position=9)
+    a.policy.conditions = {"all": [{"field": "tags", "op": "any", "value": [f"{word} tag"]}]}
+    a.policy.save()
+    promises.page.changed()
+    sla.follow(a.ticket.pk, clock.now(), status="open")
 
 
 def _knowledge(a: SimpleNamespace, word: str) -> None:

@@ -15,3 +15,7 @@ VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("all-open", "All open", {"state": "open"}, "urgency"),
 )
 SECOND_VIEWS = (("spam", "Spam", {"spam": "1"}, "newest"),)
+THIRD_VIEWS = (
+    ("breaching", "Breaching in 1 h", {"due": "soon"}, "due"),
+    ("overdue", "Overdue", {"due": "late"}, "due"),
+)

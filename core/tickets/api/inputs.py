@@ -7,7 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.tickets.rules import MOST_COPIES, MOST_MERGED, PRIORITY_NAMES
-from core.tickets.selectors.inbox import ORDERS
+from core.tickets.selectors.inbox import DUE, ORDERS
 from core.tickets.services.words import LONGEST_TEXT
 
 CHANNELS = ["api", "phone", "portal", "mail"]
@@ -38,6 +38,7 @@ class TicketQuery(serializers.Serializer):
     spam = serializers.BooleanField(required=False, help_text="Spam, and what triage takes for it.")
     thanks = serializers.BooleanField(required=False, help_text="The customer's last words only say thanks.")
     awaits_reply = serializers.BooleanField(required=False)
+    due = serializers.ChoiceField(DUE, required=False, help_text="soon: due within the hour; late: overdue.")
     q = serializers.CharField(required=False, max_length=200)
     order = serializers.ChoiceField(list(ORDERS), required=False)
 

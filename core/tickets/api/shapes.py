@@ -12,6 +12,7 @@ from core.files import selectors as files
 from core.files.models import Attachment
 from core.tickets import selectors
 from core.tickets.api.fate import Fate
+from core.tickets.api.promises import PromiseOut
 from core.tickets.models import Message, SameCase, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
@@ -171,6 +172,7 @@ class TicketDetail(TicketOut):
     chosen_by_people: list[str]
     extracted: dict
     participants: list[ContactBrief]
+    sla: list[PromiseOut]
 
     @staticmethod
     def dump(ticket: Ticket) -> dict[str, Any]:
@@ -185,6 +187,7 @@ class TicketDetail(TicketOut):
             "participants": [
                 ContactBrief.dump(one.contact) for one in ticket.participants.select_related("contact")
             ],
+            "sla": PromiseOut.of(ticket),
         }
 
 
@@ -273,6 +276,8 @@ class Stats(Shape):
     needs_reply: int
     very_negative: int
     escalated: int
+    breaching: int
+    overdue: int
     spam: int
 
     @staticmethod

@@ -8,14 +8,17 @@ from django.core.cache import cache
 from django.db.models import Count, Q
 
 from core.tickets.models import Ticket
+from core.tickets.rules import SOON
 from core.tickets.selectors.access import visible
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 REMEMBERED = 10  # seconds; a count may lag that much behind the list
 
 
 def open_counts(actor: Actor) -> dict[str, int]:
-    """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply", "spam"}
+    """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply", "breaching",
+    "overdue", "spam"}
 
     spam: what triage takes for spam and nobody has decided; the other numbers are without it.
     """
@@ -27,7 +30,7 @@ def open_counts(actor: Actor) -> dict[str, int]:
 
 
 def _count(actor: Actor) -> dict[str, int]:
-    rows, ours = visible(actor).filter(is_finished=False), Q(is_suspect=False)
+    rows, ours, now = visible(actor).filter(is_finished=False), Q(is_suspect=False), clock.now()
     numbers: dict[str, int] = rows.aggregate(
         open=Count("pk", filter=ours),
         mine=Count("pk", filter=ours & Q(assignee_id=actor.id)),
@@ -36,6 +39,8 @@ def _count(actor: Actor) -> dict[str, int]:
         needs_reply=Count("pk", filter=ours & Q(awaits_reply=True)),
         very_negative=Count("pk", filter=ours & Q(sentiment=-2)),
         escalated=Count("pk", filter=ours & Q(is_escalated=True)),
+        breaching=Count("pk", filter=ours & Q(due_at__gt=now, due_at__lte=now + SOON)),
+        overdue=Count("pk", filter=ours & Q(due_at__lte=now)),
         spam=Count("pk", filter=~ours),
     )
     return numbers

@@ -14,19 +14,22 @@ from django.db.models import Q, QuerySet
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.models import Ticket
-from core.tickets.rules import PRIORITY_NAMES
+from core.tickets.rules import PRIORITY_NAMES, SOON
 from core.tickets.selectors.access import visible
 from core.tickets.selectors.search import found
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
 PAGE = 50
 FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks")
+DUE = ("soon", "late")
 ORDERS: dict[str, tuple[str, ...]] = {
     "urgency": ("-urgency", "-last_message_at", "-id"),
     "newest": ("-last_message_at", "-id"),
     "oldest": ("last_message_at", "id"),
     "created": ("-created_at", "-id"),
+    "due": ("due_at", "id"),  # those that are due at some time
 }
 
 
@@ -58,6 +61,7 @@ class Filters:
     needs_review: bool = False
     spam: bool = False  # what is spam, and what triage takes for it
     thanks: bool = False  # the customer's last words only say thanks
+    due: str = ""  # "soon": within the hour; "late": overdue
     q: str = ""
     order: str = "urgency"
     extra: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -125,7 +129,16 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         q &= Q(is_thanks=True)
     if f.needs_review:
         q &= Q(needs_review=True)
+    if f.due or f.order == "due":
+        q &= _due(f.due)
     return q & Q(awaits_reply=True) if f.awaits_reply else q
+
+
+def _due(due: str) -> Q:
+    now = clock.now()
+    if due == "late":
+        return Q(due_at__lte=now)
+    return Q(due_at__gt=now, due_at__lte=now + SOON) if due == "soon" else Q(due_at__isnull=False)
 
 
 def _spam(f: Filters) -> Q:
@@ -156,7 +169,7 @@ def _read(name: str, value: Any) -> Any:
             return one.lower() in ("1", "true", "yes", "on")
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None
-    allowed = {"order": ORDERS, "state": ("open", "finished", "all")}.get(name)
+    allowed = {"order": ORDERS, "state": ("open", "finished", "all"), "due": DUE}.get(name)
     if allowed is not None and one not in allowed:
         raise BadFilter(field=name, value=one[:80])
     if name == "assignee" and one not in ("me", "none") and not one.isdecimal():

@@ -44,7 +44,7 @@ from core.tickets.services.people import (
     takes_part,
 )
 from core.tickets.services.planned import BadTime
-from core.tickets.services.rows import StaleTicket, TicketIsMerged
+from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, set_due
 from core.tickets.services.same import ask_same, keep_apart
 from core.tickets.services.words import EmptyMessage
 from core.tickets.services.write import TooLate, hear, note, reply, withdraw
@@ -98,6 +98,7 @@ __all__ = [
     "include",
     "keep_apart",
     "keep_draft",
+    "locked_all",
     "merge",
     "merge_all",
     "move_message",
@@ -105,6 +106,7 @@ __all__ = [
     "open_ticket",
     "put_back",
     "reply",
+    "set_due",
     "split",
     "takes_part",
     "unmerge",

@@ -94,7 +94,10 @@ def change(
 
     before, after = ({name: side[name] for name in fields} for side in (before, after))
     trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
-    publish(TicketChanged(ticket.pk, by.ref, list(fields), before, after, ticket.version))
+    fact = TicketChanged(
+        ticket.pk, by.ref, list(fields), before, after, ticket.version, status=ticket.status.key
+    )
+    publish(fact)
     if by.kind == "user" and DECIDING & set(fields):
         publish(TicketDecided(ticket.pk, by.ref, sorted(DECIDING & set(fields))))
     if "status" in fields:

@@ -94,5 +94,8 @@ def open_ticket(
 
         trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})
         publish(TicketOpened(ticket.pk, by.ref, message.pk, channel))
-        publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=True))
+        fact = MessageReceived(
+            ticket.pk, by.ref, message.pk, channel, is_first=True, status=ticket.status.key
+        )
+        publish(fact)
     return ticket, message

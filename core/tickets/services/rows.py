@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 
 from django.db import connection
 
@@ -70,6 +71,18 @@ def save(ticket: Ticket, *fields: str) -> Ticket:
     ticket.updated_at = clock.now()
     ticket.save(update_fields=[*fields, "version", "updated_at"])
     return ticket
+
+
+def set_due(ticket: Ticket, at: datetime | None) -> bool:
+    """When the next promise is due; whether that is news. The caller holds the lock (`locked_all`).
+
+    What a clock says changes nothing that people work at: no version rises, and nobody's form is stale.
+    """
+    if ticket.due_at == at:
+        return False
+    Ticket.objects.filter(pk=ticket.pk).update(due_at=at)
+    ticket.due_at = at
+    return True
 
 
 def next_number() -> int:

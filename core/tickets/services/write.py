@@ -96,7 +96,7 @@ def _heard(
 
     after = {"message": message.pk, "reopened": was_finished}
     trail.record("ticket.heard", on=ticket, by=by, before=stood, after=after)
-    publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=False))
+    publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=False, status=ticket.status.key))
     return message
 
 
@@ -159,7 +159,7 @@ def reply(
     trail.record(
         "ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key}
     )
-    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion))
+    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion, status=ticket.status.key))
     return message
 
 

@@ -43,6 +43,6 @@ def many(people):
                 channel="api",
                 by=people.dmitri.actor,
             )
-        Ticket.objects.update(last_message_at=MOMENT, created_at=MOMENT, assignee=people.ben)
+        Ticket.objects.update(last_message_at=MOMENT, created_at=MOMENT, due_at=MOMENT, assignee=people.ben)
 
     return make

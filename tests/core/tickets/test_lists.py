@@ -31,7 +31,7 @@ def test_pages_follow_without_gaps_and_lead_back(callers, many, order, alike):
         for number, row in enumerate(Ticket.objects.order_by("?")):
             moment = MOMENT + timedelta(microseconds=number // 2)
             Ticket.objects.filter(pk=row.pk).update(
-                last_message_at=moment, created_at=moment, urgency=40 + number // 3
+                last_message_at=moment, created_at=moment, due_at=moment, urgency=40 + number // 3
             )
     whole = [row["number"] for row in callers.ana.read("/tickets/", order=order).json()["results"]]
     expected = list(Ticket.objects.order_by(*ORDERS[order]).values_list("number", flat=True))

@@ -189,5 +189,7 @@ def test_messages_count_once_for_each_side(people, ticket):
         "needs_reply": 1,
         "very_negative": 0,
         "escalated": 0,
+        "breaching": 0,
+        "overdue": 0,
         "spam": 0,
     }

@@ -1,0 +1,67 @@
+"""What clocks hear: what is said in tickets and how they change; and the alarm when time is short."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.sla import services
+from core.sla.services.clocks import ALARM
+from core.sla.services.following import HEARD_OF
+from core.tickets.events import (
+    MessageMoved,
+    MessageReceived,
+    ReplyWithdrawn,
+    ReplyWritten,
+    TicketChanged,
+    TicketMerged,
+    TicketUnmerged,
+)
+from tenants.alarms.bell import alarm
+from tenants.events.bus import on
+
+Told = (
+    MessageReceived
+    | ReplyWritten
+    | ReplyWithdrawn
+    | TicketChanged
+    | TicketMerged
+    | TicketUnmerged
+    | MessageMoved
+)
+
+
+@on(
+    MessageReceived,
+    ReplyWritten,
+    ReplyWithdrawn,
+    TicketChanged,
+    TicketMerged,
+    TicketUnmerged,
+    MessageMoved,
+)
+def follow(fact: Told) -> None:
+    """One listener for all of them, so that a ticket's facts come in their order."""
+    at = datetime.fromisoformat(fact.at)
+    if isinstance(fact, TicketChanged):
+        if HEARD_OF.intersection(fact.fields):
+            is_status = "status" in fact.fields
+            services.follow(
+                fact.ticket_id,
+                at,
+                status=fact.status if is_status else "",
+                changed=fact.fields,
+                by_person=fact.by.startswith("user:"),
+            )
+    elif isinstance(fact, TicketMerged):
+        services.follow_merge(fact.ticket_id, fact.merged_id, fact.merge_id, at)
+    elif isinstance(fact, TicketUnmerged):
+        services.follow_unmerge(fact.ticket_id, fact.merged_id, fact.merge_id, at)
+    elif isinstance(fact, MessageMoved):
+        services.follow_move([fact.ticket_id, fact.was_ticket_id], at)
+    else:
+        services.follow(fact.ticket_id, at, status=fact.status)
+
+
+@alarm(ALARM)
+def look(ref: str) -> None:
+    services.look(int(ref))

@@ -1,0 +1,114 @@
+"""Policies, and which one holds for a ticket. Without a query, as long as `book` remembers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+from core.desk import selectors as desk
+from core.desk.hours import Hours, add_working_time
+from core.sla import book
+from core.sla.models import Policy
+from core.tickets.conditions import Asking, Facts, holds
+from tenants.kernel import clock
+from tenants.kernel.errors import NotFound
+
+if TYPE_CHECKING:
+    from core.desk.models import Calendar
+    from core.tickets.models import Ticket
+
+TARGETS = {"first": "first_reply", "next": "next_reply", "resolution": "resolution"}  # kind -> column
+
+
+class NoSuchPolicy(NotFound):
+    """data: policy."""
+
+    code = "sla_policy.unknown"
+    sentence = "There is no such SLA policy."
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """When a ticket opened at a moment would be due. due: {kind: moment}; without targets of none."""
+
+    policy: Policy
+    calendar: Calendar
+    due: dict[str, datetime | None]
+
+
+def policies() -> tuple[Policy, ...]:
+    """In the order they are asked, the default one last."""
+    return book.page().rows
+
+
+def policy(pk: int) -> Policy:
+    """By primary key. NoSuchPolicy."""
+    for row in policies():
+        if row.pk == pk:
+            return row
+    raise NoSuchPolicy(policy=pk)
+
+
+def default_policy() -> Policy | None:
+    return next((row for row in policies() if row.is_default), None)
+
+
+def policy_for(facts: Facts) -> Policy | None:
+    """The first active one whose conditions hold. None in an organization without any."""
+    page, asking = book.page(), Asking(clock.now())
+    for row in page.rows:
+        tree = page.trees.get(row.pk)
+        if row.is_active and tree is not None and holds(tree, facts, asking):
+            return row
+    return None
+
+
+def facts_of(ticket: Ticket) -> dict[str, Any]:
+    """What policies may ask of it. Bring the contact along; tags are a query if any policy asks for them."""
+    category = desk.category_by_id(ticket.category_id)
+    tags = ticket.tags.values_list("name", flat=True) if "tags" in book.page().asked else ()
+    return {
+        "priority": ticket.priority,
+        "queue": ticket.queue_id,
+        "category": category.key if category else None,
+        "category.above": category.parent.key if category and category.parent else None,
+        "team": ticket.team_id,
+        "company": ticket.contact.company_id,
+        "channel": ticket.channel,
+        "language": ticket.language,
+        "customer": ticket.contact.email,
+        "tags": frozenset(tags),
+    }
+
+
+def calendar_of(row: Policy, queue_id: int | None) -> Calendar | None:
+    """By whose hours it counts: its own calendar, else the queue's, else the default one."""
+    known = {one.pk: one for one in desk.calendars()}
+    return known.get(row.calendar_id or 0) or desk.calendar_for(queue_id)
+
+
+def hours_by(calendar_id: int | None, queue_id: int | None) -> Hours | None:
+    """Of the calendar if it is still there, else of the queue's. None in a desk without calendars."""
+    row = next((one for one in desk.calendars() if one.pk == calendar_id), None) or desk.calendar_for(
+        queue_id
+    )
+    return desk.hours_of(row) if row else None
+
+
+def targets_of(row: Policy) -> dict[str, int]:
+    """{kind: minutes} of those it has."""
+    return {kind: minutes for kind, name in TARGETS.items() if (minutes := getattr(row, name))}
+
+
+def preview(row: Policy, at: datetime, queue_id: int | None = None) -> Preview | None:
+    """What a ticket that is opened at this moment in the queue would be promised. None without a calendar."""
+    calendar = calendar_of(row, queue_id)
+    if calendar is None:
+        return None
+    hours = desk.hours_of(calendar)
+    due = {
+        kind: add_working_time(hours, at, timedelta(minutes=target))
+        for kind, target in targets_of(row).items()
+    }
+    return Preview(row, calendar, due)

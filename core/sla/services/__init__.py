@@ -1,0 +1,23 @@
+"""The verbs of promises: arranging policies, and following what happens in tickets."""
+
+from core.sla.services.following import follow, follow_merge, follow_move, follow_unmerge, look
+from core.sla.services.policies import (
+    DefaultStays,
+    NoMorePolicies,
+    delete_policy,
+    order_policies,
+    save_policy,
+)
+
+__all__ = [
+    "DefaultStays",
+    "NoMorePolicies",
+    "delete_policy",
+    "follow",
+    "follow_merge",
+    "follow_move",
+    "follow_unmerge",
+    "look",
+    "order_policies",
+    "save_policy",
+]

@@ -1,0 +1,99 @@
+"""Clocks follow what happens in tickets. Called by listeners and by the alarm, never by requests.
+
+Each verb locks the ticket, notes what is news, and tells all of its clocks anew from what was said and how
+it stood (course.py). So hearing of something twice, late or out of order ends in the same clocks; and what
+was breached, and what was told about it, stays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from core.sla.models import Course
+from core.sla.rules import CHANGING
+from core.sla.services import courses, lanes
+from core.sla.services.clocks import settle
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from tenants.kernel import clock
+
+HEARD_OF = CHANGING | {"status", "is_thanks", "is_spam", "due_at"}
+
+
+@transaction.atomic
+def follow(
+    ticket_id: int, at: datetime, *, status: str = "", changed: Sequence[str] = (), by_person: bool = False
+) -> None:
+    """Something was said in the ticket, or it was changed. status: the one it had then, "" when unknown.
+
+    changed: names of fields; by_person: somebody set them by hand.
+    """
+    if (ticket := _locked(ticket_id)) is None:
+        return
+    course = courses.of(ticket, at)
+    if course is None:
+        return
+    courses.note_status(course, ticket, at, status)
+    if "due_at" in changed and by_person:
+        course.by_hand = ticket.due_at
+    if CHANGING.intersection(changed):
+        courses.match_again(course, ticket, at)
+    settle(ticket, course, at)
+
+
+@transaction.atomic
+def follow_merge(survivor_id: int, merged_id: int, merge_id: int, at: datetime) -> None:
+    """The survivor keeps its own clocks, and takes over what was sooner due in the other one."""
+    rows = tickets.locked_all([survivor_id, merged_id])
+    survivor, ticket = rows.get(survivor_id), rows.get(merged_id)
+    if survivor is None or ticket is None:
+        return
+    theirs = Course.objects.filter(ticket=ticket).first()
+    if theirs and (course := courses.of(survivor, at)) and str(merge_id) not in course.lanes:
+        course.lanes[str(merge_id)] = {"at": at.isoformat(), **lanes.time_left(ticket, theirs, at)}
+        courses.note_change(course, at, "merged", ticket.label)
+    for row in (ticket, survivor):
+        _settle_quietly(row, at)
+
+
+@transaction.atomic
+def follow_unmerge(survivor_id: int, merged_id: int, merge_id: int, at: datetime) -> None:
+    """Both are measured as before the merge."""
+    rows = tickets.locked_all([survivor_id, merged_id])
+    if survivor_id not in rows or merged_id not in rows:
+        return
+    course = courses.of(rows[survivor_id], at)
+    if course and course.lanes.pop(str(merge_id), None):
+        courses.note_change(course, at, "unmerged", rows[merged_id].label)
+    for row in rows.values():
+        _settle_quietly(row, at)
+
+
+@transaction.atomic
+def follow_move(ticket_ids: Iterable[int], at: datetime) -> None:
+    """A message went from one ticket to another; what was owed to it goes along."""
+    for row in tickets.locked_all(ticket_ids).values():
+        _settle_quietly(row, at)
+
+
+@transaction.atomic
+def look(ticket_id: int) -> None:
+    """The alarm: time has passed. Warns, breaches, and sets the next alarm."""
+    ticket = _locked(ticket_id)
+    course = Course.objects.filter(ticket=ticket_id).first() if ticket else None
+    if ticket and course:
+        course.wake_at = None  # the alarm that rang is gone
+        settle(ticket, course, clock.now())
+
+
+def _settle_quietly(ticket: Ticket, at: datetime) -> None:
+    if course := courses.of(ticket, at):
+        courses.note_status(course, ticket, at, "")
+        settle(ticket, course, at, is_quiet=True)
+
+
+def _locked(ticket_id: int) -> Ticket | None:
+    return tickets.locked_all([ticket_id]).get(ticket_id)
