@@ -114,35 +114,49 @@ def first(
     and schema; longest: the most tokens asked for. Raises BudgetGone before anybody is asked. Gives the
     connection back.
     """
-    held = _held(task, prices.worst(routes, size, longest))
+    held = hold(task, routes, size, longest)
     give_connection_back()
-    course, end = Course(), time.monotonic() + LONGEST
-    found: T | None = None
+    course = Course()
     try:
-        for where in routes:
-            if course.away and time.monotonic() > end:
-                break
-            try:
-                found, answer = ask(where)
-            except ModelAway as trouble:
-                course.away.append((where, trouble))
-            except Exception:  # a client library may fail in ways nobody listed
-                log.exception("model call failed unexpectedly", extra={"provider": where.provider})
-                course.away.append((where, ModelAway("connection")))
-            else:
-                course.answered = where, answer
-                break
+        return through(routes, ask, course), course
     finally:
-        _settle(held, course)
-    return found, course
+        settle(held, course)
 
 
-def _held(task: str, amount: int) -> CostReservation | None:
-    """None when the models cost nothing that we know of."""
+def hold(
+    task: str, routes: Sequence[Endpoint], size: int, longest: int = prices.ANSWER
+) -> CostReservation | None:
+    """Set the most that a question can cost aside. None when the models cost nothing that we know of.
+
+    Raises BudgetGone.
+    """
+    amount = prices.worst(routes, size, longest)
     return billing.reserve_cost(task, amount, book.decided().caps) if amount else None
 
 
-def _settle(held: CostReservation | None, course: Course) -> None:
+def through(
+    routes: Sequence[Endpoint], ask: Callable[[Endpoint], tuple[T, Answer]], course: Course
+) -> T | None:
+    """Ask them one after the other, noting in `course` how it goes. Any thread may: no database is asked."""
+    end = time.monotonic() + LONGEST
+    for where in routes:
+        if course.away and time.monotonic() > end:
+            break
+        try:
+            found, answer = ask(where)
+        except ModelAway as trouble:
+            course.away.append((where, trouble))
+        except Exception:  # a client library may fail in ways nobody listed
+            log.exception("model call failed unexpectedly", extra={"provider": where.provider})
+            course.away.append((where, ModelAway("connection")))
+        else:
+            course.answered = where, answer
+            return found
+    return None
+
+
+def settle(held: CostReservation | None, course: Course) -> None:
+    """What it did cost instead of the most it could, and how the endpoints did."""
     if held is not None and course.calls:
         cost, ours = course.cost(), course.cost(of_platform=True)
         billing.commit_cost(held, cost, platform=ours, calls=course.calls)

@@ -1,4 +1,4 @@
-"""The life of a replay in the workers' hands: tickets chosen, read one after the other, ended.
+"""The life of a replay in the workers' hands: tickets chosen, read several at once, kept in order, ended.
 
 What is read is written ticket by ticket while it is our turn, so a killed worker leaves nothing out and does
 nothing twice: another one goes on when its lease runs out. No transaction is open while a model is asked.
@@ -20,7 +20,8 @@ from ai.candidates import Candidate
 from ai.contracts import Reading
 from ai.models import Replay, ReplayDecision, ReplayItem
 from ai.services import choosing, comparing, facts, rereading
-from ai.services.rereading import Read, Stopped
+from ai.services.abreast import LANES, Abreast
+from ai.services.rereading import Question, Read, Stopped
 from ai.services.runs import RESTRICTED
 from core.audit import trail
 from core.tickets.models import Message
@@ -100,22 +101,35 @@ def _run(row: Replay) -> None:
     candidate = candidates.of(row.kind, row.change)
     over = time.monotonic() + SLICE
     queued = row.items.filter(state=ReplayItem.State.QUEUED).annotate(at=F("message__created_at"))
-    for item in queued:
-        read = _read(row, item, candidate)
-        if read.is_refused:
-            end(row, State.FAILED, read.reason)
-            return
-        if read.is_away and item.attempts + 1 < TRIES:
-            _put_off(row, item, read)
-            return
-        _keep(row, item, read)
-        if read.reading is None and _is_failing(row):
-            end(row, State.FAILED, f"{IN_A_ROW} tickets in a row had no usable answer. {read.reason}")
-            return
-        if time.monotonic() > over:
-            _pause(row)
-            return
-    end(row, State.DONE)
+    with Abreast(list(queued), lambda item: _prepared(row, item, candidate), LANES) as ahead:
+        for item, read in ahead:
+            if read.is_refused:
+                end(row, State.FAILED, read.reason)
+                return
+            if read.is_away and item.attempts + 1 < TRIES:
+                _keep_what_came(row, ahead)
+                _put_off(row, item, read)
+                return
+            _keep(row, item, read)
+            if read.reading is None and _is_failing(row):
+                end(row, State.FAILED, f"{IN_A_ROW} tickets in a row had no usable answer. {read.reason}")
+                return
+            if time.monotonic() > over:
+                ahead.stop()
+    if row.items.filter(state=ReplayItem.State.QUEUED).exists():
+        _pause(row)
+    else:
+        end(row, State.DONE)
+
+
+def _keep_what_came(row: Replay, ahead: Abreast) -> None:
+    """The model is away for one; what it said to those asked beside it is paid and good."""
+    ahead.stop()
+    for item, read in ahead:
+        if read.reading is not None:
+            _keep(row, item, read)
+        else:
+            ReplayItem.objects.filter(pk=item.pk).update(cost=F("cost") + read.cost)
 
 
 @transaction.atomic
@@ -124,7 +138,7 @@ def _choose(row: Replay) -> None:
     _write(row, total=row.total)
 
 
-def _read(row: Replay, item: Any, candidate: Candidate) -> Read:
+def _prepared(row: Replay, item: Any, candidate: Candidate) -> Question | Read:
     """Raises Stopped, when its money or the organization's is spent, and LostTurn."""
     try:
         known = facts.of(item.message_id, at=item.at)
@@ -133,7 +147,7 @@ def _read(row: Replay, item: Any, candidate: Candidate) -> Read:
     if known.why_not:
         return Read(reason=known.why_not)
     if candidate.ways:
-        return rereading.by_model(row, item, known, candidate, hold=_hold)
+        return rereading.prepared(row, item, known, candidate, hold=_hold)
     began = time.perf_counter()
     reading = _engine(row, candidate).read(known.letter, tags=options.tags())
     return Read(reading, ms=round(1000 * (time.perf_counter() - began)))

@@ -1,4 +1,8 @@
-"""One ticket of a replay put to a model, paid from the replay's cap, the budget and the plan."""
+"""One ticket of a replay put to a model, paid from the replay's cap, the budget and the plan.
+
+`prepared` sets the money aside, `Question.ask` asks (any thread may, no database is touched), `Question.read`
+pays and says what came of it.
+"""
 
 from __future__ import annotations
 
@@ -19,7 +23,7 @@ from ai.services.asking import Course
 from ai.services.facts import Facts
 from ai.triage import by_model as triage
 from billing import services as billing
-from billing.models import Reservation
+from billing.models import CostReservation, Reservation
 from billing.services.usage import Spent
 
 FEATURE = "replay"  # what its cost is counted under; caps of triage are not touched by it
@@ -54,38 +58,71 @@ class Read:
     settle: Callable[[], None] | None = None
 
 
-def by_model(
+@dataclass(slots=True)
+class Question:
+    """A ticket that is about to be asked about, or has been."""
+
+    row: Replay
+    item: ReplayItem
+    ask: Callable[[], None]
+    course: Course
+    reservation: Reservation
+    budget: CostReservation | None
+    held: int
+    found: list[Reading]
+    took: list[float]
+
+    def read(self) -> Read:
+        """Pay what it did cost. Once, after `ask`."""
+        asking.settle(self.budget, self.course)
+        _paid(self.row, self.held, self.course)
+        took, cost = round(1000 * sum(self.took)), self.course.cost()
+        if self.found:
+            return Read(self.found[0], ms=took, cost=cost, settle=partial(billing.commit, self.reservation))
+        billing.release(self.reservation)
+        away = self.course.away[-1][1]
+        return Read(
+            reason=self.course.reason, ms=took, cost=cost,
+            is_away=not isinstance(away, BadAnswer), is_refused=away.kind in REFUSED,
+        )  # fmt: skip
+
+    def drop(self) -> None:
+        """As `read`, for an answer that nobody keeps."""
+        if self.read().settle:
+            billing.release(self.reservation)
+
+
+def prepared(
     row: Replay, item: ReplayItem, known: Facts, candidate: Candidate, *, hold: Callable[[Replay, int], None]
-) -> Read:
-    """Not in a transaction. hold: sets money of the replay aside. Raises Stopped and what `hold` raises."""
-    letter, guidance = known.letter, candidate.guidance
+) -> Question:
+    """The question, with its money set aside. hold: of the replay. Raises Stopped and what `hold` raises."""
+    letter, guidance, ways = known.letter, candidate.guidance, candidate.ways
     leaves, tags, masking = options.leaves(candidate.tree), options.tags(), book.decided().masking
     size = triage.size(letter, leaves, tags, guidance)
-    reservation, worst = _reserved(item), prices.worst(candidate.ways, size)
+    reservation, worst, course = _reserved(item), prices.worst(ways, size), Course()
     try:
         hold(row, worst)
-        began = time.perf_counter()
-        reading, course = asking.first(
-            candidate.ways, lambda where: triage.read(where, letter, leaves, tags, masking, guidance),
-            task=FEATURE, size=size,
-        )  # fmt: skip
+        budget = asking.hold(FEATURE, ways, size)
     except billing.BudgetGone as gone:
-        _paid(row, worst, Course())
+        _paid(row, worst, course)
         billing.release(reservation)
         raise Stopped(SPENT.format(span=gone.data.get("span", "month"))) from None
     except Exception:
         billing.release(reservation)
         raise
-    _paid(row, worst, course)
-    took = round(1000 * (time.perf_counter() - began))
-    if reading is None:
-        billing.release(reservation)
-        away = course.away[-1][1]
-        return Read(
-            reason=course.reason, ms=took, cost=course.cost(),
-            is_away=not isinstance(away, BadAnswer), is_refused=away.kind in REFUSED,
-        )  # fmt: skip
-    return Read(reading, ms=took, cost=course.cost(), settle=partial(billing.commit, reservation))
+    found: list[Reading] = []
+    took: list[float] = []
+
+    def ask() -> None:
+        began = time.perf_counter()
+        reading = asking.through(
+            ways, lambda where: triage.read(where, letter, leaves, tags, masking, guidance), course
+        )
+        took.append(time.perf_counter() - began)
+        if reading is not None:
+            found.append(reading)
+
+    return Question(row, item, ask, course, reservation, budget, worst, found, took)
 
 
 def _reserved(item: ReplayItem) -> Reservation:

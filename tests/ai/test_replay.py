@@ -225,8 +225,10 @@ def test_slow_answers_are_figures_too(solve, endpoint, other, by, drain, setting
     assert selectors.result(row).whys == {"The model did not answer in time.": 1}
 
 
-def test_a_killed_worker_is_followed_by_another_that_goes_on(solve, endpoint, other, by, drain, settings):
-    """The first one dies while the model is asked: the row is left as a dead worker leaves it."""
+def test_a_killed_worker_is_followed_by_another_that_goes_on(
+    solve, endpoint, other, by, drain, settings, monkeypatch
+):
+    """The first one dies before its third question, with the second under way: rows are left as then."""
     solve(4)
     settings.AI_PRICES = {"small-2": (100.0, 200.0)}
     row = begin(by, provider=endpoint.public_id, model="small-2")
@@ -235,32 +237,129 @@ def test_a_killed_worker_is_followed_by_another_that_goes_on(solve, endpoint, ot
     class Killed(BaseException):
         pass
 
-    def dying(state: Any, item: Any, known: Any, candidate: Any, *, hold: Any) -> Any:
+    def dying(state: Any, item: Any, *told: Any, hold: Any) -> Any:
         if len(asked) == 2:
-            hold(state, 700_000)
             raise Killed
         asked.append(item.pk)
-        return genuine(state, item, known, candidate, hold=hold)
+        return genuine(state, item, *told, hold=hold)
 
-    genuine = replaying.rereading.by_model
-    replaying.rereading.by_model = dying
-    try:
+    genuine = replaying.rereading.prepared
+    with monkeypatch.context() as dead:
+        dead.setattr(replaying.rereading, "prepared", dying)
+        dead.setattr(replaying.Abreast, "__exit__", lambda *_: None)  # the dead settle nothing
         with pytest.raises(Killed):
             replaying.work(row.pk)
-    finally:
-        replaying.rereading.by_model = genuine
-    assert (fresh(row).state, row.done) == ("running", 2)
+    assert (fresh(row).state, row.done) == ("running", 1)
+    held = row.spent - ReplayItem.objects.get(state="done").cost
+    assert held > 0, "of the question that was under way"
     replaying.work(row.pk)
-    assert fresh(row).done == 2, "its lease holds"
+    assert fresh(row).done == 1, "its lease holds"
 
     drain(clock.now() + timedelta(minutes=5))
     row = fresh(row)
     assert (row.state, row.done, row.total) == ("done", 4, 4)
-    assert len(other.chats) == 4, "no ticket twice"
+    assert len(other.chats) == 5, "only what was under way is asked again"
     assert ReplayDecision.objects.values("item", "field").distinct().count() == ReplayDecision.objects.count()
     paid = sum(ReplayItem.objects.values_list("cost", flat=True))
-    assert row.spent == paid + 700_000, "what the dead one may have spent stays counted"
+    assert row.spent == paid + held, "what the dead one may have spent stays counted"
     assert not Alarm.objects.filter(kind=replaying.ALARM).exists()
+
+
+def told(row: Replay) -> list[Any]:
+    """What came out, without times."""
+    decisions = ReplayDecision.objects.filter(item__replay=row).order_by("item__ticket", "field")
+    return [
+        row.state, row.done, row.spent, row.calls,
+        list(row.items.order_by("ticket").values_list("ticket", "state", "reason", "cost")),
+        list(decisions.values_list("item__ticket", "field", "old", "new", "final", "outcome")),
+    ]  # fmt: skip
+
+
+def test_several_are_asked_at_once_and_it_comes_out_as_one_after_the_other(
+    solve, endpoint, other, by, drain, settings, monkeypatch
+):
+    """Twelve tickets, of which the model cannot be brought to answer about two: the same by one lane or eight."""
+    settings.AI_PRICES = {"small-2": (100.0, 200.0)}
+    solve(12)
+    good, bad = fake.answers(**GOOD), fake.answers(**GOOD | {"priority": "no such"})
+
+    def by_its_words(call: Any) -> Any:
+        is_odd = any(f"invoice {n}." in call.json["messages"][-1]["content"] for n in (3, 7))
+        return (bad if is_odd else good)(call)
+
+    other.default, other.latency = by_its_words, 0.05
+    outcomes = []
+    for lanes in (1, 8):
+        monkeypatch.setattr(replaying, "LANES", lanes)
+        other.peak = 0
+        row = begin(by, provider=endpoint.public_id, model="small-2")
+        drain()
+        outcomes.append(told(fresh(row)))
+        assert other.peak == 1 if lanes == 1 else 1 < other.peak <= lanes
+    assert outcomes[0] == outcomes[1]
+    assert outcomes[0][:2] == ["done", 12]
+    with context.shared():
+        counted = CostCount.objects.get(span="day", feature="replay")
+        assert (counted.reserved, counted.used) == (0, 2 * outcomes[0][2])
+        assert not CostReservation.objects.exists()
+        assert UsageMonth.objects.get(meter="ai_messages").used == 20, "of both; what failed costs none"
+
+
+@pytest.mark.parametrize("room", [1, 3])
+def test_a_cap_ends_it_at_the_same_ticket_however_many_are_asked_at_once(
+    room, solve, endpoint, other, by, drain, settings, monkeypatch
+):
+    settings.AI_PRICES = {"small-2": (100.0, 200.0)}
+    solve(6)
+    ends = []
+    for lanes in (1, 8):
+        monkeypatch.setattr(replaying, "LANES", lanes)
+        row = begin(by, provider=endpoint.public_id, model="small-2", cap=room * worst_of(endpoint))
+        drain()
+        ends.append(told(fresh(row)))
+    assert ends[0] == ends[1]
+    assert ends[0][2] <= room * worst_of(endpoint)
+
+
+def test_stopped_it_asks_nobody_more_and_pays_what_is_under_way(
+    solve, endpoint, other, by, drain, settings, monkeypatch
+):
+    settings.AI_PRICES = {"small-2": (100.0, 200.0)}
+    solve(9)
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    keep, kept = replaying._keep, []
+
+    def canceled_after_three(state: Any, item: Any, read: Any) -> None:
+        keep(state, item, read)
+        kept.append(item.pk)
+        if len(kept) == 3:
+            services.cancel_replay(row, by=by)
+
+    monkeypatch.setattr(replaying, "_keep", canceled_after_three)
+    drain()
+    row = fresh(row)
+    assert (row.state, row.done, row.items.filter(state="queued").count()) == ("canceled", 3, 6)
+    assert len(other.chats) < 9
+    assert row.calls == len(other.chats), "who was asked is paid"
+    with context.shared():
+        counted = CostCount.objects.get(span="day", feature="replay")
+        assert (counted.reserved, counted.used) == (0, row.spent)
+        assert not CostReservation.objects.exists()
+
+
+def test_a_model_that_turns_away_in_the_middle_keeps_what_was_answered(solve, endpoint, other, by, drain):
+    solve(8)
+    good = [fake.answers(**GOOD)] * 4
+    other.script(*good, fake.too_many(600), *good)
+    row = begin(by, provider=endpoint.public_id, model="small-2")
+    drain()
+    row = fresh(row)
+    assert (row.state, row.reason) == ("running", "The model's provider turns requests away at the moment.")
+    assert row.done == ReplayItem.objects.filter(state="done").count() >= 4
+    drain(clock.now() + timedelta(seconds=31))
+    row = fresh(row)
+    assert (row.state, row.done, selectors.result(row).read) == ("done", 8, 8)
+    assert len(other.chats) == 9, "nobody who had answered is asked again"
 
 
 def test_workers_that_always_die_end_it(solve, endpoint, by, drain):
@@ -488,14 +587,14 @@ def test_the_engine_of_a_trial_forgets_what_was_erased_meanwhile(solve, by, drai
 
 def test_a_ticket_that_is_erased_while_a_model_reads_it_is_no_figure(solve, endpoint, by, drain, monkeypatch):
     first, second = solve(2)
-    read = replaying._read
+    prepared = replaying._prepared
 
     def meanwhile(row, item, candidate):
-        found = read(row, item, candidate)
+        found = prepared(row, item, candidate)
         Ticket.objects.filter(pk=first.pk).delete()
         return found
 
-    monkeypatch.setattr(replaying, "_read", meanwhile)
+    monkeypatch.setattr(replaying, "_prepared", meanwhile)
     row = begin(by, provider=endpoint.public_id, model="small-2")
     services.replay(row.pk)
     assert fresh(row).state == "done"
