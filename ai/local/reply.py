@@ -16,8 +16,6 @@ from ai.local.retrieval import Found, SourceIndex
 from ai.local.words.letters import LETTERS
 from ai.text.language import identify
 
-GROUND = 0.28  # score of the best passage below which nothing is answered
-COVERAGE = 0.22  # share of the mail's words the best passage must know
 NEAR = 0.72  # a second source joins from this share of the best score
 MOST_SOURCES = 4
 MOST_PASSAGES = 3
@@ -68,7 +66,7 @@ def _no_ground(mail: Mail, reading: Reading, found: list[Found]) -> str:
         return "the message asks nothing that an article answers"
     if not found:
         return "no article shares words with the message"
-    if found[0].score < GROUND or found[0].coverage < COVERAGE:
+    if found[0].ground < 1:
         return "no article answers this well enough"
     return ""
 

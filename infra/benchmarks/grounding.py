@@ -107,7 +107,7 @@ def _by_vectors() -> type[SourceIndex]:
 
     class ByVectors(SourceIndex):
         def judged(self, best: Any, doc: Any) -> Judged:
-            return Judged(best, best, np.zeros(len(best)))
+            return Judged(best, best, np.zeros(len(best)), np.ones(len(self.passages)), 0.0)
 
     return ByVectors
 

@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 from ai.contracts import Letter, Source
+from ai.local import kin
 from ai.local.doc import read
 from ai.local.fulltext import FullText, pieces, stems
 from ai.local.mail import prepare
 from ai.local.retrieval import SourceIndex
+from ai.local.softly import SoftText
 from infra.benchmarks import grounding
 from infra.benchmarks.sets import cabins
 
@@ -45,6 +47,34 @@ def test_a_share_counts_what_no_text_holds_as_missing():
     assert FullText([]).scores(stems(read("sauna"))).tolist() == []
 
 
+def test_a_word_of_like_meaning_finds_the_article_and_the_word_itself_counts_more():
+    texts = [
+        "We sell milk.",
+        "Take the rubbish to the bins.",
+        "Take the trash to the bins.",
+        "A boat is let.",
+    ]
+    asked = SoftText([read(text) for text in texts]).asked(read("trash"))
+    assert list(np.argsort(-asked.scores)[:2]) == [2, 1]
+    assert asked.scores[1] > max(asked.scores[0], asked.scores[3])
+    assert asked.known == 1.0
+
+
+def test_without_vectors_it_is_full_text_on_stems():
+    texts = [read("Seeblick Hütte am Ufer"), read("Sauna und Holz")]
+    asked = SoftText(texts).asked(read("Wo liegt die Seeblickhütte? Seeblick!"))
+    assert asked.scores[0] > 0 == asked.scores[1]
+    assert SoftText([]).asked(read("boat")).scores.tolist() == []
+
+
+def test_forms_of_a_word_are_the_word():
+    one, other, irregular, base, nobody = kin.vectors(["parties", "party", "broke", "break", "zzzqqq"])
+    assert (one == other).all()
+    assert (irregular == base).all()
+    assert not nobody.any()
+    assert float(one @ one) == pytest.approx(1.0, abs=1e-5)
+
+
 def test_a_part_of_a_word_finds_the_article():
     assert found("The keypad is broken")[0] == "code"
 
@@ -57,7 +87,7 @@ def test_a_meaning_brings_an_article_forward_that_shares_no_word():
     hits = near.search(prepare(Letter("", question)).doc)
     assert hits[0].passage.source.id == "boat"
     assert hits[0].score >= 0.12, "a model may be shown it"
-    assert hits[0].score < 0.28, "the local engine does not write from it alone"
+    assert hits[0].ground < 1, "the local engine does not write from it alone"
 
 
 def test_without_vectors_an_index_is_itself():
@@ -74,7 +104,7 @@ def test_floors_on_the_invented_help_centre(capsys):
     with capsys.disabled():
         print("\n" + "\n".join(f"{name}: {one}" for name, one in reached.items()))
     alone, hybrid = reached["local vectors"], reached[grounding.HYBRID]
-    assert hybrid.first >= max(0.55, alone.first)
-    assert hybrid.in_three >= max(0.65, alone.in_three)
+    assert hybrid.first >= max(0.6, alone.first)
+    assert hybrid.in_three >= max(0.8, alone.in_three)
     assert hybrid.joint >= max(0.45, alone.joint + 0.1)
-    assert hybrid.wrong <= 4, "what is drafted from a wrong article is refused by a person"
+    assert hybrid.wrong <= 2, "what is drafted from a wrong article is refused by a person"
