@@ -19,6 +19,7 @@ from django.conf import settings
 from django.db.models import Sum
 from django.db.models.functions import Length
 
+from ai import rules
 from ai.contracts import Reading, roll_up
 from ai.evaluation import ground, inflow, measure
 from ai.evaluation.lines import Labels, Line, Option
@@ -34,7 +35,7 @@ from tenants.events.bus import hushed
 from tenants.kernel.actor import SYSTEM
 
 FIELD = {"category": "category", "sentiment": "sentiment", "priority": "priority", "tags": "tags",
-         "escalate": "escalation"}  # fmt: skip
+         "escalate": "escalation", "spam": "spam", "thanks": "thanks"}  # fmt: skip
 AT_ONCE = 1_000  # lines written together
 
 
@@ -159,6 +160,16 @@ class Course:
         if kind == "escalate":
             return reading.escalation.value, reading.escalation.confidence, False
         one = getattr(reading, kind)
+        if kind in ("spam", "thanks"):
+            mode, floor = rules.START[kind]
+            return (
+                one.value,
+                one.confidence,
+                one.value
+                and rules.applies(
+                    mode, one.confidence, floor, frozenset(flag.name for flag in reading.flags), kind
+                ),
+            )
         if kind == "category":
             return self._labels.label(one.value), one.confidence, one.proven
         return (

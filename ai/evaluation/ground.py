@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
+from ai import rules
 from ai.evaluation.lines import Labels, Option
 from ai.models import Policy
 from core.desk import services as arranging
@@ -101,7 +102,6 @@ def _wipe() -> None:
             cursor.execute(f"TRUNCATE {tables} CASCADE")
         page.changed()
     Policy.objects.bulk_create(
-        Policy(field=field, mode="suggest", min_confidence=0.0)
-        for field in ("language", "sentiment", "category", "priority", "urgency", "tags", "escalation")
+        Policy(field=field, mode="suggest", min_confidence=0.0) for field in rules.FIELDS
     )
     Policy.objects.create(field="reply", mode="off", min_confidence=0.0)

@@ -11,8 +11,12 @@ from typing import Any
 
 from ai.contracts import OTHER, PRIORITIES, SENTIMENTS
 
-KINDS = ("category", "sentiment", "priority", "tags", "escalate", "reply")
-ESCALATE = ("escalate", "escalation")  # names under which a line may say it
+KINDS = ("category", "sentiment", "priority", "tags", "escalate", "spam", "thanks", "reply")
+YES_OR_NO = {  # kinds that a line answers with true or false: names under which it may say it
+    "escalate": ("escalate", "escalation"),
+    "spam": ("spam", "is_spam"),
+    "thanks": ("thanks", "is_thanks"),
+}
 PRIORITY_WORDS = {"normal": "medium", "critical": "urgent", "very_low": "low", "lowest": "low"}
 
 
@@ -126,9 +130,10 @@ def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
         truth["priority"] = _among(path, number, row, "priority", PRIORITIES)
     if isinstance(row.get("tags"), list):
         truth["tags"] = sorted({str(tag) for tag in row["tags"]})
-    for name in ESCALATE:
-        if isinstance(row.get(name), bool):
-            truth["escalate"] = row[name]
+    for kind, names in YES_OR_NO.items():
+        for name in names:
+            if isinstance(row.get(name), bool):
+                truth[kind] = row[name]
     return Line(str(row.get("id", number)), text, str(row.get("subject") or ""), truth)
 
 

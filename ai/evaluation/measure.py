@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ai.evaluation.lines import YES_OR_NO
+
 BINS = 10
 
 
@@ -35,7 +37,7 @@ def figures(kind: str, judged: Sequence[Judged]) -> dict[str, Any]:
     }
     if kind == "category" and any(one.truth is None for one in judged):
         told |= _out_of_scope(judged)
-    if kind == "escalate":
+    if kind in YES_OR_NO:
         told |= _detection(judged)
     return told
 

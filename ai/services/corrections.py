@@ -19,9 +19,11 @@ from ai.models import Correction, Result
 from ai.selectors import COLUMNS
 from ai.services import learning, verdicts
 from core.desk import selectors as desk
+from core.desk.models import Status
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES
+from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -130,11 +132,9 @@ def take_over(words: Iterable[Said], by: Actor) -> int:
     results = {(row.ticket_id, row.field): row for row in latest}
     written: set[str] = set()
     for said, _, columns in checked:
-        row, plain = rows[said.ticket_id], {name: one for name, one in columns.items() if name != "tags"}
-        for name, one in plain.items():
-            setattr(row, name, one)
+        row = rows[said.ticket_id]
         row.chosen |= {name: by.ref for name in columns if name != "escalation_reason"}
-        written |= plain.keys()
+        written |= _put(row, columns)
         if "tags" in columns:
             row.tags.set(columns["tags"])
     if rows:
@@ -144,6 +144,17 @@ def take_over(words: Iterable[Said], by: Actor) -> int:
         batch_size=2_000,
     )
     return len(made)
+
+
+def _put(row: Ticket, columns: dict[str, Any]) -> set[str]:
+    """Put plain values on a row in hand; returns the columns to save. Spam is a status."""
+    plain = {name: one for name, one in columns.items() if name not in ("tags", "is_spam")}
+    for name, one in plain.items():
+        setattr(row, name, one)
+    if not columns.get("is_spam"):
+        return set(plain)
+    move(row, desk.default_status(Status.Category.SPAM))
+    return {*plain, *STATUS_FIELDS}
 
 
 def settle_review(ticket: Ticket, by: Actor) -> None:
