@@ -52,7 +52,8 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "toggles": [
             _toggle(listing, _("Mine"), "me"),
             _toggle(listing, _("Unassigned"), "none"),
-            _review(listing),
+            _switch(listing, _("Needs review"), "needs_review"),
+            _switch(listing, _("Only thanks"), "thanks"),
         ],
         "filters": [_filter(listing, key, str(name)) for key, name in FILTERS.items()],
     }
@@ -73,10 +74,10 @@ def _toggle(listing: Listing, name: str, who: str) -> dict[str, Any]:
     return {"name": name, "url": listing.url(assignee=None if on else who), "on": on}
 
 
-def _review(listing: Listing) -> dict[str, Any]:
-    """Tickets that two engines read differently."""
-    on = listing.filters.needs_review
-    return {"name": _("Needs review"), "url": listing.url(needs_review=None if on else "1"), "on": on}
+def _switch(listing: Listing, name: str, flag: str) -> dict[str, Any]:
+    """needs_review: two engines read them differently. thanks: the customer's last words are nothing more."""
+    on = getattr(listing.filters, flag)
+    return {"name": name, "url": listing.url(**{flag: None if on else "1"}), "on": on}
 
 
 def _filter(listing: Listing, key: str, name: str) -> dict[str, Any]:
