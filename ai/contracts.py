@@ -24,6 +24,10 @@ UNDETERMINED = "und"  # language code (ISO 639-2) when the text is too short to 
 HIGH, MEDIUM = 0.85, 0.60  # floors of the confidence words that people see
 BODY_LIMIT = 8_000  # characters of a mail that any engine reads
 
+# What a detail is found by: words of the organization's own, or numbers of a kind that we know.
+NUMBERS = ("order", "invoice", "tracking", "serial", "amount", "date")
+DETAIL_KINDS = ("pattern", "list", *NUMBERS)
+
 SourceKind = Literal["article", "macro", "solved", "internal"]  # internal: for agents, never in a draft
 
 
@@ -66,6 +70,37 @@ class TagOption:
     name: str
     description: str = ""
     keywords: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DetailOption:
+    """Something the organization looks for in messages, as order numbers or its products.
+
+    kind: one of DETAIL_KINDS. pattern: RE2, of kind "pattern". entries: (value, its other names), of "list".
+    """
+
+    key: str
+    label: str
+    kind: str
+    pattern: str = ""
+    entries: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DetailReading:
+    """One value found. quote: the words as they stand; start: their place in `where`, None if unknown.
+
+    source: pattern, list, number or model. others: further values that differ, of which any may be meant.
+    """
+
+    key: str
+    value: str
+    confidence: float
+    quote: str
+    source: str
+    where: Literal["subject", "body"] = "body"
+    start: int | None = None
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +212,7 @@ class Reading:
     needs_reply: FieldReading[bool]
     spam: FieldReading[bool]
     thanks: FieldReading[bool]
+    details: tuple[DetailReading, ...] = ()
     flags: tuple[Flag, ...] = ()
     engine: str = "local"
 
