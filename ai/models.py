@@ -102,10 +102,21 @@ class Result(models.Model):
         "tickets.Ticket", on_delete=models.CASCADE, related_name="ai_results", db_index=False
     )
     field = models.CharField(max_length=12, help_text=_("One of ai.rules.FIELDS."))
+    part = models.CharField(
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of details: the ticket field's key."),
+    )
     value = models.JSONField()
     confidence = models.FloatField(help_text=_("0 to 1."))
     reason = models.CharField(max_length=300, blank=True)
     evidence = models.CharField(max_length=200, blank=True, help_text=_("Words of the mail it rests on."))
+    quotes = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), blank=True,
+        help_text=_('Where they stand: [{"quote", "start", "end", "in": "text" or "subject", "message"}].'),
+    )  # fmt: skip
     mode = models.CharField(max_length=7, choices=Mode.choices)
     disputed_by = models.JSONField(
         null=True, blank=True, help_text=_("What the built-in engine reads instead, where it is sure.")
@@ -122,7 +133,9 @@ class Result(models.Model):
                 condition=models.Q(confidence__gte=0, confidence__lte=1), name="confidence_range"
             ),
             models.UniqueConstraint(
-                fields=["ticket", "field"], condition=models.Q(is_latest=True), name="one_latest_per_field"
+                fields=["ticket", "field", "part"],
+                condition=models.Q(is_latest=True),
+                name="one_latest_per_part",
             ),
         ]
 

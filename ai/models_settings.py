@@ -29,6 +29,10 @@ class ModelSettings(models.Model):
     caps = models.JSONField(
         default=dict, db_default={}, help_text=_("{feature or all: {day or month: millionths}}")
     )
+    details = models.JSONField(
+        default=list, db_default=models.Value([], models.JSONField()), blank=True,
+        help_text=_("What is looked for in messages; see services/details.py for its shape."),
+    )  # fmt: skip
     forgot_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When something that engines had learned from was erased.")
     )

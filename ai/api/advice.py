@@ -22,6 +22,8 @@ class AdviceOut(Shape):
     """kind: a field of triage, or reply. id: names this value for good.
 
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, shadow.
+    evidence: of a reply its sources; else [{quote, start, end, in, message}]: the words it rests on, and
+    their characters in the text of that message (or in the subject, "in"); null where they do not stand so.
     cost: of the whole reading or draft, in millionths of the currency.
     """
 

@@ -13,7 +13,10 @@ from core.doors.shapes import Shape, moment
 
 
 class TriageRow(Shape):
-    """One judged field. value stands for the ticket now; proposed is what triage said."""
+    """One judged field. value stands for the ticket now; proposed is what triage said.
+
+    quotes: [{quote, start, end, in, message}], characters of the message's text or the subject ("in").
+    """
 
     field: str
     value: Any
@@ -23,6 +26,7 @@ class TriageRow(Shape):
     confidence_word: str
     reason: str
     evidence: str
+    quotes: list[dict[str, Any]]
     applied: bool
     shown: bool
     corrected_by: str | None
@@ -40,6 +44,7 @@ class TriageRow(Shape):
             "confidence_word": row.word,
             "reason": row.reason,
             "evidence": row.evidence,
+            "quotes": list(row.quotes),
             "applied": row.applied,
             "shown": row.shown,
             "corrected_by": row.corrected_by or None,

@@ -27,8 +27,8 @@ class Advice:
     """One proposed value. kind: a field of triage, or "reply" (then value is the text).
 
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, or shadow (recorded
-    only). evidence: words of the mail, or the sources of a reply. cost: of the whole run,
-    in millionths of the currency.
+    only). evidence: words of the mail with their place (`quotes_of`), or the sources of a reply. cost: of the
+    whole run, in millionths of the currency.
     """
 
     id: str
@@ -73,12 +73,22 @@ def of_results(rows: Iterable[Result]) -> list[Advice]:
             engine=row.run.engine,
             status=_status(row, list(row.verdicts.all())),
             flags=list(row.run.flags),
-            evidence=[row.evidence] if row.evidence else [],
+            evidence=quotes_of(row),
             prompt_version=row.run.prompt_version,
             cost=row.run.cost,
         )
         for row in rows
     ]
+
+
+def quotes_of(row: Result) -> list[dict[str, Any]]:
+    """[{quote, start, end, in, message}]: characters of the message's text, or of the ticket's subject.
+
+    start and end are None where the words were not found as they stand, and in older results.
+    """
+    if row.quotes or not row.evidence:
+        return list(row.quotes)
+    return [{"quote": row.evidence, "start": None, "end": None, "in": "text", "message": ""}]
 
 
 def of_reply(row: Suggestion) -> Advice:

@@ -27,7 +27,7 @@ class Row:
     value: what stands for the ticket now: the person's word, else the applied value, else the
     proposal (then `applied` is False). was: what triage proposed. shown: False for a proposal too
     unsure to be shown to agents. confidence 0..1 and its word; None where a person decided.
-    otherwise: what the second engine reads instead, until a person decides.
+    otherwise: what the second engine reads instead, until a person decides. quotes: as Result.quotes.
     """
 
     field: str
@@ -45,6 +45,7 @@ class Row:
     corrected_by: str
     urgency: int | None = None
     otherwise: str = ""
+    quotes: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         corrected_by=by,
         urgency=ticket.urgency if field == "priority" else None,
         otherwise="" if by or result is None else _text(field, result.disputed_by),
+        quotes=tuple(result.quotes) if result else (),
     )
 
 

@@ -23,13 +23,14 @@ COLUMNS = {"escalation": "is_escalated", "spam": "is_spam", "thanks": "is_thanks
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One field of a reading, ready to be stored."""
+    """One field of a reading, ready to be stored. part: of details the ticket field's key."""
 
     field: str
     value: Any
     confidence: float
     reason: str = ""
     evidence: str = ""
+    part: str = ""
 
 
 class Standing(NamedTuple):

@@ -23,7 +23,15 @@ from tenants.kernel import clock
 CONTACT_WINDOW = timedelta(days=7)
 EARLIER = 6  # messages of the customer before this one that are loaded
 READ_LIMIT = 40_000  # characters of a message that leave the database; engines read 8,000 of them
+BETWEEN = "\n\n"  # of messages that are read together
 JOINED = "A further message followed; they are read together."
+
+
+class Piece(NamedTuple):
+    """A message's own words. message: its public id."""
+
+    message: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +39,7 @@ class Facts:
     """The message as engines take it.
 
     has_history: the ticket holds more than this message. why_not: the reason to skip it, or empty.
+    pieces: what the letter's body is joined of, two line breaks between them.
     """
 
     ticket_id: int
@@ -39,6 +48,7 @@ class Facts:
     names: Names
     has_history: bool = True
     why_not: str = ""
+    pieces: tuple[Piece, ...] = ()
 
     @property
     def is_first(self) -> bool:
@@ -59,6 +69,7 @@ class Said(NamedTuple):
     recent: int
     contact_id: int
     author_id: int | None
+    public_id: str
 
 
 class Earlier(NamedTuple):
@@ -67,6 +78,7 @@ class Earlier(NamedTuple):
     text: str
     joined: bool
     author_id: int | None
+    public_id: str
 
 
 # By hand: building this one with the ORM cost more than all the rest of a reading's statements.
@@ -74,7 +86,8 @@ _SAID = """
     SELECT m.ticket_id, m.kind, left(m.text, %(limit)s), t.subject, t.status_id, t.message_count, c.name,
            (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
              WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
-               AND said.created_at BETWEEN %(since)s AND %(at)s), t.contact_id, m.author_contact_id
+               AND said.created_at BETWEEN %(since)s AND %(at)s), t.contact_id, m.author_contact_id,
+           m.public_id
       FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
       JOIN contacts_contact c ON c.id = t.contact_id
      WHERE m.id = %(message)s
@@ -85,17 +98,17 @@ def of(message_id: int, at: datetime | None = None) -> Facts:
     """Raises Message.DoesNotExist when it was deleted meanwhile. at: as it was then; None: now."""
     said = _said(message_id, at or clock.now())
     before = _before(said.ticket_id, message_id) if said.messages > 1 else []
-    joined = _joined(before)
-    apart = len(before) - len(joined)
+    pieces = (*_joined(before), Piece(said.public_id, said.text))
+    apart = len(before) - len(pieces) + 1
     letter = Letter(
         subject=said.subject,
-        body="\n\n".join([*joined, said.text]),
+        body=BETWEEN.join(piece.text for piece in pieces),
         earlier=tuple(one.text for one in before[:apart]),
         recent_contacts=max(said.recent, 1),
         others=_others(said, before, apart),
     )
     names = Names(customer=said.customer.split(" ")[0], organization=context.current_tenant().name)
-    return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said))
+    return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said), pieces)
 
 
 def _said(message_id: int, at: datetime) -> Said:
@@ -128,19 +141,19 @@ def _before(ticket_id: int, message_id: int) -> list[Earlier]:
         Message.objects.filter(ticket_id=ticket_id, kind=Message.Kind.CUSTOMER, pk__lt=message_id)
         .order_by("-pk")
         .annotate(joined=Subquery(triaged.values("pk")[:1]))
-        .values_list("text", "joined", "author_contact")[:EARLIER]
+        .values_list("text", "joined", "author_contact", "public_id")[:EARLIER]
     )
-    return [Earlier(text[:READ_LIMIT], joined is not None, author) for text, joined, author in reversed(rows)]
+    return [Earlier(text[:READ_LIMIT], run is not None, *more) for text, run, *more in reversed(rows)]
 
 
-def _joined(before: list[Earlier]) -> list[str]:
+def _joined(before: list[Earlier]) -> list[Piece]:
     """The messages just before that wait for this one (debounce), oldest first."""
-    texts: list[str] = []
+    pieces: list[Piece] = []
     for one in reversed(before):
         if not one.joined:
             break
-        texts.insert(0, one.text)
-    return texts
+        pieces.insert(0, Piece(one.public_id, one.text))
+    return pieces
 
 
 def _why_not(said: Said) -> str:

@@ -16,7 +16,7 @@ from ai import rules
 from ai.contracts import Reading
 from ai.events import TicketTriaged
 from ai.models import Result
-from ai.services import applying, drafts, earning, runs
+from ai.services import applying, drafts, earning, quoting, runs
 from ai.services.applying import Standing
 from ai.services.asking import Course
 from ai.services.facts import Facts
@@ -55,13 +55,13 @@ _STANDING = """
 """
 _INSERT = """
     INSERT INTO ai_result
-           (run_id, ticket_id, field, value, confidence, reason, evidence, mode, applied_at, is_latest,
-            disputed_by)
-    SELECT %(run)s, %(ticket)s, r.field, r.value, r.confidence, r.reason, r.evidence, r.mode,
-           CASE WHEN r.applied THEN %(now)s END, %(is_latest)s, nullif(r.disputed_by, 'null'::jsonb)
-      FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(field text, value jsonb, confidence float8, reason text,
-                                                    evidence text, mode text, applied bool,
-                                                    disputed_by jsonb)
+           (run_id, ticket_id, field, part, value, confidence, reason, evidence, quotes, mode, applied_at,
+            is_latest, disputed_by)
+    SELECT %(run)s, %(ticket)s, r.field, r.part, r.value, r.confidence, r.reason, r.evidence, r.quotes,
+           r.mode, CASE WHEN r.applied THEN %(now)s END, %(is_latest)s, nullif(r.disputed_by, 'null'::jsonb)
+      FROM jsonb_to_recordset(%(rows)s::jsonb) AS r(field text, part text, value jsonb, confidence float8,
+                                                    reason text, evidence text, quotes jsonb, mode text,
+                                                    applied bool, disputed_by jsonb)
 """
 
 
@@ -82,7 +82,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
         values = applying.allowed_values(reading, standing, flags, trusted)
         junk = _junk(known, reading, standing, flags, disputed)
         values |= {"spam": junk} if "is_spam" in junk else {}
-    _store_results(claim, known.ticket_id, reading, policies, values, is_newest, disputed)
+    _store_results(claim, known, reading, policies, values, is_newest, disputed)
     changes = {name: value for change in (*values.values(), junk) for name, value in change.items()}
     if is_newest and (waits := bool(set(disputed) - _chosen(standing))) != standing.needs_review:
         changes["needs_review"] = waits
@@ -156,7 +156,7 @@ def _outdate_results(known: Facts) -> bool:
 
 def _store_results(
     claim: Claim,
-    ticket_id: int,
+    known: Facts,
     reading: Reading,
     policies: dict[str, tuple[str, float]],
     values: dict[str, dict[str, Any]],
@@ -167,10 +167,12 @@ def _store_results(
     rows = [
         {
             "field": one.field,
+            "part": one.part,
             "value": one.value,
             "confidence": min(max(one.confidence, 0.0), 1.0),
             "reason": storable(one_line(one.reason, 300)),
             "evidence": storable(one_line(one.evidence, 200)),
+            "quotes": quoting.of(one.evidence, one.reason, known),
             "mode": rules.stored_mode(policies[one.field][0], one.field in values),
             "applied": one.field in values,
             "disputed_by": disputed.get(one.field),
@@ -180,7 +182,7 @@ def _store_results(
     ]
     about: dict[str, Any] = {
         "run": claim.run_id,
-        "ticket": ticket_id,
+        "ticket": known.ticket_id,
         "rows": json.dumps(rows),
         "now": clock.now(),
         "is_latest": is_newest,

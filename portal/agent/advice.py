@@ -120,6 +120,7 @@ def _line(row: ai.Row) -> Context:
         "urgency": row.urgency,
         "confidence": row.confidence,
         "reason": _reason(row),
+        "quotes": [one for one in row.quotes if one["start"] is not None],
         "corrected_by": row.corrected_by or None,
         "otherwise": row.otherwise,
         "was": row.was_text if row.corrected_by and row.was_text != row.text else None,

@@ -33,7 +33,9 @@ def test_the_panel_is_read(callers, ticket):
         "tags",
         "escalation",
     ]
-    assert shown["fields"][0] | {"confidence": 0, "reason": "", "evidence": "", "confidence_word": ""} == {
+    assert shown["fields"][0] | {
+        "confidence": 0, "reason": "", "evidence": "", "quotes": [], "confidence_word": "",
+    } == {
         "field": "sentiment",
         "value": "negative",
         "text": "Negative",
@@ -42,6 +44,7 @@ def test_the_panel_is_read(callers, ticket):
         "confidence_word": "",
         "reason": "",
         "evidence": "",
+        "quotes": [],
         "applied": True,
         "shown": True,
         "corrected_by": None,

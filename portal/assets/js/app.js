@@ -18,6 +18,7 @@ import "./writing.js";
 import "./attached.js";
 import "./undo.js";
 import "./mailframe.js";
+import "./evidence.js";
 import "./title.js";
 import "./ticket.js";
 import "./forms.js";

@@ -1,0 +1,55 @@
+"""Where the words a value rests on stand in the message, as `Result.quotes` keeps it. Pure.
+
+A quote that is not found in the message keeps its words and has no place.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ai.contracts import DetailReading
+from ai.services.facts import BETWEEN, Facts
+from ai.text.places import place
+from tenants.kernel.text import storable
+
+WORDS = "words: "  # how a reason of the local engine begins that names single words
+MOST = 5  # quotes of one value
+
+Quote = dict[str, Any]
+
+
+def of(evidence: str, reason: str, known: Facts) -> list[Quote]:
+    """The quoted sentence, and the single words that the reason names."""
+    named = reason.rpartition(WORDS)[2].split(", ") if WORDS in reason else []
+    found = [quote for word in named if (quote := _placed(word, known))["start"] is not None]
+    return [*([_placed(evidence, known)] if evidence.strip() else []), *found][:MOST]
+
+
+def of_detail(found: DetailReading, known: Facts) -> list[Quote]:
+    if found.start is None:
+        return [_placed(found.quote, known)]
+    if found.where == "subject":
+        return [_quote(found.quote, (found.start, found.start + len(found.quote)), "subject")]
+    before = 0
+    for piece in known.pieces:
+        at = found.start - before
+        if at < len(piece.text):
+            return [_quote(found.quote, (at, at + len(found.quote)), "text", piece.message)]
+        before += len(piece.text) + len(BETWEEN)
+    return [_quote(found.quote, None)]
+
+
+def _placed(words: str, known: Facts) -> Quote:
+    """The newest message first: it is the one that was read."""
+    words = words.strip()
+    for piece in reversed(known.pieces):
+        if found := place(words, piece.text):
+            return _quote(piece.text[slice(*found)], found, "text", piece.message)
+    if found := place(words, known.letter.subject):
+        return _quote(known.letter.subject[slice(*found)], found, "subject")
+    return _quote(words, None)
+
+
+def _quote(words: str, found: tuple[int, int] | None, where: str = "text", message: str = "") -> Quote:
+    start, end = found or (None, None)
+    return {"quote": storable(words)[:300], "start": start, "end": end, "in": where, "message": message}

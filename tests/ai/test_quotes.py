@@ -1,0 +1,74 @@
+"""Where the words a value rests on stand: in the message as it was written, for pages and programs."""
+
+from __future__ import annotations
+
+import pytest
+
+from ai.models import Result
+from ai.text.places import place
+from core.tickets.models import Message
+
+pytestmark = pytest.mark.django_db
+WRITTEN = "Hello,\n\nour card was  charged\u200b twice for the\nMarch invoice. This is really annoying!"
+
+
+def quoted(field: str) -> list[tuple[str, str]]:
+    """(quote, what stands at its place) of the latest results."""
+    texts = dict(Message.objects.values_list("public_id", "text"))
+    row = Result.objects.get(field=field, is_latest=True)
+    return [
+        (
+            one["quote"],
+            (texts[one["message"]] if one["in"] == "text" else row.ticket.subject)[one["start"] : one["end"]],
+        )
+        for one in row.quotes
+        if one["start"] is not None
+    ]
+
+
+def test_each_quoted_value_knows_its_place(write_in, drain):
+    write_in()
+    drain()
+    for field in ("category", "sentiment"):
+        found = quoted(field)
+        assert found
+        assert all(quote == stands for quote, stands in found)
+
+
+def test_single_words_of_the_reason_are_quoted_too(write_in, drain):
+    write_in()
+    drain()
+    row = Result.objects.get(field="category")
+    assert row.reason.startswith("words: ")
+    assert {one["quote"] for one in row.quotes} > set(row.reason.removeprefix("words: ").split(", ")[:1])
+
+
+def test_words_are_found_as_they_were_written(write_in, drain):
+    write_in(WRITTEN)
+    drain()
+    assert all(quote == stands for quote, stands in quoted("sentiment"))
+    start, end = place("twice for the March invoice.", WRITTEN)
+    assert WRITTEN[start:end] == "twice for the\nMarch invoice."
+
+
+def test_words_of_the_subject_have_their_place_there(write_in, drain):
+    write_in("Good day.", subject="URGENT: all our systems are down and nobody can work")
+    drain()
+    row = Result.objects.get(field="escalation")
+    assert row.value
+    assert [one["in"] for one in row.quotes][:1] == ["subject"]
+    assert quoted("escalation")[0][0] in row.ticket.subject
+
+
+@pytest.mark.parametrize(
+    ("quote", "text", "expected"),
+    [
+        ("a (b", "x a  (b", (2, 7)),
+        ("", "x", None),
+        ("gone", "here", None),
+        ("x" * 301, "x" * 400, None),
+        ("a b", "a" + " " * 50_000 + "b", None),
+    ],
+)
+def test_a_place(quote, text, expected):
+    assert place(quote, text) == expected
