@@ -22,7 +22,8 @@ def of(evidence: str, reason: str, known: Facts) -> list[Quote]:
     """The quoted sentence, and the single words that the reason names."""
     named = reason.rpartition(WORDS)[2].split(", ") if WORDS in reason else []
     found = [quote for word in named if (quote := _placed(word, known))["start"] is not None]
-    return [*([_placed(evidence, known)] if evidence.strip() else []), *found][:MOST]
+    quotes = [*([_placed(evidence, known)] if evidence.strip() else []), *found]
+    return [one for number, one in enumerate(quotes) if one not in quotes[:number]][:MOST]
 
 
 def of_detail(found: DetailReading, known: Facts) -> list[Quote]:
