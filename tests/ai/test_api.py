@@ -34,7 +34,11 @@ def test_the_panel_is_read(callers, ticket):
         "escalation",
     ]
     assert shown["fields"][0] | {
-        "confidence": 0, "reason": "", "evidence": "", "quotes": [], "confidence_word": "",
+        "confidence": 0,
+        "reason": "",
+        "evidence": "",
+        "quotes": [],
+        "confidence_word": "",
     } == {
         "field": "sentiment",
         "value": "negative",

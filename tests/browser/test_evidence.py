@@ -17,7 +17,9 @@ HTML = (
     "<p>Hello,</p><p>our <b>card</b> was <i>charged\n twice</i> for the March invoice."
     "<br>This is &lt;really&gt; annoying and <b>terrible</b>!</p>"
 )
-MARKED = "() => [...(CSS.highlights.get('evidence') ?? [])].map((range) => range.toString().replace(/\\s+/g, ' '))"
+MARKED = (
+    "() => [...(CSS.highlights.get('evidence') ?? [])].map((range) => range.toString().replace(/\\s+/g, ' '))"
+)
 
 
 def why(page: Any, label: str) -> Any:
