@@ -69,7 +69,8 @@ def _parcels(text: str) -> Iterator[Hit]:
     for found in islice(form(_PARCEL).finditer(text), MOST_HITS):
         value = found.group(1)
         if is_whole(text, *found.span(1)) and (value[:2].upper() == "1Z" or _is_postal(value)):
-            yield Hit(value, *found.span(1), SURE)
+            start, end = found.span(1)
+            yield Hit(value, start, end, SURE)
 
 
 def _is_postal(value: str) -> bool:

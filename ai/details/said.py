@@ -54,13 +54,14 @@ def _reading(
     quote, value = (_words(said.get(name)) for name in ("quote", "value"))
     if option.kind != "list":
         quote = value
-    if not quote or quote not in shown or (value := _value(option, value, ready)) is None:
+    kept = _value(option, value, ready)
+    if not quote or quote not in shown or kept is None:
         return None
     places: list[tuple[Where, str]] = [("subject", letter.subject), ("body", letter.body)]
     where, start = next(((where, text.find(quote)) for where, text in places if quote in text), ("body", -1))
-    if start < 0 or not hidden.lets(Hit(value, start, start + len(quote), SURE), where):
+    if start < 0 or not hidden.lets(Hit(kept, start, start + len(quote), SURE), where):
         return None
-    return DetailReading(option.key, value, SURE, quote, "model", where, start)
+    return DetailReading(option.key, kept, SURE, quote, "model", where, start)
 
 
 def _value(option: DetailOption, value: str, ready: Finder) -> str | None:

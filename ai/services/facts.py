@@ -143,7 +143,10 @@ def _before(ticket_id: int, message_id: int) -> list[Earlier]:
         .annotate(joined=Subquery(triaged.values("pk")[:1]))
         .values_list("text", "joined", "author_contact", "public_id")[:EARLIER]
     )
-    return [Earlier(text[:READ_LIMIT], run is not None, *more) for text, run, *more in reversed(rows)]
+    return [
+        Earlier(text[:READ_LIMIT], run is not None, author, public_id)
+        for text, run, author, public_id in reversed(rows)
+    ]
 
 
 def _joined(before: list[Earlier]) -> list[Piece]:
