@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.mail.events import LetterFared
 from core.realtime.shout import tell_desk
+from core.sla.events import DueMoved
 from core.tickets.events import (
     AsideHeard,
     DraftKept,
@@ -60,3 +61,8 @@ def message_moved(fact: MessageMoved) -> None:
 @watch(LetterFared)
 def letter_fared(fact: LetterFared) -> None:
     tell_desk(event="letter:changed", ticket=fact.ticket_id, message=fact.message_id)
+
+
+@watch(DueMoved)
+def due_moved(fact: DueMoved) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["due_at"])

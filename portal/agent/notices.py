@@ -1,4 +1,4 @@
-"""The bell: customers, and third parties aside, who spoke in this person's tickets."""
+"""The bell: who spoke in this person's tickets, and promises that are about to be broken."""
 
 from __future__ import annotations
 
@@ -8,9 +8,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import memory, paths, shell
+from portal.agent import memory, paths, promises, shell
 from portal.ui.views import fragment, needs
 from tenants.kernel.actor import Actor
 
@@ -27,9 +28,14 @@ def sheet(request: HttpRequest) -> HttpResponse:
         shell.forget_views(actor)
     seen = memory.notices_seen(actor)
     rows = tickets.spoken_to(actor).select_related("contact").order_by(*tickets.LATELY)[:MOST]
-    return fragment(
-        request, "portal/agent/_notifications.html", {"notices": [_notice(row, seen) for row in rows]}
-    )
+    told = sla.told_for(actor).select_related("ticket").order_by("-told_at")[:MOST]
+    notices = [*(_notice(row, seen) for row in rows), *(_promise(row, seen) for row in told)]
+    notices.sort(key=lambda one: one["at"], reverse=True)
+    return fragment(request, "portal/agent/_notifications.html", {"notices": notices[:MOST]})
+
+
+def _promise(row: Any, seen: float) -> dict[str, Any]:
+    return {**promises.notice(row), "unread": row.told_at.timestamp() > seen}
 
 
 def _notice(row: Any, seen: float) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from ai import selectors as ai
 from core.desk import selectors as desk
+from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from portal.agent import memory, paths
@@ -57,7 +58,7 @@ HOT = frozenset({"very-negative", "escalated", "overdue"})
 MOST_COUNTED = 20  # views of one's own; further ones show no number
 FRESH = 10.0  # seconds; how far a list's numbers may lag behind
 REMEMBERED = 24 * 3600  # seconds; other pages show the numbers of the last list
-BELL = "bell"
+BELL, PROMISES = "bell", "bell:promises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,8 +183,9 @@ def _link(key: str, name: str, icon: str, url: str, count: int | None, current: 
 def _own_numbers(actor: Actor, views: Sequence[SavedView]) -> dict[str, int]:
     """Numbers of people's own views and of the bell, in one query."""
     asked = [one for view in views if not _is_starter(view) and (one := _counting(actor, view)) is not None]
-    asked = [_bell(actor), *asked[:MOST_COUNTED]] if actor.may(VIEW) else []
-    return dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    asked = [_bell(actor), _promises(actor), *asked[:MOST_COUNTED]] if actor.may(VIEW) else []
+    found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
+    return found | {BELL: found.get(BELL, 0) + found.pop(PROMISES, 0)}
 
 
 def _is_starter(view: SavedView) -> bool:
@@ -204,6 +206,12 @@ def _bell(actor: Actor) -> Any:
     """Tickets of this person in which somebody spoke to us since they last looked."""
     since = datetime.fromtimestamp(memory.notices_seen(actor), UTC)
     return _numbered(tickets.spoken_to(actor, since), BELL)
+
+
+def _promises(actor: Actor) -> Any:
+    """Clocks whose end this person was warned of since they last looked."""
+    since = datetime.fromtimestamp(memory.notices_seen(actor), UTC)
+    return _numbered(sla.told_for(actor, since), PROMISES)
 
 
 def _numbered(rows: Any, name: str) -> Any:

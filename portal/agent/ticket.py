@@ -21,6 +21,7 @@ from portal.agent import (
     lists,
     memory,
     paths,
+    promises,
     shell,
     thread,
     writing,
@@ -99,6 +100,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
         "ticket": case.ticket(row, seen.tags),
         "joined": joined.of(seen),
+        "clocks": promises.of(row),
         "incident": _incident_of(row),
         "begun": begun.of(actor, seen.begun),
         "thread": talk,
@@ -186,6 +188,10 @@ def _incident(request: HttpRequest, row: Ticket) -> Context:
     return {"ticket": case.ticket(row), "incident": _incident_of(row)}
 
 
+def _clocks(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row), "clocks": promises.of(row)}
+
+
 PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "head": ("_head.html", head),
     "subject": ("_head.html", _subject),
@@ -196,5 +202,6 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "summary": ("_summary.html", _summary),
     "details": ("_details.html", _details),
     "begun": ("_begun.html", _begun),
+    "clocks": ("_clocks.html", _clocks),
     "incident": ("_ticket_incident.html", _incident),
 }

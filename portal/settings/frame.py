@@ -24,6 +24,8 @@ PAGES = {  # page -> permission; in the order of the menu
     "blocked_files": "organization.manage",
     "categories": "desk.manage",
     "tags": "desk.manage",
+    "sla": "desk.manage",
+    "sla_report": "reports.view",
     "replies": "tickets.reply",
     "signatures": "tickets.reply",
     "ai": "ai.policy",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from markupsafe import Markup
 
 from core.mail.sending.providers import PROVIDERS
-from portal.ui import brand
+from portal.ui import brand, sla_pages
 from portal.ui import samples as s
 from portal.ui.ai_pages import ai_costs, ai_masking, ai_models, margins
 from portal.ui.evidence_pages import evidence_pages
@@ -56,6 +56,7 @@ def agent() -> Iterator[Page]:
     yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     yield from beside()
+    yield from sla_pages.beside()
     yield from incidents()
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
     yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
@@ -151,6 +152,7 @@ def settings() -> Iterator[Page]:
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
+    yield from sla_pages.promises(base, shell)
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]

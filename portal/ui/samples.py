@@ -143,7 +143,7 @@ def suggestion(state: str = "ready", note: str | None = None) -> Context:
 def ticket(long: bool = False) -> Context:
     """The open ticket."""
     return {"id": 42, "number": 42, "label": "T-0042", "version": 7, "subject": SUBJECTS[4] if long else SUBJECTS[0], "status": STATUSES[1], "priority": "high", "assignee": {"id": 1, "name": "Dana Whitfield"},
-            "sentiment": "negative", "category": "Payment failed", "escalate": long, "due": NOW + timedelta(minutes=25), "late": False, "queue": "Billing", "channel": "E-mail", "type": "Problem",
+            "sentiment": "negative", "category": "Payment failed", "escalate": long, "due": NOW + timedelta(minutes=25), "is_hurried": True, "late": False, "queue": "Billing", "channel": "E-mail", "type": "Problem",
             "tags": ["churn-risk"], "extracted": {"order": "4711", "customer_number": "K-2041-77-0001-9"}, "created_at": back(300), "updated_at": back(12)}
 
 

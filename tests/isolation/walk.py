@@ -40,6 +40,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "categories/", lambda a: a.category.pk),
     ("pk", "tags/", lambda a: a.tag.pk),
     ("pk", "sla-policies/", lambda a: a.policy.pk),
+    ("pk", "settings/sla/", lambda a: a.policy.pk),
     ("pk", "canned-replies/", lambda a: a.canned.pk),
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),

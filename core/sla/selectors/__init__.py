@@ -5,12 +5,14 @@ from core.sla.selectors.compliance import Row, compliance, tickets_behind
 from core.sla.selectors.policies import (
     NoSuchPolicy,
     Preview,
+    blank_policy,
     default_policy,
     facts_of,
     policies,
     policy,
     policy_for,
     preview,
+    targets_of,
 )
 
 __all__ = [
@@ -18,6 +20,7 @@ __all__ = [
     "Preview",
     "Row",
     "Shown",
+    "blank_policy",
     "clocks_of",
     "compliance",
     "default_policy",
@@ -27,6 +30,7 @@ __all__ = [
     "policy",
     "policy_for",
     "preview",
+    "targets_of",
     "tickets_behind",
     "told_for",
 ]

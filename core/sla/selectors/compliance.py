@@ -64,13 +64,13 @@ def compliance(weeks: int = WEEKS) -> list[Row]:
 
 
 def tickets_behind(
-    actor: Actor, *, week: date | None, kind: str, policy: int | None, state: str
+    actor: Actor, *, weeks: int, week: date | None, kind: str, policy: int | None, state: str
 ) -> QuerySet[Ticket]:
-    """The visible tickets with such a clock, the last touched first. kind, state "": all; policy 0: removed;
-    None: all. week None: as far back as reports go.
+    """The visible tickets with such a clock, the last touched first. weeks: as in `compliance`; week: of this
+    one alone. kind, state "": all; policy 0: a removed one, None: all.
     """
     zone = ZoneInfo(context.current_tenant().time_zone)
-    rows = Clock.objects.filter(Decided, decided_at__gte=_first_moment(MOST_WEEKS, zone))
+    rows = Clock.objects.filter(Decided, decided_at__gte=_first_moment(MOST_WEEKS if week else weeks, zone))
     if week:
         start = datetime.combine(week, time(), zone)
         end = datetime.combine(week + WEEK, time(), zone)

@@ -50,6 +50,11 @@ def policy(pk: int) -> Policy:
     raise NoSuchPolicy(policy=pk)
 
 
+def blank_policy(**values: Any) -> Policy:
+    """An unsaved one: for an empty form, and for looking at what is typed."""
+    return Policy(**values)
+
+
 def default_policy() -> Policy | None:
     return next((row for row in policies() if row.is_default), None)
 

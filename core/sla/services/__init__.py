@@ -2,6 +2,7 @@
 
 from core.sla.services.following import follow, follow_merge, follow_move, follow_unmerge, look
 from core.sla.services.policies import (
+    MOST_POLICIES,
     DefaultStays,
     NoMorePolicies,
     delete_policy,
@@ -10,6 +11,7 @@ from core.sla.services.policies import (
 )
 
 __all__ = [
+    "MOST_POLICIES",
     "DefaultStays",
     "NoMorePolicies",
     "delete_policy",
