@@ -83,6 +83,7 @@ def sweep() -> None:
 @shared_task(base=TenantTask, name="ai.sweep_tenant", lane="default")
 def sweep_tenant() -> None:
     """What is too old goes; on the first day after a week its figures are held against those before."""
+    services.count_tickets()  # before old runs go
     services.forget_old()
     services.look_for_drift()
     services.embed_later()  # sources that went without a word: an erased ticket's

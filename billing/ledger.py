@@ -15,11 +15,15 @@ from tenants.models import Tenant
 
 @dataclass(frozen=True, slots=True)
 class Costs:
-    """Of one organization in one month, in millionths. platform: the part the platform paid."""
+    """Of one organization in one month, in millionths. platform: the part the platform paid.
+
+    tickets: that models were asked about, as of last night; 0 before they were counted.
+    """
 
     used: int
     platform: int
     calls: int
+    tickets: int = 0
 
 
 def costs_now(tenant: Tenant) -> dict[tuple[str, str], int]:
@@ -33,7 +37,7 @@ def costs_now(tenant: Tenant) -> dict[tuple[str, str], int]:
 def costs_by_tenant(month: date) -> dict[int, Costs]:
     """Tenant id -> what it spent in the calendar month. One query for all tenants."""
     rows = CostCount.objects.filter(span="month", begins=month.replace(day=1), feature="")
-    return {row.tenant_id: Costs(row.used, row.platform, row.calls) for row in rows}
+    return {row.tenant_id: Costs(row.used, row.platform, row.calls, row.tickets) for row in rows}
 
 
 def names_of(tenants: Iterable[int]) -> dict[int, tuple[str, str]]:

@@ -24,6 +24,11 @@ class CostCount(models.Model):
     reserved = models.BigIntegerField(default=0)
     platform = models.BigIntegerField(default=0, help_text=_("The part of `used` that the platform paid."))
     calls = models.PositiveIntegerField(default=0)
+    tickets = models.PositiveIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("That models were asked about; of a month, counted nightly."),
+    )
     told = models.PositiveSmallIntegerField(default=0, help_text=_("Percent the administrators know of."))
 
     class Meta:

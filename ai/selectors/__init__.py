@@ -10,6 +10,7 @@ from ai.selectors.contradictions import (
     settled_lately,
     sides_of,
 )
+from ai.selectors.effort import Effort, effort
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage, waiting
@@ -28,7 +29,17 @@ from ai.selectors.incidents import (
     open_incidents,
     tickets_by_number,
 )
-from ai.selectors.ledger import Budget, Ledger, Line, bounded, budgets, ledger, spent_now, spent_runs
+from ai.selectors.ledger import (
+    Budget,
+    Ledger,
+    Line,
+    bounded,
+    budgets,
+    ledger,
+    per_ticket,
+    spent_now,
+    spent_runs,
+)
 from ai.selectors.loop import NoSuchGap, NoSuchProposal, gap, gaps, proposal, proposals, tickets_of
 from ai.selectors.masking import (
     NoSuchPattern,
@@ -56,6 +67,7 @@ __all__ = [
     "MOST_MEMBERS",
     "Advice",
     "Budget",
+    "Effort",
     "Evidence",
     "Ledger",
     "Line",
@@ -85,6 +97,7 @@ __all__ = [
     "contradiction",
     "contradictions",
     "corrections_of",
+    "effort",
     "engine_kind",
     "evidence_of",
     "gap",
@@ -107,6 +120,7 @@ __all__ = [
     "of_results",
     "open_incidents",
     "panel",
+    "per_ticket",
     "pieces",
     "plain_text",
     "policies",

@@ -33,6 +33,12 @@ class Line:
     tokens_in: int = 0
     tokens_out: int = 0
     cost: int = 0
+    tickets: int = 0
+
+    @property
+    def per_ticket(self) -> int:
+        """Of one ticket that it was asked about, on average; 0 of none."""
+        return round(self.cost / self.tickets) if self.tickets else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,6 @@ def ledger(since: date, until: date) -> Ledger:
     rows = in_range(since, until)
     figures = rows.aggregate(
         **_sums(),
-        tickets=Count("ticket", distinct=True, filter=Q(calls__gt=0)),
         local=Count("pk", filter=Q(engine="local", state=Run.State.DONE)),
         fallen_back=Count("pk", filter=Q(state=Run.State.FALLEN_BACK)),
         failed=Count("pk", filter=Q(state=Run.State.FAILED)),
@@ -98,6 +103,14 @@ def ledger(since: date, until: date) -> Ledger:
         by_feature=_grouped(asked.annotate(key=F("kind")), _cost),
         by_model=_grouped(asked.annotate(key=F("model")), _cost),
     )
+
+
+def per_ticket(days: int) -> tuple[int, int]:
+    """(what models cost for one ticket on average in the last days, tickets they were asked about)."""
+    since = clock.now() - timedelta(days=days)
+    rows = Run.objects.filter(created_at__gte=since, calls__gt=0).order_by()
+    told = rows.aggregate(cost=Sum("cost", default=0), tickets=Count("ticket", distinct=True))
+    return (round(told["cost"] / told["tickets"]) if told["tickets"] else 0), told["tickets"]
 
 
 def spent_runs(since: date, until: date, feature: str = "", model: str | None = None) -> QuerySet[Run]:
@@ -147,6 +160,7 @@ def spent_now() -> dict[tuple[str, str], int]:
 def _sums() -> dict[str, Any]:
     return {
         "runs": Count("pk", filter=Q(calls__gt=0)),
+        "tickets": Count("ticket", distinct=True, filter=Q(calls__gt=0)),
         **{f"{name}_sum": Sum(name, default=0) for name in ("calls", "tokens_in", "tokens_out", "cost")},
     }
 
@@ -166,6 +180,5 @@ def _cost(line: Line) -> tuple[int, str]:
 
 
 def _line(key: str, sums: dict[str, Any]) -> Line:
-    return Line(
-        key, sums["runs"], *(sums[f"{name}_sum"] for name in ("calls", "tokens_in", "tokens_out", "cost"))
-    )
+    told = (sums[f"{name}_sum"] for name in ("calls", "tokens_in", "tokens_out", "cost"))
+    return Line(key, sums["runs"], *told, tickets=sums["tickets"])

@@ -11,6 +11,7 @@ from ai.services.corrections import (
     correct,
     correct_all,
 )
+from ai.services.counting import count_tickets
 from ai.services.deciding import accept_value, edit_value, reject_value
 from ai.services.drafts import draft_reply
 from ai.services.drift import look as look_for_drift
@@ -158,6 +159,7 @@ __all__ = [
     "claim",
     "correct",
     "correct_all",
+    "count_tickets",
     "discard_replay",
     "dismiss",
     "draft_reply",

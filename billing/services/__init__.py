@@ -1,7 +1,14 @@
 """Every write of billing. Callers say `billing.services.reserve("ai_messages", key=…)`."""
 
 from billing.services.checkout import open_checkout, open_portal
-from billing.services.costs import BudgetGone, commit_cost, release_cost, reserve_cost, sweep_costs
+from billing.services.costs import (
+    BudgetGone,
+    commit_cost,
+    note_tickets,
+    release_cost,
+    reserve_cost,
+    sweep_costs,
+)
 from billing.services.entitlements import grant, reconcile, revoke
 from billing.services.inbox import (
     accept_event,
@@ -34,6 +41,7 @@ __all__ = [
     "extend_trial",
     "forget_events",
     "grant",
+    "note_tickets",
     "open_checkout",
     "open_portal",
     "reconcile",

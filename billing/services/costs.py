@@ -76,6 +76,12 @@ def commit_cost(held: CostReservation, cost: int, *, platform: int = 0, calls: i
         _add(held.tenant_id, held.day, held.feature, -back, cost, platform, calls)
 
 
+def note_tickets(month: date, number: int) -> None:
+    """How many tickets models were asked about in a calendar month; nothing where nothing was spent."""
+    counts = CostCount.objects.filter(tenant=context.current_tenant(), span="month", feature="")
+    counts.filter(begins=month.replace(day=1)).update(tickets=number)
+
+
 def release_cost(held: CostReservation) -> None:
     """The work cost nothing. Twice is once."""
     with shards.atomic():

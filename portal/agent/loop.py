@@ -11,10 +11,14 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ai import rules, services
 from ai import selectors as ai
+from ai.selectors.effort import DAYS
 from ai.services.proposals import is_on
 from core.knowledge.rules import PUBLISH, WRITE
 from portal.agent import paths, shell
+from portal.ui.effort import per_ticket
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.money import money
+from portal.ui.times import lasting
 from portal.ui.views import flash, needs, page_of, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, Refused
@@ -72,8 +76,18 @@ def gaps(request: HttpRequest) -> HttpResponse:
     page, neighbours = page_of(request, ai.gaps(), PAGE)
     found = list(page)
     numbers = ai.tickets_of(actor, found)
-    rows = [{**_row(row, numbers), "tokens": row.tokens, "at": row.last_at} for row in found]
-    context = shell.around(request, "knowledge") | {"rows": rows} | neighbours
+    effort, (cost, asked) = ai.effort(), ai.per_ticket(DAYS)
+    rows = [
+        {
+            **_row(row, numbers),
+            "at": row.last_at,
+            "time": lasting(row.seen * effort.per_ticket) if effort.per_ticket else "",
+            "cost": money(row.seen * cost) if cost else "",
+        }
+        for row in found
+    ]
+    told = {"rows": rows, "effort": per_ticket(effort), "cost": money(cost) if cost else "", "asked": asked}
+    context = shell.around(request, "knowledge") | told | neighbours
     return show(request, "portal/agent/gaps.html", context)
 
 

@@ -61,12 +61,13 @@ def _row(named: tuple[str, str], agreed: Any, cost: selectors.Costs | None) -> d
         "cost": cost.platform if cost else 0,
         "own": cost.used - cost.platform if cost else 0,
         "calls": cost.calls if cost else 0,
+        "tickets": cost.tickets if cost else 0,
     }
 
 
 def _sum(rows: list[dict[str, Any]]) -> dict[str, Any]:
     known = [row["revenue"] for row in rows if row["revenue"] is not None]
-    sums = {name: sum(row[name] for row in rows) for name in ("cost", "own", "calls", "seats")}
+    sums = {name: sum(row[name] for row in rows) for name in ("cost", "own", "calls", "seats", "tickets")}
     return {"public_id": "", "name": "", "plan": "", **sums, "revenue": sum(known) if known else None}
 
 
@@ -76,6 +77,7 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
         "revenue": None if revenue is None else money(revenue),
         "cost": money(cost),
         "own": money(row["own"]),
+        "per_ticket": money(round((cost + row["own"]) / row["tickets"])) if row["tickets"] else None,
         "margin": None if revenue is None else money(revenue - cost),
         "is_loss": revenue is not None and cost > revenue,
     }

@@ -17,7 +17,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ai import rules, selectors, services
+from billing import selectors as billing
+from billing.plans import AI_METERS
 from portal.settings.frame import actor_of, page
+from portal.ui import effort
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.money import money
 from portal.ui.views import flash, needs, page_of
@@ -31,6 +34,10 @@ FEATURES = {
     "rewrite": gettext_lazy("Rewritten drafts"),
     "embedding": gettext_lazy("Search by meaning"),
     "replay": gettext_lazy("Trials on solved tickets"),
+}
+ALLOWED = {
+    "ai_messages": gettext_lazy("Messages that a model reads"),
+    "drafts": gettext_lazy("Suggested replies"),
 }
 SPANS = {"day": gettext_lazy("per day"), "month": gettext_lazy("per month")}
 CAPS = tuple(f"{feature}-{span}" for feature in services.CAPPED for span in SPANS)
@@ -87,6 +94,8 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "tickets": ledger.tickets,
         "calls": ledger.total.calls,
         "local": ledger.local,
+        "saved": effort.saved(selectors.effort()),
+        "allowances": [_allowance(one) for one in billing.allowances(AI_METERS)],
         "runs_url": _runs(since, until),
         "replays": money(ledger.replays) if ledger.replays else "",
         "budgets": [_budget(one) for one in selectors.budgets(taken)],
@@ -124,6 +133,20 @@ def _line(line: Any, name: Any, url: str) -> dict[str, Any]:
         "runs": line.runs,
         "tokens": line.tokens_in + line.tokens_out,
         "cost": money(line.cost),
+        "tickets": line.tickets,
+        "per_ticket": money(line.per_ticket),
+    }
+
+
+def _allowance(one: Any) -> dict[str, Any]:
+    """Of the plan; left None: without limit."""
+    return {
+        "name": ALLOWED[one.meter],
+        "used": one.used + one.reserved,
+        "limit": one.limit,
+        "left": one.left,
+        "percent": one.percent,
+        "renews_on": one.renews_on,
     }
 
 

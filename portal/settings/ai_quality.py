@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from ai import rules
+from ai import rules, selectors
 from ai.selectors import quality as figures
 from ai.selectors import watched as beside
 from core.desk import selectors as desk
@@ -24,6 +24,7 @@ from portal.settings import ai_beside, charts
 from portal.settings.ai import NAMES
 from portal.settings.ai_beside import HOW, WHO, share
 from portal.settings.frame import actor_of, page
+from portal.ui import effort
 from portal.ui.times import day
 from portal.ui.views import needs, page_of
 
@@ -41,7 +42,7 @@ PARTS = ("right", "said", "final", "how", "auto", "bin", "week")
 @needs(rules.POLICY)
 @require_GET
 def ai_quality(request: HttpRequest) -> HttpResponse:
-    """GET /settings/ai/quality/?field=&days=&model=&version=. Four statements of its own."""
+    """GET /settings/ai/quality/?field=&days=&model=&version=. Five statements of its own."""
     asked = _asked(request)
     found, watched = figures.quality(asked), beside.watched(asked)
     words = _words(asked.field)
@@ -63,6 +64,7 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
         "drift": [ai_beside.drift(row) for row in watched.drift],
         "contradictions": watched.pairs,
         "replies": _replies(found),
+        "saved": effort.saved(selectors.effort()),
         "versions": [row | {"share": share(row["used"], row["decided"])} for row in found.versions],
         "windows": [_window(asked, days) for days in figures.WINDOWS],
         "all_url": _here(asked, model="", version="") if asked.model or asked.version else None,

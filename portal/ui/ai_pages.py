@@ -5,6 +5,14 @@ from collections.abc import Callable, Iterator
 from portal.ui import samples as s
 from portal.ui.samples import NOW, Context, Page, back
 
+SAVED: Context = {"days": 90, "least": 30, "time": "5 h 20 min", "is_none": False, "each": "2 min", "used": 160, "aided": {"number": 148, "median": "3 min"}, "alone": {"number": 412, "median": "6 min"}}
+UNSAVED: Context = SAVED | {"time": None, "each": None, "used": 12, "aided": {"number": 12, "median": "3 min"}}
+ALLOWED: list[Context] = [{"name": "Messages that a model reads", "used": 1_840, "limit": 2_500, "left": 660, "percent": 73, "renews_on": NOW.date()}, {"name": "Suggested replies", "used": 96, "limit": None, "left": None, "percent": 0, "renews_on": NOW.date()}]
+GAPS: dict[str, Context] = {
+    "": {"effort": {"days": 90, "least": 30, "time": "14 min", "replies": 1.6, "alone": {"number": 212, "median": "9 min"}}, "cost": "0.0041 USD", "asked": 1_840},
+    "-0": {"effort": {"days": 90, "least": 30, "time": None, "replies": 0, "alone": {"number": 12, "median": "9 min"}}, "cost": "", "asked": 0},
+}
+
 
 def ai_models(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     models = [("Triage", "gpt-4o-mini"), ("Suggested replies", "gpt-4o"), ("Summaries", "gpt-4o-mini")]
@@ -41,14 +49,14 @@ def ai_masking(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
 
 def ai_costs(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     today = NOW.date()
-    lines = [{"name": name, "is_day": False, "url": "#", "runs": runs, "tokens": runs * 1420, "cost": cost} for name, runs, cost in (("gpt-4o-mini-2024-07-18", 812, "1.42 USD"), ("gpt-4o", 96, "0.88 USD"), ("No usable answer", 3, "0.0012 USD"))]
+    lines = [{"name": name, "is_day": False, "url": "#", "runs": runs, "tokens": runs * 1420, "cost": cost, "tickets": runs * 2 // 3, "per_ticket": "0.0041 USD"} for name, runs, cost in (("gpt-4o-mini-2024-07-18", 812, "1.42 USD"), ("gpt-4o", 96, "0.88 USD"), ("No usable answer", 3, "0.0012 USD"))]
     features = [line | {"name": name} for line, name in zip(lines, ("Triage", "Suggested replies"), strict=False)]
     days = [lines[0] | {"name": back(i * 1440).date(), "is_day": True} for i in range(5)]
     budgets = [{"feature": "All together", "span": "this month", "taken": "40.80 USD", "limit": "50.00 USD", "percent": 81}, {"feature": "Triage", "span": "today", "taken": "2.00 USD", "limit": "2.00 USD", "percent": 100}]
     spans = [("day", "per day"), ("month", "per month")]
-    common: Context = {"since": today.replace(day=1), "until": today, "total": "2.30 USD", "per_ticket": "0.0041 USD", "tickets": 561, "calls": 914, "local": 44, "runs_url": "#", "features": [{"key": key, "name": name, "spans": spans, "spent": {"day": "0.42 USD", "month": "12.40 USD"}} for key, name in (("all", "All together"), ("triage", "Triage"), ("draft", "Suggested replies"), ("summary", "Summaries"), ("translation", "Translations"), ("rewrite", "Rewritten drafts"), ("embedding", "Search by meaning"), ("replay", "Trials on solved tickets"))], "currency": "USD"}
+    common: Context = {"since": today.replace(day=1), "until": today, "total": "2.30 USD", "per_ticket": "0.0041 USD", "tickets": 561, "calls": 914, "local": 44, "saved": SAVED, "allowances": ALLOWED, "runs_url": "#", "features": [{"key": key, "name": name, "spans": spans, "spent": {"day": "0.42 USD", "month": "12.40 USD"}} for key, name in (("all", "All together"), ("triage", "Triage"), ("draft", "Suggested replies"), ("summary", "Summaries"), ("translation", "Translations"), ("rewrite", "Rewritten drafts"), ("embedding", "Search by meaning"), ("replay", "Trials on solved tickets"))], "currency": "USD"}
     full = common | {"budgets": budgets, "tables": [("By feature", features), ("By model", lines), ("By day", days)], "form": {"data": {"all-month": "50", "triage-day": "2"}, "errors": {}}}
-    none = common | {"total": "0.00 USD", "per_ticket": "0.00 USD", "tickets": 0, "calls": 0, "budgets": [], "tables": [("By feature", []), ("By model", []), ("By day", [])], "form": {"data": {}, "errors": {"all-day": ["A cap is an amount above zero, or nothing."]}}}
+    none = common | {"total": "0.00 USD", "per_ticket": "0.00 USD", "tickets": 0, "calls": 0, "saved": UNSAVED, "budgets": [], "tables": [("By feature", []), ("By model", []), ("By day", [])], "form": {"data": {}, "errors": {"all-day": ["A cap is an amount above zero, or nothing."]}}}
     for name, context in (("", full), ("-0", none)):
         yield f"settings-ai-costs{name}", f"{base}ai_costs.html", shell("ai") | context
     runs = [{"at": back(i * 40), "feature": "Triage" if i % 3 else "Suggested replies", "model": "gpt-4o-mini" if i != 4 else "", "provider": "Our own Llama" if i != 4 else "", "tokens": 1400 + i, "cost": "0.0003 USD", "state": "Done by the local engine after the model failed", "ticket": 42 + i, "subject": s.SUBJECTS[i % len(s.SUBJECTS)]} for i in range(8)]
@@ -57,6 +65,6 @@ def ai_costs(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
 
 
 def margins(base: str, me: Context) -> Iterator[Page]:
-    rows = [{"public_id": "o1", "name": name, "plan": "Team", "seats": 12 + i, "revenue": revenue, "cost": cost, "margin": margin, "own": "0.00 USD", "calls": 900, "is_loss": loss} for i, (name, revenue, cost, margin, loss) in enumerate((("Acme Analytics", "228.00 USD", "12.40 USD", "215.60 USD", False), ("株式会社サンプル", "38.00 USD", "44.10 USD", "-6.10 USD", True), ("Globex", None, "0.40 USD", None, False)))]
+    rows = [{"public_id": "o1", "name": name, "plan": "Team", "seats": 12 + i, "revenue": revenue, "cost": cost, "margin": margin, "own": "0.00 USD", "calls": 900, "tickets": 610, "per_ticket": "0.0203 USD", "is_loss": loss} for i, (name, revenue, cost, margin, loss) in enumerate((("Acme Analytics", "228.00 USD", "12.40 USD", "215.60 USD", False), ("株式会社サンプル", "38.00 USD", "44.10 USD", "-6.10 USD", True), ("Globex", None, "0.40 USD", None, False)))]
     for name, some in (("", rows), ("-0", [])):
         yield f"operator-margin{name}", f"{base}margin.html", me | {"rows": some, "month": NOW.date().replace(day=1), "total": rows[0], "knows_prices": bool(some), "earlier_url": "#", "later_url": None, "next_url": None, "previous_url": None}

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand, sla_pages
 from portal.ui import samples as s
-from portal.ui.ai_pages import ai_costs, ai_masking, ai_models, margins
+from portal.ui.ai_pages import GAPS, ai_costs, ai_masking, ai_models, margins
 from portal.ui.evidence_pages import evidence_pages
 from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
@@ -67,10 +67,10 @@ def agent() -> Iterator[Page]:
     for name, more in (("", {}), ("-awaited", {"is_awaited": True}), ("-none", {"text": "", "why_not": "A connected model is needed for this."})):
         yield f"writing{name}", f"{base}_writing.html", {"ticket": s.ticket(), "writing": made | more}
         yield f"translation{name}", f"{base}_translation.html", {"translation": made | more}
-    wanted = [{"id": i, "title": s.SUBJECTS[i % 8], "seen": 9 - i, "tickets": [("T-0042", "#"), ("T-0043", "#")], "tokens": 1200 * i, "at": back(90), "form": {"data": {"title": s.SUBJECTS[i % 8], "body": "Open the settings and choose export."}, "errors": {"title": ["A title is needed."]} if i == 2 else {}}} for i in range(4)]
+    wanted = [{"id": i, "title": s.SUBJECTS[i % 8], "seen": 9 - i, "tickets": [("T-0042", "#"), ("T-0043", "#")], "time": f"{i} h 40 min" if i else "", "cost": "0.0164 USD" if i else "", "at": back(90), "form": {"data": {"title": s.SUBJECTS[i % 8], "body": "Open the settings and choose export."}, "errors": {"title": ["A title is needed."]} if i == 2 else {}}} for i in range(4)]
     for name, rows in (("", wanted), ("-0", [])):
         yield f"proposals{name}", f"{base}proposals.html", s.shell() | {"rows": rows, "is_on": bool(rows), "may_switch": True, "may_publish": True, "next_url": None, "previous_url": None}
-        yield f"gaps{name}", f"{base}gaps.html", s.shell() | {"rows": rows, "next_url": None, "previous_url": None}
+        yield f"gaps{name}", f"{base}gaps.html", s.shell() | GAPS[name] | {"rows": rows, "next_url": None, "previous_url": None}
     yield "undone", f"{base}_undone.html", {"text": "Hello", "reply": {"to": "", "cc": "", "bcc": "", "then": "", "files": []}}
 
 

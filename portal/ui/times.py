@@ -71,6 +71,16 @@ def until(moment: datetime) -> Markup:
     return _tag(moment, timezone.localtime(moment), words)
 
 
+def lasting(seconds: float) -> str:
+    """ "3 h 20 min", "40 min", "25 s": how long something took."""
+    if seconds < MINUTE:
+        return _("%d s") % seconds
+    if seconds < HOUR:
+        return _("%d min") % round(seconds / MINUTE)
+    hours, rest = divmod(round(seconds / MINUTE), 60)
+    return _("%(hours)d h %(minutes)d min") % {"hours": hours, "minutes": rest}
+
+
 def _span(length: timedelta) -> str:
     seconds = int(length.total_seconds())
     if seconds < HOUR:

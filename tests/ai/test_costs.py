@@ -9,7 +9,7 @@ import pytest
 from ai import prices, selectors, services
 from ai.gateway import Endpoint
 from ai.models import Run, Suggestion
-from billing.models import CostCount, CostReservation
+from billing.models import CostCount, CostReservation, UsageMonth
 from core.mail.models import Letter
 from portal.ui.money import money
 from tenants import context
@@ -148,6 +148,10 @@ def test_the_page_shows_sets_caps_and_warns(priced, write_in, articles, drain, b
     page = admin.get(where).text
     assert "Suggested replies" in page
     assert "feature=draft" in page
+    assert page.count(f">{money(Run.objects.get(kind='draft').cost)}<") >= 2, "in all and for its one ticket"
+    with context.shared():
+        meter = UsageMonth.objects.get(meter="ai_messages")
+    assert f"{meter.used} of" in page or f"{meter.used} used, without limit" in page
     runs = admin.get(f"{where}runs/?feature=triage&from=2000-01-01").text
     assert "/desk/tickets/1/" in runs
     assert admin.get(f"{where}runs/?from=x&to=9999-99-99&page=7").status_code == 200

@@ -66,7 +66,7 @@ def test_the_pages_cost_the_same_for_every_length(number, owner, wrote) -> None:
         Gap.objects.create(title=f"Gap {at}", asked="x").tickets.add(ticket)
         Proposal.objects.create(title=f"Proposal {at}", body="x").tickets.add(ticket)
     owner.get(GAPS)
-    assert (len(queries(owner, GAPS)), len(queries(owner, PROPOSALS))) == (4, 5)
+    assert (len(queries(owner, GAPS)), len(queries(owner, PROPOSALS))) == (6, 5)
 
 
 def test_who_may_not_edit_articles_sees_neither(browser, acme, people) -> None:

@@ -245,10 +245,14 @@ def test_each_organizations_margin_is_shown_dearest_first(console, acme, globex,
     _spend(acme, 2_000_000, 1_500_000)
     _spend(globex, 9_000_000, 9_000_000)
 
+    with context.shared():
+        CostCount.objects.filter(tenant=acme, span="month", feature="").update(tickets=400)
+
     page = console.get("/operator/margin/").text
     assert page.index(globex.name) < page.index(acme.name)
     for figure in (">9.00 USD", "1.50 USD", "0.5000 USD", "10.50 USD", "19.00 USD", "17.50 USD"):
         assert figure in page
+    assert "0.0050 USD" in page, "2.00 for 400 tickets, own endpoints included"
     assert console.get("/operator/margin/?month=2020-01").status_code == 200
     assert ">9.00 USD" not in console.get("/operator/margin/?month=2020-01").text
     assert console.get("/operator/margin/?month=nonsense").status_code == 200
