@@ -180,5 +180,5 @@ def _cost(line: Line) -> tuple[int, str]:
 
 
 def _line(key: str, sums: dict[str, Any]) -> Line:
-    told = (sums[f"{name}_sum"] for name in ("calls", "tokens_in", "tokens_out", "cost"))
-    return Line(key, sums["runs"], *told, tickets=sums["tickets"])
+    told = {name: sums[f"{name}_sum"] for name in ("calls", "tokens_in", "tokens_out", "cost")}
+    return Line(key, sums["runs"], **told, tickets=sums["tickets"])
