@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import logging
 import sys
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.conf import settings
 
 from ai.models import Incident, MaskPattern, ModelSettings, Provider
+from ai.prompts import shipped
 from ai.text.masking import BY_DEFAULT, Masking, Own
 from core.mail.ruling.patterns import BadPattern, compiled
 from tenants import secrets
@@ -36,6 +38,7 @@ class Decided:
     own_caps: dict[str, dict[str, int]]
     guidance: str
     forgot_at: datetime | None = None  # an engine made before holds what was erased since
+    prompts: Mapping[str, str] = field(default_factory=dict)  # {task: pinned version}
 
     @property
     def caps(self) -> dict[tuple[str, str], int]:
@@ -55,6 +58,10 @@ class Decided:
         """For words of one customer that stay on when the ticket is gone: nothing is switched off."""
         return Masking(BY_DEFAULT, self.masking.own)
 
+    def prompt(self, task: str) -> str:
+        """The version of its prompt that a task is asked with."""
+        return shipped.in_use(task, self.prompts)
+
     @property
     def canary(self) -> str:
         return self.own_canary or settings.AI_PROMPT_CANARY
@@ -71,8 +78,9 @@ def _decided() -> Decided:
     kinds = BY_DEFAULT if row.pk is None else frozenset(row.masked)
     can_mask = len(whole) == len(own)
     return Decided(
-        Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance, row.forgot_at
-    )
+        Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance, row.forgot_at,
+        row.prompts,
+    )  # fmt: skip
 
 
 def _own(row: MaskPattern) -> Own | None:

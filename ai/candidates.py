@@ -18,6 +18,7 @@ from ai import book, options, routes, trees
 from ai.contracts import CategoryOption
 from ai.gateway import Endpoint
 from ai.models import Provider, Replay, Task
+from ai.prompts import triage as prompt
 from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import one_line, storable
 
@@ -78,6 +79,8 @@ def base(kind: str, change: Mapping[str, Any]) -> str:
     whom it is put to. Figures say nothing about another one. Raises CandidateGone.
     """
     parts = [trees.mark(options.categories()), book.decided().guidance]
+    if (asked_with := book.decided().prompt("triage")) != prompt.VERSION:
+        parts.append(asked_with)
     if kind == Kind.MODEL:
         row = row_of(change)
         parts += [row.public_id, row.base_url] if row else [LOCAL]

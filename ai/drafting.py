@@ -101,6 +101,7 @@ def by_model(
     wish: Wish = NO_WISH,
     voice: Said = NO_VOICE,
     masking: Masking = DEFAULT,
+    base: str = prompt.VERSION,
 ) -> tuple[Draft, Answer]:
     """A checked draft, or an empty one with the reason. language: of the customer, or the one wished for.
 
@@ -108,7 +109,7 @@ def by_model(
     """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
-    messages = prompt.messages(masked, on.sources, names, redactor, wish, voice)
+    messages = prompt.messages(masked, on.sources, names, redactor, wish, voice, base)
     answer = gateway.ask(where, Question(messages, "reply", prompt.schema(), judge=_missing))
     body, sure = _said(answer.data)
     if not body:

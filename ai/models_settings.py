@@ -26,6 +26,9 @@ class ModelSettings(models.Model):
         db_default="",
         help_text=_("How triage is to sort, in the organization's words."),
     )
+    prompts = models.JSONField(
+        default=dict, db_default={}, help_text=_("{task: version of its prompt that is pinned}")
+    )
     caps = models.JSONField(
         default=dict, db_default={}, help_text=_("{feature or all: {day or month: millionths}}")
     )

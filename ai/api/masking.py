@@ -21,7 +21,7 @@ from core.doors.views import DeskView, Given, gives, takes
 class SettingsOut(Shape):
     """masked: optional kinds that are masked; always: the others. seed null: the platform's.
 
-    guidance: how triage is to sort; models read it with every message.
+    guidance: how triage is to sort; models read it with every message. prompts: {task: pinned version}.
     """
 
     masked: list[str]
@@ -29,6 +29,7 @@ class SettingsOut(Shape):
     has_canary: bool
     seed: int | None
     guidance: str
+    prompts: dict
 
     @staticmethod
     def dump(row: ModelSettings) -> dict[str, Any]:
@@ -38,6 +39,7 @@ class SettingsOut(Shape):
             "has_canary": bool(row.canary),
             "seed": row.seed,
             "guidance": row.guidance,
+            "prompts": dict(row.prompts),
         }
 
 
@@ -46,6 +48,10 @@ class SettingsIn(serializers.Serializer[Any]):
     canary = serializers.CharField(required=False, allow_blank=True, write_only=True, max_length=200)
     seed = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**31 - 1)
     guidance = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST_GUIDANCE)
+    prompts = serializers.DictField(
+        child=serializers.CharField(allow_blank=True, max_length=20), required=False,
+        help_text='{"triage": "triage-2"}: pinned versions; "" for the newest.',
+    )  # fmt: skip
 
 
 class MaskPatternOut(Shape):
@@ -85,6 +91,8 @@ class SettingsView(DeskView):
             services.set_seed(sent["seed"], by=self.me)
         if "guidance" in sent:
             services.set_guidance(sent["guidance"], by=self.me)
+        for task, version in sent.get("prompts", {}).items():
+            services.pin_prompt(task, version, by=self.me)
         return self.show(selectors.model_settings())
 
 

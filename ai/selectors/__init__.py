@@ -50,6 +50,7 @@ from ai.selectors.masking import (
     model_settings,
 )
 from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stands, suggested_categories
+from ai.selectors.prompts import prompts
 from ai.selectors.providers import NoSuchProvider, condition, models_of, provider, providers
 from ai.selectors.replies import (
     NoSuchSuggestion,
@@ -125,6 +126,7 @@ __all__ = [
     "plain_text",
     "policies",
     "policy",
+    "prompts",
     "proposal",
     "proposals",
     "provider",

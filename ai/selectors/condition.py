@@ -10,7 +10,7 @@ from django.db.models import Count, Min, Q
 
 from ai import book, routes
 from ai.models import Run, Task, TrainedHead
-from ai.prompts import draft, triage
+from ai.prompts import triage
 from ai.selectors.providers import condition, listed
 from tenants.kernel import clock
 
@@ -55,10 +55,14 @@ def breakers() -> list[dict[str, Any]]:
 
 def versions() -> dict[str, Any]:
     """{models: {task: name}, prompts: {task: version}, local: [{kind, version, sha256, learned_from}]}."""
+    decided = book.decided()
     asked = {task: [where.model for where in routes.to(task)] for task in Task.values}
     heads = TrainedHead.objects.filter(is_active=True).values("kind", "version", "sha256", "learned_from")
     return {
         "models": {task: models for task, models in asked.items() if models},
-        "prompts": {"triage": triage.version(book.decided().guidance), "draft": draft.VERSION},
+        "prompts": {
+            "triage": triage.version(decided.guidance, decided.prompt("triage")),
+            "draft": decided.prompt("draft"),
+        },
         "local": [one | {"sha256": one["sha256"][:12]} for one in heads],
     }

@@ -39,6 +39,7 @@ from ai.services.meaning import embed_sources
 from ai.services.meaning import look_later as embed_later
 from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
+from ai.services.prompting import NotShipped, pin_prompt
 from ai.services.proposals import Decided, approve, reject_proposal, switch
 from ai.services.providers import (
     LONGEST_KEY,
@@ -133,6 +134,7 @@ __all__ = [
     "NotDecidable",
     "NotEarned",
     "NotReady",
+    "NotShipped",
     "NotWhole",
     "NothingSolved",
     "NothingToAnswer",
@@ -180,6 +182,7 @@ __all__ = [
     "note_solved",
     "order_providers",
     "outdate",
+    "pin_prompt",
     "queue_triage",
     "read_and_store",
     "regenerate",

@@ -21,7 +21,6 @@ from ai.events import SuggestionChanged
 from ai.guard.wording import forbidden
 from ai.local.holding import holding
 from ai.models import Policy, Run, Suggestion, Task
-from ai.prompts import draft as prompt
 from ai.services import asking, citing, facts, gaps, meaning, runs, suggestions
 from ai.services.asking import Course
 from ai.services.facts import Facts
@@ -53,7 +52,7 @@ def request(ticket_id: int, message_id: int, wish: Wish = NO_WISH) -> Suggestion
         kind=Run.Kind.DRAFT,
         message_id=message_id,
         ticket_id=ticket_id,
-        prompt_version=prompt.VERSION,
+        prompt_version=book.decided().prompt("draft"),
         input_hash=hashlib.sha256(f"{message_id}\x1f{number}".encode()).hexdigest(),
     )
     suggestion = Suggestion.objects.create(
@@ -168,14 +167,14 @@ def _asked(
         reservation = billing.reserve(triage.METER, key=_spent_as(claim))
     except Spent:
         return None, {"reason": "This month's AI allowance is spent; the built-in engine wrote this."}
-    masking = book.decided().masking
+    masking, base = book.decided().masking, book.decided().prompt("draft")
     language = wish.language or ("" if language == UNDETERMINED else language)
     try:
         draft, course = asking.first(
             ways,
             lambda where: drafting.by_model(
                 where, known.letter, on, known.names,
-                language=language, host=host, wish=wish, voice=said, masking=masking,
+                language=language, host=host, wish=wish, voice=said, masking=masking, base=base,
             ),
             task=Task.DRAFT, size=drafting.size(known.letter, on) + len(said.guidelines.encode()),
         )  # fmt: skip
@@ -187,7 +186,10 @@ def _asked(
         about = {"state": Run.State.FALLEN_BACK, "reason": course.reason, "flags": course.flags}
         return None, about | course.about()
     billing.commit(reservation)
-    about = {"engine": "model", "state": Run.State.DONE, "reason": course.note, "flags": course.flags}
+    about = {
+        "engine": "model", "state": Run.State.DONE, "reason": course.note, "flags": course.flags,
+        "prompt_version": base,
+    }  # fmt: skip
     return draft, about | course.about()
 
 

@@ -97,7 +97,8 @@ def prepared(
 ) -> Question:
     """The question, with its money set aside. hold: of the replay. Raises Stopped and what `hold` raises."""
     letter, guidance, ways = known.letter, candidate.guidance, candidate.ways
-    leaves, tags, masking = options.leaves(candidate.tree), options.tags(), book.decided().masking
+    leaves, tags, decided = options.leaves(candidate.tree), options.tags(), book.decided()
+    masking, base = decided.masking, decided.prompt("triage")
     size = triage.size(letter, leaves, tags, guidance)
     reservation, worst, course = _reserved(item), prices.worst(ways, size), Course()
     try:
@@ -116,7 +117,7 @@ def prepared(
     def ask() -> None:
         began = time.perf_counter()
         reading = asking.through(
-            ways, lambda where: triage.read(where, letter, leaves, tags, masking, guidance), course
+            ways, lambda where: triage.read(where, letter, leaves, tags, masking, guidance, base), course
         )
         took.append(time.perf_counter() - began)
         if reading is not None:

@@ -102,9 +102,12 @@ def read(known: Facts, run_id: int) -> Outcome:
         billing.release(reservation)
         return Outcome(read_locally(known), reason=asking.spent(gone))
     if reading is not None:
+        base = book.decided().prompt("triage")
+        if second is not None and base not in prompt.ASKS_OF_THANKS:
+            reading = replace(reading, thanks=second.thanks)  # nobody else was asked
         return Outcome(
             reading, second, reason=course.note, reservation=reservation, course=course,
-            version=prompt.version(guidance),
+            version=prompt.version(guidance, base),
         )  # fmt: skip
     billing.release(reservation)
     return Outcome(read_locally(known), state=Run.State.FALLEN_BACK, reason=course.reason, course=course)
@@ -130,10 +133,10 @@ def spent_as(run_id: int) -> str:
 
 
 def _ask(ways: Sequence[Endpoint], known: Facts, guidance: str) -> tuple[Reading | None, Course]:
-    categories, tags, masking = options.leaves(), options.tags(), book.decided().masking
-    letter = known.letter
+    categories, tags, decided = options.leaves(), options.tags(), book.decided()
+    letter, masking, base = known.letter, decided.masking, decided.prompt("triage")
     return asking.first(
-        ways, lambda where: by_model.read(where, letter, categories, tags, masking, guidance),
+        ways, lambda where: by_model.read(where, letter, categories, tags, masking, guidance, base),
         task=Task.TRIAGE, size=by_model.size(letter, categories, tags, guidance),
     )  # fmt: skip
 

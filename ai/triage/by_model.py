@@ -48,20 +48,21 @@ def read(
     tags: Sequence[TagOption],
     masking: Masking = DEFAULT,
     guidance: str = "",
+    base: str = prompt.VERSION,
 ) -> tuple[Reading, Answer]:
     """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked.
 
-    guidance: how the organization wants mail sorted.
+    guidance: how the organization wants mail sorted. base: the version of the prompt.
     """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
     categories, tags = _shown(categories, redactor), _shown_tags(tags, redactor)
-    messages = prompt.messages(masked, categories, tags, redactor.ours(guidance))
-    schema = prompt.schema(categories, tags)
+    messages = prompt.messages(masked, categories, tags, redactor.ours(guidance), base)
+    schema = prompt.schema(categories, tags, base)
     taken: list[Reading] = []
 
     def judge(data: dict[str, Any]) -> None:
-        taken[:] = [reading_of(data, masked, letter, categories, tags)]
+        taken[:] = [reading_of(data, masked, letter, categories, tags, base)]
 
     answer = gateway.ask(where, Question(messages, "triage", schema, judge=judge))
     return taken[0], answer
@@ -121,6 +122,7 @@ def reading_of(
     letter: Letter,
     categories: Sequence[CategoryOption],
     tags: Sequence[TagOption],
+    base: str = prompt.VERSION,
 ) -> Reading:
     """Our words for a valid answer. BadAnswer when a field is missing or outside of its options."""
     said = data.get("confidence") if isinstance(data.get("confidence"), dict) else {}
@@ -138,13 +140,18 @@ def reading_of(
         tags=_tags(data, {tag.slug for tag in tags}),
         escalation=_escalation(data, reason),
         needs_reply=FieldReading(data.get("needs_reply") is not False, 0.9, reason),
-        thanks=FieldReading(
-            _among(data, "thanks_only", (NO, YES)) == YES, _sure(said, "thanks_only"), reason
-        ),
+        thanks=_thanks(data, said, reason, is_asked=base in prompt.ASKS_OF_THANKS),
         spam=FieldReading(_among(data, "spam", (NO, YES)) == YES, _sure(said, "spam"), reason, evidence),
         flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         engine="model",
     )
+
+
+def _thanks(data: dict[str, Any], said: Any, reason: str, *, is_asked: bool) -> FieldReading[bool]:
+    """An older prompt does not ask: then a model says no, without any confidence."""
+    if not is_asked:
+        return FieldReading(False, 0.0, "not asked")
+    return FieldReading(_among(data, "thanks_only", (NO, YES)) == YES, _sure(said, "thanks_only"), reason)
 
 
 def _among(data: dict[str, Any], field: str, allowed: Any) -> str:

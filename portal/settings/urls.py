@@ -94,6 +94,7 @@ urlpatterns = [
     path("ai/", ai.ai, name="ai"),
     path("ai/quality/", ai_quality.ai_quality, name="ai_quality"),
     path("ai/quality/tickets/", ai_quality.ai_quality_tickets, name="ai_quality_tickets"),
+    path("ai/prompts/", ai_learned.ai_prompt, name="ai_prompt"),
     path("ai/contradictions/", ai_contradictions.ai_contradictions, name="ai_contradictions"),
     path("ai/contradictions/<int:pk>/", ai_contradictions.ai_contradiction, name="ai_contradiction"),
     path(

@@ -87,5 +87,11 @@ def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
         yield f"settings-ai-contradictions{name}", f"{base}ai_contradictions.html", shell("ai") | {"rows": contrary, "settled": settled if contrary else [], "next_url": "#" if contrary else None, "previous_url": None}
     states = [("0", 0, ""), ("1", 0, "85 % of 200 common examples right; the version in use has 91 %."), ("2", 1, ""), ("3", 0, "")]
     kinds = [{"name": name, "versions": [{"id": i, "version": 7 - i, "at": back(i * 900), "on": bool(on), "pinned": bool(on) and name == "Category", "waiting": 37, "note": note, "examples": 412 - 20 * i, "accuracy": 91 - i, "error": 2.4, "coverage": 63} for i, (_key, on, note) in enumerate(states)]} for name in ("Category", "Sentiment", "Tag “churn-risk”")]
-    for name, learned in (("", kinds), ("-0", [])):
-        yield f"settings-ai-learned{name}", f"{base}ai_learned.html", shell("ai") | {"kinds": learned}
+    version: Context = {"is_newest": True, "is_in_use": True, "is_pinned": False, "is_shipped": True, "decided": 412, "right": 371, "share": 90, "lacks": ""}
+    older = version | {"is_newest": False, "is_in_use": False, "decided": 1_240, "share": 88, "lacks": "Does not ask whether a mail only says thanks; the built-in engine alone decides that."}
+    held = [version | {"name": "triage-3", "is_in_use": False}, older | {"name": "triage-2", "is_in_use": True, "is_pinned": True}]
+    gone = [version | {"name": "draft-3"}, older | {"name": "draft-2", "decided": 0, "share": None}, older | {"name": "draft-1", "is_pinned": True, "is_shipped": False, "lacks": ""}]
+    prompts = [{"task": "triage", "name": "Triage", "gone": "", "newest": "triage-3", "versions": held}, {"task": "draft", "name": "Suggested replies", "gone": "draft-1", "newest": "draft-3", "versions": gone}]
+    plain = [{**one, "gone": "", "versions": [version | {"name": one["newest"]}, older | {"name": str(one["task"]) + "-2"}]} for one in prompts]
+    for name, learned, words in (("", kinds, prompts), ("-0", [], plain)):
+        yield f"settings-ai-learned{name}", f"{base}ai_learned.html", shell("ai") | {"kinds": learned, "prompts": words, "days": 90}

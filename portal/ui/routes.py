@@ -147,6 +147,7 @@ TENANT = (
     Route("settings:sla_report_tickets", "/settings/sla/report/tickets/", "GET", "settings/sla_report_tickets.html; ?weeks=&week=&kind=&policy=&state="),
     Route("settings:ai_quality", "/settings/ai/quality/", "GET", "settings/ai_quality.html; ?field=&days=&model=&version="),
     Route("settings:ai_quality_tickets", "/settings/ai/quality/tickets/", "GET", "settings/ai_quality_tickets.html; the same and part of it"),
+    Route("settings:ai_prompt", "/settings/ai/prompts/", "POST", "redirect; task, version or nothing"),
     Route("settings:ai_contradictions", "/settings/ai/contradictions/", "GET", "settings/ai_contradictions.html"),
     Route("settings:ai_contradiction", "/settings/ai/contradictions/{id}/", "POST", "redirect; keep=category or nothing"),
     Route("settings:ai_contradiction_undo", "/settings/ai/contradictions/{id}/undo/", "POST", "redirect; for a day"),
