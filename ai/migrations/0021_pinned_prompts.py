@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("ai", "0019_undone"),
+        ("ai", "0020_details"),
     ]
 
     operations = [
