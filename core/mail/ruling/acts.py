@@ -6,6 +6,7 @@ from typing import Any
 
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
+from core.mail.ruling import fields
 from core.mail.ruling.model import MailRule
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -20,15 +21,16 @@ def obey(rule: MailRule, captured: dict[str, str], ticket: Ticket, *, is_new: bo
     by = Actor("system", name=f"Rule “{rule.name}”")
     free = is_new or rule.overwrites
     kept = set() if free else {n for n, ref in ticket.chosen.items() if parse_ref(ref)[0] in PEOPLE}
-    values, told = _values(rule.actions, ticket)
+    values, told, not_fitting = *_values(rule.actions, ticket), list[str]()
     if captured:
         values["extracted"] = _extracted(ticket.extracted, captured, free)
+        values["fields"], not_fitting = fields.found(ticket, captured, free=free, kept=kept)
     left = {name: value for name, value in values.items() if name not in kept}
     said = [part for name, part in told.items() if name in left or name not in values]
     if left:
         ticket = tickets.change(ticket, by=by, stands=True, **left)
     said += [f"kept what a person chose: {', '.join(sorted(values.keys() - left.keys()))}"] * (left != values)
-    said += [f"{name}={value}" for name, value in captured.items()]
+    said += [f"{name}={value}" for name, value in captured.items()] + not_fitting
     if rule.actions.get("person"):
         ticket, outcome = _assign(ticket, rule.actions["person"], by, free)
         said.append(outcome)

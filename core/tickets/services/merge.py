@@ -19,7 +19,7 @@ from core.desk.models import Status
 from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
-from core.tickets.services import people, portrait, same, takeout
+from core.tickets.services import own_fields, people, portrait, same, takeout
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, save
 from core.tickets.services.status import move
 from tenants.events.bus import publish
@@ -163,6 +163,7 @@ def _take_over(survivor: Ticket, ticket: Ticket) -> None:
     ranks = portrait.joined(portrait.of(survivor), portrait.of(ticket))
     if "priority" in survivor.chosen:
         ranks.pop("priority", None)
+    own_fields.keep_marks(survivor, ticket, ranks)
     portrait.put_back(survivor, ranks)
     save(survivor, *portrait.COLUMNS)
 

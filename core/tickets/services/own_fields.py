@@ -60,6 +60,11 @@ def key_of(name: str) -> str:
     return name.removeprefix(PREFIX)
 
 
+def named(held: Mapping[str, Any]) -> dict[str, Any]:
+    """{"fields.<key>": value} of what a ticket holds."""
+    return {f"{PREFIX}{key}": value for key, value in held.items()}
+
+
 def read(ticket: Ticket, given: Mapping[str, Any], by: Actor) -> dict[str, Value]:
     """{"fields.<key>": value} of what may be written. All bad values are told at once.
 
@@ -72,7 +77,7 @@ def read(ticket: Ticket, given: Mapping[str, Any], by: Actor) -> dict[str, Value
     if not by.is_person and values:
         facts = facts_of(ticket)
         values = {key: value for key, value in values.items() if not _is_kept(known[key], ticket, facts)}
-    return {f"{PREFIX}{key}": value for key, value in values.items()}
+    return named(values)
 
 
 def writable(by: Actor) -> Collection[Field]:
@@ -85,6 +90,22 @@ def write(ticket: Ticket, name: str, value: Value) -> Iterable[str]:
     rest = {key: held for key, held in ticket.fields.items() if key != key_of(name)}
     ticket.fields = rest if value is None else {**rest, key_of(name): value}
     return ["fields"]
+
+
+def keep_marks(survivor: Ticket, ticket: Ticket, filled: Iterable[str]) -> None:
+    """A person's word goes along with the value that a merge fills in; call it before the value is there."""
+    marks = {
+        name: ticket.chosen[name]
+        for name in filled
+        if is_own(name) and name in ticket.chosen and key_of(name) not in survivor.fields
+    }
+    survivor.chosen = {**marks, **survivor.chosen}
+
+
+def forget_marks(survivor: Ticket, given_back: Mapping[str, Any]) -> None:
+    """Of values that leave it again when the merge is undone."""
+    gone = {name for name, value in given_back.items() if is_own(name) and value is None}
+    survivor.chosen = {name: ref for name, ref in survivor.chosen.items() if name not in gone}
 
 
 def check(ticket: Ticket, before: Facts, changed: Collection[str], by: Actor) -> None:

@@ -11,29 +11,38 @@ from django.db.models import Count, Field, Min, Q
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.models import Message, Ticket
+from core.tickets.services import own_fields
 from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.kernel.text import one_line
 
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 COUNTED = ("preview", "message_count", "last_message_at", "first_replied_at", "aside_at")
 KEPT = ("assignee", "priority", "urgency", "is_escalated", "escalation_reason", "due_at", *STATUS_FIELDS)
-COLUMNS = (*KEPT, "awaits_reply", *COUNTED)
+COLUMNS = (*KEPT, "awaits_reply", "fields", "chosen", *COUNTED)
 Values = dict[str, Any]
 
 
 def of(ticket: Ticket) -> Values:
-    """{column: plain JSON value} of what a merge may change and counting does not bring back."""
-    return {name: _plain(ticket, name) for name in (*KEPT, "awaits_reply")}
+    """{column: plain JSON value} of what a merge may change and counting does not bring back.
+
+    Values of the organization's own fields stand beside the columns, as "fields.<key>".
+    """
+    columns = {name: _plain(ticket, name) for name in (*KEPT, "awaits_reply")}
+    return columns | own_fields.named(ticket.fields)
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> Values:
     """{column: [before, after]} of those that differ."""
-    return {name: [before[name], after[name]] for name in before if before[name] != after[name]}
+    pairs = {name: [before.get(name), after.get(name)] for name in {**before, **after}}
+    return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
 
 
 def put_back(ticket: Ticket, before: Mapping[str, Any]) -> None:
     """The values of `of`, on the row in hand. A status that was deleted since gives way to its kind's own."""
     for name, value in before.items():
+        if own_fields.is_own(name):
+            own_fields.write(ticket, name, value)
+            continue
         setattr(ticket, _field(name).attname, _field(name).to_python(value))
     if desk.status_by_id(ticket.status_id) is None:
         ended = Status.Category.CLOSED if ticket.closed_at else Status.Category.RESOLVED
@@ -43,9 +52,11 @@ def put_back(ticket: Ticket, before: Mapping[str, Any]) -> None:
 def joined(has: Mapping[str, Any], gets: Mapping[str, Any]) -> Values:
     """The ranks of a ticket with `has` once it takes in one with `gets`: the sooner time, the higher rank.
 
-    Both may be parts of `of`; what neither has is left out. A finished ticket hands on its assignee alone.
+    Both may be parts of `of`; what neither has is left out. A finished ticket hands on its assignee, and
+    what its own fields hold: they say what the matter is, not how urgent.
     """
     ranks: Values = {"assignee": has.get("assignee") or gets.get("assignee")}
+    ranks |= {n: has.get(n) if has.get(n) is not None else gets[n] for n in gets if own_fields.is_own(n)}
     if not gets.get("is_finished"):
         ranks["due_at"] = min(
             filter(None, (has.get("due_at"), gets.get("due_at"))), default=None, key=datetime.fromisoformat

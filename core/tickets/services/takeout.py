@@ -9,13 +9,14 @@ changed since stays as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import chain
 from typing import Any
 
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.models import Participant, Ticket, TicketMerge
 from core.tickets.rules import status_after_merge
-from core.tickets.services import portrait
+from core.tickets.services import own_fields, portrait
 from core.tickets.services.status import STATUS_FIELDS
 
 Values = dict[str, Any]
@@ -39,8 +40,9 @@ def take_out(survivor: Ticket, merge: TicketMerge) -> None:
     )
     now = portrait.of(survivor)
     back: Values = {}
-    for group in GROUPS:
+    for group in (*GROUPS, *_own_fields([merge, *later])):
         back |= _without(group, merge, later, now, survivor)
+    own_fields.forget_marks(survivor, back)
     portrait.put_back(survivor, back)
     survivor.tags.remove(*_only_its("tags", merge, later, tags_of))
     gone = _only_its("people", merge, later, _people)
@@ -79,12 +81,12 @@ def _is_untouched(
         if was != value:
             return False
         value = after
-    return bool(now[name] == value)
+    return bool(now.get(name) == value)
 
 
 def _before(name: str, rows: Sequence[TicketMerge], now: Values) -> Any:
     """What the column was before the first of these merges."""
-    return next((row.changed[name][0] for row in rows if name in row.changed), now[name])
+    return next((row.changed[name][0] for row in rows if name in row.changed), now.get(name))
 
 
 def _joined(group: Sequence[str], has: Values, gets: Values, now: Values, survivor: Ticket) -> Values:
@@ -95,6 +97,15 @@ def _joined(group: Sequence[str], has: Values, gets: Values, now: Values, surviv
         return {name: now[name] for name in group} if moves else has
     ranks = portrait.joined(has, gets)
     return {name: ranks.get(name, has[name]) for name in group}
+
+
+def _own_fields(rows: Sequence[TicketMerge]) -> list[tuple[str]]:
+    """Each value of an own field for itself."""
+    return [
+        (name,)
+        for name in sorted({*chain.from_iterable(row.changed for row in rows)})
+        if own_fields.is_own(name)
+    ]
 
 
 def _category(pk: int) -> str:

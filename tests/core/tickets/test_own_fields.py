@@ -250,3 +250,34 @@ def test_own_fields_cost_a_change_no_query(people, ticket, django_assert_num_que
         services.change(ticket, by=AI, priority=4)
     with django_assert_num_queries(6):
         services.change(ticket, by=AI, priority=3, fields={"order": "4711"})
+
+
+def test_merging_fills_what_is_empty_and_undoing_takes_it_out_again(people, ticket, field):
+    for key in ("order", "invoice", "serial", "note"):
+        field(key)
+    first, second = (
+        services.open_ticket(people.carla, "Too", Words("x"), channel="api", by=people.carla.actor)[0]
+        for _each in range(2)
+    )
+    services.change(ticket, by=AI, fields={"order": "own"})
+    services.change(
+        first, by=people.ana.actor, fields={"order": "A", "invoice": "A", "serial": "A", "note": "A"}
+    )
+    services.change(second, by=AI, fields={"invoice": "B"})
+
+    one = services.merge(first, into=ticket, by=people.ana.actor)
+    services.merge(second, into=ticket, by=people.ana.actor)
+    assert values(ticket) == {"order": "own", "invoice": "A", "serial": "A", "note": "A"}
+    services.change(ticket, by=AI, fields={"invoice": "advice", "order": "better"})
+    assert values(ticket)["invoice"] == "A"  # a person's word came along
+    services.change(ticket, by=people.ana.actor, fields={"note": "mine", "order": "own"})
+
+    services.unmerge(one, by=people.ana.actor)
+    assert values(ticket) == {"order": "own", "invoice": "B", "note": "mine"}
+    assert sorted(Ticket.objects.get(pk=ticket.pk).chosen) == [
+        "fields.invoice",
+        "fields.note",
+        "fields.order",
+    ]
+    assert values(first) == {"order": "A", "invoice": "A", "serial": "A", "note": "A"}
+    assert values(second) == {"invoice": "B"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.audit.models import Record
+from core.desk import services as arrange
 from core.desk.models import Category, Queue, Tag, Team
 from core.mail import services
 from core.mail.models import InboundMail, Letter, MailRule
@@ -252,3 +253,38 @@ def test_a_rule_that_does_not_apply_vouches_for_nobody(post, people, rule, marks
 
     assert inbound.state == "parked"
     assert not Ticket.objects.exists()
+
+
+def test_a_capture_fills_the_field_of_its_name_where_it_can_hold_it(post, people, rule):
+    by = people.adam.actor
+    colours = [{"key": "red", "label": "Dark red"}, {"key": "blue", "label": "Blue"}]
+    for key, kind, options in (
+        ("order", "number", []),
+        ("colour", "choice", colours),
+        ("serial", "date", []),
+    ):
+        arrange.save_field(None, by=by, key=key, kind=kind, label=key.title(), options=options)
+    words = r"order #?(?P<order>\d+) in (?P<colour>[\w ]+), serial (?P<serial>\w+), shop (?P<shop>\w+)"
+    rule(conditions=[{"field": "subject", "test": "matches", "value": words}])
+
+    inbound = post(letter("Where is it?", subject="Order 4711 in Dark Red, serial X9, shop 3"))
+
+    ticket = Ticket.objects.get()
+    assert ticket.extracted == {"order": "4711", "colour": "Dark Red", "serial": "X9", "shop": "3"}
+    assert ticket.fields == {"order": 4711, "colour": "red"}
+    assert ticket.chosen == {"fields.order": "system", "fields.colour": "system"}
+    assert "“Serial” cannot hold it (write a date, as in 2026-11-29)" in said(inbound, "obey")
+
+
+def test_a_follow_up_leaves_what_the_field_holds_unless_the_rule_overwrites(post, people, drain, rule, smtp):
+    sent = _answered(post, people, drain)
+    arrange.save_field(None, by=people.adam.actor, key="order", kind="text", label="Order")
+    row, ticket = rule(), Ticket.objects.get()
+    tickets.change(ticket, by=people.ana.actor, fields={"order": "1"})
+    tickets.change(ticket, by=people.ana.actor, fields={"order": None})
+    post(letter("And?", to=sent.reply_to, subject="Re: order 2"), to=sent.reply_to)
+    assert Ticket.objects.get().fields == {}  # somebody emptied it, and that stays
+
+    services.save_rule(row, by=people.olivia.actor, overwrites=True)
+    post(letter("So?", to=sent.reply_to, subject="Re: order 3"), to=sent.reply_to)
+    assert Ticket.objects.get().fields == {"order": "3"}
