@@ -1,5 +1,6 @@
 """Addresses of the desk's arrangement."""
 
+from core.desk.api.fields import FieldViewSet
 from core.desk.api.views import (
     CannedReplyViewSet,
     CategoryViewSet,
@@ -14,6 +15,7 @@ router = DeskRouter()
 router.register("queues", QueueViewSet, "queue")
 router.register("statuses", StatusViewSet, "status")
 router.register("categories", CategoryViewSet, "category")
+router.register("fields", FieldViewSet, "field")
 router.register("tags", TagViewSet, "tag")
 router.register("mail-texts", MailTextViewSet, "mail-text")
 router.register("canned-replies", CannedReplyViewSet, "canned-reply")

@@ -22,7 +22,9 @@ class Uploads(serializers.ListField):
 
 
 class TicketQuery(serializers.Serializer):
-    """Several values: separated by commas. state: open (default), finished, all."""
+    """Several values: separated by commas. state: open (default), finished, all. Besides these `field.<key>`
+    of the organization's own fields; "none" asks for empty ones.
+    """
 
     state = serializers.ChoiceField(["open", "finished", "all"], required=False)
     status = serializers.CharField(required=False)
@@ -42,6 +44,22 @@ class TicketQuery(serializers.Serializer):
     q = serializers.CharField(required=False, max_length=200)
     order = serializers.ChoiceField(list(ORDERS), required=False)
 
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        """With ?field.<key>= of the organization's own fields, whose names only it knows."""
+        own = {name: str(value) for name, value in data.items() if name.startswith("field.")}
+        return super().to_internal_value(data) | own
+
+
+class OwnFields(serializers.DictField):
+    """{key: value} of the organization's own fields; GET fields/ tells them. null empties."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("required", False)
+        options.setdefault(
+            "help_text", "{key: value} of the organization's own fields, as GET fields/ tells."
+        )
+        super().__init__(child=serializers.JSONField(allow_null=True), **options)
+
 
 class TicketIn(serializers.Serializer):
     """A ticket in the name of a customer."""
@@ -55,6 +73,7 @@ class TicketIn(serializers.Serializer):
     queue = serializers.IntegerField(required=False)
     channel = serializers.ChoiceField(["api", "phone"], required=False, default="api")
     attachments = Uploads()
+    fields = OwnFields()  # type: ignore[assignment]  # DRF's own word
 
 
 class PortalTicketIn(serializers.Serializer):
@@ -62,6 +81,7 @@ class PortalTicketIn(serializers.Serializer):
     body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
     category = serializers.CharField(max_length=60, required=False)
     attachments = Uploads()
+    fields = OwnFields()  # type: ignore[assignment]  # DRF's own word
 
 
 class TicketChange(serializers.Serializer):
@@ -74,6 +94,7 @@ class TicketChange(serializers.Serializer):
     due_at = serializers.DateTimeField(allow_null=True)
     is_thanks = serializers.BooleanField(help_text="The last words only say thanks: it stands as before.")
     is_spam = serializers.BooleanField(help_text="Moves it to the status of spam, or back to the others.")
+    fields = OwnFields(help_text="Those not named stay; null empties one.")  # type: ignore[assignment]
 
 
 class AssignIn(serializers.Serializer):

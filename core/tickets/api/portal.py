@@ -11,6 +11,7 @@ from rest_framework.response import Response
 
 from core.contacts import selectors as contacts
 from core.desk import selectors as desk
+from core.desk.models import Field
 from core.doors.shapes import Shape, moment
 from core.doors.throttles import ApiThrottle, TicketCreateThrottle
 from core.doors.views import DeskViewSet, Given, gives, takes
@@ -24,7 +25,9 @@ from core.tickets.services.words import Words
 
 
 class RequestOut(Shape):
-    """A request in the customer's words. No count of messages: it would tell of notes."""
+    """A request in the customer's words. No count of messages: it would tell of notes. fields: {key: value}
+    of those that customers may see.
+    """
 
     number: int
     label: str
@@ -32,6 +35,7 @@ class RequestOut(Shape):
     status: str
     created_at: str
     last_message_at: str
+    fields: dict
 
     @staticmethod
     def dump(ticket: Ticket) -> dict[str, Any]:
@@ -43,7 +47,13 @@ class RequestOut(Shape):
             "status": status.customer_label or status.label,
             "created_at": moment(ticket.created_at),
             "last_message_at": moment(ticket.last_message_at),
+            "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if _is_seen(one, ticket)},
         }
+
+
+def _is_seen(field: Field, ticket: Ticket) -> bool:
+    """A colleague's number would say nothing to a customer."""
+    return field.customer_sees and field.key in ticket.fields and field.kind != Field.Kind.PERSON
 
 
 class WordOut(Shape):
@@ -94,6 +104,7 @@ class PortalTicketViewSet(DeskViewSet):
             by=self.me,
             category=desk.category(data.category) if data.category else None,
             attachments=files.claim(data.attachments or [], by=self.me),
+            fields=data.fields or {},
         )
         return self.show(ticket, 201)
 

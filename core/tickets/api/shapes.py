@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Priority, Status
 from core.doors.shapes import Shape, moment
@@ -13,37 +12,29 @@ from core.files.models import Attachment
 from core.tickets import selectors
 from core.tickets.api.fate import Fate
 from core.tickets.api.promises import PromiseOut
+from core.tickets.api.pieces import ContactBrief, Named, Person
 from core.tickets.models import Message, SameCase, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
 LISTED = (  # the columns of a TicketOut: a list loads no others
-    *("number", "subject", "status", "priority", "queue", "category", "channel", "sentiment", "urgency"),
+    *(
+        "number",
+        "subject",
+        "fields",
+        "status",
+        "priority",
+        "queue",
+        "category",
+        "channel",
+        "sentiment",
+        "urgency",
+    ),
     *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
     *("message_count", "is_thanks", "awaits_reply", "due_at"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
 PRIORITIES = {value: Priority(value).name.lower() for value in Priority.values}
-
-
-class Named(Shape):
-    key: str
-    label: str
-
-
-class Person(Shape):
-    id: int
-    name: str
-
-
-class ContactBrief(Shape):
-    id: str
-    name: str
-    email: str
-
-    @staticmethod
-    def dump(contact: Contact) -> dict[str, Any]:
-        return {"id": contact.public_id, "name": contact.name, "email": contact.email}
 
 
 class FileOut(Shape):
@@ -72,7 +63,7 @@ class TicketOut(Shape):
     """A row of a list. sentiment has five levels; sentiment_3 rolls them up.
 
     is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
-    is_thanks: the customer's last words only say thanks.
+    is_thanks: the customer's last words only say thanks. fields: {key: value} of the organization's own.
     """
 
     number: int
@@ -98,6 +89,7 @@ class TicketOut(Shape):
     preview: str
     message_count: int
     awaits_reply: bool
+    fields: dict
     due_at: str | None
     created_at: str
     updated_at: str
@@ -136,6 +128,7 @@ class TicketOut(Shape):
             "preview": ticket.preview,
             "message_count": ticket.message_count,
             "awaits_reply": ticket.awaits_reply,
+            "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if one.key in ticket.fields},
             "due_at": moment(ticket.due_at),
             "created_at": moment(ticket.created_at),
             "updated_at": moment(ticket.updated_at),

@@ -72,6 +72,7 @@ class TicketViewSet(DeskViewSet):
             priority=PRIORITY_NAMES[data.priority] if data.priority else None,
             attachments=files.claim(data.attachments or [], by=self.me),
             address=data.email.lower(),
+            fields=data.fields or {},
         )
         return self.show(ticket, 201)
 

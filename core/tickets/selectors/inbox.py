@@ -12,14 +12,16 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from core.desk import selectors as desk
+from core.desk.fields.values import BadValue
 from core.desk.models import Status
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES, SOON
 from core.tickets.selectors.access import visible
+from core.tickets.selectors.own_fields import matching
 from core.tickets.selectors.search import found
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Invalid
+from tenants.kernel.errors import Invalid, NotFound
 
 PAGE = 50
 FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks")
@@ -62,6 +64,7 @@ class Filters:
     spam: bool = False  # what is spam, and what triage takes for it
     thanks: bool = False  # the customer's last words only say thanks
     due: str = ""  # "soon": within the hour; "late": overdue
+    fields: tuple[tuple[str, str], ...] = ()  # the organization's own: (key, what it holds)
     q: str = ""
     order: str = "urgency"
     extra: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -69,8 +72,11 @@ class Filters:
     @classmethod
     def read(cls, values: Mapping[str, Any]) -> Filters:
         """From query parameters (lists or comma-separated) or a saved view. Raises BadFilter."""
-        known = {f.name: f for f in fields(cls) if f.name != "extra"}
-        return cls(**{name: _read(name, values[name]) for name in known if values.get(name)})
+        known = [f.name for f in fields(cls) if f.name not in ("extra", "fields")]
+        own = tuple(
+            (name[6:][:40], str(value)[:300]) for name, value in values.items() if _is_own(name, value)
+        )
+        return cls(**{name: _read(name, values[name]) for name in known if values.get(name)}, fields=own)
 
 
 def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
@@ -121,6 +127,8 @@ def _conditions(actor: Actor, f: Filters) -> Q:
     for name in ("team", "contact", "channel"):
         if value := getattr(f, name):
             q &= Q(**{name: value})
+    for key, text in f.fields:
+        q &= _own(key, text)
     if f.reopened:
         q &= Q(reopen_count__gt=0)
     if f.escalated:
@@ -139,6 +147,17 @@ def _due(due: str) -> Q:
     if due == "late":
         return Q(due_at__lte=now)
     return Q(due_at__gt=now, due_at__lte=now + SOON) if due == "soon" else Q(due_at__isnull=False)
+
+
+def _is_own(name: str, value: Any) -> bool:
+    return name.startswith("field.") and bool(value)
+
+
+def _own(key: str, text: str) -> Q:
+    try:
+        return matching(key, text)
+    except (NotFound, BadValue):
+        raise BadFilter(field=f"field.{key}", value=text[:80]) from None
 
 
 def _spam(f: Filters) -> Q:
