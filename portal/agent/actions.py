@@ -38,6 +38,7 @@ from tenants.kernel.errors import Invalid
 if TYPE_CHECKING:
     from core.tickets.models import Message, Ticket
 
+CHANGED = "ticket-changed"
 COPIES = re.compile(r"[\s,;]+")
 THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer's word -> status category
 
@@ -58,7 +59,9 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         return _conflict(request, actor, number, field, value)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
-    return fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
+    response = fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
+    response.headers["HX-Trigger"] = CHANGED  # which own fields are shown may hang on it
+    return response
 
 
 @needs(REPLY, NOTE)

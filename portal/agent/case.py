@@ -53,7 +53,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "queue": queue.name if queue else None,
         "channel": CHANNELS.get(row.channel, row.channel),
         "tags": tags or [],
-        "extracted": row.extracted,
+        "extracted": {name: value for name, value in row.extracted.items() if name not in row.fields},
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from core.desk import selectors as desk
+from core.tickets.services.own_fields import is_own, key_of
 from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
 from portal.ui.words import plain_priorities, plain_sentiments
 from tenants.kernel.errors import NotFound
@@ -51,7 +52,10 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
     who = record.actor_name or _("Deskhand")
     if record.action == "ticket.changed":
         after = record.after if isinstance(record.after, dict) else {}
-        return [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
+        told = [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
+        return told + [
+            (_own(who, name, value), "list-filter") for name, value in after.items() if is_own(name)
+        ]
     if record.action == "ticket.assigned":
         return [(_assigned(record, who, names), "user")]
     if record.action == "ticket.joined_by_likeness":
@@ -134,6 +138,28 @@ def _escalated(who: str, value: Any) -> str:
     if value:
         return _("%(who)s advised to bring in somebody senior") % {"who": who}
     return _("%(who)s took the escalation advice back") % {"who": who}
+
+
+def _own(who: str, name: str, value: Any) -> str:
+    """One of the organization's own fields; a colleague is not named, nor is what has no field any more."""
+    field = next((one for one in desk.fields(hidden=True) if one.key == key_of(name)), None)
+    label = field.label if field else key_of(name)
+    if value is None:
+        return _("%(who)s emptied %(label)s") % {"who": who, "label": label}
+    if field is None or field.kind == "person":
+        return _("%(who)s changed %(label)s") % {"who": who, "label": label}
+    return _("%(who)s set %(label)s to %(value)s") % {
+        "who": who,
+        "label": label,
+        "value": _held(field, value),
+    }
+
+
+def _held(field: Any, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    labels = {one["key"]: one["label"] for one in field.options}
+    return ", ".join(labels.get(each, str(each)) for each in (value if isinstance(value, list) else [value]))
 
 
 FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {

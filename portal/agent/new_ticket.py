@@ -6,26 +6,30 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.contacts import services as contacts
 from core.desk import selectors as desk
 from core.files.services import Brought
 from core.mail import services as mail
 from core.mail.tasks import deliver
+from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CREATE, PRIORITY_NAMES
 from core.tickets.services.words import Words
 from portal.agent import paths, shell, uploads
+from portal.agent.own_fields import colleagues
+from portal.ui import own_fields as own
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once
-from portal.ui.views import choices, flash, needs, show
+from portal.ui.views import choices, flash, fragment, needs, show
 from portal.ui.words import plain_priorities
 from tenants import limits
 from tenants.kernel import ids
 from tenants.kernel.errors import Invalid, Refusal
 
 FIELDS = ("email", "name", "subject", "body", "queue", "priority")
+CHANNEL = "phone"
 
 
 @needs(CREATE)
@@ -34,18 +38,27 @@ def page(request: HttpRequest) -> HttpResponse:
     """GET and POST /desk/tickets/new/. ?email= fills in the customer."""
     if request.method != "POST":
         return _page(request, Form({"email": request.GET.get("email", "")[:254], "confirm": "1"}))
-    form = Form.of(request, *FIELDS, "confirm")
+    typed = own.sent(request, desk.fields())
+    form = own.with_fields(Form.of(request, *FIELDS, "confirm"), desk.fields(), typed)
     if form.missing(_("Please fill this in."), "email", "subject", "body"):
         return _page(request, form, 422)
     try:
         limits.hit("ticket_create", request.actor.ref)  # type: ignore[attr-defined]
         key, sent = request.POST.get("idempotency_key", ""), uploads.brought(request)
-        return HttpResponseRedirect(once(request.actor.ref, key, lambda: _open(request, form, sent)))  # type: ignore[attr-defined]
+        return HttpResponseRedirect(once(request.actor.ref, key, lambda: _open(request, form, sent, typed)))  # type: ignore[attr-defined]
     except SAID_IN_FORM as refusal:
         return _page(request, form.refused(refusal, _place(refusal)), status_of(refusal))
 
 
-def _open(request: HttpRequest, form: Form, sent: list[Brought]) -> str:
+@needs(CREATE)
+@require_GET
+def own_fields(request: HttpRequest) -> HttpResponse:
+    """GET /desk/tickets/new/fields/: the organization's own fields, as what is chosen so far has them."""
+    context = {"own_fields": _own_fields(request, dict(request.GET.items()))}
+    return fragment(request, "portal/agent/_ticket_new_fields.html", context)
+
+
+def _open(request: HttpRequest, form: Form, sent: list[Brought], typed: dict[str, Any]) -> str:
     actor = request.actor  # type: ignore[attr-defined]
     queue, priority = form["queue"], form["priority"]
     if (queue and not queue.isdecimal()) or (priority and priority not in PRIORITY_NAMES):
@@ -54,12 +67,13 @@ def _open(request: HttpRequest, form: Form, sent: list[Brought]) -> str:
         contacts.contact_for(form["email"], form["name"], by=actor),
         form["subject"],
         Words(form["body"]),
-        channel="phone",
+        channel=CHANNEL,
         by=actor,
         queue=desk.queue(int(queue)) if queue else None,
         priority=PRIORITY_NAMES[priority] if priority else None,
         attachments=uploads.kept(sent, actor),
         address=form["email"].strip().lower(),
+        fields=typed,
     )
     if request.POST.get("confirm") and (letter := mail.confirm(ticket, message)):
         deliver.wake(letter.pk)
@@ -80,8 +94,27 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     form.data.setdefault("queue", str(default))
     context: dict[str, Any] = {
         "form": form,
+        "own_fields": _own_fields(request, form.data),
         "queues": choices((row.pk, row.name) for row in desk.queues()),
         "priorities": [("", _("Let triage decide")), *reversed(plain_priorities().items())],
         "key": ids.public_id(),
     }
     return show(request, "portal/agent/ticket_new.html", shell.around(request) | context, status=status)
+
+
+def _own_fields(request: HttpRequest, chosen: dict[str, Any]) -> list[dict[str, Any]]:
+    """Controls of the fields that a ticket with this queue and priority would show."""
+    fields = desk.fields()
+    if not fields:
+        return []
+    typed = own.sent(request, fields)
+    queue, priority = str(chosen.get("queue") or ""), str(chosen.get("priority") or "")
+    rows = tickets.to_open(
+        fields,
+        typed,
+        channel=CHANNEL,
+        queue_id=int(queue) if queue.isdecimal() and len(queue) < 10 else None,
+        priority=PRIORITY_NAMES.get(priority, PRIORITY_NAMES["medium"]),
+    )
+    people = colleagues() if any(one.field.kind == "person" for one in rows) else ()
+    return own.controls(request, rows, typed, people)

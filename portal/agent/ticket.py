@@ -20,6 +20,7 @@ from portal.agent import (
     joined,
     lists,
     memory,
+    own_fields,
     paths,
     promises,
     shell,
@@ -105,6 +106,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "begun": begun.of(actor, seen.begun),
         "thread": talk,
         "customer": case.customer(actor, seen),
+        "own_fields": own_fields.listed(request, row),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
@@ -169,8 +171,13 @@ def _summary(request: HttpRequest, row: Ticket) -> Context:
     return {"ticket": case.ticket(row), **writing.summary(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
 
 
-def _details(request: HttpRequest, row: Ticket) -> Context:
+def details(request: HttpRequest, row: Ticket) -> Context:
+    """The context of _details.html, without the organization's own fields."""
     return {"ticket": case.ticket(row, sorted(row.tags.values_list("name", flat=True))), **may(request.actor)}  # type: ignore[attr-defined]
+
+
+def _details(request: HttpRequest, row: Ticket) -> Context:
+    return details(request, row) | {"own_fields": own_fields.listed(request, row)}
 
 
 def _begun(request: HttpRequest, row: Ticket) -> Context:

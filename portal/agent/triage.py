@@ -12,6 +12,7 @@ from ai import services as ai
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE
 from portal.agent import advice, case
+from portal.agent.actions import CHANGED
 from portal.agent.ticket import BASE, head, may
 from portal.ui.views import fragment, needs
 from tenants.kernel.errors import Invalid
@@ -39,7 +40,9 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         **may(actor),
         "head_too": True,
     }
-    return fragment(request, f"{BASE}_triage_panel.html", context | {"ticket": case.ticket(fresh)})
+    answer = fragment(request, f"{BASE}_triage_panel.html", context | {"ticket": case.ticket(fresh)})
+    answer.headers["HX-Trigger"] = CHANGED
+    return answer
 
 
 def _value(ticket: Any, field: str, given: str) -> Any:

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods
 
 from core.contacts.services import contact_for
+from core.desk import selectors as desk
 from core.files.services import Brought
-from core.tickets import services
+from core.tickets import selectors, services
 from core.tickets.services.words import Words
 from portal.customer.articles import BESIDE, found
 from portal.customer.requests import CHANNEL
 from portal.customer.uploads import brought, kept
+from portal.ui import own_fields as own
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once
-from portal.ui.views import anyone, flash, show
+from portal.ui.views import anyone, flash, fragment, show
 from tenants import limits
 from tenants.http import address_of
 from tenants.kernel import ids
@@ -26,6 +28,7 @@ from tenants.kernel.errors import Refused, TooMany
 
 if TYPE_CHECKING:
     from core.contacts.models import Contact
+    from core.desk.models import Field
 
 EMPTY = "Please fill this in."
 
@@ -44,12 +47,14 @@ def new(request: HttpRequest) -> HttpResponse:
     form = Form.of(request, "subject", "body", *(() if contact else ("name", "email")))
     if form.missing(_(EMPTY), *form.data):
         return _page(request, form, 422)
+    typed = own.sent(request, _asked())
+    own.with_fields(form, _asked(), typed)
     try:
         who = contact.actor.ref if contact else address_of(request)
         limits.hit("ticket_create", who)
         sent = brought(request.FILES.getlist("files"))
         address = once(
-            who, request.POST.get("idempotency_key", ""), lambda: _open(request, contact, form, sent)
+            who, request.POST.get("idempotency_key", ""), lambda: _open(request, contact, form, sent, typed)
         )
     except SAID_IN_FORM as refusal:
         place = {"contact.bad_email": "email", "message.empty": "body"}.get(refusal.code, "__all__")
@@ -58,7 +63,28 @@ def new(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(address)
 
 
-def _open(request: HttpRequest, contact: Contact | None, form: Form, sent: list[Brought]) -> str:
+@anyone
+@require_GET
+def own_fields(request: HttpRequest) -> HttpResponse:
+    """GET /help/requests/new/fields/: what is asked for, as what is chosen so far has it."""
+    return fragment(request, "portal/customer/_request_fields.html", {"own_fields": _own_fields(request)})
+
+
+def _asked() -> list[Field]:
+    """The organization's own fields that customers fill in."""
+    return [one for one in desk.fields() if one.customer_asks]
+
+
+def _own_fields(request: HttpRequest) -> list[dict[str, Any]]:
+    if not (asked := _asked()):
+        return []
+    typed = own.sent(request, asked)
+    return own.controls(request, selectors.to_open(asked, typed, channel=CHANNEL), typed)
+
+
+def _open(
+    request: HttpRequest, contact: Contact | None, form: Form, sent: list[Brought], typed: dict[str, Any]
+) -> str:
     """Where to go on: the request, or the front for somebody who is not signed in."""
     writer = contact or contact_for(form["email"], form["name"])
     if writer.is_blocked:
@@ -72,12 +98,19 @@ def _open(request: HttpRequest, contact: Contact | None, form: Form, sent: list[
         by=writer.actor,
         attachments=attachments,
         address="" if contact else form["email"].strip().lower(),
+        fields=typed,
     )
     return reverse("customer:request", args=[ticket.number]) if contact else reverse("customer:home")
 
 
 def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
-    context = {"section": "new", "form": form, "articles": _beside(request, form), "key": ids.token(16)}
+    context = {
+        "section": "new",
+        "form": form,
+        "own_fields": _own_fields(request),
+        "articles": _beside(request, form),
+        "key": ids.token(16),
+    }
     return show(request, "portal/customer/request_new.html", context, status)
 
 

@@ -21,6 +21,7 @@ from portal.customer import shapes
 from portal.customer.uploads import brought, kept
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once
+from portal.ui.own_fields import Words as WordsOf
 from portal.ui.views import customer, flash, page_of, show
 from tenants.kernel import ids
 from tenants.kernel.errors import Conflict
@@ -102,7 +103,15 @@ def _page(request: HttpRequest, ticket: Ticket, form: Form, status: int = 200) -
         "section": "requests",
         "case": shapes.case(ticket),
         "messages": chat,
+        "told": _told(request, ticket),
         "form": form,
         "key": ids.token(16),
     }
     return show(request, "portal/customer/request.html", context, status)
+
+
+def _told(request: HttpRequest, ticket: Ticket) -> list[tuple[str, str]]:
+    """[(label, value)] of the organization's own fields that customers may read."""
+    words = WordsOf(request)
+    rows = selectors.fields_told(ticket)
+    return [(words.label(one.field), words.value(one.field, one.value)) for one in rows]

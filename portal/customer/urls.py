@@ -13,6 +13,7 @@ customer = [
     path("help/articles/<slug:slug>/vote/", articles.article_vote, name="article_vote"),
     path("help/requests/", requests.requests, name="requests"),
     path("help/requests/new/", request_new.new, name="request_new"),
+    path("help/requests/new/fields/", request_new.own_fields, name="request_fields"),
     path("help/requests/<int:number>/", requests.one, name="request"),
     path("help/requests/<int:number>/reply/", requests.reply, name="reply"),
     path("help/sign-in/", sign_in.sign_in, name="sign_in"),

@@ -23,6 +23,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "quarantine": "mail.quarantine",
     "blocked_files": "organization.manage",
     "categories": "desk.manage",
+    "fields": "desk.manage",
     "tags": "desk.manage",
     "sla": "desk.manage",
     "sla_report": "reports.view",

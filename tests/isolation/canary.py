@@ -39,7 +39,7 @@ from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
 from core.contacts.models import Company
-from core.desk.models import CannedReply, Category, Queue, SavedView, Status, Tag
+from core.desk.models import CannedReply, Category, Field, Queue, SavedView, Status, Tag
 from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
@@ -93,6 +93,10 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     a.status = Status.objects.create(key="zz-status", category="open", label=f"{word} status")
     a.tag = Tag.objects.create(name=f"{word} tag")
     a.view = SavedView.objects.create(key="zz-view", name=f"{word} view")
+    a.field = Field.objects.create(
+        key="zz_field", kind="choice", label=f"{word} field", help=f"{word} help", customer_asks=True,
+        options=[{"key": "zz-option", "label": f"{word} option", "parent": ""}],
+    )  # fmt: skip
     a.canned = CannedReply.objects.create(shortcut="zz", title=f"{word} reply", body=f"{word} text")
     a.mailbox = Mailbox.objects.create(
         address=f"{word}@in.example", name=f"{word} box", queue=a.queue, is_default=False

@@ -77,6 +77,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("slug", "articles/", lambda a: "zz-article"),
     ("key", "texts/", lambda a: "portal_link"),
     ("language", "texts/", lambda a: "en"),
+    ("key", "fields/", lambda a: a.field.key),
     ("name", "mail-texts/", lambda a: "portal_link.en"),
     ("key", "views/", lambda a: a.view.key),
     ("signed", "data/", lambda a: a.tokens["export"]),

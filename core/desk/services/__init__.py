@@ -3,6 +3,7 @@
 from core.desk.services.calendars import add_holiday, delete_calendar, delete_holiday, save_calendar
 from core.desk.services.categories import delete_category, save_category
 from core.desk.services.fields import (
+    FIELD_LIMIT,
     FieldInUse,
     OptionInUse,
     TooManyFields,
@@ -24,6 +25,7 @@ from core.desk.services.texts import check_mail_text, reset_mail_text, restore_m
 from core.desk.services.views import delete_view, save_view
 
 __all__ = [
+    "FIELD_LIMIT",
     "FieldInUse",
     "OptionInUse",
     "TooManyFields",

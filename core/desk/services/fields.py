@@ -17,9 +17,12 @@ from core.desk.services.rows import keep, remove
 from tenants.events.bus import publish
 from tenants.kernel import wordings
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Conflict
+from tenants.kernel.errors import Conflict, Invalid
 
 FIELD_LIMIT = 60  # what a form, and a prompt of triage, can carry
+
+
+FOR_CUSTOMERS = ("customer_sees", "customer_asks")
 
 
 class TooManyFields(Conflict):
@@ -59,6 +62,8 @@ def save_field(row: Field | None, *, by: Actor, seen: int | None = None, **value
     else:
         values = {name: value for name, value in values.items() if name not in ("key", "kind")}
     kind = row.kind if row else str(values.get("kind", ""))
+    if kind == Field.Kind.PERSON and (asked := [name for name in FOR_CUSTOMERS if values.get(name)]):
+        raise Invalid(fields={name: ["Customers are not shown who works here."] for name in asked})
     own = row.key if row else str(values.get("key", ""))
     if "label_in" in values:
         values["label_in"] = wordings.clean(

@@ -11,7 +11,6 @@ from rest_framework.response import Response
 
 from core.contacts import selectors as contacts
 from core.desk import selectors as desk
-from core.desk.models import Field
 from core.doors.shapes import Shape, moment
 from core.doors.throttles import ApiThrottle, TicketCreateThrottle
 from core.doors.views import DeskViewSet, Given, gives, takes
@@ -47,13 +46,8 @@ class RequestOut(Shape):
             "status": status.customer_label or status.label,
             "created_at": moment(ticket.created_at),
             "last_message_at": moment(ticket.last_message_at),
-            "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if _is_seen(one, ticket)},
+            "fields": {one.field.key: one.value for one in selectors.fields_told(ticket)},
         }
-
-
-def _is_seen(field: Field, ticket: Ticket) -> bool:
-    """A colleague's number would say nothing to a customer."""
-    return field.customer_sees and field.key in ticket.fields and field.kind != Field.Kind.PERSON
 
 
 class WordOut(Shape):
@@ -88,7 +82,7 @@ class PortalTicketViewSet(DeskViewSet):
         return [TicketCreateThrottle() if self.action == "create" else ApiThrottle()]
 
     def get_queryset(self) -> QuerySet[Ticket]:
-        return selectors.visible(self.me)
+        return selectors.requests_of(self.me)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         """A request that was merged answers as the one it goes on in; see the number."""
@@ -120,14 +114,16 @@ class PortalTicketViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def reply(self, request: Request, data: Given, **kwargs: Any) -> Response:
         """Answer. A request closed for good leads to a new one that follows it; see the number."""
+        answered = self._ticket(kwargs)
         ticket = services.answer(
-            self._ticket(kwargs),
+            answered,
             Words(data.body),
             contact=contacts.myself(self.me),
             channel=Channel.PORTAL,
             by=self.me,
             attachments=files.claim(data.attachments or [], by=self.me),
         )
+        ticket.in_copy = answered.in_copy  # type: ignore[attr-defined]  # what `request_of` knows of the reader
         return self.show(ticket, 201)
 
     def _ticket(self, kwargs: dict[str, Any]) -> Ticket:

@@ -11,8 +11,8 @@ from core.files import selectors as files
 from core.files.models import Attachment
 from core.tickets import selectors
 from core.tickets.api.fate import Fate
-from core.tickets.api.promises import PromiseOut
 from core.tickets.api.pieces import ContactBrief, Named, Person
+from core.tickets.api.promises import PromiseOut
 from core.tickets.models import Message, SameCase, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}

@@ -27,6 +27,7 @@ from core.tickets.selectors.merges import (
     undo_until,
 )
 from core.tickets.selectors.open_cases import OpenCase, open_cases
+from core.tickets.selectors.own_fields import fields_of, fields_told, to_open
 from core.tickets.selectors.page import Begun, Opened, begun, opened
 from core.tickets.selectors.search import found, matching, matching_texts
 from core.tickets.selectors.thread import files_of, hanging_on, said_since, thread, with_files, with_letters
@@ -42,6 +43,8 @@ __all__ = [
     "begun",
     "candidates",
     "counts_of",
+    "fields_of",
+    "fields_told",
     "files_of",
     "found",
     "goes_on_in",
@@ -68,6 +71,7 @@ __all__ = [
     "ticket_for",
     "tickets_of",
     "tickets_to_merge",
+    "to_open",
     "undo_until",
     "values_of",
     "visible",

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.db import connection
 from django.db.models import Q
 
 from core.desk import selectors as desk
 from core.desk.fields.options import above
 from core.desk.fields.rules import Facts, Standing, standing, words_of
 from core.desk.fields.values import BadValue, clean
-from core.desk.models import Field, Priority
+from core.desk.models import Field, Priority, Status
 
 if TYPE_CHECKING:
     from core.desk.models import Category
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
 
 NONE, MOST_ASKED = "none", 50
-FILLED = ~Q(fields={})  # the words of the partial index, for the database to recognise it
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,52 @@ def fields_of(ticket: Ticket) -> list[OwnField]:
     return shown(desk.fields(), facts_of(ticket), ticket.fields)
 
 
+def fields_told(ticket: Ticket) -> list[OwnField]:
+    """Those that its customer may read, where they hold something; none to people in copy (`in_copy`)."""
+    if getattr(ticket, "in_copy", False):
+        return []
+    return [one for one in fields_of(ticket) if one.field.customer_sees and one.value is not None]
+
+
+def to_open(
+    fields: Iterable[Field],
+    typed: Mapping[str, Any],
+    *,
+    channel: str,
+    queue_id: int | None = None,
+    priority: int = Priority.MEDIUM,
+) -> list[OwnField]:
+    """Those of a form that opens a ticket: shown, and not locked. typed: {key: as it was sent}."""
+    known = tuple(fields)
+    values = {one.key: value for one in known if (value := _if_good(one, typed.get(one.key))) is not None}
+    facts = Facts(
+        status=Status.Category.NEW,
+        queue=queue_id or desk.default_queue().pk,
+        priority=priority_word(priority),
+        channel=channel,
+        words=words_of(known, values),
+    )
+    return [one for one in shown(known, facts, values) if not one.standing.is_read_only]
+
+
 def shown(fields: Iterable[Field], facts: Facts, values: Mapping[str, Any]) -> list[OwnField]:
-    """The same for a ticket that is not there yet."""
+    """As `fields_of`, of a ticket with these facts."""
     stands = [OwnField(one, standing(one, facts), values.get(one.key)) for one in fields]
     return [one for one in stands if one.standing.is_shown]
+
+
+def _if_good(one: Field, raw: Any) -> Any:
+    try:
+        return clean(one, raw)
+    except BadValue:
+        return None
+
+
+def held_counts() -> dict[str, int]:
+    """{key: number of tickets that hold a value}. Reads all tickets: for the page that arranges fields."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT k, count(*) FROM tickets_ticket, jsonb_object_keys(fields) k GROUP BY k")
+        return dict(cursor.fetchall())
 
 
 def matching(key: str, text: str) -> Q:
@@ -82,7 +124,7 @@ def matching(key: str, text: str) -> Q:
         for value in _with_below(one, each.strip()):
             held = [value] if one.kind == Field.Kind.MULTI else value
             found |= Q(fields__contains={key: held})
-    return found & FILLED
+    return found
 
 
 def _with_below(one: Field, text: str) -> list[Any]:

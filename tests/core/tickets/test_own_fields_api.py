@@ -25,7 +25,7 @@ def fields(people):
         ("product", "tree", {"options": TREE, "customer_sees": True}),
         ("parts", "multi", {"options": TREE}),
         ("amount", "number", {"rules": [RESOLVE]}),
-        ("engineer", "person", {"customer_sees": True}),
+        ("engineer", "person", {}),
     ):
         arrange.save_field(None, by=by, key=key, kind=kind, label=key.title(), **more)
 
