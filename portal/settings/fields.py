@@ -16,6 +16,7 @@ from portal.settings import field_form as forms
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
+from portal.ui.words import language_name
 from tenants.kernel.errors import Conflict
 
 if TYPE_CHECKING:
@@ -127,6 +128,6 @@ def _page(request: HttpRequest, row: Field | None, form: Form, status: int = 200
         "times": list(forms.TIMES.items()),
         "things": things,
         "others": sorted(set(named) - known),
-        "languages": forms.others(),
+        "languages": [(code, language_name(code)) for code in forms.others()],
     }
     return page(request, "field", context, status)
