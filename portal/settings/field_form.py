@@ -193,8 +193,7 @@ def _as_rows(rule: dict[str, Any]) -> dict[str, Any]:
 
 def _as_rule(rule: dict[str, Any]) -> dict[str, Any]:
     """Rows about the same thing are one condition: any of them."""
-    split = ((row["thing"].partition(":"), row["way"]) for row in rule["rows"])
-    split = ((row["thing"].partition(":"), row["way"]) for row in rule["rows"])
+    split = ((row["thing"].partition(":"), row["way"]) for row in rule["rows"] if row["thing"])
     pairs = sorted((fact, way, value) for (fact, _colon, value), way in split)
     conditions = []
     for (fact, way), group in groupby(pairs, key=lambda one: one[:2]):

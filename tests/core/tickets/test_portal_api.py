@@ -21,7 +21,15 @@ def test_a_customer_opens_reads_and_answers(callers, people):
     words = callers.carla.read("/portal/tickets/1/messages/").json()
 
     assert (opened.status_code, replied.status_code) == (201, 201)
-    assert set(opened.json()) == {"number", "label", "subject", "status", "created_at", "last_message_at", "fields"}
+    assert set(opened.json()) == {
+        "number",
+        "label",
+        "subject",
+        "status",
+        "created_at",
+        "last_message_at",
+        "fields",
+    }
     assert (opened.json()["number"], opened.json()["label"]) == (1, "T-0001")
     assert [(row["from_customer"], row["author"], row["text"]) for row in words] == [
         (True, "Carla Customer", "It broke."),

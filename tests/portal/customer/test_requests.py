@@ -4,9 +4,10 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.contacts import middleware
+from core.desk import services as arrange
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
-from core.tickets.services import note, open_ticket, reply, split, withdraw
+from core.tickets.services import change, include, note, open_ticket, reply, split, withdraw
 from core.tickets.services.words import Words
 from tenants.kernel import clock
 
@@ -216,3 +217,43 @@ def test_ten_requests_a_minute_are_enough(carla):
 
     assert answers == [302] * 10 + [429]
     assert Ticket.objects.count() == 10
+
+
+def test_customers_are_asked_for_some_fields_and_read_some(carla, people, browser, acme):
+    by = people.adam.actor
+    always = {"effect": "require", "at": "always", "conditions": []}
+    arrange.save_field(
+        None, by=by, key="order", kind="text", label="Order", customer_asks=True, rules=[always]
+    )
+    arrange.save_field(None, by=by, key="due", kind="date", label="Promised", customer_sees=True)
+    arrange.save_field(None, by=by, key="cause", kind="text", label="Cause")
+    page = carla.get("/help/requests/new/").content.decode()
+    assert 'name="fields.order"' in page
+    assert "fields.cause" not in page
+    assert 'name="fields.order"' in browser(acme).get("/help/requests/new/fields/").content.decode()
+
+    form = {"subject": "Late", "body": "Where is it?"}
+    refused = carla.post("/help/requests/new/", form | {"fields.cause": "x"})
+    assert refused.status_code == 422
+    assert "Fill in “Order” first." in refused.content.decode()
+    carla.post("/help/requests/new/", form | {"fields.order": "4711", "fields.cause": "mine"})
+    ticket = Ticket.objects.get()
+    assert ticket.fields == {"order": "4711"}
+
+    change(ticket, by=people.ana.actor, fields={"due": "2026-12-24", "cause": "secret"})
+    page = carla.get(f"/help/requests/{ticket.number}/").content.decode()
+    assert "Dec. 24, 2026" in page
+    assert "secret" not in page
+    assert "4711" not in page  # asked for, but not shown again unless the field says so
+
+
+def test_people_in_copy_do_not_read_the_customers_fields(people, ticket, browser, acme):
+    arrange.save_field(None, by=people.adam.actor, key="due", kind="text", label="Due", customer_sees=True)
+    change(ticket, by=people.ana.actor, fields={"due": "in two days"})
+    include(ticket, [people.dmitri], by=people.ana.actor)
+    reply(ticket, "Both of you: soon.", author=people.ana, by=people.ana.actor)
+    Message.objects.update(undo_until=None)
+    dmitri = signed_in(browser(acme), people.dmitri)
+    page = dmitri.get(f"/help/requests/{ticket.number}/")
+    assert page.status_code == 200
+    assert "in two days" not in page.content.decode()
