@@ -37,6 +37,11 @@ def tickets() -> Iterator[Page]:
     yield "ticket-new-fields", f"{base}ticket_new.html", s.shell(section="") | {"form": form, "queues": [(1, "Support")], "priorities": [("", "Let triage decide")], "key": "k", "own_fields": controls}
 
 
+def elsewhere(base: str, shell: Callable[[str], Context], portal: Context) -> Iterator[Page]:
+    yield from settings(base, shell)
+    yield from customers(portal)
+
+
 def settings(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     row: Context = {"kind": "Text", "options": 0, "rules": [], "is_hidden": False, "customer_asks": False, "customer_sees": False, "tickets": 0}
     rows = [
@@ -58,8 +63,9 @@ def settings(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
         yield f"settings-field{name}", f"{base}field.html", shell("fields") | shared | {"row": row, "tickets": 12, "form": {"data": data, "errors": {}}} | more
 
 
-def customers(portal: Context, one: Context) -> Iterator[Page]:
+def customers(portal: Context) -> Iterator[Page]:
     base = "portal/customer/"
+    one: Context = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "in_copy": False, "can_reply": True, "can_close": True}
     controls = [control(key) for key in ("order", "cause", "parts", "due", "vip")]
     form: Context = {"data": {"subject": "Charged twice"}, "errors": {"fields.order": ["Fill in “Order number” first."]}}
     yield "customer-new-fields", f"{base}request_new.html", portal | {"section": "new", "form": form, "articles": s.articles(2), "key": "k", "own_fields": controls}

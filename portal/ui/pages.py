@@ -57,7 +57,6 @@ def agent() -> Iterator[Page]:
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     yield from beside()
     yield from sla_pages.beside()
-    yield from field_pages.tickets()
     yield from incidents()
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
     yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
@@ -153,8 +152,7 @@ def settings() -> Iterator[Page]:
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
-    yield from sla_pages.promises(base, shell)
-    yield from field_pages.settings(base, shell)
+    yield from (*sla_pages.promises(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
@@ -231,7 +229,6 @@ def customer() -> Iterator[Page]:
     chat = [{"type": "message", "id": 1, "mine": True, "author": "Mara", "at": back(300), "text": s.thread(0)["entries"][0]["text"], "files": s.thread(0)["entries"][0]["files"]}, {"type": "line", "text": "We are working on it", "at": back(200)},
             {"type": "message", "id": 2, "mine": False, "author": "Dana Whitfield", "at": back(190), "text": "Hello Mara,\n\nthank you for the statement. I am checking both charges and will be back today.", "files": []}]
     one = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "status": s.CUSTOMER_STATUSES[2], "created_at": back(300), "in_copy": False, "can_reply": True, "can_close": True}
-    yield from field_pages.customers(PORTAL, one)
     yield "customer-request", f"{base}request.html", PORTAL | {"case": one, "messages": chat, "form": None, "key": "k"}
     yield "customer-request-copy", f"{base}request.html", PORTAL | {"case": one | {"in_copy": True, "can_close": False}, "messages": [chat[0] | {"mine": False, "author": "Ole Larsen"}, chat[2]], "form": None, "key": "k"}
     yield "customer-request-closed", f"{base}request.html", PORTAL | {"case": one | {"can_reply": False, "subject": s.SUBJECTS[2]}, "messages": chat, "form": None, "key": "k"}

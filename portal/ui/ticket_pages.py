@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from portal.ui import field_pages
 from portal.ui import samples as s
 from portal.ui.samples import Context, Page, back
 
@@ -30,6 +31,7 @@ def beside() -> Iterator[Page]:
     yield "merge-strangers", f"{base}merge.html", s.merging(5, strangers=[s.PEOPLE[1]], tell=False, warnings=["T-0042 is finished. It opens again.", "1 reply has not left yet. It leaves from here, unless it is taken back."], error="T-0043 was merged into T-0040. Nothing was changed.")
     yield "ticket-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), composer=passing())
     yield "ticket-answered-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), suggestion=s.suggestion("none"))
+    yield from field_pages.tickets()
     yield "sent-forward", f"{base}_sent.html", {"message": forwarded(9, state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
 
 
