@@ -161,9 +161,7 @@ def settings() -> Iterator[Page]:
     sessions = [{"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True}, {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False}]
     yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}
     fields = [{"key": key, "name": key.title(), "mode": mode, "floor": 85} for key, mode in (("sentiment", "auto"), ("category", "suggest"), ("priority", "shadow"), ("tags", "off"))]
-    yield from ai_models(base, shell)
-    yield from ai_masking(base, shell)
-    yield from ai_costs(base, shell)
+    yield from (*ai_models(base, shell), *ai_masking(base, shell), *ai_costs(base, shell))
     yield from replay_pages(base, shell)
     yield "settings-ai", f"{base}ai.html", shell("ai") | {"engine": {"kind": "local", "line": "The built-in engine answers. Nothing leaves this server.", "trouble": ""}, "usage": {"used": 312, "limit": 500, "local": 312, "accepted": "61 %", "shown": 140, "per_ticket": "0.0041 USD", "tickets": 561}, "modes": [(one, one.title()) for one in ("auto", "suggest", "shadow", "off")], "fields": fields, "suggest": True}
     yield from evidence_pages(base, shell)
