@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Case, Q, QuerySet, TextField, When
 from django.db.models.functions import Cast
 
+from core.accounts.models import Role
 from core.desk import book
 from core.desk.hours import Hours
 from core.desk.models import (
@@ -250,9 +251,20 @@ def canned_reply(actor: Actor, shortcut: str) -> CannedReply:
 
 
 def saved_views(actor: Actor) -> QuerySet[SavedView]:
-    """Everybody's and the actor's own, in order."""
+    """Everybody's, those of the actor's teams and role, and the actor's own, in order."""
+    if actor.kind != "user":
+        return SavedView.objects.filter(owner=None, team=None, role=None)
+    teams = Team.members.through._default_manager.filter(user=actor.id).values("team")
+    roles = Role.objects.filter(users=actor.id)
+    shared = Q(owner=None, team=None, role=None) | Q(team__in=teams) | Q(role__in=roles)
+    return SavedView.objects.filter(shared | Q(owner_id=actor.id))
+
+
+def views_to_change(actor: Actor) -> QuerySet[SavedView]:
+    """One's own, and for who arranges the desk all that are shared, with whom they are shared."""
     mine = Q(owner_id=actor.id) if actor.kind == "user" else Q(pk=None)
-    return SavedView.objects.filter(Q(owner=None) | mine)
+    rows = SavedView.objects.select_related("team", "role")
+    return rows.filter(mine | Q(owner=None) if actor.may(ARRANGE) else mine)
 
 
 def saved_view(actor: Actor, key: str) -> SavedView | None:

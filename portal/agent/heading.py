@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -42,9 +44,11 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "sort_name": SORTS[listing.order],
         "is_spam": listing.filters.spam,
         "rows_url": listing.url(part="rows"),
-        "clear_url": paths.DESK if listing.is_narrowed else None,
+        "clear_url": _clear_url(listing),
         "keep_query": listing.query if listing.is_narrowed else "",
         "remove_key": listing.view if listing.owner else "",
+        "edit_url": _edit_url(listing),
+        "edit_name": _("Edit view") if listing.owner else _("More conditions"),
         "sorts": [
             {"name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
             for key, name in SORTS.items()
@@ -57,6 +61,20 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         ],
         "filters": [_filter(listing, key, str(name)) for key, name in FILTERS.items()],
     }
+
+
+def _clear_url(listing: Listing) -> str | None:
+    if not listing.is_narrowed:
+        return None
+    return paths.listing(view=listing.base) if listing.base else paths.DESK
+
+
+def _edit_url(listing: Listing) -> str:
+    """Where the conditions of one's own view are changed, or a narrowed list becomes a view with them."""
+    if listing.owner and listing.view:
+        return reverse("agent:view_edit", args=[listing.view])
+    query = urlencode({"query": listing.query})
+    return f"{reverse('agent:view_new')}?{query}" if listing.is_narrowed else ""
 
 
 def _total(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: bool) -> int:

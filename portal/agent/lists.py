@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from core.tickets import conditions
 from core.tickets import selectors as tickets
 from portal.agent import paths
 from tenants.kernel.errors import Invalid
@@ -54,6 +55,7 @@ class Listing:
     view: str = ""
     name: str = ""
     owner: int | None = None  # of the saved view
+    base: str = ""  # key of the saved view whose conditions hold, whatever narrows it further
 
     @property
     def order(self) -> str:
@@ -67,7 +69,8 @@ class Listing:
         """This list with other parameters. None removes one; a view stays one only while nothing narrows."""
         if self.view and not changes.keys() - {"cursor", "part", "open"}:
             return paths.listing(view=self.view, **changes)
-        return paths.listing(**{**self.params, **changes})
+        around = {"view": self.base} if self.base else {}
+        return paths.listing(**{**self.params, **changes, **around})
 
     @property
     def query(self) -> str:
@@ -75,16 +78,29 @@ class Listing:
 
 
 def of(values: Mapping[str, Any], views: list[SavedView]) -> Listing:
-    """Read from query parameters. An unknown view is the plain inbox. Raises BadFilter."""
+    """Read from query parameters. An unknown view is the plain inbox. Raises BadFilter.
+
+    What narrows a view takes its place, for its filters are in the address; conditions stay around it.
+    """
     key = str(values.get("view", ""))
     row = next((view for view in views if view.key == key), None)
     params = {name: _text(values, name) for name in (*NARROWING, "order") if _text(values, name)}
-    if row is None or params.keys() & set(NARROWING):
+    narrows = params.keys() & set(NARROWING)
+    where = row.filters.get("where") if row else None
+    if row is None or (narrows and not where):
         return Listing(
             params, tickets.Filters.read(params), "", _("All open") if not params else _("Tickets")
         )
-    wanted = {**_texts(row.filters), "order": params.get("order") or row.order}
-    return Listing(wanted, tickets.Filters.read(wanted), row.key, _(row.name), row.owner_id)
+    wanted = {**texts(row.filters), "order": row.order, **params}
+    filters, base = tickets.Filters.read({**wanted, "where": where}), row.key if where else ""
+    return Listing(wanted, filters, "" if narrows else row.key, _(row.name), row.owner_id, base)
+
+
+def kept(listing: Listing) -> dict[str, Any]:
+    """What a saved view keeps of it."""
+    filters: dict[str, Any] = {name: value for name, value in listing.params.items() if name in NARROWING}
+    where = listing.filters.where
+    return filters | {"where": conditions.as_json(where)} if where else filters
 
 
 def came_from(request: HttpRequest) -> str:
@@ -101,7 +117,7 @@ def readable(query: str, views: list[SavedView]) -> Listing:
         return of({}, views)
 
 
-def _texts(filters: Mapping[str, Any]) -> dict[str, str]:
+def texts(filters: Mapping[str, Any]) -> dict[str, str]:
     """A saved view's filters as parameters."""
     joined = {
         name: ",".join(map(str, value)) if isinstance(value, list | tuple) else str(value)

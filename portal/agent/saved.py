@@ -8,12 +8,11 @@ from django.views.decorators.http import require_POST
 
 from core.desk import selectors as desk
 from core.desk import services
+from core.tickets import services as tickets
 from core.tickets.rules import VIEW
 from portal.agent import lists, paths, shell
 from portal.ui.views import flash, needs
 from tenants.kernel.errors import NotFound
-
-MOST_VIEWS = 30  # of one person
 
 
 class NoSuchView(NotFound):
@@ -28,21 +27,18 @@ def keep(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     views = shell.saved_views(actor)
     listing = lists.of(QueryDict(request.POST.get("query", "")[: lists.LONGEST_COOKIE]), views)
-    if len([view for view in views if view.owner_id == actor.id]) >= MOST_VIEWS:
-        flash(
-            request,
-            _("You have %(count)d views already. Remove one first.") % {"count": MOST_VIEWS},
-            "warning",
+    try:
+        row = tickets.keep_view(
+            None,
+            by=actor,
+            name=request.POST.get("name", "")[:60],
+            filters=lists.kept(listing),
+            order=listing.order,
+            owner_id=actor.id,
         )
+    except tickets.TooManyViews as refusal:
+        flash(request, refusal.message, "warning")
         return HttpResponseRedirect(listing.url())
-    row = services.save_view(
-        None,
-        by=actor,
-        name=request.POST.get("name", "")[:60],
-        filters={name: value for name, value in listing.params.items() if name in lists.NARROWING},
-        order=listing.order,
-        owner_id=actor.id,
-    )
     shell.forget_views(actor)
     return HttpResponseRedirect(paths.listing(view=row.key))
 

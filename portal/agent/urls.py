@@ -35,6 +35,7 @@ from portal.agent import (
     ticket,
     ticket_files,
     triage,
+    view_edit,
     writing,
 )
 
@@ -46,6 +47,9 @@ urlpatterns = [
     path("desk/nav/", inbox.nav, name="nav"),
     path("desk/options/<slug:field>/", choices.filter_options, name="options"),
     path("desk/views/", saved.keep, name="view_keep"),
+    path("desk/views/list/", view_edit.listing, name="views"),
+    path("desk/views/new/", view_edit.new, name="view_new"),
+    path("desk/views/<slug:key>/edit/", view_edit.edit, name="view_edit"),
     path("desk/views/<slug:key>/remove/", saved.remove, name="view_remove"),
     path("desk/search/", search.page, name="search"),
     path("desk/notifications/", notices.sheet, name="notifications"),

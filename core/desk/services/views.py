@@ -1,4 +1,4 @@
-"""Saved views: a named list of tickets, one's own or everybody's."""
+"""Saved views: a named list of tickets, one's own or shared. What they ask is checked by core.tickets."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from tenants.kernel.text import slug
 
 class ViewNotYours(Refused):
     code = "view.not_yours"
-    sentence = "This view belongs to everybody. Keep one of your own instead."
+    sentence = "This view is shared with others. Keep one of your own instead."
 
 
 def save_view(row: SavedView | None, *, by: Actor, **values: Any) -> SavedView:
-    """Create (row None) or change. values: name, filters (as the inbox takes them),
-    order, owner_id, position.
+    """Create (row None) or change. values: name, filters (as the inbox takes them), order, position;
+    owner_id, or team_id or role_id of whom it is shared with; none of the three is everybody.
 
     Raises Invalid, ViewNotYours.
     """
-    owner = row.owner_id if row else values.get("owner_id")
-    if not (by.may(ARRANGE) and owner is None) and not (by.kind == "user" and owner == by.id):
-        raise ViewNotYours
+    if row is not None:
+        _may_change(row.owner_id, by)
+    _may_change(values.get("owner_id", row.owner_id if row else None), by)
     if row is None:
         values["key"] = f"{slug(str(values.get('name', '')), 24) or 'view'}-{ids.token(4).lower()[:6]}"
     return keep(row or SavedView(), values, by=by)
@@ -34,6 +34,11 @@ def save_view(row: SavedView | None, *, by: Actor, **values: Any) -> SavedView:
 
 def delete_view(row: SavedView, *, by: Actor) -> None:
     """Raises ViewNotYours."""
-    if not (by.may(ARRANGE) and row.owner_id is None) and not (by.kind == "user" and row.owner_id == by.id):
-        raise ViewNotYours
+    _may_change(row.owner_id, by)
     remove(row, by=by)
+
+
+def _may_change(owner: int | None, by: Actor) -> None:
+    mine = by.kind == "user" and owner == by.id
+    if not mine and not (owner is None and by.may(ARRANGE)):
+        raise ViewNotYours

@@ -42,6 +42,11 @@ class TicketQuery(serializers.Serializer):
     awaits_reply = serializers.BooleanField(required=False)
     due = serializers.ChoiceField(DUE, required=False, help_text="soon: due within the hour; late: overdue.")
     q = serializers.CharField(required=False, max_length=200)
+    where = serializers.CharField(
+        required=False,
+        max_length=8_000,
+        help_text='{"all": [{"field": "due", "op": "next", "value": "2h"}]}; fields: GET views/fields/.',
+    )
     order = serializers.ChoiceField(list(ORDERS), required=False)
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:

@@ -12,10 +12,12 @@ from core.tickets.api.merging import (
 )
 from core.tickets.api.outside import AnswerAsideView, ForwardView
 from core.tickets.api.portal import PortalTicketViewSet
+from core.tickets.api.saved import SavedViewSet
 from core.tickets.api.views import MessageWithdrawView, StatsView, TicketViewSet
 
 router = DeskRouter()
 router.register("tickets", TicketViewSet, "ticket")
+router.register("views", SavedViewSet, "view")
 router.register("portal/tickets", PortalTicketViewSet, "portal-ticket")
 TICKET = "tickets/<int:number>/"
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""Who asks, and when: what "me", "my teams" and "in the last three days" mean."""
+"""Who asks, and when: what "me", "mine" and "in the last three days" mean."""
 
 from __future__ import annotations
 
@@ -12,16 +12,21 @@ from tenants.kernel.actor import Actor
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """me: id of the person, None for the desk itself, to which "me" is nobody. now: aware."""
+    """me: id of the person, None for the desk itself, to which "me" is nobody. now: aware.
+
+    teams: those of the person, for `holds`; a query looks them up by itself.
+    """
 
     now: datetime
     me: int | None = None
     teams: tuple[int, ...] = ()
 
     @classmethod
-    def by(cls, actor: Actor, *, about_teams: bool = True) -> Asking:
-        """about_teams: False spares the query for an actor's teams where no condition names them."""
-        if actor.kind != "user":
-            return cls(clock.now())
-        teams = tuple(team.pk for team in desk.teams_of(actor)) if about_teams else ()
-        return cls(clock.now(), actor.id, teams)
+    def by(cls, actor: Actor) -> Asking:
+        """For a query."""
+        return cls(clock.now(), actor.id if actor.kind == "user" else None)
+
+    @classmethod
+    def with_teams(cls, actor: Actor) -> Asking:
+        """For a ticket in hand. One query."""
+        return cls(clock.now(), cls.by(actor).me, tuple(team.pk for team in desk.teams_of(actor)))

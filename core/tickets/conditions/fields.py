@@ -68,7 +68,7 @@ _TABLE = (
     Field("subject", _("Subject"), Kind.TEXT, "subject"),
     Field("customer", _("Customer's address"), Kind.TEXT, "contact__email"),
     Field("customer_name", _("Customer's name"), Kind.TEXT, "contact__name"),
-    Field("company", _("Company"), Kind.CHOICE, "contact__company_id", nullable=True, ids=True),
+    Field("company", _("Company"), Kind.TEXT, "contact__company__name", nullable=True),
     Field("awaits_reply", _("Customer spoke last"), Kind.FLAG, "awaits_reply"),
     Field("is_finished", _("Finished"), Kind.FLAG, "is_finished"),
     Field("is_escalated", _("Escalation advised"), Kind.FLAG, "is_escalated"),

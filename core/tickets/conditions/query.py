@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
+from core.desk.models import Team
 from core.tickets.conditions.asking import Asking
 from core.tickets.conditions.fields import Field, Kind
 from core.tickets.conditions.tree import Group, Leaf
@@ -16,8 +17,7 @@ from core.tickets.conditions.values import moment, span
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES
 
-NONE = Q(pk__in=())
-EVERY = ~NONE  # an empty Q beside others would be left out, instead of holding for all
+EVERY = ~Q(pk__in=())  # an empty Q beside others would be left out, instead of holding for all
 Meaning = Callable[[Field, Any, Asking], Q]
 
 
@@ -46,9 +46,9 @@ def _without(field: Field) -> Q:
 
 def _is(field: Field, value: tuple[str, ...], asking: Asking) -> Q:
     values = meant(field, value, asking)
-    if not values:
-        return NONE
     own = Q(**{f"{field.path}__in": values})
+    if "mine" in value and asking.me:
+        own |= Q(team_id__in=Team.members.through._default_manager.filter(user=asking.me).values("team"))
     return own | Q(**{f"{field.above}__in": values}) if field.above else own
 
 
@@ -60,8 +60,8 @@ def meant(field: Field, value: tuple[str, ...], asking: Asking) -> list[Any]:
         return [int(one) for one in value if one in ("-2", "-1", "0", "1", "2")]
     if not field.ids:
         return list(value)
-    stands = {"me": [asking.me] if asking.me else [], "mine": list(asking.teams)}
-    return [number for one in value for number in (stands[one] if one in stands else [int(one)])]
+    numbers = [int(one) for one in value if one not in field.also]
+    return [*numbers, asking.me] if "me" in value and asking.me else numbers
 
 
 def _tagged(**names: Any) -> Exists:

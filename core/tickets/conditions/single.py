@@ -18,7 +18,7 @@ Meaning = Callable[[Any, Any, Asking], bool]
 
 
 def facts_of(ticket: Ticket) -> dict[str, Any]:
-    """{field key: value}. Bring along status, category__parent, contact and the tags to ask nothing."""
+    """{field key: value}. Bring along status, category__parent, contact__company, tags to ask nothing."""
     facts = {one.key: _value(ticket, one.path) for one in FIELDS.values() if one.kind is not Kind.TAGS}
     facts["tags"] = frozenset(tag.name for tag in ticket.tags.all())
     facts["category.above"] = _value(ticket, FIELDS["category"].above)
@@ -41,14 +41,14 @@ def _leaf(leaf: Leaf, facts: Facts, asking: Asking) -> bool:
         return (has is None or has == frozenset()) == (leaf.op == "empty")
     if leaf.field.kind is Kind.CHOICE:
         return _is(leaf.field, leaf.value, facts, asking) == (leaf.op == "is")
-    return has is not None and _MEANINGS[leaf.field.kind, leaf.op](has, leaf.value, asking)
+    if has is None:
+        return leaf.op == "lacks"
+    return _MEANINGS[leaf.field.kind, leaf.op](has, leaf.value, asking)
 
 
 def _is(field: Field, value: tuple[str, ...], facts: Facts, asking: Asking) -> bool:
-    values = meant(field, value, asking)
-    return any(
-        one is not None and one in values for one in (facts[field.key], facts.get(f"{field.key}.above"))
-    )
+    values = {*meant(field, value, asking), *(asking.teams if "mine" in value else ())}
+    return not values.isdisjoint({facts[field.key], facts.get(f"{field.key}.above")} - {None})
 
 
 def _value(ticket: Ticket, path: str) -> Any:

@@ -14,6 +14,7 @@ from django.db.models import Q, QuerySet
 from core.desk import selectors as desk
 from core.desk.fields.values import BadValue
 from core.desk.models import Status
+from core.tickets import conditions
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES, SOON
 from core.tickets.selectors.access import visible
@@ -24,6 +25,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
 PAGE = 50
+SAYS_STATE = frozenset({"status", "state", "is_finished", "resolved", "closed"})  # fields of conditions
 FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks")
 DUE = ("soon", "late")
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -65,6 +67,7 @@ class Filters:
     thanks: bool = False  # the customer's last words only say thanks
     due: str = ""  # "soon": within the hour; "late": overdue
     fields: tuple[tuple[str, str], ...] = ()  # the organization's own: (key, what it holds)
+    where: conditions.Group | None = None  # of a saved view; what it says of status outweighs `state`
     q: str = ""
     order: str = "urgency"
     extra: Mapping[str, str] = field(default_factory=dict, compare=False)
@@ -78,6 +81,11 @@ class Filters:
         )
         return cls(**{name: _read(name, values[name]) for name in known if values.get(name)}, fields=own)
 
+    @property
+    def asked(self) -> frozenset[str]:
+        """Fields that its conditions ask about."""
+        return conditions.fields_in(self.where) if self.where else frozenset()
+
 
 def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
     """The visible tickets that match, ordered, with what a row shows and nothing more.
@@ -86,7 +94,7 @@ def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
     its own; what triage only suspects is found by its words and with its customer, too.
     """
     rows = visible(actor).filter(_conditions(actor, filters))
-    if "merged" not in filters.status and (filters.state != "open" or filters.status):
+    if "merged" not in filters.status and (filters.state != "open" or filters.status or filters.asked):
         rows = rows.filter(merged_into=None)  # open ones are never merged
     if filters.q:
         rows = rows.filter(pk__in=found(filters.q))
@@ -107,8 +115,10 @@ def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE)
 
 def _conditions(actor: Actor, f: Filters) -> Q:
     q = _spam(f)
-    if f.state != "all" and not f.status and not f.spam:
+    if f.state != "all" and not f.status and not f.spam and not f.asked & SAYS_STATE:
         q &= Q(is_finished=f.state == "finished")
+    if f.where:
+        q &= conditions.as_query(f.where, conditions.Asking.by(actor))
     if f.status:
         q &= Q(status__key__in=f.status) | Q(status__category__in=f.status)
     if f.category:
@@ -164,15 +174,19 @@ def _spam(f: Filters) -> Q:
     spam = [row.pk for row in desk.statuses(hidden=True) if row.category == Status.Category.SPAM]
     if f.spam:
         return Q(is_suspect=True) | Q(status__in=spam)
-    if f.q or f.contact or f.status:
-        hidden = Q() if f.q or f.contact else Q(is_suspect=True)
+    if f.q or f.contact or "is_suspect" in f.asked:
+        hidden = Q()
+    elif f.status or f.asked & {"status", "state"}:
+        hidden = Q(is_suspect=True)
     else:
         hidden = Q(is_suspect=True) if f.state == "open" else Q(is_suspect=True) | Q(status__in=spam)
     return ~hidden if hidden else Q()
 
 
 def _read(name: str, value: Any) -> Any:
-    """One parameter in its type. BadFilter when it does not fit."""
+    """One parameter in its type. BadFilter when it does not fit, BadCondition for `where`."""
+    if name == "where":
+        return conditions.read(_unpacked(value))
     many = value if isinstance(value, list | tuple) else [part for part in str(value).split(",") if part]
     one = str(many[0]) if many else ""
     try:
@@ -194,6 +208,14 @@ def _read(name: str, value: Any) -> Any:
     if name == "assignee" and one not in ("me", "none") and not one.isdecimal():
         raise BadFilter(field=name, value=one[:80])
     return str(value)[:200] if name == "q" else one
+
+
+def _unpacked(value: Any) -> Any:
+    """Conditions as an address carries them: JSON."""
+    try:
+        return json.loads(value) if isinstance(value, str) else value
+    except (ValueError, RecursionError):
+        raise BadFilter(field="where", value=value[:80]) from None
 
 
 def _beyond(rows: QuerySet[Ticket], order: tuple[str, ...], cursor: str) -> QuerySet[Ticket]:

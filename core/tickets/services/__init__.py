@@ -46,6 +46,7 @@ from core.tickets.services.people import (
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, set_due
 from core.tickets.services.same import ask_same, keep_apart
+from core.tickets.services.views import TooManyViews, keep_view
 from core.tickets.services.words import EmptyMessage
 from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 
@@ -78,6 +79,7 @@ __all__ = [
     "TooManyBlindCopies",
     "TooManyCopies",
     "TooManyRecipients",
+    "TooManyViews",
     "UnknownField",
     "UnknownTag",
     "address_for",
@@ -98,6 +100,7 @@ __all__ = [
     "include",
     "keep_apart",
     "keep_draft",
+    "keep_view",
     "locked_all",
     "merge",
     "merge_all",

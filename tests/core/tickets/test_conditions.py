@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from core.contacts.models import Company, Contact
 from core.desk import selectors as desk
 from core.desk.models import Category, Tag, Team
 from core.tickets import conditions
@@ -18,7 +19,7 @@ from core.tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-WITH = ("status", "category__parent", "contact", "assignee")
+WITH = ("status", "category__parent", "contact__company", "assignee")
 MOMENTS = [None, *(NOW + timedelta(hours=hours) for hours in (-100, -48, -1, 0, 1, 100))]
 
 
@@ -26,13 +27,18 @@ MOMENTS = [None, *(NOW + timedelta(hours=hours) for hours in (-100, -48, -1, 0, 
 def mixed(many, people):
     """Ten tickets that differ in everything that can be asked."""
     many(10)
-    team, tags = Team.objects.create(name="North"), [Tag.objects.create(name=name) for name in "xyz"]
+    team = Team.objects.create(name="North")
+    team.members.add(people.ana)
+    Contact.objects.update(company=Company.objects.create(name="Nordlicht"))
+    Contact.objects.filter(pk=people.carla.pk).update(company=None)
+    tags = [Tag.objects.create(name=name) for name in "xyz"]
     category = Category.objects.exclude(parent=None).first()
     for number, row in enumerate(Ticket.objects.order_by("pk")):
         row.subject = ("Invoice 100% wrong", "INVOICE_7", "Straße", "")[number % 4]
         row.priority, row.urgency, row.sentiment = 1 + number % 4, number * 11, (None, -2, 0, 1)[number % 4]
         row.category = (None, category, category.parent)[number % 3]
         row.team, row.assignee = (None, team)[number % 2], (None, people.ana, people.ben)[number % 3]
+        row.contact = (people.dmitri, people.carla)[number % 2]
         row.status = list(desk.statuses())[number % 5]
         row.awaits_reply, row.is_escalated, row.reopen_count = number % 2 == 0, number % 3 == 0, number % 3
         row.created_at = MOMENTS[1 + number % 6]
@@ -57,7 +63,7 @@ def values_of(field, mixed):
     if field.kind is Kind.FLAG:
         return st.booleans()
     if field.kind is Kind.TEXT:
-        return st.sampled_from(["invoice", "100%", "_7", "wrong", "dmitri", "@", "\\", "I", "7"])
+        return st.sampled_from(["invoice", "100%", "_7", "wrong", "dmitri", "nord", "@", "\\", "I", "7"])
     return st.just(None)
 
 

@@ -1,0 +1,109 @@
+"""What the editor of a view offers: fields, ways to ask, and the values of each field, in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ai.languages import LANGUAGES
+from core.accounts import selectors as accounts
+from core.desk import selectors as desk
+from core.tickets import conditions
+from core.tickets.conditions import Field, Kind
+from portal.agent import heading
+from portal.agent.codes import CHANNELS
+from portal.ui.words import language_name
+from tenants.kernel.actor import Actor
+
+MOST_PEOPLE = 100
+STATES = {
+    "new": gettext_lazy("New"),
+    "open": gettext_lazy("Open"),
+    "waiting": gettext_lazy("Waiting on customer"),
+    "on_hold": gettext_lazy("On hold"),
+    "resolved": gettext_lazy("Resolved"),
+    "closed": gettext_lazy("Closed"),
+    "spam": gettext_lazy("Spam"),
+}
+WAYS = {
+    "is": gettext_lazy("is"),
+    "is_not": gettext_lazy("is not"),
+    "any": gettext_lazy("has any of"),
+    "all": gettext_lazy("has all of"),
+    "none": gettext_lazy("has none of"),
+    "above": gettext_lazy("is above"),
+    "below": gettext_lazy("is below"),
+    "contains": gettext_lazy("contains"),
+    "lacks": gettext_lazy("does not contain"),
+    "starts": gettext_lazy("starts with"),
+    "ends": gettext_lazy("ends with"),
+    "before": gettext_lazy("was before"),
+    "after": gettext_lazy("was on or after"),
+    "last": gettext_lazy("was in the last"),
+    "older": gettext_lazy("is longer ago than"),
+    "next": gettext_lazy("comes within"),
+    "past": gettext_lazy("is over"),
+    "empty": gettext_lazy("is empty"),
+    "filled": gettext_lazy("is set"),
+}
+BARE = frozenset({"empty", "filled", "past"})
+SPANS = frozenset({"last", "older", "next"})
+
+
+def fields() -> list[tuple[str, str]]:
+    return sorted(((one.key, str(one.label)) for one in conditions.FIELDS.values()), key=lambda one: one[1])
+
+
+def ways(field: Field) -> list[tuple[str, str]]:
+    return [(op, str(WAYS[op])) for op in conditions.operators(field)]
+
+
+def control(field: Field, op: str) -> str:
+    """How a value is given: "none", "picks", "number", "yesno", "span", "date" or "text"."""
+    if op in BARE:
+        return "none"
+    if field.kind is Kind.MOMENT:
+        return "span" if op in SPANS else "date"
+    kinds = {Kind.CHOICE: "picks", Kind.TAGS: "picks", Kind.NUMBER: "number", Kind.FLAG: "yesno"}
+    return kinds.get(field.kind, "text")
+
+
+def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
+    """(value, word) of what can be picked for a field. No query but for people."""
+    match field.key:
+        case "state":
+            return [(key, str(word)) for key, word in STATES.items()]
+        case "queue":
+            return [(str(row.pk), row.name) for row in desk.queues()]
+        case "team":
+            return [("mine", _("Mine")), *((str(row.pk), row.name) for row in desk.teams())]
+        case "assignee":
+            people = accounts.people(actor).filter(is_active=True).values_list("pk", "name")[:MOST_PEOPLE]
+            return [("me", _("Me")), *((str(pk), name) for pk, name in people)]
+        case "language":
+            return [(code, language_name(code)) for code in LANGUAGES]
+        case "channel":
+            return [(code, str(word)) for code, word in CHANNELS.items()]
+        case "tags":
+            return list(heading.names("tag").items())
+    return list(heading.names(field.key).items())
+
+
+def sharing(actor: Actor, may_share: bool) -> list[tuple[str, str]]:
+    """Options of "who sees it"."""
+    if not may_share:
+        return [("me", _("Only me"))]
+    teams = [(f"team:{row.pk}", _("Team %(name)s") % {"name": row.name}) for row in desk.teams()]
+    roles = [(f"role:{row.pk}", _("Role %(name)s") % {"name": _(row.name)}) for row in accounts.roles()]
+    return [("me", _("Only me")), ("all", _("Everybody")), *teams, *roles]
+
+
+def shared_with(view: Any) -> str:
+    """The same for one view that is there."""
+    if view.owner_id:
+        return _("Only me")
+    if view.team:
+        return _("Team %(name)s") % {"name": view.team.name}
+    return _("Role %(name)s") % {"name": _(view.role.name)} if view.role else _("Everybody")
