@@ -11,12 +11,19 @@ from tests.support.callers import said
 
 pytestmark = pytest.mark.django_db
 
-WHERE = {"any": [{"field": "urgency", "op": "above", "value": 50}, {"all": [{"field": "resolved", "op": "last", "value": "1h"}]}]}
+WHERE = {
+    "any": [
+        {"field": "urgency", "op": "above", "value": 50},
+        {"all": [{"field": "resolved", "op": "last", "value": "1h"}]},
+    ]
+}
 
 
 def test_a_view_is_written_read_changed_and_removed(callers, people):
-    made = callers.ana.call("POST", 
-        "/views/", {"name": "Loud", "filters": {"priority": "high", "where": WHERE}, "order": "newest"}
+    made = callers.ana.call(
+        "POST",
+        "/views/",
+        {"name": "Loud", "filters": {"priority": "high", "where": WHERE}, "order": "newest"},
     )
     row = made.json()
     path = f"/views/{row['key']}/"
