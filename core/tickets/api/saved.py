@@ -52,7 +52,7 @@ class ViewOut(Shape):
         return {name: getattr(row, name) for name in names} | shared
 
 
-class FieldOut(Shape):
+class AskableOut(Shape):
     """What a condition may ask. kind tells the values; operators are the ways to ask."""
 
     key: str
@@ -93,11 +93,11 @@ class SavedViewSet(DeskViewSet):
         arranging.delete_view(self._row(key), by=self.me)
         return self.done()
 
-    @gives(FieldOut, many=True)
+    @gives(AskableOut, many=True)
     @action(detail=False, methods=["get"])
     def fields(self, request: Request, **kwargs: Any) -> Response:
         """What conditions may ask about a ticket, and how."""
-        return self.show_all(conditions.FIELDS.values(), FieldOut)
+        return self.show_all(conditions.FIELDS.values(), AskableOut)
 
     def _row(self, key: str) -> SavedView:
         rows = desk.saved_views(self.me) | desk.views_to_change(self.me)
