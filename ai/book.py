@@ -9,6 +9,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 
@@ -39,6 +40,7 @@ class Decided:
     guidance: str
     forgot_at: datetime | None = None  # an engine made before holds what was erased since
     prompts: Mapping[str, str] = field(default_factory=dict)  # {task: pinned version}
+    details: tuple[dict[str, Any], ...] = ()  # as ModelSettings keeps them
 
     @property
     def caps(self) -> dict[tuple[str, str], int]:
@@ -79,7 +81,7 @@ def _decided() -> Decided:
     can_mask = len(whole) == len(own)
     return Decided(
         Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance, row.forgot_at,
-        row.prompts,
+        row.prompts, tuple(row.details),
     )  # fmt: skip
 
 

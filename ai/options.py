@@ -8,14 +8,14 @@ task (ai.services.learning).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ai import book
-from ai.contracts import NO, OTHER, YES, CategoryOption, Labelled, Letter, TagOption
+from ai.contracts import NO, OTHER, YES, CategoryOption, DetailOption, Labelled, Letter, TagOption
 from ai.models import Correction, TrainedHead
 from ai.shelf import Shelf
 from core.desk import selectors as desk
@@ -26,6 +26,7 @@ from tenants.kernel import clock
 if TYPE_CHECKING:
     from ai.local.engine import LocalEngine
     from ai.local.head import Head
+    from core.desk.models import Field
 
 KEPT = 64  # engines per process; one takes about 2 MB
 REMEMBERED = 500  # latest corrections in the example memory: all it looks at
@@ -61,6 +62,24 @@ def leaves(options: tuple[CategoryOption, ...] | None = None) -> tuple[CategoryO
     options = categories() if options is None else options
     parents = {option.parent for option in options}
     return tuple(option for option in options if option.key not in parents)
+
+
+def details() -> tuple[DetailOption, ...]:
+    """What is looked for, in the order of the ticket's fields; not in fields that are out of use."""
+    kept = {row["field"]: row for row in book.decided().details}
+    return (
+        tuple(detail(field, kept[field.key]) for field in desk.fields() if field.key in kept) if kept else ()
+    )
+
+
+def detail(field: Field, row: Mapping[str, Any]) -> DetailOption:
+    """row: as ModelSettings.details keeps it. Options of the field are known by their labels, too."""
+    labels = {one["key"]: one["label"] for one in field.options or ()}
+    entries = (
+        (one["value"], tuple(dict.fromkeys([*filter(None, [labels.get(one["value"])]), *one["names"]])))
+        for one in row["entries"]
+    )
+    return DetailOption(field.key, field.label, row["kind"], row["pattern"], tuple(entries))
 
 
 def tags() -> tuple[TagOption, ...]:

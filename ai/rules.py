@@ -12,7 +12,9 @@ POLICY = "ai.policy"
 
 FIELDS = (
     "language", "sentiment", "category", "priority", "urgency", "tags", "escalation", "spam", "thanks",
+    "details",
 )  # fmt: skip
+DETAILS = "details"  # order numbers and the like: a value for each of the organization's own fields
 SUSPECT = 0.85  # confidence from which what looks like spam waits in a list of its own
 REPLY = "reply"  # the policy over suggested replies: off, or prepared with each message (suggest)
 
@@ -24,6 +26,7 @@ START = {
     "escalation": ("auto", 0.0),
     "spam": ("auto", 0.99),
     "thanks": ("auto", 0.9),
+    "details": ("auto", 0.9),  # what is found exactly is above, what a model names below
     "category": ("suggest", 0.85),
     "priority": ("suggest", 0.85),
     "tags": ("suggest", 0.85),
@@ -32,7 +35,7 @@ START = {
 
 # Fields whose values move tickets to other people: they apply by themselves only on evidence.
 EARNED = ("category", "priority", "tags")
-WATCHED = (*EARNED, "spam", "thanks")  # step back by themselves when people undo them
+WATCHED = (*EARNED, "spam", "thanks", "details")  # step back by themselves when people undo them
 REVIEWED = ("category", "priority", "spam", "thanks")  # where two engines that differ wait for a person
 
 HEARD = 0.6  # confidence from which the second engine's other opinion counts

@@ -21,6 +21,8 @@ from tenants.kernel.errors import Invalid
 class AdviceOut(Shape):
     """kind: a field of triage, or reply. id: names this value for good.
 
+    part: of kind details the key of the ticket's field that the value is for.
+
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, shadow.
     evidence: of a reply its sources; else [{quote, start, end, in, message}]: the words it rests on, and
     their characters in the text of that message (or in the subject, "in"); null where they do not stand so.
@@ -29,6 +31,7 @@ class AdviceOut(Shape):
 
     id: str
     kind: str
+    part: str
     value: Any
     confidence: float
     engine: str

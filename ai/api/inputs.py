@@ -27,6 +27,10 @@ class TriageCorrection(serializers.Serializer[Any]):
     )
     escalation = serializers.BooleanField(required=False)
     urgency = serializers.IntegerField(required=False, min_value=0, max_value=100)
+    details = serializers.DictField(
+        child=serializers.JSONField(allow_null=True), required=False, allow_empty=False,
+        help_text='Values of own fields that were found or missed: {"order": "4711"}; null empties one.',
+    )  # fmt: skip
 
 
 class SuggestionWish(serializers.Serializer[Any]):

@@ -9,6 +9,7 @@ from ai import selectors
 from ai.contracts import confidence_word
 from ai.models import Policy, Suggestion
 from ai.selectors import Panel, Row
+from ai.selectors.panel import Detail
 from core.doors.shapes import Shape, moment
 
 
@@ -53,8 +54,48 @@ class TriageRow(Shape):
         }
 
 
+class DetailFound(Shape):
+    """What was found for one of the organization's own fields, field (its key). source: pattern, list, number
+
+    or model. The rest as in fields.
+    """
+
+    field: str
+    label: str
+    value: Any
+    proposed: Any
+    confidence: float | None
+    confidence_word: str
+    source: str
+    reason: str
+    quotes: list[dict[str, Any]]
+    applied: bool
+    shown: bool
+    corrected_by: str | None
+
+    @staticmethod
+    def dump(row: Detail) -> dict[str, Any]:
+        return {
+            "field": row.key,
+            "label": row.label,
+            "value": row.value,
+            "proposed": row.was,
+            "confidence": row.confidence,
+            "confidence_word": row.word,
+            "source": row.source,
+            "reason": row.reason,
+            "quotes": list(row.quotes),
+            "applied": row.applied,
+            "shown": row.shown,
+            "corrected_by": row.corrected_by or None,
+        }
+
+
 class TriageOut(Shape):
-    """state: none, queued, running, done, fallen_back, skipped or failed. note: why it was not the model."""
+    """state: none, queued, running, done, fallen_back, skipped or failed. note: why it was not the model.
+
+    details: what was found for the organization's own fields.
+    """
 
     state: str
     engine: str
@@ -62,6 +103,7 @@ class TriageOut(Shape):
     reason: str
     flags: list[str]
     fields: list[TriageRow]
+    details: list[DetailFound]
 
     @staticmethod
     def dump(panel: Panel) -> dict[str, Any]:
@@ -72,6 +114,7 @@ class TriageOut(Shape):
             "reason": panel.reason,
             "flags": list(panel.flags),
             "fields": [TriageRow.dump(row) for row in panel.rows],
+            "details": [DetailFound.dump(row) for row in panel.details],
         }
 
 

@@ -2,6 +2,7 @@ from django.urls import path
 
 from ai.api.advice import AdviceAcceptView, AdviceEditView, AdviceRejectView, AdviceView
 from ai.api.contradictions import ContradictionViewSet
+from ai.api.details import DetailsView, DetailTrialView, DetailView
 from ai.api.gaps import GapViewSet
 from ai.api.incidents import IncidentViewSet
 from ai.api.learned import UnpinVersionView, UseVersionView, VersionsView
@@ -60,6 +61,9 @@ urlpatterns = [
     path("ai/voices/all/", VoiceView.as_view(), name="ai-voice"),
     path("ai/voices/queues/<int:pk>/", QueueVoiceView.as_view(), name="ai-voice-queue"),
     path("ai/settings/", SettingsView.as_view(), name="ai-settings"),
+    path("ai/details/", DetailsView.as_view(), name="ai-details"),
+    path("ai/details/<slug:field>/", DetailView.as_view(), name="ai-detail"),
+    path("ai/details/<slug:field>/try/", DetailTrialView.as_view(), name="ai-detail-try"),
     path("ai/mask-patterns/", MaskPatternsView.as_view(), name="ai-mask-patterns"),
     path("ai/mask-patterns/<int:pk>/", MaskPatternView.as_view(), name="ai-mask-pattern"),
 ]

@@ -14,15 +14,17 @@ from ai.contracts import (
     SENTIMENTS,
     YES,
     CategoryOption,
+    DetailOption,
     Letter,
     TagOption,
 )
 from ai.gateway import Message
 from ai.text.masked import Masked, constant, packed
 
-VERSION = "triage-3"
-EARLIER = ("triage-2",)  # still shipped: ai.prompts.shipped
-ASKS_OF_THANKS = ("triage-3",)
+VERSION = "triage-4"
+EARLIER = ("triage-3", "triage-2")  # still shipped: ai.prompts.shipped
+ASKS_OF_THANKS = ("triage-4", "triage-3")
+ASKS_OF_DETAILS = ("triage-4",)
 MOST_TAGS = 8
 EARLIER_SHOWN = 3
 SURE = ("sentiment", "category", "priority", "spam", "thanks_only")  # fields a model says its confidence of
@@ -49,6 +51,13 @@ Answer with one JSON object of the given schema:
 - evidence: the few words of the mail that decided the category, copied exactly.
 - reason: one short sentence in English for the agent."""
 )
+DETAILED = constant(
+    """
+
+- details: for each of "details" in the second message that the mail names, one entry: key; value, copied
+  exactly from the mail, or for a list one of its values; quote: the words of the mail that name it, copied
+  exactly. Leave out what the mail does not name. Never put a placeholder such as [[CARD_1]] into a value."""
+)
 GUIDED = constant(
     """
 
@@ -71,28 +80,40 @@ def messages(
     tags: Sequence[TagOption],
     guidance: Masked,
     base: str = VERSION,
+    details: Sequence[DetailOption] = (),
 ) -> tuple[Message, ...]:
-    """letter, guidance: masked. guidance: the organization's own words on sorting, or nothing."""
-    rules = RULES if base in ASKS_OF_THANKS else RULES_2
+    """All masked. guidance: the organization's own words on sorting, or nothing. details: to look for."""
     options: dict[str, Any] = {
         "categories": [{"key": c.key, "name": c.name, "description": c.description} for c in categories],
         "tags": [{"key": t.slug, "description": t.description} for t in tags],
     }
+    options |= {"details": [_detail(one) for one in details]} if details else {}
     options |= {"our_guidance": guidance} if guidance else {}
+    rules = RULES if base in ASKS_OF_THANKS else RULES_2
+    rules = constant(rules + (DETAILED if details else "") + (GUIDED if guidance else ""))
     mail = {
         "subject": letter.subject,
         "body": letter.body,
         "earlier_messages": list(letter.earlier[-EARLIER_SHOWN:]),
     }
     return (
-        {"role": "system", "content": constant(rules + GUIDED) if guidance else rules},
+        {"role": "system", "content": rules},
         {"role": "user", "content": packed(options)},
         {"role": "user", "content": packed({"untrusted_mail": mail})},
     )
 
 
+def _detail(one: DetailOption) -> dict[str, Any]:
+    """kind: list, pattern (a number of a form of our own) or what kind of number it is."""
+    values = {"values": [value for value, _ in one.entries]} if one.entries else {}
+    return {"key": one.key, "name": one.label, "kind": constant(one.kind), **values}
+
+
 def schema(
-    categories: Sequence[CategoryOption], tags: Sequence[TagOption], base: str = VERSION
+    categories: Sequence[CategoryOption],
+    tags: Sequence[TagOption],
+    base: str = VERSION,
+    details: Sequence[DetailOption] = (),
 ) -> dict[str, Any]:
     """Enums are the organization's own keys, masked, so a model cannot name anything else."""
     keys = [option.key for option in categories]
@@ -115,6 +136,9 @@ def schema(
     if base not in ASKS_OF_THANKS:
         del fields["thanks_only"]
         fields["confidence"] = _object({name: {"type": "number"} for name in SURE if name != "thanks_only"})
+    if details:
+        parts = {"key": _one_of(one.key for one in details), "value": {"type": "string"}}
+        fields["details"] = {"type": "array", "items": _object(parts | {"quote": {"type": "string"}})}
     return _object(fields)
 
 

@@ -10,6 +10,7 @@ from ai.selectors.contradictions import (
     settled_lately,
     sides_of,
 )
+from ai.selectors.details import LOOKED_BACK, NoSuchDetail, detail, details, find_in, look_back
 from ai.selectors.effort import Effort, effort
 from ai.selectors.evidence import Evidence
 from ai.selectors.evidence import evidence as evidence_of
@@ -65,6 +66,7 @@ from ai.selectors.writings import NoSuchWriting, may_ask, rewriting, summaries, 
 
 __all__ = [
     "COLUMNS",
+    "LOOKED_BACK",
     "MOST_MEMBERS",
     "Advice",
     "Budget",
@@ -74,6 +76,7 @@ __all__ = [
     "Line",
     "Member",
     "NoSuchContradiction",
+    "NoSuchDetail",
     "NoSuchGap",
     "NoSuchIncident",
     "NoSuchPattern",
@@ -98,9 +101,12 @@ __all__ = [
     "contradiction",
     "contradictions",
     "corrections_of",
+    "detail",
+    "details",
     "effort",
     "engine_kind",
     "evidence_of",
+    "find_in",
     "gap",
     "gaps",
     "incident",
@@ -111,6 +117,7 @@ __all__ = [
     "learned",
     "ledger",
     "links",
+    "look_back",
     "mask_pattern",
     "mask_patterns",
     "may_ask",

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from ai.models import Outcome, Result, Suggestion, Verdict
+from ai.rules import DETAILS
+from ai.selectors.panel import is_by_model
 from ai.selectors.replies import NoSuchSuggestion, suggestion_for
 from core.tickets.models import Ticket
 
@@ -26,6 +28,8 @@ STATES = {
 class Advice:
     """One proposed value. kind: a field of triage, or "reply" (then value is the text).
 
+    part: of kind "details" the key of the ticket's field; else "".
+
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, or shadow (recorded
     only). evidence: words of the mail with their place (`quotes_of`), or the sources of a reply. cost: of the
     whole run, in millionths of the currency.
@@ -33,6 +37,7 @@ class Advice:
 
     id: str
     kind: str
+    part: str
     value: Any
     confidence: float
     engine: str
@@ -68,9 +73,10 @@ def of_results(rows: Iterable[Result]) -> list[Advice]:
         Advice(
             id=f"{TRIAGE}{row.pk}",
             kind=row.field,
+            part=row.part,
             value=row.value,
             confidence=row.confidence,
-            engine=row.run.engine,
+            engine="local" if row.field == DETAILS and not is_by_model(row) else row.run.engine,
             status=_status(row, list(row.verdicts.all())),
             flags=list(row.run.flags),
             evidence=quotes_of(row),
@@ -96,6 +102,7 @@ def of_reply(row: Suggestion) -> Advice:
     return Advice(
         id=row.public_id,
         kind=REPLY,
+        part="",
         value=row.body,
         confidence=row.confidence,
         engine=run.engine if run else "",

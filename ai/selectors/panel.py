@@ -10,12 +10,21 @@ from django.utils.translation import gettext as _
 
 from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, YES, confidence_word
 from ai.models import Correction, Result, Run
+from ai.rules import DETAILS
 from core.accounts.models import User
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
 from tenants.kernel.actor import parse_ref
 
+PREFIX = "fields."  # of an own field's name in `Ticket.chosen`
+REASONS = {  # how a detail was found, and the reason that says so
+    "pattern": "fits your pattern",
+    "list": "stands in your list",
+    "number": "named in the message",
+    "model": "named by the model",
+}
 ROWS = ("sentiment", "category", "priority", "tags", "escalation", "spam", "thanks")
+LEAST_SHOWN = 0.5  # confidence from which a detail is proposed: of two order numbers a person picks one
 SELDOM = ("spam", "thanks")  # shown where it was found, or a person spoke about it
 COLUMNS = {"escalation": "is_escalated", "spam": "is_spam", "thanks": "is_thanks"}  # where called otherwise
 
@@ -49,8 +58,32 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Detail:
+    """What was found for one of the organization's own fields. value: what stands, else the proposal.
+
+    source: pattern, list, number or model; the rest as in Row.
+    """
+
+    key: str
+    label: str
+    value: Any
+    was: Any
+    confidence: float | None
+    word: str
+    reason: str
+    quotes: tuple[dict[str, Any], ...]
+    applied: bool
+    shown: bool
+    corrected_by: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Panel:
-    """State of the newest run with its rows. note: a sentence when the answer is not the model's."""
+    """State of the newest run with its rows. note: a sentence when the answer is not the model's.
+
+    details: what was found for the organization's own fields; label of each is the field's.
+    """
 
     state: str
     engine: str
@@ -59,14 +92,17 @@ class Panel:
     flags: tuple[str, ...]
     rows: tuple[Row, ...]
     run_id: int | None = None
+    details: tuple[Detail, ...] = ()
 
 
 def panel(ticket: Ticket) -> Panel:
     """What triage says about a ticket and what people made of it."""
     runs = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id")
     run = runs.only("state", "engine", "reason", "flags").first()
-    results = {row.field: row for row in Result.objects.filter(ticket=ticket, is_latest=True)}
-    people = _people(ticket)
+    found = list(Result.objects.filter(ticket=ticket, is_latest=True))
+    results = {row.field: row for row in found if row.field != DETAILS}
+    parts = {row.part: row for row in found if row.field == DETAILS}
+    people = _people(ticket, parts)
     rows = tuple(
         _row(field, ticket, results, people)
         for field in ROWS
@@ -74,8 +110,8 @@ def panel(ticket: Ticket) -> Panel:
     )
     if run is None:
         return Panel("none", "", "", "", (), rows)
-    flags = tuple(run.flags)
-    return Panel(run.state, run.engine, run.reason, _note(run), flags, rows, run.pk)
+    flags, details = tuple(run.flags), _details(ticket, parts, people)
+    return Panel(run.state, run.engine, run.reason, _note(run), flags, rows, run.pk, details)
 
 
 def suggested_categories(tickets: Iterable[Ticket | int]) -> dict[int, tuple[str, float]]:
@@ -120,8 +156,20 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
     )
 
 
-def stands(field: str, ticket: Ticket) -> Any:
-    """The ticket's own value in the words of triage."""
+def column_of(result: Result) -> str:
+    """The name of the ticket's value in `chosen`, audit lines and events."""
+    return f"{PREFIX}{result.part}" if result.field == DETAILS else COLUMNS.get(result.field, result.field)
+
+
+def is_by_model(result: Result) -> bool:
+    """Of details: a model named it; else it was found exactly, whoever read the rest."""
+    return result.reason.startswith(REASONS["model"])
+
+
+def stands(field: str, ticket: Ticket, part: str = "") -> Any:
+    """The ticket's own value in the words of triage. part: of details the field's key."""
+    if field == DETAILS:
+        return ticket.fields.get(part)
     if field == "sentiment":
         return SENTIMENTS[ticket.sentiment + 2] if ticket.sentiment is not None else None
     if field == "priority":
@@ -139,11 +187,39 @@ def stands(field: str, ticket: Ticket) -> Any:
     return ticket.is_escalated
 
 
-def _people(ticket: Ticket) -> dict[str, str]:
-    """{field: name of the person who decided it}; one query, none when nobody did."""
+def _details(ticket: Ticket, parts: dict[str, Result], people: dict[str, str]) -> tuple[Detail, ...]:
+    """In the order of the fields; those that are out of use are left out."""
+    rows = []
+    for field in desk.fields() if parts else ():
+        if (result := parts.get(field.key)) is None:
+            continue
+        by, stood = people.get(f"{PREFIX}{field.key}", ""), ticket.fields.get(field.key)
+        applied = bool(by) or (result.applied_at is not None and stood == result.value)
+        rows.append(
+            Detail(
+                key=field.key, label=field.label, value=stood if applied else result.value, was=result.value,
+                confidence=None if by else result.confidence,
+                word="" if by else confidence_word(result.confidence),
+                reason=result.reason, quotes=tuple(result.quotes), applied=applied,
+                shown=applied or (result.mode != Result.Mode.SHADOW and result.confidence >= LEAST_SHOWN),
+                corrected_by=by, source=_source(result.reason),
+            )
+        )  # fmt: skip
+    return tuple(rows)
+
+
+def _source(reason: str) -> str:
+    return next((source for source, why in REASONS.items() if reason.startswith(why)), "")
+
+
+def _people(ticket: Ticket, parts: dict[str, Result]) -> dict[str, str]:
+    """{field: name of the person who decided it}; one query, none when nobody did.
+
+    parts: results of details, known here as "fields.<key>".
+    """
     refs = {
         field: ticket.chosen[COLUMNS.get(field, field)]
-        for field in ROWS
+        for field in (*ROWS, *(f"{PREFIX}{key}" for key in parts))
         if COLUMNS.get(field, field) in ticket.chosen
     }
     if not refs:

@@ -22,7 +22,7 @@ from tenants.kernel import clock
 WINDOWS = (7, 30, 90, 365)  # days
 BINS = 10  # of the calibration curve
 MOST_LABELS, MOST_PAIRS = 40, 12
-JUDGED = ("category", "priority", "tags", "sentiment", "language", "escalation", "spam", "thanks")
+JUDGED = ("category", "priority", "tags", "sentiment", "language", "escalation", "spam", "thanks", "details")
 
 _VALUES = """
 WITH v AS (

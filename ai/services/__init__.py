@@ -13,6 +13,9 @@ from ai.services.corrections import (
 )
 from ai.services.counting import count_tickets
 from ai.services.deciding import accept_value, edit_value, reject_value
+from ai.services.details import MOST as MOST_DETAILS
+from ai.services.details import BadDetail, EnoughDetails, remove_detail, save_detail
+from ai.services.details import checked as checked_detail
 from ai.services.drafts import draft_reply
 from ai.services.drift import look as look_for_drift
 from ai.services.erasing import forget_ticket
@@ -107,11 +110,13 @@ __all__ = [
     "CAPPED",
     "CORRECTABLE",
     "LONGEST_KEY",
+    "MOST_DETAILS",
     "MOST_PROVIDERS",
     "REPLAY_UNDO_FOR",
     "VERDICTS",
     "AlreadySettled",
     "BadCap",
+    "BadDetail",
     "BadMasking",
     "BadProvider",
     "BadReplay",
@@ -121,6 +126,7 @@ __all__ = [
     "ChangedSince",
     "Decided",
     "DecidedAnew",
+    "EnoughDetails",
     "EnoughDrafts",
     "EnoughPatterns",
     "EnoughProviders",
@@ -158,6 +164,7 @@ __all__ = [
     "ask_test",
     "begin_replay",
     "cancel_replay",
+    "checked_detail",
     "claim",
     "correct",
     "correct_all",
@@ -189,11 +196,13 @@ __all__ = [
     "reject",
     "reject_proposal",
     "reject_value",
+    "remove_detail",
     "remove_pattern",
     "remove_provider",
     "replay",
     "rewrite",
     "ring_replay",
+    "save_detail",
     "save_provider",
     "set_canary",
     "set_caps",

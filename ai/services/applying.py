@@ -40,7 +40,7 @@ class Standing(NamedTuple):
     gates: {field: (wanted precision, conditions)} of the policies that people decided.
     is_stranger: it came by mail, from somebody nobody here has answered yet. is_marked: and whose
     earlier mail a colleague called spam. is_doubted: the engines differ on "thanks only", or somebody has
-    spoken since.
+    spoken since. fields: what the organization's own fields hold.
     """
 
     ticket_id: int
@@ -53,6 +53,7 @@ class Standing(NamedTuple):
     is_marked: bool = False
     is_doubted: bool = False
     gates: dict[str, tuple[float, dict[str, Any]]] = {}
+    fields: dict[str, Any] = {}
 
 
 def found(reading: Reading) -> list[Found]:

@@ -17,6 +17,7 @@ from ai.contracts import PRIORITIES, SENTIMENTS
 from ai.events import FieldCorrected
 from ai.models import Correction, Result
 from ai.selectors import COLUMNS
+from ai.selectors.panel import PREFIX
 from ai.services import learning, verdicts
 from core.desk import selectors as desk
 from core.desk.models import Status
@@ -76,11 +77,14 @@ def correct(
 ) -> Correction:
     """Set the field as this person says, over whatever triage says now or later.
 
-    value: sentiment and priority by name, category by key, tags as a list of names, escalation and spam as
-    bool, urgency 0-100, language by its two letters. Raises UnknownField, UnknownCategory,
+    value: of details {key of the ticket's field: value, None to empty it}; sentiment and priority by name,
+    category by key, tags as a list of names, escalation and spam as bool,
+    urgency 0-100, language by its two letters. Raises UnknownField, UnknownCategory,
     UnknownTag, InvalidValue, StaleTicket.
     Emits FieldCorrected, and TicketChanged when the ticket changes.
     """
+    if field == rules.DETAILS:
+        return _details(ticket, value, by, source=source, seen=seen)
     plain, columns = _checked(field, value)
     latest = Result.objects.select_related("run").filter(ticket=ticket, field=field, is_latest=True)
     result = latest.first()
@@ -106,6 +110,34 @@ def correct(
     learning.plan()
 
     publish(FieldCorrected(ticket.pk, field, made.pk))
+    return made
+
+
+def _details(ticket: Ticket, values: Any, by: Actor, *, source: str, seen: int | None) -> Correction:
+    """One word on each named field; the last is returned. What fields refuse is refused here, too."""
+    if not isinstance(values, dict) or not values or not all(isinstance(key, str) for key in values):
+        raise InvalidValue(field=rules.DETAILS, value=str(values)[:60])
+    tickets.change(ticket, by=by, seen=seen, fields=values)
+    tickets.choose(ticket, *(f"{PREFIX}{key}" for key in values), by=by)
+    fresh = Ticket.objects.only("fields").get(pk=ticket.pk).fields
+    made = [note_detail(ticket, key, fresh.get(key), by, source=source) for key in values]
+    return made[-1]
+
+
+def note_detail(ticket: Ticket, key: str, value: Any, by: Actor, *, source: str) -> Correction:
+    """A person's word on one detail, which the ticket holds already; it says whether the find was right."""
+    latest = Result.objects.select_related("run").filter(ticket=ticket, is_latest=True)
+    result = latest.filter(field=rules.DETAILS, part=key).first()
+    if result and result.value == value and result.applied_at is None:
+        result.applied_at = clock.now()
+        result.save(update_fields=["applied_at"])
+    made = Correction.objects.create(
+        result=result, ticket=ticket, field=rules.DETAILS, was={key: result.value} if result else None,
+        value={key: value}, user_id=by.id if by.kind == "user" else None, source=source[:10],
+    )  # fmt: skip
+    if result:
+        verdicts.by_person(result, value)
+    publish(FieldCorrected(ticket.pk, rules.DETAILS, made.pk))
     return made
 
 

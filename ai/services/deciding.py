@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from ai.models import Result, Verdict
-from ai.selectors import COLUMNS
+from ai.rules import DETAILS
+from ai.selectors.panel import PREFIX, column_of
 from ai.services import verdicts
 from ai.services.corrections import correct, settle_review
 from ai.services.suggestions import NotReady
@@ -28,15 +29,15 @@ How = Verdict.How
 def accept_value(result: Result, by: Actor) -> None:
     """The value is right: it is written to the ticket and is an example from now on. Raises NotReady."""
     row = _locked(result)
-    if not _is_said(row, row.value):
-        correct(row.ticket, row.field, row.value, by, source="api")
+    if not _is_said(row, _of_part(row, row.value)):
+        correct(row.ticket, row.field, _of_part(row, row.value), by, source="api")
 
 
 @transaction.atomic
 def edit_value(result: Result, value: Any, by: Actor) -> None:
     """Another value is right. Raises NotReady and what `correct` raises."""
     row = _locked(result)
-    last = row.corrections.order_by("-pk").first()
+    last, value = row.corrections.order_by("-pk").first(), _of_part(row, value)
     if last is None or last.value != value:
         correct(row.ticket, row.field, value, by, source="api")
 
@@ -50,13 +51,18 @@ def reject_value(result: Result, by: Actor) -> None:
     row = _locked(result)
     if _is_rejected(row):
         return
-    column = COLUMNS.get(row.field, row.field)
+    column = column_of(row)
     if row.mode == Result.Mode.AUTO and row.applied_at and column not in row.ticket.chosen:
         tickets.change(row.ticket, by=by, **_before(row.ticket, column))
     tickets.choose(row.ticket, column, by=by)
     verdicts.rejected(row)
     settle_review(row.ticket, by)
-    trail.record("ai.value_rejected", on=row.ticket, by=by, before={row.field: row.value})
+    trail.record("ai.value_rejected", on=row.ticket, by=by, before={row.part or row.field: row.value})
+
+
+def _of_part(row: Result, value: Any) -> Any:
+    """The value as `correct` takes it."""
+    return {row.part: value} if row.field == DETAILS else value
 
 
 def _locked(result: Result) -> Result:
@@ -85,6 +91,8 @@ def _before(ticket: Ticket, column: str) -> dict[str, Any]:
     lines = trail.history(ticket, "ticket.changed").filter(actor_kind="ai").order_by("-id")
     line = next((one for one in lines[:20] if column in (one.before or {})), None)
     was = line.before[column] if line and line.before else None
+    if column.startswith(PREFIX):
+        return {"fields": {column.removeprefix(PREFIX): was}}
     if column in ("is_spam", "is_thanks"):
         return {column: False}
     if column == "is_escalated":

@@ -27,6 +27,11 @@ def of(evidence: str, reason: str, known: Facts) -> list[Quote]:
 
 
 def of_detail(found: DetailReading, known: Facts) -> list[Quote]:
+    """Its own place, and the places of further values that may be meant."""
+    return [*_of_value(found, known), *(_placed(value, known) for value in found.others)][:MOST]
+
+
+def _of_value(found: DetailReading, known: Facts) -> list[Quote]:
     if found.start is None:
         return [_placed(found.quote, known)]
     if found.where == "subject":

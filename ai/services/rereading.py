@@ -98,8 +98,8 @@ def prepared(
     """The question, with its money set aside. hold: of the replay. Raises Stopped and what `hold` raises."""
     letter, guidance, ways = known.letter, candidate.guidance, candidate.ways
     leaves, tags, decided = options.leaves(candidate.tree), options.tags(), book.decided()
-    masking, base = decided.masking, decided.prompt("triage")
-    size = triage.size(letter, leaves, tags, guidance)
+    masking, base, details = decided.masking, decided.prompt("triage"), options.details()
+    size = triage.size(letter, leaves, tags, guidance, details)
     reservation, worst, course = _reserved(item), prices.worst(ways, size), Course()
     try:
         hold(row, worst)
@@ -117,7 +117,9 @@ def prepared(
     def ask() -> None:
         began = time.perf_counter()
         reading = asking.through(
-            ways, lambda where: triage.read(where, letter, leaves, tags, masking, guidance, base), course
+            ways,
+            lambda where: triage.read(where, letter, leaves, tags, masking, guidance, base, details),
+            course,
         )
         took.append(time.perf_counter() - began)
         if reading is not None:

@@ -11,12 +11,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from ai import rules
 from ai.contracts import Reading
 from ai.events import TicketTriaged
 from ai.models import Result
-from ai.services import applying, drafts, earning, quoting, runs
+from ai.services import applying, detailing, drafts, earning, quoting, runs
 from ai.services.applying import Standing
 from ai.services.asking import Course
 from ai.services.facts import Facts
@@ -50,7 +51,7 @@ _STANDING = """
            EXISTS (SELECT 1 FROM tickets_message m WHERE m.ticket_id = t.id AND m.id > %(message)s
                       AND m.kind = ANY (%(spoken)s) AND m.withdrawn_at IS NULL),
            (SELECT json_agg(json_build_array(field, mode, min_confidence, min_precision, conditions))
-              FROM ai_policy)
+              FROM ai_policy), t.fields
       FROM tickets_ticket t WHERE t.id = %(ticket)s FOR UPDATE OF t
 """
 _INSERT = """
@@ -73,7 +74,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     standing = _standing(known)
     reading, policies = applying.remembering(reading, standing), standing.policies
 
-    is_newest = not known.has_history or _outdate_results(known)
+    is_newest = not known.has_history or _outdate_results(known, reading)
     disputed = earning.disputed(reading, outcome.second)
     values, junk = {}, {}
     if is_newest:
@@ -82,8 +83,12 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
         values = applying.allowed_values(reading, standing, flags, trusted)
         junk = _junk(known, reading, standing, flags, disputed)
         values |= {"spam": junk} if "is_spam" in junk else {}
-    _store_results(claim, known, reading, policies, values, is_newest, disputed)
+    details = detailing.told(reading.details, known, standing, flags, is_newest=is_newest)
+    rows = _rows(reading, known, policies, values, disputed)
+    rows += [detailing.row(one, policies[rules.DETAILS][0]) for one in details]
+    _store_results(claim, known, rows, is_newest)
     changes = {name: value for change in (*values.values(), junk) for name, value in change.items()}
+    changes |= detailing.writes(details, standing.fields)
     if is_newest and (waits := bool(set(disputed) - _chosen(standing))) != standing.needs_review:
         changes["needs_review"] = waits
     if changes:
@@ -122,14 +127,15 @@ def _standing(known: Facts) -> Standing:
         cursor.execute(_STANDING, asked)
         if (row := cursor.fetchone()) is None:
             raise Ticket.DoesNotExist
-    priority, chosen, queue_id, needs_review, is_stranger, is_marked, is_past, kept = row
+    priority, chosen, queue_id, needs_review, is_stranger, is_marked, is_past, kept, fields = row
     decided = _plain(kept) or []
     policies = rules.START | {field: (mode, floor) for field, mode, floor, *_gate in decided}
     gates = {field: (target, conditions) for field, _mode, _floor, target, conditions in decided}
     sender = (is_stranger, is_stranger and is_marked)
     return Standing(
-        known.ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *sender, is_past, gates
-    )
+        known.ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *sender, is_past, gates,
+        _plain(fields),
+    )  # fmt: skip
 
 
 def _chosen(standing: Standing) -> set[str]:
@@ -142,29 +148,31 @@ def _plain(value: Any) -> Any:
     return json.loads(value) if isinstance(value, str) else value
 
 
-def _outdate_results(known: Facts) -> bool:
-    """Make room for new latest results. False when a later message's are already there."""
+def _outdate_results(known: Facts, reading: Reading) -> bool:
+    """Make room for new latest results. False when a later message's are already there.
+
+    A detail stays the latest until it is found again: an order number belongs to the whole ticket.
+    """
     latest = Result.objects.filter(ticket_id=known.ticket_id, is_latest=True)
-    newest = latest.values_list("run__message_id", flat=True).first()
+    newest = latest.exclude(field=rules.DETAILS).values_list("run__message_id", flat=True).first()
     if newest is None:
         return True
     if newest > known.message_id:
         return False
-    latest.update(is_latest=False)
+    again = Q(part__in=[one.key for one in reading.details])
+    latest.filter(~Q(field=rules.DETAILS) | again).update(is_latest=False)
     return True
 
 
-def _store_results(
-    claim: Claim,
-    known: Facts,
+def _rows(
     reading: Reading,
+    known: Facts,
     policies: dict[str, tuple[str, float]],
     values: dict[str, dict[str, Any]],
-    is_newest: bool,
     disputed: dict[str, Any],
-) -> None:
-    """One row per field that is not switched off, in one statement."""
-    rows = [
+) -> list[dict[str, Any]]:
+    """One per field that is not switched off."""
+    return [
         {
             "field": one.field,
             "part": one.part,
@@ -180,6 +188,10 @@ def _store_results(
         for one in applying.found(reading)
         if policies[one.field][0] != "off"
     ]
+
+
+def _store_results(claim: Claim, known: Facts, rows: list[dict[str, Any]], is_newest: bool) -> None:
+    """All in one statement."""
     about: dict[str, Any] = {
         "run": claim.run_id,
         "ticket": known.ticket_id,

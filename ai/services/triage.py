@@ -15,7 +15,9 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from ai import book, options, routes
-from ai.contracts import Reading
+from ai.contracts import DetailOption, DetailReading, Reading
+from ai.details.finding import finder
+from ai.details.said import joined
 from ai.gateway import Answer, Endpoint
 from ai.models import Run, Task
 from ai.prompts import triage as prompt
@@ -95,9 +97,9 @@ def read(known: Facts, run_id: int) -> Outcome:
         renews = spent.data.get("renews_on")
         reason = f"This month's AI allowance is spent; the built-in engine answered. It renews on {renews}."
         return Outcome(read_locally(known), reason=reason)
-    second, guidance = _second_opinion(known), book.decided().guidance
+    second, guidance, details = _second_opinion(known), book.decided().guidance, options.details()
     try:
-        reading, course = _ask(ways, known, guidance)
+        reading, course = _ask(ways, known, guidance, details)
     except billing.BudgetGone as gone:
         billing.release(reservation)
         return Outcome(read_locally(known), reason=asking.spent(gone))
@@ -105,6 +107,8 @@ def read(known: Facts, run_id: int) -> Outcome:
         base = book.decided().prompt("triage")
         if second is not None and base not in prompt.ASKS_OF_THANKS:
             reading = replace(reading, thanks=second.thanks)  # nobody else was asked
+        exact = second.details if second else ()
+        reading = replace(reading, details=joined(exact, reading.details, details))
         return Outcome(
             reading, second, reason=course.note, reservation=reservation, course=course,
             version=prompt.version(guidance, base),
@@ -115,7 +119,16 @@ def read(known: Facts, run_id: int) -> Outcome:
 
 def read_locally(known: Facts) -> Reading:
     """The embedded engine's reading: some milliseconds, no network."""
-    return options.engine().read(known.letter, tags=options.tags())
+    return replace(options.engine().read(known.letter, tags=options.tags()), details=_details(known))
+
+
+def _details(known: Facts) -> tuple[DetailReading, ...]:
+    """What is found exactly. A fault of a definition costs the details, never the reading."""
+    try:
+        return finder(options.details()).find(known.letter.subject, known.letter.body)
+    except Exception:
+        log.exception("no details", extra={"message": known.message_id})
+        return ()
 
 
 def _second_opinion(known: Facts) -> Reading | None:
@@ -132,12 +145,14 @@ def spent_as(run_id: int) -> str:
     return f"run:{run_id}"
 
 
-def _ask(ways: Sequence[Endpoint], known: Facts, guidance: str) -> tuple[Reading | None, Course]:
+def _ask(
+    ways: Sequence[Endpoint], known: Facts, guidance: str, details: tuple[DetailOption, ...]
+) -> tuple[Reading | None, Course]:
     categories, tags, decided = options.leaves(), options.tags(), book.decided()
     letter, masking, base = known.letter, decided.masking, decided.prompt("triage")
     return asking.first(
-        ways, lambda where: by_model.read(where, letter, categories, tags, masking, guidance, base),
-        task=Task.TRIAGE, size=by_model.size(letter, categories, tags, guidance),
+        ways, lambda where: by_model.read(where, letter, categories, tags, masking, guidance, base, details),
+        task=Task.TRIAGE, size=by_model.size(letter, categories, tags, guidance, details),
     )  # fmt: skip
 
 

@@ -13,14 +13,17 @@ from django.db import transaction
 
 from ai import rules
 from ai.models import Correction, Result, Verdict
+from ai.rules import DETAILS
 from ai.selectors import COLUMNS, stands
+from ai.selectors.panel import PREFIX, column_of, is_by_model
 from ai.services import autonomy, drafts, endings, learning
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
 
 How = Verdict.How
-JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation", "spam", "thanks")
+JUDGED = ("language", "sentiment", "category", "priority", "tags", "escalation", "spam", "thanks", "details")
+EXACT = "local-1"  # what details that were found exactly are counted under
 LONGEST = 60  # characters of a value's text
 KEPT = ("final", "is_right", "how", "was_auto", "confidence", "at")  # what a later word replaces
 
@@ -48,6 +51,8 @@ def note_decision(ticket_id: int, fields: Iterable[str], by: str) -> None:
     ticket = Ticket.objects.filter(pk=ticket_id).first()
     if ticket is None:
         return
+    for key in sorted(name.removeprefix(PREFIX) for name in columns if name.startswith(PREFIX)):
+        _note_detail(ticket, key, by)
     for result in _latest(ticket, [one for one in JUDGED if COLUMNS.get(one, one) in columns]):
         value = stands(result.field, ticket)
         last = Correction.objects.filter(ticket=ticket, field=result.field).order_by("-pk").first()
@@ -64,6 +69,21 @@ def note_decision(ticket_id: int, fields: Iterable[str], by: str) -> None:
     if ticket.is_finished and not ticket.is_spam:
         note_end(ticket)
         endings.teach(ticket)
+
+
+def _note_detail(ticket: Ticket, key: str, by: str) -> None:
+    """A colleague filled in one of the organization's own fields, in the ticket itself."""
+    value = ticket.fields.get(key)
+    result = _latest(ticket, [DETAILS]).filter(part=key).first()
+    if result is None:
+        return
+    last = result.corrections.order_by("-pk").first()
+    if last is None or last.value != {key: value}:
+        Correction.objects.create(
+            result=result, ticket=ticket, field=DETAILS, was={key: result.value}, value={key: value},
+            user_id=parse_ref(by)[1], source="header",
+        )  # fmt: skip
+        by_person(result, value)
 
 
 def _note_spam(ticket: Ticket, by: str) -> None:
@@ -87,9 +107,9 @@ def note_end(ticket: Ticket) -> None:
     known = Verdict.objects.filter(ticket=ticket).exclude(how=How.CLOSED).values("result")
     rows = []
     for result in _latest(ticket, JUDGED).exclude(pk__in=known):
-        if result.applied_at is None and COLUMNS.get(result.field, result.field) not in ticket.chosen:
+        if result.applied_at is None and column_of(result) not in ticket.chosen:
             continue  # nobody has said anything about it
-        if (final := stands(result.field, ticket)) is not None:
+        if (final := stands(result.field, ticket, result.part)) is not None:
             rows += [_row(result, said, right, final, How.CLOSED) for said, right in _parts(result, final)]
     _keep(rows)
 
@@ -119,13 +139,15 @@ def forget_end(ticket_id: int) -> None:
 
 def _latest(ticket: Ticket, fields: Iterable[str]) -> Any:
     rows = Result.objects.filter(ticket=ticket, field__in=list(fields), is_latest=True)
-    return rows.select_related("run").defer("reason", "evidence")
+    return rows.select_related("run").defer("evidence", "quotes")
 
 
 def _parts(result: Result, final: Any) -> list[tuple[str, bool]]:
     """(what was said, whether it is right); each proposed tag by itself."""
     if result.field == "tags":
         return [(str(tag), tag in final) for tag in result.value]
+    if result.field == DETAILS:
+        return [(result.part, result.value == final)]  # figures are by field; values are customers' words
     return [(_text(result.value), result.value == final)]
 
 
@@ -136,13 +158,15 @@ def _text(value: Any) -> str:
 def _row(result: Result, said: str, right: bool, final: Any, how: str) -> Verdict:
     run = result.run
     last = "" if final is None else _text(final)
-    if result.field == "tags":
+    if result.field in ("tags", DETAILS):
         last = said if right else ""
+    engine, model, version = run.engine, run.model or run.engine, run.prompt_version
+    if result.field == DETAILS and not is_by_model(result):
+        engine, model, version = "local", "local", EXACT
     return Verdict(
         result=result, ticket_id=result.ticket_id, field=result.field, said=said[:LONGEST],
         final=last[:LONGEST], is_right=right, how=how, was_auto=_was_auto(result),
-        confidence=result.confidence, engine=run.engine, model=run.model or run.engine,
-        prompt_version=run.prompt_version, at=clock.now(),
+        confidence=result.confidence, engine=engine, model=model, prompt_version=version, at=clock.now(),
     )  # fmt: skip
 
 

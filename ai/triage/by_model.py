@@ -21,12 +21,14 @@ from ai.contracts import (
     UNDETERMINED,
     YES,
     CategoryOption,
+    DetailOption,
     Escalation,
     FieldReading,
     Letter,
     Reading,
     TagOption,
 )
+from ai.details.said import readings as details_of
 from ai.gateway import Answer, BadAnswer, Endpoint, Question
 from ai.guard import injection
 from ai.prompts import triage as prompt
@@ -38,6 +40,7 @@ from tenants.kernel.text import one_line
 UNSAID = 0.5  # confidence of a value whose confidence the model left out
 TAG_SURE = 0.7
 MOST_READ, MOST_EARLIER = 8_000, 1_500  # characters that are sent of a body, and of a message before it
+MOST_NAMED = 100  # names of a list that a model is shown; the local engine knows all of them
 SLACK = 1_000  # bytes for placeholders that are longer than what they stand for
 
 
@@ -49,31 +52,41 @@ def read(
     masking: Masking = DEFAULT,
     guidance: str = "",
     base: str = prompt.VERSION,
+    details: tuple[DetailOption, ...] = (),
 ) -> tuple[Reading, Answer]:
     """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked.
 
-    guidance: how the organization wants mail sorted. base: the version of the prompt.
+    guidance: how the organization wants mail sorted. base: the version of the prompt. details: what it looks for.
     """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
     categories, tags = _shown(categories, redactor), _shown_tags(tags, redactor)
-    messages = prompt.messages(masked, categories, tags, redactor.ours(guidance), base)
-    schema = prompt.schema(categories, tags, base)
+    details = details if base in prompt.ASKS_OF_DETAILS else ()
+    offered = _offered(details, redactor)
+    messages = prompt.messages(masked, categories, tags, redactor.ours(guidance), base, offered)
+    schema = prompt.schema(categories, tags, base, offered)
     taken: list[Reading] = []
 
     def judge(data: dict[str, Any]) -> None:
-        taken[:] = [reading_of(data, masked, letter, categories, tags, base)]
+        reading = reading_of(data, masked, letter, categories, tags, base)
+        taken[:] = [replace(reading, details=details_of(data.get("details"), masked, letter, details))]
 
     answer = gateway.ask(where, Question(messages, "triage", schema, judge=judge))
     return taken[0], answer
 
 
 def size(
-    letter: Letter, categories: Sequence[CategoryOption], tags: Sequence[TagOption], guidance: str = ""
+    letter: Letter,
+    categories: Sequence[CategoryOption],
+    tags: Sequence[TagOption],
+    guidance: str = "",
+    details: Sequence[DetailOption] = (),
 ) -> int:
     """Bytes of the words a question about the letter holds, at most."""
     options = [text for one in categories for text in (one.key, one.key, one.name, one.description)]
     options += [text for one in tags for text in (one.slug, one.slug, one.description)]
+    options += [text for one in details for text in (one.key, one.key, one.label, one.kind)]
+    options += [value for one in details for value, _ in one.entries[:MOST_NAMED]]
     return letter_size(letter) + sum(len(text.encode()) for text in (*options, guidance))
 
 
@@ -114,6 +127,19 @@ def _shown_tags(tags: Sequence[TagOption], redactor: Redactor) -> tuple[TagOptio
         replace(tag, slug=redactor.ours(tag.slug), description=redactor.ours(tag.description)) for tag in tags
     )
     return tuple(new for new, tag in zip(masked, tags, strict=True) if new.slug == tag.slug)
+
+
+def _offered(details: Sequence[DetailOption], redactor: Redactor) -> tuple[DetailOption, ...]:
+    """In masked words, of a list its first names. One whose key would be changed by that is not asked for."""
+    ours = redactor.ours
+    masked = (
+        replace(
+            one, key=ours(one.key), label=ours(one.label), pattern="",
+            entries=tuple((ours(value), ()) for value, _ in one.entries[:MOST_NAMED]),
+        )
+        for one in details
+    )  # fmt: skip
+    return tuple(new for new, one in zip(masked, details, strict=True) if new.key == one.key)
 
 
 def reading_of(

@@ -15,7 +15,7 @@ from ai import rules
 from ai import selectors as ai
 from ai.guard.wording import HOLDING, UNCITED
 from core.knowledge.rules import VIEW as VIEW_KNOWLEDGE
-from portal.agent import paths
+from portal.agent import details, paths
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -49,7 +49,10 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
             "reason": found.reason or _("Triage has not looked at this ticket."),
             "note": found.note or _engine_line(found.engine),
             "flags": [_flag(name) for name in found.flags if name in rules.DISTRUST],
-            "lines": [_line(row) for row in found.rows],
+            "lines": [
+                *(_line(row) for row in found.rows),
+                *(details.line(row) for row in found.details if row.shown),
+            ],
         }
     }
 

@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from ai import selectors as ai
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import heading, lists, shell
+from portal.agent import details, heading, lists, shell
 from portal.agent.codes import PRIORITIES, sentiment
 from portal.ui.views import fragment, needs
 from portal.ui.words import plain_priorities, plain_sentiments
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 BASE = "portal/agent/"
 MOST_PEOPLE = 30
+DETAIL = f"triage-{details.FIELD}"  # and the key of the organization's own field
 SEARCHED = frozenset({"assignee", "category", "triage-category", "triage-tags", "tag"})
 Choice = dict[str, Any]
 
@@ -38,13 +40,16 @@ Choice = dict[str, Any]
 def field_choices(request: HttpRequest, number: int, field: str) -> HttpResponse:
     """GET /desk/tickets/N/choices/FIELD/; ?q= narrows. NotFound for an unknown field."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if field not in OFFERS:
+    is_detail = field.startswith(DETAIL)
+    if not is_detail and field not in OFFERS:
         raise NotFound
     row, query = tickets.ticket_for(actor, number), request.GET.get("q", "")[:80]
     is_triage = field.startswith("triage-")
     context = {
         "field": field,
-        "choices": _matching(OFFERS[field](actor, row, query), query if field != "assignee" else ""),
+        "choices": _detail(row, field.removeprefix(DETAIL))
+        if is_detail
+        else _matching(OFFERS[field](actor, row, query), query if field != "assignee" else ""),
         "searchable": field in SEARCHED and "q" not in request.GET,
         "search_url": reverse("agent:choices", args=[number, field]),
         "query": query,
@@ -163,6 +168,17 @@ def _thanks(actor: Actor, row: Ticket, query: str) -> list[Choice]:
         _choice("yes", _("Thanks only"), row.is_thanks, "smile"),
         _choice("no", _("More than thanks"), not row.is_thanks, "check"),
     ]
+
+
+def _detail(row: Ticket, key: str) -> list[Choice]:
+    """The options of the field, or what was found in the messages; and none of it."""
+    found = next((one for one in ai.panel(row).details if one.key == key), None)
+    if found is None:
+        raise NotFound
+    held = row.fields.get(key)
+    now = held if isinstance(held, list) else [held]
+    choices = [_choice(value, words, value in map(str, now)) for value, words in details.offered(found)]
+    return [*choices, _choice("", _("None of these"), held is None, "x")]
 
 
 OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {

@@ -11,7 +11,7 @@ from ai import rules
 from ai import services as ai
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE
-from portal.agent import advice, case
+from portal.agent import advice, case, details
 from portal.agent.actions import CHANGED
 from portal.agent.ticket import BASE, head, may
 from portal.ui.views import fragment, needs
@@ -30,9 +30,14 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
     """
     actor = request.actor  # type: ignore[attr-defined]
     ticket = tickets.ticket_for(actor, number, to=CHANGE)
+    value: Any
     name = next((name for name in request.POST if name.startswith(PREFIX)), PREFIX)
     field, given = name.removeprefix(PREFIX), request.POST.get(name, "")
-    ai.correct(ticket, field, _value(ticket, field, given), actor)
+    if field.startswith(details.FIELD):
+        field, value = rules.DETAILS, {field.removeprefix(details.FIELD): given or None}
+    else:
+        value = _value(ticket, field, given)
+    ai.correct(ticket, field, value, actor)
     fresh = tickets.ticket_for(actor, number)
     context: dict[str, Any] = {
         **head(request, fresh),

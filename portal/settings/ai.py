@@ -31,6 +31,7 @@ NAMES = {
     "escalation": gettext_lazy("Escalation"),
     "spam": gettext_lazy("Spam"),
     "thanks": gettext_lazy("Thanks only"),
+    "details": gettext_lazy("Details"),
 }
 LOW = 80  # percent of a cap from which the page warns
 MODES = (

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 TAG = "tag:"
 TASKS = {"triage": gettext_lazy("Triage"), "draft": gettext_lazy("Suggested replies")}
 LACKS = {  # what an older version does not do
+    "triage-3": gettext_lazy("Does not ask for details: only what is found exactly is."),
     "triage-2": gettext_lazy("Does not ask whether a mail only says thanks: the built-in engine decides."),
     "draft-2": gettext_lazy(
         "Knows no voice of replies, no language and no wish of an agent. Ruled-out phrases are caught."

@@ -217,6 +217,7 @@ def _replies(found: figures.Quality) -> list[dict[str, Any]]:
 def _words(field: str) -> Any:
     """How people read a stored value."""
     names = {row.key: row.name for row in desk.categories()} if field == "category" else {}
+    names |= {row.key: row.label for row in desk.fields(hidden=True)} if field == "details" else {}
     plain = {"yes": _("Advised"), "no": _("Not needed"), "other": _("Other")}
 
     def word(value: str) -> str:

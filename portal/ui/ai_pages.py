@@ -45,6 +45,7 @@ def ai_masking(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     wrong = {"data": {"name": "Orders", "pattern": "order ("}, "errors": {"pattern": ["The pattern “order (” cannot be used: a bracket “(” is never closed."]}}
     for name, rows, form, tried in (("", patterns, fine, seen), ("-0", [], {"data": {}, "errors": {}}, None), ("-wrong", patterns, wrong, None)):
         yield f"settings-ai-masking{name}", f"{base}ai_masking.html", shell("ai") | {"kinds": kinds, "patterns": rows, "seen": tried, "hidden": 2, "has_canary": not name, "form": form}
+    yield from ai_details(base, shell)
 
 
 def ai_costs(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
@@ -68,3 +69,23 @@ def margins(base: str, me: Context) -> Iterator[Page]:
     rows = [{"public_id": "o1", "name": name, "plan": "Team", "seats": 12 + i, "revenue": revenue, "cost": cost, "margin": margin, "own": "0.00 USD", "calls": 900, "tickets": 610, "per_ticket": "0.0203 USD", "is_loss": loss} for i, (name, revenue, cost, margin, loss) in enumerate((("Acme Analytics", "228.00 USD", "12.40 USD", "215.60 USD", False), ("株式会社サンプル", "38.00 USD", "44.10 USD", "-6.10 USD", True), ("Globex", None, "0.40 USD", None, False)))]
     for name, some in (("", rows), ("-0", [])):
         yield f"operator-margin{name}", f"{base}margin.html", me | {"rows": some, "month": NOW.date().replace(day=1), "total": rows[0], "knows_prices": bool(some), "earlier_url": "#", "later_url": None, "next_url": None, "previous_url": None}
+
+
+def ai_details(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    kinds = [("order", "Order number"), ("invoice", "Invoice number"), ("tracking", "Tracking number"), ("list", "One of a list of names"), ("pattern", "A pattern of your own")]
+    rows: list[Context] = [
+        {"field": "order", "label": "Order", "kind": "Order number", "told": "", "is_pattern": False},
+        {"field": "product", "label": "Produit concerné par la demande", "kind": "One of a list of names", "told": "Aurora Desk, Aurora Desk Pro, Borealis …", "is_pattern": False},
+        {"field": "contract", "label": "רְחוֹב", "kind": "A pattern of your own", "told": r"\b(?:KD|VN|AB)-(?P<number>\d{6,12}[A-Z]?)\b(?:/\d{2,4})?", "is_pattern": True},
+    ]
+    for name, some, mode in (("", rows, "auto"), ("-0", [], "auto"), ("-full", rows, "suggest")):
+        yield f"settings-ai-details{name}", f"{base}ai_details.html", shell("ai") | {"rows": some, "most": 3 if name == "-full" else 30, "mode": mode, "floor": 90}
+    data = {"field": "product", "label": "", "kind": "list", "pattern": "", "entries": "Aurora Desk: Aurora, AD-1\nAurora Desk Pro\nBorealis", "examples": "", "words": "Hello, the aurora squeaks."}
+    hits = [{"label": f"T-{42 + i:04d}", "subject": s.SUBJECTS[i % 8], "url": "#", "value": value, "others": others} for i, (value, others) in enumerate((("Aurora Desk", ()), ("Borealis", ("Aurora Desk",)), ("<script>alert(1)</script>", ())))]
+    trial = {"words": True, "found": {"value": "Aurora Desk", "others": ()}, "said": "Found in 3 of 50 tickets.", "hits": hits}
+    nothing: Context = {"words": True, "found": None, "said": "Found in 0 of 50 tickets.", "hits": []}
+    wrong = {"data": data | {"kind": "pattern", "pattern": "order ("}, "errors": {"pattern": ["The pattern “order (” cannot be used: a bracket “(” is never closed."], "label": ["Give the new field a name."]}}
+    one: Context = {"field": "product", "label": "Product"}
+    fine: Context = {"data": data, "errors": {}}
+    for name, detail, form, tried in (("", one, fine, trial), ("-nothing", one, fine, nothing), ("-new", None, {"data": {"kind": "order", "field": ""}, "errors": {}}, None), ("-wrong", None, wrong, None)):
+        yield f"settings-ai-detail{name}", f"{base}ai_detail.html", shell("ai") | {"detail": detail, "form": form, "trial": tried, "kinds": kinds, "fields": [("", "A new field"), ("contract", "Contract")]}

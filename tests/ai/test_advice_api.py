@@ -8,7 +8,7 @@ from tests.support.callers import Caller, one_of_each, said
 
 REFUND = "billing.refund"
 KEYS = {
-    "id", "kind", "value", "confidence", "engine", "status", "flags", "evidence", "prompt_version", "cost",
+    "id", "kind", "part", "value", "confidence", "engine", "status", "flags", "evidence", "prompt_version", "cost",
 }  # fmt: skip
 
 

@@ -188,7 +188,7 @@ def test_a_program_reads_usage_budget_and_health(priced, write_in, drain, quiet,
     assert [(one["name"], one["state"]) for one in health["breakers"]] == [("Built into Deskhand", "closed")]
     assert health["queue"] == {"queued": 0, "running": 0, "oldest_seconds": 0}
     assert health["versions"]["models"]["triage"] == ["small"]
-    assert health["versions"]["prompts"]["triage"] == "triage-3"
+    assert health["versions"]["prompts"]["triage"] == "triage-4"
     for path in ("/ai/usage", "/ai/health", "/ai/budget/"):
         assert Caller(acme, people.ana).read(path).status_code == 403
 

@@ -53,7 +53,7 @@ def test_the_models_values_are_stored_applied_and_paid_for(write_in, articles, m
     assert (run.state, run.engine, run.model, run.reason) == ("done", "model", "small", "")
     assert run.tokens_in > 0
     assert run.tokens_out > 0
-    assert run.prompt_version == "triage-3"
+    assert run.prompt_version == "triage-4"
     results = {row.field: row for row in Result.objects.filter(run=run)}
     assert (results["category"].value, results["category"].confidence) == ("billing.refund", 0.92)
     assert (results["category"].evidence, results["category"].applied_at) == ("charged twice", None)

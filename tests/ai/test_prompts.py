@@ -49,7 +49,7 @@ def test_a_pinned_prompt_really_runs_and_the_next_message_after_letting_go_is_as
     second = write_in("Charged thrice")
     drain()
     assert "thanks_only" in asked(model.chats[-1])[1]
-    assert Run.objects.get(message=second).prompt_version == "triage-3"
+    assert Run.objects.get(message=second).prompt_version == "triage-4"
     told = Record.objects.filter(action="ai.prompt_pinned").order_by("pk").values_list("before", "after")
     assert [(was["version"], now["version"]) for was, now in told] == [
         ("newest", "triage-2"), ("triage-2", "newest"),
@@ -69,7 +69,10 @@ def test_an_older_draft_prompt_knows_a_tone_and_no_voice(model, write_in, articl
 
 
 def test_what_ships_is_told_apart_and_the_earlier_words_are_whole():
-    assert shipped.SHIPPED == {"triage": ("triage-3", "triage-2"), "draft": ("draft-3", "draft-2")}
+    assert shipped.SHIPPED == {
+        "triage": ("triage-4", "triage-3", "triage-2"),
+        "draft": ("draft-3", "draft-2"),
+    }
     assert len(triage.RULES.splitlines()) == len(triage.RULES_2.splitlines()) + 1
     assert draft.RULES_2 != draft.RULES
     assert "never_say" not in draft.RULES_2
@@ -86,14 +89,14 @@ def test_one_that_is_shipped_no_more_is_told_and_the_newest_is_asked(
     message = write_in("Charged twice")
     drain()
     run = Run.objects.get(message=message)
-    assert run.prompt_version == "triage-3"
+    assert run.prompt_version == "triage-4"
     Verdict.objects.create(
         ticket=run.ticket, field="category", said="a", is_right=True, how="confirmed", confidence=0.9,
-        engine="model", model="small", prompt_version="triage-3+abcdef",
+        engine="model", model="small", prompt_version="triage-4+abcdef",
     )  # fmt: skip
     adam = browser(acme, people.adam)
     page = adam.get(PAGE).text
-    assert "triage-1, which you hold, is no longer part of Deskhand. Models are asked with triage-3" in page
+    assert "triage-1, which you hold, is no longer part of Deskhand. Models are asked with triage-4" in page
     [newest, _, gone] = selectors.prompts()["triage"]
     assert (newest.decided, newest.right, newest.is_in_use) == (1, 1, True)
     assert (gone.name, gone.is_shipped, gone.is_pinned) == ("triage-1", False, True)

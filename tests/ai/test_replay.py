@@ -442,13 +442,13 @@ def test_guidance_is_read_in_the_trial_first_and_lives_once_approved(solve, mode
     assert ModelSettings.objects.filter(guidance="").count() == 1
     message = write_in("Charged once more")
     drain()
-    assert Run.objects.get(message=message).prompt_version == "triage-3"
+    assert Run.objects.get(message=message).prompt_version == "triage-4"
 
     services.approve_replay(row, by=by)
     message = write_in("Charged yet again")
     drain()
     assert "Double charges are urgent." in model.chats[-1].json["messages"][1]["content"]
-    assert Run.objects.get(message=message).prompt_version.startswith("triage-3+")
+    assert Run.objects.get(message=message).prompt_version.startswith("triage-4+")
 
 
 def test_guidance_that_was_changed_meanwhile_is_not_overwritten(solve, model, by, drain):

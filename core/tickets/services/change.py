@@ -98,8 +98,9 @@ def change(
         ticket.pk, by.ref, list(fields), before, after, ticket.version, status=ticket.status.key
     )
     publish(fact)
-    if by.kind == "user" and DECIDING & set(fields):
-        publish(TicketDecided(ticket.pk, by.ref, sorted(DECIDING & set(fields))))
+    decided = [name for name in fields if name in DECIDING or own_fields.is_own(name)]
+    if by.kind == "user" and decided:
+        publish(TicketDecided(ticket.pk, by.ref, sorted(decided)))
     if "status" in fields:
         publish(StatusChanged(ticket.pk, by.ref, ticket.is_finished))
     return ticket

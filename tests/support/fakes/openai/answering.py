@@ -71,9 +71,20 @@ def _value(
         return {
             key: _value(key, part, root, mail, chosen) for key, part in schema.get("properties", {}).items()
         }
+    if kind == "array" and name == "details":
+        return _details(schema["items"], mail)
     if kind == "array":
         return [_value("", schema["items"], root, mail, chosen) for _ in range(schema.get("minItems", 0))]
     return _plain(name, kind, schema, mail)
+
+
+def _details(item: dict[str, Any], mail: dict[str, str]) -> list[dict[str, Any]]:
+    """What triage asks for as details: the first word of the mail with a digit, for the first of its keys."""
+    word = next(
+        (one.strip(".,;:!?()") for one in (mail.get("body") or "").split() if re.search(r"\d", one)), ""
+    )
+    key = item["properties"]["key"]["enum"][0]
+    return [{"key": key, "value": word, "quote": word}] if word else []
 
 
 def _plain(name: str, kind: str, schema: dict[str, Any], mail: dict[str, str]) -> Any:
