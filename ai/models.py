@@ -102,13 +102,7 @@ class Result(models.Model):
         "tickets.Ticket", on_delete=models.CASCADE, related_name="ai_results", db_index=False
     )
     field = models.CharField(max_length=12, help_text=_("One of ai.rules.FIELDS."))
-    part = models.CharField(
-        max_length=60,
-        blank=True,
-        default="",
-        db_default="",
-        help_text=_("Of details: the ticket field's key."),
-    )
+    part = models.CharField(max_length=60, blank=True, default="", db_default="")  # of details: field's key
     value = models.JSONField()
     confidence = models.FloatField(help_text=_("0 to 1."))
     reason = models.CharField(max_length=300, blank=True)

@@ -30,7 +30,6 @@ class Migration(migrations.Migration):
                 blank=True,
                 db_default="",
                 default="",
-                help_text="Of details: the ticket field's key.",
                 max_length=60,
             ),
         ),

@@ -127,7 +127,7 @@ def _details(known: Facts) -> tuple[DetailReading, ...]:
     try:
         return finder(options.details()).find(known.letter.subject, known.letter.body)
     except Exception:
-        log.exception("no details", extra={"message": known.message_id})
+        log.exception("no details", extra={"message_id": known.message_id})
         return ()
 
 
@@ -136,7 +136,7 @@ def _second_opinion(known: Facts) -> Reading | None:
     try:
         return read_locally(known)
     except Exception:  # the model's answer does not depend on it
-        log.exception("no second opinion", extra={"message": known.message_id})
+        log.exception("no second opinion", extra={"message_id": known.message_id})
         return None
 
 

@@ -56,7 +56,7 @@ def read(
 ) -> tuple[Reading, Answer]:
     """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked.
 
-    guidance: how the organization wants mail sorted. base: the version of the prompt. details: what it looks for.
+    guidance: how the organization wants mail sorted. base: the prompt's version. details: to look for.
     """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ai import services
@@ -267,3 +269,57 @@ def test_triage_of_a_ticket_shows_details_and_takes_corrections(mail, people, ac
     )  # fmt: skip
     assert said(callers.ana.call("PATCH", "/tickets/1/triage/", {"details": {"nosuch": "1"}}))[0] == 400
     assert Ticket.objects.get().fields["order"] == "4712"
+
+
+def script(model, *details) -> None:
+    from tests.ai.test_model_path import GOOD, REPLY
+    from tests.support.fakes import openai as fake
+
+    model.script(fake.answers(**GOOD, details=list(details)), fake.answers(**REPLY))
+
+
+def test_a_models_find_is_a_suggestion_and_exact_ones_go_before_it(mail, model):
+    script(
+        model,
+        {"key": "order", "value": "AB-77", "quote": "AB-77"},
+        {"key": "product", "value": "Borealis", "quote": "the northern one"},
+        {"key": "amount", "value": "12 EUR", "quote": "12 EUR"},
+    )
+    ticket = mail("I bought the northern one as AB-77. My order no. 4711 is another one.")
+    rows = found(ticket)
+    assert ticket.fields == {"order": "4711"}
+    assert (rows["order"].value, rows["order"].mode) == ("4711", "auto")
+    assert (rows["product"].value, rows["product"].mode, rows["product"].reason) == (
+        "borealis", "suggest", "named by the model",
+    )  # fmt: skip
+    assert "amount" not in rows, "these words do not stand in the mail"
+
+
+def test_a_model_is_asked_by_schema_and_sees_no_card(mail, model):
+    script(model, {"key": "order", "value": "CARD_1", "quote": "CARD_1"})
+    ticket = mail("My card 4111 1111 1111 1111 was charged for it.")
+    assert (ticket.fields, found(ticket)) == ({}, {})
+    asked = json.loads(model.chats[0].body)
+    keys = asked["response_format"]["json_schema"]["schema"]["properties"]["details"]["items"]["properties"][
+        "key"
+    ]
+    assert keys["enum"] == ["order", "product", "amount"]
+    options = asked["messages"][1]["content"]
+    assert '"values": ["aurora", "borealis"]' in options or "Aurora Desk" in options
+    assert "4111" not in str(asked)
+
+
+def test_without_details_nothing_is_asked_about_them(write_in, drain, model):
+    write_in()
+    drain()
+    asked = json.loads(model.chats[0].body)
+    assert "details" not in asked["response_format"]["json_schema"]["schema"]["properties"]
+    assert "details" not in asked["messages"][0]["content"]
+
+
+def test_a_broken_definition_costs_no_reading(mail, monkeypatch):
+    from ai.services import triage
+
+    monkeypatch.setattr(triage, "finder", lambda options: 1 / 0)
+    ticket = mail()
+    assert (ticket.sentiment is not None, ticket.fields) == (True, {})

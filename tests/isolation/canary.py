@@ -133,7 +133,17 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         last_error=f"{word} answered",
     )
     a.mask = MaskPattern.objects.create(name=f"{word} mask", kind=f"OWN_{word.upper()[:12]}", pattern=word)
-    ModelSettings.objects.create(canary=secrets.encrypt(word), guidance=f"{word} sorting")
+    a.looked_for = Field.objects.create(key=f"of_{word.lower()[::-1]}", kind="text", label=f"{word} number")
+    detail = {
+        "field": a.looked_for.key,
+        "kind": "pattern",
+        "pattern": word,
+        "entries": [],
+        "examples": [word],
+    }
+    ModelSettings.objects.create(
+        canary=secrets.encrypt(word), guidance=f"{word} sorting", details=[detail]
+    )  # fmt: skip
     a.provider = Provider.objects.create(
         name=f"{word} model", base_url=f"https://{word}.example/v1", secret=secrets.encrypt(word),
         tasks={"triage": word}, region=word, last_error=f"{word} answered", is_on=False,

@@ -91,6 +91,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("kind", "ai/replays/new/", lambda a: "categories"),
     ("field", "policies/", lambda a: "category"),
     ("field", "ai/fields/", lambda a: "category"),
+    ("field", "ai/details/", lambda a: a.looked_for.key),
     ("field", "options/", lambda a: "category"),
     ("field", "choices/", lambda a: "category"),
     ("part", "part/", lambda a: "thread"),
