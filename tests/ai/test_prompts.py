@@ -97,7 +97,7 @@ def test_one_that_is_shipped_no_more_is_told_and_the_newest_is_asked(
     adam = browser(acme, people.adam)
     page = adam.get(PAGE).text
     assert "triage-1, which you hold, is no longer part of Deskhand. Models are asked with triage-4" in page
-    [newest, _, gone] = selectors.prompts()["triage"]
+    [newest, _, _, gone] = selectors.prompts()["triage"]
     assert (newest.decided, newest.right, newest.is_in_use) == (1, 1, True)
     assert (gone.name, gone.is_shipped, gone.is_pinned) == ("triage-1", False, True)
 
