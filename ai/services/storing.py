@@ -26,6 +26,7 @@ from billing import services as billing
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.mail import services as mail
+from core.mail.rules import FORGED, UNPROVED
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants.events.bus import publish
@@ -40,20 +41,27 @@ LOCAL_VERSION = "local-1"
 SPOKEN = [str(Message.Kind.CUSTOMER), str(Message.Kind.REPLY)]
 
 
+# The ticket's first mail is forged, as our own edge says: whatever colleagues make of it is no word on the
+# one whose address it bears.
+_FORGED = """
+    EXISTS (SELECT 1 FROM mail_inboundmail i, jsonb_array_elements(i.trace) step
+             WHERE i.message_id = (SELECT min(f.id) FROM tickets_message f WHERE f.ticket_id = {ticket}.id)
+               AND step ->> 'step' = 'alignment' AND step ->> 'says' ~ %(forged)s)"""
 _STANDING = """
     SELECT t.priority, t.chosen, t.queue_id, t.needs_review,
-           t.channel = 'mail' AND NOT EXISTS (
+           t.channel = 'mail' AND (_FORGED_T OR NOT EXISTS (
                SELECT 1 FROM tickets_ticket o WHERE o.contact_id = t.contact_id AND o.id <> t.id
                   AND (o.first_replied_at IS NOT NULL
-                       OR o.chosen ? 'is_spam' AND o.status_id <> ALL (%(spam)s))),
+                       OR o.chosen ? 'is_spam' AND o.status_id <> ALL (%(spam)s)) AND NOT _FORGED_O)),
+           NOT _FORGED_T AND
            EXISTS (SELECT 1 FROM tickets_ticket o WHERE o.contact_id = t.contact_id AND o.id <> t.id
-                      AND o.chosen ? 'is_spam' AND o.status_id = ANY (%(spam)s)),
+                      AND o.chosen ? 'is_spam' AND o.status_id = ANY (%(spam)s) AND NOT _FORGED_O),
            EXISTS (SELECT 1 FROM tickets_message m WHERE m.ticket_id = t.id AND m.id > %(message)s
                       AND m.kind = ANY (%(spoken)s) AND m.withdrawn_at IS NULL),
            (SELECT json_agg(json_build_array(field, mode, min_confidence, min_precision, conditions))
               FROM ai_policy), t.fields
       FROM tickets_ticket t WHERE t.id = %(ticket)s FOR UPDATE OF t
-"""
+""".replace("_FORGED_T", _FORGED.format(ticket="t")).replace("_FORGED_O", _FORGED.format(ticket="o"))
 _INSERT = """
     INSERT INTO ai_result
            (run_id, ticket_id, field, part, value, confidence, reason, evidence, quotes, mode, applied_at,
@@ -123,6 +131,7 @@ def _standing(known: Facts) -> Standing:
             "message": known.message_id,
             "spoken": SPOKEN,
             "spam": spam,
+            "forged": f"^{FORGED}|{UNPROVED}",
         }
         cursor.execute(_STANDING, asked)
         if (row := cursor.fetchone()) is None:

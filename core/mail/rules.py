@@ -79,6 +79,7 @@ REFERENCES_SENT = 10
 FILES_PER_MAIL = 50  # what lies beyond stays in the raw mail
 
 FORGED = "dmarc=fail"  # how the step `alignment` begins for a sender our edge does not believe
+UNPROVED = "not proved to be from there"  # stands in it where SPF or DKIM failed and neither passed
 MACHINES = ("auto_reply", "bulk", "bounce")  # how `automatic` begins when no person was writing
 VOUCHED = "a rule takes it as a person's"
 

@@ -9,6 +9,7 @@ from ai import services
 from ai.models import Correction, Result, Suggestion, Verdict
 from core.contacts.models import Contact
 from core.desk import selectors as desk
+from core.mail.models import InboundMail
 from core.tickets import selectors
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -156,3 +157,67 @@ def test_a_model_alone_puts_nothing_away(stranger, model, drain, people):
     both = stranger(CERTAIN, email="other@stranger.example")
     drain()
     assert fresh(both).is_spam, "both engines read it so"
+
+
+FAILED = "dmarc=fail; speaks as a customer"
+UNSIGNED = "dmarc=none, not proved to be from there (spf=fail, dkim=fail); speaks as a customer"
+PASSED = "dmarc=pass; speaks as a customer"
+
+
+@pytest.fixture
+def mailed(stranger, drain):
+    """mailed("words", says): a stranger's mail of which our edge says so, read by triage."""
+
+    def write(text, says, **more):
+        message = stranger(text, **more)
+        InboundMail.objects.create(
+            recipient="s@x.example", raw=b"", size=1, dedupe_key=str(message.pk), state="done",
+            trace=[{"step": "alignment", "says": says}], message=message,
+        )  # fmt: skip
+        drain()
+        return message
+
+    return write
+
+
+MEETING, LATER = "We would like to meet you at the porcelain exhibition.", "The exhibition was prolonged."
+
+
+@pytest.mark.parametrize(("says", "is_known"), [(FAILED, False), (UNSIGNED, False), (PASSED, True)])
+def test_what_is_called_spam_in_a_forged_name_says_nothing_of_its_owner(
+    mailed, drain, people, says, is_known
+):
+    services.set_policy("spam", "off", people.adam.actor)
+    tickets.change(fresh(mailed(MEETING, says)), by=people.ana.actor, is_spam=True)
+    drain()
+    services.set_policy("spam", "auto", people.adam.actor)
+    assert fresh(mailed(LATER, PASSED)).is_spam is is_known
+
+
+@pytest.mark.parametrize(("says", "is_trusted"), [(FAILED, False), (UNSIGNED, False), (PASSED, True)])
+@pytest.mark.parametrize("how", ["not spam", "answered"])
+def test_a_forged_mail_makes_nobody_known(mailed, drain, people, says, is_trusted, how):
+    first = mailed(CERTAIN if how == "not spam" else MEETING, says)
+    if how == "not spam":
+        tickets.change(fresh(first), by=people.ana.actor, is_spam=False)
+    else:
+        tickets.reply(fresh(first), "Gladly.", author=people.ana, by=people.ana.actor)
+    drain()
+    again = mailed(CERTAIN, PASSED)
+    assert fresh(again).is_spam is not is_trusted
+
+
+@pytest.mark.parametrize("says", [FAILED, UNSIGNED])
+def test_whose_name_is_forged_neither_helps_nor_hurts_the_mail(mailed, drain, people, says):
+    """Of somebody we have answered spam is put away all the same; of a marked one what is no spam stays."""
+    known = mailed(MEETING, PASSED, email="known@partner.example")
+    tickets.reply(fresh(known), "Gladly.", author=people.ana, by=people.ana.actor)
+    assert fresh(mailed(CERTAIN, says, email="known@partner.example")).is_spam
+    assert not fresh(mailed(CERTAIN, PASSED, email="known@partner.example")).is_spam
+
+    services.set_policy("spam", "off", people.adam.actor)
+    tickets.change(fresh(mailed(MEETING, PASSED)), by=people.ana.actor, is_spam=True)
+    drain()
+    services.set_policy("spam", "auto", people.adam.actor)
+    assert not fresh(mailed("Where is my invoice of March?", says)).is_spam
+    assert fresh(mailed("Where is my invoice of March?", PASSED)).is_spam
