@@ -90,7 +90,7 @@ def quality_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     version: Context = {"is_newest": True, "is_in_use": True, "is_pinned": False, "is_shipped": True, "decided": 412, "right": 371, "share": 90, "lacks": ""}
     older = version | {"is_newest": False, "is_in_use": False, "decided": 1_240, "share": 88, "lacks": "Does not ask whether a mail only says thanks; the built-in engine alone decides that."}
     held = [version | {"name": "triage-3", "is_in_use": False}, older | {"name": "triage-2", "is_in_use": True, "is_pinned": True}]
-    gone = [version | {"name": "draft-3"}, older | {"name": "draft-2", "decided": 0, "share": None}, older | {"name": "draft-1", "is_pinned": True, "is_shipped": False, "lacks": ""}]
+    gone = [version | {"name": "draft-3"}, older | {"name": "draft-2", "decided": 0, "share": None, "lacks": "Knows no voice of replies, no language and no wish of an agent."}, older | {"name": "draft-1", "is_pinned": True, "is_shipped": False, "lacks": ""}]
     prompts = [{"task": "triage", "name": "Triage", "gone": "", "newest": "triage-3", "versions": held}, {"task": "draft", "name": "Suggested replies", "gone": "draft-1", "newest": "draft-3", "versions": gone}]
     plain = [{**one, "gone": "", "versions": [version | {"name": one["newest"]}, older | {"name": str(one["task"]) + "-2"}]} for one in prompts]
     for name, learned, words in (("", kinds, prompts), ("-0", [], plain)):
