@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from core.mail.events import LetterFailed, LetterFared, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
@@ -123,11 +123,15 @@ def fared(letter: Letter) -> None:
 
 
 @transaction.atomic
-def hurry(ticket_id: int, kind: str) -> list[int]:
-    """Letters of this kind that nobody has tried yet may leave now. Their ids."""
+def hurry(ticket_id: int, kind: str, waited: timedelta) -> list[int]:
+    """Letters of this kind that nobody has tried yet may leave now. Their ids.
+
+    They are due as if they had never waited: by this worker's own clock, which may be wrong, a letter that
+    was written later could come before them.
+    """
     waiting = Letter.objects.select_for_update().filter(ticket_id=ticket_id, kind=kind, state=State.QUEUED)
     ids = list(waiting.filter(attempts=0, last_error="").values_list("pk", flat=True))
-    Letter.objects.filter(pk__in=ids).update(send_after=clock.now())
+    Letter.objects.filter(pk__in=ids).update(send_after=F("send_after") - waited)
     return ids
 
 

@@ -15,7 +15,7 @@ from core.desk.services import check_mail_text
 from core.mail import outbox
 from core.mail.letters import advice, automatic, forward, merged, preview, reply, staff
 from core.mail.models import Letter, Mailbox, MailSource
-from core.mail.rules import CONFIRMATION, DEFERRED, FLOOD, HELD_MAIL, TEXT
+from core.mail.rules import CONFIRMATION, DEFERRED, FLOOD, HELD_MAIL, TEXT, TRIAGE_WAIT
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket, TicketMerge
 from tenants import tasks
@@ -81,7 +81,7 @@ def confirm(ticket: Ticket, message: Message, mailbox: Mailbox | None = None) ->
 
 def let_confirm(ticket_id: int) -> None:
     """Triage has looked, or a colleague answers: what tells that the ticket has arrived waits no longer."""
-    for letter_id in outbox.hurry(ticket_id, CONFIRMATION):
+    for letter_id in outbox.hurry(ticket_id, CONFIRMATION, TRIAGE_WAIT):
         tasks.wake("mail.deliver", letter_id)
 
 

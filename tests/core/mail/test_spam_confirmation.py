@@ -81,3 +81,13 @@ def test_who_was_answered_before_is_no_stranger(post, drain, people, smtp):
 
     last = Letter.objects.filter(kind="confirmation").latest("pk")
     assert last.send_after <= clock.now()
+
+
+def test_a_worker_whose_clock_is_ahead_keeps_the_order(post, people):
+    ticket = post(letter("My order has not arrived.", subject="Order")).message.ticket
+    answer = tickets.reply(ticket, "On its way.", author=people.ana, by=people.ana.actor)
+    with clock.at(clock.now() + timedelta(hours=2)):
+        listeners.carry_reply(ReplyWritten(ticket_id=ticket.pk, message_id=answer.pk, by="user:1"))
+
+    first, second = Letter.objects.order_by("pk")
+    assert first.send_after < second.send_after
