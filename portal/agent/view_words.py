@@ -53,7 +53,9 @@ SPANS = frozenset({"last", "older", "next"})
 
 
 def fields() -> list[tuple[str, str]]:
-    return sorted(((one.key, str(one.label)) for one in conditions.FIELDS.values()), key=lambda one: one[1])
+    """(key, name) by name, those the organization added last."""
+    known = sorted(conditions.all_fields(), key=lambda one: (bool(one.own), str(one.label)))
+    return [(one.key, str(one.label)) for one in known]
 
 
 def ways(field: Field) -> list[tuple[str, str]]:
@@ -66,12 +68,16 @@ def control(field: Field, op: str) -> str:
         return "none"
     if field.kind is Kind.MOMENT:
         return "span" if op in SPANS else "date"
+    if field.kind is Kind.DAY:
+        return "date"
     kinds = {Kind.CHOICE: "picks", Kind.TAGS: "picks", Kind.NUMBER: "number", Kind.FLAG: "yesno"}
     return kinds.get(field.kind, "text")
 
 
 def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
     """(value, word) of what can be picked for a field. No query but for people."""
+    if field.own:
+        return _own_picks(field, actor)
     match field.key:
         case "state":
             return [(key, str(word)) for key, word in STATES.items()]
@@ -80,8 +86,7 @@ def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
         case "team":
             return [("mine", _("Mine")), *((str(row.pk), row.name) for row in desk.teams())]
         case "assignee":
-            people = accounts.people(actor).filter(is_active=True).values_list("pk", "name")[:MOST_PEOPLE]
-            return [("me", _("Me")), *((str(pk), name) for pk, name in people)]
+            return _people(actor)
         case "language":
             return [(code, language_name(code)) for code in LANGUAGES]
         case "channel":
@@ -89,6 +94,19 @@ def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
         case "tags":
             return list(heading.names("tag").items())
     return list(heading.names(field.key).items())
+
+
+def _people(actor: Actor) -> list[tuple[str, str]]:
+    people = accounts.people(actor).filter(is_active=True).values_list("pk", "name")[:MOST_PEOPLE]
+    return [("me", _("Me")), *((str(pk), name) for pk, name in people)]
+
+
+def _own_picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
+    """Options of a field that the organization added; colleagues where it names one."""
+    if field.ids:
+        return _people(actor)
+    options: list[Any] = next((one.options for one in desk.fields(hidden=True) if one.key == field.own), [])
+    return [(one["key"], one["label"]) for one in options]
 
 
 def sharing(actor: Actor, may_share: bool) -> list[tuple[str, str]]:

@@ -97,7 +97,7 @@ class SavedViewSet(DeskViewSet):
     @action(detail=False, methods=["get"])
     def fields(self, request: Request, **kwargs: Any) -> Response:
         """What conditions may ask about a ticket, and how."""
-        return self.show_all(conditions.FIELDS.values(), AskableOut)
+        return self.show_all(conditions.all_fields(), AskableOut)
 
     def _row(self, key: str) -> SavedView:
         rows = desk.saved_views(self.me) | desk.views_to_change(self.me)

@@ -6,7 +6,7 @@ asks the database, `holds` asks one ticket, and both always say the same. See RE
 """
 
 from core.tickets.conditions.asking import Asking
-from core.tickets.conditions.fields import FIELDS, Field, Kind, field, operators
+from core.tickets.conditions.fields import FIELDS, Field, Kind, all_fields, field, operators
 from core.tickets.conditions.query import as_query
 from core.tickets.conditions.single import Facts, facts_of, holds
 from core.tickets.conditions.tree import BadCondition, Group, Leaf, as_json, fields_in, read
@@ -20,6 +20,7 @@ __all__ = [
     "Group",
     "Kind",
     "Leaf",
+    "all_fields",
     "as_json",
     "as_query",
     "facts_of",

@@ -12,6 +12,9 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.desk import selectors as desk
+from core.desk.models import Field as Own
+
 
 class Kind(StrEnum):
     CHOICE = "choice"  # values are short texts or ids, asked with "is one of"
@@ -20,13 +23,15 @@ class Kind(StrEnum):
     FLAG = "flag"
     TEXT = "text"
     MOMENT = "moment"
+    DAY = "day"
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
     """nullable: may be without a value. above: a second path whose value counts too (a category's parent).
 
-    ids: the values are numbers of rows. also: words that stand for values ("me").
+    ids: the values are numbers of rows. also: words that stand for values ("me"). own: key of a field that
+    the organization added; its value stands in `Ticket.fields`.
     """
 
     key: str
@@ -37,6 +42,7 @@ class Field:
     above: str = ""
     ids: bool = False
     also: tuple[str, ...] = ()
+    own: str = ""
 
 
 _OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -46,6 +52,7 @@ _OPERATORS: dict[Kind, tuple[str, ...]] = {
     Kind.FLAG: ("is",),
     Kind.TEXT: ("contains", "lacks", "is", "starts", "ends"),
     Kind.MOMENT: ("before", "after", "last", "older", "next", "past"),
+    Kind.DAY: ("before", "after", "past"),
 }
 EMPTINESS = ("empty", "filled")  # need no value
 BARE = (*EMPTINESS, "past")
@@ -88,9 +95,43 @@ _TABLE = (
 FIELDS: dict[str, Field] = {one.key: one for one in _TABLE}
 
 
+OWN = "field."  # before the key of a field of the organization's own
+_KINDS = {
+    Own.Kind.TEXT: Kind.TEXT,
+    Own.Kind.NUMBER: Kind.NUMBER,
+    Own.Kind.DATE: Kind.DAY,
+    Own.Kind.CHOICE: Kind.CHOICE,
+    Own.Kind.TREE: Kind.CHOICE,
+    Own.Kind.MULTI: Kind.TAGS,
+    Own.Kind.PERSON: Kind.CHOICE,
+    Own.Kind.CHECKBOX: Kind.FLAG,
+}
+
+
 def field(key: str) -> Field | None:
     """The field of that name, None for one that is not known (any more)."""
-    return FIELDS.get(key)
+    if not key.startswith(OWN):
+        return FIELDS.get(key)
+    return next((_own(one) for one in desk.fields(hidden=True) if OWN + one.key == key), None)
+
+
+def all_fields() -> list[Field]:
+    """Those of every ticket, then those the organization added. No query."""
+    return [*FIELDS.values(), *map(_own, desk.fields())]
+
+
+def _own(one: Own) -> Field:
+    is_person = one.kind == Own.Kind.PERSON
+    return Field(
+        OWN + one.key,
+        one.label,
+        _KINDS[Own.Kind(one.kind)],
+        path="fields",
+        nullable=one.kind != Own.Kind.CHECKBOX,
+        ids=is_person,
+        also=("me",) if is_person else (),
+        own=one.key,
+    )
 
 
 def operators(one: Field) -> tuple[str, ...]:

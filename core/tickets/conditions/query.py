@@ -10,6 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from core.desk.models import Team
+from core.tickets.conditions import own
 from core.tickets.conditions.asking import Asking
 from core.tickets.conditions.fields import Field, Kind
 from core.tickets.conditions.tree import Group, Leaf
@@ -32,6 +33,8 @@ def as_query(tree: Group, asking: Asking) -> Q:
 
 
 def _leaf(leaf: Leaf, asking: Asking) -> Q:
+    if leaf.field.own:
+        return own.as_query(leaf, asking)
     if leaf.op in ("empty", "filled"):
         nothing = _without(leaf.field)
         return nothing if leaf.op == "empty" else ~nothing
@@ -46,14 +49,16 @@ def _without(field: Field) -> Q:
 
 def _is(field: Field, value: tuple[str, ...], asking: Asking) -> Q:
     values = meant(field, value, asking)
-    own = Q(**{f"{field.path}__in": values})
+    has = Q(**{f"{field.path}__in": values})
     if "mine" in value and asking.me:
-        own |= Q(team_id__in=Team.members.through._default_manager.filter(user=asking.me).values("team"))
-    return own | Q(**{f"{field.above}__in": values}) if field.above else own
+        has |= Q(team_id__in=Team.members.through._default_manager.filter(user=asking.me).values("team"))
+    return has | Q(**{f"{field.above}__in": values}) if field.above else has
 
 
 def meant(field: Field, value: tuple[str, ...], asking: Asking) -> list[Any]:
     """The values of the column that these texts stand for; what is not known stands for none."""
+    if field.own:
+        return own.meant(field, value, asking)
     if field.key == "priority":
         return [int(PRIORITY_NAMES[one]) for one in value if one in PRIORITY_NAMES]
     if field.key == "sentiment":

@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from core.tickets.conditions import own
 from core.tickets.conditions.asking import Asking
-from core.tickets.conditions.fields import FIELDS, Field, Kind
+from core.tickets.conditions.fields import FIELDS, Field, Kind, all_fields
 from core.tickets.conditions.query import meant
 from core.tickets.conditions.tree import Group, Leaf
 from core.tickets.conditions.values import moment, span
@@ -21,6 +22,7 @@ def facts_of(ticket: Ticket) -> dict[str, Any]:
     """{field key: value}. Bring along status, category__parent, contact__company, tags to ask nothing."""
     facts = {one.key: _value(ticket, one.path) for one in FIELDS.values() if one.kind is not Kind.TAGS}
     facts["tags"] = frozenset(tag.name for tag in ticket.tags.all())
+    facts |= {one.key: own.fact(one, ticket.fields) for one in all_fields() if one.own}
     facts["category.above"] = _value(ticket, FIELDS["category"].above)
     return facts
 
@@ -36,7 +38,7 @@ def _part(part: Leaf | Group, facts: Facts, asking: Asking) -> bool:
 
 
 def _leaf(leaf: Leaf, facts: Facts, asking: Asking) -> bool:
-    has = facts[leaf.field.key]
+    has = facts.get(leaf.field.key)
     if leaf.op in ("empty", "filled"):
         return (has is None or has == frozenset()) == (leaf.op == "empty")
     if leaf.field.kind is Kind.CHOICE:
@@ -48,7 +50,7 @@ def _leaf(leaf: Leaf, facts: Facts, asking: Asking) -> bool:
 
 def _is(field: Field, value: tuple[str, ...], facts: Facts, asking: Asking) -> bool:
     values = {*meant(field, value, asking), *(asking.teams if "mine" in value else ())}
-    return not values.isdisjoint({facts[field.key], facts.get(f"{field.key}.above")} - {None})
+    return not values.isdisjoint({facts.get(field.key), facts.get(f"{field.key}.above")} - {None})
 
 
 def _value(ticket: Ticket, path: str) -> Any:
@@ -82,6 +84,9 @@ _MEANINGS: dict[tuple[Kind, str], Meaning] = {
     (Kind.TEXT, "is"): _text(lambda has, value: has == value),
     (Kind.TEXT, "starts"): _text(str.startswith),
     (Kind.TEXT, "ends"): _text(str.endswith),
+    (Kind.DAY, "before"): lambda has, value, asking: has < value,
+    (Kind.DAY, "after"): lambda has, value, asking: has >= value,
+    (Kind.DAY, "past"): lambda has, value, asking: has < own.today(asking),
     (Kind.MOMENT, "before"): lambda has, value, asking: has < moment(value),
     (Kind.MOMENT, "after"): lambda has, value, asking: has >= moment(value),
     (Kind.MOMENT, "last"): lambda has, value, asking: _within(has, asking.now - span(value), asking.now),

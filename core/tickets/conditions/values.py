@@ -105,6 +105,16 @@ def _moment(value: Any) -> str:
     return aware.astimezone(UTC).isoformat()
 
 
+def _day(field: Field, value: Any) -> str:
+    try:
+        day = parse_date(str(value).strip())
+    except ValueError:
+        day = None
+    if day is None:
+        raise ValueError(_("give a date such as 2026-01-31."))
+    return day.isoformat()
+
+
 def _is_id(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) < 10
 
@@ -114,5 +124,6 @@ _CHECKS: dict[Kind, Callable[[Field, Any], Any]] = {
     Kind.TAGS: _choices,
     Kind.NUMBER: _number,
     Kind.FLAG: _flag,
+    Kind.DAY: _day,
     Kind.TEXT: _text,
 }

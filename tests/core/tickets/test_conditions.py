@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.contacts.models import Company, Contact
 from core.desk import selectors as desk
+from core.desk import services as arranging
 from core.desk.models import Category, Tag, Team
 from core.tickets import conditions
 from core.tickets.conditions import FIELDS, Asking, BadCondition, Kind, operators
@@ -45,7 +46,43 @@ def mixed(many, people):
         row.due_at, row.resolved_at = MOMENTS[number % 7], MOMENTS[(number * 3) % 7]
         row.save()
         row.tags.set(tags[: number % 4])
+    _own_fields(people)
     return {"team": team.pk, "ana": people.ana.pk, "ben": people.ben.pk, "category": category}
+
+
+OWN = {
+    "text": ["Invoice", "100%", None], "number": [1, 2.5, 40, None], "date": ["2026-11-19", "2026-11-20", "2026-12-01", None],
+    "choice": ["red", "blue", None], "tree": ["eu", "de", "fr", None], "multi": [["a"], ["a", "b"], None],
+    "checkbox": [True, False, None], "person": [None],
+}  # fmt: skip
+
+
+def _own_fields(people):
+    """One of each kind, with values that differ in all combinations."""
+    options = {
+        "choice": [{"key": "red", "label": "Red"}, {"key": "blue", "label": "Blue"}],
+        "tree": [
+            {"key": "eu", "label": "EU"},
+            {"key": "de", "label": "DE", "parent": "eu"},
+            {"key": "fr", "label": "FR", "parent": "eu"},
+        ],
+        "multi": [{"key": "a", "label": "A"}, {"key": "b", "label": "B"}],
+    }
+    for kind in OWN:
+        arranging.save_field(
+            None,
+            by=people.olivia.actor,
+            key=f"own_{kind}",
+            label=kind.title(),
+            kind=kind,
+            options=options.get(kind, []),
+        )
+    persons = {"person": [people.ana.pk, people.ben.pk, None]}
+    for number, row in enumerate(Ticket.objects.order_by("pk")):
+        held = {f"own_{kind}": values[number % len(values)] for kind, values in (OWN | persons).items()}
+        Ticket.objects.filter(pk=row.pk).update(
+            fields={key: value for key, value in held.items() if value is not None}
+        )
 
 
 def values_of(field, mixed):
@@ -55,6 +92,8 @@ def values_of(field, mixed):
             "status": ["new", "open", "waiting"], "state": ["new", "open", "resolved"],
             "priority": ["low", "critical", "normal"], "queue": ["1", "2"], "sentiment": ["-2", "0", "1"],
             "team": [str(mixed["team"]), "mine"], "assignee": ["me", str(mixed["ben"])], "tags": ["x", "y", "z"],
+            "field.own_choice": ["red", "blue"], "field.own_tree": ["eu", "de"], "field.own_multi": ["a", "b"],
+            "field.own_person": ["me", str(mixed["ben"])],
             "category": [mixed["category"].key, mixed["category"].parent.key], "channel": ["mail", "api"],
         }  # fmt: skip
         return st.lists(st.sampled_from(known.get(field.key, ["1", "2"])), min_size=1, max_size=3)
@@ -69,12 +108,14 @@ def values_of(field, mixed):
 
 @st.composite
 def leaves(draw, mixed):
-    field = FIELDS[draw(st.sampled_from(sorted(FIELDS)))]
+    field = draw(st.sampled_from(conditions.all_fields()))
     op = draw(st.sampled_from(operators(field)))
     if op in BARE:
         return {"field": field.key, "op": op}
     if op in ("last", "older", "next"):
         return {"field": field.key, "op": op, "value": draw(st.sampled_from(["30m", "1h", "48h", "100d"]))}
+    if field.kind is Kind.DAY:
+        return {"field": field.key, "op": op, "value": draw(st.sampled_from(["2026-11-20", "2026-11-25"]))}
     if field.kind is Kind.MOMENT:
         moment = draw(st.sampled_from(MOMENTS[1:]))
         return {"field": field.key, "op": op, "value": moment.isoformat()}
@@ -100,6 +141,11 @@ def test_the_database_and_the_ticket_in_hand_agree(mixed):
 
     @given(trees(mixed))
     @settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+    @example({"all": [{"field": "field.own_text", "op": "lacks", "value": "inv"}]})
+    @example({"all": [{"field": "field.own_tree", "op": "is_not", "value": ["eu"]}]})
+    @example({"all": [{"field": "field.own_number", "op": "above", "value": 2}]})
+    @example({"all": [{"field": "field.own_checkbox", "op": "is", "value": False}]})
+    @example({"all": [{"field": "field.own_date", "op": "past"}]})
     def agree(raw):
         tree = read_shallow(raw)
         by_query = set(Ticket.objects.filter(conditions.as_query(tree, asking)).values_list("pk", flat=True))
