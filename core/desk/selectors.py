@@ -119,9 +119,20 @@ def calendar(pk: int) -> Calendar:
 
 def calendar_for(queue_id: int | None) -> Calendar | None:
     """When a queue is answered: its own calendar, else the default one; None without any."""
-    rows, found = calendars(), queue_by_id(queue_id)
-    own = found.calendar_id if found else None
-    return next((row for row in rows if row.pk == own), None) or next(iter(rows), None)
+    return _calendar(book.page(), None, queue_id)
+
+
+def hours_for(calendar_id: int | None, queue_id: int | None) -> Hours | None:
+    """Of this calendar while there is one, else as `calendar_for`. None in a desk without calendars."""
+    page = book.page()
+    row = _calendar(page, calendar_id, queue_id)
+    return page.hours[row.pk] if row else None
+
+
+def _calendar(page: book.Page, wanted: int | None, queue_id: int | None) -> Calendar | None:
+    known = {row.pk: row for row in page.calendars}
+    own = next((row.calendar_id for row in page.queues if row.pk == queue_id), None)
+    return known.get(wanted or 0) or known.get(own or 0) or next(iter(page.calendars), None)
 
 
 def hours_of(row: Calendar) -> Hours:

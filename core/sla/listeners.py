@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from core.desk.events import DeskArranged
 from core.sla import services
 from core.sla.services.clocks import ALARM
 from core.sla.services.following import HEARD_OF
+from core.sla.services.retelling import RETELL
 from core.tickets.events import (
     MessageMoved,
     MessageReceived,
@@ -65,3 +67,14 @@ def follow(fact: Told) -> None:
 @alarm(ALARM)
 def look(ref: str) -> None:
     services.look(int(ref))
+
+
+@on(DeskArranged)
+def hours_changed(fact: DeskArranged) -> None:
+    if fact.kind in ("calendar", "holiday"):
+        services.retell_later()
+
+
+@alarm(RETELL)
+def retell(ref: str) -> None:
+    services.retell(int(ref))

@@ -25,6 +25,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "categories": "desk.manage",
     "fields": "desk.manage",
     "tags": "desk.manage",
+    "hours": "desk.manage",
     "sla": "desk.manage",
     "sla_report": "reports.view",
     "replies": "tickets.reply",

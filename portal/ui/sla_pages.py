@@ -53,6 +53,7 @@ def promises(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     yield "settings-sla-policy-default", f"{base}sla_policy.html", shell("sla") | common | {"policy": policy | {"is_default": True, "name": "Low"}, "form": {"data": data, "errors": {}}}
     yield "settings-sla-policy-written", f"{base}sla_policy.html", shell("sla") | common | {"policy": policy, "form": {"data": data, "errors": {}}, "written": "Priority is Urgent and (Queue is not Billing or Language is de)"}
     yield from kept(base, shell)
+    yield from hours(base, shell)
 
 
 def kept(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
@@ -68,3 +69,16 @@ def kept(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     found = [{"label": f"T-004{i}", "subject": subject, "url": "#", "who": s.PEOPLE[i], "assignee": s.AGENTS[i % 4] or "", "at": back(i * 700)} for i, subject in enumerate(s.SUBJECTS[:6])]
     for name, some in (("", found), ("-0", [])):
         yield f"settings-sla-report-tickets{name}", f"{base}sla_report_tickets.html", shell("sla_report") | {"title": "First reply: Missed", "rows": some, "back_url": "#", "next_url": None, "previous_url": None}
+
+
+def hours(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    row: Context = {"id": 1, "name": "Office hours", "is_default": True, "time_zone": "Europe/Berlin", "hours": "Mon–Thu 09:00–12:00, 13:00–17:00, Fri 09:00–14:00", "holidays": 11, "queues": []}
+    rows = [row, row | {"id": 2, "name": "Around the clock", "is_default": False, "hours": "Mon–Sun 00:00–24:00", "holidays": 0, "queues": ["Technical", "Support"]}]
+    yield "settings-hours", f"{base}hours.html", shell("hours") | {"calendars": rows, "most": 20}
+    days = [(f"week-{i}", name) for i, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))]
+    data = {"name": "Office hours", "time_zone": "Europe/Berlin", "reply_hours": "8"} | {name: "09:00–12:00, 13:00–17:00" if i < 5 else "" for i, (name, _words) in enumerate(days)}
+    feasts = [{"id": i, "date": (s.NOW + timedelta(days=30 * i)).date(), "name": name, "is_yearly": i == 1} for i, name in enumerate(("Repentance Day", "Christmas Day", "ראש השנה"))]
+    common: Context = {"time_zones": [("Europe/Berlin", "Europe/Berlin")], "days": days}
+    yield "settings-calendar", f"{base}calendar.html", shell("hours") | common | {"calendar": {"name": "Office hours", "version": 2}, "form": {"data": data, "errors": {}}, "holidays": feasts}
+    wrong = {"data": data | {"week-0": "9 to 5"}, "errors": {"week-0": ["Write hours as 09:00–12:00, 13:00–17:00, or leave the day empty."], "file": ["This is no iCalendar file (.ics) of at most 500 kB."]}}
+    yield "settings-calendar-wrong", f"{base}calendar.html", shell("hours") | common | {"calendar": {"name": "Office hours", "version": 2}, "form": wrong, "holidays": []}

@@ -39,7 +39,7 @@ from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.contacts import services as contacts
 from core.contacts.models import Company
-from core.desk.models import CannedReply, Category, Field, Queue, SavedView, Status, Tag
+from core.desk.models import Calendar, CannedReply, Category, Field, Queue, SavedView, Status, Tag
 from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
@@ -256,6 +256,8 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
 
 
 def _promises(a: SimpleNamespace, word: str) -> None:
+    a.calendar = Calendar.objects.create(name=f"{word} hours", time_zone="UTC", week=[[[540, 1020]]] * 7)
+    a.calendar.holidays.create(date="2027-01-01", name=f"{word} day")
     a.policy = Policy.objects.create(name=f"{word} policy", first_reply=30, resolution=60, position=9)
     a.policy.conditions = {"all": [{"field": "tags", "op": "any", "value": [f"{word} tag"]}]}
     a.policy.save()

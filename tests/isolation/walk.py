@@ -41,6 +41,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "tags/", lambda a: a.tag.pk),
     ("pk", "sla-policies/", lambda a: a.policy.pk),
     ("pk", "settings/sla/", lambda a: a.policy.pk),
+    ("pk", "settings/hours/", lambda a: a.calendar.pk),
     ("pk", "canned-replies/", lambda a: a.canned.pk),
     ("pk", "people/", lambda a: a.colleague.pk),
     ("pk", "mailboxes/", lambda a: a.mailbox.pk),

@@ -1,6 +1,13 @@
 """Every write to the desk's arrangement. Each verb: one transaction, one audit line, one forgetting."""
 
-from core.desk.services.calendars import add_holiday, delete_calendar, delete_holiday, save_calendar
+from core.desk.services.calendars import (
+    MOST_CALENDARS,
+    add_holiday,
+    delete_calendar,
+    delete_holiday,
+    import_holidays,
+    save_calendar,
+)
 from core.desk.services.categories import delete_category, save_category
 from core.desk.services.fields import (
     FIELD_LIMIT,
@@ -26,6 +33,7 @@ from core.desk.services.views import delete_view, save_view
 
 __all__ = [
     "FIELD_LIMIT",
+    "MOST_CALENDARS",
     "FieldInUse",
     "OptionInUse",
     "TooManyFields",
@@ -41,6 +49,7 @@ __all__ = [
     "delete_tag",
     "delete_team",
     "delete_view",
+    "import_holidays",
     "may_change_reply",
     "order_fields",
     "reset_mail_text",

@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import zoneinfo
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from core.audit import trail
+from core.desk import book, holidays
+from core.desk.events import DeskArranged
 from core.desk.models import Calendar, Holiday
 from core.desk.services.rows import keep, remove
 from core.desk.week import Day, NotADay, checked_day
+from tenants.events.bus import publish
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
 
@@ -73,6 +79,43 @@ def add_holiday(calendar: Calendar, *, by: Actor, **values: Any) -> Holiday:
     if Holiday.objects.filter(calendar=calendar).count() >= MOST_HOLIDAYS:
         raise NoMoreHolidays(limit=MOST_HOLIDAYS)
     return keep(Holiday(calendar=calendar), values, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """Of a calendar file: how many days were added, and how many were over or on the list already."""
+
+    added: int
+    left_out: int
+
+
+@transaction.atomic
+def import_holidays(calendar: Calendar, raw: bytes, *, by: Actor) -> Brought:
+    """Whole days of an iCalendar file, from today on. Twice is once.
+
+    Raises Invalid (file), NoMoreHolidays.
+    """
+    try:
+        days = holidays.read(raw)
+    except holidays.NotACalendar:
+        raise Invalid(fields={"file": [_("This is no iCalendar file (.ics) of at most 500 kB.")]}) from None
+    Calendar.objects.select_for_update().get(pk=calendar.pk)
+    there = set(Holiday.objects.filter(calendar=calendar).values_list("date", flat=True))
+    today = clock.now().date()
+    fresh = [one for one in days if one.date not in there and (one.is_yearly or one.date >= today)]
+    if len(there) + len(fresh) > MOST_HOLIDAYS:
+        raise NoMoreHolidays(limit=MOST_HOLIDAYS)
+    rows = [
+        Holiday(calendar=calendar, date=one.date, name=one.name or _("Holiday"), is_yearly=one.is_yearly)
+        for one in fresh
+    ]
+    Holiday.objects.bulk_create(rows)
+    if rows:
+        after = {"added": [one.date.isoformat() for one in rows]}
+        trail.record("holiday.imported", on=calendar, by=by, after=after)
+        publish(DeskArranged(kind="holiday", row_id=calendar.pk, by=by.ref))
+        book.page.changed()
+    return Brought(len(rows), len(days) - len(rows))
 
 
 def delete_holiday(row: Holiday, *, by: Actor) -> None:

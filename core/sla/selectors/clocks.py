@@ -13,7 +13,6 @@ from core.desk import selectors as desk
 from core.desk.hours import worked_between
 from core.sla import book
 from core.sla.models import Clock
-from core.sla.selectors.policies import hours_by
 from core.tickets.models import Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -85,7 +84,7 @@ def _shown(row: Any, ticket: Ticket) -> Shown:
 
 def _left(row: Any, ticket: Ticket) -> int | None:
     """Business minutes; below zero: how long it is late."""
-    hours, now = hours_by(row.calendar, ticket.queue_id), clock.now()
+    hours, now = desk.hours_for(row.calendar, ticket.queue_id), clock.now()
     if row.rests_since and row.worked is not None:
         return int(row.target - row.worked)
     if hours is None or row.due_at is None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from core.desk import selectors as desk
-from core.desk.hours import Hours, add_working_time
+from core.desk.hours import add_working_time
 from core.sla import book
 from core.sla.models import Policy
 from core.tickets.conditions import Asking, Facts, holds
@@ -89,16 +89,7 @@ def facts_of(ticket: Ticket) -> dict[str, Any]:
 
 def calendar_of(row: Policy, queue_id: int | None) -> Calendar | None:
     """By whose hours it counts: its own calendar, else the queue's, else the default one."""
-    known = {one.pk: one for one in desk.calendars()}
-    return known.get(row.calendar_id or 0) or desk.calendar_for(queue_id)
-
-
-def hours_by(calendar_id: int | None, queue_id: int | None) -> Hours | None:
-    """Of the calendar if it is still there, else of the queue's. None in a desk without calendars."""
-    row = next((one for one in desk.calendars() if one.pk == calendar_id), None) or desk.calendar_for(
-        queue_id
-    )
-    return desk.hours_of(row) if row else None
+    return row.calendar or desk.calendar_for(queue_id)
 
 
 def targets_of(row: Policy) -> dict[str, int]:
@@ -111,7 +102,9 @@ def preview(row: Policy, at: datetime, queue_id: int | None = None) -> Preview |
     calendar = calendar_of(row, queue_id)
     if calendar is None:
         return None
-    hours = desk.hours_of(calendar)
+    hours = desk.hours_for(calendar.pk, queue_id)
+    if hours is None:
+        return None
     due = {
         kind: add_working_time(hours, at, timedelta(minutes=target))
         for kind, target in targets_of(row).items()

@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from core.desk import selectors as desk
 from core.desk.hours import Hours
 from core.sla.course import NEXT, Lap, laps
 from core.sla.events import DueMoved
 from core.sla.models import Clock, Course
 from core.sla.readings import BREACHED, CANCELLED, MET, RUNNING, Promise, read
-from core.sla.selectors.policies import hours_by
 from core.sla.services import courses, lanes, telling
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
@@ -23,8 +23,8 @@ ALARM = "sla.look"
 MOST_STEPS = 100  # of one clock; the first one and the latest are kept
 OWN_STEPS = ("warned", "breached")  # happened to the row; all others are told anew
 COLUMNS = (
-    "policy", "state", "target", "due_at", "rests_since", "ended_at", "breached_at", "decided_at", "worked",
-    "warned", "told_at", "events",
+    "policy_id", "state", "target", "due_at", "rests_since", "ended_at", "breached_at", "decided_at",
+    "worked", "warned", "told_at", "events",
 )  # fmt: skip
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 
@@ -32,7 +32,7 @@ SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = False) -> None:
     """Tell all clocks of the locked ticket anew. is_quiet: what came along with a merge is no news."""
     now = clock.now()
-    if (hours := hours_by(course.calendar_id, ticket.queue_id)) is None:
+    if (hours := desk.hours_for(course.calendar_id, ticket.queue_id)) is None:
         return
     rows = _spoken(ticket)
     courses.note_thanks(course, ticket, [row[0] for row in rows if row[1] == Message.Kind.CUSTOMER])

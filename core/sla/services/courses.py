@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -41,6 +42,12 @@ def note_status(course: Course, ticket: Ticket, at: datetime, key: str) -> None:
     course.stood.setdefault(at.isoformat(), snapshot(status))
     if len(course.stood) > MOST_STOOD:
         course.stood = _thinned(course.stood)
+
+
+def note_all(course: Course, stood: Iterable[tuple[datetime, str]]) -> None:
+    """A whole past at once. Statuses that were removed since are left out."""
+    known = {row.key: row for row in desk.statuses(hidden=True)}
+    course.stood |= {at.isoformat(): snapshot(known[key]) for at, key in stood if key in known}
 
 
 def note_change(course: Course, at: datetime, what: str, why: str) -> None:

@@ -80,6 +80,18 @@ def follow_move(ticket_ids: Iterable[int], at: datetime) -> None:
 
 
 @transaction.atomic
+def recall(ticket_id: int, stood: Iterable[tuple[datetime, str]]) -> None:
+    """Measure a ticket whose past is known, from its beginning: (moment, key of the status it had then)."""
+    ticket = _locked(ticket_id)
+    course = courses.of(ticket, ticket.created_at) if ticket else None
+    if ticket is None or course is None:
+        return
+    courses.note_all(course, stood)
+    courses.note_status(course, ticket, ticket.closed_at or clock.now(), "")
+    settle(ticket, course, clock.now(), is_quiet=True)
+
+
+@transaction.atomic
 def look(ticket_id: int) -> None:
     """The alarm: time has passed. Warns, breaches, and sets the next alarm."""
     ticket = _locked(ticket_id)

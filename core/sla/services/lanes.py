@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from core.desk import selectors as desk
 from core.sla.course import FIRST, RESOLUTION, laps
 from core.sla.models import Clock, Course
 from core.sla.readings import Promise
-from core.sla.selectors.policies import hours_by
 from core.sla.services.courses import stood
 from core.tickets.models import Ticket
 
@@ -16,7 +16,7 @@ KINDS = (FIRST, RESOLUTION)  # a next reply is owed to a message, and messages m
 
 def time_left(ticket: Ticket, course: Course, at: datetime) -> dict[str, float]:
     """{kind: seconds} of clocks that were under way and not late. The late ones stay on record themselves."""
-    hours = hours_by(course.calendar_id, ticket.queue_id)
+    hours = desk.hours_for(course.calendar_id, ticket.queue_id)
     rows = Clock.objects.filter(ticket=ticket, kind__in=KINDS, ended_at=None, breached_at=None)
     under_way = {row.kind: row.target for row in rows}
     if hours is None or not under_way:

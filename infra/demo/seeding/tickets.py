@@ -7,7 +7,7 @@ status) are made by the agent of the ticket, everything else is what triage said
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.files.services import keep_file
+from core.sla import services as sla
 from core.tickets import services as tickets
 from core.tickets.models import Channel, Message, Ticket
 from core.tickets.services.words import Words
@@ -50,6 +51,7 @@ class Story:
     talk: list[tuple[str, str]]
     moments: list[datetime]
     file: str = ""
+    stood: list[tuple[datetime, str]] = field(default_factory=list)  # since when it had which status
 
     @property
     def end(self) -> datetime:
@@ -72,11 +74,14 @@ def tell(story: Story, cast: Cast, now: datetime) -> Ticket:
     agent = cast.staff.get(story.facts.get("agent", ""))
     with clock.at(story.moments[0]):
         ticket, first = _open(story, customer)
+        _note(story, ticket)
     _read(first)
     for (who, text), moment in list(zip(story.talk, story.moments, strict=True))[1:]:
         with clock.at(moment):
-            _say(ticket, who, text, customer, agent)
-    return _settle(story, ticket, first, agent, now)
+            _note(story, _say(ticket, who, text, customer, agent))
+    ticket = _settle(story, ticket, first, agent, now)
+    sla.recall(ticket.pk, story.stood)
+    return ticket
 
 
 def _open(story: Story, customer: Contact) -> tuple[Ticket, Message]:
@@ -89,15 +94,21 @@ def _open(story: Story, customer: Contact) -> tuple[Ticket, Message]:
     )
 
 
-def _say(ticket: Ticket, who: str, text: str, customer: Contact, agent: User | None) -> None:
+def _say(ticket: Ticket, who: str, text: str, customer: Contact, agent: User | None) -> Ticket:
+    """The ticket as it stands after that."""
     if who == "c":
-        tickets.hear(ticket, Words(text), contact=customer, channel=ticket.channel, by=customer.actor)
-    elif agent is None:
+        by = customer.actor
+        return tickets.hear(ticket, Words(text), contact=customer, channel=ticket.channel, by=by).ticket
+    if agent is None:
         raise ValueError(f"{ticket.subject}: an answer needs an agent")
-    elif who == "n":
-        tickets.note(ticket, text, author=agent, by=agent.actor)
-    else:
-        tickets.reply(ticket, text, author=agent, by=agent.actor)
+    if who == "n":
+        return tickets.note(ticket, text, author=agent, by=agent.actor).ticket
+    return tickets.reply(ticket, text, author=agent, by=agent.actor).ticket
+
+
+def _note(story: Story, ticket: Ticket) -> None:
+    """How the ticket stands now, for its clocks."""
+    story.stood.append((clock.now(), ticket.status.key))
 
 
 def _settle(story: Story, ticket: Ticket, first: Message, agent: User | None, now: datetime) -> Ticket:
@@ -129,12 +140,14 @@ def _finish(story: Story, ticket: Ticket, by: Actor, now: datetime) -> Ticket:
     if wanted == "closed":
         with clock.at(min(story.end + timedelta(hours=1), now)):
             ticket = tickets.change(ticket, by=by, status=desk.default_status(Status.Category.RESOLVED))
+            _note(story, ticket)
     if wanted in (*OUTCOMES, "closed"):
         later = CLOSED_AFTER if wanted == "closed" else timedelta(minutes=40)
         with clock.at(min(story.end + later, now - timedelta(minutes=2))):
             if wanted == "merged":
                 return _merge(ticket, by)
             ticket = tickets.change(ticket, by=by, status=desk.status(wanted))
+            _note(story, ticket)
     return ticket
 
 
