@@ -8,18 +8,20 @@ was breached, and what was told about it, stays.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from core.sla.models import Course
 from core.sla.rules import CHANGING
 from core.sla.services import courses, lanes
-from core.sla.services.clocks import settle
+from core.sla.services.clocks import ALARM, settle
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
+from tenants.alarms.bell import set_alarm
 from tenants.kernel import clock
 
+SOON = timedelta(seconds=2)  # a ticket that somebody works at right now is looked at again
 HEARD_OF = CHANGING | {"status", "is_thanks", "is_spam", "due_at"}
 
 
@@ -93,7 +95,13 @@ def recall(ticket_id: int, stood: Iterable[tuple[datetime, str]]) -> None:
 
 @transaction.atomic
 def look(ticket_id: int) -> None:
-    """The alarm: time has passed. Warns, breaches, and sets the next alarm."""
+    """The alarm: time has passed. Warns, breaches, and sets the next alarm.
+
+    It holds the alarm's row, for which whoever has the ticket may wait: so it waits for no ticket itself.
+    """
+    if not tickets.is_free(ticket_id):
+        set_alarm(ALARM, ticket_id, clock.now() + SOON)
+        return
     ticket = _locked(ticket_id)
     course = Course.objects.filter(ticket=ticket_id).first() if ticket else None
     if ticket and course:

@@ -44,7 +44,7 @@ from core.tickets.services.people import (
     takes_part,
 )
 from core.tickets.services.planned import BadTime
-from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, set_due
+from core.tickets.services.rows import StaleTicket, TicketIsMerged, is_free, locked_all, set_due
 from core.tickets.services.same import ask_same, keep_apart
 from core.tickets.services.views import TooManyViews, keep_view
 from core.tickets.services.words import EmptyMessage
@@ -98,6 +98,7 @@ __all__ = [
     "hear",
     "hear_aside",
     "include",
+    "is_free",
     "keep_apart",
     "keep_draft",
     "keep_view",

@@ -65,6 +65,13 @@ def locked_all(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
     return {row.pk: row for row in Ticket.objects.select_related(*BESIDE).filter(pk__in=ids).order_by("pk")}
 
 
+def is_free(ticket_id: int) -> bool:
+    """Takes the ticket's lock unless somebody holds it; never waits. A ticket that is gone is free."""
+    rows = Ticket.objects.filter(pk=ticket_id)
+    taken = list(rows.select_for_update(skip_locked=True).values_list("pk"))
+    return bool(taken) or not rows.exists()
+
+
 def save(ticket: Ticket, *fields: str) -> Ticket:
     """Write only the named fields, raise the version, note the time."""
     ticket.version += 1
