@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import SimpleNamespace
+from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
@@ -46,25 +47,31 @@ def committed() -> Iterator[SimpleNamespace]:
 
 
 def _ids(schema: str) -> Ids:
-    """{table: its ids as text}."""
+    """{table: its keys as text}."""
+    found = {}
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT table_name FROM information_schema.columns WHERE table_schema = %s AND column_name = 'id'"
-            " AND table_name IN (SELECT tablename FROM pg_tables WHERE schemaname = %s)",
-            [schema, schema],
-        )
-        tables = [name for (name,) in cursor.fetchall() if name not in KEPT]
-        found = {}
-        for table in tables:
-            cursor.execute(f'SELECT id::text FROM "{schema}"."{table}"')
+        for table, key in _keys(cursor, schema).items():
+            cursor.execute(f'SELECT {key}::text FROM "{schema}"."{table}"')
             found[table] = [one for (one,) in cursor.fetchall()]
     return found
 
 
+def _keys(cursor: Any, schema: str) -> dict[str, str]:
+    """{table: its key's column}: id, or the row of another table that it belongs to."""
+    cursor.execute(
+        "SELECT c.relname, a.attname FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid"
+        " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = i.indkey[0]"
+        " WHERE i.indisprimary AND i.indnatts = 1 AND c.relnamespace = %s::regnamespace",
+        [schema],
+    )
+    return {table: key for table, key in cursor.fetchall() if table not in KEPT}
+
+
 def _sweep(schema: str, before: Ids) -> None:
     with connection.cursor() as cursor:
+        keys = _keys(cursor, schema)
         for table, ids in before.items():
-            cursor.execute(f'DELETE FROM "{schema}"."{table}" WHERE NOT id::text = ANY(%s)', [ids])
+            cursor.execute(f'DELETE FROM "{schema}"."{table}" WHERE NOT {keys[table]}::text = ANY(%s)', [ids])
         if schema != "public":
             cursor.execute(f'UPDATE "{schema}".tickets_ticketnumber SET last = 0')
             cursor.execute(f'DELETE FROM "{schema}".django_session')
