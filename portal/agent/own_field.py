@@ -26,11 +26,15 @@ if TYPE_CHECKING:
 @needs(CHANGE)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, number: int, key: str) -> HttpResponse:
-    """/desk/tickets/N/fields/KEY/: GET with its control; POST version and fields.KEY. Answers the details."""
+    """/desk/tickets/N/fields/KEY/: GET with its control, ?leave=1 without; POST version and fields.KEY.
+
+    Answers the details.
+    """
     actor = request.actor  # type: ignore[attr-defined]
     row, field = tickets.ticket_for(actor, number, to=CHANGE), desk.field(key)
     if request.method == "GET":
-        return _details(request, row, editing=key)
+        leaves = "leave" in request.GET
+        return _details(request, row, focus=key) if leaves else _details(request, row, editing=key)
     typed, version = sent(request, [field]), request.POST.get("version", "")
     seen = int(version) if version.isdecimal() and len(version) < 10 else None
     try:
@@ -39,7 +43,7 @@ def page(request: HttpRequest, number: int, key: str) -> HttpResponse:
         fresh = tickets.ticket_for(actor, number)
         error = _told(refusal, key)
         return _details(request, fresh, editing=key, typed=typed, error=error, status=status_of(refusal))
-    return _details(request, tickets.ticket_for(actor, number))
+    return _details(request, tickets.ticket_for(actor, number), focus=key)
 
 
 def _details(
@@ -47,12 +51,13 @@ def _details(
     row: Ticket,
     *,
     editing: str = "",
+    focus: str = "",
     typed: Any = None,
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
     own = own_fields.listed(request, row, editing, typed)
-    context = details(request, row) | {"own_fields": own, "own_error": error}
+    context = details(request, row) | {"own_fields": own, "own_error": error, "own_focus": focus}
     return fragment(request, f"{BASE}_details.html", context, status)
 
 

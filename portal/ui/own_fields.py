@@ -13,6 +13,7 @@ from django.http import HttpRequest
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 
+from core.desk import selectors as desk
 from core.desk.fields.options import depth, option
 from core.tickets.selectors.own_fields import OwnField
 from portal.ui.forms import LONGEST, Form
@@ -37,9 +38,9 @@ def controls(
 
     typed: {key: what was sent}, shown again instead of the values. people: [(id, name)] to choose from.
     """
-    words, known = Words(request), list(shown)
-    steering = {name for one in known for name in named_in_rules(one.field)}
-    return [words.control(one, typed, people) | {"steers": one.field.key in steering} for one in known]
+    words = Words(request)
+    steering = {key for one in desk.fields() for key in named_in_rules(one)}  # also for one that is not shown
+    return [words.control(one, typed, people) | {"steers": one.field.key in steering} for one in shown]
 
 
 def sent(request: HttpRequest, fields: Iterable[Field]) -> dict[str, Any]:

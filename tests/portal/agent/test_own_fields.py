@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -133,7 +134,7 @@ def test_a_new_ticket_asks_for_what_its_queue_needs(agent_client, field) -> None
     field("shade", rules=[rule("show", "field.colour", "blue")])
     page = agent_client.get("/desk/tickets/new/").content.decode()
     assert "IBAN" not in page
-    assert 'name="fields.colour"' in page
+    assert re.search(r'name="fields.colour"[^>]* data-steers', page)
     assert 'hx-get="/desk/tickets/new/fields/"' in page
 
     query = f"/desk/tickets/new/fields/?queue={billing.pk}&priority=&fields.colour=blue"
