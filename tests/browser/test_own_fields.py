@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -56,6 +57,7 @@ def test_fields_follow_what_is_chosen_and_are_changed_by_keyboard(page: Any, sta
     page.get_by_label("Subject").fill("Wrong paint")
     page.get_by_label("What happened?").fill("It is green.")
     page.get_by_role("button", name="Create ticket").click()
+    page.wait_for_url(re.compile(r"/desk/tickets/\d+/"))
 
     details = page.locator("#ticket-details")
     expect(details).to_contain_text("sky")

@@ -23,6 +23,7 @@ import "./title.js";
 import "./ticket.js";
 import "./forms.js";
 import "./order.js";
+import "./own_fields.js";
 import "./upload.js";
 import { start } from "./realtime.js";
 import { ready } from "./dom.js";

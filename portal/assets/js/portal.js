@@ -5,4 +5,5 @@ import "./menus.js";
 import "./toasts.js";
 import "./files.js";
 import "./forms.js";
+import "./own_fields.js";
 import "./ticket.js";
