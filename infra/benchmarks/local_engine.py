@@ -146,6 +146,7 @@ def speed(size: int) -> Sequence[tuple[str, float, float, float, str]]:
     import sklearn.svm  # noqa: F401  a worker has it already
 
     from ai.contracts import CategoryOption, Labelled, Letter
+    from ai.details.finding import finder
     from ai.local import store
     from ai.local.engine import LocalEngine, learn
     from ai.text.redact import Redactor
@@ -159,12 +160,14 @@ def speed(size: int) -> Sequence[tuple[str, float, float, float, str]]:
     heads = learn(options, rows)
     learned = time.process_time() - began
 
-    engine = LocalEngine(options, (), heads, rows[-500:])
+    engine, looked_for = LocalEngine(options, (), heads, rows[-500:]), finder(_details())
     spent = []
     for number in range(400):
         text = " ".join(_words(chance, number % CLASSES, 12) for _ in range(6))
+        text += f" My order no. {4711 + number} of the product {number % 300} came on 3 March 2026."
         began = time.process_time()
         engine.read(Letter("Question", text))
+        looked_for.find("Question", text)
         Redactor().redact(text)
         spent.append(1000 * (time.process_time() - began))
     blob, checksum = store.dump(heads["category"])
@@ -182,6 +185,18 @@ def speed(size: int) -> Sequence[tuple[str, float, float, float, str]]:
         ("a stored head", 5, 2, len(blob) / 1e6, "MB"),
         (f"engines of {ORGANIZATIONS} organizations", 300, 120, grown, "MB"),
         ("a correction takes effect", 60, 5, time.process_time() - fresh, "s"),
+    )
+
+
+def _details() -> Any:
+    """What an organization that looks for much looks for: every known number, a pattern, three hundred products."""
+    from ai.contracts import NUMBERS, DetailOption
+
+    products = tuple((f"Product {number}", (f"the product {number}",)) for number in range(300))
+    return (
+        *(DetailOption(kind, kind, kind) for kind in NUMBERS),
+        DetailOption("customer", "Customer", "pattern", r"\bKD-(\d{6})\b"),
+        DetailOption("product", "Product", "list", "", products),
     )
 
 
