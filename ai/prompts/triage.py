@@ -74,15 +74,17 @@ def version(guidance: str, base: str = VERSION) -> str:
     return f"{base}+{hashlib.sha256(guidance.encode()).hexdigest()[:6]}" if guidance else base
 
 
-def messages(
-    letter: Letter,
+def offer(
     categories: Sequence[CategoryOption],
     tags: Sequence[TagOption],
     guidance: Masked,
     base: str = VERSION,
     details: Sequence[DetailOption] = (),
-) -> tuple[Message, ...]:
-    """All masked. guidance: the organization's own words on sorting, or nothing. details: to look for."""
+) -> tuple[Message, Message]:
+    """Rules and what there is to choose from: the same for all mails of an organization, and before the mail.
+
+    All masked. guidance: the organization's own words on sorting, or nothing. details: to look for.
+    """
     options: dict[str, Any] = {
         "categories": [{"key": c.key, "name": c.name, "description": c.description} for c in categories],
         "tags": [{"key": t.slug, "description": t.description} for t in tags],
@@ -91,16 +93,17 @@ def messages(
     options |= {"our_guidance": guidance} if guidance else {}
     rules = RULES if base in ASKS_OF_THANKS else RULES_2
     rules = constant(rules + (DETAILED if details else "") + (GUIDED if guidance else ""))
-    mail = {
+    return {"role": "system", "content": rules}, {"role": "user", "content": packed(options)}
+
+
+def mail(letter: Letter) -> Message:
+    """The last message. letter: masked."""
+    told = {
         "subject": letter.subject,
         "body": letter.body,
         "earlier_messages": list(letter.earlier[-EARLIER_SHOWN:]),
     }
-    return (
-        {"role": "system", "content": rules},
-        {"role": "user", "content": packed(options)},
-        {"role": "user", "content": packed({"untrusted_mail": mail})},
-    )
+    return {"role": "user", "content": packed({"untrusted_mail": told})}
 
 
 def _detail(one: DetailOption) -> dict[str, Any]:

@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import Exists, OuterRef
 
 from ai import routes
 from ai.events import TriageFailed
@@ -23,6 +22,7 @@ from ai.services.facts import JOINED
 from core.tickets.models import Message
 from tenants import context, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.text import one_line
@@ -40,6 +40,13 @@ _CLAIM = """
      WHERE id = %(run)s AND state IN ('queued', 'running') AND attempts < %(most)s
        AND (lease_until IS NULL OR lease_until < %(now)s)
  RETURNING turn, attempts, kind, message_id, ticket_id
+"""
+
+
+_HELD = "id = %s AND turn = %s AND state = 'running'"
+_IS_NEW = """
+    SELECT 1 FROM {message} m
+     WHERE m.id = %s AND NOT EXISTS (SELECT 1 FROM {run} r WHERE r.message_id = m.id AND r.kind = 'triage')
 """
 
 
@@ -81,15 +88,16 @@ def queue_triage(message_id: int, ticket_id: int, *, is_first: bool = False) -> 
         )
     if not is_first:
         suggestions.outdate(ticket_id)
-    run = Run.objects.create(kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id)
+    run = hot.insert(Run(kind=Run.Kind.TRIAGE, message_id=message_id, ticket_id=ticket_id))
     start(run, wait)
     return run
 
 
 def _is_new(message_id: int) -> bool:
     """No run yet, and the message has not been erased since the fact was told. One query."""
-    read = Run.objects.filter(message=OuterRef("pk"), kind=Run.Kind.TRIAGE)
-    return Message.objects.filter(pk=message_id).exclude(Exists(read)).exists()
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_NEW.format(message=hot.name_of(Message), run=hot.name_of(Run)), [message_id])
+        return cursor.fetchone() is not None
 
 
 def start(run: Run, wait: float = 0.0) -> None:
@@ -119,8 +127,8 @@ def settle(claim: Claim, state: str, **facts: Any) -> None:
     """
     facts.setdefault("reason", "")
     facts["reason"] = one_line(facts["reason"], 200)
-    held = Run.objects.filter(pk=claim.run_id, turn=claim.turn, state=Run.State.RUNNING)
-    if not held.update(state=state, lease_until=None, finished_at=clock.now(), **facts):
+    changes = {"state": state, "lease_until": None, "finished_at": clock.now(), **facts}
+    if not hot.update(Run, changes, _HELD, [claim.run_id, claim.turn]):
         raise LostTurn
     clear_alarm(ALARM, claim.run_id)
 

@@ -30,6 +30,11 @@ class Redactor:
         """Distinct values masked so far by kind; safe to store."""
         return dict(self._numbers)
 
+    @property
+    def knows_names(self) -> bool:
+        """Something was masked that is looked for in every later text, the organization's own words, too."""
+        return bool(self._named)
+
     def redact(self, text: str, *, to_its_writer: bool = True) -> Masked:
         """The text with every found value replaced. Placeholder look-alikes in it are defused.
 

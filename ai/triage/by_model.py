@@ -35,12 +35,12 @@ from ai.prompts import triage as prompt
 from ai.text.clean import clean
 from ai.text.masking import DEFAULT, Masking
 from ai.text.redact import Redactor
+from ai.triage import offers
 from tenants.kernel.text import one_line
 
 UNSAID = 0.5  # confidence of a value whose confidence the model left out
 TAG_SURE = 0.7
 MOST_READ, MOST_EARLIER = 8_000, 1_500  # characters that are sent of a body, and of a message before it
-MOST_NAMED = 100  # names of a list that a model is shown; the local engine knows all of them
 SLACK = 1_000  # bytes for placeholders that are longer than what they stand for
 
 
@@ -60,18 +60,16 @@ def read(
     """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
-    categories, tags = _shown(categories, redactor), _shown_tags(tags, redactor)
     details = details if base in prompt.ASKS_OF_DETAILS else ()
-    offered = _offered(details, redactor)
-    messages = prompt.messages(masked, categories, tags, redactor.ours(guidance), base, offered)
-    schema = prompt.schema(categories, tags, base, offered)
+    offer = offers.of(tuple(categories), tuple(tags), guidance, base, details, redactor)
+    messages = (*offer.messages, prompt.mail(masked))
     taken: list[Reading] = []
 
     def judge(data: dict[str, Any]) -> None:
-        reading = reading_of(data, masked, letter, categories, tags, base)
+        reading = reading_of(data, masked, letter, offer.categories, offer.tags, base)
         taken[:] = [replace(reading, details=details_of(data.get("details"), masked, letter, details))]
 
-    answer = gateway.ask(where, Question(messages, "triage", schema, judge=judge))
+    answer = gateway.ask(where, Question(messages, "triage", offer.schema, judge=judge))
     return taken[0], answer
 
 
@@ -86,7 +84,7 @@ def size(
     options = [text for one in categories for text in (one.key, one.key, one.name, one.description)]
     options += [text for one in tags for text in (one.slug, one.slug, one.description)]
     options += [text for one in details for text in (one.key, one.key, one.label, one.kind)]
-    options += [value for one in details for value, _ in one.entries[:MOST_NAMED]]
+    options += [value for one in details for value, _ in one.entries[: offers.MOST_NAMED]]
     return letter_size(letter) + sum(len(text.encode()) for text in (*options, guidance))
 
 
@@ -110,36 +108,6 @@ def mask(letter: Letter, redactor: Redactor) -> Letter:
         earlier=earlier,
         recent_contacts=letter.recent_contacts,
     )
-
-
-def _shown(categories: Sequence[CategoryOption], redactor: Redactor) -> tuple[CategoryOption, ...]:
-    """Categories in masked words. One whose key would be changed by that is not offered."""
-    ours = redactor.ours
-    masked = (
-        replace(option, key=ours(option.key), name=ours(option.name), description=ours(option.description))
-        for option in categories
-    )
-    return tuple(new for new, option in zip(masked, categories, strict=True) if new.key == option.key)
-
-
-def _shown_tags(tags: Sequence[TagOption], redactor: Redactor) -> tuple[TagOption, ...]:
-    masked = (
-        replace(tag, slug=redactor.ours(tag.slug), description=redactor.ours(tag.description)) for tag in tags
-    )
-    return tuple(new for new, tag in zip(masked, tags, strict=True) if new.slug == tag.slug)
-
-
-def _offered(details: Sequence[DetailOption], redactor: Redactor) -> tuple[DetailOption, ...]:
-    """In masked words, of a list its first names. One whose key would be changed by that is not asked for."""
-    ours = redactor.ours
-    masked = (
-        replace(
-            one, key=ours(one.key), label=ours(one.label), pattern="",
-            entries=tuple((ours(value), ()) for value, _ in one.entries[:MOST_NAMED]),
-        )
-        for one in details
-    )  # fmt: skip
-    return tuple(new for new, one in zip(masked, details, strict=True) if new.key == one.key)
 
 
 def reading_of(

@@ -13,12 +13,14 @@ from billing.events import AllowanceLow, AllowanceSpent
 from billing.models import Reservation, Subscription, UsageMonth
 from billing.services import quick
 from tenants import context, shards
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.errors import Refused
 from tenants.models import Tenant
 
 State = Reservation.State
+_AGREED = "SELECT {columns} FROM billing_subscription WHERE tenant_id = %s"
 
 
 class Spent(Refused):
@@ -94,7 +96,8 @@ def sweep_reservations(limit: int = 500) -> int:
 
 def _agreed() -> tuple[Subscription | None, Tenant]:
     tenant = context.current_tenant()
-    return Subscription.objects.filter(tenant=tenant).first(), tenant
+    rows = Subscription.objects.raw(_AGREED.format(columns=hot.columns(Subscription)), [tenant.pk])
+    return next(iter(rows), None), tenant
 
 
 def _locked(tenant_id: int, meter: str, period: date) -> UsageMonth:

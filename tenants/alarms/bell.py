@@ -5,8 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from tenants import context
@@ -20,6 +21,12 @@ _handlers: dict[str, Handler] = {}
 
 RETRY_AFTER = timedelta(minutes=1)  # doubled per attempt; a handler that fails must not ring each sweep
 MAX_ATTEMPTS = 10
+# By hand: each message sets an alarm and clears it again.
+_SET = """
+    INSERT INTO {table} (schema_name, kind, ref, at, attempts, created_at) VALUES (%s, %s, %s, %s, 0, %s)
+    ON CONFLICT (schema_name, kind, ref) DO UPDATE SET at = EXCLUDED.at, attempts = 0
+"""
+_CLEAR = "DELETE FROM {table} WHERE schema_name = %s AND kind = %s AND ref = %s"
 
 
 def alarm(kind: str) -> Callable[[Handler], Handler]:
@@ -35,12 +42,9 @@ def alarm(kind: str) -> Callable[[Handler], Handler]:
 
 def set_alarm(kind: str, ref: object, at: datetime) -> None:
     """Wake `ref` at that time. Setting it again moves it."""
-    Alarm.objects.bulk_create(
-        [_alarm(kind, ref, at)],
-        update_conflicts=True,
-        unique_fields=["schema_name", "kind", "ref"],
-        update_fields=["at", "attempts"],
-    )
+    values: list[Any] = [context.require_tenant(), kind, str(ref), at, clock.now()]
+    with connection.cursor() as cursor:
+        cursor.execute(_SET.format(table=hot.name_of(Alarm)), values)
 
 
 def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
@@ -49,7 +53,8 @@ def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
 
 
 def clear_alarm(kind: str, ref: object) -> None:
-    Alarm.objects.filter(schema_name=context.require_tenant(), kind=kind, ref=str(ref)).delete()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLEAR.format(table=hot.name_of(Alarm)), [context.require_tenant(), kind, str(ref)])
 
 
 def schemas_with(kind: str, *, but: list[str]) -> list[str]:

@@ -18,6 +18,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from tenants import context
+from tenants.database import hot
 from tenants.events.bus import listener_of
 from tenants.events.models import Delivery
 from tenants.kernel import clock
@@ -41,6 +42,15 @@ _CLAIM = """
              WHERE e.schema_name = d.schema_name AND e.order_key = d.order_key AND e.listener = d.listener
                AND e.id < d.id AND e.state = 'due'))
  RETURNING d.*
+"""
+
+
+_DONE = "DELETE FROM {table} WHERE id = %s AND turn = %s"
+_NEXT = """
+    SELECT event_id FROM {table}
+     WHERE schema_name = %s AND order_key = %s AND listener = %s AND id > %s AND event_id <> %s
+       AND state = 'due'
+     ORDER BY id LIMIT 1
 """
 
 
@@ -72,9 +82,7 @@ def _run(delivery: Delivery) -> bool:
             if found := listener_of(delivery):
                 function, fact = found
                 function(fact)
-            settled, _ = Delivery.objects.filter(pk=delivery.pk, turn=delivery.turn).delete()
-            if not settled:
-                raise LostTurn
+            _settle(delivery)
     except LostTurn:
         return False
     except Exception as error:  # a listener may fail in any way; the row remembers how
@@ -82,6 +90,14 @@ def _run(delivery: Delivery) -> bool:
         _put_off(delivery, error)
         return False
     return True
+
+
+def _settle(delivery: Delivery) -> None:
+    """The row goes: that is the receipt. LostTurn when another worker has taken it over."""
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE.format(table=hot.name_of(Delivery)), [delivery.pk, delivery.turn])
+        if not cursor.rowcount:
+            raise LostTurn
 
 
 def _put_off(delivery: Delivery, error: Exception) -> None:
@@ -97,19 +113,11 @@ def _put_off(delivery: Delivery, error: Exception) -> None:
 
 def _next_in_line(delivery: Delivery) -> list[str]:
     """The event that waited behind this one for the same listener, if any."""
-    waiting = (
-        Delivery.objects.filter(
-            schema_name=delivery.schema_name,
-            order_key=delivery.order_key,
-            listener=delivery.listener,
-            id__gt=delivery.pk,
-            state=Delivery.State.DUE,
-        )
-        .exclude(event_id=delivery.event_id)
-        .order_by("id")
-        .values_list("event_id", flat=True)[:1]
-    )
-    return [str(event_id) for event_id in waiting]
+    place: list[Any] = [delivery.schema_name, delivery.order_key, delivery.listener, delivery.pk]
+    place.append(delivery.event_id)
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT.format(table=hot.name_of(Delivery)), place)
+        return [str(event_id) for (event_id,) in cursor.fetchall()]
 
 
 def revive(delivery_id: int) -> None:
