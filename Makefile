@@ -28,7 +28,7 @@ pooled: dev ## The tests of isolation, races and the desk through PgBouncer (Deb
 	@DESKHAND_TEST_POOL=3 $(PYTHON) -m pytest -q tests/isolation tests/races tests/core tests/tenants
 
 bench: dev ## The benchmarks of infra/benchmarks, one after the other
-	@for name in intake reading fetching pages triage ai incidents promises tenancy pooler faults; do echo "== $$name"; $(PYTHON) -m infra.benchmarks.$$name || missed="$$missed $$name"; done; \
+	@for name in intake reading fetching pages triage fairness ai incidents promises tenancy pooler faults; do echo "== $$name"; $(PYTHON) -m infra.benchmarks.$$name || missed="$$missed $$name"; done; \
 	test -z "$$missed" || { echo "A bar was missed:$$missed" >&2; exit 1; }
 
 reset: runtime ## Wipe the demo's data

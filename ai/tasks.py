@@ -2,39 +2,78 @@
 
 from __future__ import annotations
 
-from celery import shared_task
+from typing import Any
 
-from ai import services
+from celery import current_app, shared_task
+from celery.signals import celeryd_after_setup
+from kombu.exceptions import OperationalError
+
+from ai import lines, services
 from ai.services import incidents
 from tenants import context
+from tenants.kernel.errors import NotFound
 from tenants.tasks import TenantTask
 
 
-@shared_task(base=TenantTask, name="ai.triage", lane="ai")
+class RunTask(TenantTask):
+    """One run, in a slot that organizations share fairly. The row is the work, as everywhere."""
+
+    abstract = True
+    lane = "ai"
+
+    def _publish(self, args: tuple[Any, ...], countdown: float | None = None) -> None:
+        lines.join(lines.Place(context.require_tenant(), str(self.name), int(args[0])), countdown or 0.0)
+        super()._publish(args, countdown)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self.request.called_directly or not args:
+            return super().__call__(*args, **kwargs)
+        place = lines.Place(self._schema(), str(self.name), int(args[0]))
+        with lines.slots.taken(place.schema) as held:
+            for other in lines.ahead_of(place, held):
+                _call(other)
+            return super().__call__(*args, **kwargs)
+
+
+def _call(place: lines.Place) -> None:
+    """Wake it in the queue that is served before: its own message is far behind."""
+    try:
+        with context.tenant(place.schema):
+            current_app.tasks[place.task].apply_async((place.run_id,), queue="ahead")
+    except (NotFound, KeyError, OperationalError):
+        return  # gone, of a newer release, or the broker is away: its own message comes
+
+
+@celeryd_after_setup.connect
+def count_slots(instance: Any, **more: object) -> None:
+    lines.slots.size = int(instance.concurrency or lines.slots.size)
+
+
+@shared_task(base=RunTask, name="ai.triage")
 def triage(run_id: int, **newer: object) -> None:
     """Read one message. Repeating it is harmless: the run is settled or in other hands."""
     services.read_and_store(run_id)
 
 
-@shared_task(base=TenantTask, name="ai.draft", lane="ai")
+@shared_task(base=RunTask, name="ai.draft")
 def draft(run_id: int, **newer: object) -> None:
     """Write one suggested reply. Repeating it is harmless."""
     services.draft_reply(run_id)
 
 
-@shared_task(base=TenantTask, name="ai.summary", lane="ai")
+@shared_task(base=RunTask, name="ai.summary")
 def summary(run_id: int, **newer: object) -> None:
     """Sum one conversation up. Repeating it is harmless."""
     services.write(run_id)
 
 
-@shared_task(base=TenantTask, name="ai.translation", lane="ai")
+@shared_task(base=RunTask, name="ai.translation")
 def translation(run_id: int, **newer: object) -> None:
     """Translate one message. Repeating it is harmless."""
     services.write(run_id)
 
 
-@shared_task(base=TenantTask, name="ai.rewrite", lane="ai")
+@shared_task(base=RunTask, name="ai.rewrite")
 def rewrite(run_id: int, **newer: object) -> None:
     """Put one draft into other words. Repeating it is harmless."""
     services.write(run_id)

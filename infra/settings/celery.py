@@ -29,7 +29,8 @@ CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # In the order a worker looks into them. The clock comes first: it takes no time, and its sweeps are the net
 # under all others; behind a long queue of advice they would not be looked at before they are out of date.
-QUEUES = ["clock", "events", "mail", "billing", "default", "behind", "ai"]
+# "ahead" are runs of advice that another organization's flood would have kept waiting (ai/lines.py).
+QUEUES = ["clock", "events", "mail", "billing", "default", "behind", "ahead", "ai"]
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
