@@ -90,7 +90,7 @@ def _written(organization: Any, number: int) -> Waited:
             began, before = time.time(), Run.objects.count()
             triage._write(1)
             _until(lambda known=before: Run.objects.exclude(finished_at=None).count() > known)
-            run = Run.objects.latest("pk")
+            run: Any = Run.objects.latest("pk")
             queued.append((run.finished_at - run.created_at).total_seconds())
             whole.append(run.finished_at.timestamp() - began)
     return Waited(statistics.median(queued), max(queued), statistics.median(whole))
