@@ -19,10 +19,11 @@ FLOOD, OTHER, THIRD = "line_acme", "line_globex", "line_third"
 def redis() -> Iterator[None]:
     """Lines of nobody; sixteen slots, so four are a quarter."""
     server, size = lines._redis(), lines.slots.size
+    server.delete(lines.WHO, *server.keys(f"{lines.LINE}*"))
     lines.slots.size = 16
     yield
     lines.slots.size = size
-    server.delete(lines.WHO, *(lines.LINE + one for one in (FLOOD, OTHER, THIRD)))
+    server.delete(lines.WHO, *server.keys(f"{lines.LINE}*"))
 
 
 def stand(schema: str, *runs: int, wait: float = 0.0) -> None:
