@@ -24,4 +24,5 @@ def tree_of(conditions: Mapping[str, Any]) -> Group:
 
 def not_asked(tree: Group) -> str:
     """The label of a field that policies do not ask about; "" when there is none."""
-    return next((str(FIELDS[key].label) for key in sorted(fields_in(tree)) if key not in ASKED), "")
+    wrong = next((key for key in sorted(fields_in(tree)) if key not in ASKED), "")
+    return str(FIELDS[wrong].label) if wrong in FIELDS else wrong

@@ -29,6 +29,7 @@ TARGETS = ("first_reply", "next_reply", "resolution")
 TEXTS = ("name", *TARGETS, "calendar", "warn_assignee", "warn_lead")
 SWITCHES = ("is_active", "is_default", "replace")
 ASKED = ("priority", "queue", "category", "team", "channel", "tags", "company")  # that the form can ask
+CHOSEN = tuple(name for name in ASKED if name != "company")  # by values of a list; companies by their names
 MOST_COMPANIES = 200  # in one list
 SPAN = re.compile(r"\s*(?:(\d{1,5})\s*h(?:ours?)?)?\s*(?:(\d{1,6})\s*(?:m|min|minutes?)?)?\s*", re.IGNORECASE)
 OPS = {
@@ -101,12 +102,13 @@ def minutes(text: str) -> int | None:
 
 def conditions(asked: Mapping[str, list[str]]) -> dict[str, Any]:
     """All of the fields that something is chosen for."""
-    leaves = [
+    leaves: list[dict[str, Any]] = [
         {"field": name, "op": "any" if name == "tags" else "is", "value": asked[name]}
         for name in ASKED
-        if asked.get(name)
+        if asked.get(name) and name != "company"
     ]
-    return {"all": leaves}
+    named = [{"field": "company", "op": "is", "value": name} for name in asked.get("company", ())]
+    return {"all": [*leaves, *([{"any": named}] if named else [])]}
 
 
 def plain(raw: Mapping[str, Any]) -> dict[str, list[str]] | None:
@@ -117,11 +119,21 @@ def plain(raw: Mapping[str, Any]) -> dict[str, list[str]] | None:
         return None
     found: dict[str, list[str]] = {}
     for part in tree.parts:
-        usual = isinstance(part, Leaf) and part.field.key in ASKED and part.op in ("is", "any")
+        if (companies := _companies(part)) and "company" not in found:
+            found["company"] = companies
+            continue
+        usual = isinstance(part, Leaf) and part.field.key in CHOSEN and part.op in ("is", "any")
         if not isinstance(part, Leaf) or not usual or part.field.key in found:
             return None
         found[part.field.key] = list(part.value)
     return found if tree.joint == "all" or len(tree.parts) < 2 else None
+
+
+def _companies(part: Leaf | Group) -> list[str]:
+    """Names, where it asks for nothing but whether it is one of these companies."""
+    parts = part.parts if isinstance(part, Group) and part.joint == "any" else (part,)
+    leaves = [one for one in parts if isinstance(one, Leaf) and one.field.key == "company" and one.op == "is"]
+    return [str(one.value) for one in leaves] if len(leaves) == len(parts) else []
 
 
 def lists_of(by: Actor) -> dict[str, dict[str, str]]:
@@ -134,7 +146,7 @@ def lists_of(by: Actor) -> dict[str, dict[str, str]]:
         "team": {str(row.pk): row.name for row in desk.teams()},
         "channel": {key: str(words) for key, words in CHANNELS.items()},
         "tags": {name: name for name in desk.tag_names()},
-        "company": {str(row.pk): row.name for row in companies},
+        "company": {row.name: row.name for row in companies},
     }
 
 
@@ -162,7 +174,7 @@ def _leaf(leaf: Leaf, lists: dict[str, dict[str, str]]) -> str:
     known = lists.get(leaf.field.key, {})
     given = leaf.value if isinstance(leaf.value, tuple) else () if leaf.value is None else (leaf.value,)
     names = _(" or ").join(known.get(str(one), str(one))[:60] for one in given)
-    return " ".join(filter(None, (str(FIELDS[leaf.field.key].label), str(OPS.get(leaf.op, leaf.op)), names)))
+    return " ".join(filter(None, (str(leaf.field.label), str(OPS.get(leaf.op, leaf.op)), names)))
 
 
 def _calendar(text: str, wrong: dict[str, list[str]]) -> Any:

@@ -70,16 +70,18 @@ def policy_for(facts: Facts) -> Policy | None:
 
 
 def facts_of(ticket: Ticket) -> dict[str, Any]:
-    """What policies may ask of it. Bring the contact along; tags are a query if any policy asks for them."""
+    """What policies may ask of it. Bring the contact along; tags and company are a query if asked."""
     category = desk.category_by_id(ticket.category_id)
-    tags = ticket.tags.values_list("name", flat=True) if "tags" in book.page().asked else ()
+    asked = book.page().asked
+    tags = ticket.tags.values_list("name", flat=True) if "tags" in asked else ()
+    company = ticket.contact.company if "company" in asked else None
     return {
         "priority": ticket.priority,
         "queue": ticket.queue_id,
         "category": category.key if category else None,
         "category.above": category.parent.key if category and category.parent else None,
         "team": ticket.team_id,
-        "company": ticket.contact.company_id,
+        "company": company.name if company else None,
         "channel": ticket.channel,
         "language": ticket.language,
         "customer": ticket.contact.email,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.audit.models import Record
+from core.contacts.models import Company
 from core.desk.models import Calendar, Tag
 from core.sla import selectors, services
 from core.sla.models import Policy
@@ -121,3 +122,17 @@ def test_a_tag_brings_another_policy(desk):
     first = clocks(ticket)["first"]
     assert (first.policy.name, first.target, first.due_at) == ("VIP", 10, on(0, 9, 10))
     assert clocks(ticket)["resolution"].state == "cancelled"
+
+
+@pytest.mark.django_db
+def test_a_company_has_its_own_promise(desk):
+    carla = desk.people.carla
+    carla.company = Company.objects.create(name="Nordlicht GmbH")
+    carla.save()
+    asked = {"any": [{"field": "company", "op": "is", "value": "Nordlicht GmbH"}]}
+    row = services.save_policy(
+        None, by=desk.people.adam.actor, name="Nordlicht", resolution=10, conditions=asked
+    )
+    services.order_policies([row.pk], by=desk.people.adam.actor)
+    ticket = desk.ask(on(0, 9)).ticket
+    assert {key: one.target for key, one in clocks(ticket).items()} == {"resolution": 10}

@@ -41,7 +41,7 @@ def test_what_is_no_time_is_said(text):
 
 
 def test_conditions_come_back_as_they_were_chosen():
-    asked = {"priority": ["high", "urgent"], "tags": ["vip"]}
+    asked = {"priority": ["high", "urgent"], "tags": ["vip"], "company": ["Nordlicht", "Groß & Söhne"]}
     assert plain(conditions(asked)) == asked
     assert plain({}) == {}
     for foreign in ({"any": [{"field": "priority", "op": "is", "value": ["high"]}] * 2}, {"all": [{"all": []}]},
@@ -70,14 +70,14 @@ def test_the_list_says_what_is_promised_to_whom(adam):
 
 def test_a_new_policy_is_kept_and_looked_at(adam):
     queue, company = Queue.objects.first(), Company.objects.create(name="Nordlicht")
-    sent = TYPED | {"asked_queue": [str(queue.pk)], "asked_company": [str(company.pk)]}
+    sent = TYPED | {"asked_queue": [str(queue.pk)], "asked_company": [company.name, "Groß & Söhne"]}
     answer = adam.post("/settings/sla/new/", sent)
     row = Policy.objects.get(name="Key customers")
     assert (answer.status_code, answer.url) == (302, f"/settings/sla/{row.pk}/")
     assert (row.first_reply, row.next_reply, row.resolution, row.warn_lead) == (30, None, 90, 0)
     assert row.conditions == {"all": [
         {"field": "queue", "op": "is", "value": [str(queue.pk)]},
-        {"field": "company", "op": "is", "value": [str(company.pk)]},
+        {"any": [{"field": "company", "op": "is", "value": name} for name in ("Nordlicht", "Groß & Söhne")]},
     ]}  # fmt: skip
     html = adam.get(answer.url).content.decode()
     assert "A ticket opened now" in html
