@@ -13,7 +13,7 @@ from core.desk import selectors as desk
 from portal.agent import paths
 from portal.agent.codes import SENTIMENT_RANKS
 from portal.agent.lists import Listing
-from portal.agent.shell import COUNTS
+from portal.agent.shell import number_of
 from portal.ui.words import plain_priorities, plain_sentiments
 from tenants.kernel.actor import Actor
 
@@ -80,9 +80,9 @@ def _edit_url(listing: Listing) -> str:
 def _total(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: bool) -> int:
     if not more:
         return shown
-    key = COUNTS.get(listing.view) or ("open" if not listing.is_narrowed and not listing.view else "")
-    if key in numbers:
-        return numbers[key]
+    is_plain = not listing.is_narrowed and not listing.view
+    if (known := numbers.get("open") if is_plain else number_of(listing.view, numbers)) is not None:
+        return known
     bare = rows.order_by().select_related(None).values("pk")
     return int(bare[:MOST_COUNTED].count())
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from ai import selectors as ai
 from core.desk import selectors as desk
+from core.desk.starter.views import is_as_shipped
 from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
@@ -137,7 +138,7 @@ def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], curren
             _(name),
             ICONS[key],
             paths.listing(view=key),
-            numbers.get(COUNTS.get(key, "")),
+            number_of(key, numbers),
             key == current,
         )
         for key, name, is_seeded in views
@@ -180,6 +181,11 @@ def _link(key: str, name: str, icon: str, url: str, count: int | None, current: 
     }
 
 
+def number_of(key: str, numbers: dict[str, int]) -> int | None:
+    """Of a view that everybody starts with: counted for itself where people changed it, else as shipped."""
+    return numbers.get(key, numbers.get(COUNTS.get(key, "")))
+
+
 def _own_numbers(actor: Actor, views: Sequence[SavedView]) -> dict[str, int]:
     """Numbers of people's own views and of the bell, in one query."""
     asked = [one for view in views if not _is_starter(view) and (one := _counting(actor, view)) is not None]
@@ -189,8 +195,9 @@ def _own_numbers(actor: Actor, views: Sequence[SavedView]) -> dict[str, int]:
 
 
 def _is_starter(view: SavedView) -> bool:
-    """Its number is in open_counts, or would be the whole archive."""
-    return bool(view.seed_key) and (view.key in ICONS or view.key == "all-open")
+    """Its number is in open_counts, or would be the whole archive; unless people changed what it asks."""
+    is_known = bool(view.seed_key) and (view.key in ICONS or view.key == "all-open")
+    return is_known and is_as_shipped(view.key, view.filters)
 
 
 def _counting(actor: Actor, view: SavedView) -> Any:

@@ -14,8 +14,15 @@ VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("recently-closed", "Recently closed", {"state": "finished"}, "newest"),
     ("all-open", "All open", {"state": "open"}, "urgency"),
 )
-SECOND_VIEWS = (("spam", "Spam", {"spam": "1"}, "newest"),)
-THIRD_VIEWS = (
+SECOND_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (("spam", "Spam", {"spam": "1"}, "newest"),)
+THIRD_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("breaching", "Breaching in 1 h", {"due": "soon"}, "due"),
     ("overdue", "Overdue", {"due": "late"}, "due"),
 )
+
+EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS)
+
+
+def is_as_shipped(key: str, filters: object) -> bool:
+    """Does the view of this key ask what it asked at the start?"""
+    return any(key == one and filters == asked for one, _name, asked, _order in EVERY_VIEW)

@@ -196,3 +196,12 @@ def test_names_are_text_and_nothing_else(agent_client, people) -> None:
     agent_client.post("/desk/views/new/", HOT | {"name": "<script>alert(1)</script>"})
     for path in ("/desk/", "/desk/views/list/"):
         assert "<script>alert(1)" not in agent_client.get(path).content.decode()
+
+
+def test_a_starter_view_that_was_changed_shows_its_own_number(browser, acme, people, three) -> None:
+    olivia = browser(acme, people.olivia)
+    counted = r'title="Unassigned">.*?</span><span class="count">(\d+)</span>'
+    assert re.search(counted, olivia.get("/desk/").content.decode())[1] == "3"
+    olivia.post("/desk/views/unassigned/edit/", HOT | {"name": "Unassigned", "whose": "all"})
+
+    assert re.search(counted, olivia.get("/desk/?view=unassigned").content.decode())[1] == "2"
