@@ -56,9 +56,13 @@ def test_values_are_merged_by_key_told_once_and_marked_as_a_persons(people, tick
     line = Record.objects.get(action="ticket.changed")
     assert line.before == {"fields.order": None, "fields.amount": None, "fields.colours": None}
     assert line.after == {"fields.order": "4711", "fields.amount": 12.5, "fields.colours": ["red", "blue"]}
-    assert [(type(one).__name__, one.fields, one.version) for one in told] == [
-        ("TicketChanged", ["fields.order", "fields.amount", "fields.colours"], 2)
-    ]
+    changed, decided = told
+    assert (type(changed).__name__, changed.fields, changed.version) == (
+        "TicketChanged", ["fields.order", "fields.amount", "fields.colours"], 2,
+    )  # fmt: skip
+    assert (type(decided).__name__, decided.fields) == (
+        "TicketDecided", ["fields.amount", "fields.colours", "fields.order"],
+    )  # fmt: skip
 
     with pytest.raises(Stale):
         services.change(ticket, by=people.ana.actor, seen=ticket.version, fields={"order": "1"})
