@@ -13,6 +13,7 @@ from tests.support.people import PASSWORD
 from tests.support.stack import Stack
 
 pytestmark = pytest.mark.browser
+SLOW = 30_000  # milliseconds that a busy machine may take for an answer
 
 
 def arrange(page: Any) -> None:
@@ -69,18 +70,18 @@ def test_fields_follow_what_is_chosen_and_are_changed_by_keyboard(page: Any, sta
     details.get_by_label("Change Colour").press("Enter")
     details.locator("select").select_option("red")
     details.get_by_role("button", name="Save").press("Enter")
-    expect(details).not_to_contain_text("sky")  # a red one has no shade
+    expect(details).not_to_contain_text("sky", timeout=SLOW)  # a red one has no shade
     expect(details.get_by_label("Change Colour")).to_be_focused()
 
     page.keyboard.press("s")
     page.locator(".t-line .menu-sheet .menu-item", has_text="Resolved").click()
-    expect(page.locator("#toasts")).to_contain_text("Fill in “Cause” first.")
+    expect(page.locator("#toasts")).to_contain_text("Fill in “Cause” first.", timeout=SLOW)
     details.get_by_label("Change Cause").press("Enter")
     cause.fill("the printer")
     page.keyboard.press("Enter")
-    expect(details).to_contain_text("the printer")
+    expect(details).to_contain_text("the printer", timeout=SLOW)
     page.keyboard.press("s")
     page.locator(".t-line .menu-sheet .menu-item", has_text="Resolved").click()
-    expect(page.locator("#head-status")).to_contain_text("Resolved")
+    expect(page.locator("#head-status")).to_contain_text("Resolved", timeout=SLOW)
     unexpected = [said for said in page.complaints if "400" not in said]  # the refusal itself
     assert unexpected == []
