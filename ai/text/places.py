@@ -10,12 +10,14 @@ import re
 
 import re2
 
+from tenants.kernel.text import storable
+
 LONGEST = 300  # characters of a quote that is looked for
 
 
 def place(quote: str, text: str) -> tuple[int, int] | None:
     """(start, end) of the first place, end exclusive; None when the words do not stand there."""
-    quote = quote.strip()
+    quote = storable(quote).strip()  # a model may name half a character
     if not quote or len(quote) > LONGEST:
         return None
     if (at := text.find(quote)) >= 0:

@@ -46,13 +46,14 @@ def follow(fact: Told) -> None:
     at = datetime.fromisoformat(fact.at)
     if isinstance(fact, TicketChanged):
         if HEARD_OF.intersection(fact.fields):
-            is_status = "status" in fact.fields
+            is_status, due_at = "status" in fact.fields, fact.after.get("due_at")
             services.follow(
                 fact.ticket_id,
                 at,
                 status=fact.status if is_status else "",
                 changed=fact.fields,
                 by_person=fact.by.startswith("user:"),
+                due_at=due_at if isinstance(due_at, str) else None,
             )
     elif isinstance(fact, TicketMerged):
         services.follow_merge(fact.ticket_id, fact.merged_id, fact.merge_id, at)

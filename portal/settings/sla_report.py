@@ -144,6 +144,7 @@ def _number(text: str) -> int | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        found = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return found if found and 2000 <= found.year <= 2200 else None

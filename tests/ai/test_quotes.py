@@ -72,3 +72,8 @@ def test_words_of_the_subject_have_their_place_there(write_in, drain):
 )
 def test_a_place(quote, text, expected):
     assert place(quote, text) == expected
+
+
+@pytest.mark.parametrize("quote", ["ab\ud800 cd", "\0", "a " * 149, "\\ (", "💥 " * 140])
+def test_whatever_a_model_quotes_is_looked_for_without_a_fault(quote):
+    assert place(quote, "Nothing of this stands here.") is None

@@ -1,6 +1,6 @@
 """What an organization may say about a field: its options and rules, checked and in one shape.
 
-Each check raises Invalid with the sentence at `options` or `rules`.
+Each check raises Invalid with the sentence at `key`, `options` or `rules`.
 """
 
 from __future__ import annotations
@@ -23,6 +23,15 @@ EFFECTS, TIMES = ("show", "require", "read_only"), ("always", "resolve")
 OPS = ("is", "is_not", "set", "unset")
 FACTS = ("status", "queue", "category", "priority", "channel")
 _KEY = re.compile(r"[a-z0-9][a-z0-9_.-]{0,59}")
+_PATH = re.compile(r"__|_$")  # in the key of a field: where the database reads the end of a name
+
+
+def key(raw: Any) -> str:
+    """Of a new field; its letters are checked by the model."""
+    text = str(raw).strip()
+    if _PATH.search(text):
+        raise _bad("key", _("No two _ in a row, and none at the end."))
+    return text
 
 
 def options(raw: Any, kind: str, languages: Collection[str]) -> list[dict[str, Any]]:
@@ -116,7 +125,7 @@ def _rule(raw: Any, facts: Collection[str]) -> dict[str, Any]:
 
 
 def _condition(raw: Any, facts: Collection[str]) -> dict[str, Any]:
-    if not isinstance(raw, Mapping) or raw.get("fact") not in facts:
+    if not isinstance(raw, Mapping) or raw.get("fact") not in tuple(facts):
         raise _bad("rules", _("Choose what a condition asks about."))
     if raw.get("op") not in OPS:
         raise _bad("rules", _("Choose how a condition compares."))

@@ -59,6 +59,7 @@ def save_field(row: Field | None, *, by: Actor, seen: int | None = None, **value
             raise TooManyFields(limit=FIELD_LIMIT)
         values.setdefault("position", len(known))
         values.setdefault("options", [])
+        values["key"] = definition.key(values.get("key", ""))
     else:
         values = {name: value for name, value in values.items() if name not in ("key", "kind")}
     kind = row.kind if row else str(values.get("kind", ""))

@@ -27,11 +27,18 @@ HEARD_OF = CHANGING | {"status", "is_thanks", "is_spam", "due_at"}
 
 @transaction.atomic
 def follow(
-    ticket_id: int, at: datetime, *, status: str = "", changed: Sequence[str] = (), by_person: bool = False
+    ticket_id: int,
+    at: datetime,
+    *,
+    status: str = "",
+    changed: Sequence[str] = (),
+    by_person: bool = False,
+    due_at: str | None = None,
 ) -> None:
     """Something was said in the ticket, or it was changed. status: the one it had then, "" when unknown.
 
-    changed: names of fields; by_person: somebody set them by hand.
+    changed: names of fields; by_person: somebody set them by hand. due_at: what they set, ISO; what stands in
+    the ticket may be a clock's word already.
     """
     if (ticket := _locked(ticket_id)) is None:
         return
@@ -40,7 +47,7 @@ def follow(
         return
     courses.note_status(course, ticket, at, status)
     if "due_at" in changed and by_person:
-        course.by_hand = ticket.due_at
+        course.by_hand = datetime.fromisoformat(due_at) if due_at else None
     if CHANGING.intersection(changed):
         courses.match_again(course, ticket, at)
     settle(ticket, course, at)

@@ -102,7 +102,10 @@ def _moment(value: Any) -> str:
         raise ValueError(_("give a date such as 2026-01-31, or a time such as 2026-01-31T09:00Z."))
     at = at or datetime.combine(cast("date", day), time())
     aware = at if at.tzinfo else make_aware(at, get_current_timezone())
-    return aware.astimezone(UTC).isoformat()
+    try:
+        return aware.astimezone(UTC).isoformat()
+    except OverflowError:  # at the ends of the calendar
+        raise ValueError(_("give a year between 1 and 9999.")) from None
 
 
 def _day(field: Field, value: Any) -> str:

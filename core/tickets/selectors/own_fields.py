@@ -119,11 +119,11 @@ def matching(key: str, text: str) -> Q:
         return ~Q(fields__has_key=key)
     many = one.kind in (*Field.WITH_OPTIONS, Field.Kind.PERSON)
     asked = [part for part in text.split(",") if part.strip()] if many else [text]
+    values = [value for each in asked[:MOST_ASKED] for value in _with_below(one, each.strip())]
     found = Q(pk__in=[])
-    for each in asked[:MOST_ASKED]:
-        for value in _with_below(one, each.strip()):
-            held = [value] if one.kind == Field.Kind.MULTI else value
-            found |= Q(fields__contains={key: held})
+    for value in dict.fromkeys(values):  # each once, however often the options above it are named
+        held = [value] if one.kind == Field.Kind.MULTI else value
+        found |= Q(fields__contains={key: held})
     return found
 
 

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any
 
 from core.desk import services as desk
 from core.desk.models import SavedView
 from core.tickets import conditions
-from core.tickets.selectors.inbox import Filters
+from core.tickets.selectors.inbox import BadFilter, Filters
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict
+from tenants.kernel.text import storable
 
 MOST_VIEWS = 30  # of one person: more are not found again, and each is counted for the sidebar
 MOST_SHARED = 100
+MOST_VALUES, LONGEST = 100, 300  # of one filter
+FILTERS = frozenset(one.name for one in fields(Filters)) - {"extra", "fields"}
 
 
 class TooManyViews(Conflict):
@@ -32,14 +36,30 @@ def keep_view(
     ViewNotYours, TooManyViews.
     """
     if filters is not None:
-        read = Filters.read(filters)
-        where = {"where": conditions.as_json(read.where)} if read.where else {}
-        values["filters"] = {**{name: value for name, value in filters.items() if value}, **where}
+        kept = {name: _plain(name, value) for name, value in filters.items() if value and _is_known(name)}
+        where = Filters.read(kept).where
+        values["filters"] = kept | ({"where": conditions.as_json(where)} if where else {})
     if "order" in values:
         Filters.read({"order": values["order"]})
     if row is None:
         _check_room(values.get("owner_id"))
     return desk.save_view(row, by=by, **values)
+
+
+def _is_known(name: str) -> bool:
+    """Of an own field too; one that is not there would make the view one that cannot be listed."""
+    if name.startswith("field.") and conditions.field(name) is None:
+        raise BadFilter(field=name[:60], value="")
+    return name in FILTERS or name.startswith("field.")
+
+
+def _plain(name: str, value: Any) -> Any:
+    """As an address would carry it; conditions are checked by themselves."""
+    if name == "where" or isinstance(value, bool | int):
+        return value
+    if isinstance(value, list | tuple):
+        return [storable(str(one))[:LONGEST] for one in value[:MOST_VALUES]]
+    return storable(str(value))[:LONGEST]
 
 
 def _check_room(owner_id: int | None) -> None:

@@ -281,6 +281,14 @@ def test_without_targets_nothing_is_measured(desk):
     assert set(clocks(ticket)) == {"resolution"}
 
 
+def test_a_due_time_set_by_hand_outlives_a_clock_that_hears_of_the_ticket_later(desk):
+    ticket = desk.ask(on(0, 10), heard=False).ticket
+    desk.set(ticket, on(0, 10), due_at=on(0, 10, 20), heard=False)
+    desk.drain(on(0, 10, 1))
+    assert Course.objects.get(ticket=ticket).by_hand == on(0, 10, 20)
+    assert Ticket.objects.get(pk=ticket.pk).due_at == on(0, 10, 20)
+
+
 def test_no_version_rises_by_what_a_clock_says(desk):
     ticket = desk.ask(on(0, 9)).ticket
     Course.objects.all().delete()

@@ -169,6 +169,8 @@ def test_every_number_opens_its_tickets(desk, browser, acme):
         rows = lena.get("/settings/sla/report/tickets/?kind=first&state=met&week=x&policy=y").content.decode()
         assert kept.label in rows
         assert missed.label not in rows
+        for week in ("0001-01-01", "9999-12-31"):
+            assert lena.get(f"/settings/sla/report/tickets/?week={week}").status_code == 200
         empty = lena.get("/settings/sla/report/tickets/?kind=first&week=2026-11-09").content.decode()
         assert "No tickets" in empty
     assert Clock.objects.filter(decided_at__isnull=False).count() == 2
