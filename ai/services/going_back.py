@@ -65,8 +65,8 @@ def undo(row: Replay, *, by: Actor, anyway: bool = False) -> Replay:
     anyway: although tickets keep a category that goes.
     Raises CannotUndo, ChangedSince, NotWhole, CandidateGone, Refused without desk.manage for categories.
     """
+    row = Replay.objects.select_for_update().get(pk=row.pk)  # first, as approving locks them
     settings_row()
-    row = Replay.objects.select_for_update().get(pk=row.pk)
     if not row.decision:
         return row
     if not may_undo(row) or row.undo is None:

@@ -6,6 +6,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ai import options, services
 from ai.models import Contradiction, Correction, ModelSettings, Provider, Replay, Result, Verdict
@@ -192,3 +194,22 @@ def test_what_was_changed_since_is_not_taken_back(solve, endpoint, by, drain, ac
     where = f"/ai/replays/{row.public_id}/undo/"
     assert callers.ana.call("POST", where).status_code == 403
     assert callers.olivia.call("POST", where).json()["decision"] == ""
+
+
+def test_approving_and_undoing_lock_in_one_order(solve, by, drain):  # noqa: F811
+    """Else the two, at one moment, wait for each other until the database ends one of them."""
+
+    def locked(told: CaptureQueriesContext) -> list[str]:
+        said = (one["sql"] for one in told if "FOR UPDATE" in one["sql"])
+        found = (
+            name for sql in said for name in ("ai_replay", "ai_modelsettings") if f'FROM "{name}"' in sql
+        )
+        return list(dict.fromkeys(found))
+
+    solve(1)
+    row = approved(by, drain, "categories", categories=EDITS)
+    with CaptureQueriesContext(connection) as undoing:
+        services.undo_replay(row, by=by)
+    with CaptureQueriesContext(connection) as again:
+        services.approve_replay(fresh(row), by=by)
+    assert locked(undoing) == locked(again) == ["ai_replay", "ai_modelsettings"]
