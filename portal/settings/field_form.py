@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from core.desk import selectors as desk
 from core.desk.fields.definition import MOST_RULES
-from core.desk.fields.options import depth
+from core.desk.fields.options import MOST, depth
 from portal.ui.forms import LONGEST, Form
 from portal.ui.words import plain_priorities
 from tenants.kernel.text import slug
@@ -55,6 +55,7 @@ FILLED, EMPTY = "*", "-"  # in place of a value
 SPARE, MOST_ROWS = 2, 12
 PLAIN = ("label", "key", "kind", "help", "options", "version")
 SWITCHES = ("customer_asks", "customer_sees")
+LONGEST_LINE = 300  # characters: more than a name and a key may have
 _LINE = re.compile(r"^(?P<label>.*?)\s*(?:\[(?P<key>[^\[\]]{1,60})\])?$")
 
 
@@ -112,9 +113,9 @@ def read_lines(text: str, known: list[dict[str, Any]]) -> list[dict[str, Any]]:
     wordings = {one["key"]: one.get("label_in") or {} for one in known}
     found: list[dict[str, Any]] = []
     above: list[dict[str, Any]] = []  # the option of each level that stands open
-    for line in text.replace("\t", "  ").splitlines():
-        if not (bare := line.strip()):
-            continue
+    filled = [line for line in text.replace("\t", "  ").splitlines() if line.strip()]
+    for line in filled[: MOST + 1]:  # one more than there may be is refused like thousands more
+        bare = " ".join(line.split())[:LONGEST_LINE]
         match = _LINE.match(bare.removeprefix("#").strip())
         label, key = (match["label"], match["key"] or "") if match else (bare, "")
         level = min((len(line) - len(line.lstrip())) // 2, len(above))

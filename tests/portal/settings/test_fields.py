@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from core.desk import selectors
@@ -148,3 +150,17 @@ def test_a_rule_comes_back_from_its_rows_as_it_was(rule):
 @pytest.mark.parametrize("text", ["A [a]", "A [a]\n  B [b]\n    C [c]\n  D [d]\n# E [e]"])
 def test_options_come_back_from_their_lines_as_they_were(text):
     assert forms.lines(forms.read_lines(text, [])) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [("a\n" * 50_000, None), ("[" * 90_000, None), (f"a{' ' * 90_000}b", ["a b"])],
+)
+def test_options_that_nobody_types_are_read_at_once(admin, text, labels):
+    began = time.monotonic()
+    answer = admin.post(f"{FIELDS}new/", FORM | {"options": text})
+    assert time.monotonic() - began < 10
+    assert answer.status_code == (302 if labels else 422)
+    assert [[one["label"] for one in row.options] for row in Field.objects.all()] == (
+        [labels] if labels else []
+    )

@@ -34,7 +34,7 @@ def test_times_are_read_as_people_write_them(text, number):
     assert minutes(text) == number
 
 
-@pytest.mark.parametrize("text", ["soon", "h", "-3 h", "1.5 h", "3 d", "9999999 min"])
+@pytest.mark.parametrize("text", ["soon", "h", "-3 h", "1.5 h", "3 d", "9999999 min", f"1{' ' * 50_000}x"])
 def test_what_is_no_time_is_said(text):
     with pytest.raises(ValueError, match=r".*"):
         minutes(text)
