@@ -5,6 +5,7 @@ The desk asks before it deletes a field or an option. Registered once, when the 
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Protocol
 
 
@@ -12,8 +13,8 @@ class Holder(Protocol):
     def count(self, key: str) -> int:
         """How many rows hold a value of this field."""
 
-    def holding(self, key: str, option: str) -> bool:
-        """Whether any row holds this option of the field."""
+    def holding(self, key: str, options: Collection[str]) -> str:
+        """One of these options that some row holds; "" when none does. One look at the rows."""
 
 
 _holders: list[Holder] = []
@@ -29,5 +30,6 @@ def count(key: str) -> int:
     return sum(one.count(key) for one in _holders)
 
 
-def is_held(key: str, option: str) -> bool:
-    return any(one.holding(key, option) for one in _holders)
+def held(key: str, options: Collection[str]) -> str:
+    """As Holder.holding, of all of them."""
+    return next(filter(None, (one.holding(key, options) for one in _holders)), "") if options else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Collection
 
 from core.tickets.models import Ticket
 
@@ -11,6 +11,9 @@ class TicketValues:
     def count(self, key: str) -> int:
         return Ticket.objects.filter(fields__has_key=key).count()
 
-    def holding(self, key: str, option: str) -> bool:
-        held = Q(fields__contains={key: option}) | Q(fields__contains={key: [option]})
-        return Ticket.objects.filter(held).exists()
+    def holding(self, key: str, options: Collection[str]) -> str:
+        asked = Ticket.objects.filter(**{f"fields__{key}__has_any_keys": sorted(options)})
+        for fields in asked.values_list("fields", flat=True)[:1]:
+            held = fields[key] if isinstance(fields[key], list) else [fields[key]]
+            return next(str(one) for one in held if one in options)
+        return ""

@@ -104,7 +104,8 @@ def order_fields(keys: Sequence[str], *, by: Actor) -> None:
 
 
 def _check_removed(row: Field | None, options: list[dict[str, Any]]) -> None:
-    kept = {one["key"] for one in options}
-    for one in row.options if row else ():
-        if one["key"] not in kept and holders.is_held(row.key, one["key"]):  # type: ignore[union-attr]
-            raise OptionInUse(field=row.key, option=one["key"], label=one["label"])  # type: ignore[union-attr]
+    if row is None:
+        return
+    labels = {one["key"]: one["label"] for one in row.options}
+    if key := holders.held(row.key, labels.keys() - {one["key"] for one in options}):
+        raise OptionInUse(field=row.key, option=key, label=labels[key])

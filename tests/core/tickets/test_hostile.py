@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.desk import services as arrange
 from core.desk.models import SavedView
+from core.desk.services import OptionInUse
 from core.sla.models import Policy
 from core.tickets import conditions, services
 from core.tickets.conditions import Asking, BadCondition
@@ -109,3 +112,18 @@ def test_a_view_outlives_the_field_it_asks_about(callers, people):
     arrange.delete_field(row, by=people.adam.actor)
     assert callers.ana.read("/views/").status_code == 200
     assert callers.ana.call("PATCH", f"/views/{made.json()['key']}/", {"name": "Old"}).status_code == 200
+
+
+@pytest.mark.parametrize(("kind", "value"), [("choice", "o7"), ("multi", ["o7", "o0"])])
+def test_removing_many_options_looks_at_the_tickets_once(people, kind, value):
+    options = [{"key": f"o{number}", "label": f"O{number}"} for number in range(300)]
+    by = people.adam.actor
+    row = arrange.save_field(None, by=by, key="place", kind=kind, label="Place", options=options)
+    with CaptureQueriesContext(connection) as told:
+        row = arrange.save_field(row, by=by, options=options[:10])
+    assert sum("tickets_ticket" in one["sql"] for one in told) == 1
+    services.change(opened(people), by=people.ana.actor, fields={"place": value})
+    with pytest.raises(OptionInUse) as refused:
+        arrange.save_field(row, by=by, options=options[:2])
+    assert refused.value.data["option"] == "o7"
+    assert len(arrange.save_field(row, by=by, options=options[:8]).options) == 8
