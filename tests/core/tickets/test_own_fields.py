@@ -250,9 +250,9 @@ def test_own_fields_cost_a_change_no_query(people, ticket, django_assert_num_que
     Field.objects.create(key="order", kind="text", label="Order", rules=[ALWAYS])
     remembered.forget()
     services.change(ticket, by=AI, priority=3)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         services.change(ticket, by=AI, priority=4)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         services.change(ticket, by=AI, priority=3, fields={"order": "4711"})
 
 
