@@ -21,7 +21,12 @@ def test_mail_becomes_results_ticket_values_and_a_cited_suggestion(write_in, art
     message = write_in()
     ran = drain()
 
-    assert [one for one in ran if one != "ai.look_for_incidents"] == ["events.relay", "ai.triage", "ai.draft"]
+    assert [one for one in ran if one != "ai.look_for_incidents"] == [
+        "events.relay",
+        "ai.triage",
+        "events.relay",  # clocks hear of the new priority
+        "ai.draft",
+    ]
     assert ran.count("ai.look_for_incidents") == 1
     run = Run.objects.get(message=message, kind="triage")
     assert (run.state, run.engine, run.attempts, run.turn, run.reason) == ("done", "local", 1, 1, "")
