@@ -11,6 +11,7 @@ from core.desk.services.calendars import (
 from core.desk.services.categories import delete_category, save_category
 from core.desk.services.fields import (
     FIELD_LIMIT,
+    FieldAsked,
     FieldInUse,
     OptionInUse,
     TooManyFields,
@@ -34,6 +35,7 @@ from core.desk.services.views import delete_view, save_view
 __all__ = [
     "FIELD_LIMIT",
     "MOST_CALENDARS",
+    "FieldAsked",
     "FieldInUse",
     "OptionInUse",
     "TooManyFields",

@@ -12,7 +12,7 @@ from core.audit import trail
 from core.desk import book, holders
 from core.desk.events import DeskArranged
 from core.desk.fields import definition
-from core.desk.models import Field
+from core.desk.models import Field, SavedView
 from core.desk.services.rows import keep, remove
 from tenants.events.bus import publish
 from tenants.kernel import wordings
@@ -37,6 +37,13 @@ class FieldInUse(Conflict):
 
     code = "field.in_use"
     sentence = "“{label}” is filled on {tickets} tickets. Hide it instead: they keep what they hold."
+
+
+class FieldAsked(Conflict):
+    """data: field (key), label, view. A list that asks for what is gone could not be shown to anybody."""
+
+    code = "field.asked"
+    sentence = "The view “{view}” asks for “{label}”. Change the view first, or hide the field."
 
 
 class OptionInUse(Conflict):
@@ -80,7 +87,10 @@ def save_field(row: Field | None, *, by: Actor, seen: int | None = None, **value
 
 @transaction.atomic
 def delete_field(row: Field, *, by: Actor) -> None:
-    """Deleting it again changes nothing. Raises FieldInUse."""
+    """Deleting it again changes nothing. Raises FieldInUse, FieldAsked."""
+    asked = f"field.{row.key}"
+    if view := next((one for one in SavedView.objects.all() if _names(one.filters, asked)), None):
+        raise FieldAsked(field=row.key, label=row.label, view=view.name)
     if tickets := holders.count(row.key):
         raise FieldInUse(field=row.key, label=row.label, tickets=tickets)
     remove(row, by=by)
@@ -101,6 +111,15 @@ def order_fields(keys: Sequence[str], *, by: Actor) -> None:
     trail.record("field.ordered", on=rows[after[0]], by=by, before={"order": before}, after={"order": after})
     publish(DeskArranged(kind="field", row_id=rows[after[0]].pk, by=by.ref))
     book.page.changed()
+
+
+def _names(filters: Any, asked: str) -> bool:
+    """Is this word a name, or a value, anywhere in a view's filters?"""
+    if isinstance(filters, dict):
+        return asked in filters or any(_names(one, asked) for one in filters.values())
+    if isinstance(filters, list):
+        return any(_names(one, asked) for one in filters)
+    return bool(filters == asked)
 
 
 def _check_removed(row: Field | None, options: list[dict[str, Any]]) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from core.audit.models import Record
 from core.desk import selectors, services
-from core.desk.models import Field
+from core.desk.models import Field, SavedView
 from core.tickets.models import Ticket
 from core.tickets.services import change, open_ticket
 from core.tickets.services.words import Words
@@ -102,3 +102,23 @@ def test_there_is_an_end_to_it(people: SimpleNamespace, monkeypatch: pytest.Monk
     services.save_field(None, by=people.adam.actor, key="a", kind="text", label="A")
     with pytest.raises(services.TooManyFields, match="At most 1 fields"):
         services.save_field(None, by=people.adam.actor, key="b", kind="text", label="B")
+
+
+@pytest.mark.parametrize(
+    "filters",
+    [
+        {"where": {"all": [{"any": [{"field": "field.color", "op": "empty"}]}]}},
+        {"field.color": "red"},
+    ],
+)
+def test_a_field_that_a_view_asks_for_stays(people, filters):
+    by = people.olivia.actor
+    colour = services.save_field(None, by=by, key="color", kind="text", label="Colour")
+    view = SavedView.objects.create(key="red", name="Red ones", filters=filters, owner=people.ana)
+
+    with pytest.raises(services.FieldAsked, match="The view “Red ones” asks for “Colour”"):
+        services.delete_field(colour, by=by)
+    assert Field.objects.filter(key="color").exists()
+    view.delete()
+    services.delete_field(colour, by=by)
+    assert not Field.objects.filter(key="color").exists()
