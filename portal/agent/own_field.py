@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -37,6 +38,8 @@ def page(request: HttpRequest, number: int, key: str) -> HttpResponse:
         return _details(request, row, focus=key) if leaves else _details(request, row, editing=key)
     typed, version = sent(request, [field]), request.POST.get("version", "")
     seen = int(version) if version.isdecimal() and len(version) < 10 else None
+    if request.POST.get("was") == _was(row, key):  # what else changed meanwhile is no conflict
+        seen = row.version
     try:
         services.change(row, by=actor, seen=seen, fields={key: typed.get(key)})
     except (Invalid, Conflict, Stale) as refusal:
@@ -57,8 +60,14 @@ def _details(
     status: int = 200,
 ) -> HttpResponse:
     own = own_fields.listed(request, row, editing, typed)
-    context = details(request, row) | {"own_fields": own, "own_error": error, "own_focus": focus}
+    around = {"own_fields": own, "own_error": error, "own_focus": focus, "own_was": _was(row, editing)}
+    context = details(request, row) | around
     return fragment(request, f"{BASE}_details.html", context, status)
+
+
+def _was(row: Ticket, key: str) -> str:
+    """What the field holds, as the form says it back."""
+    return json.dumps(row.fields.get(key), sort_keys=True)
 
 
 def _told(refusal: Refusal, key: str) -> str:

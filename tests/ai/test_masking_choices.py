@@ -135,7 +135,8 @@ def test_a_program_decides_the_same(acme, people):
     adam = Caller(acme, people.adam)
     shown = adam.call("PATCH", "/ai/settings/", {"masked": ["IP"], "canary": "a-good-word", "seed": 7}).json()
     always = ["CARD", "IBAN", "SECRET"]
-    assert shown == {"masked": ["IP"], "always": always, "has_canary": True, "seed": 7, "guidance": ""}
+    said = {"masked": ["IP"], "always": always, "has_canary": True, "seed": 7, "guidance": "", "prompts": {}}
+    assert shown == said
     assert book.decided().seed == 7
     assert adam.call("PATCH", "/ai/settings/", {"masked": ["CARD"]}).status_code == 400
     assert (

@@ -37,10 +37,11 @@ document.addEventListener("selectionchange", () => {
 });
 setInterval(catchUp, SELECTING_MS);
 
-// what was asked for before a menu was opened, or words were selected, comes back after it
+// what an element asked for by itself, before a menu was opened in it or words were selected, comes back after that;
+// what a hand asked for (its form, its cancel button) comes at once
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { elt, target } = event.detail;
-  if (elt !== target || !elt.matches("[data-live]") || !busy(elt)) return;
+  const { target, requestConfig } = event.detail;
+  if (requestConfig?.elt !== target || !target.matches("[data-live]") || !busy(target)) return;
   event.detail.shouldSwap = false;
-  late.add(elt);
+  late.add(target);
 });

@@ -24,4 +24,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
   }
 });
 
-on("keydown", ".own-edit", (event, form) => { if (event.key === "Escape") $("[data-leaves]", form)?.click(); });
+on("keydown", ".own-edit", (event, form) => {
+  const leaves = $("[data-leaves]", form);
+  if (event.key === "Escape" && leaves) htmx.ajax("GET", leaves.getAttribute("hx-get"), { source: leaves, target: "#ticket-details", swap: "outerHTML settle:0ms" }); // the button may not be alive yet
+});

@@ -8,6 +8,7 @@ import pytest
 
 from ai.contracts import NUMBERS, DetailOption
 from ai.details.finding import LOOKED_AT, Finder, finder
+from tests.support.effort import bounded
 
 PRODUCTS = (
     ("Aurora Desk", ("Aurora",)),
@@ -156,7 +157,6 @@ def test_long_texts_cost_a_bounded_effort():
     )  # fmt: skip
     EVERYTHING.find("", texts[0])
     for text in texts:
-        began = time.process_time()
-        EVERYTHING.find("", text)
-        assert time.process_time() - began < 0.5, text[:20]
+        with bounded(0.5):
+            EVERYTHING.find("", text)
     assert found("x" * LOOKED_AT + " order no. 4711") == {}

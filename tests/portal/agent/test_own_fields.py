@@ -76,6 +76,13 @@ def test_what_does_not_fit_is_told_beside_it_and_nothing_moves(agent_client, wro
     assert late.status_code == 412
     assert "Somebody changed the ticket meanwhile" in late.content.decode()
     assert Ticket.objects.get().fields == {}
+    other = agent_client.post(where, {"version": "7", "was": "4", "fields.amount": "5"}, headers=HTMX)
+    assert other.status_code == 412  # it was empty, not 4
+    alone = agent_client.post(where, {"version": "7", "was": "null", "fields.amount": "5"}, headers=HTMX)
+    assert (alone.status_code, Ticket.objects.get().fields) == (
+        200,
+        {"amount": 5},
+    )  # nobody touched the field
     assert agent_client.get(f"/desk/tickets/{ticket.number}/fields/nothing/", headers=HTMX).status_code == 404
 
 
