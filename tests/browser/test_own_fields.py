@@ -47,7 +47,8 @@ def resolve(page: Any) -> None:
     page.keyboard.press("s")
     item = page.locator(".t-line .menu-sheet .menu-item", has_text="Resolved")
     item.wait_for()
-    page.wait_for_function("!document.querySelector('.htmx-added, .htmx-settling, .htmx-request')")
+    expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0, timeout=SLOW)
+    page.wait_for_timeout(100)  # and its own script has seen it
     item.click()
 
 
