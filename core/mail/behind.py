@@ -3,13 +3,17 @@
 More than MAIL_CROWD_LIMIT mails of one domain to one organization within two seconds are a crowd, until
 fewer come. They are taken in like any mail, but nobody is woken for them by name: one thread of an
 organization goes through them, for a SPELL at a time, and leaves them alone while any other mail waits.
+
+A mail costs more after it is a ticket than before: readings, clocks, confirmation. So while the same worker
+has other mail, of whichever organization, a turn is one mail, and the rest after it grows with that mail.
 """
 
 from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 from django.core.cache import cache
@@ -18,8 +22,33 @@ from core.mail.inbox import behind, others_wait
 
 KEY, HELD_FOR = "mail:behind", 30  # seconds; a worker that died is waited for no longer
 SPELL, REST = 0.5, 0.2  # seconds of work, and until it goes on
+REST_EACH = 0.1  # seconds more for each other mail of LATELY
+LATELY = 2.0  # seconds
 LONG = timedelta(seconds=0.5)
 AT_ONCE = 20
+
+
+class Flow:
+    """How much other mail this worker went through lately. Any thread may ask and note."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self.now = now
+        self._seen: deque[float] = deque(maxlen=1_000)
+
+    def note(self, mails: int = 1) -> None:
+        self._seen.extend([self.now()] * mails)
+
+    def lately(self) -> int:
+        since = self.now() - LATELY
+        return sum(moment > since for moment in list(self._seen))
+
+
+others = Flow()
+
+
+def rest() -> float:
+    """Seconds until the next turn: the busier with others, the longer."""
+    return REST + REST_EACH * others.lately()
 
 
 def begin(turn: str) -> str | None:
@@ -37,10 +66,10 @@ def begin(turn: str) -> str | None:
 
 
 def ids_in_turn() -> Iterator[int]:
-    """Ids of waiting mails, oldest first, for SPELL; none while others wait."""
+    """Ids of waiting mails, oldest first, for SPELL; one while others come; none while they wait."""
     if others_wait(LONG):
         return
-    end = time.monotonic() + SPELL
+    end = time.monotonic() + (0 if others.lately() else SPELL)
     for inbound_id in behind(AT_ONCE):
         yield inbound_id
         if time.monotonic() > end:

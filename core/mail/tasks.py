@@ -29,8 +29,10 @@ LETTERS_AT_ONCE = 5  # with a silent relay (20 s each) they stay below the visib
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
     with together():
-        mails = in_turns(inbound_ids)
-        letters = [letter_id for inbound_id in mails for letter_id in services.process(inbound_id)]
+        letters = []
+        for inbound_id in in_turns(inbound_ids):
+            behind.others.note()
+            letters += services.process(inbound_id)
         for at in range(0, len(letters), LETTERS_AT_ONCE):
             deliver.wake(*letters[at : at + LETTERS_AT_ONCE])
 
@@ -45,7 +47,7 @@ def process_behind(turn: str = "", **newer: object) -> None:
         for letter_id in services.process(inbound_id):
             deliver.wake(letter_id)
     if not behind.is_over(mine):
-        process_behind.wake(mine, countdown=behind.REST)
+        process_behind.wake(mine, countdown=behind.rest())
 
 
 @shared_task(base=TenantTask, name="mail.fetch", lane="default")

@@ -26,6 +26,14 @@ def small(settings: Any) -> None:
     settings.MAIL_CROWD_LIMIT = 3
 
 
+@pytest.fixture(autouse=True)
+def now(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """The clock by which other mail came "lately"."""
+    moment = [0.0]
+    monkeypatch.setattr(behind, "others", behind.Flow(now=lambda: moment[0]))
+    return moment
+
+
 def bring(listener: Listener, senders: list[str]) -> None:
     with smtplib.SMTP("127.0.0.1", listener.smtp, timeout=20) as line:
         for number, sender in enumerate(senders):
@@ -101,7 +109,7 @@ def test_after_a_spell_others_have_their_turn(
 
 
 def test_a_crowd_is_left_alone_while_other_mail_waits(
-    small: None, listener: Listener, monkeypatch: pytest.MonkeyPatch
+    small: None, listener: Listener, now: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     bring(listener, [*(f"forged{number}@evil.example" for number in range(5)), "carla@customer.example"])
     monkeypatch.setattr(behind, "LONG", timedelta())
@@ -110,13 +118,33 @@ def test_a_crowd_is_left_alone_while_other_mail_waits(
 
     for inbound in InboundMail.objects.filter(is_behind=False, state="received"):
         process(inbound.pk)
+    now[0] = behind.LATELY + 1
     cache.clear()
     process_behind()
     assert waiting() == []
 
 
-def test_a_domain_stays_a_crowd_until_fewer_come(monkeypatch: pytest.MonkeyPatch) -> None:
-    now = [0.0]
+def test_while_other_mail_comes_a_turn_is_one_mail(
+    small: None, listener: Listener, now: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bring(listener, [*(f"forged{number}@evil.example" for number in range(8)), "carla@customer.example"])
+    rest = InboundMail.objects.filter(is_behind=False, state="received")
+    others = [process(inbound.pk) for inbound in rest]
+    assert behind.others.lately() == len(others) >= 4
+    crowd = len(waiting())
+    woken: list[float] = []
+    monkeypatch.setattr(process_behind, "wake", lambda turn, countdown: woken.append(countdown))
+    process_behind()
+    assert len(waiting()) == crowd - 1
+    assert woken == [pytest.approx(behind.REST + len(others) * behind.REST_EACH)]
+
+    now[0] = behind.LATELY + 1
+    cache.clear()
+    process_behind()
+    assert waiting() == []
+
+
+def test_a_domain_stays_a_crowd_until_fewer_come(now: list[float]) -> None:
     gauge = Gauge(3, span=2.0, now=lambda: now[0])
     assert [gauge.is_crowded("a") for _ in range(5)] == [False] * 3 + [True] * 2
     now[0] = 2.0
