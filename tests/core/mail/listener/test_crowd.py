@@ -131,6 +131,7 @@ def test_while_other_mail_comes_a_turn_is_one_mail(
     rest = InboundMail.objects.filter(is_behind=False, state="received")
     others = [process(inbound.pk) for inbound in rest]
     assert behind.others.lately() == len(others) >= 4
+    monkeypatch.setattr(behind, "SPELL", 60.0)
     crowd = len(waiting())
     woken: list[float] = []
     monkeypatch.setattr(process_behind, "wake", lambda turn, countdown: woken.append(countdown))
