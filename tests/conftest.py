@@ -17,7 +17,7 @@ from redis import Redis
 from tenants import remembered
 from tenants.http import hosts
 from tenants.models import Tenant
-from tests.support import ground
+from tests.support import ground, servers
 from tests.support.clients import SiteClient
 from tests.support.fakes.s3 import FakeS3
 from tests.support.people import invite_all
@@ -33,26 +33,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """pytest-django makes the database and the shared schema; we add the organizations.
+def django_db_setup(django_db_modify_db_settings: None, django_db_blocker: Any) -> Iterator[None]:
+    """The database, the shared schema and the organizations, or all of it as an earlier session kept it.
 
-    It counts only marked tests. Those that really commit (tests/support/commits.py) bear no mark, for
-    its flush would empty the shared schema: when they run alone the database is made here.
+    pytest-django's own way counts only marked tests. Those that really commit (tests/support/commits.py)
+    bear no mark, for its flush would empty the shared schema.
     """
+    made = []
     with django_db_blocker.unblock():
-        made = [] if _is_made() else setup_databases(verbosity=0, interactive=False, aliases={"default"})
+        if servers.kept:
+            _use_kept()
+        else:
+            made = setup_databases(verbosity=0, interactive=False, aliases={"default"})
         if settings.DATABASE_DIRECT_URL:  # past the pooler lies the tests' own database, too
             way = urlsplit(settings.DATABASE_DIRECT_URL)._replace(path=f"/{connection.settings_dict['NAME']}")
             settings.DATABASE_DIRECT_URL = way.geturl()
-        ground.lay()
+        if not servers.kept:
+            ground.lay()
     yield
     with django_db_blocker.unblock():
         if not settings.POOLED:  # a pooler stays connected; its servers are thrown away anyway
             teardown_databases(made, verbosity=0)
 
 
-def _is_made() -> bool:
-    return str(connection.settings_dict["NAME"]).startswith("test_")
+def _use_kept() -> None:
+    """Point at the test database that is there."""
+    connection.close()
+    name = connection.creation._get_test_db_name()
+    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture(autouse=True)

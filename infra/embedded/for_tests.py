@@ -8,6 +8,7 @@ wants to look at the data afterwards. DATABASE_URL and REDIS_URL win when both a
 import atexit
 import os
 import shutil
+import subprocess
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +26,17 @@ class Urls:
 _started: Urls | None = None
 
 
-def start() -> Urls:
+def start(data: Path | None = None) -> Urls:
     """Addresses of running servers; starts them at the first call and stops them when Python ends.
+
+    data: PostgreSQL's folder to begin with, copied; an empty cluster otherwise.
 
     Also puts them into the environment, where settings and child processes find them: call it
     before Django's settings are loaded. Under pytest-xdist the workers find those of the controller.
     """
     global _started
     if _started is None:
-        _started = given() or bring()
+        _started = given() or bring(data)
         os.environ["DATABASE_URL"], os.environ["REDIS_URL"] = (_started.database, _started.redis)
     return _started
 
@@ -43,9 +46,11 @@ def given() -> Urls | None:
     return Urls(database, redis) if database and redis else None
 
 
-def bring() -> Urls:
+def bring(data: Path | None = None) -> Urls:
     kept = os.environ.get("DESKHAND_TEST_VAR")
     folder = Path(kept).resolve() if kept else temporary()
+    if data is not None:
+        subprocess.run(["cp", "-a", data, folder / "postgres"], check=True)  # with its owner
     servers = Servers(Places(folder), durable=False)
     servers.__enter__()
     atexit.register(servers.close)
