@@ -29,7 +29,7 @@ LETTERS_AT_ONCE = 5  # with a silent relay (20 s each) they stay below the visib
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
     with together():
-        letters = []
+        letters: list[int] = []
         for inbound_id in in_turns(inbound_ids):
             behind.others.note()
             letters += services.process(inbound_id)
