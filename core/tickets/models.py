@@ -16,13 +16,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority, Status
 from core.tickets.choices import Channel, Sentiment
+from core.tickets.models_bulk import BulkChange, BulkItem
 from core.tickets.models_merge import SameCase, TicketMerge
 from core.tickets.models_people import Participant
 from tenants.kernel import clock, ids
 
 __all__ = [
-    "Channel", "Draft", "Message", "Participant", "SameCase", "Sentiment", "Ticket", "TicketMerge",
-    "TicketNumber",
+    "BulkChange", "BulkItem", "Channel", "Draft", "Message", "Participant", "SameCase", "Sentiment", "Ticket",
+    "TicketMerge", "TicketNumber",
 ]  # fmt: skip
 
 

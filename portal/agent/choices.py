@@ -71,7 +71,7 @@ def filter_options(request: HttpRequest, field: str) -> HttpResponse:
     listing = lists.of(request.GET, shell.saved_views(actor))
     chosen = set(listing.params.get(field, "").split(",")) - {""}
     find = request.GET.get("find", "")[:80]
-    pairs = _people(actor, find) if field == "assignee" else list(heading.names(field).items())
+    pairs = people(actor, find) if field == "assignee" else list(heading.names(field).items())
     context = {
         "options": [
             {
@@ -97,7 +97,7 @@ def _matching(choices: list[Choice], query: str) -> list[Choice]:
     return [one for one in choices if wanted in one["name"].lower()] if wanted else choices
 
 
-def _people(actor: Actor, find: str) -> list[tuple[str, str]]:
+def people(actor: Actor, find: str) -> list[tuple[str, str]]:
     rows = accounts.people(actor).filter(is_active=True)
     if find.strip():
         rows = rows.filter(name__icontains=find.strip())
@@ -115,7 +115,7 @@ def _status(actor: Actor, row: Ticket, query: str) -> list[Choice]:
 
 
 def _priority(actor: Actor, row: Ticket, query: str) -> list[Choice]:
-    now, words = PRIORITIES[row.priority], plain_priorities()
+    now, words = PRIORITIES.get(row.priority), plain_priorities()
     return [_choice(code, words[code], code == now, f"prio-{code}") for code in reversed(words)]
 
 
@@ -124,7 +124,7 @@ def _assignee(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     me = _choice(actor.id, _("Me"), row.assignee_id == actor.id, "user")
     rest = [
         _choice(pk, name, str(row.assignee_id) == pk)
-        for pk, name in _people(actor, query)
+        for pk, name in people(actor, query)
         if pk != str(actor.id)
     ]
     return rest if query else [me, nobody, *rest]

@@ -43,6 +43,7 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "total": total,
         "sort_name": SORTS[listing.order],
         "is_spam": listing.filters.spam,
+        "query": listing.query,
         "rows_url": listing.url(part="rows"),
         "clear_url": _clear_url(listing),
         "keep_query": listing.query if listing.is_narrowed else "",

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from ai import selectors as ai
 from core.tickets import selectors as tickets
-from core.tickets.rules import CHANGE, VIEW
+from core.tickets.rules import ASSIGN, CHANGE, VIEW
 from core.tickets.selectors.inbox import PAGE
 from core.tickets.selectors.inbox import page as page_of
 from portal.agent import advice, heading, incident_rows, lists, memory, rows, shell
@@ -84,6 +84,7 @@ def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
         "more_rows": bool(cursor),
         "open_number": int(number) if number.isdecimal() and len(number) < 10 else None,
         "may_pick": actor.may(CHANGE),
+        "may_assign": actor.may(ASSIGN),
         "empty_state": heading.empty_state(listing, actor),
     }
 

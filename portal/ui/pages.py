@@ -8,6 +8,7 @@ from core.mail.sending.providers import PROVIDERS
 from portal.ui import brand, field_pages, sla_pages
 from portal.ui import samples as s
 from portal.ui.ai_pages import GAPS, ai_costs, ai_masking, ai_models
+from portal.ui.bulk_pages import bulk
 from portal.ui.evidence_pages import evidence_pages
 from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
@@ -28,6 +29,7 @@ LANGUAGES, QUEUES = [("en", "English"), ("de", "Deutsch")], [(1, "Support"), (2,
 def pages() -> Iterator[Page]:
     """All of them, by face."""
     yield from agent()
+    yield from bulk()
     yield from library()
     yield from settings()
     yield from customer()

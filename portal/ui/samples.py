@@ -61,7 +61,7 @@ def view(total: int) -> Context:
     """The head of the list: name, sort, toggles, filters."""
     names = ("Status", "Priority", "Category", "Sentiment", "Assignee", "Queue")
     return {
-        "name": "All open", "total": total, "sort_name": "Most urgent", "rows_url": "/inbox/?part=rows", "clear_url": None,
+        "name": "All open", "total": total, "sort_name": "Most urgent", "query": "", "rows_url": "/inbox/?part=rows", "clear_url": None,
         "sorts": [{"name": "Most urgent", "url": "?sort=urgency", "on": True}, {"name": "Newest", "url": "?sort=newest", "on": False}],
         "toggles": [{"name": "Mine", "url": "?mine=1", "on": False}, {"name": "Unassigned", "url": "?unassigned=1", "on": False}],
         "filters": [

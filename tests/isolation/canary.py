@@ -60,7 +60,7 @@ from core.sla import book as promises
 from core.sla import services as sla
 from core.sla.models import Policy
 from core.tickets import services as tickets
-from core.tickets.models import Draft
+from core.tickets.models import BulkChange, Draft
 from core.tickets.services.words import Words
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
@@ -186,6 +186,8 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     )
     tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
+    a.bulk = BulkChange.objects.create(user=ana, key=word, what={"fields": {"of": word}}, total=1)
+    a.bulk.items.create(ticket=a.ticket, why=f"{word} why", stood={"told": {"word": word}})
     run = Run.objects.create(kind="draft", message=a.message, ticket=a.ticket, state="done")
     a.result = Result.objects.create(
         run=run,

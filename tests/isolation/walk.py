@@ -21,6 +21,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("into", "merge-preview/", lambda a: a.ticket.number),
+    ("pk", "bulk/", lambda a: a.bulk.pk),
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "merges/", lambda a: a.merge.pk),
     ("pk", "split/", lambda a: a.merge.pk),
@@ -94,6 +95,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("field", "ai/fields/", lambda a: "category"),
     ("field", "ai/details/", lambda a: a.looked_for.key),
     ("field", "options/", lambda a: "category"),
+    ("field", "bulk/choices/", lambda a: "status"),
     ("field", "choices/", lambda a: "category"),
     ("part", "part/", lambda a: "thread"),
     ("verb", "suggestion/", lambda a: "accept"),
@@ -147,6 +149,6 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "attachments": [a.file.public_id, a.upload.public_id], "suggestion": a.suggestion.public_id,
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
-        "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "to": a.ticket.number, "join": "yes", "tags": [], "verb": "release", "action": "release", "reason": "x",
+        "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "to": a.ticket.number, "join": "yes", "tags": [], "do": {"priority": "low"}, "verb": "release", "action": "release", "reason": "x",
         "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "message": a.aside.public_id, "about": a.message.public_id, "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from core.doors.routers import DeskRouter
+from core.tickets.api.bulk import BulkCancelView, BulkStartView, BulkUndoView, BulkView
 from core.tickets.api.merging import (
     MergeManyView,
     MergePreviewView,
@@ -21,6 +22,10 @@ router.register("views", SavedViewSet, "view")
 router.register("portal/tickets", PortalTicketViewSet, "portal-ticket")
 TICKET = "tickets/<int:number>/"
 urlpatterns = [
+    path("tickets/bulk/", BulkStartView.as_view(), name="ticket-bulk"),
+    path("tickets/bulk/<int:pk>/", BulkView.as_view(), name="ticket-bulk-progress"),
+    path("tickets/bulk/<int:pk>/cancel/", BulkCancelView.as_view(), name="ticket-bulk-cancel"),
+    path("tickets/bulk/<int:pk>/undo/", BulkUndoView.as_view(), name="ticket-bulk-undo"),
     path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
     path(f"{TICKET}merge/", TicketMergeView.as_view(), name="ticket-merge"),
     path(f"{TICKET}merge-preview/<int:into>/", MergePreviewView.as_view(), name="ticket-merge-preview"),

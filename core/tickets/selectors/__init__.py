@@ -11,6 +11,15 @@ from core.tickets.selectors.access import (
     visible,
 )
 from core.tickets.selectors.bell import LATELY, spoken_to
+from core.tickets.selectors.bulk import (
+    NoSuchChange,
+    Progress,
+    bulk_change,
+    bulk_changes,
+    not_done,
+    progress,
+    progress_of,
+)
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, was_answered
 from core.tickets.selectors.filling import values_of
 from core.tickets.selectors.held_files import messages_with
@@ -36,11 +45,15 @@ __all__ = [
     "LATELY",
     "Begun",
     "Filters",
+    "NoSuchChange",
     "NoSuchTicket",
     "OpenCase",
     "Opened",
     "Preview",
+    "Progress",
     "begun",
+    "bulk_change",
+    "bulk_changes",
     "candidates",
     "counts_of",
     "fields_of",
@@ -59,10 +72,13 @@ __all__ = [
     "message_for",
     "message_to_pass_on",
     "messages_with",
+    "not_done",
     "open_cases",
     "open_counts",
     "opened",
     "preview",
+    "progress",
+    "progress_of",
     "request_of",
     "requests_of",
     "said_since",

@@ -6,7 +6,7 @@ person has set is remembered in `chosen`; the advice may not write it any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,9 +79,9 @@ def change(
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
     told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
-    before, stood = {name: _plain(ticket, name) for name in told}, facts_of(ticket)
+    before, stood = {name: plain_of(ticket, name) for name in told}, facts_of(ticket)
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
-    after = {name: _plain(ticket, name) for name in told}
+    after = {name: plain_of(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
     own_fields.check(ticket, stood, fields, by)
@@ -94,15 +94,8 @@ def change(
 
     before, after = ({name: side[name] for name in fields} for side in (before, after))
     trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
-    fact = TicketChanged(
-        ticket.pk, by.ref, list(fields), before, after, ticket.version, status=ticket.status.key
-    )
-    publish(fact)
     decided = [name for name in fields if name in DECIDING or own_fields.is_own(name)]
-    if by.kind == "user" and decided:
-        publish(TicketDecided(ticket.pk, by.ref, sorted(decided)))
-    if "status" in fields:
-        publish(StatusChanged(ticket.pk, by.ref, ticket.is_finished))
+    _tell(ticket, by, fields, before, after, decided if by.kind == "user" else ())
     return ticket
 
 
@@ -120,28 +113,56 @@ def choose(ticket: Ticket, *fields: str, by: Actor) -> Ticket:
     return save(ticket, "chosen")
 
 
+def _tell(
+    ticket: Ticket,
+    by: Actor,
+    fields: Sequence[str],
+    before: dict[str, object],
+    after: dict[str, object],
+    decided: Iterable[str] = (),
+) -> None:
+    fact = TicketChanged(
+        ticket.pk, by.ref, list(fields), before, after, ticket.version, status=ticket.status.key
+    )
+    publish(fact)
+    if decided:
+        publish(TicketDecided(ticket.pk, by.ref, sorted(decided)))
+    if "status" in fields:
+        publish(StatusChanged(ticket.pk, by.ref, ticket.is_finished))
+
+
 def _is_choosable(name: str) -> bool:
     return name in CHOOSABLE or own_fields.is_own(name)
 
 
 @transaction.atomic
-def put_back(ticket: Ticket, *, by: Actor, chosen: Mapping[str, str | None], **values: Any) -> Ticket:
+def put_back(
+    ticket: Ticket,
+    *,
+    by: Actor,
+    chosen: Mapping[str, str | None],
+    times: Mapping[str, datetime | None] | None = None,
+    **values: Any,
+) -> Ticket:
     """Fields as they stood before something that is taken back: nobody's decision, so advice learns nothing.
 
-    chosen: whose word each field was then (a ref), None for nobody's. values: as `change` takes them, written
-    in their order. Returns the fresh row. Emits TicketChanged.
+    chosen: whose word each field was then (a ref), None for nobody's. times: when it was resolved and closed,
+    where the status goes back. values: as `change` takes them, written in their order. Returns the fresh row.
+    Emits TicketChanged, and StatusChanged.
     """
     ticket = locked(ticket.pk)
-    before = {name: _plain(ticket, name) for name in values}
+    before = {name: plain_of(ticket, name) for name in values}
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
-    after = {name: _plain(ticket, name) for name in values}
+    for name, at in (times or {}).items():
+        setattr(ticket, name, at)
+    after = {name: plain_of(ticket, name) for name in values}
     words = {name: ref for name, ref in ticket.chosen.items() if name not in chosen}
     ticket.chosen = words | {name: ref for name, ref in chosen.items() if ref is not None}
-    save(ticket, *sorted({*touched, "chosen"}))
+    save(ticket, *sorted({*touched, *(times or {}), "chosen"}))
     if fields := changed_fields(before, after):
         before, after = ({name: side[name] for name in fields} for side in (before, after))
         trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
-        publish(TicketChanged(ticket.pk, by.ref, list(fields), before, after, ticket.version))
+        _tell(ticket, by, fields, before, after)
     return ticket
 
 
@@ -206,7 +227,7 @@ _SPECIAL: dict[str, Callable[[Ticket, Any], Iterable[str]]] = {
 }
 
 
-def _plain(ticket: Ticket, name: str) -> object:
+def plain_of(ticket: Ticket, name: str) -> object:
     """The value as events and audit lines keep it: keys and numbers instead of rows."""
     if own_fields.is_own(name):
         return ticket.fields.get(own_fields.key_of(name))

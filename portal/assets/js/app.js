@@ -8,6 +8,7 @@ import "./keys.js";
 import "./focus.js";
 import "./list.js";
 import "./pick.js";
+import "./bulk.js";
 import "./ticks.js";
 import "./files.js";
 import "./format.js";

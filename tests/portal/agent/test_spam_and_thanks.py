@@ -42,27 +42,6 @@ def test_what_triage_suspects_says_so_and_offers_both(htmx, wrote) -> None:
     assert "Spam?" in listed
 
 
-def test_several_at_once_and_the_toast_takes_them_back(htmx, agent_client, wrote) -> None:
-    numbers = [wrote(f"Offer {at}").number for at in range(3)]
-    chosen = ",".join(map(str, numbers[:2]))
-
-    answer = htmx.post("/desk/spam/", {"tickets": chosen, "is_spam": "yes"})
-    assert (answer.status_code, answer["HX-Redirect"]) == (204, "/desk/")
-    assert categories() == ["spam", "spam", "new"]
-    shown = agent_client.get("/desk/", HTTP_HX_REQUEST="false").content.decode()
-    assert "2 tickets are in Spam now." in shown
-    agent_client.post(f"/desk/spam/?tickets={chosen}&is_spam=no")
-    assert categories() == ["new", "new", "new"]
-
-
-def test_all_or_none_and_nothing_for_nobody(htmx, wrote) -> None:
-    wrote()
-
-    assert htmx.post("/desk/spam/", {"tickets": "1,99"}).status_code == 404
-    assert htmx.post("/desk/spam/", {"tickets": ""}).status_code == 400
-    assert categories() == ["new"]
-
-
 def test_the_panel_corrects_it(htmx, wrote, people) -> None:
     ticket = wrote()
     services.change(ticket, by=people.ana.actor, is_spam=True)

@@ -1,0 +1,142 @@
+"""A change of many tickets in words: what it does, how far it is, and what it could not do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from core.accounts import selectors as accounts
+from core.desk import selectors as desk
+from core.tickets import selectors as tickets
+from portal.agent import paths
+from portal.agent.codes import category_name
+from portal.ui.words import plain_priorities
+
+if TYPE_CHECKING:
+    from core.tickets.models import BulkChange
+
+Context = dict[str, Any]
+
+
+def told(at: tickets.Progress) -> Context:
+    """As _bulk.html, bulk.html and bulk_change.html take it."""
+    names = ("done", "failed", "cancelled", "undone", "kept")
+    counts = {name: at.counts.get(name, 0) for name in names}
+    return {
+        "id": at.row.pk,
+        "url": reverse("agent:bulk_change", args=[at.row.pk]),
+        "what": what(at.row.what),
+        "state": at.state,
+        "is_at_work": at.is_at_work,
+        "total": at.row.total,
+        "settled": at.settled,
+        "said": _said(at, counts),
+        "missed": counts["failed"] + counts["kept"],
+        "may_undo": at.undo_until is not None,
+        "undo_until": at.undo_until,
+        "at": at.row.created_at,
+        **counts,
+    }
+
+
+def reasons(row: BulkChange) -> list[Context]:
+    """Tickets it was not done to, each with its reason."""
+    return [
+        {
+            "label": item.ticket.label,
+            "url": paths.ticket(item.ticket.number),
+            "subject": item.ticket.subject,
+            "why": item.why,
+            "is_kept": item.state == "kept",
+        }
+        for item in tickets.not_done(row)
+    ]
+
+
+def what(acts: Mapping[str, Any]) -> str:
+    """ "Status: Resolved · Tag: vip"."""
+    return " · ".join(_one(name, value) for name, value in acts.items())
+
+
+def _said(at: tickets.Progress, counts: Mapping[str, int]) -> str:
+    """One sentence on where it stands."""
+    numbers = {"done": at.settled, "total": at.row.total}
+    if at.state == "working":
+        return _("%(done)d of %(total)d tickets") % numbers
+    if at.state == "undoing":
+        return _("Putting back: %(done)d of %(total)d tickets") % numbers
+    if at.state == "undone":
+        return _number("%(n)d ticket is as before.", "%(n)d tickets are as before.", counts["undone"])
+    if at.state == "cancelled":
+        one, many = "Cancelled. %(n)d ticket was changed.", "Cancelled. %(n)d tickets were changed."
+        return _number(one, many, counts["done"])
+    return _number("%(n)d ticket changed.", "%(n)d tickets changed.", counts["done"])
+
+
+def _number(one: str, many: str, number: int) -> str:
+    return ngettext(one, many, number) % {"n": number}
+
+
+def _one(name: str, value: Any) -> str:
+    if name == "fields":
+        return " · ".join(f"{_field(key)}: {_plain(held)}" for key, held in value.items())
+    if name == "is_spam":
+        return _("Spam") if value else _("Not spam")
+    if name == "merge_into":
+        return _("Merge into %(ticket)s") % {"ticket": f"T-{value['ticket']:04d}"}
+    label = LABELS.get(name)
+    words = WORDS.get(name, _plain)
+    return f"{label}: {words(value)}" if label else name
+
+
+def _field(key: str) -> str:
+    return next((one.label for one in desk.fields(hidden=True) if one.key == key), key)
+
+
+def _plain(value: Any) -> str:
+    if value is None:
+        return _("none")
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _status(key: str) -> str:
+    row = next((one for one in desk.statuses(hidden=True) if one.key == key), None)
+    return _(row.label) if row else key
+
+
+def _queue(pk: int) -> str:
+    row = desk.queue_by_id(pk)
+    return row.name if row else str(pk)
+
+
+def _team(pk: int | None) -> str:
+    row = desk.teams().filter(pk=pk).first() if pk else None
+    return row.name if row else _("none")
+
+
+def _person(pk: int | None) -> str:
+    return (accounts.names_of([pk]).get(pk) or _("Somebody who left")) if pk else _("Nobody")
+
+
+LABELS = {
+    "status": gettext_lazy("Status"),
+    "priority": gettext_lazy("Priority"),
+    "category": gettext_lazy("Category"),
+    "queue": gettext_lazy("Queue"),
+    "team": gettext_lazy("Team"),
+    "assignee": gettext_lazy("Assignee"),
+    "add_tags": gettext_lazy("Add tags"),
+    "remove_tags": gettext_lazy("Remove tags"),
+}
+WORDS: dict[str, Any] = {
+    "status": _status,
+    "priority": lambda code: plain_priorities().get(code, code),
+    "category": lambda key: category_name(key) if key else _("none"),
+    "queue": _queue,
+    "team": _team,
+    "assignee": _person,
+}
