@@ -24,7 +24,7 @@ from core.files.services import Brought
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
-from portal.agent import case, later, memory, paths, thread, uploads
+from portal.agent import case, later, memory, paths, taking_back, thread, uploads
 from portal.agent.codes import PRIORITIES
 from portal.agent.ticket import BASE, head
 from portal.ui.jinja import filesize
@@ -38,7 +38,6 @@ from tenants.kernel.errors import Invalid
 if TYPE_CHECKING:
     from core.tickets.models import Message, Ticket
 
-CHANGED = "ticket-changed"
 COPIES = re.compile(r"[\s,;]+")
 THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer's word -> status category
 
@@ -52,16 +51,16 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
     if not field:
         raise Invalid
     row = tickets.ticket_for(actor, number, to=ASSIGN if field == "assignee" else CHANGE)
-    value, seen = request.POST[field], _version(request)
+    value, seen, before = request.POST[field], _version(request), services.stand(row, tags=False)
     try:
         CHANGES[field](actor, row, value, seen)
     except services.StaleTicket:
         return _conflict(request, actor, number, field, value)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
-    response = fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
-    response.headers["HX-Trigger"] = CHANGED  # which own fields are shown may hang on it
-    return response
+    fresh = tickets.ticket_for(actor, number)
+    response = fragment(request, f"{BASE}_head.html", head(request, fresh))
+    return taking_back.tell(response, taking_back.offer(before, fresh, field))
 
 
 @needs(REPLY, NOTE)

@@ -12,7 +12,7 @@ from ai import services as ai
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE
 from portal.agent import advice, case, details
-from portal.agent.actions import CHANGED
+from portal.agent.taking_back import CHANGED
 from portal.agent.ticket import BASE, head, may
 from portal.ui.views import fragment, needs
 from tenants.kernel.errors import Invalid

@@ -27,6 +27,7 @@ TENANT = (
     Route("agent:why_due", "/tickets/{number}/why/", "GET", "_why_due.html: the steps of each clock"),
     Route("agent:choices", "/tickets/{number}/choices/{field}/", "GET", "_choices.html; field is status|priority|assignee|triage-sentiment|triage-category|triage-priority|triage-tags|triage-escalation|triage-spam|triage-thanks"),
     Route("agent:change", "/tickets/{number}/change/", "POST", "_head.html (409/412 + X-Fragment: with conflict)"),
+    Route("agent:back", "/tickets/{number}/back/", "POST", "_head.html; told, as the toast after a change has it"),
     Route("agent:correct", "/tickets/{number}/correct/", "POST", "_triage_panel.html"),
     Route("agent:reply", "/tickets/{number}/reply/", "POST", "_sent.html; 4xx + X-Fragment: nothing swapped, toast"),
     Route("agent:undo", "/tickets/{number}/undo/{message}/", "POST", "_undone.html"),

@@ -25,6 +25,7 @@ from tests.isolation.ledger import ROOT
 pytestmark = pytest.mark.django_db
 OPENED = {  # purpose of a signed value -> the door that opens it; the walk of routes tries acme's there, too
     "address-removed": "/desk/customers/address/<token>/",
+    "change-undo": "POST /desk/tickets/<number>/back/",
     "export": "/settings/data/<signed>/",
     "file": "GET /files/<signed>",
     "invitation": "/invitation/<token>/",

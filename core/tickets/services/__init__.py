@@ -46,6 +46,7 @@ from core.tickets.services.people import (
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, is_free, locked_all, set_due
 from core.tickets.services.same import ask_same, keep_apart
+from core.tickets.services.undoing import difference, give_back, stand
 from core.tickets.services.views import TooManyViews, keep_view
 from core.tickets.services.words import EmptyMessage
 from core.tickets.services.write import TooLate, hear, note, reply, withdraw
@@ -92,9 +93,11 @@ __all__ = [
     "change",
     "choose",
     "copies_of",
+    "difference",
     "forget_draft",
     "forward",
     "gather",
+    "give_back",
     "hear",
     "hear_aside",
     "include",
@@ -112,6 +115,7 @@ __all__ = [
     "reply",
     "set_due",
     "split",
+    "stand",
     "takes_part",
     "unmerge",
     "withdraw",

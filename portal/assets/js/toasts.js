@@ -1,8 +1,11 @@
 // Messages in the corner: [data-toast] cards leave after 6 s unless touched; `toast()` for our own; failures of htmx speak here.
-import { $, each, on } from "./dom.js";
+// A change of a ticket brings its undoing along ({undo: {url, told, ticket}}): a button, and the key z while it is the newest.
+import htmx from "htmx.org";
+import { $, $$, each, on } from "./dom.js";
 import { leave } from "./focus.js";
 
 const LIFE_MS = 6000; // long enough to read twenty words and reach Undo
+const UNDO_KEY = "z";
 
 export function toast(text, { level = "info", action } = {}) {
   const box = $("#toasts");
@@ -15,7 +18,13 @@ export function toast(text, { level = "info", action } = {}) {
   words.className = "grow";
   words.textContent = text;
   card.append(words);
-  if (action) card.append(button(action.label, () => { action.run(); leave(card); }));
+  if (action) {
+    $$(`[data-key="${UNDO_KEY}"]`).forEach((older) => older.removeAttribute("data-key"));
+    const press = button(action.label, () => { leave(card); action.run(); });
+    press.dataset.key = UNDO_KEY;
+    press.title = `${action.label} (${UNDO_KEY})`;
+    card.append(press);
+  }
   card.append(button("×", () => leave(card), box.dataset.close));
   box.append(card);
   expire(card);
@@ -55,4 +64,12 @@ document.addEventListener("htmx:responseError", (event) => {
   toast(id ? `${said} (${id})` : said, { level: "error" });
 });
 document.addEventListener("htmx:sendError", (event) => asked(event.detail) && toast($("#toasts")?.dataset.offline ?? "", { level: "error" }));
-document.addEventListener("toast", (event) => toast(event.detail.text ?? event.detail.value, { level: event.detail.level }));
+document.addEventListener("toast", ({ detail }) => {
+  const action = detail.undo && { label: $("#toasts")?.dataset.undo, run: () => takeBack(detail.undo) };
+  toast(detail.text ?? detail.value, { level: detail.level, action });
+});
+
+function takeBack({ url, told, ticket }) {
+  const isOpen = $(".ticket")?.dataset.number === String(ticket) && $("#ticket-head");
+  htmx.ajax("POST", url, { target: isOpen ? "#ticket-head" : "body", swap: isOpen ? "outerHTML" : "none", values: { told } });
+}

@@ -99,7 +99,7 @@ def test_rules_show_lock_and_ask_and_the_details_follow_a_change(agent_client, p
     assert 'hx-trigger="refresh, ticket-changed from:body"' in page
 
     changed = agent_client.post(f"{where}change/", {"priority": "urgent"}, headers=HTMX)
-    assert changed["HX-Trigger"] == "ticket-changed"
+    assert "ticket-changed" in changed["HX-Trigger"]
     assert "Hurry" in agent_client.get(f"{where}part/details/", headers=HTMX).content.decode()
 
     refused = agent_client.post(f"{where}change/", {"status": "resolved"}, headers=HTMX)

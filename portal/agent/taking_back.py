@@ -1,0 +1,86 @@
+"""A single change of a ticket offers its undoing in a toast; pressed, what is still so goes back.
+
+What is to be put back travels in the page, signed: nothing is kept for changes that nobody takes back.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from core.tickets import selectors as tickets
+from core.tickets import services
+from core.tickets.rules import ASSIGN, CHANGE
+from portal.agent import paths
+from portal.agent.bulk_words import LABELS
+from portal.agent.codes import PRIORITIES, status
+from portal.agent.ticket import BASE, head
+from portal.ui.views import fragment, is_htmx, needs
+from portal.ui.words import plain_priorities
+from tenants import secrets
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
+
+if TYPE_CHECKING:
+    from core.tickets.models import Ticket
+
+CHANGED = "ticket-changed"
+LIFE = timedelta(hours=1)  # a page that is left open longer has seen other changes
+OFFERED = frozenset({"status", "priority", "assignee", "subject", "spam"})
+
+
+@needs(CHANGE, ASSIGN)
+@require_POST
+def back(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/back/: told, as the toast has it. The head. BadLink, Invalid."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    told = secrets.unsign("change-undo", request.POST.get("told", ""), LIFE)
+    row = tickets.ticket_for(actor, number, to=ASSIGN if "assignee" in told["moved"]["after"] else CHANGE)
+    if told["ticket"] != row.pk:
+        raise Invalid
+    since = services.give_back(row, told["moved"], by=actor)
+    if not is_htmx(request):
+        return redirect(paths.ticket(number))
+    said = _("Changed again since, and left alone: %(what)s.") % {"what": _named(since)} if since else ""
+    response = fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
+    return tell(response, {"text": said or _("It is as before.")})
+
+
+def offer(before: Mapping[str, Any], fresh: Ticket, field: str) -> dict[str, Any] | None:
+    """The toast after a change. before: as services.stand tells; None where there is nothing to take back."""
+    moved = services.difference(dict(before), services.stand(fresh, tags=False))
+    if field not in OFFERED or moved is None:
+        return None
+    told = secrets.sign("change-undo", {"ticket": fresh.pk, "moved": moved})
+    undo = {"url": reverse("agent:back", args=[fresh.number]), "told": told, "ticket": fresh.number}
+    return {"text": f"{fresh.label}: {_words(fresh, field)}", "undo": undo}
+
+
+def tell(response: HttpResponse, toast: dict[str, Any] | None) -> HttpResponse:
+    """With the answer: the ticket has changed, and what is said about it."""
+    response.headers["HX-Trigger"] = json.dumps({CHANGED: {}} | ({"toast": toast} if toast else {}))
+    return response
+
+
+def _words(row: Ticket, field: str) -> str:
+    if field == "status":
+        return status(row)["name"]
+    if field == "priority":
+        return plain_priorities()[PRIORITIES[row.priority]]
+    if field == "assignee":
+        return row.assignee.name if row.assignee else _("Unassigned")
+    if field == "spam":
+        return _("Spam") if row.is_spam else _("Not spam")
+    return _("Subject changed")
+
+
+def _named(names: list[str]) -> str:
+    return ", ".join(str(LABELS.get(name, name.removeprefix("fields."))) for name in names)
