@@ -119,6 +119,14 @@ class StatusChanged(OfTicket):
     is_finished: bool
 
 
+@event("ticket.woke")
+@dataclass(frozen=True, slots=True)
+class TicketWoke(OfTicket):
+    """The time is over until which it was put aside: it is open again. agent_id: who holds it."""
+
+    agent_id: int | None
+
+
 @event("ticket.assigned")
 @dataclass(frozen=True, slots=True)
 class TicketAssigned(OfTicket):

@@ -1,10 +1,12 @@
-"""What the platform wants to know of conversations, and alarms of what is done to many tickets."""
+"""What the platform wants to know of conversations, and alarms of tickets."""
 
 from __future__ import annotations
 
 from billing import services as billing
+from core.tickets import services
 from core.tickets.events import MessageReceived
 from core.tickets.services import bulk
+from core.tickets.services.pending import ALARM
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 
@@ -23,3 +25,8 @@ def go_on(ref: str) -> None:
 @alarm(bulk.FORGET)
 def forget(ref: str) -> None:
     bulk.forget(ref)
+
+
+@alarm(ALARM)
+def wake(ref: str) -> None:
+    services.wake(int(ref))

@@ -104,6 +104,15 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
     reopen_count = models.PositiveSmallIntegerField(default=0)
+    pending_until = models.DateTimeField(
+        null=True, blank=True, help_text=_("Put aside until then: in no open list, and back by itself.")
+    )
+    pending_reason = models.CharField(
+        max_length=200, blank=True, default="", db_default="", help_text=_("What is waited for.")
+    )
+    woken_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its time was over, until its status changes again.")
+    )
     follows = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
     )

@@ -21,6 +21,7 @@ MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
 UNDO_MERGE = timedelta(days=7)
 MOST_CHANGED = 2_000  # tickets changed at once: a minute of work, and as many as an overview may hold
 UNDO_BULK = timedelta(days=7)
+FARTHEST_SNOOZE = timedelta(days=366)  # a ticket is put aside for at most so long
 SOON = timedelta(hours=1)  # a promise that is due within it is about to be broken
 SIDE = ("forward", "aside")  # kinds of messages of a side conversation with a third party
 PASSED_ON = ("customer", "reply", "auto", "aside")  # kinds that may be forwarded

@@ -22,6 +22,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound, Refusal
 
 NOTHING, NOBODY = "", "none"  # leave it as it is; take away what is there
+HOLD = "on_hold"  # each of them waits for something else: a reason and a moment of its own
 MENUS = ("status", "priority", "assignee")
 BLANK: Any = SimpleNamespace(status_id=None, priority=None, assignee_id=-1)  # no ticket: nothing is chosen
 FIELDS = ("status", "priority", "assignee", "category", "queue", "team", "add_tags", "remove_tags", "is_spam")
@@ -57,7 +58,7 @@ def choices(request: HttpRequest, field: str) -> dict[str, Any]:
     query = request.GET.get("q", "")[:80]
     return {
         "field": field,
-        "choices": offers.OFFERS[field](actor, BLANK, query),
+        "choices": [one for one in offers.OFFERS[field](actor, BLANK, query) if one["kind"] != HOLD],
         "searchable": field in offers.SEARCHED and "q" not in request.GET,
         "search_url": reverse("agent:bulk_choices", args=[field]),
         "query": query,
@@ -76,7 +77,7 @@ def context(request: HttpRequest, refusal: Refusal | None = None) -> dict[str, A
     people = [(str(pk), name) for pk, name in colleagues]
     nobody = (NOBODY, _("Nobody"))
     fields: list[tuple[str, str, list[tuple[str, str]]]] = [
-        ("status", _("Status"), [(one.key, _(one.label)) for one in desk.statuses()]),
+        ("status", _("Status"), [(one.key, _(one.label)) for one in desk.statuses() if one.category != HOLD]),
         ("priority", _("Priority"), list(reversed(plain_priorities().items()))),
         ("category", _("Category"), [(NOBODY, _("None")), *_categories()]),
     ]

@@ -57,6 +57,7 @@ def field_choices(request: HttpRequest, number: int, field: str) -> HttpResponse
         "post_url": reverse("agent:correct" if is_triage else "agent:change", args=[number]),
         "target": "#triage" if is_triage else "#ticket-head",
         "version": row.version,
+        "hold_url": reverse("agent:snooze", args=[number]),  # on hold asks why, and until when
     }
     return fragment(request, f"{BASE}_choices.html", context)
 

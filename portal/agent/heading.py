@@ -23,6 +23,7 @@ SORTS = {
     "oldest": gettext_lazy("Oldest"),
     "created": gettext_lazy("Last opened"),
     "due": gettext_lazy("Due first"),
+    "back": gettext_lazy("Back first"),
 }
 FILTERS = {
     "status": gettext_lazy("Status"),
@@ -157,6 +158,9 @@ def empty_state(listing: Listing, actor: Actor) -> dict[str, str]:
     if listing.view == "spam":
         text = _("What triage takes for spam, and what you call so, waits here. Nothing is ever deleted.")
         return _empty("ban", _("No spam"), text)
+    if listing.view == "snoozed":
+        text = _("Put a ticket aside with h: it leaves the lists, and comes back when its time is over.")
+        return _empty("alarm-clock", _("Nothing is put aside"), text)
     return _empty("circle-check", _("Nothing here"), _("Tickets of this view show here by themselves."))
 
 

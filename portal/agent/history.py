@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from core.desk import selectors as desk
 from core.tickets.services.own_fields import is_own, key_of
 from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
+from portal.ui.times import exact
 from portal.ui.words import plain_priorities, plain_sentiments
 from tenants.kernel.errors import NotFound
 
@@ -52,6 +55,8 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
     who = record.actor_name or _("Deskhand")
     if record.action == "ticket.changed":
         after = record.after if isinstance(record.after, dict) else {}
+        if after.get("pending_until"):
+            return [(lazy(_put_aside, str)(who, after), "alarm-clock")]  # its moment in the reader's zone
         told = [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
         return told + [
             (_own(who, name, value), "list-filter") for name, value in after.items() if is_own(name)
@@ -69,6 +74,8 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [(_people(who, record.after), "users")]
     if record.action == "ticket.reply_withdrawn" and record.actor_kind == "system":
         return [(_("The customer wrote first: the planned reply is a draft again"), "undo-2")]
+    if record.action == "ticket.woke" and isinstance(record.after, dict):
+        return [(_woke(record.after), "alarm-clock")]
     if record.action in OTHERS:
         icon, sentence = OTHERS[record.action]
         return [(_(sentence) % {"who": who}, icon)]
@@ -89,6 +96,27 @@ def _people(who: str, after: dict[str, Any]) -> str:
     if shown["removed"]:
         return _("%(who)s took %(people)s out of the copies") % {"who": who, "people": shown["removed"]}
     return _("%(who)s added %(people)s in copy") % {"who": who, "people": shown["added"]}
+
+
+def _put_aside(who: str, after: dict[str, Any]) -> str:
+    until = exact(datetime.fromisoformat(after["pending_until"]))
+    if reason := after.get("pending_reason"):
+        return _("%(who)s put the ticket aside until %(until)s: %(reason)s") % {
+            "who": who,
+            "until": until,
+            "reason": reason,
+        }
+    return _("%(who)s put the ticket aside until %(until)s") % {"who": who, "until": until}
+
+
+def _woke(after: dict[str, Any]) -> str:
+    if reason := after.get("reason"):
+        return _("The time is over, the ticket is open again: %(reason)s") % {"reason": reason}
+    return _("The time is over, the ticket is open again")
+
+
+def _taken_up(who: str, value: Any) -> str:
+    return _("%(who)s took the reminder away") % {"who": who}
 
 
 def _subject(who: str, value: Any) -> str:
@@ -165,6 +193,7 @@ def _held(field: Any, value: Any) -> str:
 FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "subject": ("pencil", _subject),
     "status": ("clock", _status),
+    "pending_until": ("alarm-clock", _taken_up),
     "priority": ("flag", _priority),
     "sentiment": ("smile", _sentiment),
     "category": ("layers", _category),

@@ -2,35 +2,32 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from core.tickets.services import BadTime
-from portal.ui.surroundings import zone_of
+from portal.agent import moments
 from portal.ui.times import exact
 from tenants.kernel import clock
 
 if TYPE_CHECKING:
     from core.tickets.models import Message
 
-MORNING = time(9)
-
 
 def wanted(request: HttpRequest) -> dict[str, Any]:
     """{leaves_at, yields} for the service; empty where it leaves at once. Raises BadTime."""
-    then, zone = request.POST.get("then", ""), ZoneInfo(zone_of(request))
-    today = clock.now().astimezone(zone).date()
+    then, where = request.POST.get("then", ""), moments.zone(request)
     if then == "tomorrow":
-        moment = datetime.combine(today + timedelta(days=1), MORNING, zone)
+        moment: datetime | None = moments.morning(1, where)
     elif then == "monday":
-        moment = datetime.combine(today + timedelta(days=7 - today.weekday()), MORNING, zone)
+        moment = moments.monday(where)
     elif then == "later":
-        moment = _typed(request.POST.get("leaves_at", ""), zone)
+        if (moment := moments.typed(request.POST.get("leaves_at", ""), where)) is None:
+            raise BadTime
     else:
         return {}
     return {"leaves_at": moment, "yields": request.POST.get("yields") == "1"}
@@ -42,10 +39,3 @@ def told(message: Message) -> str | None:
     if message.undo_until is None or message.undo_until <= soon:
         return None
     return _("Reply leaves %(when)s") % {"when": exact(message.undo_until)}
-
-
-def _typed(text: str, zone: ZoneInfo) -> datetime:
-    try:
-        return datetime.fromisoformat(text.strip()[:19]).replace(tzinfo=zone)
-    except ValueError:
-        raise BadTime from None

@@ -37,6 +37,7 @@ NARROWING = (
     "needs_review",
     "spam",
     "thanks",
+    "snoozed",
     "due",
     "state",
     "q",

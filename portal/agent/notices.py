@@ -39,6 +39,8 @@ def _promise(row: Any, seen: float) -> dict[str, Any]:
 
 
 def _notice(row: Any, seen: float) -> dict[str, Any]:
+    if row.woken_at and row.spoken_at == row.woken_at:
+        return _back(row, seen)
     is_aside = row.aside_at and not (row.waits and row.last_message_at > row.aside_at)
     at = row.aside_at if is_aside else row.last_message_at
     who = row.contact.name or row.contact.email
@@ -53,4 +55,15 @@ def _notice(row: Any, seen: float) -> dict[str, Any]:
         "url": paths.ticket(row.number),
         "unread": at.timestamp() > seen,
         "at": at,
+    }
+
+
+def _back(row: Any, seen: float) -> dict[str, Any]:
+    """It was put aside, and its time is over."""
+    return {
+        "text": _("Back: %(label)s: %(subject)s") % {"label": row.label, "subject": row.subject},
+        "icon": "alarm-clock",
+        "url": paths.ticket(row.number),
+        "unread": row.woken_at.timestamp() > seen,
+        "at": row.woken_at,
     }

@@ -40,6 +40,7 @@ ICONS = {
     "reopened": "rotate-ccw",
     "breaching": "timer",
     "overdue": "clock-alert",
+    "snoozed": "alarm-clock",
     "spam": "ban",
     "recently-closed": "circle-check",
 }
@@ -53,6 +54,7 @@ COUNTS = {  # key of a starter view -> its number in open_counts
     "escalated": "escalated",
     "breaching": "breaching",
     "overdue": "overdue",
+    "snoozed": "snoozed",
     "spam": "spam",
 }
 HOT = frozenset({"very-negative", "escalated", "overdue"})

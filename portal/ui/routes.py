@@ -26,6 +26,8 @@ TENANT = (
     Route("agent:part", "/tickets/{number}/part/{part}/", "GET", "_head, _thread, _triage_panel, _suggestion or the head with editing_subject; part is head|thread|triage|suggestion|subject|begun|clocks"),
     Route("agent:why_due", "/tickets/{number}/why/", "GET", "_why_due.html: the steps of each clock"),
     Route("agent:choices", "/tickets/{number}/choices/{field}/", "GET", "_choices.html; field is status|priority|assignee|triage-sentiment|triage-category|triage-priority|triage-tags|triage-escalation|triage-spam|triage-thanks"),
+    Route("agent:snooze", "/tickets/{number}/snooze/", "GET POST", "snooze.html; to htmx _snooze_dialog.html; ?status=; POST status, reason, until=later|tomorrow|three|monday or at: _head.html (4xx + X-Fragment: the dialog)"),
+    Route("agent:unsnooze", "/tickets/{number}/unsnooze/", "POST", "_head.html"),
     Route("agent:change", "/tickets/{number}/change/", "POST", "_head.html (409/412 + X-Fragment: with conflict)"),
     Route("agent:back", "/tickets/{number}/back/", "POST", "_head.html; told, as the toast after a change has it"),
     Route("agent:correct", "/tickets/{number}/correct/", "POST", "_triage_panel.html"),

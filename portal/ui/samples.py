@@ -51,7 +51,7 @@ def rows(count: int) -> list[Context]:
             "number": 42 + i, "label": f"T-{42 + i:04d}", "url": f"/tickets/{42 + i}/", "subject": SUBJECTS[i % 8], "preview": PREVIEWS[i % 8],
             "who": PEOPLE[i % 8], "unread": i % 3 == 0, "sentiment": SENTIMENTS[i % 8], "category": CATEGORIES[i % 8],
             "priority": PRIORITIES[i % 8], "due": (NOW + timedelta(minutes=25)) if i % 8 == 0 else back(70) if i % 8 == 4 else None,
-            "late": i % 8 == 4, "needs_review": i % 4 == 0, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "at": back(3 + i * i * 7),
+            "late": i % 8 == 4, "needs_review": i % 4 == 0, "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "at": back(3 + i * i * 7),
         }
         for i in range(count)
     ]

@@ -25,6 +25,7 @@ def beside() -> Iterator[Page]:
     said: Context = {"field": "thanks", "label": "Thanks", "value": True, "confidence": 0.95, "reason": "nothing but thanks “Thank you, that helped!”"}
     thanked = s.triage() | {"lines": [*s.triage()["lines"], said]}
     yield "ticket-thanks", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"thanks": True, "status": {"kind": "resolved", "name": "Resolved"}}, triage=thanked, suggestion=s.suggestion("none"))
+    yield from snoozed()
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)
@@ -33,6 +34,20 @@ def beside() -> Iterator[Page]:
     yield "ticket-answered-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), suggestion=s.suggestion("none"))
     yield from field_pages.tickets()
     yield "sent-forward", f"{base}_sent.html", {"message": forwarded(9, state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+
+
+def snoozed() -> Iterator[Page]:
+    """Put aside, back again, and where it is done."""
+    base, reason = "portal/agent/", "The spare part from the supplier in Gothenburg, ordered under 4711"
+    held = {"kind": "on_hold", "name": "On hold"}
+    yield "ticket-snoozed", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"status": held, "due": None, "pending": {"until": back(-4000), "reason": reason}})
+    yield "ticket-back", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"woken": {"at": back(20), "reason": reason}})
+    moments = [{"key": key, "name": name, "at": back(-minutes)} for key, name, minutes in (("later", "Later today", 210), ("tomorrow", "Tomorrow", 990), ("three", "In 3 days", 3870), ("monday", "Next week", 3870))]
+    statuses = [{"key": "waiting", "name": "Waiting on customer", "needs_reason": False, "on": False}, {"key": "on_hold", "name": "On hold", "needs_reason": True, "on": True}]
+    dialog = {"ticket": s.ticket(), "statuses": statuses, "moments": moments}
+    yield "snooze", f"{base}snooze.html", s.shell() | dialog | {"form": {"data": {}, "errors": {}}}
+    refused = {"data": {"reason": "", "at": ""}, "errors": {"reason": ["Say what it waits for."], "at": ["Choose a moment to come, within a year."]}}
+    yield "snooze-refused", f"{base}snooze.html", s.shell() | dialog | {"form": refused}
 
 
 def junk(mode: str) -> Context:

@@ -19,8 +19,11 @@ THIRD_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("breaching", "Breaching in 1 h", {"due": "soon"}, "due"),
     ("overdue", "Overdue", {"due": "late"}, "due"),
 )
+FOURTH_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
+    ("snoozed", "Snoozed", {"snoozed": "1"}, "back"),
+)
 
-EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS)
+EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS, *FOURTH_VIEWS)
 
 
 def is_as_shipped(key: str, filters: object) -> bool:

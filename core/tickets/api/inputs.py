@@ -8,6 +8,7 @@ from rest_framework import serializers
 
 from core.tickets.rules import MOST_COPIES, MOST_MERGED, PRIORITY_NAMES
 from core.tickets.selectors.inbox import DUE, ORDERS
+from core.tickets.services.pending import LONGEST_REASON
 from core.tickets.services.words import LONGEST_TEXT
 
 CHANNELS = ["api", "phone", "portal", "mail"]
@@ -40,6 +41,7 @@ class TicketQuery(serializers.Serializer):
     spam = serializers.BooleanField(required=False, help_text="Spam, and what triage takes for it.")
     thanks = serializers.BooleanField(required=False, help_text="The customer's last words only say thanks.")
     awaits_reply = serializers.BooleanField(required=False)
+    snoozed = serializers.BooleanField(required=False, help_text="Put aside until a moment to come.")
     due = serializers.ChoiceField(DUE, required=False, help_text="soon: due within the hour; late: overdue.")
     q = serializers.CharField(required=False, max_length=200)
     where = serializers.CharField(
@@ -97,9 +99,31 @@ class TicketChange(serializers.Serializer):
     queue = serializers.IntegerField()
     tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=40)
     due_at = serializers.DateTimeField(allow_null=True)
+    pending_until = serializers.DateTimeField(
+        allow_null=True, help_text="Put aside until then; of a status that waits or is on hold."
+    )
+    pending_reason = serializers.CharField(
+        max_length=LONGEST_REASON, allow_blank=True, help_text="What it waits for; on hold asks for it."
+    )
     is_thanks = serializers.BooleanField(help_text="The last words only say thanks: it stands as before.")
     is_spam = serializers.BooleanField(help_text="Moves it to the status of spam, or back to the others.")
     fields = OwnFields(help_text="Those not named stay; null empties one.")  # type: ignore[assignment]
+
+
+class SnoozeIn(serializers.Serializer):
+    until = serializers.DateTimeField(help_text="A moment to come, within a year.")
+    reason = serializers.CharField(
+        max_length=LONGEST_REASON,
+        required=False,
+        allow_blank=True,
+        default="",
+        help_text="On hold asks for it.",
+    )
+    status = serializers.CharField(
+        max_length=40,
+        required=False,
+        help_text="Key of a status that waits or is on hold. Left out: it stays in such a one, else on hold.",
+    )
 
 
 class AssignIn(serializers.Serializer):

@@ -30,7 +30,7 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
         "urgency",
     ),
     *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
-    *("message_count", "is_thanks", "awaits_reply", "due_at"),
+    *("message_count", "is_thanks", "awaits_reply", "due_at", "pending_until", "pending_reason"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -64,6 +64,7 @@ class TicketOut(Shape):
 
     is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
     is_thanks: the customer's last words only say thanks. fields: {key: value} of the organization's own.
+    pending_until: put aside until then, and in no open list.
     """
 
     number: int
@@ -91,6 +92,8 @@ class TicketOut(Shape):
     awaits_reply: bool
     fields: dict
     due_at: str | None
+    pending_until: str | None
+    pending_reason: str
     created_at: str
     updated_at: str
     last_message_at: str
@@ -130,6 +133,8 @@ class TicketOut(Shape):
             "awaits_reply": ticket.awaits_reply,
             "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if one.key in ticket.fields},
             "due_at": moment(ticket.due_at),
+            "pending_until": moment(ticket.pending_until),
+            "pending_reason": ticket.pending_reason,
             "created_at": moment(ticket.created_at),
             "updated_at": moment(ticket.updated_at),
             "last_message_at": moment(ticket.last_message_at),
@@ -271,6 +276,7 @@ class Stats(Shape):
     escalated: int
     breaching: int
     overdue: int
+    snoozed: int
     spam: int
 
     @staticmethod

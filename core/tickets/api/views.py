@@ -18,7 +18,7 @@ from core.doors.throttles import ApiThrottle, SearchThrottle, TicketCreateThrott
 from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
 from core.files import services as files
 from core.tickets import selectors, services
-from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, TicketChange, TicketIn, TicketQuery
+from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, SnoozeIn, TicketChange, TicketIn, TicketQuery
 from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
@@ -37,6 +37,8 @@ class TicketViewSet(DeskViewSet):
         "create": CREATE,
         "partial_update": CHANGE,
         "assign": ASSIGN,
+        "snooze": CHANGE,
+        "unsnooze": CHANGE,
         "reply": REPLY,
         "note": NOTE,
         "messages": VIEW,
@@ -90,6 +92,21 @@ class TicketViewSet(DeskViewSet):
         ticket = self._ticket(kwargs, ASSIGN)
         agent = accounts.person(self.me, data.agent) if data.agent is not None else None
         return self.show(services.assign(ticket, agent, by=self.me, seen=self.seen(request)))
+
+    @takes(SnoozeIn)
+    @action(detail=True, methods=["post"])
+    def snooze(self, request: Request, data: Given, **kwargs: Any) -> Response:
+        """Put it aside: in no open list, and open again then, or when the customer writes."""
+        ticket = self._ticket(kwargs, CHANGE)
+        status = desk.status(data.status) if data.status else None
+        how = {"reason": data.reason, "status": status, "seen": self.seen(request)}
+        return self.show(services.snooze(ticket, data.until, by=self.me, **how))
+
+    @action(detail=True, methods=["post"])
+    def unsnooze(self, request: Request, **kwargs: Any) -> Response:
+        """Take it up again now."""
+        ticket = self._ticket(kwargs, CHANGE)
+        return self.show(services.unsnooze(ticket, by=self.me, seen=self.seen(request)))
 
     @takes(ReplyIn)
     @gives(MessageOut, 201)

@@ -30,8 +30,9 @@ class Kind(StrEnum):
 class Field:
     """nullable: may be without a value. above: a second path whose value counts too (a category's parent).
 
-    ids: the values are numbers of rows. also: words that stand for values ("me"). own: key of a field that
-    the organization added; its value stands in `Ticket.fields`.
+    is_presence: a flag that says whether the path has a value. ids: the values are numbers of rows.
+    also: words that stand for values ("me"). own: key of a field that the organization added; its value
+    stands in `Ticket.fields`.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Field:
     nullable: bool = False
     above: str = ""
     ids: bool = False
+    is_presence: bool = False
     also: tuple[str, ...] = ()
     own: str = ""
 
@@ -82,6 +84,7 @@ _TABLE = (
     Field("needs_review", _("Needs review"), Kind.FLAG, "needs_review"),
     Field("is_thanks", _("Thanks only"), Kind.FLAG, "is_thanks"),
     Field("is_suspect", _("Suspected spam"), Kind.FLAG, "is_suspect"),
+    Field("is_snoozed", _("Put aside"), Kind.FLAG, "pending_until", is_presence=True),
     Field("messages", _("Number of messages"), Kind.NUMBER, "message_count"),
     Field("reopened", _("Times reopened"), Kind.NUMBER, "reopen_count"),
     Field("created", _("Opened"), Kind.MOMENT, "created_at"),
@@ -89,6 +92,7 @@ _TABLE = (
     Field("last_message", _("Last message"), Kind.MOMENT, "last_message_at"),
     Field("first_reply", _("First reply"), Kind.MOMENT, "first_replied_at", nullable=True),
     Field("due", _("Due"), Kind.MOMENT, "due_at", nullable=True),
+    Field("pending_until", _("Put aside until"), Kind.MOMENT, "pending_until", nullable=True),
     Field("resolved", _("Resolved"), Kind.MOMENT, "resolved_at", nullable=True),
     Field("closed", _("Closed"), Kind.MOMENT, "closed_at", nullable=True),
 )

@@ -38,6 +38,8 @@ def _leaf(leaf: Leaf, asking: Asking) -> Q:
     if leaf.op in ("empty", "filled"):
         nothing = _without(leaf.field)
         return nothing if leaf.op == "empty" else ~nothing
+    if leaf.field.is_presence:
+        return Q(**{f"{leaf.field.path}__isnull": not leaf.value})
     return _MEANINGS[leaf.field.kind, leaf.op](leaf.field, leaf.value, asking)
 
 

@@ -21,6 +21,7 @@ Meaning = Callable[[Any, Any, Asking], bool]
 def facts_of(ticket: Ticket) -> dict[str, Any]:
     """{field key: value}. Bring along status, category__parent, contact__company, tags to ask nothing."""
     facts = {one.key: _value(ticket, one.path) for one in FIELDS.values() if one.kind is not Kind.TAGS}
+    facts |= {one.key: facts[one.key] is not None for one in FIELDS.values() if one.is_presence}
     facts["tags"] = frozenset(tag.name for tag in ticket.tags.all())
     facts |= {one.key: own.fact(one, ticket.fields) for one in all_fields() if one.own}
     facts["category.above"] = _value(ticket, FIELDS["category"].above)

@@ -1,10 +1,11 @@
-"""What calls somebody to their tickets: a customer who waits, a third party who has answered."""
+"""What calls somebody to their tickets: a customer who waits, a third party who has answered, a ticket that
+was put aside and is back."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from django.db.models import Case, F, Q, QuerySet, When
+from django.db.models import Case, Q, QuerySet, When
 from django.db.models.functions import Greatest
 
 from core.tickets.models import Ticket
@@ -16,10 +17,14 @@ LATELY = ("-spoken_at", "-id")
 
 
 def spoken_to(actor: Actor, since: datetime | None = None) -> QuerySet[Ticket]:
-    """Tickets of this person whose customer waits, or where a third party answered last, with `waits` and
-    `spoken_at`. since: somebody spoke after that."""
-    mine = Q(assignee=actor.id, merged_into=None)  # in both arms, so that each takes its own index
+    """Tickets of this person whose customer waits, where a third party answered last, or that are back since
+    `woken_at`, with `waits` and `spoken_at`. since: that was after it."""
+    mine = Q(assignee=actor.id, merged_into=None)  # in all arms, so that each takes its own index
     customer = mine & WAITS & (Q(last_message_at__gt=since) if since else Q())
     aside = mine & Q(aside_at__isnull=False) & (Q(aside_at__gt=since) if since else Q())
-    spoken = Case(When(WAITS, then=Greatest("last_message_at", "aside_at")), default=F("aside_at"))
-    return visible(actor).filter(customer | aside).annotate(waits=WAITS, spoken_at=spoken)
+    back = mine & Q(is_finished=False) & (Q(woken_at__gt=since) if since else Q(woken_at__isnull=False))
+    spoken = Case(
+        When(WAITS, then=Greatest("last_message_at", "aside_at", "woken_at")),
+        default=Greatest("aside_at", "woken_at"),
+    )
+    return visible(actor).filter(customer | aside | back).annotate(waits=WAITS, spoken_at=spoken)

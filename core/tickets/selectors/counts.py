@@ -18,9 +18,10 @@ REMEMBERED = 10  # seconds; a count may lag that much behind the list
 
 def open_counts(actor: Actor) -> dict[str, int]:
     """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply", "breaching",
-    "overdue", "spam"}
+    "overdue", "snoozed", "spam"}
 
-    spam: what triage takes for spam and nobody has decided; the other numbers are without it.
+    spam: what triage takes for spam and nobody has decided; the other numbers are without it, and but for
+    those of a status and of promises without what is put aside.
     """
     key = f"open-counts:{actor.ref}"
     if (known := _remembered(key)) is None:
@@ -31,16 +32,18 @@ def open_counts(actor: Actor) -> dict[str, int]:
 
 def _count(actor: Actor) -> dict[str, int]:
     rows, ours, now = visible(actor).filter(is_finished=False), Q(is_suspect=False), clock.now()
+    awake = ours & Q(pending_until=None)
     numbers: dict[str, int] = rows.aggregate(
-        open=Count("pk", filter=ours),
-        mine=Count("pk", filter=ours & Q(assignee_id=actor.id)),
-        unassigned=Count("pk", filter=ours & Q(assignee=None)),
+        open=Count("pk", filter=awake),
+        mine=Count("pk", filter=awake & Q(assignee_id=actor.id)),
+        unassigned=Count("pk", filter=awake & Q(assignee=None)),
         waiting=Count("pk", filter=ours & Q(awaits_reply=False)),
-        needs_reply=Count("pk", filter=ours & Q(awaits_reply=True)),
-        very_negative=Count("pk", filter=ours & Q(sentiment=-2)),
-        escalated=Count("pk", filter=ours & Q(is_escalated=True)),
+        needs_reply=Count("pk", filter=awake & Q(awaits_reply=True)),
+        very_negative=Count("pk", filter=awake & Q(sentiment=-2)),
+        escalated=Count("pk", filter=awake & Q(is_escalated=True)),
         breaching=Count("pk", filter=ours & Q(due_at__gt=now, due_at__lte=now + SOON)),
         overdue=Count("pk", filter=ours & Q(due_at__lte=now)),
+        snoozed=Count("pk", filter=ours & Q(pending_until__isnull=False)),
         spam=Count("pk", filter=~ours),
     )
     return numbers

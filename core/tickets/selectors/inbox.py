@@ -26,7 +26,8 @@ from tenants.kernel.errors import Invalid, NotFound
 
 PAGE = 50
 SAYS_STATE = frozenset({"status", "state", "is_finished", "resolved", "closed"})  # fields of conditions
-FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks")
+FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks", "snoozed")
+ASKS_SNOOZED = frozenset({"status", "state", "pending_until", "is_snoozed"})  # fields of conditions
 DUE = ("soon", "late")
 ORDERS: dict[str, tuple[str, ...]] = {
     "urgency": ("-urgency", "-last_message_at", "-id"),
@@ -34,6 +35,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "oldest": ("last_message_at", "id"),
     "created": ("-created_at", "-id"),
     "due": ("due_at", "id"),  # those that are due at some time
+    "back": ("pending_until", "id"),  # those that come back at some time
 }
 
 
@@ -65,6 +67,7 @@ class Filters:
     needs_review: bool = False
     spam: bool = False  # what is spam, and what triage takes for it
     thanks: bool = False  # the customer's last words only say thanks
+    snoozed: bool = False  # those that are put aside, which stand in no other open list
     due: str = ""  # "soon": within the hour; "late": overdue
     fields: tuple[tuple[str, str], ...] = ()  # the organization's own: (key, what it holds)
     where: conditions.Group | None = None  # of a saved view; what it says of status outweighs `state`
@@ -91,7 +94,8 @@ def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
     """The visible tickets that match, ordered, with what a row shows and nothing more.
 
     Merged ones only where a list asks for them: what was said in them stands elsewhere. Spam has a list of
-    its own; what triage only suspects is found by its words and with its customer, too.
+    its own; what triage only suspects is found by its words and with its customer, too. What is put
+    aside stands in its own list, where a list asks for statuses, and where a promise is due.
     """
     rows = visible(actor).filter(_conditions(actor, filters))
     if "merged" not in filters.status and (filters.state != "open" or filters.status or filters.asked):
@@ -114,7 +118,7 @@ def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE)
 
 
 def _conditions(actor: Actor, f: Filters) -> Q:
-    q = _spam(f)
+    q = _spam(f) & _snoozed(f)
     if f.state != "all" and not f.status and not f.spam and not f.asked & SAYS_STATE:
         q &= Q(is_finished=f.state == "finished")
     if f.where:
@@ -150,6 +154,14 @@ def _conditions(actor: Actor, f: Filters) -> Q:
     if f.due or f.order == "due":
         q &= _due(f.due)
     return q & Q(awaits_reply=True) if f.awaits_reply else q
+
+
+def _snoozed(f: Filters) -> Q:
+    if f.snoozed or f.order == "back":
+        return Q(pending_until__isnull=False)
+    if f.state != "open" or f.status or f.spam or f.q or f.contact or f.due or f.asked & ASKS_SNOOZED:
+        return Q()
+    return Q(pending_until=None)
 
 
 def _due(due: str) -> Q:

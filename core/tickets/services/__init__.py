@@ -33,6 +33,7 @@ from core.tickets.services.outsiders import (
     ToOurselves,
 )
 from core.tickets.services.own_fields import FieldInvalid, FieldReadOnly, FieldRequired, UnknownField
+from core.tickets.services.pending import BadMoment, CannotSnooze, HoldNeeds
 from core.tickets.services.people import (
     BadCopy,
     NotTheirs,
@@ -46,6 +47,7 @@ from core.tickets.services.people import (
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, is_free, locked_all, set_due
 from core.tickets.services.same import ask_same, keep_apart
+from core.tickets.services.snooze import snooze, unsnooze, wake
 from core.tickets.services.undoing import difference, give_back, stand
 from core.tickets.services.views import TooManyViews, keep_view
 from core.tickets.services.words import EmptyMessage
@@ -53,14 +55,17 @@ from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 
 __all__ = [
     "BadCopy",
+    "BadMoment",
     "BadTime",
     "CannotMerge",
+    "CannotSnooze",
     "CannotTake",
     "DifferentCustomers",
     "EmptyMessage",
     "FieldInvalid",
     "FieldReadOnly",
     "FieldRequired",
+    "HoldNeeds",
     "MergeInstead",
     "MergedOn",
     "NoRecipient",
@@ -114,9 +119,12 @@ __all__ = [
     "put_back",
     "reply",
     "set_due",
+    "snooze",
     "split",
     "stand",
     "takes_part",
     "unmerge",
+    "unsnooze",
+    "wake",
     "withdraw",
 ]

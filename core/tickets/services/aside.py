@@ -55,8 +55,10 @@ def hear_aside(
         mark=_mark(side, address, is_automatic),
     )
     ticket.message_count += 1
-    ticket.aside_at = ticket.aside_at if is_automatic or is_history else message.created_at
-    save(ticket, "message_count", "aside_at")
+    if not (is_automatic or is_history):
+        ticket.aside_at = message.created_at
+        ticket.pending_until = None  # somebody answered: that is what it waited for
+    save(ticket, "message_count", "aside_at", "pending_until")
 
     trail.record("ticket.aside_heard", on=ticket, by=SYSTEM, after={"message": message.pk})
     publish(AsideHeard(ticket.pk, SYSTEM.ref, message.pk, is_automatic))

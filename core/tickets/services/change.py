@@ -18,7 +18,7 @@ from core.desk.models import Category, Status, Tag
 from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
 from core.tickets.selectors.own_fields import facts_of
-from core.tickets.services import own_fields
+from core.tickets.services import own_fields, pending
 from core.tickets.services.own_fields import UnknownField
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -36,6 +36,7 @@ DECIDING = CHOOSABLE | {"status"}  # what a colleague changes here is somebody's
 PLAIN = frozenset(
     {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
     | {"is_escalated", "escalation_reason", "extracted", "needs_review", "is_suspect"}
+    | {"pending_until", "pending_reason"}
 )
 BESIDE = {
     "category": "queue",
@@ -65,12 +66,14 @@ def change(
 
     values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
     tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
-    extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows), fields
-    ({key: value} of the organization's own; those not named stay, None empties). stands: advice
-    leaves these values alone although no person wrote them (rules of mail).
+    extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows), pending_until
+    and pending_reason (see pending.py), fields ({key: value} of the organization's own; those not
+    named stay, None empties). stands: advice leaves these values alone although no person wrote them
+    (rules of mail).
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
-    Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly. Emits TicketChanged
-    when something changed, and TicketDecided when a colleague changed it.
+    Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment,
+    CannotSnooze, HoldNeeds. Emits TicketChanged when something changed, and TicketDecided when a colleague
+    changed it.
     """
     ticket = locked(ticket.pk, seen)
     if "fields" in values:
@@ -78,6 +81,7 @@ def change(
     if by.kind == "ai":
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
+    values = pending.read(values)
     told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
     before, stood = {name: plain_of(ticket, name) for name in told}, facts_of(ticket)
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
@@ -85,12 +89,15 @@ def change(
     if not (fields := changed_fields(before, after)):
         return ticket
     own_fields.check(ticket, stood, fields, by)
+    pending.check(ticket, fields, by)
     if by.is_person or stands:
         said = {*values, "is_spam"}  # a status is a word about spam, too
         marked = [name for name in fields if name in said and _is_choosable(name)]
         ticket.chosen = {**ticket.chosen, **dict.fromkeys(marked, by.ref)}
         touched.add("chosen")
     save(ticket, *sorted(touched))
+    if "pending_until" in fields:
+        pending.watch(ticket)
 
     before, after = ({name: side[name] for name in fields} for side in (before, after))
     trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)

@@ -19,7 +19,7 @@ from core.desk.models import Status
 from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
-from core.tickets.services import own_fields, people, portrait, same, takeout
+from core.tickets.services import own_fields, pending, people, portrait, same, takeout
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, save
 from core.tickets.services.status import move
 from tenants.events.bus import publish
@@ -160,6 +160,8 @@ def _take_over(survivor: Ticket, ticket: Ticket) -> None:
     if category != survivor.status.category:
         own = category == ticket.status.category
         move(survivor, ticket.status if own else desk.default_status(category))
+        if own:
+            pending.pass_on(ticket, survivor)
     ranks = portrait.joined(portrait.of(survivor), portrait.of(ticket))
     if "priority" in survivor.chosen:
         ranks.pop("priority", None)
@@ -191,6 +193,8 @@ def _give_back(merge: TicketMerge, survivor: Ticket, ticket: Ticket) -> None:
     portrait.recount(survivor)
     takeout.take_out(survivor, merge)
     save(survivor, *portrait.COLUMNS)
+    for row in (ticket, survivor):
+        pending.watch(row)
 
 
 def _people(ticket: Ticket) -> list[Contact]:

@@ -7,12 +7,14 @@ from core.tickets.models import Ticket
 from core.tickets.rules import is_finished
 from tenants.kernel import clock
 
-STATUS_FIELDS = ("status", "is_finished", "resolved_at", "closed_at")
+PENDING = ("pending_until", "pending_reason", "woken_at")
+STATUS_FIELDS = ("status", "is_finished", "resolved_at", "closed_at", *PENDING)
 
 
 def move(ticket: Ticket, status: Status) -> None:
-    """Set the status on a ticket in hand; the caller saves STATUS_FIELDS."""
+    """Set the status on a ticket in hand; the caller saves STATUS_FIELDS. It is put aside no longer."""
     ticket.status = status
+    ticket.pending_until, ticket.pending_reason, ticket.woken_at = None, "", None
     ticket.is_finished = is_finished(status)
     if not ticket.is_finished:
         ticket.resolved_at = ticket.closed_at = None

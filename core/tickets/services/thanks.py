@@ -13,11 +13,12 @@ from core.audit import trail
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.models import Message, Ticket
+from core.tickets.services import pending
 from core.tickets.services.status import STATUS_FIELDS, move
 from tenants.kernel.errors import NotFound
 
 TOUCHED = ("is_thanks", "awaits_reply", "reopen_count", *STATUS_FIELDS)
-TIMES = ("resolved_at", "closed_at")
+TIMES = ("resolved_at", "closed_at", "pending_until")
 RESTED = (Status.Category.RESOLVED, Status.Category.WAITING)
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 
@@ -29,6 +30,7 @@ def standing(ticket: Ticket) -> dict[str, Any]:
         "status": ticket.status.key,
         "awaits_reply": ticket.awaits_reply,
         "reopen_count": ticket.reopen_count,
+        "pending_reason": ticket.pending_reason,
         **times,
     }
 
@@ -77,7 +79,9 @@ def _decided_since(ticket: Ticket, line: int) -> bool:
 def _put_back(ticket: Ticket, stood: dict[str, Any]) -> None:
     move(ticket, desk.status(stood["status"]))
     for name in TIMES:
-        setattr(ticket, name, datetime.fromisoformat(stood[name]) if stood[name] else None)
+        setattr(ticket, name, datetime.fromisoformat(stood[name]) if stood.get(name) else None)
+    ticket.pending_reason = stood.get("pending_reason", "")
+    pending.watch(ticket)
     ticket.awaits_reply, ticket.reopen_count = stood["awaits_reply"], stood["reopen_count"]
 
 

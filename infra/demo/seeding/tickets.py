@@ -146,9 +146,16 @@ def _finish(story: Story, ticket: Ticket, by: Actor, now: datetime) -> Ticket:
         with clock.at(min(story.end + later, now - timedelta(minutes=2))):
             if wanted == "merged":
                 return _merge(ticket, by)
-            ticket = tickets.change(ticket, by=by, status=desk.status(wanted))
+            ticket = tickets.change(ticket, by=by, status=desk.status(wanted), **_waiting_for(wanted, now))
             _note(story, ticket)
     return ticket
+
+
+def _waiting_for(wanted: str, now: datetime) -> dict[str, Any]:
+    """What somebody says who puts a ticket on hold."""
+    if wanted != "on_hold":
+        return {}
+    return {"pending_until": now + timedelta(days=2), "pending_reason": "The answer of the manufacturer"}
 
 
 def _merge(ticket: Ticket, by: Actor) -> Ticket:

@@ -57,6 +57,8 @@ def desk(acme, people, drain):
         return said
 
     def change(ticket, at, *, by=None, heard=True, **values):
+        if getattr(values.get("status"), "key", "") == "on_hold":
+            values |= {"pending_until": at + timedelta(days=300), "pending_reason": "The supplier"}
         with clock.at(at):
             tickets.change(ticket, by=by or people.ana.actor, **values)
             if heard:

@@ -44,6 +44,7 @@ def mixed(many, people):
         row.awaits_reply, row.is_escalated, row.reopen_count = number % 2 == 0, number % 3 == 0, number % 3
         row.created_at = MOMENTS[1 + number % 6]
         row.due_at, row.resolved_at = MOMENTS[number % 7], MOMENTS[(number * 3) % 7]
+        row.pending_until = (None, *MOMENTS[4:])[number % 4]
         row.save()
         row.tags.set(tags[: number % 4])
     _own_fields(people)
