@@ -16,7 +16,9 @@ from core.tickets.events import (
     ReplyWritten,
     TicketAssigned,
     TicketChanged,
+    TicketLinked,
     TicketMerged,
+    TicketUnlinked,
     TicketUnmerged,
 )
 from tenants.events.bus import watch
@@ -50,6 +52,12 @@ def ticket_assigned(fact: TicketAssigned) -> None:
 def tickets_joined(fact: TicketMerged | TicketUnmerged) -> None:
     for ticket_id in (fact.ticket_id, fact.merged_id):
         tell_desk(event="ticket:updated", ticket=ticket_id, by=fact.by, fields=["merged"])
+
+
+@watch(TicketLinked, TicketUnlinked)
+def tickets_linked(fact: TicketLinked | TicketUnlinked) -> None:
+    for ticket_id in (fact.ticket_id, fact.other_id):
+        tell_desk(event="ticket:updated", ticket=ticket_id, by=fact.by, fields=["links"])
 
 
 @watch(MessageMoved)

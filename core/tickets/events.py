@@ -152,6 +152,24 @@ class TicketUnmerged(OfTicket):
     merge_id: int
 
 
+@event("ticket.linked")
+@dataclass(frozen=True, slots=True)
+class TicketLinked(OfTicket):
+    """It has to do with another one. relation: how, as this ticket says it; a key of rules.RELATIONS."""
+
+    other_id: int
+    relation: str
+
+
+@event("ticket.unlinked")
+@dataclass(frozen=True, slots=True)
+class TicketUnlinked(OfTicket):
+    """A link was taken away again."""
+
+    other_id: int
+    relation: str
+
+
 @event("ticket.message_moved")
 @dataclass(frozen=True, slots=True)
 class MessageMoved(OfTicket):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from tenants.kernel import clock
@@ -19,6 +20,9 @@ class TicketMerge(models.Model):
     people = models.JSONField(default=list, help_text=_("Contacts who take part in the survivor since."))
     tags = models.JSONField(default=list, help_text=_("Tags the survivor has since."))
     drafts = models.JSONField(default=list, help_text=_("Drafts that moved; others were copied."))
+    links = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), help_text=_("Links that moved.")
+    )
     before = models.JSONField(default=dict, help_text=_("Columns of the merged ticket."))
     changed = models.JSONField(default=dict, help_text=_("Columns of the survivor: [before, after]."))
     tells = models.BooleanField(

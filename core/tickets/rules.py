@@ -17,6 +17,7 @@ DELETE = "tickets.delete"
 PORTAL = "portal.tickets"
 
 MOST_COPIES = 20  # people besides the customer who take part in one ticket
+MOST_LINKS = 100  # of one ticket
 MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
 UNDO_MERGE = timedelta(days=7)
 MOST_CHANGED = 2_000  # tickets changed at once: a minute of work, and as many as an overview may hold
@@ -25,6 +26,21 @@ FARTHEST_SNOOZE = timedelta(days=366)  # a ticket is put aside for at most so lo
 SOON = timedelta(hours=1)  # a promise that is due within it is about to be broken
 SIDE = ("forward", "aside")  # kinds of messages of a side conversation with a third party
 PASSED_ON = ("customer", "reply", "auto", "aside")  # kinds that may be forwarded
+# How a ticket has to do with another one -> (kind of the link, is this ticket its source?)
+RELATIONS = {
+    "parent_of": ("parent", True),
+    "child_of": ("parent", False),
+    "blocked_by": ("blocks", False),
+    "blocks": ("blocks", True),
+    "duplicates": ("duplicates", True),
+    "duplicated_by": ("duplicates", False),
+    "caused_by": ("caused_by", True),
+    "causes": ("caused_by", False),
+    "follows": ("follows", True),
+    "followed_by": ("follows", False),
+    "related": ("related", True),
+}
+LEAVE_CHILDREN, CLOSE_CHILDREN = "leave", "close"  # what becomes of open tickets under one that is finished
 # Where a ticket starts in the inbox before triage has looked at it.
 START_URGENCY = {Priority.LOW: 20, Priority.MEDIUM: 40, Priority.HIGH: 65, Priority.URGENT: 90}
 
@@ -42,6 +58,12 @@ PRIORITY_NAMES = {
 def answered_at(theirs: Sequence[str], last: str, usual: str) -> str:
     """Where a reply goes when nobody says: where they last wrote from, if that still is theirs."""
     return last if last.lower() in {one.lower() for one in theirs} else usual
+
+
+def inverse(relation: str) -> str:
+    """How the other ticket has to do with this one."""
+    kind, is_source = RELATIONS[relation]
+    return next((name for name, known in RELATIONS.items() if known == (kind, not is_source)), relation)
 
 
 def is_finished(status: Status) -> bool:

@@ -18,19 +18,25 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.accounts import selectors as accounts
-from core.audit import trail
 from core.desk import selectors as desk
 from core.files.services import Brought
 from core.tickets import selectors as tickets
 from core.tickets import services
-from core.tickets.rules import ASSIGN, CHANGE, NOTE, PRIORITY_NAMES, REPLY
-from portal.agent import case, later, memory, paths, taking_back, thread, uploads
+from core.tickets.rules import (
+    ASSIGN,
+    CHANGE,
+    CLOSE_CHILDREN,
+    LEAVE_CHILDREN,
+    NOTE,
+    PRIORITY_NAMES,
+    REPLY,
+)
+from portal.agent import case, conflicts, later, memory, paths, taking_back, thread, uploads
 from portal.agent.codes import PRIORITIES
 from portal.agent.ticket import BASE, head
 from portal.ui.jinja import filesize
 from portal.ui.once import once
 from portal.ui.views import fragment, is_htmx, needs
-from portal.ui.words import plain_priorities
 from tenants.kernel import ids
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -47,15 +53,20 @@ THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer
 def change(request: HttpRequest, number: int) -> HttpResponse:
     """POST /desk/tickets/N/change/: version and status, priority, assignee, subject, spam, thanks. Head."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    field = next((name for name in CHANGES if name in request.POST), "")
+    field = next((name for name in ("status", *CHANGES) if name in request.POST), "")
     if not field:
         raise Invalid
     row = tickets.ticket_for(actor, number, to=ASSIGN if field == "assignee" else CHANGE)
     value, seen, before = request.POST[field], _version(request), services.stand(row, tags=False)
     try:
-        CHANGES[field](actor, row, value, seen)
+        if field == "status":
+            _set_status(actor, row, value, seen, request.POST.get("with_children", ""))
+        else:
+            CHANGES[field](actor, row, value, seen)
     except services.StaleTicket:
-        return _conflict(request, actor, number, field, value)
+        return conflicts.stale(request, actor, number, field, value)
+    except services.OpenChildren as refusal:
+        return conflicts.children(request, actor, number, value, refusal)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)
@@ -78,7 +89,10 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
         return _crossed(request, row, news)
     key = request.POST.get("idempotency_key", "")
     sent = uploads.brought(request)
-    public_id = once(actor.ref, key, lambda: write(request, actor, row, sent))
+    try:
+        public_id = once(actor.ref, key, lambda: write(request, actor, row, sent))
+    except services.OpenChildren as refusal:
+        return conflicts.unsent(request, refusal)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     return _sent(request, actor, number, public_id)
@@ -114,6 +128,7 @@ def _reply(request: HttpRequest, actor: Actor, row: Ticket, sent: list[Brought])
         cc=_addresses(request, "cc"),
         bcc=_addresses(request, "bcc") or (),
         to=request.POST.get("to", "")[:254],
+        with_children=LEAVE_CHILDREN if request.POST.get("with_children") else "",
         **later.wanted(request),
     )
     return message.public_id
@@ -220,36 +235,15 @@ def _crossed(request: HttpRequest, row: Ticket, news: list[Any]) -> HttpResponse
     return fragment(request, f"{BASE}_crossed.html", context, status=409)
 
 
-def _conflict(request: HttpRequest, actor: Actor, number: int, field: str, value: str) -> HttpResponse:
-    fresh = tickets.ticket_for(actor, number)
-    last = trail.history(fresh).last()
-    conflict = {
-        "by": (last.actor_name if last else "") or _("Somebody"),
-        "wanted": _wanted(field, value),
-        "retry_url": reverse("agent:change", args=[number]),
-        "retry_vals": {field: value, "version": fresh.version},
-    }
-    return fragment(request, f"{BASE}_head.html", head(request, fresh, conflict=conflict), status=412)
-
-
-def _wanted(field: str, value: str) -> str:
-    """What the person meant to set, for the sentence about the conflict."""
-    if field == "status":
-        return _("status %(value)s") % {"value": _(desk.status(value).label)}
-    if field == "priority":
-        return _("priority %(value)s") % {"value": plain_priorities().get(value, value)}
-    if field == "subject":
-        return _("subject “%(value)s”") % {"value": value[:80]}
-    return _("another assignee")
-
-
 def _version(request: HttpRequest) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
 
 
-def _set_status(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    services.change(row, by=actor, seen=seen, status=desk.status(value))
+def _set_status(actor: Actor, row: Ticket, value: str, seen: int | None, children: str) -> None:
+    if children not in ("", LEAVE_CHILDREN, CLOSE_CHILDREN):
+        raise Invalid
+    services.change(row, by=actor, seen=seen, status=desk.status(value), with_children=children)
 
 
 def _set_priority(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
@@ -288,7 +282,6 @@ def _set_thanks(actor: Actor, row: Ticket, value: str, seen: int | None) -> None
 
 
 CHANGES: dict[str, Callable[[Actor, Any, str, int | None], None]] = {
-    "status": _set_status,
     "priority": _set_priority,
     "assignee": _set_assignee,
     "subject": _set_subject,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop, ngettext
 from core.desk import selectors as desk
 from core.tickets.services.own_fields import is_own, key_of
 from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
+from portal.agent.relations import words as relation_words
 from portal.ui.times import exact
 from portal.ui.words import plain_priorities, plain_sentiments
 from tenants.kernel.errors import NotFound
@@ -67,6 +68,8 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [
             (_("Added here because it looks like the same case. Move the message if it is not"), "layers")
         ]
+    if record.action in LINKED and isinstance(record.after, dict):
+        return [(_(LINKED[record.action]) % {"who": who, **_link(record.after)}, "link")]
     if record.action in JOINED and isinstance(record.after, dict):
         icon, sentence = JOINED[record.action]
         return [(_(sentence) % {"who": who, **record.after}, icon)]
@@ -117,6 +120,10 @@ def _woke(after: dict[str, Any]) -> str:
 
 def _taken_up(who: str, value: Any) -> str:
     return _("%(who)s took the reminder away") % {"who": who}
+
+
+def _link(after: dict[str, Any]) -> dict[str, str]:
+    return {"ticket": str(after.get("ticket")), "relation": relation_words(str(after.get("relation")))}
 
 
 def _subject(who: str, value: Any) -> str:
@@ -206,6 +213,10 @@ OTHERS = {
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),
     "suggestion.asked_for": ("refresh-cw", gettext_noop("%(who)s asked for another suggestion")),
+}
+LINKED = {
+    "ticket.linked": gettext_noop("%(who)s linked this ticket: %(relation)s %(ticket)s"),
+    "ticket.unlinked": gettext_noop("%(who)s took a link away: %(relation)s %(ticket)s"),
 }
 JOINED = {  # what follows the names is what the record says
     "ticket.merged": ("git-merge", gettext_noop("%(who)s merged this ticket into %(into)s")),

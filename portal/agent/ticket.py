@@ -18,6 +18,7 @@ from portal.agent import (
     case,
     incident_rows,
     joined,
+    linking,
     lists,
     memory,
     own_fields,
@@ -107,6 +108,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "thread": talk,
         "customer": case.customer(actor, seen),
         "own_fields": own_fields.listed(request, row),
+        "links": linking.groups(seen.links),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
@@ -199,6 +201,15 @@ def _clocks(request: HttpRequest, row: Ticket) -> Context:
     return {"ticket": case.ticket(row), "clocks": promises.of(row)}
 
 
+def _links(request: HttpRequest, row: Ticket) -> Context:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return {
+        "ticket": case.ticket(row),
+        "links": linking.groups(tickets.links_of(actor, row.number)),
+        **may(actor),
+    }
+
+
 PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "head": ("_head.html", head),
     "subject": ("_head.html", _subject),
@@ -210,5 +221,6 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "details": ("_details.html", _details),
     "begun": ("_begun.html", _begun),
     "clocks": ("_clocks.html", _clocks),
+    "links": ("_links.html", _links),
     "incident": ("_ticket_incident.html", _incident),
 }

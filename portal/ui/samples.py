@@ -155,6 +155,16 @@ def customer(others: int = 3) -> Context:
             "tickets": [{"subject": SUBJECTS[i + 1], "url": "/tickets/12/", "status": STATUSES[i % 4], "at": back(5000 * (i + 1))} for i in range(min(3, others))], "tickets_more": others > 3, "tickets_total": others + 1, "open": 2, "total": others + 1, "last_at": back(90)}
 
 
+def links(count: int) -> list[Context]:
+    """Of the open ticket with others."""
+    def linked(i: int) -> Context:
+        return {"id": i, "label": f"T-{30 + i:04d}", "url": "#", "subject": SUBJECTS[i % 8], "status": STATUSES[i % 4], "is_finished": i % 4 == 3}
+
+    some = [{"words": "Blocked by", "tickets": [linked(1)]}, {"words": "Continued in", "tickets": [linked(3)]}]
+    many = [{"words": "Parent of", "tickets": [linked(i) for i in range(4, 9)]}]
+    return (some if count else []) + (many if count > 3 else [])
+
+
 def addresses(count: int) -> list[Context]:
     """Of one customer, in every state."""
     states = ("first", "verified", "unverified", "verified")
@@ -177,7 +187,7 @@ def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
     return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "begun": {"reader": "user:1", "drafts": []}, "may_change": True, "may_reply": True, "may_note": True, "thread": thread(count), "triage": triage(), "suggestion": suggestion(), "writing_tools": [("shorter", "Shorter"), ("friendlier", "Friendlier")], "translate_to": ("de", "German"), "may_translate": True,
                       "summary": {"text": "Mara was charged twice, 48 euro each time, and closes the books on Friday. Both charges are being checked with the provider. Open: when the second payment comes back.", "is_awaited": False, "engine": "by the built-in engine", "at": back(90), "behind": 2, "note": "", "is_wanted": True} if count else {"text": "", "is_wanted": True, "is_awaited": False},
-                      "customer": customer(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
+                      "customer": customer(count), "links": links(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 
 def articles(count: int) -> list[Context]:

@@ -26,6 +26,10 @@ def beside() -> Iterator[Page]:
     thanked = s.triage() | {"lines": [*s.triage()["lines"], said]}
     yield "ticket-thanks", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"thanks": True, "status": {"kind": "resolved", "name": "Resolved"}}, triage=thanked, suggestion=s.suggestion("none"))
     yield from snoozed()
+    asks = {"count": 2, "labels": "T-0043, T-0047", "status": "resolved", "url": "/x/"}
+    yield "ticket-children", f"{base}ticket.html", s.ticket_page(4, children=asks)
+    names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
+    yield "link", f"{base}link.html", s.shell() | {"ticket": s.offered(1)[0], "relations": names, "relation": "related", "found": s.offered(4)[1:], "to": "", "error": ""}
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)

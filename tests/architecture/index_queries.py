@@ -68,6 +68,7 @@ QUERIES: dict[str, Asked] = {
     "participant_of_contact": lambda a: list(tickets.visible(a.people.dmitri.actor)),
     "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
     "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.ticket)),
+    "link_of_target": lambda a: list(tickets.links_of(a.people.ana.actor, a.quiet.number)),
     "ticket_subject_words": lambda a: list(search.found("subject")),
     "ticket_answered_aside": lambda a: list(tickets.spoken_to(a.people.ana.actor)),
     "message_of_side": lambda a: aside._limit(a.forwarded, None),

@@ -184,6 +184,7 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     other, said = tickets.open_ticket(
         carla, f"{word} other", Words(f"{word} other"), channel="mail", by=carla.actor
     )
+    a.link = tickets.link(other, a.ticket, "blocked_by", by=ana.actor)
     tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
     a.bulk = BulkChange.objects.create(user=ana, key=word, what={"fields": {"of": word}}, total=1)

@@ -6,7 +6,14 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.tickets.rules import MOST_COPIES, MOST_MERGED, PRIORITY_NAMES
+from core.tickets.rules import (
+    CLOSE_CHILDREN,
+    LEAVE_CHILDREN,
+    MOST_COPIES,
+    MOST_MERGED,
+    PRIORITY_NAMES,
+    RELATIONS,
+)
 from core.tickets.selectors.inbox import DUE, ORDERS
 from core.tickets.services.pending import LONGEST_REASON
 from core.tickets.services.words import LONGEST_TEXT
@@ -107,6 +114,10 @@ class TicketChange(serializers.Serializer):
     )
     is_thanks = serializers.BooleanField(help_text="The last words only say thanks: it stands as before.")
     is_spam = serializers.BooleanField(help_text="Moves it to the status of spam, or back to the others.")
+    with_children = serializers.ChoiceField(
+        [LEAVE_CHILDREN, CLOSE_CHILDREN],
+        help_text="What becomes of open tickets under one that is finished. Left out: it is refused.",
+    )
     fields = OwnFields(help_text="Those not named stay; null empties one.")  # type: ignore[assignment]
 
 
@@ -155,6 +166,12 @@ class ReplyIn(serializers.Serializer):
     leaves_at = serializers.DateTimeField(required=False, help_text="Not before then; at most 90 days ahead.")
     yields = serializers.BooleanField(
         required=False, default=False, help_text="Taken back when the customer writes before it leaves."
+    )
+    with_children = serializers.ChoiceField(
+        [LEAVE_CHILDREN],
+        required=False,
+        default="",
+        help_text="Open tickets under one that is resolved stay.",
     )
     attachments = Uploads()
 
@@ -208,6 +225,11 @@ class Joining(serializers.Serializer):
         default=False,
         help_text="Other customers become participants: they and the customer read each other's words.",
     )
+
+
+class LinkIn(serializers.Serializer):
+    relation = serializers.ChoiceField(list(RELATIONS), help_text="How this ticket has to do with the other.")
+    ticket = serializers.IntegerField(min_value=1, max_value=999_999_999, help_text="Number of the other.")
 
 
 class MergeIn(Joining):

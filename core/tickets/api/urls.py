@@ -2,6 +2,7 @@ from django.urls import path
 
 from core.doors.routers import DeskRouter
 from core.tickets.api.bulk import BulkCancelView, BulkStartView, BulkUndoView, BulkView
+from core.tickets.api.linking import TicketLinksView, TicketLinkView
 from core.tickets.api.merging import (
     MergeManyView,
     MergePreviewView,
@@ -27,6 +28,8 @@ urlpatterns = [
     path("tickets/bulk/<int:pk>/cancel/", BulkCancelView.as_view(), name="ticket-bulk-cancel"),
     path("tickets/bulk/<int:pk>/undo/", BulkUndoView.as_view(), name="ticket-bulk-undo"),
     path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
+    path(f"{TICKET}links/", TicketLinksView.as_view(), name="ticket-links"),
+    path(f"{TICKET}links/<int:pk>/", TicketLinkView.as_view(), name="ticket-link"),
     path(f"{TICKET}merge/", TicketMergeView.as_view(), name="ticket-merge"),
     path(f"{TICKET}merge-preview/<int:into>/", MergePreviewView.as_view(), name="ticket-merge-preview"),
     path(f"{TICKET}merges/", TicketMergesView.as_view(), name="ticket-merges"),

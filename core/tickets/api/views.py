@@ -128,6 +128,7 @@ class TicketViewSet(DeskViewSet):
             leaves_at=data.leaves_at,
             yields=data.yields,
             to=data.to or "",
+            with_children=data.with_children,
             attachments=services.gather(ticket, data.attachments or [], by=self.me),
         )
         return self.show(message, 201, MessageOut)

@@ -24,6 +24,7 @@ from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, wa
 from core.tickets.selectors.filling import values_of
 from core.tickets.selectors.held_files import messages_with
 from core.tickets.selectors.inbox import Filters, inbox
+from core.tickets.selectors.links import Linked, NoSuchLink, link_of, links_of
 from core.tickets.selectors.merges import (
     Preview,
     candidates,
@@ -45,7 +46,9 @@ __all__ = [
     "LATELY",
     "Begun",
     "Filters",
+    "Linked",
     "NoSuchChange",
+    "NoSuchLink",
     "NoSuchTicket",
     "OpenCase",
     "Opened",
@@ -63,6 +66,8 @@ __all__ = [
     "goes_on_in",
     "hanging_on",
     "inbox",
+    "link_of",
+    "links_of",
     "living",
     "matching",
     "matching_texts",

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from core.tickets.models import Ticket
 from core.tickets.rules import UNDO_MERGE, VIEW, answered_at
 from core.tickets.selectors.access import ticket_for
+from core.tickets.selectors.links import LINKS, Linked, read_links
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -154,7 +155,8 @@ class Opened:
     copies: addresses replies go to besides the customer's. addresses: the customer's, each
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
     "email", "signature", "signature_in"} of a colleague. merges: of the last days, newest first. same: what
-    it may belong to, until somebody has decided. begun: what colleagues write at, newest first.
+    it may belong to, until somebody has decided. begun: what colleagues write at, newest first. links: other
+    tickets it has to do with.
     """
 
     ticket: Ticket
@@ -168,6 +170,7 @@ class Opened:
     merges: list[Merged] = field(default_factory=list)
     same: Same | None = None
     begun: list[Begun] = field(default_factory=list)
+    links: list[Linked] = field(default_factory=list)
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -190,6 +193,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         reader=_reader(actor),
         taken_in=_merges(),
         maybe_same=SAME,
+        linked=LINKS,
     )
     return Opened(
         ticket=row,
@@ -203,6 +207,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         merges=[Merged(**_timed(one)) for one in row.taken_in],
         same=Same(**_timed(row.maybe_same)) if row.maybe_same else None,
         begun=[Begun(**_timed(one)) for one in row.begun_beside],
+        links=read_links(row.linked),
     )
 
 

@@ -6,6 +6,7 @@ from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.attach import gather
 from core.tickets.services.change import MergeInstead, UnknownTag, change, choose, put_back
 from core.tickets.services.drafts import forget_draft, keep_draft
+from core.tickets.services.family import OpenChildren
 from core.tickets.services.forward import (
     NoSide,
     NotToForward,
@@ -13,6 +14,14 @@ from core.tickets.services.forward import (
     answer_aside,
     answered_at,
     forward,
+)
+from core.tickets.services.links import (
+    BadRelation,
+    LinkToItself,
+    ParentOfItself,
+    TooManyLinks,
+    link,
+    unlink,
 )
 from core.tickets.services.merge import (
     CannotMerge,
@@ -56,6 +65,7 @@ from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 __all__ = [
     "BadCopy",
     "BadMoment",
+    "BadRelation",
     "BadTime",
     "CannotMerge",
     "CannotSnooze",
@@ -66,6 +76,7 @@ __all__ = [
     "FieldReadOnly",
     "FieldRequired",
     "HoldNeeds",
+    "LinkToItself",
     "MergeInstead",
     "MergedOn",
     "NoRecipient",
@@ -75,6 +86,8 @@ __all__ = [
     "NotYetSaid",
     "NotYetSent",
     "OnlyMessage",
+    "OpenChildren",
+    "ParentOfItself",
     "StaleTicket",
     "TicketIsMerged",
     "ToBlocked",
@@ -84,6 +97,7 @@ __all__ = [
     "TooLateToUndo",
     "TooManyBlindCopies",
     "TooManyCopies",
+    "TooManyLinks",
     "TooManyRecipients",
     "TooManyViews",
     "UnknownField",
@@ -110,6 +124,7 @@ __all__ = [
     "keep_apart",
     "keep_draft",
     "keep_view",
+    "link",
     "locked_all",
     "merge",
     "merge_all",
@@ -123,6 +138,7 @@ __all__ = [
     "split",
     "stand",
     "takes_part",
+    "unlink",
     "unmerge",
     "unsnooze",
     "wake",

@@ -14,11 +14,12 @@ from django.db import transaction
 
 from core.audit import trail
 from core.desk import selectors as desk
-from core.desk.models import Category, Status, Tag
+from core.desk.models import FINISHED, Category, Status, Tag
 from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
+from core.tickets.rules import CLOSE_CHILDREN, LEAVE_CHILDREN
 from core.tickets.selectors.own_fields import facts_of
-from core.tickets.services import own_fields, pending
+from core.tickets.services import family, own_fields, pending
 from core.tickets.services.own_fields import UnknownField
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -60,7 +61,13 @@ class UnknownTag(Invalid):
 
 @transaction.atomic
 def change(
-    ticket: Ticket, *, by: Actor, seen: int | None = None, stands: bool = False, **values: Any
+    ticket: Ticket,
+    *,
+    by: Actor,
+    seen: int | None = None,
+    stands: bool = False,
+    with_children: str = "",
+    **values: Any,
 ) -> Ticket:
     """Give fields new values; fields that have them already are left out. Returns the fresh row.
 
@@ -69,12 +76,14 @@ def change(
     extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows), pending_until
     and pending_reason (see pending.py), fields ({key: value} of the organization's own; those not
     named stay, None empties). stands: advice leaves these values alone although no person wrote them
-    (rules of mail).
+    (rules of mail). with_children: what becomes of open tickets under one that is finished: "leave", or
+    "close" (they get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment,
-    CannotSnooze, HoldNeeds. Emits TicketChanged when something changed, and TicketDecided when a colleague
-    changed it.
+    CannotSnooze, HoldNeeds, OpenChildren. Emits TicketChanged when something changed, and TicketDecided when
+    a colleague changed it.
     """
+    children = family.locked_with(ticket.pk) if with_children == CLOSE_CHILDREN else ()
     ticket = locked(ticket.pk, seen)
     if "fields" in values:
         values |= own_fields.read(ticket, values.pop("fields"), by)
@@ -90,6 +99,8 @@ def change(
         return ticket
     own_fields.check(ticket, stood, fields, by)
     pending.check(ticket, fields, by)
+    if "status" in values:
+        family.ask(ticket, stood.status in FINISHED, with_children, by)
     if by.is_person or stands:
         said = {*values, "is_spam"}  # a status is a word about spam, too
         marked = [name for name in fields if name in said and _is_choosable(name)]
@@ -103,6 +114,9 @@ def change(
     trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
     decided = [name for name in fields if name in DECIDING or own_fields.is_own(name)]
     _tell(ticket, by, fields, before, after, decided if by.kind == "user" else ())
+    if ticket.is_finished:
+        for child in children:
+            change(child, by=by, status=ticket.status, with_children=LEAVE_CHILDREN)
     return ticket
 
 

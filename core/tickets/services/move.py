@@ -10,7 +10,7 @@ from core.desk.models import Status
 from core.tickets.events import MessageMoved, TicketOpened
 from core.tickets.models import Message, Participant, Ticket
 from core.tickets.rules import status_after_merge
-from core.tickets.services import people, portrait
+from core.tickets.services import links, people, portrait
 from core.tickets.services.merge import DifferentCustomers
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, next_number, save
 from core.tickets.services.status import move as move_status
@@ -76,6 +76,7 @@ def split(message: Message, *, by: Actor, subject: str = "") -> Ticket:
 
     target = _begun(message, source, subject)
     trail.record("ticket.opened", on=target, by=by, after={"number": target.number, "from": source.label})
+    links.keep_following(target, source, by=by)
     _carry(message, source, target, by)
     publish(TicketOpened(target.pk, by.ref, message.pk, message.channel))
     publish(MessageMoved(target.pk, by.ref, message.pk, source.pk, is_first=True))

@@ -16,7 +16,7 @@ from core.files.models import Attachment
 from core.tickets.events import MessageReceived, TicketOpened
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import START_URGENCY
-from core.tickets.services import own_fields
+from core.tickets.services import links, own_fields
 from core.tickets.services.rows import next_number
 from core.tickets.services.words import Words
 from core.tickets.services.write import keep_message
@@ -93,6 +93,8 @@ def open_ticket(
         )
 
         trail.record("ticket.opened", on=ticket, by=by, after={"number": ticket.number, "channel": channel})
+        if follows is not None:
+            links.keep_following(ticket, follows, by=by)
         publish(TicketOpened(ticket.pk, by.ref, message.pk, channel))
         fact = MessageReceived(
             ticket.pk, by.ref, message.pk, channel, is_first=True, status=ticket.status.key

@@ -78,13 +78,16 @@ def wake(ticket_id: int) -> None:
         watch(ticket)
         return
 
-    before = {"status": ticket.status.key, "pending_until": ticket.pending_until.isoformat()}
+    before: dict[str, object] = {
+        "status": ticket.status.key,
+        "pending_until": ticket.pending_until.isoformat(),
+    }
     reason = ticket.pending_reason
     move(ticket, desk.default_status(Status.Category.OPEN))
     ticket.woken_at, ticket.pending_reason = clock.now(), reason
     save(ticket, *STATUS_FIELDS)
 
-    after = {"status": ticket.status.key, "pending_until": None}
+    after: dict[str, object] = {"status": ticket.status.key, "pending_until": None}
     trail.record("ticket.woke", on=ticket, by=SYSTEM, before=before, after={**after, "reason": reason})
     publish(
         TicketChanged(

@@ -17,12 +17,12 @@ from core.audit import trail
 from core.contacts.models import Contact
 from core.contacts.services import standing
 from core.desk import selectors as desk
-from core.desk.models import Status
+from core.desk.models import FINISHED, Status
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.own_fields import facts_of
-from core.tickets.services import own_fields, people, planned, portrait, thanks
+from core.tickets.services import family, own_fields, people, planned, portrait, thanks
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.words import Words
@@ -116,6 +116,7 @@ def reply(
     leaves_at: datetime | None = None,
     yields: bool = False,
     to: str = "",
+    with_children: str = "",
 ) -> Message:
     """Answer the customer. It leaves after settings.UNDO_SECONDS unless it is withdrawn.
 
@@ -123,9 +124,10 @@ def reply(
     suggested reply it began from. cc: who takes part from now on; None: who takes part already.
     bcc: who gets this one reply unseen by the others; they take no part.
     leaves_at: not before then. yields: it is taken back when the customer writes before.
-    to: one of the customer's addresses; "": where they last wrote from in this ticket.
+    to: one of the customer's addresses; "": where they last wrote from in this ticket. with_children: "leave"
+    those open that are under one that is resolved; "" asks colleagues.
     Raises EmptyMessage, StaleTicket, BadCopy, TooManyCopies, TooManyBlindCopies, BadTime, NotTheirs,
-    FieldRequired. Emits ReplyWritten.
+    FieldRequired, OpenChildren. Emits ReplyWritten.
     """
     leaves_at = planned.moment(leaves_at)
     words = Words(text).checked(attachments)
@@ -149,6 +151,7 @@ def reply(
     stood = facts_of(ticket)
     move(ticket, desk.default_status(then))
     own_fields.check(ticket, stood, (), by)
+    family.ask(ticket, stood.status in FINISHED, with_children, by)
     ticket.assignee = ticket.assignee or author
     ticket.first_replied_at = ticket.first_replied_at or message.created_at
     ticket.awaits_reply = ticket.is_thanks = False

@@ -80,7 +80,7 @@ def test_what_is_killed_while_it_wakes_wakes_again(aside, monkeypatch):
         raise RuntimeError("killed")
 
     with monkeypatch.context() as patch:
-        patch.setattr("core.tickets.services.snooze.trail.record", killed)
+        patch.setattr("core.audit.trail.record", killed)
         ring(UNTIL)
     assert Ticket.objects.get().pending_until == UNTIL
     assert Alarm.objects.get(kind=ALARM).attempts == 1
