@@ -146,6 +146,7 @@ def test_the_numbers_of_the_desk(callers, people, ticket):
         "escalated": 1,
         "breaching": 0,
         "overdue": 0,
+        "snoozed": 0,
         "spam": 0,
     }
     assert callers.ben.read("/dashboard/stats/").json()["mine"] == 0
