@@ -19,12 +19,13 @@ LATELY = ("-spoken_at", "-id")
 def spoken_to(actor: Actor, since: datetime | None = None) -> QuerySet[Ticket]:
     """Tickets of this person whose customer waits, where a third party answered last, or that are back since
     `woken_at`, with `waits` and `spoken_at`. since: that was after it."""
-    mine = Q(assignee=actor.id, merged_into=None)  # in all arms, so that each takes its own index
-    customer = mine & WAITS & (Q(last_message_at__gt=since) if since else Q())
+    mine = Q(assignee=actor.id, merged_into=None)  # in both arms, so that each takes its own index
+    waits = Q(awaits_reply=True) & (Q(last_message_at__gt=since) if since else Q())
+    back = Q(woken_at__gt=since) if since else Q(woken_at__isnull=False)
+    open_ones = mine & Q(is_finished=False) & (waits | back)
     aside = mine & Q(aside_at__isnull=False) & (Q(aside_at__gt=since) if since else Q())
-    back = mine & Q(is_finished=False) & (Q(woken_at__gt=since) if since else Q(woken_at__isnull=False))
     spoken = Case(
         When(WAITS, then=Greatest("last_message_at", "aside_at", "woken_at")),
         default=Greatest("aside_at", "woken_at"),
     )
-    return visible(actor).filter(customer | aside | back).annotate(waits=WAITS, spoken_at=spoken)
+    return visible(actor).filter(open_ones | aside).annotate(waits=WAITS, spoken_at=spoken)
