@@ -227,7 +227,7 @@ class Joining(serializers.Serializer):
     )
 
 
-class LinkIn(serializers.Serializer):
+class TicketLinkIn(serializers.Serializer):
     relation = serializers.ChoiceField(list(RELATIONS), help_text="How this ticket has to do with the other.")
     ticket = serializers.IntegerField(min_value=1, max_value=999_999_999, help_text="Number of the other.")
 

@@ -11,7 +11,7 @@ from core.desk import selectors as desk
 from core.doors.shapes import Shape
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors, services
-from core.tickets.api.inputs import LinkIn
+from core.tickets.api.inputs import TicketLinkIn
 from core.tickets.api.pieces import Named
 from core.tickets.rules import CHANGE, VIEW
 from core.tickets.selectors import Linked
@@ -50,7 +50,7 @@ class TicketLinksView(DeskView):
     def get(self, request: Request, number: int) -> Response:
         return self.show_all(selectors.links_of(self.me, number))
 
-    @takes(LinkIn)
+    @takes(TicketLinkIn)
     @gives(LinkOut, 201)
     def post(self, request: Request, data: Given, number: int) -> Response:
         ticket, other = (selectors.ticket_for(self.me, each, CHANGE) for each in (number, data.ticket))
