@@ -1,4 +1,5 @@
-"""Makes ai/local/words/kin.npz: vectors of 30,000 English words, near where words mean nearly the same.
+"""Makes ai/local/words/kin.npz: vectors of 30,000 English words, near where words mean nearly the same, and
+14,000 rarer ones that are read as one of these.
 
     python -m infra.kinship /usr/share/wordnet     # Debian's package wordnet-base; some minutes
 
@@ -80,7 +81,8 @@ def main() -> int:
     names = _common(net)
     vectors = _vectors(_rows(net, names))
     kept = {name: place for place, name in enumerate(names)}
-    keys = kept | {form: kept[base] for form, base in net.forms.items() if base in kept}
+    keys = kept | dict(_mates(net, kept))
+    keys |= {form: keys[base] for form, base in net.forms.items() if base in keys}
     hashed = sorted((crc32(key.encode()), place) for key, place in keys.items())
     out = Path(__file__).parents[1] / "ai" / "local" / "words" / "kin.npz"
     np.savez_compressed(
@@ -194,6 +196,15 @@ def _pruned(rows: Any) -> Any:
             values[values < np.partition(values, -WIDEST)[-WIDEST]] = 0
     rows.eliminate_zeros()
     return rows
+
+
+def _mates(net: Net, kept: dict[str, int]) -> Iterator[tuple[str, int]]:
+    """Rarer words, and the place of a kept one that means the same: "rucksack" is read as "backpack"."""
+    for word, places in net.words.items():
+        if word not in kept and _NAME.fullmatch(word):
+            mates = (kept[mate] for place in places for mate in net.meanings[place].words if mate in kept)
+            if (place := next(mates, None)) is not None:
+                yield word, place
 
 
 def _vectors(rows: Any) -> Any:

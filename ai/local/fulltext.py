@@ -18,6 +18,7 @@ from ai.local.overlap import small
 from ai.local.sparse import stacked
 
 K, B = 1.2, 0.75  # as published: how soon repeats stop counting, how much a long text is held back
+OTHERS = 10  # texts that are thought of beside the known ones: in a help centre of three no word is rare
 READ = 1_200  # tokens of one source
 Units = NDArray[np.int32]  # of a text, in order, with repeats
 
@@ -36,9 +37,12 @@ def pieces(doc: Doc) -> Units:
 
 
 class FullText:
-    """Texts to rank by BM25. Immutable."""
+    """Texts to rank by BM25. Immutable. rarest: what a word counts that none of them holds.
 
-    def __init__(self, texts: Sequence[Units]) -> None:
+    others: texts that are thought of beside them, which hold nothing of what is asked.
+    """
+
+    def __init__(self, texts: Sequence[Units], others: int = 0) -> None:
         counted = [np.unique(text, return_counts=True) for text in texts]
         lengths = np.array([len(text) for text in texts], float)
         usual = lengths.mean() if len(texts) else 1.0
@@ -48,8 +52,9 @@ class FullText:
         ])  # fmt: skip
         kept = self._texts
         spread = np.diff(kept.starts)
-        self._rarity = np.log(1 + (kept.height - spread + 0.5) / (spread + 0.5)).astype(np.float32)
-        self._unknown = float(np.log(1 + (kept.height + 0.5) / 0.5))
+        number = kept.height + others
+        self._rarity = np.log(1 + (number - spread + 0.5) / (spread + 0.5)).astype(np.float32)
+        self.rarest = float(np.log(1 + (number + 0.5) / 0.5))
         ones = np.broadcast_to(np.float32(1.0), kept.values.shape)  # takes no memory
         self._present = replace(kept, values=ones)
 
@@ -60,7 +65,7 @@ class FullText:
     def shares(self, asked: Units) -> NDArray[np.float64]:
         """How much of what is asked each text holds, by rarity: 0 to 1, unknown units counted as missing."""
         known, missing = self._known(asked)
-        return self._present.scores(known) / (float(known.values.sum()) + missing * self._unknown or 1.0)
+        return self._present.scores(known) / (float(known.values.sum()) + missing * self.rarest or 1.0)
 
     def _known(self, asked: Units) -> tuple[Vector, int]:
         """Units that some text holds, with their rarity; and how many none does."""

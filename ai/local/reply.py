@@ -127,4 +127,4 @@ def _nearest(found: list[Found]) -> tuple[Nearest, ...]:
 
 
 def _confidence(best: Found) -> float:
-    return round(min(CEILING, 0.35 + 0.5 * best.score + 0.35 * best.coverage), 3)
+    return round(min(CEILING, best.sure), 3)

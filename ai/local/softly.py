@@ -16,23 +16,23 @@ from numpy.typing import NDArray
 
 from ai.local import kin
 from ai.local.doc import Doc, split_unspaced, stem
-from ai.local.fulltext import READ, B, K
+from ai.local.fulltext import OTHERS, READ, B, K
 from ai.local.overlap import small
 
 NEAR = 0.1  # cosine from which two words are like each other at all
 WORTH = 0.5  # of a word that means the same, against the word itself
-UNHEARD = 0.5  # texts that a word stands in which stands in none
 MOST_ASKED = 40  # words of a question, the rarest; a long mail tells a story around it
 
 
 class Asked(NamedTuple):
-    """Of each text. scores: BM25; held: how much of the question it holds, 1 is a word as rare as can be.
+    """Of each text. scores: BM25, 1 is what a word as rare as can be adds if it stands in a usual text once.
+
+    held: how much of the question it holds, 1 is a word as rare as can be.
 
     known: the share of the question's words that have a vector.
     """
 
     scores: NDArray[np.float64]
-    held: NDArray[np.float64]
     known: float
 
 
@@ -57,9 +57,9 @@ class SoftText:
 
     def asked(self, doc: Doc) -> Asked:
         """What the texts have to say to a question."""
-        scores, held = np.zeros(self._number), np.zeros(self._number)
+        scores = np.zeros(self._number)
         if not len(self._units):
-            return Asked(scores, held, 0.0)
+            return Asked(scores, 0.0)
         words = self._rarest(dict(telling(doc)))
         vectors = kin.vectors(list(words.values()))
         likeness = self._likeness(words, vectors)
@@ -69,11 +69,11 @@ class SoftText:
             here = np.zeros(self._number)
             here[self._owners[self._starts]] = np.maximum.reduceat(alike, self._starts)
             texts = here.sum()
-            rarity = np.log(1 + (self._number - texts + 0.5) / (texts + 0.5))
+            rarity = np.log(1 + (self._number + OTHERS - texts + 0.5) / (texts + 0.5))
             scores += rarity * times * (K + 1) / (times + self._held_back)
-            held += (np.log(1 + self._number / max(texts, UNHEARD)) + 0.3) * here
         known = float(vectors.any(axis=1).mean()) if words else 0.0
-        return Asked(scores, held / (np.log(1 + self._number / UNHEARD) + 0.3), known)
+        rarest = np.log(1 + (self._number + OTHERS + 0.5) / 0.5)
+        return Asked(scores / rarest, known)
 
     def _rarest(self, words: dict[str, str]) -> dict[str, str]:
         def spread(unit: str) -> int:

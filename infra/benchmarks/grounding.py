@@ -1,9 +1,10 @@
 """Does a reply stand on the right article, and is it refused where none answers? Goal 25, on an invented set.
 
-    python -m infra.benchmarks.grounding [--kb kb.jsonl --input questions.jsonl]
+    python -m infra.benchmarks.grounding [--kb kb.jsonl --input questions.jsonl | --set bills]
 
 Side by side: local vectors alone, these with full text, and with vectors of a model on top – here those of the fake
 server, hashed words that know nothing of meaning: they show that the way works, not what a real model would add.
+--set names another of infra/benchmarks/sets: those are tuned on, so what they show is no figure to report.
 A set of your own: `{id, title, text}` and `{text, article}` a line, article null for what nothing answers.
 No server is needed.
 """
@@ -15,6 +16,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -44,7 +46,8 @@ def main() -> int:
     import django
 
     django.setup()
-    sources, pairs = read_set(wanted.kb, wanted.input)
+    named = wanted.set and invented(wanted.set)
+    sources, pairs = named or read_set(wanted.kb, wanted.input)
     answered = sum(article is not None for _, article in pairs)
     print(f"{len(sources)} articles, {answered} questions with an answer, {len(pairs) - answered} without\n")
     print(f"  {'':28} {'first':>7} {'in 3':>7} {'joint':>7} {'drafted from a wrong one':>26}")
@@ -106,8 +109,8 @@ def _by_vectors() -> type[SourceIndex]:
     from ai.local.retrieval import Judged, SourceIndex
 
     class ByVectors(SourceIndex):
-        def judged(self, best: Any, doc: Any) -> Judged:
-            return Judged(best, best, np.zeros(len(best)), np.ones(len(self.passages)), 0.0)
+        def judged(self, best: Any, doc: Any, asked: Any, evidence: Any) -> Judged:
+            return Judged(best, best, np.zeros(len(best)))
 
     return ByVectors
 
@@ -128,14 +131,22 @@ def read_set(kb: Path | None, questions: Path | None) -> tuple[list[Source], Pai
     """Articles and questions of two files, or of the invented set."""
     from ai.contracts import Source
     from ai.evaluation import lines
-    from infra.benchmarks.sets import cabins
 
     if kb is None or questions is None:
-        sources = [Source(name, "article", *texts, language="en") for name, texts in cabins.ARTICLES.items()]
-        return sources, [*cabins.ANSWERED, *((question, None) for question in cabins.UNANSWERED)]
+        return invented("cabins")
     articles = [Source(one.label, "article", one.name, one.text) for one in lines.articles(kb)]
     rows = [json.loads(line) for line in questions.read_text("utf-8").splitlines() if line.strip()]
     return articles, [(row["text"], row.get("article")) for row in rows]
+
+
+def invented(name: str) -> tuple[list[Source], Pairs]:
+    """Articles and questions of one of our own sets."""
+    from ai.contracts import Source
+
+    one: Any = import_module(f"infra.benchmarks.sets.{name}")
+    told: dict[str, tuple[str, str]] = one.ARTICLES
+    sources = [Source(key, "article", *texts, language="en") for key, texts in told.items()]
+    return sources, [*one.ANSWERED, *((question, None) for question in one.UNANSWERED)]
 
 
 def _arguments() -> argparse.Namespace:
@@ -144,6 +155,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--kb", type=Path, help="articles of a set of your own")
     parser.add_argument("--input", type=Path, help="its questions")
+    parser.add_argument("--set", default="", help="the name of one of our own")
     return parser.parse_args()
 
 

@@ -73,6 +73,9 @@ def test_forms_of_a_word_are_the_word():
     assert (irregular == base).all()
     assert not nobody.any()
     assert float(one @ one) == pytest.approx(1.0, abs=1e-5)
+    rare, usual = kin.vectors(["rucksack", "backpack"])
+    assert (rare == usual).all()
+    assert rare.any()
 
 
 def test_a_part_of_a_word_finds_the_article():
@@ -106,5 +109,43 @@ def test_floors_on_the_invented_help_centre(capsys):
     alone, hybrid = reached["local vectors"], reached[grounding.HYBRID]
     assert hybrid.first >= max(0.6, alone.first)
     assert hybrid.in_three >= max(0.8, alone.in_three)
-    assert hybrid.joint >= max(0.45, alone.joint + 0.1)
-    assert hybrid.wrong <= 2, "what is drafted from a wrong article is refused by a person"
+    assert hybrid.joint >= max(0.55, alone.joint + 0.1)
+    assert hybrid.wrong <= 4, (
+        "of 18 drafts; two of ten were wrong as long as half as many questions were answered"
+    )
+
+
+def test_everyday_words_for_one_thing_meet():
+    sources = [
+        Source("end", "article", "Terminating your contract", "It ends with a month's notice, in writing."),
+        Source("way", "article", "Directions", "Take the road along the river until the bridge."),
+        Source("food", "article", "Breakfast", "Rolls and milk are sold every morning at the gate."),
+    ]
+    assert found("I want to unsubscribe from it", SourceIndex(sources))[0] == "end"
+
+
+def test_an_article_is_found_that_shares_a_meaning_and_no_letter():
+    assert found("yacht")[0] == "boat"
+
+
+def test_how_sure_it_is_follows_from_the_lead_over_others():
+    text = "Open the list of people and press Invite. A colleague gets a mail."
+    one, twin = (Source(name, "article", "Inviting colleagues", text) for name in ("one", "twin"))
+    asked = prepare(Letter("", "How do I invite a colleague?")).doc
+    alone = SourceIndex([*SOURCES, one]).search(asked)[0]
+    beside = SourceIndex([*SOURCES, one, twin]).search(asked)[0]
+    assert alone.ground >= 1 > beside.ground
+    assert 0.5 <= alone.sure <= 1
+    assert beside.sure < 0.3
+
+
+def test_a_language_without_vectors_keeps_its_own_measure():
+    german = [
+        Source(
+            "tor", "article", "Das Tor öffnen", "Geben Sie den Code am Tor ein und drücken Sie die Raute."
+        ),
+        Source("boot", "article", "Ruderboote", "An jedem Steg liegt ein Ruderboot mit zwei Rudern."),
+    ]
+    hits = SourceIndex(german).search(prepare(Letter("", "Wie öffne ich das Tor, welchen Code?")).doc)
+    assert (hits[0].passage.source.id, hits[0].ground >= 1) == ("tor", True)
+    assert SourceIndex(german).search(prepare(Letter("", "Zeppelin")).doc) == []
