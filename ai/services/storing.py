@@ -27,6 +27,7 @@ from core.desk import selectors as desk
 from core.desk.models import Status
 from core.mail import services as mail
 from core.mail.rules import FORGED, UNPROVED
+from core.notifications import services as notifications
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants.events.bus import publish
@@ -108,6 +109,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     publish(TicketTriaged(known.ticket_id, known.message_id, claim.run_id, reading.engine, needs_reply))
     if known.is_first:
         mail.let_confirm(known.ticket_id)
+        notifications.announce(known.ticket_id)
     if outcome.reservation:
         billing.commit(outcome.reservation)  # last: the usage row is shared by all of the tenant's runs
 

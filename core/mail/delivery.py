@@ -19,7 +19,7 @@ from core.contacts.models import Contact
 from core.contacts.selectors import identity_of
 from core.mail import outbox
 from core.mail.models import Letter
-from core.mail.pipeline.bounce import mark_undeliverable, told
+from core.mail.pipeline.bounce import mark_undeliverable, say, told
 from core.tickets import services as tickets
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
@@ -102,7 +102,7 @@ def _tell(letter: Letter, report: Report, address: str) -> None:
     if letter.ticket is None:
         return
     if report.kind == Delivery.BOUNCED:
-        tickets.note(letter.ticket, told(address, "", report.words), author=None, by=SYSTEM)
+        say(letter.ticket, address, told(address, "", report.words))
     if report.kind == Delivery.COMPLAINED:
         text = _("%(address)s marked a mail of ours as spam and gets no automatic mail any more. "
                  "Answers still reach them; write only if they want to hear from you.")  # fmt: skip

@@ -35,6 +35,19 @@ class RecipientsRefused:
     addresses: str
 
 
+@event("mail.came_back")
+@dataclass(frozen=True, slots=True)
+class MailCameBack:
+    """What was written in a ticket did not reach this address; a note there says so."""
+
+    ticket_id: int
+    address: str
+
+    @property
+    def order_key(self) -> str:
+        return f"ticket:{self.ticket_id}"
+
+
 @event("mail.source_failing")
 @dataclass(frozen=True, slots=True)
 class MailSourceFailing:

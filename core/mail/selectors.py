@@ -70,6 +70,12 @@ def access_until(source: MailSource) -> datetime | None:
     return consent.lasts_until(source)
 
 
+def address_of_source(source_id: int) -> str:
+    """The address whose mail is fetched there; "" when it is gone."""
+    rows = Mailbox.objects.filter(source=source_id)
+    return rows.values_list("address", flat=True).first() or ""
+
+
 def hook_of(actor: Actor, mailbox_id: int) -> tuple[Mailbox, MailHook | None]:
     """An address and the webhook that brings its mail. NotFound, Refused."""
     box = mailboxes(actor).filter(pk=mailbox_id).first()

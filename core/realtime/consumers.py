@@ -37,6 +37,7 @@ class DeskConsumer(AsyncJsonWebsocketConsumer):
 
     group = ""
     host = cookies = ""
+    person = 0  # whose socket it is
     looked_at = 0.0
 
     async def connect(self) -> None:
@@ -63,15 +64,20 @@ class DeskConsumer(AsyncJsonWebsocketConsumer):
             await self.send_json({"event": "pong"})
 
     async def desk_message(self, packet: dict[str, Any]) -> None:
+        """packet: message; only: {person: what it says to them besides}, where it is not for everybody."""
+        only = packet.get("only")
+        if only is not None and str(self.person) not in only:
+            return
         if time.monotonic() - self.looked_at > TRUSTED_FOR and not await self._schema():
             await self.close(UNAUTHORIZED)
             return
-        await self.send_json(packet["message"])
+        await self.send_json({**packet["message"], **(only[str(self.person)] if only else {})})
 
     async def _schema(self) -> str:
         """Schema of the host while the cookie admits to it, else ""."""
         self.looked_at = time.monotonic()
-        return await sync_to_async(_admitted)(self.host, self.cookies)
+        schema, self.person = await sync_to_async(_admitted)(self.host, self.cookies)
+        return schema
 
 
 def _host_of(origin: str) -> str | None:
@@ -82,21 +88,23 @@ def _host_of(origin: str) -> str | None:
         return None
 
 
-def _admitted(host: str, cookies: str) -> str:
-    """Schema of the host if the session cookie belongs to an agent there who may see tickets, else ""."""
+def _admitted(host: str, cookies: str) -> tuple[str, int]:
+    """Schema of the host and user of the cookie, who may see tickets there; ("", 0) for anybody else."""
     try:
         tenant = hosts.tenant_of(host)
         if tenant is None or tenant.schema_name == "public" or tenant.at(Door.SOCKET) is not Pass.OPEN:
-            return ""
-        return tenant.schema_name if _agent_of(tenant, cookies) else ""
+            return "", 0
+        person = _agent_of(tenant, cookies)
+        return (tenant.schema_name, person) if person else ("", 0)
     finally:
         connections.close_all()  # an open socket must not keep a connection
 
 
-def _agent_of(tenant: Tenant, cookies: str) -> bool:
+def _agent_of(tenant: Tenant, cookies: str) -> int:
+    """Id of the user, 0 for nobody."""
     key = parse_cookie(cookies).get(settings.SESSION_COOKIE_NAME)
     if not key:
-        return False
+        return 0
     with context.tenant(tenant):
         actor = sessions.actor_of_key(key)
-        return actor is not None and actor.may(VIEW)
+        return actor.id or 0 if actor is not None and actor.kind == "user" and actor.may(VIEW) else 0

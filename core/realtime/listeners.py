@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.mail.events import LetterFared
-from core.realtime.shout import tell_desk
+from core.notifications.events import NotificationsMade, NotificationsRead
+from core.realtime.shout import tell_desk, tell_people
 from core.sla.events import DueMoved
 from core.tickets.events import (
     AsideHeard,
@@ -74,3 +75,14 @@ def letter_fared(fact: LetterFared) -> None:
 @watch(DueMoved)
 def due_moved(fact: DueMoved) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, fields=["due_at"])
+
+
+@watch(NotificationsMade)
+def notified(fact: NotificationsMade) -> None:
+    """To each person their own id: what it says is asked for, by who may read it."""
+    tell_people({user: {"id": pk} for user, pk in fact.ids.items()}, event="notification:new", topic="bell")
+
+
+@watch(NotificationsRead)
+def notices_read(fact: NotificationsRead) -> None:
+    tell_people({user: {} for user in fact.users}, event="notification:read", topic="bell")

@@ -27,8 +27,17 @@ def tell_desk(**message: Any) -> None:
 
     `ticket` is the id that events carry; a ticket's page knows its own as `data-id`.
     """
+    _publish({"type": "desk.message", "message": message})
+
+
+def tell_people(each: dict[int, dict[str, Any]], **message: Any) -> None:
+    """Send a message to the screens of these people alone. each: what it says to whom besides, by user id."""
+    only = {str(user): more for user, more in each.items()}  # keys of a packet are texts
+    _publish({"type": "desk.message", "message": message, "only": only})
+
+
+def _publish(packet: dict[str, Any]) -> None:
     channel = GROUP.format(groups.desk(context.require_tenant()))
-    packet = {"type": "desk.message", "message": message}
     try:
         _redis().publish(channel, cast(Any, get_channel_layer()).serialize(packet))
     except RedisError:

@@ -39,6 +39,7 @@ TENANT_APPS = [
     "core.knowledge",
     "core.mail",
     "core.sla",
+    "core.notifications",
     "core.realtime",
     "django_otp",
     "django_otp.plugins.otp_totp",

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.core.cache import cache
 
-from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
@@ -56,17 +55,6 @@ def mark_read(actor: Actor, ticket: Ticket) -> None:
 
 def mark_unread(actor: Actor, ticket: Ticket) -> None:
     put(_key(actor, ticket.pk), UNREAD, READ_FOR)
-
-
-def notices_seen(actor: Actor) -> float:
-    """When this person last looked at the bell, in seconds since 1970; a week ago if never."""
-    return float(
-        get(f"desk-bell:{actor.id}").get(f"desk-bell:{actor.id}") or clock.now().timestamp() - 7 * 86_400
-    )
-
-
-def see_notices(actor: Actor) -> None:
-    put(f"desk-bell:{actor.id}", clock.now().timestamp(), READ_FOR)
 
 
 def _is_unread(ticket: Ticket, read: int | None) -> bool:

@@ -1,21 +1,25 @@
-"""The bell: who spoke in this person's tickets, and promises that are about to be broken."""
+"""The bell: what this person was told and has not read, as a sheet, as a page, as a word in the corner."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from core.sla import selectors as sla
-from core.tickets import selectors as tickets
-from core.tickets.rules import VIEW
-from portal.agent import memory, paths, promises, shell
-from portal.ui.views import fragment, needs
+from core.notifications import selectors, services, words
+from core.notifications.rules import KINDS, VIEW
+from portal.agent import shell
+from portal.ui.views import flash, fragment, needs, page_of, safe_next, show, with_query
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
 
-MOST = 15
+if TYPE_CHECKING:
+    from core.notifications.models import Notification
+
+MOST, PAGE = 15, 50
+BASE = "portal/agent/"
 
 
 @needs(VIEW)
@@ -24,46 +28,107 @@ def sheet(request: HttpRequest) -> HttpResponse:
     """GET /desk/notifications/: the newest; POST marks all read."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method == "POST":
-        memory.see_notices(actor)
-        shell.forget_views(actor)
-    seen = memory.notices_seen(actor)
-    rows = tickets.spoken_to(actor).select_related("contact").order_by(*tickets.LATELY)[:MOST]
-    told = sla.told_for(actor).select_related("ticket").order_by("-told_at")[:MOST]
-    notices = [*(_notice(row, seen) for row in rows), *(_promise(row, seen) for row in told)]
-    notices.sort(key=lambda one: one["at"], reverse=True)
-    return fragment(request, "portal/agent/_notifications.html", {"notices": notices[:MOST]})
+        services.read_all(actor)
+    rows = [notice(row) for row in selectors.mine(actor)[:MOST]]
+    return fragment(request, f"{BASE}_notifications.html", {"notices": rows})
 
 
-def _promise(row: Any, seen: float) -> dict[str, Any]:
-    return {**promises.notice(row), "unread": row.told_at.timestamp() > seen}
+@needs(VIEW)
+@require_GET
+def dot(request: HttpRequest) -> HttpResponse:
+    """GET /desk/notifications/count/: the number at the bell."""
+    return fragment(request, f"{BASE}_bell_dot.html", {"notices_unread": selectors.unread(request.actor)})  # type: ignore[attr-defined]
 
 
-def _notice(row: Any, seen: float) -> dict[str, Any]:
-    if row.woken_at and row.spoken_at == row.woken_at:
-        return _back(row, seen)
-    is_aside = row.aside_at and not (row.waits and row.last_message_at > row.aside_at)
-    at = row.aside_at if is_aside else row.last_message_at
-    who = row.contact.name or row.contact.email
-    told = (
-        _("A third party answered in %(label)s: %(subject)s")
-        if is_aside
-        else _("%(who)s wrote in %(label)s: %(subject)s")
-    )
+@needs(VIEW)
+@require_http_methods(["GET", "POST"])
+def page(request: HttpRequest) -> HttpResponse:
+    """GET /desk/notifications/all/?show=unread&kind=; POST action=read_all|delete_read."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "POST":
+        _all(request, actor)
+        return HttpResponseRedirect(request.get_full_path())
+    rows, kind = selectors.mine(actor), request.GET.get("kind", "")
+    is_unread = request.GET.get("show") == "unread"
+    if is_unread:
+        rows = rows.filter(read_at=None)
+    if kind in KINDS:
+        rows = rows.filter(kind=kind)
+    found, neighbours = page_of(request, rows, PAGE)
+    context = {
+        "notices": [notice(row) for row in found],
+        "tabs": [
+            _tab(request, _("All"), not is_unread, show=None),
+            _tab(request, _("Unread"), is_unread, show="unread"),
+        ],
+        "kinds": [
+            _tab(request, str(name), key == kind, kind=None if key == kind else key)
+            for key, name in words.NAMES.items()
+        ],
+        "is_narrowed": is_unread or kind in KINDS,
+        **neighbours,
+    }
+    return show(request, f"{BASE}notifications.html", shell.around(request) | context)
+
+
+@needs(VIEW)
+@require_http_methods(["GET", "POST"])
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    """GET /desk/notifications/N/: read, and on to what it is about. POST action=read|delete, then back."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    if request.method == "GET":
+        return HttpResponseRedirect(words.link(services.read(actor, pk)))
+    action = request.POST.get("action")
+    if action == "delete":
+        services.delete(actor, pk)
+    elif action == "read":
+        services.read(actor, pk)
+    else:
+        raise Invalid
+    there = "/desk/notifications/all/"
+    return HttpResponseRedirect(safe_next(request, request.POST.get("next"), there))
+
+
+@needs(VIEW)
+@require_POST
+def toast(request: HttpRequest, pk: int) -> HttpResponse:
+    """POST /desk/notifications/N/toast/: a card for the corner. open: number of the ticket on the screen.
+
+    Nothing where its ticket is open already: then it is read.
+    """
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = selectors.one(actor, pk)
+    if row.ticket and str(row.ticket.number) == request.POST.get("open", ""):
+        services.read(actor, pk)
+        return HttpResponse(status=204)
+    if row.read_at:
+        return HttpResponse(status=204)
+    return fragment(request, f"{BASE}_notice_toast.html", {"notice": notice(row)})
+
+
+def notice(row: Notification) -> dict[str, Any]:
+    """A row as templates take it."""
     return {
-        "text": told % {"who": who, "label": row.label, "subject": row.subject},
-        "icon": "forward" if is_aside else "reply" if row.message_count > 1 else "mail",
-        "url": paths.ticket(row.number),
-        "unread": at.timestamp() > seen,
-        "at": at,
+        "id": row.pk,
+        "text": words.title(row),
+        "said": row.text,
+        "icon": words.ICONS.get(row.kind, "bell"),
+        "url": words.link(row) if row.ticket else f"/desk/notifications/{row.pk}/",
+        "unread": row.read_at is None,
+        "at": row.created_at,
     }
 
 
-def _back(row: Any, seen: float) -> dict[str, Any]:
-    """It was put aside, and its time is over."""
-    return {
-        "text": _("Back: %(label)s: %(subject)s") % {"label": row.label, "subject": row.subject},
-        "icon": "alarm-clock",
-        "url": paths.ticket(row.number),
-        "unread": row.woken_at.timestamp() > seen,
-        "at": row.woken_at,
-    }
+def _all(request: HttpRequest, actor: Actor) -> None:
+    action = request.POST.get("action")
+    if action == "read_all":
+        services.read_all(actor)
+    elif action == "delete_read":
+        services.delete_read(actor)
+        flash(request, _("What you had read is gone."), "info")
+    else:
+        raise Invalid
+
+
+def _tab(request: HttpRequest, name: str, on: bool, **changes: object) -> dict[str, Any]:
+    return {"name": name, "on": on, "url": with_query(request, page=None, **changes)}

@@ -17,7 +17,6 @@ from core.desk.week import said
 from core.sla import selectors as sla
 from core.sla.rules import VIEW
 from core.tickets import selectors as tickets
-from portal.agent import paths
 from portal.ui.views import fragment, needs
 
 if TYPE_CHECKING:
@@ -191,19 +190,3 @@ STEPS: dict[str, tuple[str, Callable[[str], str]]] = {
     "warned": ("bell", _warned),
     "breached": ("clock-alert", lambda why: _("The time is over")),
 }
-
-
-def notice(row: Any) -> Context:
-    """A clock as a line of the bell. Bring the ticket along."""
-    words = {"kind": KINDS[row.kind], "label": row.ticket.label, "subject": row.ticket.subject}
-    told = (
-        _("%(kind)s is overdue in %(label)s: %(subject)s")
-        if row.breached_at
-        else _("%(kind)s is due soon in %(label)s: %(subject)s")
-    )
-    return {
-        "text": told % words,
-        "icon": "clock-alert" if row.breached_at else "timer",
-        "url": paths.ticket(row.ticket.number),
-        "at": row.told_at,
-    }

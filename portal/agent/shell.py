@@ -1,14 +1,13 @@
 """What surrounds every page behind the agents' sign-in: views with their numbers, bell, live line.
 
 A list asks for the numbers (three queries when nothing is remembered); other pages show what is
-remembered and are brought up to date with the list that loads beside them.
+remembered and are brought up to date with the list that loads beside them. The bell's is always exact.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
@@ -19,7 +18,7 @@ from django.utils.translation import gettext as _
 from ai import selectors as ai
 from core.desk import selectors as desk
 from core.desk.starter.views import is_as_shipped
-from core.sla import selectors as sla
+from core.notifications import selectors as notifications
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from portal.agent import memory, paths
@@ -61,7 +60,6 @@ HOT = frozenset({"very-negative", "escalated", "overdue"})
 MOST_COUNTED = 20  # views of one's own; further ones show no number
 FRESH = 10.0  # seconds; how far a list's numbers may lag behind
 REMEMBERED = 24 * 3600  # seconds; other pages show the numbers of the last list
-BELL, PROMISES = "bell", "bell:promises"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +101,11 @@ def shell(
     views: Sequence[tuple[str, str, bool]],
     numbers: dict[str, int],
 ) -> dict[str, Any]:
-    """views: (key, name, from the starter); numbers: open_counts with those of own views and the bell."""
+    """views: (key, name, from the starter); numbers: open_counts with those of own views."""
     return {
         "section": section,
         "nav": _nav(views, numbers, current),
-        "notices_unread": numbers.get(BELL, 0),
+        "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),
         "numbers": numbers,
     }
@@ -126,7 +124,7 @@ def saved_views(actor: Actor) -> list[SavedView]:
 
 
 def forget_views(actor: Actor) -> None:
-    """After this person kept or removed a view, or looked at the bell."""
+    """After this person kept or removed a view."""
     memory.forget(_key(actor))
 
 
@@ -163,7 +161,6 @@ def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], curren
         for row in desk.queues()
     ]
     return {
-        "unread": numbers.get(BELL, 0),
         "views": [first, *ours],
         "saved": own,
         "queues": lanes,
@@ -189,11 +186,12 @@ def number_of(key: str, numbers: dict[str, int]) -> int | None:
 
 
 def _own_numbers(actor: Actor, views: Sequence[SavedView]) -> dict[str, int]:
-    """Numbers of people's own views and of the bell, in one query."""
+    """Numbers of people's own views, in one query."""
+    if not actor.may(VIEW):
+        return {}
     asked = [one for view in views if not _is_starter(view) and (one := _counting(actor, view)) is not None]
-    asked = [_bell(actor), _promises(actor), *asked[:MOST_COUNTED]] if actor.may(VIEW) else []
-    found = dict(asked[0].union(*asked[1:], all=True)) if asked else {}
-    return found | {BELL: found.get(BELL, 0) + found.pop(PROMISES, 0)}
+    first, *others = asked[:MOST_COUNTED] or [None]
+    return dict(first.union(*others, all=True)) if first is not None else {}
 
 
 def _is_starter(view: SavedView) -> bool:
@@ -209,18 +207,6 @@ def _counting(actor: Actor, view: SavedView) -> Any:
     except Invalid:
         return None
     return _numbered(rows, view.key)
-
-
-def _bell(actor: Actor) -> Any:
-    """Tickets of this person in which somebody spoke to us since they last looked."""
-    since = datetime.fromtimestamp(memory.notices_seen(actor), UTC)
-    return _numbered(tickets.spoken_to(actor, since), BELL)
-
-
-def _promises(actor: Actor) -> Any:
-    """Clocks whose end this person was warned of since they last looked."""
-    since = datetime.fromtimestamp(memory.notices_seen(actor), UTC)
-    return _numbered(sla.told_for(actor, since), PROMISES)
 
 
 def _numbered(rows: Any, name: str) -> Any:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ai import selectors as ai
+from core.notifications import services as notifications
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from portal.agent import (
@@ -49,6 +50,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
         return _lead_on(request, seen.ticket)
     context = whole(request, seen)
     memory.mark_read(actor, seen.ticket)
+    notifications.clear_ticket(actor, seen.ticket.pk)
     if is_htmx(request):
         beside = {"me": {"name": actor.name}, "org": {"name": request.tenant.name}}  # type: ignore[attr-defined]
         return fragment(request, f"{BASE}_ticket.html", context | beside)
@@ -150,6 +152,7 @@ def _subject(request: HttpRequest, row: Ticket) -> Context:
 def _thread(request: HttpRequest, row: Ticket) -> Context:
     talk = thread.of(request.actor, row)  # type: ignore[attr-defined]
     memory.mark_read(request.actor, row)  # type: ignore[attr-defined]
+    notifications.clear_ticket(request.actor, row.pk)  # type: ignore[attr-defined]
     return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True, **talking(request, row)}  # type: ignore[attr-defined]
 
 

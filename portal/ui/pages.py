@@ -12,6 +12,7 @@ from portal.ui.bulk_pages import bulk
 from portal.ui.evidence_pages import evidence_pages
 from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
+from portal.ui.notice_pages import notices
 from portal.ui.operator_pages import operator
 from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
@@ -107,8 +108,7 @@ def library() -> Iterator[Page]:
     yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"data": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
     yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"data": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
     yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
-    notices = [{"text": f"{s.PEOPLE[i]} replied to T-0042", "icon": "reply", "url": "#", "unread": i == 0, "at": back(i * 50)} for i in range(3)]
-    yield "notifications/index", f"{base}_notifications.html", {"notices": notices}
+    yield from notices()
 
 
 def settings() -> Iterator[Page]:

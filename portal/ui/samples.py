@@ -82,7 +82,6 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
         "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None, "state": "active", "next_step": None},
         "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True, "pays": True}, "notices_unread": 3 if count else 0,
         "nav": {
-            "unread": 4 if count else 0,
             "views": [{"key": key, "name": name, "icon": mark, "url": "/inbox/" if key == "inbox" else f"/inbox/?view={key}", "count": total if count else None, "current": key == section, "hot": key == "negative"} for key, name, mark, total in names],
             "saved": [{"name": "Enterprise, no reply yet", "url": "/inbox/?view=9", "count": 4, "current": False}] if count else [],
             "incidents": 2 if count else 0,

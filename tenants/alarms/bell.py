@@ -52,9 +52,11 @@ def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
     return not hot.insert(_alarm(kind, ref, at), unless_there=True)._state.adding
 
 
-def clear_alarm(kind: str, ref: object) -> None:
+def clear_alarm(kind: str, ref: object) -> bool:
+    """Returns whether it was set."""
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR.format(table=hot.name_of(Alarm)), [context.require_tenant(), kind, str(ref)])
+        return bool(cursor.rowcount)
 
 
 def schemas_with(kind: str, *, but: list[str]) -> list[str]:

@@ -69,7 +69,7 @@ def _level(label: str) -> int | None:
         "contacts",
         "desk",
     ]
-    order += ["tickets", "knowledge", "mail", "sla", "ai"]
+    order += ["tickets", "knowledge", "mail", "sla", "notifications", "ai"]
     return order.index(label) if label in order else None
 
 

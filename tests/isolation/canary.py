@@ -56,6 +56,7 @@ from core.mail.models import (
     OwnRelay,
     SendingDomain,
 )
+from core.notifications.models import Notification
 from core.sla import book as promises
 from core.sla import services as sla
 from core.sla.models import Policy
@@ -266,6 +267,9 @@ def _promises(a: SimpleNamespace, word: str) -> None:
     a.policy.save()
     promises.page.changed()
     sla.follow(a.ticket.pk, clock.now(), status="open")
+    a.notice = Notification.objects.create(
+        user=a.people.ana, kind="reply", ticket=a.ticket, who=f"{word} who", text=f"{word} said"
+    )
 
 
 def _knowledge(a: SimpleNamespace, word: str) -> None:

@@ -73,6 +73,7 @@ EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "events.sweep": "wakes events.relay inside the organization that the row names",
     "files.sweep": "wakes files.sweep_tenant inside each organization",
     "infra.beat": "says that a worker is alive",
+    "notifications.sweep": "enters each organization in turn",
     "portal.count_seats": "enters each organization in turn; numbers only",
     "portal.find_workspaces": "enters each organization in turn; mails the person asked about, nobody else",
     "provisioning.build": "one signup of the shared schema",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
@@ -9,12 +10,14 @@ from django.utils.translation import gettext as _
 from core.contacts.models import Identity
 from core.contacts.selectors import merged_into
 from core.mail import marks, outbox
+from core.mail.events import MailCameBack
 from core.mail.models import Letter
 from core.mail.parsing import Bounce
 from core.mail.pipeline.case import Case, Done, Park
 from core.mail.rules import FORWARD, plus_part
 from core.tickets import services as tickets
-from core.tickets.models import Ticket
+from core.tickets.models import Message, Ticket
+from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.text import one_line
@@ -36,8 +39,16 @@ def bounce(case: Case) -> str:
         _write_down(letter, report)
     if ticket is None:
         raise Done("Delivery report, written down at its letter.")
-    note = tickets.note(ticket, told(address, report.status, report.diagnostic), author=None, by=SYSTEM)
+    note = say(ticket, address, told(address, report.status, report.diagnostic))
     raise Done("Delivery report, noted on its ticket.", note)
+
+
+@transaction.atomic
+def say(ticket: Ticket, address: str, text: str) -> Message:
+    """A note on the ticket. Emits NoteWritten and MailCameBack."""
+    note = tickets.note(ticket, text, author=None, by=SYSTEM)
+    publish(MailCameBack(note.ticket_id, address))
+    return note
 
 
 def _whose(letter: Letter, report: Bounce) -> str:

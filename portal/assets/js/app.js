@@ -21,6 +21,7 @@ import "./undo.js";
 import "./mailframe.js";
 import "./evidence.js";
 import "./title.js";
+import "./notices.js";
 import "./ticket.js";
 import "./forms.js";
 import "./order.js";

@@ -8,6 +8,7 @@ import pytest
 from asgiref.sync import async_to_sync
 from asgiref.testing import ApplicationCommunicator
 from django.conf import settings
+from django.db import transaction
 from django.utils import timezone
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
@@ -18,11 +19,13 @@ from core.mail import delivery, outbox
 from core.mail.letters import reply as letters
 from core.mail.models import Letter
 from core.mail.sending.answers import Receipt
+from core.notifications.events import NotificationsMade, NotificationsRead
 from core.realtime import consumers
 from core.tickets import services
 from core.tickets.services.words import Words
 from infra.asgi import application
 from tenants import context
+from tenants.events.bus import publish
 from tenants.http import hosts
 from tests.core.accounts.test_second_factor import enrol
 from tests.core.realtime.conftest import cookie_of
@@ -222,3 +225,17 @@ def test_redis_away_stops_no_reply(world, ticket, settings):
         assert message.created_at <= timezone.now()
     finally:
         shout._redis.cache_clear()
+
+
+def test_a_notification_reaches_the_person_and_nobody_else(world, ana, ticket, listen):
+    ben = SiteClient(world.acme).sign_in(world.people.ben)
+    hers, his = listen(ACME, cookie_of(ana)), listen(ACME, cookie_of(ben))
+    with transaction.atomic():
+        publish(NotificationsMade({world.people.ana.pk: 7}))
+        publish(NotificationsRead([world.people.ana.pk, world.people.ben.pk]))
+
+    assert [json.loads(hers.recv(10)) for _ in range(2)] == [
+        {"event": "notification:new", "topic": "bell", "id": 7},
+        {"event": "notification:read", "topic": "bell"},
+    ]
+    assert json.loads(his.recv(10)) == {"event": "notification:read", "topic": "bell"}

@@ -1,0 +1,126 @@
+"""What people are told of. One listener for what is said and done in tickets: facts of one come in order."""
+
+from __future__ import annotations
+
+from core.accounts.events import RoleChanged, UserDeactivated, UserJoined, UserReactivated
+from core.desk.events import DeskArranged
+from core.mail import selectors as mail
+from core.mail.events import MailCameBack, MailSourceFailing, OwnRelayFailing
+from core.notifications import book, services
+from core.notifications.about import about
+from core.notifications.rules import LEAD, MINE, NEW_ALARM
+from core.sla.events import SlaBreached, SlaWarned
+from core.tickets.events import (
+    AsideHeard,
+    MessageReceived,
+    NoteWritten,
+    TicketAssigned,
+    TicketChanged,
+    TicketMerged,
+)
+from tenants.alarms.bell import alarm
+from tenants.events.bus import on
+from tenants.kernel.actor import parse_ref
+
+
+@on(MessageReceived)
+def heard(fact: MessageReceived) -> None:
+    """A new ticket waits until triage has looked, unless a colleague opened it."""
+    if not fact.is_first:
+        if of := about(fact.ticket_id, fact.message_id):
+            services.tell("reply", of, by=fact.by)
+    elif fact.by.startswith("user:"):
+        services.announce(fact.ticket_id, by=fact.by, is_awaited=False)
+    else:
+        services.expect(fact.ticket_id)
+
+
+@alarm(NEW_ALARM)
+def nobody_looked(ref: str) -> None:
+    services.announce(int(ref), is_awaited=False)
+
+
+@on(AsideHeard)
+def heard_aside(fact: AsideHeard) -> None:
+    if not fact.is_quiet and (of := about(fact.ticket_id, fact.message_id)):
+        services.tell("aside", of, by=fact.by)
+
+
+@on(NoteWritten)
+def noted(fact: NoteWritten) -> None:
+    if fact.by.startswith("user:") and (of := about(fact.ticket_id, fact.message_id)):
+        services.tell("note", of, by=fact.by)
+
+
+@on(TicketAssigned)
+def assigned(fact: TicketAssigned) -> None:
+    """Others need not look at it any more."""
+    if fact.agent_id is None or (of := about(fact.ticket_id)) is None:
+        return
+    services.withdraw(fact.ticket_id, "new")
+    if of.assignee == fact.agent_id:  # else a later fact says so
+        services.tell("assigned", of, by=fact.by, who=_who(fact.by))
+
+
+@on(TicketChanged)
+def changed(fact: TicketChanged) -> None:
+    """Spam is no news; what was taken out of there is."""
+    if not {"is_spam", "is_suspect"} & set(fact.fields) or (of := about(fact.ticket_id)) is None:
+        return
+    if of.is_hidden:
+        services.withdraw(fact.ticket_id)
+    elif fact.by.startswith("user:"):
+        services.announce(fact.ticket_id, by=fact.by, is_awaited=False)
+
+
+@on(TicketMerged)
+def merged(fact: TicketMerged) -> None:
+    services.withdraw(fact.merged_id)
+
+
+@on(SlaWarned)
+def time_runs_short(fact: SlaWarned) -> None:
+    if of := about(fact.ticket_id):
+        only = [MINE if fact.to == "assignee" else LEAD]
+        services.tell("warning", of, only=[*only, "watched", "all"], detail=fact.kind)
+
+
+@on(SlaBreached)
+def time_is_over(fact: SlaBreached) -> None:
+    if of := about(fact.ticket_id):
+        services.tell("breach", of, detail=fact.kind)
+
+
+@on(MailCameBack)
+def came_back(fact: MailCameBack) -> None:
+    if of := about(fact.ticket_id):
+        services.tell("bounced", of, who=fact.address)
+
+
+@on(MailSourceFailing)
+def not_fetched(fact: MailSourceFailing) -> None:
+    if address := mail.address_of_source(fact.source_id):
+        services.tell_owners("source", address)
+
+
+@on(OwnRelayFailing)
+def not_sent(fact: OwnRelayFailing) -> None:
+    services.tell_owners("relay", fact.host)
+
+
+@on(RoleChanged, UserDeactivated, UserJoined, UserReactivated)
+def people_changed(fact: RoleChanged | UserDeactivated | UserJoined | UserReactivated) -> None:
+    book.people.changed()
+
+
+@on(DeskArranged)
+def teams_changed(fact: DeskArranged) -> None:
+    if fact.kind == "team":
+        book.people.changed()
+
+
+def _who(by: str) -> str:
+    """The name of a colleague; Deskhand where a rule or advice did it."""
+    kind, pk = parse_ref(by)
+    person = book.people().get(pk or 0) if kind == "user" else None
+    return person.name if person else "Deskhand"

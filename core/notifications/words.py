@@ -1,0 +1,80 @@
+"""The sentence of a notification, in the language of whoever reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.notifications.models import Notification
+
+SENTENCES: dict[str, str | Promise] = {
+    "assigned": _("%(who)s gave you %(label)s: %(subject)s"),
+    "mention": _("%(who)s mentioned you in %(label)s: %(subject)s"),
+    "new": _("New request %(label)s of %(who)s: %(subject)s"),
+    "reply": _("%(who)s wrote in %(label)s: %(subject)s"),
+    "aside": _("A third party answered in %(label)s: %(subject)s"),
+    "note": _("%(who)s left a note in %(label)s: %(subject)s"),
+    "warning": _("%(clock)s is due soon in %(label)s: %(subject)s"),
+    "breach": _("%(clock)s is overdue in %(label)s: %(subject)s"),
+    "bounced": _("A reply in %(label)s could not be delivered: %(subject)s"),
+    "source": _("Mail to %(who)s cannot be fetched"),
+    "relay": _("%(who)s takes no mail of yours"),
+}
+CLOCKS: dict[str, str | Promise] = {
+    "first": _("First reply"),
+    "next": _("Next reply"),
+    "resolution": _("Resolution"),
+}
+ICONS = {
+    "assigned": "user",
+    "mention": "at-sign",
+    "new": "mail",
+    "reply": "reply",
+    "aside": "forward",
+    "note": "lock",
+    "warning": "timer",
+    "breach": "clock-alert",
+    "bounced": "triangle-alert",
+    "source": "triangle-alert",
+    "relay": "triangle-alert",
+}
+NAMES: dict[str, str | Promise] = {
+    "assigned": _("Assignments"),
+    "mention": _("Mentions"),
+    "new": _("New requests"),
+    "reply": _("Customer replies"),
+    "aside": _("Third parties"),
+    "note": _("Notes"),
+    "warning": _("Due soon"),
+    "breach": _("Overdue"),
+    "bounced": _("Undelivered replies"),
+    "source": _("Mailboxes"),
+    "relay": _("Sending"),
+}
+PAGES = {"source": "/settings/mailboxes/", "relay": "/settings/sending/"}  # a test keeps them in step
+
+
+def title(row: Notification) -> str:
+    """ "Mara wrote in T-0042: Charged twice". Bring the ticket along."""
+    values: dict[str, Any] = {"who": row.who, "label": "", "subject": "", "clock": ""}
+    if row.ticket:
+        values |= {"label": row.ticket.label, "subject": row.ticket.subject}
+    if row.detail in CLOCKS:
+        values["clock"] = str(CLOCKS[row.detail])
+    said = str(SENTENCES.get(row.kind, "%(label)s: %(subject)s")) % values
+    return f"{said} {often(row)}".rstrip()
+
+
+def often(row: Notification) -> str:
+    """ "(3 times)", "" when it happened once."""
+    return ngettext("(%d time)", "(%d times)", row.times) % row.times if row.times > 1 else ""
+
+
+def link(row: Notification) -> str:
+    """The path of the page it is about."""
+    if row.ticket:
+        return f"/desk/tickets/{row.ticket.number}/"
+    return PAGES.get(row.kind, "/desk/")

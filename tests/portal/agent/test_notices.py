@@ -1,0 +1,66 @@
+"""The bell, its page and the card in the corner."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.notifications import selectors
+from core.notifications.models import Notification
+from core.tickets import services
+
+pytestmark = pytest.mark.django_db
+PAGE = "/desk/notifications/all/"
+
+
+@pytest.fixture
+def held(people, wrote, drain):
+    ticket = wrote("Mine")
+    services.assign(ticket, people.ana, by=people.ben.actor)
+    drain()
+    return ticket
+
+
+def test_the_page_filters_reads_and_deletes(agent_client, people, held) -> None:
+    line = "Ben Agent gave you T-0001: Mine"
+    assert line in agent_client.get(PAGE).text
+    assert line in agent_client.get(f"{PAGE}?show=unread&kind=assigned").text
+    assert line not in agent_client.get(f"{PAGE}?kind=breach").text
+    row = Notification.objects.get(user=people.ana)
+
+    assert agent_client.post(f"/desk/notifications/{row.pk}/", {"action": "read"})["Location"] == PAGE
+    assert line not in agent_client.get(f"{PAGE}?show=unread").text
+    assert agent_client.post(f"{PAGE}?kind=assigned", {"action": "delete_read"}).status_code == 302
+    assert line not in agent_client.get(PAGE).text
+    assert agent_client.post(PAGE, {"action": "x"}).status_code == 400
+
+
+def test_opening_a_ticket_reads_it_and_asking_for_its_thread_too(agent_client, people, held) -> None:
+    assert 'data-unread-total="1"' in agent_client.get("/desk/notifications/count/").text
+    page = agent_client.get(f"/desk/tickets/{held.number}/").text
+    assert 'data-unread-total="0"' in page
+    assert selectors.unread(people.ana.actor) == 0
+
+
+def test_a_word_in_the_corner_unless_the_ticket_is_open(agent_client, people, held) -> None:
+    row = Notification.objects.get(user=people.ana)
+    toast = f"/desk/notifications/{row.pk}/toast/"
+    assert "Ben Agent gave you T-0001: Mine" in agent_client.post(toast, {"open": ""}).text
+    assert agent_client.post(toast, {"open": str(held.number)}).status_code == 204
+    assert selectors.unread(people.ana.actor) == 0
+    assert agent_client.post(toast, {"open": ""}).status_code == 204
+
+
+def test_those_of_somebody_else_are_not_there(browser, acme, people, held) -> None:
+    row = Notification.objects.get(user=people.ana)
+    ben = browser(acme, people.ben)
+    assert ben.get(f"/desk/notifications/{row.pk}/").status_code == 404
+    assert ben.post(f"/desk/notifications/{row.pk}/toast/").status_code == 404
+    assert ben.post(f"/desk/notifications/{row.pk}/", {"action": "delete"}).status_code == 404
+
+
+def test_hostile_words_stay_words(agent_client, people, wrote, drain) -> None:
+    ticket = wrote("<img src=x onerror=alert(1)>")
+    services.assign(ticket, people.ana, by=people.ben.actor)
+    drain()
+    for where in (PAGE, "/desk/notifications/"):
+        assert "<img src=x" not in agent_client.get(where).text
