@@ -7,11 +7,10 @@ from functools import cache
 
 from django.db import connection
 
-from core.accounts.models import User
 from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Status
-from core.tickets.models import Message, Ticket
+from core.tickets.models import Message, Ticket, Watcher
 from tenants.database import hot
 from tenants.kernel.text import one_line
 
@@ -45,7 +44,7 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    assignee, team, queue, category, is_suspect, merged, customer, author, name, text, is_private = row
+    assignee, team, queue, category, is_suspect, merged, customer, author, name, text, is_private, who = row
     lane = desk.queue_by_id(queue)
     return About(
         ticket=ticket_id,
@@ -58,16 +57,20 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         text=one_line(text or "", LONGEST),
         author=author,
         is_private=bool(is_private),
+        watchers=frozenset(who),
     )
 
 
 @cache
 def _statement() -> str:
-    names = {model.__name__.lower(): hot.name_of(model) for model in (Ticket, Status, Message, Contact, User)}
+    names = {
+        model.__name__.lower(): hot.name_of(model) for model in (Ticket, Status, Message, Contact, Watcher)
+    }
     return """
         SELECT t.assignee_id, t.team_id, t.queue_id, s.category, t.is_suspect, t.merged_into_id,
                COALESCE(NULLIF(c.name, ''), c.email), m.author_user_id, m.author_name, LEFT(m.text, 1000),
-               m.is_private
+               m.is_private,
+               ARRAY(SELECT w.user_id FROM {watcher} w WHERE w.ticket_id = t.id AND w.is_on)
           FROM {ticket} t JOIN {status} s ON s.id = t.status_id JOIN {contact} c ON c.id = t.contact_id
           LEFT JOIN {message} m ON m.id = %s
          WHERE t.id = %s

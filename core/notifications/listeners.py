@@ -48,8 +48,10 @@ def heard_aside(fact: AsideHeard) -> None:
 
 @on(NoteWritten)
 def noted(fact: NoteWritten) -> None:
+    """Who is named is told that, and nothing else of the same note."""
     if fact.by.startswith("user:") and (of := about(fact.ticket_id, fact.message_id)):
-        services.tell("note", of, by=fact.by)
+        named = services.tell("mention", of, by=fact.by, only=["mentioned"], mentioned=fact.mentioned)
+        services.tell("note", of, by=fact.by, but=named)
 
 
 @on(TicketAssigned)

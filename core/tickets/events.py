@@ -66,7 +66,10 @@ class ReplyWithdrawn(OfTicket):
 @event("ticket.note_written")
 @dataclass(frozen=True, slots=True)
 class NoteWritten(OfTicket):
+    """mentioned: colleagues it names."""
+
     message_id: int
+    mentioned: list[int] = field(default_factory=list)
 
 
 @event("ticket.message_forwarded")
@@ -84,6 +87,15 @@ class AsideHeard(OfTicket):
 
     message_id: int
     is_quiet: bool
+
+
+@event("ticket.watched")
+@dataclass(frozen=True, slots=True)
+class TicketWatched(OfTicket):
+    """A colleague follows the ticket, or does not any more. For screens."""
+
+    user_id: int
+    is_on: bool
 
 
 @event("ticket.draft_kept")

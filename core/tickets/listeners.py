@@ -1,10 +1,10 @@
-"""What the platform wants to know of conversations, and alarms of tickets."""
+"""What the platform wants to know of conversations, alarms of tickets, and who follows a merged one."""
 
 from __future__ import annotations
 
 from billing import services as billing
 from core.tickets import services
-from core.tickets.events import MessageReceived
+from core.tickets.events import MessageReceived, TicketMerged
 from core.tickets.services import bulk
 from core.tickets.services.pending import ALARM
 from tenants.alarms.bell import alarm
@@ -30,3 +30,8 @@ def forget(ref: str) -> None:
 @alarm(ALARM)
 def wake(ref: str) -> None:
     services.wake(int(ref))
+
+
+@on(TicketMerged)
+def watchers_go_along(fact: TicketMerged) -> None:
+    services.follow_merge(fact.ticket_id, fact.merged_id)

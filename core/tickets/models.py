@@ -18,13 +18,13 @@ from core.tickets.choices import Channel, Sentiment
 from core.tickets.models_bulk import BulkChange, BulkItem
 from core.tickets.models_links import TicketLink
 from core.tickets.models_merge import SameCase, TicketMerge
-from core.tickets.models_people import Participant
+from core.tickets.models_people import Participant, Watcher
 from core.tickets.models_words import Draft, Message
 from tenants.kernel import clock, ids
 
 __all__ = [
     "BulkChange", "BulkItem", "Channel", "Draft", "Message", "Participant", "SameCase", "Sentiment", "Ticket",
-    "TicketLink", "TicketMerge", "TicketNumber",
+    "TicketLink", "TicketMerge", "TicketNumber", "Watcher",
 ]  # fmt: skip
 
 

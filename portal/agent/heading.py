@@ -58,6 +58,7 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "toggles": [
             _toggle(listing, _("Mine"), "me"),
             _toggle(listing, _("Unassigned"), "none"),
+            _switch(listing, _("Followed"), "watched"),
             _switch(listing, _("Needs review"), "needs_review"),
             _switch(listing, _("Only thanks"), "thanks"),
         ],

@@ -39,6 +39,8 @@ NARROWING = (
     "thanks",
     "snoozed",
     "due",
+    "watched",
+    "mentioned",
     "state",
     "q",
 )

@@ -40,6 +40,7 @@ ICONS = {
     "breaching": "timer",
     "overdue": "clock-alert",
     "snoozed": "alarm-clock",
+    "mentions": "at-sign",
     "spam": "ban",
     "recently-closed": "circle-check",
 }

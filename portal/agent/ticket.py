@@ -63,7 +63,8 @@ def part(request: HttpRequest, number: int, part: str) -> HttpResponse:
     """GET /desk/tickets/N/part/PART/: one part afresh. NotFound for an unknown part."""
     if part not in PARTS:
         raise NotFound
-    row = tickets.ticket_for(request.actor, number)  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = tickets.ticket_for(actor, number, is_watched=tickets.followed(actor))
     if row.merged_into:
         return _lead_on(request, row)
     template, make = PARTS[part]
@@ -103,6 +104,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "back_url": paths.DESK + (f"?{back}" if back else ""),
         "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
         "ticket": case.ticket(row, seen.tags),
+        "is_watched": seen.is_watched,
         "joined": joined.of(seen),
         "clocks": promises.of(row),
         "incident": _incident_of(row),
@@ -142,7 +144,10 @@ def head(request: HttpRequest, row: Ticket, **more: Any) -> Context:
     """The context of _head.html."""
     back = lists.came_from(request)
     back_url = paths.DESK + (f"?{back}" if back else "")
-    return {"ticket": case.ticket(row), "back_url": back_url, **may(request.actor), **more}  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    known = getattr(row, "is_watched", None)  # a row that was just changed does not say
+    watched = {"is_watched": tickets.is_watching(actor, row) if known is None else known}
+    return {"ticket": case.ticket(row), "back_url": back_url, **watched, **may(actor), **more}
 
 
 def _subject(request: HttpRequest, row: Ticket) -> Context:

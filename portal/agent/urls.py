@@ -39,6 +39,7 @@ from portal.agent import (
     ticket_files,
     triage,
     view_edit,
+    watching,
     writing,
 )
 
@@ -89,6 +90,8 @@ urlpatterns = [
     path("desk/messages/<slug:public_id>/translation/", writing.translate, name="translation"),
     path(f"{TICKET}canned/", canned.search, name="canned"),
     path(f"{TICKET}canned/<int:pk>/", canned.use, name="canned_use"),
+    path(f"{TICKET}watch/", watching.watch, name="watch"),
+    path(f"{TICKET}mentions/", watching.mentions, name="mentions"),
     path(f"{TICKET}files/", ticket_files.choose, name="ticket_files"),
     path(f"{TICKET}apart/", merging.apart, name="apart"),
     path(f"{TICKET}unread/", inbox.mark_unread, name="mark_unread"),

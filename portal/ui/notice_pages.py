@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from core.notifications import words
 from portal.ui import samples as s
@@ -17,6 +18,12 @@ SAID = {
 }  # fmt: skip
 
 
+class Colleague(NamedTuple):
+    pk: int
+    name: str
+    email: str
+
+
 def notice(i: int, kind: str) -> Context:
     subject = LONG if i == 2 else s.SUBJECTS[i % 8]
     said = s.PREVIEWS[i % 8] if kind in ("reply", "mention", "note") else ""
@@ -28,6 +35,11 @@ def notices() -> Iterator[Page]:
     yield "notifications/index", f"{base}_notifications.html", {"notices": rows}
     yield "notifications-0", f"{base}_notifications.html", {"notices": []}
     yield "notification-toast", f"{base}_notice_toast.html", {"notice": rows[3]}
+    found = [Colleague(i, name, f"p{i}@acme.example") for i, name in enumerate(s.PEOPLE)]
+    yield "mentions", f"{base}_mentions.html", {"found": found}
+    yield "mentions-0", f"{base}_mentions.html", {"found": []}
+    for name, on in (("", False), ("-on", True)):
+        yield f"watch{name}", f"{base}_watch.html", {"ticket": {"number": 42}, "is_watched": on}
     tabs = [{"name": "All", "on": True, "url": "#"}, {"name": "Unread", "on": False, "url": "#"}]
     kinds = [{"name": str(name), "on": False, "url": "#"} for name in words.NAMES.values()]
     for name, some, narrowed in (("", rows, False), ("-0", [], False), ("-none", [], True)):

@@ -74,6 +74,8 @@ TENANT = (
     Route("agent:quote", "/messages/{id}/quote/", "GET POST", "who wrote it when and their words, quoted, plain; POST text: these words alone"),
     Route("agent:aside", "/messages/{id}/aside/", "GET", "JSON: what the composer needs to pass it on; ?answer=1 to answer it"),
     Route("agent:ticket_files", "/tickets/{number}/files/", "GET", "_ticket_files.html, a dialog"),
+    Route("agent:watch", "/tickets/{number}/watch/", "POST", "_watch.html; wanted=yes|no"),
+    Route("agent:mentions", "/tickets/{number}/mentions/", "GET", "_mentions.html; ?q="),
     Route("agent:canned", "/tickets/{number}/canned/", "GET", "_canned.html; ?q="),
     Route("agent:canned_use", "/tickets/{number}/canned/{pk}/", "POST", "the text with its variables, plain"),
     Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),

@@ -61,7 +61,7 @@ from core.sla import book as promises
 from core.sla import services as sla
 from core.sla.models import Policy
 from core.tickets import services as tickets
-from core.tickets.models import BulkChange, Draft
+from core.tickets.models import BulkChange, Draft, Watcher
 from core.tickets.services.words import Words
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
@@ -267,6 +267,7 @@ def _promises(a: SimpleNamespace, word: str) -> None:
     a.policy.save()
     promises.page.changed()
     sla.follow(a.ticket.pk, clock.now(), status="open")
+    Watcher.objects.create(ticket=a.ticket, user=a.people.ana, mentioned_at=clock.now())
     a.notice = Notification.objects.create(
         user=a.people.ana, kind="reply", ticket=a.ticket, who=f"{word} who", text=f"{word} said"
     )

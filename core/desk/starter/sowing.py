@@ -28,7 +28,7 @@ from core.desk.starter.queues import QUEUES, TEAM
 from core.desk.starter.statuses import STATUSES
 from core.desk.starter.tags import TAGS
 from core.desk.starter.taxonomy import sprouts
-from core.desk.starter.views import FOURTH_VIEWS, SECOND_VIEWS, THIRD_VIEWS, VIEWS
+from core.desk.starter.views import FIFTH_VIEWS, FOURTH_VIEWS, SECOND_VIEWS, THIRD_VIEWS, VIEWS
 from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
 from tenants.provisioning.starters import TIME_ZONE
@@ -60,6 +60,8 @@ def prepare() -> None:
     add(SavedView, (_view(before + number, row) for number, row in enumerate(THIRD_VIEWS)), version=3)
     before += len(THIRD_VIEWS)
     add(SavedView, (_view(before + number, row) for number, row in enumerate(FOURTH_VIEWS)), version=4)
+    before += len(FOURTH_VIEWS)
+    add(SavedView, (_view(before + number, row) for number, row in enumerate(FIFTH_VIEWS)), version=5)
     book.page.changed()
 
 

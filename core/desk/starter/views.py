@@ -22,8 +22,11 @@ THIRD_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
 FOURTH_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("snoozed", "Snoozed", {"snoozed": "1"}, "back"),
 )
+FIFTH_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
+    ("mentions", "Mentions", {"mentioned": "1", "state": "all"}, "newest"),
+)
 
-EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS, *FOURTH_VIEWS)
+EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS, *FOURTH_VIEWS, *FIFTH_VIEWS)
 
 
 def is_as_shipped(key: str, filters: object) -> bool:

@@ -6,7 +6,7 @@ it, whoever may not see tickets, and anything about spam.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import cache
 from typing import Any
 
@@ -33,17 +33,19 @@ def tell(
     by: str = "",
     only: Iterable[str] = (),
     mentioned: Iterable[int] = (),
+    but: Collection[int] = (),
     detail: str = "",
     who: str = "",
 ) -> list[int]:
     """Tell everybody whom it concerns. Returns whom.
 
-    by: ref of who did it. only: reasons to look at (rules.EVENTS); empty: all. who: instead of the message's
-    author.
+    by: ref of who did it. only: reasons to look at (rules.EVENTS); empty: all. but: who has heard of it by
+    another kind. who: instead of the message's author.
     """
     if of.is_hidden:
         return []
     concerned = _concerned(kind, of, by, frozenset(only), frozenset(mentioned))
+    concerned = [row for row in concerned if row[0].id not in but]
     return _keep(kind, concerned, of, who or of.who, detail)
 
 

@@ -49,6 +49,8 @@ class TicketQuery(serializers.Serializer):
     thanks = serializers.BooleanField(required=False, help_text="The customer's last words only say thanks.")
     awaits_reply = serializers.BooleanField(required=False)
     snoozed = serializers.BooleanField(required=False, help_text="Put aside until a moment to come.")
+    watched = serializers.BooleanField(required=False, help_text="Those you follow.")
+    mentioned = serializers.BooleanField(required=False, help_text="Those with a note that names you.")
     due = serializers.ChoiceField(DUE, required=False, help_text="soon: due within the hour; late: overdue.")
     q = serializers.CharField(required=False, max_length=200)
     where = serializers.CharField(

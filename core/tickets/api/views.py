@@ -20,6 +20,7 @@ from core.files import services as files
 from core.tickets import selectors, services
 from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, SnoozeIn, TicketChange, TicketIn, TicketQuery
 from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
+from core.tickets.api.watching import WatcherOut
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
 from core.tickets.services.words import Words
@@ -43,6 +44,9 @@ class TicketViewSet(DeskViewSet):
         "note": NOTE,
         "messages": VIEW,
         "activity": VIEW,
+        "watchers": VIEW,
+        "watch": VIEW,
+        "unwatch": VIEW,
     }
 
     def get_throttles(self) -> list[Any]:
@@ -161,6 +165,26 @@ class TicketViewSet(DeskViewSet):
     def activity(self, request: Request, **kwargs: Any) -> Response:
         """Who did what to this ticket, oldest first."""
         return self.show_all(trail.history(self._ticket(kwargs, VIEW)), Activity)
+
+    @gives(WatcherOut, many=True)
+    @action(detail=True, methods=["get"])
+    def watchers(self, request: Request, **kwargs: Any) -> Response:
+        """Colleagues who follow it."""
+        return self.show_all(selectors.watchers_of(self._ticket(kwargs, VIEW)), WatcherOut)
+
+    @gives(None, 204)
+    @action(detail=True, methods=["post"])
+    def watch(self, request: Request, **kwargs: Any) -> Response:
+        """Follow it. Twice is once."""
+        services.watch(self._ticket(kwargs, VIEW), accounts.myself(self.me), by=self.me)
+        return self.done()
+
+    @gives(None, 204)
+    @action(detail=True, methods=["post"])
+    def unwatch(self, request: Request, **kwargs: Any) -> Response:
+        """Follow it no longer. Twice is once."""
+        services.unwatch(self._ticket(kwargs, VIEW), accounts.myself(self.me), by=self.me)
+        return self.done()
 
     def _ticket(self, kwargs: dict[str, Any], to: str) -> Ticket:
         return selectors.ticket_for(self.me, kwargs["number"], to=to)

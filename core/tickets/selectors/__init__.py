@@ -41,6 +41,7 @@ from core.tickets.selectors.own_fields import fields_of, fields_told, to_open
 from core.tickets.selectors.page import Begun, Opened, begun, opened
 from core.tickets.selectors.search import found, matching, matching_texts
 from core.tickets.selectors.thread import files_of, hanging_on, said_since, thread, with_files, with_letters
+from core.tickets.selectors.watchers import followed, is_watching, to_mention, watchers_of
 
 __all__ = [
     "LATELY",
@@ -62,12 +63,14 @@ __all__ = [
     "fields_of",
     "fields_told",
     "files_of",
+    "followed",
     "found",
     "goes_on_in",
     "hanging_on",
     "inbox",
     "link_of",
     "links_of",
+    "is_watching",
     "living",
     "matching",
     "matching_texts",
@@ -92,11 +95,13 @@ __all__ = [
     "ticket_for",
     "tickets_of",
     "tickets_to_merge",
+    "to_mention",
     "to_open",
     "undo_until",
     "values_of",
     "visible",
     "was_answered",
+    "watchers_of",
     "with_files",
     "with_letters",
 ]

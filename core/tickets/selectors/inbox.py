@@ -20,6 +20,7 @@ from core.tickets.rules import PRIORITY_NAMES, SOON
 from core.tickets.selectors.access import visible
 from core.tickets.selectors.own_fields import matching
 from core.tickets.selectors.search import found
+from core.tickets.selectors.watchers import followed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
@@ -27,6 +28,7 @@ from tenants.kernel.errors import Invalid, NotFound
 PAGE = 50
 SAYS_STATE = frozenset({"status", "state", "is_finished", "resolved", "closed"})  # fields of conditions
 FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks", "snoozed")
+OF_MINE = ("watched", "mentioned")
 ASKS_SNOOZED = frozenset({"status", "state", "pending_until", "is_snoozed"})  # fields of conditions
 DUE = ("soon", "late")
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -68,6 +70,8 @@ class Filters:
     spam: bool = False  # what is spam, and what triage takes for it
     thanks: bool = False  # the customer's last words only say thanks
     snoozed: bool = False  # those that are put aside, which stand in no other open list
+    watched: bool = False  # by whoever asks
+    mentioned: bool = False  # whoever asks was named in a note
     due: str = ""  # "soon": within the hour; "late": overdue
     fields: tuple[tuple[str, str], ...] = ()  # the organization's own: (key, what it holds)
     where: conditions.Group | None = None  # of a saved view; what it says of status outweighs `state`
@@ -151,6 +155,8 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         q &= Q(is_thanks=True)
     if f.needs_review:
         q &= Q(needs_review=True)
+    if f.watched or f.mentioned:
+        q &= Q(followed(actor, mentioned=f.mentioned, watched=f.watched))
     if f.due or f.order == "due":
         q &= _due(f.due)
     return q & Q(awaits_reply=True) if f.awaits_reply else q
@@ -210,7 +216,7 @@ def _read(name: str, value: Any) -> Any:
             return tuple(int(item) for item in many)
         if name in ("team", "contact"):
             return int(one)
-        if name in FLAGS:
+        if name in FLAGS or name in OF_MINE:
             return one.lower() in ("1", "true", "yes", "on")
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None

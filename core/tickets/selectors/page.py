@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import JSONField, TextField
+from django.db.models import BooleanField, JSONField, TextField
 from django.db.models.expressions import RawSQL
 
 from core.tickets.models import Ticket
@@ -86,6 +86,9 @@ MERGES = """
           WHERE k.survivor_id = tickets_ticket.id AND k.undone_at IS NULL AND k.merged_at > %s
           ORDER BY k.id DESC LIMIT %s) m)"""
 MERGES_SHOWN = 5
+WATCHED = """
+    EXISTS(SELECT 1 FROM tickets_watcher w
+            WHERE w.ticket_id = tickets_ticket.id AND w.user_id = %s AND w.is_on)"""
 # The other ticket where it goes on, while there is still something to decide.
 SAME = RawSQL(
     """(SELECT jsonb_build_object('number', o.number, 'subject', o.subject, 'at', o.last_message_at,
@@ -156,7 +159,7 @@ class Opened:
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
     "email", "signature", "signature_in"} of a colleague. merges: of the last days, newest first. same: what
     it may belong to, until somebody has decided. begun: what colleagues write at, newest first. links: other
-    tickets it has to do with.
+    tickets it has to do with. is_watched: by the reader.
     """
 
     ticket: Ticket
@@ -171,6 +174,7 @@ class Opened:
     same: Same | None = None
     begun: list[Begun] = field(default_factory=list)
     links: list[Linked] = field(default_factory=list)
+    is_watched: bool = False
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -194,6 +198,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         taken_in=_merges(),
         maybe_same=SAME,
         linked=LINKS,
+        is_watched=_watched(actor),
     )
     return Opened(
         ticket=row,
@@ -208,6 +213,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         same=Same(**_timed(row.maybe_same)) if row.maybe_same else None,
         begun=[Begun(**_timed(one)) for one in row.begun_beside],
         links=read_links(row.linked),
+        is_watched=row.is_watched,
     )
 
 
@@ -230,6 +236,10 @@ def _begun(actor: Actor) -> RawSQL:
     mine = actor.id if actor.kind == "user" else None
     since = clock.now() - BEGUN_FOR
     return RawSQL(BEGUN, [mine, since, BEGUN_SHOWN], output_field=JSONField())  # noqa: S611
+
+
+def _watched(actor: Actor) -> RawSQL:
+    return RawSQL(WATCHED, [actor.id if actor.kind == "user" else None], output_field=BooleanField())  # noqa: S611
 
 
 def _merges() -> RawSQL:

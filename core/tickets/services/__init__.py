@@ -59,6 +59,7 @@ from core.tickets.services.same import ask_same, keep_apart
 from core.tickets.services.snooze import snooze, unsnooze, wake
 from core.tickets.services.undoing import difference, give_back, stand
 from core.tickets.services.views import TooManyViews, keep_view
+from core.tickets.services.watch import follow_merge, unwatch, watch
 from core.tickets.services.words import EmptyMessage
 from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 
@@ -113,6 +114,7 @@ __all__ = [
     "choose",
     "copies_of",
     "difference",
+    "follow_merge",
     "forget_draft",
     "forward",
     "gather",
@@ -142,5 +144,7 @@ __all__ = [
     "unmerge",
     "unsnooze",
     "wake",
+    "unwatch",
+    "watch",
     "withdraw",
 ]

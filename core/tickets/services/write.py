@@ -22,7 +22,7 @@ from core.files.models import Attachment
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.own_fields import facts_of
-from core.tickets.services import family, own_fields, people, planned, portrait, thanks
+from core.tickets.services import family, own_fields, people, planned, portrait, thanks, watch
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.words import Words
@@ -172,6 +172,7 @@ def note(
 ) -> Message:
     """Leave an internal note. It never reaches the customer and moves no status. Emits NoteWritten.
 
+    Colleagues whom a colleague names in it (`@Ben Agent`, `@ben`) follow the ticket from then on.
     author None: the desk itself speaks. A note to a merged ticket goes to the one it goes on in.
     """
     words = Words(text).checked(attachments)
@@ -183,10 +184,11 @@ def note(
     ticket.message_count += 1
     if author:
         Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.NOTE).delete()
+    mentioned = watch.mention(ticket, words.text, author=author) if author else []
     save(ticket, "message_count")
 
     trail.record("ticket.noted", on=ticket, by=by, after={"message": message.pk})
-    publish(NoteWritten(ticket.pk, by.ref, message.pk))
+    publish(NoteWritten(ticket.pk, by.ref, message.pk, mentioned))
     return message
 
 

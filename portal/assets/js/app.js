@@ -14,6 +14,7 @@ import "./files.js";
 import "./format.js";
 import "./composer.js";
 import "./canned.js";
+import "./mentions.js";
 import "./quote.js";
 import "./writing.js";
 import "./attached.js";

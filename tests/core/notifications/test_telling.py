@@ -186,3 +186,16 @@ def test_a_reply_costs_two_statements(people, held, drain):
     message = held.messages.first()
     with statements(2):
         services.tell("reply", about(held.pk, message.pk), by="contact:1")
+
+
+def test_who_is_named_is_told_that_and_who_follows_hears_of_replies(people, held, wrote, drain):
+    tickets.note(held, "@ben, is it yours?", author=people.lena, by=people.lena.actor)
+    drain()
+    assert told(people.ben) == [("mention", "Lena Lead mentioned you in T-0001: It broke")]
+    assert told(people.ana) == [("note", "Lena Lead left a note in T-0001: It broke")]
+    wrote(ticket=held, text="Any news?")
+    assert told(people.ben)[1:] == [("reply", "Carla Customer wrote in T-0001: It broke")]
+    tickets.unwatch(held, people.ben, by=people.ben.actor)
+    services.read_all(people.ben.actor)
+    wrote(ticket=held, text="And?")
+    assert told(people.ben) == []

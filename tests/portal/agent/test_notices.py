@@ -6,6 +6,7 @@ import pytest
 
 from core.notifications import selectors
 from core.notifications.models import Notification
+from core.tickets import selectors as tickets
 from core.tickets import services
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +65,16 @@ def test_hostile_words_stay_words(agent_client, people, wrote, drain) -> None:
     drain()
     for where in (PAGE, "/desk/notifications/"):
         assert "<img src=x" not in agent_client.get(where).text
+
+
+def test_following_from_the_head_and_naming_a_colleague(agent_client, people, held) -> None:
+    path = f"/desk/tickets/{held.number}/"
+    assert 'aria-pressed="false"' in agent_client.get(path).text
+    assert 'aria-pressed="true"' in agent_client.post(f"{path}watch/", {"wanted": "yes"}).text
+    assert 'aria-pressed="true"' in agent_client.get(f"{path}part/head/").text
+    assert agent_client.post(f"{path}watch/", {"wanted": "perhaps"}).status_code == 400
+    assert "Mine" in agent_client.get("/desk/?watched=1").text
+    assert "Ben Agent" in agent_client.get(f"{path}mentions/?q=be").text
+
+    agent_client.post(f"{path}reply/", {"kind": "note", "body": "@ben, please"})
+    assert [user.name for user in tickets.watchers_of(held).order_by("name")] == ["Ana Agent", "Ben Agent"]
