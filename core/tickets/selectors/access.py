@@ -72,7 +72,12 @@ WITH = ("status", "queue", "category", "assignee__role", "contact__company")
 
 
 def ticket_for(
-    actor: Actor, number: int | str, to: str = VIEW, *, beside: tuple[str, ...] = WITH, **more: Expression
+    actor: Actor,
+    number: int | str,
+    to: str = VIEW,
+    *,
+    beside: tuple[str, ...] = WITH,
+    **more: Expression | Exists,
 ) -> Ticket:
     """The ticket with this number, for an actor who may do `to` with it.
 

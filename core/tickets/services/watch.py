@@ -82,7 +82,7 @@ def _labels(text: str, known: Iterable[str]) -> Iterable[str]:
     longest_first = sorted(map(re.escape, known), key=len, reverse=True)
     if not longest_first:
         return ()
-    pattern = rf"(?<![\w.+-])@({'|'.join(longest_first)})(?![\w-]|\.\w|@)"
+    pattern = rf"(?<![\w.+@-])@({'|'.join(longest_first)})(?![\w-]|\.\w|@)"
     return (found[1] for found in re.finditer(pattern, text.casefold()))
 
 

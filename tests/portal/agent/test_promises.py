@@ -92,7 +92,8 @@ def test_what_is_due_soon_and_what_is_late_have_lists(desk, ana):
 def test_the_bell_says_what_is_short_and_what_is_over(desk, browser, acme):
     people = desk.people
     ticket = desk.ask(on(0, 9), priority=4).ticket
-    tickets.assign(ticket, people.ben, by=people.ben.actor)
+    with clock.at(on(0, 9)):
+        tickets.assign(ticket, people.ben, by=people.ben.actor)
     desk.drain(on(0, 9, 1))
     ben = browser(acme, people.ben)
     desk.drain(on(0, 9, 23))
