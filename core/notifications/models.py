@@ -35,10 +35,7 @@ class Notification(models.Model):
         ordering = ["-created_at", "-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "ticket", "kind"], condition=Q(read_at=None), name="notification_unread_once"
+                fields=["ticket", "user", "kind"], condition=Q(read_at=None), name="notification_unread_once"
             )
         ]
-        indexes = [
-            models.Index(fields=["user", "-created_at", "-id"], name="notification_newest"),
-            models.Index(fields=["ticket"], name="notification_of_ticket"),
-        ]
+        indexes = [models.Index(fields=["user", "-created_at", "-id"], name="notification_newest")]

@@ -31,7 +31,6 @@ from core.mail.letters import brakes, reply
 from core.mail.models import Letter
 from core.mail.pipeline import aside
 from core.notifications import selectors as notifications
-from core.notifications import services as notifying
 from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
@@ -99,7 +98,6 @@ QUERIES: dict[str, Asked] = {
     "verdict_lately": lambda a: evidence.lately("category", None),
     "ai_suggestion.ticket_id": lambda a: ai.suggestion_for(a.ticket),
     "notification_newest": lambda a: list(notifications.mine(a.people.ana.actor)[:50]),
-    "notification_of_ticket": lambda a: notifying.withdraw(a.ticket.pk),
     "sla_clock_told": lambda a: list(sla.told_for(a.people.ana.actor)),
     "sla_clock_decided": lambda a: sla.compliance(),
 }

@@ -107,7 +107,7 @@ def _statement(number: int) -> str:
         INSERT INTO {hot.name_of(Notification)} AS n
                (user_id, kind, ticket_id, who, text, detail, message_id, times, created_at)
         VALUES {", ".join([row] * number)}
-        ON CONFLICT (user_id, ticket_id, kind) WHERE read_at IS NULL DO UPDATE
+        ON CONFLICT (ticket_id, user_id, kind) WHERE read_at IS NULL DO UPDATE
            SET who = EXCLUDED.who, text = EXCLUDED.text, detail = EXCLUDED.detail,
                message_id = EXCLUDED.message_id, times = n.times + 1, created_at = EXCLUDED.created_at
         RETURNING user_id, id

@@ -297,14 +297,3 @@ def files_out(message: Message) -> list[dict[str, Any]]:
     """The message's files; without a query where selectors.with_files has loaded them."""
     rows = getattr(message, "files", None)
     return [FileOut.dump(row) for row in (message.attachments.all() if rows is None else rows)]
-
-
-class WatcherOut(Shape):
-    """A colleague who follows a ticket."""
-
-    id: int
-    name: str
-
-    @staticmethod
-    def dump(user: Any) -> dict[str, Any]:
-        return {"id": user.pk, "name": user.name}
