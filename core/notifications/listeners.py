@@ -17,6 +17,7 @@ from core.tickets.events import (
     TicketAssigned,
     TicketChanged,
     TicketMerged,
+    TicketWoke,
 )
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
@@ -73,6 +74,13 @@ def changed(fact: TicketChanged) -> None:
         services.withdraw(fact.ticket_id)
     elif fact.by.startswith("user:"):
         services.announce(fact.ticket_id, by=fact.by, is_awaited=False)
+
+
+@on(TicketWoke)
+def woke(fact: TicketWoke) -> None:
+    """Its time is over, until which it was put aside."""
+    if of := about(fact.ticket_id):
+        services.tell("back", of, by=fact.by)
 
 
 @on(TicketMerged)

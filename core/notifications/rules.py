@@ -21,6 +21,7 @@ KINDS = {
     "note": "note",
     "warning": "warning",
     "breach": "breach",
+    "back": "back",
     "bounced": "bounced",
     "source": "system",
     "relay": "system",
@@ -34,6 +35,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "note": (MINE, WATCHED, ALL),
     "warning": (MINE, LEAD, WATCHED, ALL),
     "breach": (MINE, LEAD, WATCHED, ALL),
+    "back": (MINE, TEAM),
     "bounced": (MINE, WATCHED, ALL),
     "system": (MINE,),
 }
@@ -50,6 +52,8 @@ DEFAULTS: dict[str, frozenset[str]] = {
     "warning:lead": frozenset({APP, MAIL}),
     "breach:mine": frozenset({APP, MAIL}),
     "breach:lead": frozenset({APP, MAIL}),
+    "back:mine": frozenset({APP}),
+    "back:team": frozenset({APP}),
     "bounced:mine": frozenset({APP}),
     "system:mine": frozenset({APP}),  # owners get letters of these anyway
 }

@@ -10,7 +10,7 @@ from core.notifications.models import Notification
 
 
 class NotificationOut(Shape):
-    """kind: assigned, mention, new, reply, aside, note, warning, breach, bounced, source, relay.
+    """kind: assigned, mention, new, reply, aside, note, warning, breach, back, bounced, source, relay.
 
     title: the sentence, in your language. text: first words of what was said. ticket: its number.
     link: path of the page. times: how often it happened since it was read last.

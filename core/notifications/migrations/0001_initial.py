@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("tickets", "0022_watchers"),
+        ("tickets", "0024_watchers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -21,7 +21,6 @@ from core.tickets import selectors, services
 from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, SnoozeIn, TicketChange, TicketIn, TicketQuery
 from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
 from core.tickets.api.watching import WatcherOut
-from core.tickets.api.watching import WatcherOut
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
 from core.tickets.services.words import Words

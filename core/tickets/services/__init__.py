@@ -143,8 +143,8 @@ __all__ = [
     "unlink",
     "unmerge",
     "unsnooze",
-    "wake",
     "unwatch",
+    "wake",
     "watch",
     "withdraw",
 ]
