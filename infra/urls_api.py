@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("core.mail.api.urls")),
     path("", include("core.sla.api.urls")),
     path("", include("core.notifications.api.urls")),
+    path("", include("core.automation.api.urls")),
     path("", include("ai.api.urls")),
     path("billing/", include("billing.api.urls")),
 ]

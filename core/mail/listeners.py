@@ -25,6 +25,7 @@ from core.mail.imports import running
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import (
+    AutoSaid,
     MessageForwarded,
     MessageMoved,
     ReplyWithdrawn,
@@ -47,6 +48,11 @@ WAKE_AT_ONCE = 10  # mails of one message to the workers
 def carry_reply(fact: ReplyWritten) -> None:
     services.let_confirm(fact.ticket_id)  # who is answered wrote no spam, and hears first that it has arrived
     _send(services.queue_reply(fact.message_id))
+
+
+@on(AutoSaid)
+def carry_automatic(fact: AutoSaid) -> None:
+    _send(services.queue_automatic(fact.message_id))
 
 
 @on(MessageForwarded)

@@ -8,6 +8,7 @@ from core.realtime.shout import tell_desk, tell_people
 from core.sla.events import DueMoved
 from core.tickets.events import (
     AsideHeard,
+    AutoSaid,
     DraftKept,
     MessageForwarded,
     MessageMoved,
@@ -24,11 +25,13 @@ from core.tickets.events import (
 )
 from tenants.events.bus import watch
 
+Said = (
+    MessageReceived | NoteWritten | ReplyWritten | AutoSaid | ReplyWithdrawn | MessageForwarded | AsideHeard
+)
 
-@watch(MessageReceived, NoteWritten, ReplyWritten, ReplyWithdrawn, MessageForwarded, AsideHeard)
-def conversation_moved(
-    fact: MessageReceived | NoteWritten | ReplyWritten | ReplyWithdrawn | MessageForwarded | AsideHeard,
-) -> None:
+
+@watch(MessageReceived, NoteWritten, ReplyWritten, AutoSaid, ReplyWithdrawn, MessageForwarded, AsideHeard)
+def conversation_moved(fact: Said) -> None:
     tell_desk(event="comment:added", ticket=fact.ticket_id, by=fact.by, message=fact.message_id)
 
 

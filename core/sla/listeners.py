@@ -52,7 +52,7 @@ def follow(fact: Told) -> None:
                 at,
                 status=fact.status if is_status else "",
                 changed=fact.fields,
-                by_person=fact.by.startswith("user:"),
+                by_person=fact.by.startswith(("user:", "rule:")),
                 due_at=due_at if isinstance(due_at, str) else None,
             )
     elif isinstance(fact, TicketMerged):

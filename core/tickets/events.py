@@ -15,12 +15,13 @@ def _now() -> str:
 @dataclass(frozen=True, slots=True)
 class OfTicket:
     """at: when it became true, however late it is told. status: key of the status the ticket had then, where
-    the fact may have moved it and knows."""
+    the fact may have moved it and knows; stood: of the one before, where words moved it."""
 
     ticket_id: int
     by: str
     at: str = field(default_factory=_now, kw_only=True, compare=False)
     status: str = field(default="", kw_only=True, compare=False)
+    stood: str = field(default="", kw_only=True, compare=False)
 
     @property
     def order_key(self) -> str:
@@ -70,6 +71,14 @@ class NoteWritten(OfTicket):
 
     message_id: int
     mentioned: list[int] = field(default_factory=list)
+
+
+@event("ticket.auto_said")
+@dataclass(frozen=True, slots=True)
+class AutoSaid(OfTicket):
+    """The desk said something to the customer by itself. It is no answer, and stops no clock."""
+
+    message_id: int
 
 
 @event("ticket.message_forwarded")

@@ -11,6 +11,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector
 from django.db import models
 from django.db.models import Value
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority, Status
@@ -42,6 +43,9 @@ class Ticket(models.Model):
     subject = models.CharField(max_length=255)
     status = models.ForeignKey("desk.Status", on_delete=models.PROTECT, related_name="+", db_index=False)
     is_finished = models.BooleanField(default=False, help_text=_("Follows the status; makes lists cheap."))
+    status_since = models.DateTimeField(
+        default=clock.now, db_default=Now(), help_text=_("When it came into this status.")
+    )
     priority = models.PositiveSmallIntegerField(choices=Priority.choices, default=Priority.MEDIUM)
     queue = models.ForeignKey("desk.Queue", on_delete=models.PROTECT, related_name="+", db_index=False)
     team = models.ForeignKey("desk.Team", null=True, blank=True, on_delete=models.SET_NULL, db_index=False)

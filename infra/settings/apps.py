@@ -40,6 +40,7 @@ TENANT_APPS = [
     "core.mail",
     "core.sla",
     "core.notifications",
+    "core.automation",
     "core.realtime",
     "django_otp",
     "django_otp.plugins.otp_totp",

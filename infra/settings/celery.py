@@ -40,6 +40,7 @@ CELERY_BEAT_SCHEDULE = {
     "billing": {"task": "billing.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "billing-nightly": {"task": "billing.reconcile", "schedule": crontab(hour=2, minute=30)},
     "doors": {"task": "doors.sweep", "schedule": crontab(minute=50)},
+    "automation": {"task": "automation.sweep", "schedule": crontab(minute=25)},
     "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "notifications": {"task": "notifications.sweep", "schedule": crontab(hour=3, minute=30)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},

@@ -15,6 +15,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import transaction
@@ -23,6 +24,7 @@ from tenants import context
 from tenants.database import hot
 from tenants.events.models import Delivery
 
+CHAIN = "~chain"  # in a payload, beside what the fact says
 Listener = Callable[[Any], object]
 E = TypeVar("E", bound=type)
 L = TypeVar("L", bound=Listener)
@@ -30,7 +32,17 @@ L = TypeVar("L", bound=Listener)
 _events: dict[str, type] = {}
 _listeners: dict[str, dict[str, Listener]] = {}
 _watchers: dict[str, list[Listener]] = {}
+_wanted: dict[str, Callable[[Any], bool]] = {}
+_chain: ContextVar[Chain | None] = ContextVar("events_chain", default=None)
 _hushed: ContextVar[bool] = ContextVar("events_hushed", default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Facts that follow from one that something acted on by itself. depth: how often that happened since."""
+
+    id: str
+    depth: int
 
 
 class UnknownEvent(LookupError):
@@ -51,13 +63,18 @@ def event(name: str) -> Callable[[E], E]:
     return register
 
 
-def on(*classes: type) -> Callable[[L], L]:
-    """Deliver these events to the function: durable, in order per ticket, at least once."""
+def on(*classes: type, wanted: Callable[[Any], bool] | None = None) -> Callable[[L], L]:
+    """Deliver these events to the function: durable, in order per ticket, at least once.
+
+    wanted: asked of each fact when it is stated, without a query as a rule; what nobody wants costs no row.
+    """
 
     def register(function: L) -> L:
         key = f"{function.__module__}.{function.__qualname__}"
         for cls in classes:
             _listeners.setdefault(_name(cls), {})[key] = function
+        if wanted:
+            _wanted[key] = wanted
         return function
 
     return register
@@ -88,6 +105,26 @@ def is_hushed() -> bool:
     return _hushed.get()
 
 
+@contextmanager
+def linked(chain: Chain | None) -> Iterator[None]:
+    """Facts stated inside the block are links of this chain, and so is whatever their listeners state."""
+    mark = _chain.set(chain)
+    try:
+        yield
+    finally:
+        _chain.reset(mark)
+
+
+def chain() -> Chain | None:
+    """Which chain the fact at hand belongs to; None for one that people, customers or clocks have begun."""
+    return _chain.get()
+
+
+def chain_of(delivery: Delivery) -> Chain | None:
+    link = delivery.payload.get(CHAIN)
+    return Chain(str(link[0]), int(link[1])) if link else None
+
+
 def publish(fact: Any) -> None:
     """State a fact. Must run inside a transaction of the current tenant."""
     name = _name(type(fact))
@@ -104,9 +141,13 @@ def publish(fact: Any) -> None:
 def _keep_deliveries(name: str, schema: str, fact: Any) -> None:
     from tenants.events.tasks import relay  # the task module imports this one
 
-    if not (listeners := _listeners.get(name)):
+    every = _listeners.get(name, ())
+    listeners = [key for key in every if key not in _wanted or _wanted[key](fact)]
+    if not listeners:
         return
     event_id, payload = uuid.uuid4(), dataclasses.asdict(fact)
+    if link := _chain.get():
+        payload[CHAIN] = [link.id, link.depth]
     rows = (
         Delivery(
             event_id=event_id,

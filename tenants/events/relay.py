@@ -19,7 +19,7 @@ from django.db.models import F
 
 from tenants import context
 from tenants.database import hot
-from tenants.events.bus import listener_of
+from tenants.events.bus import chain_of, linked, listener_of
 from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.kernel.text import one_line
@@ -81,7 +81,8 @@ def _run(delivery: Delivery) -> bool:
         with transaction.atomic():
             if found := listener_of(delivery):
                 function, fact = found
-                function(fact)
+                with linked(chain_of(delivery)):
+                    function(fact)
             _settle(delivery)
     except LostTurn:
         return False

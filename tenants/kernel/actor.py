@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["user", "contact", "ai", "system", "operator"]
+Kind = Literal["user", "contact", "ai", "system", "operator", "rule"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """A person or a part of the system at the moment of acting.
 
-    id: primary key inside its kind, None for ai and system.
+    id: primary key inside its kind, None for ai and system. rule: one that colleagues wrote; what it does is
+    bound by what binds them.
     permissions: names it holds; `system` holds all of them by nature.
     """
 

@@ -19,6 +19,7 @@ from core.accounts import selectors as accounts
 from core.accounts.services import devices, passwords, second_factor
 from core.accounts.tasks import sweep as sweep_accounts
 from core.audit import trail
+from core.automation import selectors as automation
 from core.contacts import selectors as contacts
 from core.doors import answers
 from core.files import services as files
@@ -100,4 +101,5 @@ QUERIES: dict[str, Asked] = {
     "notification_newest": lambda a: list(notifications.mine(a.people.ana.actor)[:50]),
     "sla_clock_told": lambda a: list(sla.told_for(a.people.ana.actor)),
     "sla_clock_decided": lambda a: sla.compliance(),
+    "firing_of_rule": lambda a: automation.acted_on(a.automation),
 }

@@ -69,7 +69,7 @@ def _level(label: str) -> int | None:
         "contacts",
         "desk",
     ]
-    order += ["tickets", "knowledge", "mail", "sla", "notifications", "ai"]
+    order += ["tickets", "knowledge", "mail", "sla", "notifications", "automation", "ai"]
     return order.index(label) if label in order else None
 
 

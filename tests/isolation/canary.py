@@ -37,6 +37,8 @@ from ai.models import (
 )
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
+from core.automation import book as automations
+from core.automation.models import Firing, Rule
 from core.contacts import services as contacts
 from core.contacts.models import Company
 from core.desk.models import Calendar, CannedReply, Category, Field, Queue, SavedView, Status, Tag
@@ -82,6 +84,7 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
     _desk(a, word)
     _tickets(a, word)
     _promises(a, word)
+    _rules(a, word)
     _knowledge(a, word)
     _people(a, word, slug)
     remembered.forget()
@@ -271,6 +274,26 @@ def _promises(a: SimpleNamespace, word: str) -> None:
     a.notice = Notification.objects.create(
         user=a.people.ana, kind="reply", ticket=a.ticket, who=f"{word} who", text=f"{word} said"
     )
+
+
+def _rules(a: SimpleNamespace, word: str) -> None:
+    where = {"all": [{"field": "subject", "op": "contains", "value": word}]}
+    a.automation = Rule.objects.create(
+        name=f"{word} automation", events=["note"], conditions=where,
+        actions=[{"do": "note", "value": f"{word} says"}],
+    )  # fmt: skip
+    told = {"code": "x", "why": f"{word} was gone"}
+    Firing.objects.create(
+        ticket=a.ticket,
+        rule=a.automation,
+        name=f"{word} rule",
+        event="note",
+        state="failed",
+        chain=word,
+        told=told,
+    )
+    a.automation.runs.create(slot=clock.now())
+    automations.page.changed()
 
 
 def _knowledge(a: SimpleNamespace, word: str) -> None:

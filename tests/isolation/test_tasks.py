@@ -60,6 +60,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
 EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "accounts.sweep": "enters each organization in turn",
     "ai.sweep": "wakes ai.sweep_tenant inside each organization",
+    "automation.sweep": "enters each organization in turn",
     "alarms.sweep": "wakes alarms.ring inside the organization that the row names",
     "billing.handle_event": "finds the organization by the provider's customer id",
     "billing.reconcile": "wakes billing.reconcile_tenant by id",

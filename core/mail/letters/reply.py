@@ -66,9 +66,17 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         cc=copies,
         bcc=message.bcc,
         reply_to=with_plus(mailbox.address, marks.reply_token(ticket, contact.pk)) if mailbox else "",
-        headers=thread_headers(ticket),
+        headers=thread_headers(ticket) | _automatic(message, mailbox),
         send_after=message.undo_until,
     )
+
+
+def _automatic(message: Message, mailbox: Mailbox | None) -> dict[str, str]:
+    """What a rule said keeps machines from answering, and can be ended with one click."""
+    if message.kind != Message.Kind.AUTO:
+        return {}
+    silence = rows.silence_headers(message.ticket.contact_id, mailbox)
+    return rows.automatic_headers(rows.ANSWER) | silence
 
 
 def _values(message: Message, recipient: str, language: str) -> dict[str, object]:

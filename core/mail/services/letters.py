@@ -14,6 +14,7 @@ from core.desk import texts
 from core.desk.services import check_mail_text
 from core.mail import outbox
 from core.mail.letters import advice, automatic, forward, merged, preview, reply, staff
+from core.mail.letters.brakes import is_dead_end
 from core.mail.models import Letter, Mailbox, MailSource
 from core.mail.rules import CONFIRMATION, DEFERRED, FLOOD, HELD_MAIL, TEXT, TRIAGE_WAIT
 from core.tickets import services as tickets
@@ -38,6 +39,17 @@ def queue_reply(message_id: int) -> Letter | None:
         told = _("This customer has no mail address. The reply can only be read in the help centre.")
         tickets.note(message.ticket, told, author=None, by=SYSTEM)
     return letter
+
+
+@transaction.atomic
+def queue_automatic(message_id: int) -> Letter | None:
+    """The letter of what a rule has said. Twice is once. None to who wants none, or cannot be reached."""
+    rows = Message.objects.select_related("ticket__contact__company", "author_user", "ticket__queue")
+    message = rows.filter(pk=message_id).first()
+    if message is None or message.ticket.contact.silent_since:
+        return None
+    recipient = message.address or message.ticket.contact.email
+    return None if is_dead_end(recipient) else reply.write(message)
 
 
 @transaction.atomic

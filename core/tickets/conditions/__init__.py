@@ -6,13 +6,24 @@ asks the database, `holds` asks one ticket, and both always say the same. See RE
 """
 
 from core.tickets.conditions.asking import Asking
-from core.tickets.conditions.fields import FIELDS, Field, Kind, all_fields, field, operators
+from core.tickets.conditions.fields import (
+    FIELDS,
+    WAS,
+    Field,
+    Kind,
+    all_fields,
+    field,
+    field_or_before,
+    fields_before,
+    operators,
+)
 from core.tickets.conditions.query import as_query
-from core.tickets.conditions.single import Facts, facts_of, holds
+from core.tickets.conditions.single import Facts, facts_before, facts_of, holds, unmet
 from core.tickets.conditions.tree import BadCondition, Group, Leaf, as_json, fields_in, read
 
 __all__ = [
     "FIELDS",
+    "WAS",
     "Asking",
     "BadCondition",
     "Facts",
@@ -23,10 +34,14 @@ __all__ = [
     "all_fields",
     "as_json",
     "as_query",
+    "facts_before",
     "facts_of",
     "field",
+    "field_or_before",
+    "fields_before",
     "fields_in",
     "holds",
     "operators",
     "read",
+    "unmet",
 ]

@@ -6,9 +6,10 @@ to the value in the ORM; what stands in `Facts` under the field's key is the sam
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from django.utils import text
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -88,6 +89,7 @@ _TABLE = (
     Field("messages", _("Number of messages"), Kind.NUMBER, "message_count"),
     Field("reopened", _("Times reopened"), Kind.NUMBER, "reopen_count"),
     Field("created", _("Opened"), Kind.MOMENT, "created_at"),
+    Field("status_since", _("In this status since"), Kind.MOMENT, "status_since"),
     Field("updated", _("Changed"), Kind.MOMENT, "updated_at"),
     Field("last_message", _("Last message"), Kind.MOMENT, "last_message_at"),
     Field("first_reply", _("First reply"), Kind.MOMENT, "first_replied_at", nullable=True),
@@ -110,6 +112,30 @@ _KINDS = {
     Own.Kind.PERSON: Kind.CHOICE,
     Own.Kind.CHECKBOX: Kind.FLAG,
 }
+
+
+WAS = "was."  # before the key of a field: its value before the change that a rule looks at
+_EARLIER = frozenset(
+    {"status", "state", "priority", "queue", "team", "assignee", "category", "tags", "sentiment", "urgency"}
+    | {"language", "subject", "is_escalated"}
+)
+
+
+def field_or_before(key: str) -> Field | None:
+    """As `field`, and `was.<key>` for its value before the change: what only rules on events ask."""
+    if not key.startswith(WAS):
+        return field(key)
+    one = field(key.removeprefix(WAS))
+    return _before(one) if one and (one.key in _EARLIER or one.own) else None
+
+
+def fields_before() -> list[Field]:
+    """All that changes tell the earlier value of."""
+    return [_before(one) for one in all_fields() if one.key in _EARLIER or one.own]
+
+
+def _before(one: Field) -> Field:
+    return replace(one, key=f"{WAS}{one.key}", label=text.format_lazy(_("{field}, before"), field=one.label))
 
 
 def field(key: str) -> Field | None:

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q
 from core.desk.models import Team
 from core.tickets.conditions import own
 from core.tickets.conditions.asking import Asking
-from core.tickets.conditions.fields import Field, Kind
+from core.tickets.conditions.fields import WAS, Field, Kind
 from core.tickets.conditions.tree import Group, Leaf
 from core.tickets.conditions.values import moment, span
 from core.tickets.models import Ticket
@@ -33,6 +33,8 @@ def as_query(tree: Group, asking: Asking) -> Q:
 
 
 def _leaf(leaf: Leaf, asking: Asking) -> Q:
+    if leaf.field.key.startswith(WAS):
+        return EVERY  # the row knows only how it stands; whoever asks says so
     if leaf.field.own:
         return own.as_query(leaf, asking)
     if leaf.op in ("empty", "filled"):
@@ -61,9 +63,9 @@ def meant(field: Field, value: tuple[str, ...], asking: Asking) -> list[Any]:
     """The values of the column that these texts stand for; what is not known stands for none."""
     if field.own:
         return own.meant(field, value, asking)
-    if field.key == "priority":
+    if field.path == "priority":
         return [int(PRIORITY_NAMES[one]) for one in value if one in PRIORITY_NAMES]
-    if field.key == "sentiment":
+    if field.path == "sentiment":
         return [int(one) for one in value if one in ("-2", "-1", "0", "1", "2")]
     if not field.ids:
         return list(value)

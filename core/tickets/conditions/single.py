@@ -8,7 +8,7 @@ from typing import Any
 
 from core.tickets.conditions import own
 from core.tickets.conditions.asking import Asking
-from core.tickets.conditions.fields import FIELDS, Field, Kind, all_fields
+from core.tickets.conditions.fields import FIELDS, WAS, Field, Kind, all_fields
 from core.tickets.conditions.query import meant
 from core.tickets.conditions.tree import Group, Leaf
 from core.tickets.conditions.values import moment, span
@@ -32,6 +32,23 @@ def holds(tree: Group, facts: Facts, asking: Asking) -> bool:
     """Does the ticket with these facts fulfil them? As `as_query` would answer."""
     answers = (_part(part, facts, asking) for part in tree.parts)
     return not tree.parts or (all(answers) if tree.joint == "all" else any(answers))
+
+
+def unmet(tree: Group, facts: Facts, asking: Asking) -> list[Leaf]:
+    """Because of which conditions it does not hold: those of an "all" that fail, every one of an "any"."""
+    if holds(tree, facts, asking):
+        return []
+    failing = (part for part in tree.parts if not _part(part, facts, asking))
+    return [
+        leaf
+        for part in failing
+        for leaf in (unmet(part, facts, asking) if isinstance(part, Group) else [part])
+    ]
+
+
+def facts_before(facts: Facts, before: Facts) -> dict[str, Any]:
+    """{"was.<key>": value}: what a change left alone was before as it is now. before: what it did not."""
+    return {f"{WAS}{key}": value for key, value in {**facts, **before}.items()}
 
 
 def _part(part: Leaf | Group, facts: Facts, asking: Asking) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -12,6 +12,7 @@ from core.tickets.conditions.fields import BARE, Field, field, operators
 from core.tickets.conditions.values import checked
 from tenants.kernel.errors import Invalid
 
+Known = Callable[[str], Field | None]
 MOST_LEAVES = 40
 DEEPEST = 4  # groups within groups
 LONGEST_KEY = 60
@@ -41,9 +42,12 @@ class Group:
     parts: tuple[Leaf | Group, ...] = ()
 
 
-def read(raw: Any) -> Group:
-    """From plain JSON, as people and programs send it. Raises BadCondition at the first that is wrong."""
-    tree = _group(raw, "", 1)
+def read(raw: Any, known: Known = field) -> Group:
+    """From plain JSON, as people and programs send it. Raises BadCondition at the first that is wrong.
+
+    known: which fields may be asked for; `field_or_before` for rules that hear of changes.
+    """
+    tree = _group(raw, "", 1, known)
     if sum(1 for _leaf in _leaves(tree)) > MOST_LEAVES:
         raise BadCondition(at="all", what=_("there are more than 40 of them."))
     return tree
@@ -54,10 +58,6 @@ def as_json(tree: Group) -> dict[str, Any]:
     return {
         tree.joint: [as_json(part) if isinstance(part, Group) else _leaf_json(part) for part in tree.parts]
     }
-
-
-def _part_json(part: Leaf | Group) -> dict[str, Any]:
-    return as_json(part) if isinstance(part, Group) else _leaf_json(part)
 
 
 def fields_in(tree: Group) -> frozenset[str]:
@@ -73,7 +73,7 @@ def _leaves(tree: Group) -> Iterator[Leaf]:
             yield part
 
 
-def _group(raw: Any, at: str, depth: int) -> Group:
+def _group(raw: Any, at: str, depth: int, known: Known) -> Group:
     if not isinstance(raw, Mapping) or len(raw) != 1 or not raw.keys() <= {"all", "any"}:
         raise _bad(at, _("a group is {“all”: […]} or {“any”: […]}."))
     ((joint, parts),) = raw.items()
@@ -82,25 +82,26 @@ def _group(raw: Any, at: str, depth: int) -> Group:
     if not isinstance(parts, list | tuple) or len(parts) > MOST_LEAVES:
         raise _bad(at, _("a group holds a list of at most 40 conditions."))
     places = (f"{at}{joint}.{number}" for number in range(len(parts)))
-    return Group(joint, tuple(_part(part, place, depth) for part, place in zip(parts, places, strict=True)))
+    read_parts = (_part(part, place, depth, known) for part, place in zip(parts, places, strict=True))
+    return Group(joint, tuple(read_parts))
 
 
-def _part(raw: Any, at: str, depth: int) -> Leaf | Group:
+def _part(raw: Any, at: str, depth: int, known: Known) -> Leaf | Group:
     if isinstance(raw, Mapping) and "field" in raw:
-        return _leaf(raw, at)
-    return _group(raw, f"{at}.", depth + 1)
+        return _leaf(raw, at, known)
+    return _group(raw, f"{at}.", depth + 1, known)
 
 
-def _leaf(raw: Mapping[str, Any], at: str) -> Leaf:
+def _leaf(raw: Mapping[str, Any], at: str, known: Known) -> Leaf:
     if unknown := {str(name) for name in raw} - {"field", "op", "value"}:
         raise _bad(at, _("there is no “%(name)s” in a condition.") % {"name": min(unknown)[:LONGEST_KEY]})
-    one = field(str(raw["field"])[:LONGEST_KEY])
+    one = known(str(raw["field"])[:LONGEST_KEY])
     if one is None:
         raise _bad(at, _("there is no field “%(name)s”.") % {"name": str(raw["field"])[:LONGEST_KEY]})
     op = str(raw.get("op", ""))
     if op not in operators(one):
-        known = ", ".join(operators(one))
-        raise _bad(at, _("“%(field)s” is asked with one of: %(ops)s.") % {"field": one.key, "ops": known})
+        ops = ", ".join(operators(one))
+        raise _bad(at, _("“%(field)s” is asked with one of: %(ops)s.") % {"field": one.key, "ops": ops})
     if op in BARE:
         return Leaf(one, op)
     try:

@@ -40,7 +40,15 @@ from core.tickets.selectors.open_cases import OpenCase, open_cases
 from core.tickets.selectors.own_fields import fields_of, fields_told, to_open
 from core.tickets.selectors.page import Begun, Opened, begun, opened
 from core.tickets.selectors.search import found, matching, matching_texts
-from core.tickets.selectors.thread import files_of, hanging_on, said_since, thread, with_files, with_letters
+from core.tickets.selectors.thread import (
+    files_of,
+    hanging_on,
+    last_replier,
+    said_since,
+    thread,
+    with_files,
+    with_letters,
+)
 from core.tickets.selectors.watchers import followed, is_watching, to_mention, watchers_of
 
 __all__ = [
@@ -69,6 +77,7 @@ __all__ = [
     "hanging_on",
     "inbox",
     "is_watching",
+    "last_replier",
     "link_of",
     "links_of",
     "living",

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from core.accounts.models import User
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
 from core.tickets.selectors.access import said_to
@@ -52,6 +53,13 @@ def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[
     if before:
         rows = rows.filter(pk__lt=before)
     return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
+
+
+def last_replier(ticket: Ticket) -> User | None:
+    """Who wrote the last reply that stands."""
+    rows = ticket.messages.filter(kind=Message.Kind.REPLY, withdrawn_at=None, author_user__isnull=False)
+    last = rows.select_related("author_user__role").order_by("-pk").first()
+    return last.author_user if last else None
 
 
 def said_since(actor: Actor, ticket: Ticket, last: int) -> list[Message]:

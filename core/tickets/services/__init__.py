@@ -56,6 +56,7 @@ from core.tickets.services.people import (
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import StaleTicket, TicketIsMerged, is_free, locked_all, set_due
 from core.tickets.services.same import ask_same, keep_apart
+from core.tickets.services.saying import TooManyAutomatic, say
 from core.tickets.services.snooze import snooze, unsnooze, wake
 from core.tickets.services.undoing import difference, give_back, stand
 from core.tickets.services.views import TooManyViews, keep_view
@@ -96,6 +97,7 @@ __all__ = [
     "ToOurselves",
     "TooLate",
     "TooLateToUndo",
+    "TooManyAutomatic",
     "TooManyBlindCopies",
     "TooManyCopies",
     "TooManyLinks",
@@ -135,6 +137,7 @@ __all__ = [
     "open_ticket",
     "put_back",
     "reply",
+    "say",
     "set_due",
     "snooze",
     "split",

@@ -1,9 +1,10 @@
 """Writing the organization's own fields: what comes in is read, and the rules are asked.
 
 People are bound by the rules: a field that is locked or not shown is not theirs to write, and what is
-required has to be there when they open, resolve or close a ticket. Advice and rules of mail are never told to
-fill something in; they may fill a locked field while it is empty and leave it alone afterwards. Customers
-write the fields they are asked for, and their word that a matter is solved waits for nobody's form.
+required has to be there when they open, resolve or close a ticket. So are the rules that colleagues write
+(actor kind "rule"). Advice and rules of mail are never told to fill something in; they may fill a locked
+field while it is empty and leave it alone afterwards. Customers write the fields they are asked for, and
+their word that a matter is solved waits for nobody's form.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from core.tickets.selectors.own_fields import facts_of
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, Invalid
 
+BOUND = ("user", "operator", "rule")  # whom the rules of fields hold up
 PREFIX = "fields."  # "fields.order": the name of a value in audit lines, events and `Ticket.chosen`
 
 
@@ -74,7 +76,7 @@ def read(ticket: Ticket, given: Mapping[str, Any], by: Actor) -> dict[str, Value
     if unknown := next((key for key in given if key not in known), None):
         raise UnknownField(field=str(unknown)[:60])
     values = _cleaned(((known[key], raw) for key, raw in given.items()), ticket.fields)
-    if not by.is_person and values:
+    if not by.is_person and by.kind not in BOUND and values:
         facts = facts_of(ticket)
         values = {key: value for key, value in values.items() if not _is_kept(known[key], ticket, facts)}
     return named(values)
@@ -113,7 +115,7 @@ def check(ticket: Ticket, before: Facts, changed: Collection[str], by: Actor) ->
 
     Raises FieldReadOnly, FieldRequired.
     """
-    if not by.is_person or by.kind == "contact" or not desk.fields():
+    if by.kind not in BOUND or not desk.fields():
         return
     after = facts_of(ticket)
     for one in desk.fields():

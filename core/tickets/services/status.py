@@ -8,11 +8,13 @@ from core.tickets.rules import is_finished
 from tenants.kernel import clock
 
 PENDING = ("pending_until", "pending_reason", "woken_at")
-STATUS_FIELDS = ("status", "is_finished", "resolved_at", "closed_at", *PENDING)
+STATUS_FIELDS = ("status", "status_since", "is_finished", "resolved_at", "closed_at", *PENDING)
 
 
 def move(ticket: Ticket, status: Status) -> None:
     """Set the status on a ticket in hand; the caller saves STATUS_FIELDS. It is put aside no longer."""
+    if ticket.status_id != status.pk:
+        ticket.status_since = clock.now()
     ticket.status = status
     ticket.pending_until, ticket.pending_reason, ticket.woken_at = None, "", None
     ticket.is_finished = is_finished(status)

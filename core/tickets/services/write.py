@@ -91,12 +91,21 @@ def _heard(
     ticket.reopen_count += was_finished
     ticket.awaits_reply, ticket.is_thanks = True, False
     ticket.chosen.pop("is_thanks", None)  # it was a word about the message before
-    _note_last_words(ticket, message)
+    note_last_words(ticket, message)
     save(ticket, *HEARD, *STATUS_FIELDS, *LAST_WORDS)
 
     after = {"message": message.pk, "reopened": was_finished}
     trail.record("ticket.heard", on=ticket, by=by, before=stood, after=after)
-    publish(MessageReceived(ticket.pk, by.ref, message.pk, channel, is_first=False, status=ticket.status.key))
+    fact = MessageReceived(
+        ticket.pk,
+        by.ref,
+        message.pk,
+        channel,
+        is_first=False,
+        status=ticket.status.key,
+        stood=stood["status"],
+    )
+    publish(fact)
     return message
 
 
@@ -148,21 +157,21 @@ def reply(
     )
     message.undo_until, message.yields = leaves_at, yields
     message.save(update_fields=["undo_until", "yields"])
-    stood = facts_of(ticket)
+    stood, was = facts_of(ticket), ticket.status.key
     move(ticket, desk.default_status(then))
     own_fields.check(ticket, stood, (), by)
     family.ask(ticket, stood.status in FINISHED, with_children, by)
     ticket.assignee = ticket.assignee or author
     ticket.first_replied_at = ticket.first_replied_at or message.created_at
     ticket.awaits_reply = ticket.is_thanks = False
-    _note_last_words(ticket, message)
+    note_last_words(ticket, message)
     Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).delete()
     save(ticket, "assignee", "first_replied_at", "awaits_reply", "is_thanks", *STATUS_FIELDS, *LAST_WORDS)
 
     trail.record(
         "ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key}
     )
-    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion, status=ticket.status.key))
+    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion, status=ticket.status.key, stood=was))
     return message
 
 
@@ -264,7 +273,7 @@ SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 UNDONE = (Message.Kind.REPLY, Message.Kind.FORWARD)
 
 
-def _note_last_words(ticket: Ticket, message: Message) -> None:
+def note_last_words(ticket: Ticket, message: Message) -> None:
     ticket.preview = one_line(message.text)
     ticket.message_count += 1
     ticket.last_message_at = message.created_at

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from core.automation.api.views import RuleViewSet, TicketRulesView
+from core.doors.routers import DeskRouter
+
+router = DeskRouter()
+router.register("rules", RuleViewSet, "rule")
+urlpatterns = [
+    *router.urls,
+    path("tickets/<int:number>/rules/", TicketRulesView.as_view(), name="ticket-rules"),
+]

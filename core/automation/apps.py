@@ -1,0 +1,13 @@
+from importlib import import_module
+
+from django.apps import AppConfig
+
+
+class AutomationConfig(AppConfig):
+    name = "core.automation"
+    label = "automation"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        for name in ("fields", "words"):  # they register the actions of the desk
+            import_module(f"core.automation.actions.{name}")

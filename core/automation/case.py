@@ -1,0 +1,51 @@
+"""A ticket under the eyes of rules: its facts, and the chain of what happened to it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from core.automation.book import Ready
+from core.tickets.conditions import Asking, facts_before, facts_of, holds
+from core.tickets.models import Ticket
+from tenants.events.bus import Chain
+from tenants.kernel import clock
+
+BESIDE = ("status", "category__parent", "contact__company")
+
+
+@dataclass(slots=True)
+class Case:
+    """A ticket under the eyes of rules.
+
+    before: facts that were otherwise before what happened.
+
+    link: of which chain what happened is; None when it begins one. name: of the chain that would begin.
+    """
+
+    ticket_id: int
+    event: str
+    name: str
+    link: Chain | None = None
+    before: Mapping[str, Any] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict)
+    ticket: Ticket | None = None
+
+    def look(self) -> bool:
+        """How the ticket stands now. False when it is gone, or goes on in another one. Two queries."""
+        rows = Ticket.objects.select_related(*BESIDE).prefetch_related("tags")
+        self.ticket = rows.filter(pk=self.ticket_id, merged_into=None).first()
+        if self.ticket is None:
+            return False
+        facts = facts_of(self.ticket)
+        self.facts = facts | facts_before(facts, self.before)
+        return True
+
+    @property
+    def chain(self) -> Chain:
+        return self.link or Chain(self.name, 0)
+
+
+def asks(ready: Ready, case: Case) -> bool:
+    return holds(ready.tree, case.facts, Asking(clock.now()))

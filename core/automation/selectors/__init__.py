@@ -1,0 +1,21 @@
+"""Every read of rules and of what they did that another module needs."""
+
+from core.automation.selectors.dry import TooMuch, Would, would_hit
+from core.automation.selectors.rules import NoSuchRule, acted_on, blank_rule, counts, last_runs, rule, rules
+from core.automation.selectors.trace import Why, trace_of, why_not
+
+__all__ = [
+    "NoSuchRule",
+    "TooMuch",
+    "Why",
+    "Would",
+    "acted_on",
+    "blank_rule",
+    "counts",
+    "last_runs",
+    "rule",
+    "rules",
+    "trace_of",
+    "why_not",
+    "would_hit",
+]
