@@ -107,7 +107,7 @@ def _shown(
         "form": form,
         "rest": [{"key": key, "words": heading.word(key, value)} for key, value in rest.items()],
         "rest_query": urlencode(rest),
-        "asked": _offered(asked, actor),
+        "asked": offered(asked, actor),
         "fields": view_words.fields(),
         "orders": list(heading.SORTS.items()),
         "whose": view_words.sharing(actor, actor.may(ARRANGE)),
@@ -121,12 +121,12 @@ def _shown(
     return show(request, f"{BASE}view_edit.html", shell.around(request) | context, status=code)
 
 
-def _offered(asked: view_form.Asked, actor: Actor) -> dict[str, Any]:
+def offered(asked: view_form.Asked, actor: Actor) -> dict[str, Any]:
     """The form with what each row offers; people are asked for once at most."""
     known: dict[str, list[tuple[str, str]]] = {}
 
     def row(one: view_form.Row) -> dict[str, Any]:
-        if (field := conditions.field(one.field)) is None:
+        if (field := conditions.field_or_before(one.field)) is None:
             return {"field": "", "op": "", "value": [], "control": "none", "ways": [], "picks": []}
         control = view_words.control(field, one.op)
         if control == "picks" and field.key not in known:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +20,7 @@ from core.tickets.conditions import Group, Leaf
 from portal.agent.view_words import BARE
 from tenants.kernel.errors import Invalid
 
+Known = Callable[[str], conditions.Field | None]
 MOST_GROUPS, MOST_ROWS = 5, 20
 LONGEST_RAW = 8_000
 
@@ -62,10 +64,10 @@ def of(tree: Group | None) -> Asked:
     return Asked(tree.joint, shown + [_rows(group) for group in groups])
 
 
-def sent(given: QueryDict) -> Asked:
-    """What was typed. A field that was changed starts with the first way to ask for it."""
+def sent(given: QueryDict, known: Known = conditions.field) -> Asked:
+    """What was typed. A field that was changed starts with its first way to ask. known: those there are."""
     groups = [
-        Rows(_joint(given.get(f"g{number}-joint", "")), _sent_rows(given, number))
+        Rows(_joint(given.get(f"g{number}-joint", "")), _sent_rows(given, number, known))
         for number in range(MOST_GROUPS)
         if f"g{number}-joint" in given
     ]
@@ -117,12 +119,12 @@ def _texts(value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, tuple) else [str(value)]
 
 
-def _sent_rows(given: QueryDict, group: int) -> list[Row]:
+def _sent_rows(given: QueryDict, group: int, known: Known) -> list[Row]:
     rows = []
     for number in range(MOST_ROWS):
         name = f"g{group}r{number}-"
         if f"{name}field" in given:
-            one = conditions.field(given.get(f"{name}field", ""))
+            one = known(given.get(f"{name}field", ""))
             op, value = given.get(f"{name}op", ""), given.getlist(f"{name}value")[:60]
             if one and (op not in conditions.operators(one) or given.get(f"{name}was") != one.key):
                 op, value = conditions.operators(one)[0], []
@@ -139,7 +141,7 @@ def _plain(row: Row) -> dict[str, Any]:
 
 
 def _is_picked(key: str) -> bool:
-    one = conditions.field(key)
+    one = conditions.field_or_before(key)
     return one is not None and one.kind in (conditions.Kind.CHOICE, conditions.Kind.TAGS)
 
 

@@ -52,10 +52,11 @@ BARE = frozenset({"empty", "filled", "past"})
 SPANS = frozenset({"last", "older", "next"})
 
 
-def fields() -> list[tuple[str, str]]:
-    """(key, name) by name, those the organization added last."""
+def fields(*, before: bool = False) -> list[tuple[str, str]]:
+    """(key, name) by name, those the organization added last. before: and what they were before a change."""
     known = sorted(conditions.all_fields(), key=lambda one: (bool(one.own), str(one.label)))
-    return [(one.key, str(one.label)) for one in known]
+    earlier = sorted(conditions.fields_before(), key=lambda one: str(one.label)) if before else []
+    return [(one.key, str(one.label)) for one in (*known, *earlier)]
 
 
 def ways(field: Field) -> list[tuple[str, str]]:
@@ -78,7 +79,8 @@ def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
     """(value, word) of what can be picked for a field. No query but for people."""
     if field.own:
         return _own_picks(field, actor)
-    match field.key:
+    key = field.key.removeprefix(conditions.WAS)
+    match key:
         case "state":
             return [(key, str(word)) for key, word in STATES.items()]
         case "queue":
@@ -93,7 +95,7 @@ def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
             return [(code, str(word)) for code, word in CHANNELS.items()]
         case "tags":
             return list(heading.names("tag").items())
-    return list(heading.names(field.key).items())
+    return list(heading.names(key).items())
 
 
 def _people(actor: Actor) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "tags": "desk.manage",
     "hours": "desk.manage",
     "sla": "desk.manage",
+    "rules": "desk.manage",
     "sla_report": "reports.view",
     "replies": "tickets.reply",
     "signatures": "tickets.reply",

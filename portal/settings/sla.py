@@ -27,7 +27,7 @@ def sla(request: HttpRequest) -> HttpResponse:
     """The list; POST order=ids puts it in order, up= or down= moves one."""
     by, rows = actor_of(request), selectors.policies()
     if request.method == "POST":
-        services.order_policies(_order(request, [row.pk for row in rows if not row.is_default]), by=by)
+        services.order_policies(order_of(request, [row.pk for row in rows if not row.is_default]), by=by)
         return redirect("settings:sla")
     lists = forms.lists_of(by)
     shown = [_row(row, number, lists) for number, row in enumerate(rows, start=1)]
@@ -89,7 +89,7 @@ OTHERS = gettext_lazy("Whatever no other policy fits")
 QUICK = {"switch": _switch, "remove": _remove}
 
 
-def _order(request: HttpRequest, ids: list[int]) -> list[int]:
+def order_of(request: HttpRequest, ids: list[int]) -> list[int]:
     """Ids in the order that was asked for, those of the form alone."""
     wanted = [
         int(each) for each in request.POST.get("order", "").split(",") if each.isdecimal() and len(each) < 10

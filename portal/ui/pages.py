@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from markupsafe import Markup
 
 from core.mail.sending.providers import PROVIDERS
-from portal.ui import brand, field_pages, sla_pages
+from portal.ui import brand, field_pages, rule_pages, sla_pages
 from portal.ui import samples as s
 from portal.ui.ai_pages import GAPS, ai_costs, ai_masking, ai_models
 from portal.ui.bulk_pages import bulk
@@ -62,6 +62,7 @@ def agent() -> Iterator[Page]:
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     yield from beside()
     yield from sla_pages.beside()
+    yield from rule_pages.told()
     yield from incidents()
     yield from saved_views()
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
@@ -157,6 +158,7 @@ def settings() -> Iterator[Page]:
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
+    yield from rule_pages.rules(base, shell)
     yield from (*sla_pages.promises(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)

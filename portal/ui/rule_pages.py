@@ -1,0 +1,65 @@
+"""Pages of the preview about rules: the list, the editor in its states, and what they did to a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from portal.ui import samples as s
+from portal.ui.samples import Context, Page, back
+from portal.ui.view_pages import FIELDS, LEVELS, row
+
+KNOWN = [("priority", "Set the priority"), ("tags_add", "Add tags"), ("note", "Write a note"), ("reply", "Answer the customer"), ("due", "Set when it is due")]
+LONG = "A rule with a name that is longer than anybody would ever write it, to the very end"
+
+
+def deed(do: str = "", ask: str = "nothing", value: list[str] | None = None, **more: Any) -> Context:
+    words = dict(KNOWN).get(do, "")
+    return {"do": do, "label": words, "ask": ask, "value": value or [], "options": [], "words": "", "overwrite": None} | more
+
+
+def rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    one: Context = {"is_on": True, "is_schedule": False, "stops": False, "fired": 0, "failed": 0, "where": "Kind of status is Waiting on customer"}
+    listed = [
+        one | {"id": 1, "number": 1, "name": "Remind customers we wait for", "when": "The status has stood for a while (3d)", "does": "Answer the customer: Hello {{ customer.first_name | there }}, we are waiting …", "fired": 43},
+        one | {"id": 2, "number": 2, "name": LONG, "when": "A ticket is opened, The ticket is changed", "where": "Priority is Urgent or High and (Subject contains refund or Tags has any of vip)", "does": "Set the priority: Urgent, Add tags: vip, churn-risk", "stops": True, "fired": 1, "failed": 2},
+        one | {"id": 3, "number": 3, "name": "Very unhappy customers", "is_on": False, "when": "A ticket is opened", "where": "", "does": "Advise a senior pair of eyes, because: Very unhappy customer"},
+        one | {"id": 4, "number": 4, "name": "Monday morning", "is_schedule": True, "when": "Mon 08:00", "does": "Write a note: Look at this again"},
+    ]
+    yield "settings-rules", f"{base}rules.html", shell("rules") | {"rules": listed}
+    yield "settings-rules-0", f"{base}rules.html", shell("rules") | {"rules": []}
+    data = {"name": "Urgent words", "when": "selective", "after": "3d", "is_active": True, "stop_after_match": False}
+    happens = [("opened", "A ticket is opened", True), ("customer", "The customer writes again", True), ("reply", "A colleague answers", False), ("note", "A note is written", False), ("changed", "The ticket is changed", True)]
+    options = [("selective", "Something happens that concerns the conditions"), ("always", "Anything happens to a ticket"), ("time", "Time has passed"), ("schedule", "At certain hours of the week")]
+    days = [(i, name[:3], name, [(hour, hour in (8, 17) and i < 5) for hour in range(24)]) for i, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))]
+    when: Context = {"options": options, "events": happens, "is_still": False, "days": days}
+    asked = {"joint": "all", "raw": "", "groups": [{"joint": "all", "rows": [row("priority", "is", ["high"], control="picks", picks=LEVELS), row("subject", "contains", ["refund"], control="text", ways=[("contains", "contains")])]}]}
+    deeds = [
+        deed("priority", "choice", ["urgent"], options=LEVELS, overwrite=True),
+        deed("tags_add", "choices", ["vip"], options=[("vip", "vip"), ("bug", "bug"), ("churn-risk", "churn-risk")]),
+        deed("reply", "words", ["Hello {{ customer.first_name | there }},"], options=[("canned:details", "Ask for details")], words="Hello {{ customer.first_name | there }},\n\nwe are on it."),
+        deed(),
+    ]
+    found = [{"label": f"T-{42 + i:04d}", "subject": s.SUBJECTS[i], "url": "#", "status": s.STATUSES[i % 4]} for i in range(5)]
+    preview: Context = {"count": 43, "is_more": False, "is_window": True, "blind": False, "rows": found}
+    common: Context = {"rule": {"id": 2, "name": "Urgent words", "version": 3}, "form": {"data": data, "errors": {}}, "when": when, "asked": asked, "fields": FIELDS, "deeds": deeds, "known_deeds": KNOWN, "most_deeds": 20, "preview": preview, "action": "#", "most_rows": 20, "most_groups": 5}
+    yield "settings-rule", f"{base}rule.html", shell("rules") | common
+    empty = {"rule": None, "form": {"data": data | {"name": ""}, "errors": {}}, "asked": {"joint": "all", "raw": "", "groups": [{"joint": "all", "rows": [row()]}]}, "deeds": [deed()], "preview": preview | {"count": 2000, "is_more": True, "rows": []}}
+    yield "settings-rule-new", f"{base}rule.html", shell("rules") | common | empty
+    passed = [("warned", "An SLA target comes close", False), ("breached", "An SLA target is missed", False), ("still", "The status has stood for a while", True)]
+    still = {"when": when | {"events": passed, "is_still": True}, "form": {"data": data | {"when": "time"}, "errors": {"after": ["Give a span of time such as 90m, 12h or 3d."], "actions": ["Say what it does."]}}, "deeds": [deed()], "preview": {"wrong": "Give a span of time such as 90m, 12h or 3d."}}
+    yield "settings-rule-wrong", f"{base}rule.html", shell("rules") | common | still
+    yield "settings-rule-hours", f"{base}rule.html", shell("rules") | common | {"form": {"data": data | {"when": "schedule"}, "errors": {}}, "preview": preview | {"is_window": False, "blind": True}}
+
+
+def told() -> Iterator[Page]:
+    """The dialog, over a ticket."""
+    lines = [
+        {"icon": "ban", "at": back(3), "name": "To open", "event": "The ticket is changed", "text": "Stopped: it had acted on this ticket already, and would have gone round in a circle."},
+        {"icon": "triangle-alert", "at": back(40), "name": "Solve by itself", "event": "The customer writes again", "text": "Nothing was done, because one part was not possible: Fill in “Cause” first."},
+        {"icon": "zap", "at": back(90), "name": LONG, "event": "A ticket is opened", "text": "Done: Set the priority, Add tags. Left as a person chose it: Move to the queue."},
+    ]
+    others = [{"name": "Very unhappy customers", "holds": False, "text": "It asks for more: Sentiment is Very negative; Priority is Low or Medium."}, {"name": "VIP customers first", "holds": True, "text": "Its conditions hold. It acts when it hears of: A ticket is opened."}]
+    about = {"number": 42, "label": "T-0042"}
+    yield "tickets/42/rules/index", "portal/agent/_rules_told.html", {"ticket": about, "lines": lines, "others": others}
+    yield "rules-none", "portal/agent/_rules_told.html", {"ticket": about, "lines": [], "others": []}
