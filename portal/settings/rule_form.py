@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from core.automation.models import Rule
 
 WHEN = {
-    "selective": gettext_lazy("Something happens that concerns the conditions"),
+    "selective": gettext_lazy("Something it asks about happens"),
     "always": gettext_lazy("Anything happens to a ticket"),
     "time": gettext_lazy("Time has passed"),
     "schedule": gettext_lazy("At certain hours of the week"),

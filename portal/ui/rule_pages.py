@@ -30,7 +30,7 @@ def rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     yield "settings-rules-0", f"{base}rules.html", shell("rules") | {"rules": []}
     data = {"name": "Urgent words", "when": "selective", "after": "3d", "is_active": True, "stop_after_match": False}
     happens = [("opened", "A ticket is opened", True), ("customer", "The customer writes again", True), ("reply", "A colleague answers", False), ("note", "A note is written", False), ("changed", "The ticket is changed", True)]
-    options = [("selective", "Something happens that concerns the conditions"), ("always", "Anything happens to a ticket"), ("time", "Time has passed"), ("schedule", "At certain hours of the week")]
+    options = [("selective", "Something it asks about happens"), ("always", "Anything happens to a ticket"), ("time", "Time has passed"), ("schedule", "At certain hours of the week")]
     days = [(i, name[:3], name, [(hour, hour in (8, 17) and i < 5) for hour in range(24)]) for i, name in enumerate(("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"))]
     when: Context = {"options": options, "events": happens, "is_still": False, "days": days}
     asked = {"joint": "all", "raw": "", "groups": [{"joint": "all", "rows": [row("priority", "is", ["high"], control="picks", picks=LEVELS), row("subject", "contains", ["refund"], control="text", ways=[("contains", "contains")])]}]}
