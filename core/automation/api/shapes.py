@@ -19,9 +19,9 @@ class RuleOut(Shape):
     activator: str
     events: list[str]
     after: str
-    hours: list
+    hours: list[list[int]]
     conditions: dict
-    actions: list
+    actions: list[dict]
     stop_after_match: bool
     is_active: bool
     author: int | None
@@ -50,7 +50,7 @@ class RuleActionOut(Shape):
     label: str
     ask: str
     permission: str
-    options: list
+    options: list[list[str]]
     may_overwrite: bool
 
     @staticmethod
