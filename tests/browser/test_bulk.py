@@ -120,3 +120,18 @@ def test_a_choice_taken_the_moment_it_is_there_is_sent(page: Any, stack: Stack) 
     assert sent.value.status == 200
     expect(status).to_contain_text("Resolved", timeout=SLOW)
     assert page.complaints == []
+
+
+def test_a_single_change_is_taken_back_with_z(page: Any, stack: Stack) -> None:
+    rows(page, stack, "Radio", 1)
+    page.locator("[data-row]", has_text="Radio 0").first.click()
+    status = page.locator("#head-status")
+    before = status.inner_text()
+    status.press("Enter")
+    page.locator("#ticket-head .menu-item", has_text="Resolved").click(timeout=SLOW)
+    expect(status).to_contain_text("Resolved", timeout=SLOW)
+    expect(page.locator("#toasts")).to_contain_text("Resolved", timeout=SLOW)
+    page.keyboard.press("z")
+    expect(status).to_have_text(before, timeout=SLOW)
+    expect(page.locator("#toasts")).to_contain_text("It is as before.", timeout=SLOW)
+    assert page.complaints == []
