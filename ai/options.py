@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from django.db import connection
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
@@ -21,6 +22,7 @@ from ai.shelf import Shelf
 from core.desk import selectors as desk
 from core.tickets.models import Message
 from tenants import context
+from tenants.database import hot
 from tenants.kernel import clock
 
 if TYPE_CHECKING:
@@ -35,6 +37,11 @@ WEIGHTS = {"accepted": 0.3, "import": 0.7, "final": 0.7}  # of an example by its
 LABELLED_FIELDS = ("category", "sentiment", "priority", "tags", "spam")
 
 _engines = Shelf(KEPT)
+_LEARNED = """
+    SELECT h.kind, h.sha256, h.learned_from, c.last
+      FROM (SELECT coalesce(max(id), 0) AS last FROM {correction}) c
+      LEFT JOIN (SELECT * FROM {head} WHERE is_active) h ON true ORDER BY h.kind, h.version DESC
+"""
 
 
 def categories() -> tuple[CategoryOption, ...]:
@@ -96,9 +103,8 @@ class Kept(NamedTuple):
 def engine() -> LocalEngine:
     """The local engine of the current tenant, with everything people corrected so far."""
     options, labels = categories(), tags()
-    learned = tuple(TrainedHead.objects.filter(is_active=True).values_list("kind", "sha256", "learned_from"))
+    learned, last = _learned()
     key = (context.require_tenant(), options, labels, learned, book.decided().forgot_at)
-    last = Correction.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
     upto = {kind: last for kind, _, last in learned}
     known = upto.get("category", max(upto.values(), default=0))  # the memory is of categories
     kept: Kept = _engines.get(key, lambda: Kept(_made(options, labels, known), last))
@@ -109,6 +115,14 @@ def engine() -> LocalEngine:
         kept = Kept(kept.engine.remembering(labelled(REMEMBERED, after=kept.upto)), last)
         _engines.put(key, kept)
     return kept.engine
+
+
+def _learned() -> tuple[tuple[tuple[str, str, int], ...], int]:
+    """((kind, checksum, last correction) of the heads in use, the last correction of all)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEARNED.format(head=hot.name_of(TrainedHead), correction=hot.name_of(Correction)))
+        rows = cursor.fetchall()
+    return tuple(row[:3] for row in rows if row[0] is not None), rows[0][3]
 
 
 def engine_without(tickets: Collection[int], tree: tuple[CategoryOption, ...], mark: object) -> LocalEngine:

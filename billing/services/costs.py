@@ -18,6 +18,7 @@ from tenants import context, shards
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.errors import Refused
+from tenants.models import Tenant
 
 Caps = Mapping[tuple[str, str], int]  # (feature or "", "day" or "month") -> millionths
 _ADD = """
@@ -32,6 +33,13 @@ _ADD = """
            platform = c.platform + EXCLUDED.platform, calls = c.calls + EXCLUDED.calls
  RETURNING id, span, feature, used + reserved, told
 """
+
+
+_HOLD = """
+    INSERT INTO billing_costreservation (tenant_id, day, feature, amount, expires_at, created_at)
+    VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
+"""
+_FORGET = "DELETE FROM billing_costreservation WHERE id = %s"
 
 
 class BudgetGone(Refused):
@@ -56,10 +64,7 @@ def reserve_cost(feature: str, amount: int, caps: Caps) -> CostReservation:
         with shards.atomic():
             for row in _add(tenant.pk, day, feature, reserved=amount):
                 _look(row, caps)
-            return CostReservation.objects.create(
-                tenant=tenant, day=day, feature=feature, amount=amount,
-                expires_at=clock.now() + rules.RESERVED_FOR,
-            )  # fmt: skip
+            return _held(tenant, day, feature, amount)
     except _TooMuch as refused:
         _tell_spent(tenant.pk, day, feature, refused)
         raise BudgetGone(feature=refused.feature, span=refused.span, limit=refused.limit) from None
@@ -71,8 +76,7 @@ def commit_cost(held: CostReservation, cost: int, *, platform: int = 0, calls: i
     Also counts when the hour is over and a sweep has given the reservation back: what was spent is spent.
     """
     with shards.atomic():
-        gone, _ = CostReservation.objects.filter(pk=held.pk).delete()
-        back = held.amount if gone else 0
+        back = held.amount if _forgotten(held) else 0
         _add(held.tenant_id, held.day, held.feature, -back, cost, platform, calls)
 
 
@@ -85,7 +89,7 @@ def note_tickets(month: date, number: int) -> None:
 def release_cost(held: CostReservation) -> None:
     """The work cost nothing. Twice is once."""
     with shards.atomic():
-        if CostReservation.objects.filter(pk=held.pk).delete()[0]:
+        if _forgotten(held):
             _add(held.tenant_id, held.day, held.feature, -held.amount)
 
 
@@ -96,6 +100,25 @@ def sweep_costs(limit: int = 500) -> int:
     for row in rows:
         release_cost(row)
     return len(rows)
+
+
+def _held(tenant: Tenant, day: date, feature: str, amount: int) -> CostReservation:
+    """The row of what is set aside. By hand, like its end: advice asks for every message."""
+    expires = clock.now() + rules.RESERVED_FOR
+    row = CostReservation(tenant=tenant, day=day, feature=feature, amount=amount, expires_at=expires)
+    values = [tenant.pk, day, feature, amount, expires, row.created_at]
+    with shards.home_connection().cursor() as cursor:
+        cursor.execute(_HOLD, values)
+        row.pk = cursor.fetchone()[0]
+    row._state.adding = False
+    return row
+
+
+def _forgotten(held: CostReservation) -> bool:
+    """Whether it was still held."""
+    with shards.home_connection().cursor() as cursor:
+        cursor.execute(_FORGET, [held.pk])
+        return bool(cursor.rowcount)
 
 
 def _add(

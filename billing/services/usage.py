@@ -96,8 +96,8 @@ def sweep_reservations(limit: int = 500) -> int:
 
 def _agreed() -> tuple[Subscription | None, Tenant]:
     tenant = context.current_tenant()
-    rows = Subscription.objects.raw(_AGREED.format(columns=hot.columns(Subscription)), [tenant.pk])
-    return next(iter(rows), None), tenant
+    text, home = _AGREED.format(columns=hot.columns(Subscription)), shards.home_connection()
+    return next(iter(hot.found(text, [tenant.pk], Subscription, on=home)), None), tenant
 
 
 def _locked(tenant_id: int, meter: str, period: date) -> UsageMonth:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from core.mail.events import LetterFailed, LetterFared, RecipientsRefused
 from core.mail.letters.rows import GRACE, WAKE
@@ -24,6 +24,7 @@ from core.mail.transport import Receipt, Rejected
 from core.tickets.models import Message, Ticket, TicketMerge
 from tenants import context
 from tenants.alarms.bell import clear_alarm, set_alarm
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.errors import Unavailable
@@ -35,6 +36,11 @@ HOLD = timedelta(hours=1)  # a letter held looks that often whether it may go
 HELD = "held: the organization may send nothing at the moment"
 RESTORED = "held: the database was restored and what had left is not compared yet (manage.py mail_reconcile)"
 
+_HURRY = """
+    UPDATE {} SET send_after = send_after - %s
+     WHERE ticket_id = %s AND kind = %s AND state = 'queued' AND attempts = 0 AND last_error = ''
+ RETURNING id
+"""
 _CLAIM = """
     UPDATE {letter} AS l
        SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
@@ -129,10 +135,10 @@ def hurry(ticket_id: int, kind: str, waited: timedelta) -> list[int]:
     They are due as if they had never waited: by this worker's own clock, which may be wrong, a letter that
     was written later could come before them.
     """
-    waiting = Letter.objects.select_for_update().filter(ticket_id=ticket_id, kind=kind, state=State.QUEUED)
-    ids = list(waiting.filter(attempts=0, last_error="").values_list("pk", flat=True))
-    Letter.objects.filter(pk__in=ids).update(send_after=F("send_after") - waited)
-    return ids
+    values: list[Any] = [waited, ticket_id, kind]
+    with connection.cursor() as cursor:
+        cursor.execute(_HURRY.format(hot.name_of(Letter)), values)
+        return sorted(pk for (pk,) in cursor.fetchall())
 
 
 @transaction.atomic

@@ -7,7 +7,7 @@ from datetime import datetime
 from core.desk.events import DeskArranged
 from core.sla import services
 from core.sla.services.clocks import ALARM
-from core.sla.services.following import HEARD_OF
+from core.sla.services.following import concerns
 from core.sla.services.retelling import RETELL
 from core.tickets.events import (
     MessageMoved,
@@ -32,6 +32,10 @@ Told = (
 )
 
 
+def _is_wanted(fact: Told) -> bool:
+    return not isinstance(fact, TicketChanged) or concerns(fact.fields)
+
+
 @on(
     MessageReceived,
     ReplyWritten,
@@ -40,12 +44,13 @@ Told = (
     TicketMerged,
     TicketUnmerged,
     MessageMoved,
+    wanted=_is_wanted,
 )
 def follow(fact: Told) -> None:
     """One listener for all of them, so that a ticket's facts come in their order."""
     at = datetime.fromisoformat(fact.at)
     if isinstance(fact, TicketChanged):
-        if HEARD_OF.intersection(fact.fields):
+        if concerns(fact.fields):  # rows of an earlier release may tell of anything
             is_status, due_at = "status" in fact.fields, fact.after.get("due_at")
             services.follow(
                 fact.ticket_id,

@@ -47,16 +47,28 @@ def update(table: type[models.Model], changes: dict[str, Any], where: str, keys:
         return int(cursor.rowcount)
 
 
-def found(text: str, values: Any, *tables: type[models.Model]) -> list[Any]:
+def found(text: str, values: Any, *tables: type[models.Model], on: Any = connection) -> list[Any]:
     """Rows of a statement that returns `columns` of these models, and perhaps more after them.
 
     One model and nothing else: its rows. Otherwise tuples of a row of each, then the other values.
+    on: the connection that is asked.
     """
-    with connection.cursor() as cursor:
+    with on.cursor() as cursor:
         cursor.execute(text, values)
         answers = cursor.fetchall()
-    every = [tuple(_parts(tables, answer)) for answer in answers]
+    every = [tuple(_parts(tables, answer, on.alias)) for answer in answers]
     return [parts[0] if len(parts) == 1 else parts for parts in every]
+
+
+def with_beside(table: type[M], beside: tuple[str, ...], where: str, keys: Sequence[Any]) -> list[M]:
+    """Rows that `where` finds with `keys`, as select_related(*beside) brings them. where: the table is t.
+
+    beside: foreign keys of the table, which may be empty in a row.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_select(table, beside, where), keys)
+        answers = cursor.fetchall()
+    return [_with_parts(table, beside, answer) for answer in answers]
 
 
 @cache
@@ -66,22 +78,39 @@ def columns(table: type[models.Model], of: str = "") -> str:
     return ", ".join(f"{place}.{_quoted(field)}" for field in _fields(table, with_key=True))
 
 
+@cache
+def attribute(table: type[models.Model], field: str) -> str:
+    """How `update` names a field: "status" -> "status_id"."""
+    return next(one.attname for one in _fields(table, with_key=True) if field in (one.name, one.attname))
+
+
 def name_of(table: type[models.Model]) -> str:
     """The quoted name of its table."""
     return connection.ops.quote_name(table._meta.db_table)
 
 
-def _parts(tables: Sequence[type[models.Model]], answer: Row) -> Iterator[Any]:
+def _parts(tables: Sequence[type[models.Model]], answer: Row, alias: str) -> Iterator[Any]:
     at = 0
     for table in tables:
         end = at + len(_names(table))
-        yield _made(table, answer[at:end])
+        yield _made(table, answer[at:end], alias)
         at = end
     yield from answer[at:]
 
 
-def _made(table: type[M], answer: Row) -> M:
-    return table.from_db(DEFAULT_DB_ALIAS, _names(table), _read(table, answer))
+def _with_parts(table: type[M], beside: tuple[str, ...], answer: Row) -> M:
+    at = len(_names(table))
+    row = _made(table, answer[:at])
+    for field in _sides(table, beside):
+        end = at + len(_names(field.related_model))
+        is_there = getattr(row, field.attname) is not None
+        field.set_cached_value(row, _made(field.related_model, answer[at:end]) if is_there else None)
+        at = end
+    return row
+
+
+def _made(table: type[M], answer: Row, alias: str = DEFAULT_DB_ALIAS) -> M:
+    return table.from_db(alias, _names(table), _read(table, answer))
 
 
 def _read(table: type[models.Model], answer: Row) -> Sequence[Any]:
@@ -112,6 +141,23 @@ def _update(table: type[models.Model], names: tuple[str, ...], where: str) -> st
     fields = _by_name(table)
     changes = ", ".join(f"{_quoted(fields[name])} = %s" for name in names)
     return f"UPDATE {name_of(table)} SET {changes} WHERE {where}"  # noqa: S608 - our own words
+
+
+@cache
+def _select(table: type[models.Model], beside: tuple[str, ...], where: str) -> str:
+    parts, joins = [columns(table, "t")], []
+    for at, field in enumerate(_sides(table, beside)):
+        side, key = f"s{at}", _quoted(field.target_field)
+        parts.append(columns(field.related_model, side))
+        joins.append(
+            f'LEFT JOIN {name_of(field.related_model)} "{side}" ON "{side}".{key} = t.{_quoted(field)}'
+        )
+    return f"SELECT {', '.join(parts)} FROM {name_of(table)} t {' '.join(joins)} WHERE {where}"  # noqa: S608
+
+
+@cache
+def _sides(table: type[models.Model], beside: tuple[str, ...]) -> tuple[Any, ...]:
+    return tuple(table._meta.get_field(name) for name in beside)
 
 
 def _quoted(field: Any) -> str:

@@ -47,10 +47,10 @@ _CLAIM = """
 
 _DONE = "DELETE FROM {table} WHERE id = %s AND turn = %s"
 _NEXT = """
-    SELECT event_id FROM {table}
-     WHERE schema_name = %s AND order_key = %s AND listener = %s AND id > %s AND event_id <> %s
+    SELECT DISTINCT ON (listener) event_id FROM {table}
+     WHERE schema_name = %s AND order_key = %s AND listener = ANY (%s) AND id > %s AND event_id <> %s
        AND state = 'due'
-     ORDER BY id LIMIT 1
+     ORDER BY listener, id
 """
 
 
@@ -60,10 +60,11 @@ class LostTurn(Exception):
 
 def deliver(event_ids: Sequence[str]) -> list[str]:
     """Run what is due of these events, inside their tenant. Returns the ids of events now unblocked."""
-    following: list[str] = []
+    done: dict[UUID, list[Delivery]] = {}
     for delivery in _claim(event_ids):
         if _run(delivery) and delivery.order_key:
-            following += _next_in_line(delivery)
+            done.setdefault(delivery.event_id, []).append(delivery)
+    following = [one for told in done.values() for one in _next_in_line(told)]
     return list(dict.fromkeys(following))
 
 
@@ -112,10 +113,11 @@ def _put_off(delivery: Delivery, error: Exception) -> None:
     )
 
 
-def _next_in_line(delivery: Delivery) -> list[str]:
-    """The event that waited behind this one for the same listener, if any."""
-    place: list[Any] = [delivery.schema_name, delivery.order_key, delivery.listener, delivery.pk]
-    place.append(delivery.event_id)
+def _next_in_line(told: Sequence[Delivery]) -> list[str]:
+    """Events that waited behind this one for the same listeners. told: deliveries of one event, committed."""
+    first = told[0]
+    place: list[Any] = [first.schema_name, first.order_key, [one.listener for one in told], first.pk]
+    place.append(first.event_id)
     with connection.cursor() as cursor:
         cursor.execute(_NEXT.format(table=hot.name_of(Delivery)), place)
         return [str(event_id) for (event_id,) in cursor.fetchall()]

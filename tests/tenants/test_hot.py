@@ -12,6 +12,10 @@ from core.audit.models import Record
 from core.contacts.models import Contact, Identity
 from core.contacts.selectors import identity_of
 from core.mail.models import MailReference
+from core.sla.models import Clock, Course
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from core.tickets.services.words import Words
 from tenants.alarms.models import Alarm
 from tenants.database import hot
 from tenants.kernel import clock
@@ -79,7 +83,22 @@ def test_rows_are_read_as_the_manager_reads_them(acme):
     assert again.before is None
 
 
-@pytest.mark.parametrize("model", [Record, Contact, Identity, MailReference, Alarm])
+def test_rows_come_with_what_stands_beside_them_and_an_empty_place_stays_empty(
+    people, django_assert_num_queries
+):
+    words = Words("It broke.")
+    ticket, _ = tickets.open_ticket(people.carla, "Help", words, channel="mail", by=people.carla.actor)
+    beside = ("status", "category", "contact")
+    slow = Ticket.objects.select_related(*beside).get(pk=ticket.pk)
+    with django_assert_num_queries(1):
+        [fast] = hot.with_beside(Ticket, beside, "t.id = ANY (%s)", [[ticket.pk]])
+        assert (fast.status, fast.category, fast.contact) == (slow.status, None, slow.contact)
+    for one, other in ((fast, slow), (fast.status, slow.status), (fast.contact, slow.contact)):
+        assert model_to_dict(one) == model_to_dict(other)
+    assert hot.attribute(Ticket, "status") == hot.attribute(Ticket, "status_id") == "status_id"
+
+
+@pytest.mark.parametrize("model", [Record, Contact, Identity, MailReference, Alarm, Ticket, Course, Clock])
 def test_no_model_here_is_heard_by_signals(model):
     """They would not be sent."""
     for signal in (models.signals.pre_save, models.signals.post_save):

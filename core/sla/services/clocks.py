@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db import connection
+
 from core.desk import selectors as desk
 from core.desk.hours import Hours
 from core.sla.course import NEXT, Lap, laps
@@ -16,6 +18,7 @@ from core.sla.services import courses, lanes, telling
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants.alarms.bell import clear_alarm, set_alarm
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 
@@ -26,7 +29,13 @@ COLUMNS = (
     "policy_id", "state", "target", "due_at", "rests_since", "ended_at", "breached_at", "decided_at",
     "worked", "warned", "told_at", "events",
 )  # fmt: skip
-SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
+SPOKEN = (str(Message.Kind.CUSTOMER), str(Message.Kind.REPLY))
+# By hand: every message asks for them.
+_SPOKEN = """
+    SELECT id, kind, created_at, undo_until FROM {}
+     WHERE ticket_id = %s AND kind = ANY (%s) AND withdrawn_at IS NULL ORDER BY id
+"""
+_CLOCKS = "SELECT {} FROM {} WHERE ticket_id = %s ORDER BY id"
 
 
 def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = False) -> None:
@@ -39,7 +48,7 @@ def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = Fal
     told = laps(
         course.since, course.is_answered, courses.said(course, rows, max(now, at)), courses.stood(course)
     )
-    known = {(row.kind, row.cycle): row for row in Clock.objects.filter(ticket=ticket)}
+    known = {(row.kind, row.cycle): row for row in _known(ticket)}
     under_way: list[tuple[Clock, Lap, Promise]] = []
     for lap in told:
         row = known.pop((lap.kind, lap.cycle), None)
@@ -57,8 +66,16 @@ def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = Fal
 
 def _spoken(ticket: Ticket) -> list[tuple[Any, ...]]:
     """(id, kind, at, leaves at) of what was said to and by the customer, and stands."""
-    rows = Message.objects.filter(ticket=ticket, kind__in=SPOKEN, withdrawn_at=None).order_by("pk")
-    return list(rows.values_list("pk", "kind", "created_at", "undo_until"))
+    with connection.cursor() as cursor:
+        cursor.execute(_SPOKEN.format(hot.name_of(Message)), [ticket.pk, list(SPOKEN)])
+        return cursor.fetchall()
+
+
+def _known(ticket: Ticket) -> list[Clock]:
+    rows: list[Clock] = hot.found(_CLOCKS.format(hot.columns(Clock), hot.name_of(Clock)), [ticket.pk], Clock)
+    for row in rows:
+        row.ticket = ticket
+    return rows
 
 
 def _promise(course: Course, lap: Lap, row: Clock | None, hours: Hours) -> Promise | None:
@@ -86,9 +103,9 @@ def _write(row: Clock, lap: Lap, promise: Promise, course: Course, now: datetime
     row.decided_at = row.breached_at if is_breached else row.ended_at if row.state == MET else None
     row.events = _steps(row, lap, course)
     if was is None:
-        row.save(force_insert=True)
+        hot.insert(row)
     elif any(getattr(row, name) != value for name, value in was.items()):
-        row.save(update_fields=COLUMNS)
+        _save(row)
     if not (is_quiet and lap.ended_at):
         telling.tell(row, news)
 
@@ -116,7 +133,11 @@ def _end(rows: Iterable[Clock], at: datetime) -> None:
         row.due_at = row.decided_at = row.worked = None
         step = {"at": at.isoformat(), "what": "cancelled", "why": "not_owed"}
         row.events = [*row.events, step][-MOST_STEPS:]
-        row.save(update_fields=COLUMNS)
+        _save(row)
+
+
+def _save(row: Clock) -> None:
+    hot.update(Clock, {name: getattr(row, name) for name in COLUMNS}, "id = %s", [row.pk])
 
 
 def _due(ticket: Ticket, course: Course, rows: list[Clock]) -> None:

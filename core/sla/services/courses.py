@@ -12,11 +12,17 @@ from core.sla.course import Said, Stood
 from core.sla.models import Course, Policy
 from core.sla.selectors.policies import calendar_of, facts_of, policy_for, targets_of
 from core.tickets.models import Message, Ticket
+from tenants.database import hot
 from tenants.kernel.errors import NotFound
 
 VOID = (Status.Category.SPAM, Status.Category.MERGED)
 MOST_STOOD = 200  # words about its status that are remembered; what runs in circles forgets its youth
 MOST_CHANGES = 50
+KEPT = (
+    "policy_id", "calendar_id", "since", "is_answered", "targets", "stood", "thanks", "lanes", "changes",
+    "by_hand", "wake_at",
+)  # fmt: skip
+_COURSE = "SELECT {} FROM {} WHERE ticket_id = %s"
 LATE = timedelta(minutes=5)  # a reply that is planned for later than this counts when it leaves
 
 
@@ -27,9 +33,18 @@ def of(ticket: Ticket, at: datetime) -> Course | None:
     """
     if known := getattr(ticket, "known_course", None):
         return known  # type: ignore[no-any-return]
-    course = Course.objects.filter(ticket=ticket).first() or _begun(ticket, at)
+    course = known_of(ticket) or _begun(ticket, at)
     ticket.known_course = course  # type: ignore[attr-defined]
     return course
+
+
+def known_of(ticket: Ticket) -> Course | None:
+    """The ticket's, if it has one."""
+    text = _COURSE.format(hot.columns(Course), hot.name_of(Course))
+    found: list[Course] = hot.found(text, [ticket.pk], Course)
+    for course in found:
+        course.ticket = ticket
+    return next(iter(found), None)
 
 
 def note_status(course: Course, ticket: Ticket, at: datetime, key: str) -> None:
@@ -85,7 +100,10 @@ def note_thanks(course: Course, ticket: Ticket, customers: list[int]) -> None:
 
 def keep(course: Course) -> None:
     """Write it, in one statement."""
-    course.save(force_insert=True) if course._state.adding else course.save(force_update=True)
+    if course._state.adding:
+        hot.insert(course)
+    else:
+        hot.update(Course, {name: getattr(course, name) for name in KEPT}, "ticket_id = %s", [course.pk])
 
 
 def said(course: Course, rows: list[tuple[Any, ...]], now: datetime) -> list[Said]:

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
+from core.sla import book
 from core.sla.models import Course
 from core.sla.rules import CHANGING
 from core.sla.services import courses, lanes
@@ -22,7 +23,13 @@ from tenants.alarms.bell import set_alarm
 from tenants.kernel import clock
 
 SOON = timedelta(seconds=2)  # a ticket that somebody works at right now is looked at again
-HEARD_OF = CHANGING | {"status", "is_thanks", "is_spam", "due_at"}
+ALWAYS = frozenset({"queue", "status", "is_thanks", "is_spam", "due_at"})  # a queue has hours of its own
+
+
+def concerns(changed: Iterable[str]) -> bool:
+    """Whether such a change can move a clock. Triage's values mostly cannot: no policy asks for them."""
+    asked = {key.partition(".")[0] for key in book.page().asked}
+    return any(name in ALWAYS or (name in CHANGING and name in asked) for name in changed)
 
 
 @transaction.atomic
@@ -110,7 +117,7 @@ def look(ticket_id: int) -> None:
         set_alarm(ALARM, ticket_id, clock.now() + SOON)
         return
     ticket = _locked(ticket_id)
-    course = Course.objects.filter(ticket=ticket_id).first() if ticket else None
+    course = courses.known_of(ticket) if ticket else None
     if ticket and course:
         course.wake_at = None  # the alarm that rang is gone
         settle(ticket, course, clock.now())

@@ -7,15 +7,16 @@ from datetime import timedelta
 import pytest
 
 from core.desk import selectors as desk_selectors
-from core.sla import services
+from core.sla import book, services
 from core.sla.listeners import follow
 from core.sla.models import Clock, Course, Policy
+from core.sla.services.following import concerns
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from tenants.events import bus
 from tenants.events.models import Delivery
 from tenants.kernel import clock
-from tenants.kernel.actor import SYSTEM
+from tenants.kernel.actor import AI, SYSTEM
 from tests.core.sla.conftest import clocks, on, picture
 
 pytestmark = pytest.mark.django_db
@@ -315,3 +316,22 @@ def test_words_of_other_kinds_are_no_answer(desk):
     before = picture(ticket)
     desk.drain(on(0, 9, 1))
     assert picture(ticket) == before
+
+
+def test_only_a_change_that_a_policy_asks_for_is_told_to_the_clocks(desk):
+    ticket = desk.ask(on(0, 9)).ticket
+    told = Delivery.objects.filter(listener="core.sla.listeners.follow")
+    with clock.at(on(0, 10)):
+        tickets.change(ticket, by=AI, language="de", urgency=80)
+        assert not told.exists()
+        tickets.change(ticket, by=desk.people.ana.actor, priority=4)
+        assert told.count() == 1
+    desk.drain(on(0, 10))
+    assert clocks(ticket)["resolution"].policy.name == "Urgent"
+    Policy.objects.filter(name="Urgent").update(
+        conditions={"all": [{"field": "language", "op": "is", "value": ["de"]}]}
+    )
+    book.page.changed()
+    book.page.kept.clear()
+    assert concerns(["language"])
+    assert not concerns(["urgency", "sentiment"])
