@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from core.desk.hours import Hours
-from core.desk.models import Calendar, Category, Field, MailText, Queue, Status, Tag
+from core.desk.models import Calendar, Category, Field, MailText, Queue, Status, Tag, TicketType
 from tenants.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything of one tenant, in the order people gave it. Eight queries fill it."""
+    """Everything of one tenant, in the order people gave it. Nine queries fill it."""
 
     statuses: tuple[Status, ...]
     queues: tuple[Queue, ...]
@@ -21,6 +21,7 @@ class Page:
     mail_texts: dict[tuple[str, str], MailText]
     calendars: tuple[Calendar, ...]
     fields: tuple[Field, ...]
+    types: tuple[TicketType, ...]
     hours: dict[int, Hours]  # of each calendar, by its id
 
 
@@ -35,6 +36,7 @@ def _read() -> Page:
         mail_texts={(text.key, text.language): text for text in texts},
         calendars=calendars,
         fields=tuple(Field.objects.all()),
+        types=tuple(TicketType.objects.all()),
         hours={row.pk: _hours(row) for row in calendars},
     )
 

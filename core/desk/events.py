@@ -10,7 +10,7 @@ from tenants.events.bus import event
 @event("desk.arranged")
 @dataclass(frozen=True)
 class DeskArranged:
-    """kind: calendar, holiday, queue, status, category, tag, team, mailtext, cannedreply or savedview."""
+    """kind: calendar, holiday, queue, status, category, tag, tickettype, team, mailtext, savedview ..."""
 
     kind: str
     row_id: int

@@ -14,10 +14,11 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.models_base import Seeded, Versioned
 from core.desk.models_fields import Field
+from core.desk.models_types import TicketType
 
 __all__ = [
     "FINISHED", "Calendar", "CannedReply", "Category", "Field", "Holiday", "MailText", "Priority", "Queue",
-    "SavedView", "Seeded", "Status", "Tag", "Team", "Versioned",
+    "SavedView", "Seeded", "Status", "Tag", "Team", "TicketType", "Versioned",
 ]  # fmt: skip
 
 LONGEST_PROMISE = 400  # opening hours until an answer: ten weeks of an office
@@ -115,6 +116,9 @@ class Queue(Seeded):
     description = models.CharField(max_length=300, blank=True)
     follow_up = models.CharField(max_length=6, choices=FollowUp.choices, default=FollowUp.GRACE)
     grace_days = models.PositiveSmallIntegerField(default=7)
+    keeps_owner = models.BooleanField(
+        default=True, db_default=True, help_text=_("Who held a ticket holds it again when it reopens.")
+    )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     calendar = models.ForeignKey(
         Calendar,

@@ -40,6 +40,13 @@ class NoSuchField(NotFound):
     sentence = "There is no field “{key}”."
 
 
+class NoSuchType(NotFound):
+    """data: key."""
+
+    code = "type.unknown"
+    sentence = "There is no type “{key}”."
+
+
 class NoSuchReply(NotFound):
     code = "reply_text.unknown"
     sentence = "There is no such canned reply."

@@ -52,6 +52,9 @@ class Ticket(models.Model):
     category = models.ForeignKey(
         "desk.Category", null=True, blank=True, on_delete=models.SET_NULL, db_index=False
     )
+    type = models.ForeignKey(
+        "desk.TicketType", null=True, blank=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
     tags = models.ManyToManyField("desk.Tag", blank=True, related_name="tickets")
     assignee = models.ForeignKey(
         settings.AUTH_USER_MODEL,

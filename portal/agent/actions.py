@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.accounts import selectors as accounts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.files.services import Brought
 from core.tickets import selectors as tickets
@@ -51,7 +52,7 @@ THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer
 @needs(CHANGE, ASSIGN)
 @require_POST
 def change(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/change/: version and status, priority, assignee, subject, spam, thanks. Head."""
+    """POST /desk/tickets/N/change/: version and status, priority, type, assignee, subject, spam, thanks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     field = next((name for name in ("status", *CHANGES) if name in request.POST), "")
     if not field:
@@ -264,6 +265,10 @@ def _set_assignee(actor: Actor, row: Ticket, value: str, seen: int | None) -> No
     services.assign(row, agent, by=actor, seen=seen)
 
 
+def _set_type(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
+    services.change(row, by=actor, seen=seen, type=None if value == "none" else kinds.kind(value))
+
+
 def _set_subject(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
     services.change(row, by=actor, seen=seen, subject=value)
 
@@ -283,6 +288,7 @@ def _set_thanks(actor: Actor, row: Ticket, value: str, seen: int | None) -> None
 
 CHANGES: dict[str, Callable[[Actor, Any, str, int | None], None]] = {
     "priority": _set_priority,
+    "type": _set_type,
     "assignee": _set_assignee,
     "subject": _set_subject,
     "spam": _set_spam,

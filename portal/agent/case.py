@@ -9,8 +9,8 @@ from django.utils.translation import gettext
 
 from ai.languages import LANGUAGES
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
+from core.desk import kinds, signatures, variables
 from core.desk import selectors as desk
-from core.desk import signatures, variables
 from core.mail.letters.wording import language_of
 from core.tickets.selectors.page import OTHERS, Opened, Other
 from portal.agent import paths
@@ -44,6 +44,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "assignee": {"id": row.assignee.pk, "name": row.assignee.name} if row.assignee else None,
         "sentiment": sentiment(row.sentiment),
         "category": category.name if category else None,
+        "type": _type(row),
         "spam": _spam(row),
         "thanks": row.is_thanks,
         "escalate": row.is_escalated and not row.is_finished,
@@ -60,6 +61,11 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
+
+
+def _type(row: Ticket) -> str:
+    found = kinds.kind_by_id(row.type_id)
+    return gettext(found.name) if found else ""
 
 
 def _spam(row: Ticket) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from ai import selectors as ai
 from core.accounts import selectors as accounts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
@@ -120,6 +121,11 @@ def _priority(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     return [_choice(code, words[code], code == now, f"prio-{code}") for code in reversed(words)]
 
 
+def _type(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    offered = [_choice(one.key, _(one.name), one.pk == row.type_id) for one in kinds.kinds()]
+    return [*offered, _choice("none", _("No type"), row.type_id is None, "x")]
+
+
 def _assignee(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     nobody = _choice("none", _("Nobody"), row.assignee_id is None, "user-x")
     me = _choice(actor.id, _("Me"), row.assignee_id == actor.id, "user")
@@ -185,6 +191,7 @@ def _detail(row: Ticket, key: str) -> list[Choice]:
 OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
     "status": _status,
     "priority": _priority,
+    "type": _type,
     "assignee": _assignee,
     "triage-sentiment": _sentiment,
     "triage-category": _category,

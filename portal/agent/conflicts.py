@@ -60,4 +60,6 @@ def _wanted(field: str, value: str) -> str:
         return _("priority %(value)s") % {"value": plain_priorities().get(value, value)}
     if field == "subject":
         return _("subject “%(value)s”") % {"value": value[:80]}
+    if field == "type":
+        return _("another type")
     return _("another assignee")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.desk import kinds
 from core.desk import selectors as desk
 from portal.agent import paths
 from portal.agent.codes import SENTIMENT_RANKS
@@ -29,6 +30,7 @@ FILTERS = {
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
     "category": gettext_lazy("Category"),
+    "type": gettext_lazy("Type"),
     "sentiment": gettext_lazy("Sentiment"),
     "assignee": gettext_lazy("Assignee"),
     "tag": gettext_lazy("Tag"),
@@ -128,6 +130,8 @@ def names(key: str) -> dict[str, str]:
         return {row.key: _(row.label) for row in desk.statuses()}
     if key == "priority":
         return dict(reversed(plain_priorities().items()))
+    if key == "type":
+        return {row.key: _(row.name) for row in kinds.kinds()}
     if key == "category":
         return {row.key: row.name for row in desk.categories()}
     if key == "sentiment":

@@ -10,6 +10,7 @@ from django.utils.functional import lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets.services.own_fields import is_own, key_of
 from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
@@ -154,6 +155,13 @@ def _category(who: str, value: Any) -> str:
     return _("%(who)s set category to %(value)s") % {"who": who, "value": category_name(value)}
 
 
+def _type(who: str, value: Any) -> str:
+    row = next((one for one in kinds.kinds(hidden=True) if one.key == value), None)
+    if row is None:
+        return _("%(who)s removed the type") % {"who": who}
+    return _("%(who)s set type to %(value)s") % {"who": who, "value": _(row.name)}
+
+
 def _queue(who: str, value: Any) -> str:
     row = desk.queue_by_id(value) if isinstance(value, int) else None
     return _("%(who)s moved the ticket to %(value)s") % {"who": who, "value": row.name if row else "–"}
@@ -204,6 +212,7 @@ FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "priority": ("flag", _priority),
     "sentiment": ("smile", _sentiment),
     "category": ("layers", _category),
+    "type": ("layers", _type),
     "queue": ("inbox", _queue),
     "tags": ("tag", _tags),
     "is_escalated": ("flag", _escalated),

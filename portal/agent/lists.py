@@ -24,6 +24,7 @@ NARROWING = (
     "status",
     "priority",
     "category",
+    "type",
     "sentiment",
     "assignee",
     "queue",

@@ -55,7 +55,7 @@ def category(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         services.save_category(row, by=actor_of(request), **values)
     except SAID_IN_FORM as refusal:
-        flash(request, _told(refusal), "error")
+        flash(request, said(refusal), "error")
     else:
         flash(request, _("Saved."))
     return redirect("settings:categories")
@@ -152,6 +152,7 @@ def _counts(request: HttpRequest, field: str) -> dict[int, int]:
     return dict(rows)
 
 
-def _told(refusal: Any) -> str:
+def said(refusal: Any) -> str:
+    """A refusal as one sentence for the next page."""
     fields = refusal.data.get("fields") or {}
     return " ".join(sentence for sentences in fields.values() for sentence in sentences) or refusal.message

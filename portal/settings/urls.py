@@ -31,6 +31,7 @@ from portal.settings import (
     mail_source,
     organization,
     people,
+    queues,
     replies,
     rules,
     security,
@@ -39,6 +40,7 @@ from portal.settings import (
     sla,
     sla_report,
     texts,
+    types,
     voice,
 )
 
@@ -86,6 +88,10 @@ urlpatterns = [
     path("fields/", fields.fields, name="fields"),
     path("fields/new/", fields.field_new, name="field_new"),
     path("fields/<slug:key>/", fields.field, name="field"),
+    path("types/", types.types, name="types"),
+    path("types/<int:pk>/", types.ticket_type, name="type"),
+    path("queues/", queues.queues, name="queues"),
+    path("queues/<int:pk>/", queues.queue, name="queue"),
     path("tags/", desk.tags, name="tags"),
     path("tags/<int:pk>/", desk.tag, name="tag"),
     path("replies/", replies.replies, name="replies"),

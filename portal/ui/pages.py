@@ -164,6 +164,11 @@ def settings() -> Iterator[Page]:
     yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
+    kinds = [{"id": i, "name": name, "description": line, "is_active": i != 4} for i, (name, line) in enumerate((("Question", "Somebody wants to know something."), ("Problem", "The cause of one or many incidents."), ("Incident", ""), ("Eine Anfrage mit einem sehr langen Namen, der kaum passt", "Somebody wants something done or given."), ("Task", "Work that nobody outside has asked for.")))]
+    yield "settings-types", f"{base}types.html", shell("types") | {"types": kinds, "form": {"data": {}, "errors": {}}}
+    lanes = [{"id": i, "name": name, "description": "Invoices, payments, refunds.", "follow_up": "grace", "told": "Reopens for some days, then a new ticket linked with it", "grace_days": 7, "team": "", "keeps_owner": i != 1, "is_default": i == 0} for i, name in enumerate(("Support", "Billing", "Technical"))]
+    follow_ups = [("grace", "Reopens for some days, then a new ticket linked with it"), ("reopen", "Reopens, however long it was solved"), ("new", "Never reopens: always a new ticket linked with it")]
+    yield "settings-queues", f"{base}queues.html", shell("queues") | {"queues": lanes, "follow_ups": follow_ups, "teams": [("", "No team"), ("1", "North")], "form": {"data": {"grace_days": "7", "keeps_owner": "yes"}, "errors": {}}}
     yield "settings-tags", f"{base}tags.html", shell("tags") | {"tags": [{"id": 1, "name": "churn-risk", "description": "Says they may leave", "tickets": 1234}, {"id": 2, "name": "bug", "description": "", "tickets": 3}]}
     sessions = [{"device": "Firefox on Linux", "place": "Berlin", "seen_at": back(1), "current": True}, {"device": "Safari on iPhone", "place": "Potsdam", "seen_at": back(900), "current": False}]
     yield "settings-security", f"{base}security.html", shell("security") | {"mfa": {"on": False, "required": False, "since": NOW, "codes_left": 8, "deadline": NOW}, "policy": {"require_mfa": False}, "sessions": sessions}

@@ -41,7 +41,7 @@ from core.automation import book as automations
 from core.automation.models import Firing, Rule
 from core.contacts import services as contacts
 from core.contacts.models import Company
-from core.desk.models import Calendar, CannedReply, Category, Field, Queue, SavedView, Status, Tag
+from core.desk.models import Calendar, CannedReply, Category, Field, Queue, SavedView, Status, Tag, TicketType
 from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
@@ -95,6 +95,7 @@ def _desk(a: SimpleNamespace, word: str) -> None:
     a.queue = Queue.objects.create(name=f"{word} queue")
     a.category = Category.objects.create(key="zz.sent", name=f"{word} category", queue=a.queue)
     a.status = Status.objects.create(key="zz-status", category="open", label=f"{word} status")
+    a.kind = TicketType.objects.create(key="zz-kind", name=f"{word} kind", description=f"{word} sort")
     a.tag = Tag.objects.create(name=f"{word} tag")
     a.view = SavedView.objects.create(key="zz-view", name=f"{word} view")
     a.field = Field.objects.create(
@@ -172,7 +173,7 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         carla, f"{word} subject", Words(f"{word} words", html=f"<p>{word} html</p>", quoted=f"{word} quote", signature=f"{word} sign"),
         channel="mail", by=carla.actor, queue=a.queue, category=a.category, attachments=[a.file],
     )  # fmt: skip
-    tickets.change(a.ticket, by=ana.actor, status=a.status, tags=[a.tag])
+    tickets.change(a.ticket, by=ana.actor, status=a.status, tags=[a.tag], type=a.kind)
     tickets.note(a.ticket, f"{word} note", author=ana, by=ana.actor)
     a.forwarded = tickets.forward(
         a.message, f"{word} forward", to=[f"{word}@outside.example"], author=ana, by=ana.actor

@@ -42,6 +42,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "queues/", lambda a: a.queue.pk),
     ("pk", "statuses/", lambda a: a.status.pk),
     ("pk", "categories/", lambda a: a.category.pk),
+    ("pk", "types/", lambda a: a.kind.pk),
     ("pk", "tags/", lambda a: a.tag.pk),
     ("pk", "sla-policies/", lambda a: a.policy.pk),
     ("pk", "mail-rules/", lambda a: a.rule.pk),

@@ -14,6 +14,9 @@ class QueueIn(serializers.Serializer):
     description = serializers.CharField(max_length=300, allow_blank=True, required=False)
     follow_up = serializers.ChoiceField(Queue.FollowUp.choices, required=False)
     grace_days = serializers.IntegerField(min_value=0, max_value=365, required=False)
+    keeps_owner = serializers.BooleanField(
+        required=False, help_text="Who held a ticket holds it again when it reopens, unless they have left."
+    )
     team = serializers.IntegerField(allow_null=True, required=False)
     signature = serializers.CharField(
         max_length=5_000,
@@ -68,6 +71,14 @@ class TagIn(serializers.Serializer):
     name = serializers.CharField(max_length=50)
     description = serializers.CharField(max_length=200, allow_blank=True, required=False)
     color = serializers.RegexField(COLOR, required=False)
+
+
+class TypeIn(serializers.Serializer):
+    key = serializers.SlugField(max_length=40)
+    name = serializers.CharField(max_length=60)
+    description = serializers.CharField(max_length=200, allow_blank=True, required=False)
+    is_active = serializers.BooleanField(required=False)
+    position = serializers.IntegerField(min_value=0, max_value=999, required=False)
 
 
 class CannedReplyIn(serializers.Serializer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from core.desk import texts
-from core.desk.models import CannedReply, Category, MailText, Queue, Status, Tag
+from core.desk.models import CannedReply, Category, MailText, Queue, Status, Tag, TicketType
 from core.doors.shapes import Shape
 
 
@@ -15,6 +15,7 @@ class QueueOut(Shape):
     description: str
     follow_up: str
     grace_days: int
+    keeps_owner: bool
     team: int | None
     signature: str
     signature_in: dict
@@ -28,6 +29,7 @@ class QueueOut(Shape):
             "description": row.description,
             "follow_up": row.follow_up,
             "grace_days": row.grace_days,
+            "keeps_owner": row.keeps_owner,
             "team": row.team_id,
             "signature": row.signature,
             "signature_in": row.signature_in,
@@ -102,6 +104,20 @@ class TagOut(Shape):
     @staticmethod
     def dump(row: Tag) -> dict[str, Any]:
         return {"id": row.pk, "name": row.name, "description": row.description, "color": row.color}
+
+
+class TypeOut(Shape):
+    id: int
+    key: str
+    name: str
+    description: str
+    is_active: bool
+    position: int
+
+    @staticmethod
+    def dump(row: TicketType) -> dict[str, Any]:
+        names = ("key", "name", "description", "is_active", "position")
+        return {"id": row.pk, **{name: getattr(row, name) for name in names}}
 
 
 class VariableOut(Shape):

@@ -8,6 +8,7 @@ from core.desk.api.views import (
     QueueViewSet,
     StatusViewSet,
     TagViewSet,
+    TypeViewSet,
 )
 from core.doors.routers import DeskRouter
 
@@ -16,6 +17,7 @@ router.register("queues", QueueViewSet, "queue")
 router.register("statuses", StatusViewSet, "status")
 router.register("categories", CategoryViewSet, "category")
 router.register("fields", FieldViewSet, "field")
+router.register("types", TypeViewSet, "type")
 router.register("tags", TagViewSet, "tag")
 router.register("mail-texts", MailTextViewSet, "mail-text")
 router.register("canned-replies", CannedReplyViewSet, "canned-reply")

@@ -1,4 +1,4 @@
-"""/api/v1/ queues, statuses, categories, tags, canned-replies: short lists, so they come whole."""
+"""/api/v1/ queues, statuses, categories, types, tags, canned-replies: short lists, so they come whole."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from core.desk import selectors, services, texts, variables
 from core.desk.api import serializers as takes_in
 from core.desk.api import shapes
+from core.desk.kinds import kinds
 from core.desk.rules import ARRANGE, VIEW
 from core.doors.taking import Given, gives, takes
 from core.doors.views import DeskViewSet
@@ -119,6 +120,28 @@ class CategoryViewSet(DeskList):
         if values.get("queue") is not None:
             values["queue"] = selectors.queue(values["queue"])
         return values
+
+
+class TypeViewSet(DeskList):
+    """What sort of matter a ticket is: question, problem, incident ..."""
+
+    shows = shapes.TypeOut
+    needs = OPEN_TO_AGENTS
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all(kinds(hidden=True))
+
+    @takes(takes_in.TypeIn)
+    def create(self, request: Request, data: Given) -> Response:
+        return self.show(services.save_type(None, by=self.me, **data.sent), 201)
+
+    @takes(takes_in.TypeIn)
+    def partial_update(self, request: Request, pk: int, data: Given) -> Response:
+        return self.show(services.save_type(self.row(kinds(hidden=True), pk), by=self.me, **data.sent))
+
+    def destroy(self, request: Request, pk: int) -> Response:
+        services.delete_type(self.row(kinds(hidden=True), pk), by=self.me)
+        return self.done()
 
 
 class TagViewSet(DeskList):

@@ -30,6 +30,7 @@ from core.desk.services.statuses import delete_status, save_status
 from core.desk.services.tags import delete_tag, save_tag
 from core.desk.services.teams import delete_team, save_team
 from core.desk.services.texts import check_mail_text, reset_mail_text, restore_mail_text, save_mail_text
+from core.desk.services.types import delete_type, save_type
 from core.desk.services.views import delete_view, save_view
 
 __all__ = [
@@ -50,6 +51,7 @@ __all__ = [
     "delete_status",
     "delete_tag",
     "delete_team",
+    "delete_type",
     "delete_view",
     "import_holidays",
     "may_change_reply",
@@ -65,6 +67,7 @@ __all__ = [
     "save_status",
     "save_tag",
     "save_team",
+    "save_type",
     "save_view",
     "use_canned_reply",
 ]

@@ -19,6 +19,7 @@ from core.desk.models import (
     Status,
     Tag,
     Team,
+    TicketType,
 )
 from core.desk.starter.calendars import CALENDARS
 from core.desk.starter.canned import CANNED
@@ -28,6 +29,7 @@ from core.desk.starter.queues import QUEUES, TEAM
 from core.desk.starter.statuses import STATUSES
 from core.desk.starter.tags import TAGS
 from core.desk.starter.taxonomy import sprouts
+from core.desk.starter.types import TYPES
 from core.desk.starter.views import FIFTH_VIEWS, FOURTH_VIEWS, SECOND_VIEWS, THIRD_VIEWS, VIEWS
 from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
@@ -41,6 +43,7 @@ def prepare() -> None:
     """The rows all organizations get; repeating it changes nothing."""
     add(Calendar, map(_calendar, CALENDARS), version=2)
     add(Status, (_status(number, row) for number, row in enumerate(STATUSES)))
+    add(TicketType, (_type(number, row) for number, row in enumerate(TYPES)))
     _team()
     _queues()
     _categories()
@@ -91,6 +94,11 @@ def _given(model: type[Seeded], version: int) -> bool:
 def _status(number: int, row: tuple[Any, ...]) -> dict[str, Any]:
     names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
     return {"seed_key": row[0], "position": number, **dict(zip(names, row, strict=True))}
+
+
+def _type(number: int, row: tuple[str, str, str]) -> dict[str, Any]:
+    key, name, line = row
+    return {"seed_key": key, "key": key, "name": name, "description": line, "position": number}
 
 
 def _view(number: int, row: tuple[str, str, dict[str, str], str]) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from core.doors.throttles import ApiThrottle, TicketCreateThrottle
 from core.doors.views import DeskViewSet, Given, gives, takes
 from core.files import services as files
 from core.tickets import selectors, services
+from core.tickets.api.files import FileOut, files_out
 from core.tickets.api.inputs import PortalReplyIn, PortalTicketIn
-from core.tickets.api.shapes import FileOut, files_out
 from core.tickets.models import Channel, Message, Ticket
 from core.tickets.rules import PORTAL
 from core.tickets.services.words import Words

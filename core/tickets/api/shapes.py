@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.models import Priority, Status
 from core.doors.shapes import Shape, moment
-from core.files import selectors as files
-from core.files.models import Attachment
 from core.tickets import selectors
 from core.tickets.api.fate import Fate
+from core.tickets.api.files import FileOut, files_out
 from core.tickets.api.pieces import ContactBrief, Named, Person
 from core.tickets.api.promises import PromiseOut
 from core.tickets.models import Message, SameCase, Sentiment, Ticket
@@ -25,6 +25,7 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
         "priority",
         "queue",
         "category",
+        "type",
         "channel",
         "sentiment",
         "urgency",
@@ -35,28 +36,6 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
 PRIORITIES = {value: Priority(value).name.lower() for value in Priority.values}
-
-
-class FileOut(Shape):
-    id: str
-    filename: str
-    content_type: str
-    size: int
-    url: str  # "" unless the state is clean
-    state: str  # clean, pending (being scanned), blocked
-    threat: str  # what the scanner found
-
-    @staticmethod
-    def dump(row: Attachment) -> dict[str, Any]:
-        return {
-            "id": row.public_id,
-            "filename": row.filename,
-            "content_type": row.content_type,
-            "size": row.size,
-            "url": files.address(row),
-            "state": row.state,
-            "threat": row.threat,
-        }
 
 
 class TicketOut(Shape):
@@ -74,6 +53,7 @@ class TicketOut(Shape):
     priority: str
     queue: str
     category: Named | None
+    type: Named | None
     assignee: Person | None
     contact: ContactBrief
     channel: str
@@ -115,6 +95,7 @@ class TicketOut(Shape):
             "priority": PRIORITIES[ticket.priority],
             "queue": queue.name,
             "category": _category(ticket),
+            "type": _type(ticket),
             "assignee": {"id": ticket.assignee.pk, "name": ticket.assignee.name} if ticket.assignee else None,
             "contact": ContactBrief.dump(ticket.contact),
             "channel": ticket.channel,
@@ -289,11 +270,10 @@ def _category(ticket: Ticket) -> dict[str, str] | None:
     return {"key": row.key, "label": row.name} if row else None
 
 
+def _type(ticket: Ticket) -> dict[str, str] | None:
+    row = kinds.kind_by_id(ticket.type_id)
+    return {"key": row.key, "label": row.name} if row else None
+
+
 def _mapping(value: Any) -> dict[str, Any] | None:
     return value if value is None or isinstance(value, dict) else {"value": value}
-
-
-def files_out(message: Message) -> list[dict[str, Any]]:
-    """The message's files; without a query where selectors.with_files has loaded them."""
-    rows = getattr(message, "files", None)
-    return [FileOut.dump(row) for row in (message.attachments.all() if rows is None else rows)]

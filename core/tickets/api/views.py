@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from core.accounts import selectors as accounts
 from core.audit import trail
 from core.contacts import services as contacts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.doors.throttles import ApiThrottle, SearchThrottle, TicketCreateThrottle
 from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
@@ -76,6 +77,7 @@ class TicketViewSet(DeskViewSet):
             queue=desk.queue(data.queue) if data.queue else None,
             category=desk.category(data.category) if data.category else None,
             priority=PRIORITY_NAMES[data.priority] if data.priority else None,
+            kind=kinds.kind(data.type) if data.type else None,
             attachments=files.claim(data.attachments or [], by=self.me),
             address=data.email.lower(),
             fields=data.fields or {},
@@ -218,6 +220,7 @@ def _rows(sent: dict[str, Any]) -> dict[str, Any]:
         "queue": desk.queue,
         "priority": PRIORITY_NAMES.__getitem__,
         "category": lambda key: desk.category(key) if key else None,
+        "type": lambda key: kinds.kind(key) if key else None,
         "tags": lambda names: _tags(names),
     }
     return {name: find[name](value) if name in find else value for name, value in sent.items()}

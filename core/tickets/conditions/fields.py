@@ -71,6 +71,7 @@ _TABLE = (
     Field(
         "category", _("Category"), Kind.CHOICE, "category__key", nullable=True, above="category__parent__key"
     ),
+    Field("type", _("Type"), Kind.CHOICE, "type__key", nullable=True),
     Field("tags", _("Tags"), Kind.TAGS, "tags__name"),
     Field("sentiment", _("Sentiment"), Kind.CHOICE, "sentiment", nullable=True),
     Field("language", _("Language"), Kind.CHOICE, "language"),

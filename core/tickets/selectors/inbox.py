@@ -56,6 +56,7 @@ class Filters:
     status: tuple[str, ...] = ()
     priority: tuple[str, ...] = ()
     category: tuple[str, ...] = ()
+    type: tuple[str, ...] = ()
     sentiment: tuple[int, ...] = ()
     queue: tuple[int, ...] = ()
     tag: tuple[str, ...] = ()
@@ -131,6 +132,8 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         q &= Q(status__key__in=f.status) | Q(status__category__in=f.status)
     if f.category:
         q &= Q(category__key__in=f.category) | Q(category__parent__key__in=f.category)
+    if f.type:
+        q &= Q(type__key__in=f.type)
     if f.priority:
         q &= Q(priority__in=[PRIORITY_NAMES[name] for name in f.priority])
     for name in ("sentiment", "queue"):
@@ -208,7 +211,7 @@ def _read(name: str, value: Any) -> Any:
     many = value if isinstance(value, list | tuple) else [part for part in str(value).split(",") if part]
     one = str(many[0]) if many else ""
     try:
-        if name in ("status", "category", "tag"):
+        if name in ("status", "category", "type", "tag"):
             return tuple(str(item)[:60] for item in many)
         if name == "priority":
             return tuple(name for name in map(str, many) if PRIORITY_NAMES[name])

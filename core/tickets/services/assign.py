@@ -48,6 +48,18 @@ def assign(ticket: Ticket, to: User | None, *, by: Actor, seen: int | None = Non
     return ticket
 
 
+def release_reopened(ticket: Ticket, *, by: Actor) -> None:
+    """A customer has opened it again: nobody holds it where its queue says so, or who held it has left.
+
+    The row is in hand and locked; the caller saves `assignee`. Emits TicketAssigned.
+    """
+    if ticket.assignee is None or (ticket.queue.keeps_owner and ticket.assignee.is_active):
+        return
+    was, ticket.assignee = ticket.assignee_id, None
+    trail.record("ticket.assigned", on=ticket, by=by, before=was, after=None)
+    publish(TicketAssigned(ticket.pk, by.ref, None, was))
+
+
 def _why_not(agent: User) -> str:
     if not agent.is_active:
         return "inactive"

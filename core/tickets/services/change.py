@@ -14,7 +14,7 @@ from django.db import transaction
 
 from core.audit import trail
 from core.desk import selectors as desk
-from core.desk.models import FINISHED, Category, Status, Tag
+from core.desk.models import FINISHED, Category, Status, Tag, TicketType
 from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
 from core.tickets.rules import CLOSE_CHILDREN, LEAVE_CHILDREN
@@ -30,12 +30,12 @@ from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
 CHOOSABLE = frozenset(
-    {"priority", "category", "queue", "sentiment", "urgency", "language", "tags", "is_escalated", "is_spam"}
-    | {"is_thanks"}
+    {"priority", "category", "type", "queue", "sentiment", "urgency", "language", "tags", "is_escalated"}
+    | {"is_spam", "is_thanks"}
 )
 DECIDING = CHOOSABLE | {"status"}  # what a colleague changes here is somebody's judgement
 PLAIN = frozenset(
-    {"subject", "priority", "category", "queue", "team", "sentiment", "urgency", "language", "due_at"}
+    {"subject", "priority", "category", "type", "queue", "team", "sentiment", "urgency", "language", "due_at"}
     | {"is_escalated", "escalation_reason", "extracted", "needs_review", "is_suspect"}
     | {"pending_until", "pending_reason"}
 )
@@ -71,11 +71,11 @@ def change(
 ) -> Ticket:
     """Give fields new values; fields that have them already are left out. Returns the fresh row.
 
-    values: status (Status), priority (1-4), category (Category | None), queue, team, subject,
-    tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason, due_at,
-    extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows), pending_until
-    and pending_reason (see pending.py), fields ({key: value} of the organization's own; those not
-    named stay, None empties). stands: advice leaves these values alone although no person wrote them
+    values: status (Status), priority (1-4), category (Category | None), type (TicketType | None), queue,
+    team, subject, tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason,
+    due_at, extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows),
+    pending_until and pending_reason (see pending.py), fields ({key: value} of the organization's own; those
+    not named stay, None empties). stands: advice leaves these values alone although no person wrote them
     (rules of mail). with_children: what becomes of open tickets under one that is finished: "leave", or
     "close" (they get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
@@ -255,7 +255,7 @@ def plain_of(ticket: Ticket, name: str) -> object:
     if name == "tags":
         return sorted(ticket.tags.values_list("name", flat=True))
     value = getattr(ticket, name, None)
-    if isinstance(value, Status | Category):
+    if isinstance(value, Status | Category | TicketType):
         return value.key
     if isinstance(value, datetime):
         return value.isoformat()

@@ -11,7 +11,7 @@ from core.audit import trail
 from core.contacts.models import Contact
 from core.contacts.services import standing
 from core.desk import selectors as desk
-from core.desk.models import Category, Priority, Queue, Status
+from core.desk.models import Category, Priority, Queue, Status, TicketType
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, TicketOpened
 from core.tickets.models import Message, Ticket
@@ -45,17 +45,20 @@ def open_ticket(
     address: str = "",
     is_held: bool = False,
     fields: Mapping[str, Any] | None = None,
+    kind: TicketType | None = None,
 ) -> tuple[Ticket, Message]:
     """Open a ticket with the customer's first words. Returns both rows.
 
-    category, priority: chosen by a person; triage leaves chosen fields alone. address: as in Message.
+    category, priority, kind (its type): chosen by a person; triage leaves chosen fields alone.
+    address: as in Message.
     is_held: the caller's transaction has made the contact, so nobody can merge it. fields: of the
     organization's own, {key: value}; None: nobody was asked, and nothing is required.
     Raises EmptyMessage, UnknownField, FieldInvalid, FieldRequired, FieldReadOnly.
     Emits TicketOpened and MessageReceived.
     """
     words = words.checked(attachments)
-    chosen = {name: by.ref for name, value in (("category", category), ("priority", priority)) if value}
+    given = (("category", category), ("priority", priority), ("type", kind))
+    chosen = {name: by.ref for name, value in given if value}
     rank, now = Priority(priority or Priority.MEDIUM), clock.now()
 
     ticket = Ticket(
@@ -65,6 +68,7 @@ def open_ticket(
         urgency=START_URGENCY[rank],
         queue=queue or (category and category.queue) or desk.default_queue(),
         category=category,
+        type=kind,
         channel=channel,
         chosen=chosen,
         follows=follows,

@@ -12,7 +12,7 @@ from tenants.database import hot
 from tenants.kernel import clock
 from tenants.kernel.errors import Conflict, Stale
 
-BESIDE = ("status", "queue", "category", "assignee", "contact")
+BESIDE = ("status", "queue", "category", "type", "assignee", "contact")
 # By hand, as all that every message asks for: composing it took longer than PostgreSQL took to answer.
 _LOCK = "SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 

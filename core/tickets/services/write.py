@@ -23,6 +23,7 @@ from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.own_fields import facts_of
 from core.tickets.services import family, own_fields, people, planned, portrait, thanks, watch
+from core.tickets.services.assign import release_reopened
 from core.tickets.services.rows import locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.words import Words
@@ -89,6 +90,8 @@ def _heard(
     if ticket.status.category != Status.Category.NEW:
         move(ticket, desk.default_status(Status.Category.OPEN))
     ticket.reopen_count += was_finished
+    if was_finished:
+        release_reopened(ticket, by=by)
     ticket.awaits_reply, ticket.is_thanks = True, False
     ticket.chosen.pop("is_thanks", None)  # it was a word about the message before
     note_last_words(ticket, message)
@@ -267,7 +270,7 @@ def keep_message(
     return message
 
 
-HEARD = ("reopen_count", "awaits_reply", "is_thanks", "chosen", "first_replied_at")
+HEARD = ("assignee", "reopen_count", "awaits_reply", "is_thanks", "chosen", "first_replied_at")
 LAST_WORDS = ("preview", "message_count", "last_message_at")
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 UNDONE = (Message.Kind.REPLY, Message.Kind.FORWARD)

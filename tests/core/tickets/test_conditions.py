@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from core.contacts.models import Company, Contact
 from core.desk import selectors as desk
 from core.desk import services as arranging
+from core.desk.kinds import kinds
 from core.desk.models import Category, Tag, Team
 from core.tickets import conditions
 from core.tickets.conditions import FIELDS, Asking, BadCondition, Kind, operators
@@ -20,7 +21,7 @@ from core.tickets.models import Ticket
 pytestmark = pytest.mark.django_db
 
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
-WITH = ("status", "category__parent", "contact__company", "assignee")
+WITH = ("status", "category__parent", "type", "contact__company", "assignee")
 MOMENTS = [None, *(NOW + timedelta(hours=hours) for hours in (-100, -48, -1, 0, 1, 100))]
 
 
@@ -44,6 +45,7 @@ def mixed(many, people):
         row.awaits_reply, row.is_escalated, row.reopen_count = number % 2 == 0, number % 3 == 0, number % 3
         row.created_at = MOMENTS[1 + number % 6]
         row.due_at, row.resolved_at = MOMENTS[number % 7], MOMENTS[(number * 3) % 7]
+        row.type = (None, *kinds())[number % 3]
         row.pending_until = (None, *MOMENTS[4:])[number % 4]
         row.save()
         row.tags.set(tags[: number % 4])
@@ -92,6 +94,7 @@ def values_of(field, mixed):
         known = {
             "status": ["new", "open", "waiting"], "state": ["new", "open", "resolved"],
             "priority": ["low", "critical", "normal"], "queue": ["1", "2"], "sentiment": ["-2", "0", "1"],
+            "type": ["question", "problem"],
             "team": [str(mixed["team"]), "mine"], "assignee": ["me", str(mixed["ben"])], "tags": ["x", "y", "z"],
             "field.own_choice": ["red", "blue"], "field.own_tree": ["eu", "de"], "field.own_multi": ["a", "b"],
             "field.own_person": ["me", str(mixed["ben"])],
