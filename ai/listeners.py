@@ -37,7 +37,9 @@ from core.tickets.events import (
     ReplyWritten,
     StatusChanged,
     TicketDecided,
+    TicketDeleted,
     TicketMerged,
+    TicketRestored,
 )
 from core.tickets.models import Ticket
 from tenants.alarms.bell import alarm
@@ -107,6 +109,18 @@ def forget_reply(fact: ReplyWithdrawn) -> None:
 
 @on(StatusChanged)
 def state_changed(fact: StatusChanged) -> None:
+    solved.look_later(fact.ticket_id)
+
+
+@on(TicketDeleted)
+def ticket_binned(fact: TicketDeleted) -> None:
+    """Nothing is suggested in it or after it while it lies in the bin."""
+    services.outdate(fact.ticket_id)
+    solved.forget(fact.ticket_id)
+
+
+@on(TicketRestored)
+def ticket_back(fact: TicketRestored) -> None:
     solved.look_later(fact.ticket_id)
 
 

@@ -119,7 +119,7 @@ def _details(ticket: Ticket, values: Any, by: Actor, *, source: str, seen: int |
         raise InvalidValue(field=rules.DETAILS, value=str(values)[:60])
     tickets.change(ticket, by=by, seen=seen, fields=values)
     tickets.choose(ticket, *(f"{PREFIX}{key}" for key in values), by=by)
-    fresh = Ticket.objects.only("fields").get(pk=ticket.pk).fields
+    fresh = Ticket.every.only("fields").get(pk=ticket.pk).fields
     made = [note_detail(ticket, key, fresh.get(key), by, source=source) for key in values]
     return made[-1]
 
@@ -148,7 +148,7 @@ def correct_all(
     """Several fields in one go, all or none; seen is compared once. Returns the fresh ticket."""
     for number, (field, value) in enumerate(values.items()):
         correct(ticket, field, value, by, source=source, seen=seen if number == 0 else None)
-    return Ticket.objects.get(pk=ticket.pk)
+    return Ticket.every.get(pk=ticket.pk)
 
 
 @transaction.atomic

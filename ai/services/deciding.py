@@ -67,7 +67,7 @@ def _of_part(row: Result, value: Any) -> Any:
 
 def _locked(result: Result) -> Result:
     """With its ticket, in that order of locks that all of triage keeps."""
-    ticket = Ticket.objects.select_for_update(of=("self",)).get(pk=result.ticket_id)
+    ticket = Ticket.every.select_for_update(of=("self",)).get(pk=result.ticket_id)
     row = Result.objects.select_related("run").get(pk=result.pk)
     if not row.is_latest:
         raise NotReady(state="expired")

@@ -111,7 +111,7 @@ def unsettle_contradiction(pair: Contradiction, by: Actor) -> Contradiction:
 
 def _move_back(stood: dict[str, Any], kept: str, by: Actor) -> None:
     list(Ticket.objects.select_for_update().filter(pk=stood["ticket"]).values_list("pk"))
-    ticket = Ticket.objects.select_related("category").get(pk=stood["ticket"])
+    ticket = Ticket.every.select_related("category").get(pk=stood["ticket"])
     decided = Correction.objects.filter(ticket=ticket, field="category")
     made = decided.filter(pk=stood["correction"])
     is_ours = ticket.category is not None and ticket.category.key == kept
@@ -134,7 +134,7 @@ def _move_back(stood: dict[str, Any], kept: str, by: Actor) -> None:
 
 def _standing(ticket_id: int) -> dict[str, Any]:
     """Everything of a ticket's category that a correction changes, as JSON."""
-    ticket = Ticket.objects.select_related("category").get(pk=ticket_id)
+    ticket = Ticket.every.select_related("category").get(pk=ticket_id)
     result = Result.objects.filter(ticket=ticket, field="category", is_latest=True).first()
     applied = result.applied_at.isoformat() if result and result.applied_at else None
     return {

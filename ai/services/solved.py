@@ -31,6 +31,13 @@ def look_later(ticket_id: int) -> None:
 
 
 @transaction.atomic
+def forget(ticket_id: int) -> None:
+    """No answer of this ticket stands behind suggestions any more. Call inside a transaction."""
+    if SolvedAnswer.objects.filter(ticket=ticket_id).delete()[0]:
+        meaning.look_later()
+
+
+@transaction.atomic
 def note(ticket_id: int) -> SolvedAnswer | None:
     """Keep what a finished ticket's last reply says in general; None where it says nothing of the kind."""
     if Ticket.objects.select_for_update().filter(pk=ticket_id).first() is None:

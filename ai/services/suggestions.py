@@ -128,7 +128,7 @@ def regenerate(
     if language and language not in LANGUAGES:
         raise UnknownInstruction(instruction=language[:40])
     wish = drafting.Wish(instruction, language, one_line(words, MOST_WORDS))
-    Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)  # two clicks make one draft
+    Ticket.every.select_for_update(of=("self",)).get(pk=ticket.pk)  # two clicks make one draft
     message_id = _last_message(ticket)
     live = list(Suggestion.objects.filter(ticket=ticket, state__in=outcomes.LIVE))
     if preparing := next((one for one in live if one.state == State.PREPARING), None):

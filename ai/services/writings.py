@@ -73,7 +73,7 @@ class EnoughTexts(TooMany):
 @transaction.atomic
 def summarize(ticket: Ticket, by: Actor | None = None) -> Writing:
     """Ask for a summary of what is there now. One that is under way is returned. by None: by itself."""
-    Ticket.objects.select_for_update(of=("self",)).get(pk=ticket.pk)  # two clicks make one
+    Ticket.every.select_for_update(of=("self",)).get(pk=ticket.pk)  # two clicks make one
     under_way = Writing.objects.filter(ticket=ticket, kind=Kind.SUMMARY, run__state__in=runs.OPEN).first()
     if under_way:
         return under_way
@@ -104,7 +104,7 @@ def translate(message: Message, language: str, by: Actor) -> Writing:
         raise UnknownTool(tool=language[:20])
     if not message.text.strip():
         raise NothingToWrite
-    Ticket.objects.select_for_update(of=("self",)).get(pk=message.ticket_id)
+    Ticket.every.select_for_update(of=("self",)).get(pk=message.ticket_id)
     known = Writing.objects.filter(message=message, kind=Kind.TRANSLATION, language=language, why_not="")
     if (row := known.exclude(run__state=Run.State.FAILED).first()) is not None:
         return row

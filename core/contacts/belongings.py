@@ -54,7 +54,7 @@ class Rows:
 
     def _of(self, people: list[int]) -> QuerySet[Model]:
         app, model, _ = self.key.split(".")
-        return apps.get_model(app, model)._default_manager.filter(**{f"{self._field}__in": people})
+        return apps.get_model(app, model)._base_manager.filter(**{f"{self._field}__in": people})
 
     @property
     def _field(self) -> str:

@@ -217,7 +217,8 @@ def _is_taken_back(letter: Letter) -> bool:
         is_gone = all(merge.undone_at for merge in merges)
     elif letter.kind == CONFIRMATION:
         assert letter.ticket_id is not None  # such a letter tells of one
-        is_gone = Ticket.objects.select_related("status").get(pk=letter.ticket_id).is_spam
+        ticket = Ticket.every.select_related("status").get(pk=letter.ticket_id)
+        is_gone = ticket.is_spam or ticket.deleted_at is not None
     else:
         return False
     if is_gone:

@@ -18,8 +18,10 @@ from core.tickets.events import (
     ReplyWritten,
     TicketAssigned,
     TicketChanged,
+    TicketDeleted,
     TicketLinked,
     TicketMerged,
+    TicketRestored,
     TicketUnlinked,
     TicketUnmerged,
 )
@@ -56,6 +58,11 @@ def ticket_assigned(fact: TicketAssigned) -> None:
 def tickets_joined(fact: TicketMerged | TicketUnmerged) -> None:
     for ticket_id in (fact.ticket_id, fact.merged_id):
         tell_desk(event="ticket:updated", ticket=ticket_id, by=fact.by, fields=["merged"])
+
+
+@watch(TicketDeleted, TicketRestored)
+def ticket_binned(fact: TicketDeleted | TicketRestored) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["deleted_at"])
 
 
 @watch(TicketLinked, TicketUnlinked)

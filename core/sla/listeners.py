@@ -16,6 +16,7 @@ from core.tickets.events import (
     ReplyWritten,
     TicketChanged,
     TicketMerged,
+    TicketRestored,
     TicketUnmerged,
 )
 from tenants.alarms.bell import alarm
@@ -27,6 +28,7 @@ Told = (
     | ReplyWithdrawn
     | TicketChanged
     | TicketMerged
+    | TicketRestored
     | TicketUnmerged
     | MessageMoved
 )
@@ -42,6 +44,7 @@ def _is_wanted(fact: Told) -> bool:
     ReplyWithdrawn,
     TicketChanged,
     TicketMerged,
+    TicketRestored,
     TicketUnmerged,
     MessageMoved,
     wanted=_is_wanted,

@@ -148,6 +148,24 @@ class TicketWoke(OfTicket):
     agent_id: int | None
 
 
+@event("ticket.deleted")
+@dataclass(frozen=True, slots=True)
+class TicketDeleted(OfTicket):
+    """It lies in the bin: nobody finds it until it is restored."""
+
+
+@event("ticket.restored")
+@dataclass(frozen=True, slots=True)
+class TicketRestored(OfTicket):
+    """It is back from the bin."""
+
+
+@event("ticket.purged")
+@dataclass(frozen=True, slots=True)
+class TicketPurged(OfTicket):
+    """It is erased. There is no row of that id any more when this is heard."""
+
+
 @event("ticket.assigned")
 @dataclass(frozen=True, slots=True)
 class TicketAssigned(OfTicket):

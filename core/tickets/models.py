@@ -29,6 +29,13 @@ __all__ = [
 ]  # fmt: skip
 
 
+class Living(models.Manager["Ticket"]):
+    """Without what lies in the bin: nobody who does not ask for it by name (`Ticket.every`) meets it."""
+
+    def get_queryset(self) -> models.QuerySet[Ticket]:
+        return super().get_queryset().filter(deleted_at=None)
+
+
 class TicketNumber(models.Model):
     """The one row that hands out ticket numbers, gap-free, under its lock."""
 
@@ -133,13 +140,23 @@ class Ticket(models.Model):
         db_index=False,
         help_text=_("The ticket that goes on in its place: never one that is merged itself."),
     )
+    deleted_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("In the bin since then; see services/bin.py.")
+    )
+    deleted_by = models.CharField(max_length=120, blank=True, default="", db_default="")
     version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
 
+    objects = Living()
+    every = models.Manager["Ticket"]()
+
     class Meta:
         ordering = ["-id"]
         indexes = [
+            models.Index(
+                fields=["deleted_at"], condition=models.Q(deleted_at__isnull=False), name="ticket_in_bin"
+            ),
             models.Index(
                 fields=["-urgency", "-last_message_at", "-id"],
                 condition=models.Q(is_finished=False),

@@ -43,6 +43,7 @@ CELERY_BEAT_SCHEDULE = {
     "automation": {"task": "automation.sweep", "schedule": crontab(minute=25)},
     "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "notifications": {"task": "notifications.sweep", "schedule": crontab(hour=3, minute=30)},
+    "tickets": {"task": "tickets.sweep", "schedule": crontab(hour=2, minute=50)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
     "advice": {"task": "ai.sweep", "schedule": crontab(hour=3, minute=20)},
     "seats": {"task": "portal.count_seats", "schedule": 120.0, "options": {"expires": 120}},

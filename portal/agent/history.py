@@ -218,6 +218,8 @@ FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "is_escalated": ("flag", _escalated),
 }
 OTHERS = {
+    "ticket.deleted": ("trash-2", gettext_noop("%(who)s deleted this ticket")),
+    "ticket.restored": ("undo-2", gettext_noop("%(who)s took this ticket out of the bin")),
     "ticket.reply_withdrawn": ("undo-2", gettext_noop("%(who)s took a reply back before it left")),
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db.models import Count, Value
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ai import selectors as ai
@@ -20,7 +21,7 @@ from core.desk import selectors as desk
 from core.desk.starter.views import is_as_shipped
 from core.notifications import selectors as notifications
 from core.tickets import selectors as tickets
-from core.tickets.rules import VIEW
+from core.tickets.rules import DELETE, VIEW
 from portal.agent import memory, paths
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -103,9 +104,10 @@ def shell(
     numbers: dict[str, int],
 ) -> dict[str, Any]:
     """views: (key, name, from the starter); numbers: open_counts with those of own views."""
+    may_delete = request.actor.may(DELETE)  # type: ignore[attr-defined]
     return {
         "section": section,
-        "nav": _nav(views, numbers, current),
+        "nav": _nav(views, numbers, current, may_delete),
         "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),
         "numbers": numbers,
@@ -129,7 +131,9 @@ def forget_views(actor: Actor) -> None:
     memory.forget(_key(actor))
 
 
-def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], current: str) -> dict[str, Any]:
+def _nav(
+    views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], current: str, may_delete: bool
+) -> dict[str, Any]:
     first = _link(
         "inbox", _("All open"), "inbox", paths.DESK, numbers.get("open"), current in ("inbox", "all-open")
     )
@@ -145,6 +149,8 @@ def _nav(views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], curren
         for key, name, is_seeded in views
         if is_seeded and key in ICONS
     ]
+    if may_delete:
+        ours.append(_link("bin", _("Bin"), "trash-2", reverse("agent:bin"), None, current == "bin"))
     own = [
         _link(key, name, "list-filter", paths.listing(view=key), numbers.get(key), key == current)
         for key, name, is_seeded in views

@@ -130,6 +130,7 @@ def may(actor: Actor) -> Context:
         "may_change": actor.may("tickets.change"),
         "may_assign": actor.may("tickets.assign"),
         "may_correct": actor.may("ai.correct"),
+        "may_delete": actor.may("tickets.delete"),
         "reply_languages": case.languages(),
     }
 

@@ -29,6 +29,9 @@ def beside() -> Iterator[Page]:
     asks = {"count": 2, "labels": "T-0043, T-0047", "status": "resolved", "url": "/x/"}
     yield "ticket-children", f"{base}ticket.html", s.ticket_page(4, children=asks)
     names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
+    deleted = [one | {"by": "Dana Whitfield", "at": back(90 + i * 4000), "gone_at": back(-43200 + i * 4000), "restore_url": "/x/"} for i, one in enumerate(s.offered(3))]
+    yield "bin", f"{base}bin.html", s.shell() | {"tickets": deleted, "days": 30, "next_url": "?page=2", "previous_url": None}
+    yield "bin-empty", f"{base}bin.html", s.shell(0) | {"tickets": [], "days": 30, "next_url": None, "previous_url": None}
     yield "link", f"{base}link.html", s.shell() | {"ticket": s.offered(1)[0], "relations": names, "relation": "related", "found": s.offered(4)[1:], "to": "", "error": ""}
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}

@@ -62,6 +62,7 @@ QUERIES: dict[str, Asked] = {
     "contacts_identity.contact_id": lambda a: list(contacts.contacts(a.people.olivia.actor, "carla")),
     "article_words": lambda a: knowledge.search("article", a.people.ana.actor),
     "ticket_inbox": lambda a: _listed(a.people.olivia.actor),
+    "ticket_in_bin": lambda a: list(tickets.binned(a.people.olivia.actor)),
     "ticket_recent": lambda a: _listed(a.people.olivia.actor, state="all", order="newest"),
     "ticket_open_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me"),
     "tickets_ticket.contact_id": lambda a: _listed(

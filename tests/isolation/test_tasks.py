@@ -45,6 +45,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "events.relay": lambda a: [[one] for one in a.events],
     "files.scan": lambda a: [[a.upload.pk]],
     "files.sweep_tenant": lambda a: [[]],
+    "tickets.purge": lambda a: [[]],
     "mail.complete": lambda a: [[a.call.pk]],
     "mail.confirm_events": lambda a: [["arn:aws:sns:no-where-1:000000000000:acme", "token"]],
     "mail.deliver": lambda a: [[pk] for pk in a.letters],
@@ -82,6 +83,7 @@ EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "provisioning.refresh": "enters each organization in turn; adds starter content only",
     "provisioning.stock": "schemas that belong to nobody yet",
     "provisioning.sweep": "signups of the shared schema",
+    "tickets.sweep": "wakes tickets.purge inside each organization",
     "tenants.move_on": "states of the shared schema, one organization at a time",
 }
 

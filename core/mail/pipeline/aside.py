@@ -67,7 +67,9 @@ def _by_reference(case: Case) -> Message | None:
 
 
 def _begun_by(pk: int) -> Message | None:
-    rows = Message.objects.select_related("ticket").filter(pk=pk, kind=Message.Kind.FORWARD)
+    rows = Message.objects.select_related("ticket").filter(
+        pk=pk, kind=Message.Kind.FORWARD, ticket__deleted_at=None
+    )
     return rows.first() if pk < 2**63 else None
 
 

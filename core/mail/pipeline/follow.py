@@ -84,12 +84,15 @@ def _evidence(case: Case) -> Iterator[tuple[str, Ticket]]:
     for address in our_addresses(case):
         if ticket := _by_token(plus_part(address)):
             yield "address token", ticket
-    if (awaited := case.references.get(case.mail.message_id)) and awaited.is_awaited:
+    awaited = case.references.get(case.mail.message_id)
+    if awaited and awaited.is_awaited and awaited.ticket.deleted_at is None:
         yield "an answer to it that came first", awaited.ticket
     found = [row for mime_id in ancestors(case) if (row := case.references.get(mime_id))]
     found = [row for row in found if row.said not in Message.INTERNAL]  # type: ignore[attr-defined]
     found.sort(key=lambda row: not row.is_ours)
     for row in _one_per_ticket(found):
+        if row.ticket.deleted_at:  # in the bin: nothing continues it
+            continue
         yield ("our Message-ID" if row.is_ours else "their Message-ID"), row.ticket
     if (number := number_in(case.mail.subject)) and (ticket := _numbered(number)):
         yield BY_NUMBER, ticket

@@ -22,7 +22,7 @@ from core.mail.rules import FILES_PER_MAIL, is_reachable
 from core.tickets import services as tickets
 from core.tickets.models import Channel, Ticket
 from core.tickets.rules import MOST_COPIES, reopens
-from core.tickets.services.rows import locked_living
+from core.tickets.services.rows import TicketIsDeleted, locked_living
 from core.tickets.services.words import Words
 from tenants.database import hot
 from tenants.kernel import clock
@@ -49,7 +49,7 @@ def place(case: Case) -> str:
         case.contact, case.is_new_contact = make_contact(case.sender.address, case.sender.name)
     elif not case.contact.name:
         case.contact = contact_for(case.sender.address, case.sender.name)
-    ticket = locked_living(case.ticket.pk) if case.ticket else None
+    ticket = _living(case.ticket) if case.ticket else None
     if ticket and reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
         before, was_finished = ticket.status, ticket.is_finished
         case.message = tickets.hear(ticket, words(case), is_held=True, **_how(case))
@@ -58,6 +58,14 @@ def place(case: Case) -> str:
             tickets.change(ticket, by=SYSTEM, status=before)
         return f"heard in {ticket.label}"
     return _open(case, follows=ticket)
+
+
+def _living(ticket: Ticket) -> Ticket | None:
+    """Under its lock; None for one that was deleted while the mail was read."""
+    try:
+        return locked_living(ticket.pk)
+    except TicketIsDeleted:
+        return None
 
 
 def thread(case: Case) -> str:

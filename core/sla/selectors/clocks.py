@@ -58,7 +58,7 @@ def told_for(actor: Actor, since: datetime | None = None) -> QuerySet[Clock]:
     """Clocks under way whose end this person was warned of: as assignee, or as the lead of team or queue."""
     led = [row.pk for row in desk.queues() if row.team and row.team.manager_id == actor.id]
     lead = Q(ticket__team__manager=actor.id) | Q(ticket__team=None, ticket__queue__in=led)
-    rows = Clock.objects.filter(ended_at=None, told_at__isnull=False)
+    rows = Clock.objects.filter(ended_at=None, told_at__isnull=False, ticket__deleted_at=None)
     rows = rows.filter(Q(ticket__assignee=actor.id) & _warned("assignee") | lead & _warned("lead"))
     return rows.filter(told_at__gt=since) if since else rows
 

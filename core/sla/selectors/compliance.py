@@ -19,7 +19,7 @@ from tenants.kernel.actor import Actor
 WEEKS = 12  # shown at first
 MOST_WEEKS = 53
 WEEK = timedelta(days=7)
-Decided = Q(state__in=(Clock.State.MET, Clock.State.BREACHED))
+Decided = Q(state__in=(Clock.State.MET, Clock.State.BREACHED), ticket__deleted_at=None)
 
 
 @dataclass(frozen=True, slots=True)

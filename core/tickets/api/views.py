@@ -23,7 +23,7 @@ from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, SnoozeIn, TicketC
 from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
 from core.tickets.api.watching import WatcherOut
 from core.tickets.models import Ticket
-from core.tickets.rules import ASSIGN, CHANGE, CREATE, NOTE, PRIORITY_NAMES, REPLY, VIEW
+from core.tickets.rules import ASSIGN, CHANGE, CREATE, DELETE, NOTE, PRIORITY_NAMES, REPLY, VIEW
 from core.tickets.services.words import Words
 
 
@@ -38,6 +38,7 @@ class TicketViewSet(DeskViewSet):
         "retrieve": VIEW,
         "create": CREATE,
         "partial_update": CHANGE,
+        "destroy": DELETE,
         "assign": ASSIGN,
         "snooze": CHANGE,
         "unsnooze": CHANGE,
@@ -91,6 +92,11 @@ class TicketViewSet(DeskViewSet):
             self._ticket(kwargs, ASSIGN)  # another queue is other people's work
         changed = services.change(ticket, by=self.me, seen=self.seen(request), **_rows(data.sent))
         return self.show(changed)
+
+    def destroy(self, request: Request, **kwargs: Any) -> Response:
+        """Into the bin, from where it can be restored for thirty days."""
+        services.delete(self._ticket(kwargs, DELETE), by=self.me, seen=self.seen(request))
+        return self.done()
 
     @takes(AssignIn)
     @action(detail=True, methods=["post"])

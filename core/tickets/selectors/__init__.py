@@ -11,6 +11,7 @@ from core.tickets.selectors.access import (
     visible,
 )
 from core.tickets.selectors.bell import LATELY, spoken_to
+from core.tickets.selectors.bin import binned, binned_ticket, gone_at
 from core.tickets.selectors.bulk import (
     NoSuchChange,
     Progress,
@@ -64,6 +65,8 @@ __all__ = [
     "Preview",
     "Progress",
     "begun",
+    "binned",
+    "binned_ticket",
     "bulk_change",
     "bulk_changes",
     "candidates",
@@ -74,6 +77,7 @@ __all__ = [
     "followed",
     "found",
     "goes_on_in",
+    "gone_at",
     "hanging_on",
     "inbox",
     "is_watching",

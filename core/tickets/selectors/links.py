@@ -23,7 +23,7 @@ LINKS = RawSQL(
            JOIN tickets_ticket t
              ON t.id = CASE WHEN k.source_id = tickets_ticket.id THEN k.target_id ELSE k.source_id END
           WHERE (k.source_id = tickets_ticket.id OR k.target_id = tickets_ticket.id)
-            AND t.merged_into_id IS NULL
+            AND t.merged_into_id IS NULL AND t.deleted_at IS NULL
           ORDER BY k.id LIMIT %s) l)""",
     [MOST_LINKS],
     output_field=JSONField(),

@@ -106,7 +106,9 @@ def merges_into(ticket: Ticket) -> QuerySet[TicketMerge]:
 
 def maybe_same(ticket: Ticket) -> SameCase | None:
     """The question that nobody has answered yet, with the other ticket. One query."""
-    asked = SameCase.objects.filter(ticket=ticket, state=SameCase.State.ASKED, other__merged_into=None)
+    asked = SameCase.objects.filter(
+        ticket=ticket, state=SameCase.State.ASKED, other__merged_into=None, other__deleted_at=None
+    )
     return asked.select_related("other").first()
 
 

@@ -74,7 +74,7 @@ OTHERS_OF = RawSQL(
     """(SELECT coalesce(jsonb_agg(o), '[]') FROM
         (SELECT t.number, t.subject, t.status_id, t.last_message_at AS at FROM tickets_ticket t
           WHERE t.contact_id = tickets_ticket.contact_id AND t.id <> tickets_ticket.id
-            AND t.merged_into_id IS NULL
+            AND t.merged_into_id IS NULL AND t.deleted_at IS NULL
           ORDER BY t.id DESC LIMIT %s) o)""",
     [OTHERS],
     output_field=JSONField(),
@@ -96,7 +96,7 @@ SAME = RawSQL(
           FROM tickets_samecase s JOIN tickets_ticket n ON n.id = s.other_id
           JOIN tickets_ticket o ON o.id = coalesce(n.merged_into_id, n.id)
          WHERE s.ticket_id = tickets_ticket.id AND s.state = 'asked' AND o.id <> tickets_ticket.id
-           AND o.contact_id = tickets_ticket.contact_id)""",
+           AND o.contact_id = tickets_ticket.contact_id AND o.deleted_at IS NULL)""",
     [],
     output_field=JSONField(),
 )

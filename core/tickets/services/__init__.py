@@ -4,6 +4,7 @@ from core.tickets.services.answer import answer, answer_message
 from core.tickets.services.aside import hear_aside
 from core.tickets.services.assign import CannotTake, assign
 from core.tickets.services.attach import gather
+from core.tickets.services.bin import delete, purge_old, restore
 from core.tickets.services.change import MergeInstead, UnknownTag, change, choose, put_back
 from core.tickets.services.drafts import forget_draft, keep_draft
 from core.tickets.services.family import OpenChildren
@@ -54,7 +55,14 @@ from core.tickets.services.people import (
     takes_part,
 )
 from core.tickets.services.planned import BadTime
-from core.tickets.services.rows import StaleTicket, TicketIsMerged, is_free, locked_all, set_due
+from core.tickets.services.rows import (
+    StaleTicket,
+    TicketIsDeleted,
+    TicketIsMerged,
+    is_free,
+    locked_all,
+    set_due,
+)
 from core.tickets.services.same import ask_same, keep_apart
 from core.tickets.services.saying import TooManyAutomatic, say
 from core.tickets.services.snooze import snooze, unsnooze, wake
@@ -91,6 +99,7 @@ __all__ = [
     "OpenChildren",
     "ParentOfItself",
     "StaleTicket",
+    "TicketIsDeleted",
     "TicketIsMerged",
     "ToBlocked",
     "ToCustomer",
@@ -115,6 +124,7 @@ __all__ = [
     "change",
     "choose",
     "copies_of",
+    "delete",
     "difference",
     "follow_merge",
     "forget_draft",
@@ -135,8 +145,10 @@ __all__ = [
     "move_message",
     "note",
     "open_ticket",
+    "purge_old",
     "put_back",
     "reply",
+    "restore",
     "say",
     "set_due",
     "snooze",

@@ -14,7 +14,7 @@ from core.audit import trail
 from core.tickets.events import TicketLinked, TicketUnlinked
 from core.tickets.models import Ticket, TicketLink
 from core.tickets.rules import MOST_LINKS, RELATIONS, inverse
-from core.tickets.services.rows import TicketIsMerged, locked_all
+from core.tickets.services.rows import TicketIsDeleted, TicketIsMerged, locked_all
 from tenants.events.bus import publish
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
@@ -59,6 +59,8 @@ def link(ticket: Ticket, other: Ticket, relation: str, *, by: Actor) -> TicketLi
     if ticket.pk == other.pk:
         raise LinkToItself
     rows = locked_all([ticket.pk, other.pk])
+    if gone := next((one for one in (ticket, other) if one.pk not in rows), None):
+        raise TicketIsDeleted(ticket=gone.label)
     ticket, other = rows[ticket.pk], rows[other.pk]
     _check_alive(ticket, other)
     source, target, kind = _sorted(ticket, other, relation)

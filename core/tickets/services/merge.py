@@ -20,7 +20,7 @@ from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
 from core.tickets.services import links, own_fields, pending, people, portrait, same, takeout
-from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, save
+from core.tickets.services.rows import StaleTicket, TicketIsDeleted, TicketIsMerged, locked_all, save
 from core.tickets.services.status import move
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -78,6 +78,9 @@ def merge_all(
     if not 1 <= len(ids) <= MOST_MERGED or into.pk in ids:
         raise CannotMerge(limit=MOST_MERGED)
     rows = locked_all([*ids, into.pk])
+    if missing := {into.pk, *ids} - rows.keys():
+        gone = next(one for one in (into, *tickets) if one.pk in missing)
+        raise TicketIsDeleted(ticket=gone.label)
     survivor = rows.pop(into.pk)
     _check_alive(survivor)
     waiting = [row for row in rows.values() if row.merged_into_id != survivor.pk]

@@ -10,7 +10,7 @@ from django.db import connection
 from core.tickets.models import Ticket, TicketNumber
 from tenants.database import hot
 from tenants.kernel import clock
-from tenants.kernel.errors import Conflict, Stale
+from tenants.kernel.errors import Conflict, NotFound, Stale
 
 BESIDE = ("status", "queue", "category", "type", "assignee", "contact")
 # By hand, as all that every message asks for: composing it took longer than PostgreSQL took to answer.
@@ -30,10 +30,17 @@ class TicketIsMerged(Conflict):
     sentence = "{ticket} was merged into {into}. Nothing was changed."
 
 
+class TicketIsDeleted(NotFound):
+    """It lies in the bin. data: ticket (label)."""
+
+    code = "ticket.deleted"
+    sentence = "{ticket} was deleted. Restore it from the bin first."
+
+
 def locked(ticket_id: int, seen: int | None = None) -> Ticket:
     """The fresh row under its lock. seen: version the caller looked at; None skips the check.
 
-    Raises StaleTicket, TicketIsMerged.
+    Raises StaleTicket, TicketIsMerged, TicketIsDeleted.
     """
     row = _locked(ticket_id)
     if row.merged_into:
@@ -59,13 +66,20 @@ def _locked(ticket_id: int) -> Ticket:
     """
     if not _held([ticket_id]):
         raise Ticket.DoesNotExist
-    return hot.with_beside(Ticket, BESIDE, "t.id = %s", [ticket_id])[0]
+    row = hot.with_beside(Ticket, BESIDE, "t.id = %s", [ticket_id])[0]
+    if row.deleted_at:
+        raise TicketIsDeleted(ticket=row.label)
+    return row
 
 
 def locked_all(ticket_ids: Iterable[int]) -> dict[int, Ticket]:
-    """{id: fresh row}, locked in the order of their ids, so that no two merges wait for each other."""
+    """{id: fresh row}, locked in the order of their ids, so that no two merges wait for each other.
+
+    What lies in the bin is left out.
+    """
     ids = _held(ticket_ids)
-    rows = hot.with_beside(Ticket, BESIDE, "t.id = ANY(%s) ORDER BY t.id", [ids]) if ids else []
+    here = "t.id = ANY(%s) AND t.deleted_at IS NULL ORDER BY t.id"
+    rows = hot.with_beside(Ticket, BESIDE, here, [ids]) if ids else []
     return {row.pk: row for row in rows}
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("desk", "0009_types"),
-        ("tickets", "0022_links"),
+        ("tickets", "0025_status_since"),
     ]
 
     operations = [
