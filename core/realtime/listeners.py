@@ -9,6 +9,7 @@ from core.sla.events import DueMoved
 from core.tickets.events import (
     AsideHeard,
     AutoSaid,
+    ChecklistChanged,
     DraftKept,
     MessageForwarded,
     MessageMoved,
@@ -58,6 +59,11 @@ def ticket_assigned(fact: TicketAssigned) -> None:
 def tickets_joined(fact: TicketMerged | TicketUnmerged) -> None:
     for ticket_id in (fact.ticket_id, fact.merged_id):
         tell_desk(event="ticket:updated", ticket=ticket_id, by=fact.by, fields=["merged"])
+
+
+@watch(ChecklistChanged)
+def checklist_changed(fact: ChecklistChanged) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["items"])
 
 
 @watch(TicketDeleted, TicketRestored)

@@ -148,6 +148,12 @@ class TicketWoke(OfTicket):
     agent_id: int | None
 
 
+@event("ticket.checklist_changed")
+@dataclass(frozen=True, slots=True)
+class ChecklistChanged(OfTicket):
+    """An item was added, ticked, reworded, moved or removed. For screens."""
+
+
 @event("ticket.deleted")
 @dataclass(frozen=True, slots=True)
 class TicketDeleted(OfTicket):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from billing import services as billing
 from core.tickets import services
-from core.tickets.events import MessageReceived, TicketMerged
+from core.tickets.events import MessageReceived, ReplyWritten, StatusChanged, TicketMerged
 from core.tickets.services import bulk
 from core.tickets.services.pending import ALARM
 from tenants.alarms.bell import alarm
@@ -15,6 +15,17 @@ from tenants.events.bus import on
 def count_message(fact: MessageReceived) -> None:
     """Counted, never refused: the plan limits advice, not mail."""
     billing.count("messages")
+
+
+@on(StatusChanged, ReplyWritten)
+def finish_items(fact: StatusChanged | ReplyWritten) -> None:
+    """Where the ticket is an item of a checklist, that is done with it."""
+    services.tick_finished(fact.ticket_id)
+
+
+@on(TicketMerged)
+def finish_merged(fact: TicketMerged) -> None:
+    services.tick_finished(fact.merged_id)
 
 
 @alarm(bulk.ALARM)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from core.desk.models import Priority, Status
 from core.tickets.choices import Channel, Sentiment
 from core.tickets.models_bulk import BulkChange, BulkItem
+from core.tickets.models_checklist import ChecklistItem
 from core.tickets.models_links import TicketLink
 from core.tickets.models_merge import SameCase, TicketMerge
 from core.tickets.models_people import Participant, Watcher
@@ -24,8 +25,8 @@ from core.tickets.models_words import Draft, Message
 from tenants.kernel import clock, ids
 
 __all__ = [
-    "BulkChange", "BulkItem", "Channel", "Draft", "Message", "Participant", "SameCase", "Sentiment", "Ticket",
-    "TicketLink", "TicketMerge", "TicketNumber", "Watcher",
+    "BulkChange", "BulkItem", "Channel", "ChecklistItem", "Draft", "Message", "Participant", "SameCase",
+    "Sentiment", "Ticket", "TicketLink", "TicketMerge", "TicketNumber", "Watcher",
 ]  # fmt: skip
 
 
@@ -109,6 +110,8 @@ class Ticket(models.Model):
         max_length=160, blank=True, help_text=_("First words of the last public message.")
     )
     message_count = models.PositiveIntegerField(default=0)
+    items = models.PositiveSmallIntegerField(default=0, db_default=0, help_text=_("Of its checklist."))
+    items_done = models.PositiveSmallIntegerField(default=0, db_default=0)
     awaits_reply = models.BooleanField(default=True, help_text=_("The customer spoke last."))
     due_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(default=clock.now)

@@ -23,6 +23,11 @@ class TicketMerge(models.Model):
     links = models.JSONField(
         default=list, db_default=Value([], models.JSONField()), help_text=_("Links that moved.")
     )
+    items = models.JSONField(
+        default=list,
+        db_default=Value([], models.JSONField()),
+        help_text=_("Checklist items that moved."),
+    )
     before = models.JSONField(default=dict, help_text=_("Columns of the merged ticket."))
     changed = models.JSONField(default=dict, help_text=_("Columns of the survivor: [before, after]."))
     tells = models.BooleanField(

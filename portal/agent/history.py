@@ -69,6 +69,8 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [
             (_("Added here because it looks like the same case. Move the message if it is not"), "layers")
         ]
+    if record.action == "ticket.checklist" and isinstance(record.after, dict):
+        return [(_checklist(who, record.after), "circle-check")]
     if record.action in LINKED and isinstance(record.after, dict):
         return [(_(LINKED[record.action]) % {"who": who, **_link(record.after)}, "link")]
     if record.action in JOINED and isinstance(record.after, dict):
@@ -121,6 +123,11 @@ def _woke(after: dict[str, Any]) -> str:
 
 def _taken_up(who: str, value: Any) -> str:
     return _("%(who)s took the reminder away") % {"who": who}
+
+
+def _checklist(who: str, after: dict[str, Any]) -> str:
+    sentence = CHECKED.get(str(after.get("what")))
+    return _(sentence) % {"who": who, "item": after.get("item", "")} if sentence else ""
 
 
 def _link(after: dict[str, Any]) -> dict[str, str]:
@@ -224,6 +231,12 @@ OTHERS = {
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),
     "suggestion.asked_for": ("refresh-cw", gettext_noop("%(who)s asked for another suggestion")),
+}
+CHECKED = {  # what is told of the checklist; wording and order are not
+    "added": gettext_noop("%(who)s added “%(item)s” to the checklist"),
+    "done": gettext_noop("%(who)s ticked “%(item)s”"),
+    "undone": gettext_noop("%(who)s took the tick off “%(item)s”"),
+    "removed": gettext_noop("%(who)s removed “%(item)s” from the checklist"),
 }
 LINKED = {
     "ticket.linked": gettext_noop("%(who)s linked this ticket: %(relation)s %(ticket)s"),

@@ -17,6 +17,7 @@ from portal.agent import (
     advice,
     begun,
     case,
+    checklist,
     incident_rows,
     joined,
     linking,
@@ -113,6 +114,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "customer": case.customer(actor, seen),
         "own_fields": own_fields.listed(request, row),
         "links": linking.groups(seen.links),
+        "checklist": checklist.shown(seen.items),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
@@ -219,6 +221,12 @@ def _links(request: HttpRequest, row: Ticket) -> Context:
     }
 
 
+def _checklist(request: HttpRequest, row: Ticket) -> Context:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    items = checklist.shown(tickets.checklist_of(actor, row.number))
+    return {"ticket": case.ticket(row), "checklist": items, **may(actor)}
+
+
 PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "head": ("_head.html", head),
     "subject": ("_head.html", _subject),
@@ -231,5 +239,6 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "begun": ("_begun.html", _begun),
     "clocks": ("_clocks.html", _clocks),
     "links": ("_links.html", _links),
+    "checklist": ("_checklist.html", _checklist),
     "incident": ("_ticket_incident.html", _incident),
 }

@@ -51,7 +51,7 @@ def rows(count: int) -> list[Context]:
             "number": 42 + i, "label": f"T-{42 + i:04d}", "url": f"/tickets/{42 + i}/", "subject": SUBJECTS[i % 8], "preview": PREVIEWS[i % 8],
             "who": PEOPLE[i % 8], "unread": i % 3 == 0, "sentiment": SENTIMENTS[i % 8], "category": CATEGORIES[i % 8],
             "priority": PRIORITIES[i % 8], "due": (NOW + timedelta(minutes=25)) if i % 8 == 0 else back(70) if i % 8 == 4 else None,
-            "late": i % 8 == 4, "needs_review": i % 4 == 0, "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "at": back(3 + i * i * 7),
+            "late": i % 8 == 4, "needs_review": i % 4 == 0, "items": "2/5" if i % 8 == 2 else "", "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "at": back(3 + i * i * 7),
         }
         for i in range(count)
     ]
@@ -164,6 +164,15 @@ def links(count: int) -> list[Context]:
     return (some if count else []) + (many if count > 3 else [])
 
 
+def checklist(count: int) -> Context:
+    """What has to be done in the open ticket."""
+    plain: Context = {"label": "", "url": "", "status": None, "is_done": False, "told": "", "at": None}
+    done = {"is_done": True, "told": "Dana Whitfield ticked it", "at": back(40)}
+    lines = [plain | done | {"id": 1, "text": "Ask the bank whether the second charge was a retry"}, plain | {"id": 2, "text": SUBJECTS[3], "label": "T-0033", "url": "#", "status": STATUSES[1]}, plain | {"id": 3, "text": SUBJECTS[4]}]
+    items = lines if count else []
+    return {"items": items, "done": sum(one["is_done"] for one in items)}
+
+
 def addresses(count: int) -> list[Context]:
     """Of one customer, in every state."""
     states = ("first", "verified", "unverified", "verified")
@@ -186,7 +195,7 @@ def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
     return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "begun": {"reader": "user:1", "drafts": []}, "may_change": True, "may_reply": True, "may_note": True, "thread": thread(count), "triage": triage(), "suggestion": suggestion(), "writing_tools": [("shorter", "Shorter"), ("friendlier", "Friendlier")], "translate_to": ("de", "German"), "may_translate": True,
                       "summary": {"text": "Mara was charged twice, 48 euro each time, and closes the books on Friday. Both charges are being checked with the provider. Open: when the second payment comes back.", "is_awaited": False, "engine": "by the built-in engine", "at": back(90), "behind": 2, "note": "", "is_wanted": True} if count else {"text": "", "is_wanted": True, "is_awaited": False},
-                      "customer": customer(count), "links": links(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
+                      "customer": customer(count), "links": links(count), "checklist": checklist(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 
 def articles(count: int) -> list[Context]:

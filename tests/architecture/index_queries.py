@@ -36,6 +36,7 @@ from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
 from core.tickets.selectors.inbox import page
+from core.tickets.services import checklist
 
 Asked = Callable[[SimpleNamespace], Any]  # what canary.fill made
 
@@ -62,6 +63,8 @@ QUERIES: dict[str, Asked] = {
     "contacts_identity.contact_id": lambda a: list(contacts.contacts(a.people.olivia.actor, "carla")),
     "article_words": lambda a: knowledge.search("article", a.people.ana.actor),
     "ticket_inbox": lambda a: _listed(a.people.olivia.actor),
+    "checklist_of_ticket": lambda a: list(tickets.checklist_of(a.people.ana.actor, a.quiet.number)),
+    "checklist_about": lambda a: checklist.tick_finished(a.quiet.pk),
     "ticket_in_bin": lambda a: list(tickets.binned(a.people.olivia.actor)),
     "ticket_recent": lambda a: _listed(a.people.olivia.actor, state="all", order="newest"),
     "ticket_open_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me"),

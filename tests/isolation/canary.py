@@ -190,6 +190,8 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
         carla, f"{word} other", Words(f"{word} other"), channel="mail", by=carla.actor
     )
     a.link = tickets.link(other, a.ticket, "blocked_by", by=ana.actor)
+    a.item = tickets.add_item(a.ticket, f"{word} item", by=ana.actor)
+    tickets.add_item(other, by=ana.actor, about=a.ticket)
     tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
     a.bulk = BulkChange.objects.create(user=ana, key=word, what={"fields": {"of": word}}, total=1)

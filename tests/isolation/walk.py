@@ -23,6 +23,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("into", "merge-preview/", lambda a: a.ticket.number),
     ("pk", "bulk/", lambda a: a.bulk.pk),
     ("pk", "users/", lambda a: a.colleague.pk),
+    ("pk", "checklist/", lambda a: a.item.pk),
     ("pk", "link/", lambda a: a.link.pk),
     ("pk", "links/", lambda a: a.link.pk),
     ("pk", "merges/", lambda a: a.merge.pk),

@@ -32,6 +32,7 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
     ),
     *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
     *("message_count", "is_thanks", "awaits_reply", "due_at", "pending_until", "pending_reason"),
+    *("items", "items_done"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -43,7 +44,7 @@ class TicketOut(Shape):
 
     is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
     is_thanks: the customer's last words only say thanks. fields: {key: value} of the organization's own.
-    pending_until: put aside until then, and in no open list.
+    pending_until: put aside until then, and in no open list. items, items_done: of its checklist.
     """
 
     number: int
@@ -69,6 +70,8 @@ class TicketOut(Shape):
     is_thanks: bool
     preview: str
     message_count: int
+    items: int
+    items_done: int
     awaits_reply: bool
     fields: dict
     due_at: str | None
@@ -111,6 +114,8 @@ class TicketOut(Shape):
             "is_thanks": ticket.is_thanks,
             "preview": ticket.preview,
             "message_count": ticket.message_count,
+            "items": ticket.items,
+            "items_done": ticket.items_done,
             "awaits_reply": ticket.awaits_reply,
             "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if one.key in ticket.fields},
             "due_at": moment(ticket.due_at),

@@ -3,6 +3,7 @@ from django.urls import path
 from core.doors.routers import DeskRouter
 from core.tickets.api.bin import BinView, TicketRestoreView
 from core.tickets.api.bulk import BulkCancelView, BulkStartView, BulkUndoView, BulkView
+from core.tickets.api.checklists import ChecklistItemView, ChecklistOrderView, ChecklistView
 from core.tickets.api.linking import TicketLinksView, TicketLinkView
 from core.tickets.api.merging import (
     MergeManyView,
@@ -30,6 +31,9 @@ urlpatterns = [
     path("tickets/bulk/<int:pk>/undo/", BulkUndoView.as_view(), name="ticket-bulk-undo"),
     path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
     path("tickets/bin/", BinView.as_view(), name="ticket-bin"),
+    path(f"{TICKET}checklist/", ChecklistView.as_view(), name="ticket-checklist"),
+    path(f"{TICKET}checklist/order/", ChecklistOrderView.as_view(), name="ticket-checklist-order"),
+    path(f"{TICKET}checklist/<int:pk>/", ChecklistItemView.as_view(), name="ticket-checklist-item"),
     path(f"{TICKET}restore/", TicketRestoreView.as_view(), name="ticket-restore"),
     path(f"{TICKET}links/", TicketLinksView.as_view(), name="ticket-links"),
     path(f"{TICKET}links/<int:pk>/", TicketLinkView.as_view(), name="ticket-link"),

@@ -21,6 +21,7 @@ from core.tickets.selectors.bulk import (
     progress,
     progress_of,
 )
+from core.tickets.selectors.checklist import Item, NoSuchItem, checklist_of, item_for
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, was_answered
 from core.tickets.selectors.filling import values_of
 from core.tickets.selectors.held_files import messages_with
@@ -40,7 +41,7 @@ from core.tickets.selectors.merges import (
 from core.tickets.selectors.open_cases import OpenCase, open_cases
 from core.tickets.selectors.own_fields import fields_of, fields_told, to_open
 from core.tickets.selectors.page import Begun, Opened, begun, opened
-from core.tickets.selectors.search import found, matching, matching_texts
+from core.tickets.selectors.search import found, is_number, matching, matching_texts
 from core.tickets.selectors.thread import (
     files_of,
     hanging_on,
@@ -56,8 +57,10 @@ __all__ = [
     "LATELY",
     "Begun",
     "Filters",
+    "Item",
     "Linked",
     "NoSuchChange",
+    "NoSuchItem",
     "NoSuchLink",
     "NoSuchTicket",
     "OpenCase",
@@ -70,6 +73,7 @@ __all__ = [
     "bulk_change",
     "bulk_changes",
     "candidates",
+    "checklist_of",
     "counts_of",
     "fields_of",
     "fields_told",
@@ -80,7 +84,9 @@ __all__ = [
     "gone_at",
     "hanging_on",
     "inbox",
+    "is_number",
     "is_watching",
+    "item_for",
     "last_replier",
     "link_of",
     "links_of",

@@ -13,6 +13,7 @@ from django.db.models.expressions import RawSQL
 from core.tickets.models import Ticket
 from core.tickets.rules import UNDO_MERGE, VIEW, answered_at
 from core.tickets.selectors.access import ticket_for
+from core.tickets.selectors.checklist import ITEMS, Item, read_items
 from core.tickets.selectors.links import LINKS, Linked, read_links
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -159,7 +160,7 @@ class Opened:
     {"email", "came_back", "is_unproved"}. answered_at: which of them a reply goes to. reader: {"name",
     "email", "signature", "signature_in"} of a colleague. merges: of the last days, newest first. same: what
     it may belong to, until somebody has decided. begun: what colleagues write at, newest first. links: other
-    tickets it has to do with. is_watched: by the reader.
+    tickets it has to do with. is_watched: by the reader. items: of its checklist.
     """
 
     ticket: Ticket
@@ -175,6 +176,7 @@ class Opened:
     begun: list[Begun] = field(default_factory=list)
     links: list[Linked] = field(default_factory=list)
     is_watched: bool = False
+    items: list[Item] = field(default_factory=list)
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -199,6 +201,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         maybe_same=SAME,
         linked=LINKS,
         is_watched=_watched(actor),
+        items_of=ITEMS,
     )
     return Opened(
         ticket=row,
@@ -214,6 +217,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         begun=[Begun(**_timed(one)) for one in row.begun_beside],
         links=read_links(row.linked),
         is_watched=row.is_watched,
+        items=read_items(row.items_of),
     )
 
 

@@ -45,6 +45,11 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
     return said.union(titled, written_by, all=False)  # type: ignore[return-value]
 
 
+def is_number(text: str) -> bool:
+    """Does it name a ticket, as "T-0042" or "#42" do? A bare number is no more than that."""
+    return NUMBER.fullmatch(text) is not None and not text.strip().isdecimal()
+
+
 def matching(actor: Actor, text: str, limit: int) -> list[int]:
     """Ids of the visible tickets that match, the last touched first."""
     rows = visible(actor).filter(_one_of(found(text))).order_by("-last_message_at", "-pk")

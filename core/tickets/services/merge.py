@@ -19,7 +19,7 @@ from core.desk.models import Status
 from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
-from core.tickets.services import links, own_fields, pending, people, portrait, same, takeout
+from core.tickets.services import checklist, links, own_fields, pending, people, portrait, same, takeout
 from core.tickets.services.rows import StaleTicket, TicketIsDeleted, TicketIsMerged, locked_all, save
 from core.tickets.services.status import move
 from tenants.events.bus import publish
@@ -133,7 +133,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> N
     tags = sorted(takeout.tags_of(ticket) - takeout.tags_of(survivor))
     survivor.tags.add(*tags)
     drafts = _move_drafts(ticket, survivor)
-    linked = links.pass_on(ticket, survivor)
+    linked, items = links.pass_on(ticket, survivor), checklist.pass_on(ticket, survivor)
 
     _take_over(survivor, ticket)
     _lay_down(ticket, survivor)
@@ -147,6 +147,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> N
         tags=tags,
         drafts=drafts,
         links=linked,
+        items=items,
         before=before,
         changed=portrait.changes(was, portrait.of(survivor)),
         tells=tells,
@@ -190,6 +191,7 @@ def _give_back(merge: TicketMerge, survivor: Ticket, ticket: Ticket) -> None:
     Message.objects.filter(pk__in=merge.message_ids, ticket=survivor).update(ticket=ticket)
     Draft.objects.filter(pk__in=merge.drafts, ticket=survivor).update(ticket=ticket)
     links.give_back(merge.links, survivor, ticket)
+    checklist.give_back(merge.items, survivor, ticket)
 
     ticket.merged_into = None
     portrait.put_back(ticket, merge.before)
