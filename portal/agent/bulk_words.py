@@ -126,6 +126,7 @@ LABELS = {
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),
     "category": gettext_lazy("Category"),
+    "type": gettext_lazy("Type"),
     "queue": gettext_lazy("Queue"),
     "team": gettext_lazy("Team"),
     "assignee": gettext_lazy("Assignee"),

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from core.desk import kinds
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import ASSIGN, CHANGE
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 CHANGED = "ticket-changed"
 LIFE = timedelta(hours=1)  # a page that is left open longer has seen other changes
-OFFERED = frozenset({"status", "priority", "assignee", "subject", "spam"})
+OFFERED = frozenset({"status", "priority", "type", "assignee", "subject", "spam"})
 
 
 @needs(CHANGE, ASSIGN)
@@ -77,6 +78,9 @@ def _words(row: Ticket, field: str) -> str:
         return plain_priorities()[PRIORITIES[row.priority]]
     if field == "assignee":
         return row.assignee.name if row.assignee else _("Unassigned")
+    if field == "type":
+        found = kinds.kind_by_id(row.type_id)
+        return _(found.name) if found else _("No type")
     if field == "spam":
         return _("Spam") if row.is_spam else _("Not spam")
     return _("Subject changed")

@@ -168,8 +168,8 @@ def put_back(
     """Fields as they stood before something that is taken back: nobody's decision, so advice learns nothing.
 
     chosen: whose word each field was then (a ref), None for nobody's. times: when it was resolved and closed,
-    where the status goes back. values: as `change` takes them, written in their order. Returns the fresh row.
-    Emits TicketChanged, and StatusChanged.
+    and until when it was put aside, where the status goes back. values: as `change` takes them, written in
+    their order. Returns the fresh row. Emits TicketChanged, and StatusChanged.
     """
     ticket = locked(ticket.pk)
     before = {name: plain_of(ticket, name) for name in values}
@@ -180,6 +180,7 @@ def put_back(
     words = {name: ref for name, ref in ticket.chosen.items() if name not in chosen}
     ticket.chosen = words | {name: ref for name, ref in chosen.items() if ref is not None}
     save(ticket, *sorted({*touched, *(times or {}), "chosen"}))
+    pending.watch(ticket)
     if fields := changed_fields(before, after):
         before, after = ({name: side[name] for name in fields} for side in (before, after))
         trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)

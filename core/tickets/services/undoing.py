@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from core.accounts import selectors as accounts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.models import Team
 from core.tickets.events import TicketDecided
@@ -25,9 +26,9 @@ from tenants.kernel.actor import SYSTEM, Actor
 
 COLUMNS = (
     "status", "is_suspect", "priority", "category", "queue", "team", "assignee", "subject", "sentiment",
-    "urgency", "language", "is_escalated", "escalation_reason",
+    "urgency", "language", "is_escalated", "escalation_reason", "type", "pending_reason",
 )  # fmt: skip
-TIMES = ("resolved_at", "closed_at")
+TIMES = ("resolved_at", "closed_at", "pending_until")
 Values = dict[str, Any]
 
 
@@ -107,6 +108,7 @@ def _row(name: str, value: Any) -> Any:
     find: dict[str, Callable[[Any], Any]] = {
         "status": desk.status,
         "category": desk.category,
+        "type": kinds.kind,
         "queue": desk.queue,
         "team": lambda pk: Team.objects.filter(pk=pk).first(),
     }
