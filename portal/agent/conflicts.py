@@ -7,26 +7,41 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from core.accounts import selectors as accounts
 from core.audit import trail
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
+from portal.agent import case
 from portal.agent.ticket import BASE, head
 from portal.ui.views import fragment
 from portal.ui.words import plain_priorities
 from tenants.kernel.actor import Actor
 
 if TYPE_CHECKING:
+    from core.tickets.models import Ticket
     from core.tickets.services import OpenChildren
+
+LABELS = {
+    "status": gettext_lazy("status"),
+    "priority": gettext_lazy("priority"),
+    "type": gettext_lazy("type"),
+    "assignee": gettext_lazy("assignee"),
+    "subject": gettext_lazy("subject"),
+}
 
 
 def stale(request: HttpRequest, actor: Actor, number: int, field: str, value: str) -> HttpResponse:
-    """The newest head with what was wanted, and a button that does it all the same."""
+    """The newest head; what stands there beside what was wanted, with a button that does it all the same."""
     fresh = tickets.ticket_for(actor, number)
     last = trail.history(fresh).last()
     conflict = {
         "by": (last.actor_name if last else "") or _("Somebody"),
-        "wanted": _wanted(field, value),
+        "label": LABELS.get(field, field),
+        "theirs": _theirs(fresh, field),
+        "wanted": _wanted(actor, field, value),
         "retry_url": reverse("agent:change", args=[number]),
         "retry_vals": {field: value, "version": fresh.version},
     }
@@ -52,14 +67,34 @@ def told(refusal: OpenChildren) -> dict[str, Any]:
     return {"count": len(labels), "labels": ", ".join(labels[:5]) + ("…" if len(labels) > 5 else "")}
 
 
-def _wanted(field: str, value: str) -> str:
-    """What the person meant to set, for the sentence about the conflict."""
+def _theirs(row: Ticket, field: str) -> str:
+    """What stands there now, in words."""
+    shown = case.ticket(row)
     if field == "status":
-        return _("status %(value)s") % {"value": _(desk.status(value).label)}
+        return str(shown["status"]["name"])
     if field == "priority":
-        return _("priority %(value)s") % {"value": plain_priorities().get(value, value)}
-    if field == "subject":
-        return _("subject “%(value)s”") % {"value": value[:80]}
+        return plain_priorities()[shown["priority"]]
+    if field == "assignee":
+        return row.assignee.name if row.assignee else _("Unassigned")
+    return str(shown.get(field) or "")
+
+
+def _wanted(actor: Actor, field: str, value: str) -> str:
+    """What the person meant to set, in words."""
+    if field == "status":
+        return _(desk.status(value).label)
+    if field == "priority":
+        return plain_priorities().get(value, value)
     if field == "type":
-        return _("another type")
-    return _("another assignee")
+        return _(kinds.kind(value).name) if value != "none" else _("No type")
+    if field == "assignee":
+        return _assignee(actor, value)
+    return value[:255]
+
+
+def _assignee(actor: Actor, value: str) -> str:
+    if value == "none":
+        return _("Unassigned")
+    if value in ("me", str(actor.id)):
+        return actor.name
+    return accounts.names_of({int(value)}).get(int(value), "") if value.isdecimal() else ""

@@ -53,7 +53,7 @@ def agent() -> Iterator[Page]:
     note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
     yield "ticket-local", f"{base}ticket.html", s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note))
     fell = "The AI provider did not answer in time, so the local engine did."
-    yield "ticket-long", f"{base}ticket.html", s.ticket_page(50, ticket=s.ticket(long=True), triage=s.triage(note=fell), conflict={"by": "Ben Okafor", "wanted": "priority Urgent", "retry_url": "/x/", "retry_vals": {"priority": "urgent"}})
+    yield "ticket-long", f"{base}ticket.html", s.ticket_page(50, ticket=s.ticket(long=True), triage=s.triage(note=fell), conflict={"by": "Ben Okafor", "label": "priority", "theirs": "Medium", "wanted": "Urgent", "retry_url": "/x/", "retry_vals": {"priority": "urgent"}})
     yield "ticket-running", f"{base}ticket.html", s.ticket_page(0, triage=s.triage("running"), suggestion=s.suggestion("preparing"))
     choices = [{"value": code, "name": code.title(), "icon": f"prio-{code}", "kind": None, "on": code == "high"} for code in ("urgent", "high", "medium", "low")]
     shared = {"field": "priority", "choices": choices, "searchable": False, "post_url": "/x/", "target": "#ticket-head", "version": 7}

@@ -50,9 +50,31 @@ def test_a_stale_version_changes_nothing_and_offers_to_apply_anyway(htmx, people
 
     assert (answer.status_code, answer["X-Fragment"]) == (412, "1")
     assert "Ben Agent changed this ticket while you were looking" in html
-    assert "priority Urgent" in html
+    assert "Now: priority" in html
+    assert '<dd dir="auto">Low</dd>' in html  # theirs beside mine
+    assert '<dd dir="auto">Urgent</dd>' in html
     assert '{"priority": "urgent", "version": 2}' in html
     assert fresh().priority == 1
+
+
+@pytest.mark.parametrize(
+    ("said", "theirs", "mine"),
+    [
+        ({"status": "resolved"}, "New", "Resolved"),
+        ({"subject": "Mine <b>"}, "Printer is on fire", "Mine &lt;b&gt;"),
+        ({"type": "incident"}, "–", "Incident"),
+        ({"assignee": "me"}, "Unassigned", "Ana Agent"),
+        ({"assignee": "none"}, "Unassigned", "Unassigned"),
+    ],
+)
+def test_a_conflict_shows_both_sides(htmx, people, wrote, said, theirs, mine) -> None:
+    ticket = wrote()
+    services.change(ticket, by=people.ben.actor, priority=1)
+    answer = htmx.post(f"/desk/tickets/{ticket.number}/change/", said | {"version": 1})
+    assert answer.status_code == 412
+    html = answer.content.decode()
+    assert f'<dd dir="auto">{theirs}</dd>' in html
+    assert f'<dd dir="auto">{mine}</dd>' in html
 
 
 def test_people_are_found_by_name_and_assigned(htmx, people, wrote) -> None:
