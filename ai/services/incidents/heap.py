@@ -50,6 +50,7 @@ class Heap:
         rows = Sketch.objects.filter(
             ~Exists(decided), counts=True, ticket__last_message_at__gte=moment,
             ticket__created_at__gte=moment, ticket__is_finished=False, ticket__is_suspect=False,
+            ticket__deleted_at=None,
         ).order_by("-ticket_id")  # fmt: skip
         names = ("ticket_id", "ticket__contact", "ticket__created_at", "columns", "values")
         found = rows.values_list(*names)[:MOST]
