@@ -128,11 +128,9 @@ def order_items(ticket: Ticket, ids: Sequence[int], *, by: Actor) -> None:
 
 def tick_finished(ticket_id: int) -> None:
     """A ticket is finished: where it is an item, that is done. What opens again stays ticked."""
-    if not Ticket.objects.filter(pk=ticket_id, is_finished=True).exists():
-        return
-    for item in ChecklistItem.objects.filter(about=ticket_id, done_at=None, ticket__deleted_at=None):
-        if not Ticket.objects.filter(pk=item.ticket_id, merged_into__isnull=False).exists():
-            tick(item, True, by=SYSTEM)
+    waiting = ChecklistItem.objects.filter(about=ticket_id, about__is_finished=True, done_at=None)
+    for item in waiting.filter(ticket__deleted_at=None, ticket__merged_into=None):
+        tick(item, True, by=SYSTEM)
 
 
 def pass_on(ticket: Ticket, survivor: Ticket) -> list[int]:
