@@ -16,6 +16,7 @@ from core.tickets.events import (
     NoteWritten,
     TicketAssigned,
     TicketChanged,
+    TicketDeleted,
     TicketMerged,
     TicketWoke,
 )
@@ -121,6 +122,12 @@ def not_sent(fact: OwnRelayFailing) -> None:
 @on(RoleChanged, UserDeactivated, UserJoined, UserReactivated)
 def people_changed(fact: RoleChanged | UserDeactivated | UserJoined | UserReactivated) -> None:
     book.people.changed()
+
+
+@on(TicketDeleted)
+def binned(fact: TicketDeleted) -> None:
+    """It lies in the bin: nobody is called to it."""
+    services.withdraw(fact.ticket_id)
 
 
 @on(DeskArranged)
