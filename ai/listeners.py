@@ -23,7 +23,7 @@ from ai.events import (
     TriageFailed,
     WritingChanged,
 )
-from ai.services import erasing, incidents, learning, meaning, replaying, runs, solved, writings
+from ai.services import erasing, incidents, learning, lessons, meaning, replaying, runs, solved, writings
 from ai.services.triage import METER
 from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
 from core.desk.events import DeskArranged
@@ -59,6 +59,7 @@ def read_message(fact: MessageReceived) -> None:
 @on(ReplyWritten)
 def note_reply(fact: ReplyWritten) -> None:
     services.note_reply(fact.ticket_id, fact.message_id, fact.suggestion)
+    lessons.note(fact.message_id, fact.suggestion)
     services.note_decision(fact.ticket_id, (), fact.by)  # it may have finished the ticket
     solved.look_later(fact.ticket_id)
 
@@ -103,6 +104,7 @@ def tell_of_allowance(fact: AllowanceSpent) -> None:
 @on(ReplyWithdrawn)
 def forget_reply(fact: ReplyWithdrawn) -> None:
     services.forget_reply(fact.message_id)
+    lessons.forget(fact.message_id)
     services.forget_end(fact.ticket_id)
     solved.look_later(fact.ticket_id)
 

@@ -15,7 +15,7 @@ from ai.models_incidents import (
     Sketch,
 )
 from ai.models_knowledge import Gap, Proposal, SolvedAnswer, SourceVector, Voice
-from ai.models_learning import Verdict
+from ai.models_learning import Lesson, Verdict
 from ai.models_providers import Provider, Task
 from ai.models_replay import Replay, ReplayDecision, ReplayItem
 from ai.models_settings import MaskPattern, ModelSettings
@@ -25,9 +25,9 @@ from tenants.kernel import clock, ids
 
 __all__ = [
     "Contradiction", "Correction", "Drift", "Gap", "Incident", "IncidentLetter", "IncidentReply",
-    "IncidentTicket", "IncidentWatch", "MaskPattern", "ModelSettings", "Outcome", "Policy", "Proposal",
-    "Provider", "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "Sketch", "SolvedAnswer",
-    "SourceVector", "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
+    "IncidentTicket", "IncidentWatch", "Lesson", "MaskPattern", "ModelSettings", "Outcome", "Policy",
+    "Proposal", "Provider", "Replay", "ReplayDecision", "ReplayItem", "Result", "Run", "Sketch",
+    "SolvedAnswer", "SourceVector", "Suggestion", "Task", "TrainedHead", "Verdict", "Voice", "Writing",
 ]  # fmt: skip
 
 

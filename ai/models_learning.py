@@ -1,7 +1,8 @@
-"""What advice is measured by: whether each value it proposed turned out to be right."""
+"""What advice is measured by: whether each value it proposed was right; and what answers teach the search."""
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -40,3 +41,33 @@ class Verdict(models.Model):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["result", "said"], name="one_verdict_per_value")]
         indexes = [models.Index(fields=["field", "-at"], name="verdict_lately")]
+
+
+class Lesson(models.Model):
+    """A question that a colleague answered from an article: like questions find it sooner from then on.
+
+    The words stay in the messages: with these, with the reply or with the article it is gone.
+    """
+
+    class How(models.TextChoices):
+        AS_IS = "as_is", _("A suggested reply that cites it was sent as it was")
+        EDITED = "edited", _("A suggested reply that cites it was edited and sent")
+        LINKED = "linked", _("The reply links to it")
+
+    question = models.ForeignKey(
+        "tickets.Message", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    reply = models.ForeignKey("tickets.Message", on_delete=models.CASCADE, related_name="+", db_index=False)
+    article = models.ForeignKey(
+        "knowledge.Article", on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False,
+        help_text=_("Who answered."),
+    )  # fmt: skip
+    how = models.CharField(max_length=6, choices=How.choices)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["reply", "article"], name="taught_once")]

@@ -21,6 +21,7 @@ MOST_SOURCES = 4
 MOST_PASSAGES = 3
 NEAREST_FLOOR = 0.08  # an article below this is not worth showing
 NO_ANSWER = ("feedback", "other")  # groups that articles do not answer
+AGREED = 0.5  # colleagues answered questions this much alike from it: then it is a question
 CEILING = 0.84  # verbatim passages are never shown as High: whether they answer is not proven
 
 
@@ -62,7 +63,12 @@ def _no_ground(mail: Mail, reading: Reading, found: list[Found]) -> str:
         return f"no reply needed: {reading.needs_reply.reason}"
     if reading.escalation.value and reading.escalation.code in ("safety", "legal", "security"):
         return f"a person should answer: {reading.escalation.reason}"
-    if reading.category.value.split(".")[0] in NO_ANSWER and reading.category.confidence >= 0.6:
+    is_known = bool(found) and found[0].agreed >= AGREED
+    if (
+        reading.category.value.split(".")[0] in NO_ANSWER
+        and reading.category.confidence >= 0.6
+        and not is_known
+    ):
         return "the message asks nothing that an article answers"
     if not found:
         return "no article shares words with the message"

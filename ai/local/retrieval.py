@@ -27,6 +27,7 @@ from ai.local.doc import Doc, read
 from ai.local.everyday import things
 from ai.local.features import Vector
 from ai.local.fulltext import OTHERS, FullText, pieces
+from ai.local.lessons import Lessons
 from ai.local.overlap import terms
 from ai.local.passages import PASSAGE, Passage, passages_of
 from ai.local.softly import Asked, SoftText
@@ -47,6 +48,8 @@ ENGLISH = 0.5  # share of words with a vector from which the curve holds; it was
 FITS, COVERED = 0.28, 0.22  # elsewhere a passage must have this score and hold this share of words or letters
 SHOWN = 8.0  # evidence counts this many times less than a cosine as a score
 COSINES = 3.0  # evidence against cosines where the best passage of a source is chosen
+TAUGHT = 6.0  # what answers have taught, against full text
+ALONE, FIRST = 0.6, 5  # one person's answers count this much, and only among the first by all other judges
 MEANING = 3.0  # vectors of meaning count as much as all judges by words
 OUTSTANDING = 2.0  # spreads above the mean from which a meaning stands out
 MEANT = (
@@ -61,6 +64,7 @@ class Found:
 
     standing: of its source among all, the sum of all judges; found ones come in its order.
     ground: from 1 on it holds enough of the mail to be answered from. sure: 0..1, chance that it answers.
+    agreed: how alike a question is that two colleagues answered from its source, 0..1.
     """
 
     passage: Passage
@@ -69,18 +73,20 @@ class Found:
     standing: float = 0.0
     ground: float = 0.0
     sure: float = 0.0
+    agreed: float = 0.0
 
 
 class Judged(NamedTuple):
     """Of each source. standing: sum of the judges; worth: 0..1; shares: of the mail's letters it holds.
 
-    chance: that it answers, by the curve, where English is spoken, else None.
+    chance: that it answers, by the curve, where English is spoken, else None. agreed: as in Found.
     """
 
     standing: NDArray[np.float64]
     worth: NDArray[np.float64]
     shares: NDArray[np.float64]
     chance: NDArray[np.float64] | None = None
+    agreed: NDArray[np.float64] | None = None
 
 
 class SourceIndex:
@@ -108,6 +114,13 @@ class SourceIndex:
         self._things = FullText([things(doc) for doc in docs], OTHERS)
         self._pieces = FullText([pieces(doc) for doc in whole])
         self._meant: NDArray[np.float64] | None = None
+        self._lessons: Lessons | None = None
+
+    def taught(self, lessons: Lessons | None) -> SourceIndex:
+        """This index with what colleagues answered from these sources before."""
+        other = copy(self)
+        other._lessons = lessons
+        return other
 
     def meaning(self, near: Mapping[str, float]) -> SourceIndex:
         """This index for one question whose vector is this near (cosine) to these sources, by id."""
@@ -141,7 +154,10 @@ class SourceIndex:
             else:
                 sure = float(judged.chance[owner])
                 ground = sure / SURE
-            found.append(Found(self.passages[place], score, coverage, standing, ground, min(1.0, sure)))
+            agreed = 0.0 if judged.agreed is None else float(judged.agreed[owner])
+            found.append(
+                Found(self.passages[place], score, coverage, standing, ground, min(1.0, sure), agreed)
+            )
         return found
 
     def _of_sources(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -174,7 +190,19 @@ class SourceIndex:
         if self._meant is not None:
             standing += MEANING * self._meant
             worth = np.maximum(worth, np.where(self._meant >= OUTSTANDING, MEANT, 0.0))
-        return Judged(standing, worth, shares, _chance(told) if asked.known >= ENGLISH else None)
+        agreed = None
+        if self._lessons is not None:
+            one, two = self._heard(doc)
+            agreed = two
+            near = standing >= np.sort(standing)[-FIRST:][0]
+            standing += TAUGHT * np.where(near, ALONE * one + (1 - ALONE) * two, two)
+            told, worth = told + two, np.maximum(worth, two)
+        return Judged(standing, worth, shares, _chance(told) if asked.known >= ENGLISH else None, agreed)
+
+    def _heard(self, doc: Doc) -> NDArray[np.float64]:
+        """Of each source: how alike what one person, and what a second one, answered from it, 0 to 1."""
+        heard = self._lessons.heard(doc) if self._lessons else {}
+        return np.array([heard.get(source.id, (0.0, 0.0)) for source in self.sources]).T
 
     def _vector(self, counts: dict[str, float]) -> Vector:
         known = sorted((self._ids[key], key) for key in counts if key in self._ids)

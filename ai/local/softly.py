@@ -29,11 +29,12 @@ class Asked(NamedTuple):
 
     held: how much of the question it holds, 1 is a word as rare as can be.
 
-    known: the share of the question's words that have a vector.
+    known: the share of the question's words that have a vector. own: what the question itself would score.
     """
 
     scores: NDArray[np.float64]
     known: float
+    own: float = 0.0
 
 
 class SoftText:
@@ -46,7 +47,8 @@ class SoftText:
         self._vectors = kin.vectors(list(spelled.values()))
         counted = [np.unique([self._places[unit] for unit, _ in words], return_counts=True) for words in told]
         lengths = np.array([max(len(words), 1) for words in told], float)
-        self._held_back = K * (1 - B + B * lengths / (lengths.mean() if len(texts) else 1.0))
+        self._usual = float(lengths.mean()) if len(texts) else 1.0
+        self._held_back = K * (1 - B + B * lengths / self._usual)
         self._owners = np.repeat(np.arange(len(texts)), [len(units) for units, _ in counted])
         nothing = np.empty(0, np.int64)
         self._units = np.concatenate([nothing, *(units for units, _ in counted)]).astype(np.int64)
@@ -57,7 +59,7 @@ class SoftText:
 
     def asked(self, doc: Doc) -> Asked:
         """What the texts have to say to a question."""
-        scores = np.zeros(self._number)
+        scores, own = np.zeros(self._number), 0.0
         if not len(self._units):
             return Asked(scores, 0.0)
         words = self._rarest(dict(telling(doc)))
@@ -71,9 +73,11 @@ class SoftText:
             texts = here.sum()
             rarity = np.log(1 + (self._number + OTHERS - texts + 0.5) / (texts + 0.5))
             scores += rarity * times * (K + 1) / (times + self._held_back)
+            own += rarity
         known = float(vectors.any(axis=1).mean()) if words else 0.0
         rarest = np.log(1 + (self._number + OTHERS + 0.5) / 0.5)
-        return Asked(scores / rarest, known)
+        own *= (K + 1) / (1 + K * (1 - B + B * len(words) / self._usual))
+        return Asked(scores / rarest, known, own / rarest)
 
     def _rarest(self, words: dict[str, str]) -> dict[str, str]:
         def spread(unit: str) -> int:

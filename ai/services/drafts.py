@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from django.db import transaction
 
-from ai import book, drafting, options, routes, rules, sources, voice
+from ai import book, drafting, lessons, options, routes, rules, sources, voice
 from ai.contracts import UNDETERMINED, Draft, Letter, Reading
 from ai.drafting import Ground, Wish
 from ai.events import SuggestionChanged
@@ -107,7 +107,7 @@ class Written:
 
 def _written(claim: Claim, known: Facts, wish: Wish) -> Written:
     near, found = meaning.near(known.letter)
-    index = sources.index().meaning(near)
+    index = sources.index().meaning(near).taught(lessons.heard())
     return _with_search(_answered(claim, known, wish, index), found)
 
 

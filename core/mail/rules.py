@@ -117,12 +117,16 @@ def is_reachable(address: str) -> bool:
     return not NO_PERSON.search(address.partition("@")[0])
 
 
-def is_doubtful(trace: list[dict[str, str]]) -> bool:
-    """Did the steps say that the sender is forged, or that a machine wrote it and no rule vouches for it?"""
+def is_doubtful(trace: list[dict[str, str]], strictly: bool = False) -> bool:
+    """Did the steps say that the sender is forged, or that a machine wrote it and no rule vouches for it?
+
+    strictly: or that it is not proved to be from there.
+    """
     said = {line.get("step"): line.get("says", "") for line in trace}
     automatic = said.get("automatic", "")
     is_machine = automatic.startswith(MACHINES) and not automatic.endswith(VOUCHED)
-    return is_machine or said.get("alignment", "").startswith(FORGED)
+    alignment = said.get("alignment", "")
+    return is_machine or alignment.startswith(FORGED) or (strictly and UNPROVED in alignment)
 
 
 def is_platform_address(address: str) -> bool:

@@ -91,11 +91,14 @@ def hook_address(hook: MailHook, site: str) -> str:
     return f"{scheme}://{password}{host}/hooks/mail/{hook.provider}/{hook.public_id}/"
 
 
-def doubtful(message_ids: Iterable[int]) -> set[int]:
-    """Those whose mail a machine wrote, our edge calls forged, or an import brought. One query."""
+def doubtful(message_ids: Iterable[int], *, strictly: bool = False) -> set[int]:
+    """Those whose mail a machine wrote, our edge calls forged, or an import brought. One query.
+
+    strictly: those, too, that are not proved to be from there, though nothing calls them forged.
+    """
     rows = InboundMail.objects.filter(message__in=list(message_ids)).order_by()
     found = rows.values_list("message_id", "is_imported", "trace")
-    return {pk for pk, is_imported, trace in found if pk and (is_imported or is_doubtful(trace))}
+    return {pk for pk, is_imported, trace in found if pk and (is_imported or is_doubtful(trace, strictly))}
 
 
 def own_relay(actor: Actor) -> OwnRelay | None:

@@ -18,6 +18,7 @@ from ai.models import (
     IncidentLetter,
     IncidentReply,
     IncidentTicket,
+    Lesson,
     MaskPattern,
     ModelSettings,
     Proposal,
@@ -304,6 +305,8 @@ def _knowledge(a: SimpleNamespace, word: str) -> None:
     section = Section.objects.create(name=f"{word} section", slug="zz-section")
     a.article = knowledge.write_article(by=by, title=f"{word} article", body=f"{word} text", section=section)
     knowledge.publish_article(a.article, by=by)
+    taught = {"question": a.message, "reply": a.reply, "article": a.article}
+    Lesson.objects.create(**taught, user=a.people.ana, how="linked")
     a.article.refresh_from_db()
     type(a.article).objects.filter(pk=a.article.pk).update(slug="zz-article")
     knowledge.write_article(by=by, title=f"{word} secret draft", body=f"{word} secret")
