@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import groupby
+from zoneinfo import ZoneInfo
 
 from core.accounts.models import User
 from core.accounts.rules import OWNER
 from core.desk.models import Team
 from core.notifications.about import About
-from core.notifications.rules import ALL, DEFAULTS, LEAD, MENTIONED, MINE, TEAM, VIEW, WATCHED
+from core.notifications.models import Preference
+from core.notifications.quiet import is_away
+from core.notifications.rules import ALL, LEAD, MENTIONED, MINE, TEAM, VIEW, WATCHED, usual_with
 from core.tickets.rules import REPLY
+from tenants import context
 from tenants.remembered import Remembered
 
 NOWHERE: frozenset[str] = frozenset()
@@ -21,7 +26,7 @@ NOWHERE: frozenset[str] = frozenset()
 class Person:
     """teams: whose tickets are theirs to take; one without members is everybody's. leads: teams they manage.
 
-    answers: may write to customers.
+    answers: may write to customers. wants: as they said, else as everybody starts.
     """
 
     id: int
@@ -30,10 +35,20 @@ class Person:
     answers: bool
     teams: frozenset[int]
     leads: frozenset[int]
+    zone: ZoneInfo
+    wants: Preference
+    cells: dict[str, frozenset[str]]
+    queues: dict[int, dict[str, frozenset[str]]]
 
     def channels(self, event: str, scope: str, queue: int | None) -> frozenset[str]:
         """Where they want to hear of it."""
-        return DEFAULTS.get(f"{event}:{scope}", NOWHERE)
+        cell = f"{event}:{scope}"
+        return self.queues.get(queue or 0, self.cells).get(cell, NOWHERE)
+
+    def substitute(self, now: datetime) -> int | None:
+        """Who gets a copy of what is theirs while they are away."""
+        deputy = self.wants.substitute_id
+        return deputy if deputy and is_away(self.wants, self.zone, now) else None
 
     def scopes(self, of: About, mentioned: frozenset[int]) -> Iterator[str]:
         """Why this ticket concerns them."""
@@ -55,15 +70,21 @@ def _read() -> dict[int, Person]:
     teams = {user: frozenset(team for _, team in rows) for user, rows in groupby(members, lambda row: row[0])}
     managers = dict(Team.objects.order_by().values_list("pk", "manager_id"))
     leads = [(user, team) for team, user in managers.items() if user]
+    wanted = {row.pk: row for row in Preference.objects.all()}
+    home = context.current_tenant().time_zone or "UTC"
     everybodys = frozenset(managers).difference(*teams.values())
     return {
-        row.pk: _person(row, teams.get(row.pk, frozenset()) | everybodys, leads)
+        row.pk: _person(row, teams.get(row.pk, frozenset()) | everybodys, leads, wanted.get(row.pk), home)
         for row in User.objects.working()
         if VIEW in row.role.permissions
     }
 
 
-def _person(row: User, teams: frozenset[int], leads: list[tuple[int, int]]) -> Person:
+def _person(
+    row: User, teams: frozenset[int], leads: list[tuple[int, int]], wants: Preference | None, home: str
+) -> Person:
+    wants = wants or Preference(user=row)
+    cells = usual_with(wants.cells)
     return Person(
         id=row.pk,
         name=row.name,
@@ -71,7 +92,15 @@ def _person(row: User, teams: frozenset[int], leads: list[tuple[int, int]]) -> P
         answers=REPLY in row.role.permissions,
         teams=teams,
         leads=frozenset(team for user, team in leads if user == row.pk),
+        zone=ZoneInfo(row.time_zone or home),
+        wants=wants,
+        cells=cells,
+        queues={int(queue): cells | _sets(own) for queue, own in wants.queues.items()},
     )
+
+
+def _sets(cells: dict[str, list[str]]) -> dict[str, frozenset[str]]:
+    return {cell: frozenset(channels) for cell, channels in cells.items()}
 
 
 people = Remembered("notifications:people", _read)  # of active colleagues who may see tickets

@@ -6,9 +6,10 @@ from core.accounts.events import RoleChanged, UserDeactivated, UserJoined, UserR
 from core.desk.events import DeskArranged
 from core.mail import selectors as mail
 from core.mail.events import MailCameBack, MailSourceFailing, OwnRelayFailing
-from core.notifications import book, services
+from core.notifications import book, services, tasks
 from core.notifications.about import about
-from core.notifications.rules import LEAD, MINE, NEW_ALARM
+from core.notifications.hooks import calls
+from core.notifications.rules import DIGEST_ALARM, HOOK_ALARM, LEAD, MAIL_ALARM, MINE, NEW_ALARM
 from core.sla.events import SlaBreached, SlaWarned
 from core.tickets.events import (
     AsideHeard,
@@ -40,6 +41,22 @@ def heard(fact: MessageReceived) -> None:
 @alarm(NEW_ALARM)
 def nobody_looked(ref: str) -> None:
     services.announce(int(ref), is_awaited=False)
+
+
+@alarm(MAIL_ALARM)
+def not_read(ref: str) -> None:
+    services.mail_unread(int(ref))
+
+
+@alarm(HOOK_ALARM)
+def call_again(ref: str) -> None:
+    if calls.look(int(ref)):
+        tasks.call.wake(int(ref))
+
+
+@alarm(DIGEST_ALARM)
+def at_eight(ref: str) -> None:
+    services.mail_digest(int(ref))
 
 
 @on(AsideHeard)

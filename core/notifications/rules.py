@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from core.tickets.rules import VIEW
 
 __all__ = ["APP", "CELLS", "DEFAULTS", "EVENTS", "KINDS", "MAIL", "VIEW"]
 
+Cells = Mapping[str, Iterable[str]]
 APP, MAIL = "app", "mail"  # channels of a person
 MINE, TEAM, LEAD, WATCHED, MENTIONED, ALL = "mine", "team", "lead", "watched", "mentioned", "all"
 
@@ -25,6 +27,7 @@ KINDS = {
     "bounced": "bounced",
     "source": "system",
     "relay": "system",
+    "hook": "system",
 }
 # event -> for whom it may be told
 EVENTS: dict[str, tuple[str, ...]] = {
@@ -58,7 +61,53 @@ DEFAULTS: dict[str, frozenset[str]] = {
     "system:mine": frozenset({APP}),  # owners get letters of these anyway
 }
 
+MAIL_WAIT = timedelta(minutes=2)  # time to read it on the screen, and for more to come in
+MAIL_ALARM, DIGEST_ALARM = "notify.mail", "notify.digest"  # of a person
+DIGEST_HOUR = 8  # in the person's zone
+MOST_IN_A_LETTER = 30
+LONGEST_SNOOZE = timedelta(days=31)
+
+ARRANGE = "desk.manage"
+HOOKED = (
+    "new",
+    "assigned",
+    "reply",
+    "aside",
+    "note",
+    "warning",
+    "breach",
+    "bounced",
+)  # kinds a channel may hear
+HOOK_ALARM = "notify.hook"  # of a call: the net behind its wake-up
+HOOK_LEASE = timedelta(seconds=60)  # longer than a call may take
+HOOK_WAITS = (30, 120, 600, 1_800, 7_200)  # seconds before the next try; then the message is given up
+HOOK_OFF_AFTER = 10  # failures in a row
+MOST_HOOKS = 20
+
 KEPT = timedelta(days=90)
 SWEPT_AT_ONCE = 5_000
 TRIAGE_WAIT = timedelta(seconds=45)  # a new ticket is told of once triage has looked, or after so long
 NEW_ALARM = "notify.new"
+
+
+def cleaned(
+    cells: Mapping[str, Iterable[str]], usual: Mapping[str, frozenset[str]] = DEFAULTS
+) -> dict[str, list[str]]:
+    """What differs of what is usual. Raises KeyError for a cell or channel that there is none of.
+
+    A mail is about a line under the bell, so who wants the mail has the line.
+    """
+    found = {}
+    for cell, channels in cells.items():
+        wanted = frozenset(channels) | ({APP} if MAIL in channels else frozenset())
+        if cell not in CELLS or wanted - {APP, MAIL}:
+            raise KeyError(cell)
+        if wanted != usual.get(cell, frozenset()):
+            found[cell] = sorted(wanted)
+    return found
+
+
+def usual_with(cells: Cells) -> dict[str, frozenset[str]]:
+    """Every cell as it is with these differences."""
+    known = {cell: DEFAULTS.get(cell, frozenset()) for cell in CELLS}
+    return known | {cell: frozenset(channels) for cell, channels in cells.items() if cell in CELLS}

@@ -1,11 +1,13 @@
-"""Tidies up old notifications."""
+"""Carries messages to channels elsewhere, and tidies up old notifications."""
 
 from __future__ import annotations
 
 from celery import shared_task
 
 from core.notifications import services
+from core.notifications.hooks import calls
 from tenants import context
+from tenants.kernel.errors import Refusal
 from tenants.tasks import TenantTask
 
 
@@ -14,3 +16,18 @@ def sweep(**newer: object) -> None:
     """Daily, in every organization."""
     for _ in context.each_tenant():
         services.forget_old()
+
+
+@shared_task(base=TenantTask, name="notifications.call", lane="default")
+def call(call_id: int, **newer: object) -> None:
+    """Tell a channel. No transaction is open while the network is waited for."""
+    row = calls.claim(call_id)
+    if row is None:
+        return
+    try:
+        services.call(row)
+    except Refusal as why:
+        if hook := calls.refused(row, str(why)):
+            services.tell_owners("hook", hook.name)
+    else:
+        calls.taken(row)

@@ -23,6 +23,7 @@ SENTENCES: dict[str, str | Promise] = {
     "bounced": _("A reply in %(label)s could not be delivered: %(subject)s"),
     "source": _("Mail to %(who)s cannot be fetched"),
     "relay": _("%(who)s takes no mail of yours"),
+    "hook": _("The channel “%(who)s” was switched off: it took nothing several times"),
 }
 CLOCKS: dict[str, str | Promise] = {
     "first": _("First reply"),
@@ -42,6 +43,7 @@ ICONS = {
     "bounced": "triangle-alert",
     "source": "triangle-alert",
     "relay": "triangle-alert",
+    "hook": "triangle-alert",
 }
 NAMES: dict[str, str | Promise] = {
     "assigned": _("Assignments"),
@@ -56,8 +58,13 @@ NAMES: dict[str, str | Promise] = {
     "bounced": _("Undelivered replies"),
     "source": _("Mailboxes"),
     "relay": _("Sending"),
+    "hook": _("Channels"),
 }
-PAGES = {"source": "/settings/mailboxes/", "relay": "/settings/sending/"}  # a test keeps them in step
+PAGES = {
+    "source": "/settings/mailboxes/",
+    "relay": "/settings/sending/",
+    "hook": "/settings/channels/",
+}  # a test keeps them in step
 
 
 def title(row: Notification) -> str:
@@ -68,7 +75,8 @@ def title(row: Notification) -> str:
     if row.detail in CLOCKS:
         values["clock"] = str(CLOCKS[row.detail])
     said = str(SENTENCES.get(row.kind, "%(label)s: %(subject)s")) % values
-    return f"{said} {often(row)}".rstrip()
+    away = _("(for %(name)s)") % {"name": row.for_whom} if row.for_whom else ""
+    return " ".join(filter(None, [said, often(row), away]))
 
 
 def often(row: Notification) -> str:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.accounts import selectors as accounts
 from core.notifications import selectors, services, words
 from core.notifications.rules import KINDS, VIEW
 from portal.agent import shell
@@ -94,14 +95,14 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def toast(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /desk/notifications/N/toast/: a card for the corner. open: number of the ticket on the screen.
 
-    Nothing where its ticket is open already: then it is read.
+    Nothing where its ticket is open already: then it is read. Nothing in quiet time.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = selectors.one(actor, pk)
     if row.ticket and str(row.ticket.number) == request.POST.get("open", ""):
         services.read(actor, pk)
         return HttpResponse(status=204)
-    if row.read_at:
+    if row.read_at or selectors.is_quiet(accounts.myself(actor)):
         return HttpResponse(status=204)
     return fragment(request, f"{BASE}_notice_toast.html", {"notice": notice(row)})
 

@@ -14,6 +14,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "organization": "organization.manage",
     "domains": "domains.manage",
     "people": "people.manage",
+    "channels": "desk.manage",
     "billing": "billing.manage",
     "data": "organization.export",
     "mailboxes": "mail.manage",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from core.notifications import words
@@ -14,7 +14,7 @@ SAID = {
     "assigned": "Ben Okafor gave you T-0042: {}", "mention": "Ben Okafor mentioned you in T-0043: {}", "new": "New request T-0051 of מרים כהן: {}",
     "reply": "Mara Lindqvist wrote in T-0042: {} (3 times)", "aside": "A third party answered in T-0042: {}", "note": "Ben Okafor left a note in T-0042: {}",
     "warning": "First reply is due soon in T-0044: {}", "breach": "Resolution is overdue in T-0045: {}", "back": "Back: T-0047: {}", "bounced": "A reply in T-0046 could not be delivered: {}",
-    "source": "Mail to support@acme.example cannot be fetched", "relay": "smtp.acme.example takes no mail of yours",
+    "source": "Mail to support@acme.example cannot be fetched", "relay": "smtp.acme.example takes no mail of yours", "hook": "The channel “support-alerts” was switched off: it took nothing several times",
 }  # fmt: skip
 
 
@@ -44,3 +44,25 @@ def notices() -> Iterator[Page]:
     kinds = [{"name": str(name), "on": False, "url": "#"} for name in words.NAMES.values()]
     for name, some, narrowed in (("", rows, False), ("-0", [], False), ("-none", [], True)):
         yield f"notices{name}", f"{base}notifications.html", s.shell(section="") | {"notices": some, "tabs": tabs, "kinds": kinds, "is_narrowed": narrowed, "next_url": "#" if some else None, "previous_url": None}
+
+
+def notice_settings(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    """What one hears of: everywhere, in a queue where it differs, with an error, while it is quiet."""
+    form: Context = {"data": {"quiet_from": "20:00", "quiet_until": "07:00", "away_from": "2026-12-24", "away_until": "2027-01-06", "substitute": "2"}, "errors": {}}
+    wrong = form | {"errors": {"away_until": ["The last day is before the first one."]}}
+    groups = [{"name": "Somebody gets a ticket", "rows": [_cell("assigned:mine", "it is me", True, True), _cell("assigned:all", "in any ticket")]},
+              {"name": "A customer or a third party writes", "rows": [_cell("reply:mine", "in my tickets", True, True), _cell("reply:team", "unassigned, in queues of my teams"), _cell("reply:watched", "in tickets I follow", True)]}]  # fmt: skip
+    tabs = [{"name": name, "url": "#", "on": i == 0, "has": i == 2} for i, name in enumerate(("Everywhere", "Support", "Billing", "תמיכה"))]
+    usual: Context = {"form": form, "groups": groups, "queue": None, "tabs": tabs, "is_own": False, "digest": True, "quiet_mail": False, "zone": "Europe/Berlin", "snoozed_until": None, "snoozes": [("1h", "1 hour"), ("7d", "1 week")], "colleagues": [("", "Nobody"), ("2", "Ben Okafor")]}
+    for name, more in (("", {}), ("-queue", {"queue": 3, "is_own": True}), ("-wrong", {"form": wrong}), ("-quiet", {"snoozed_until": s.NOW})):
+        yield f"settings-notifications{name}", f"{base}notifications.html", shell("notifications") | usual | more
+    data: Context = {"name": "support-alerts", "format": "slack", "queue": "", "url": "", "events": ["new", "breach"], "is_active": True}
+    kept: Context = {"id": 1, "name": "support-alerts", "host": "hooks.slack.example", "queue": None, "is_active": True, "last_error": "", "last_ok_at": back(7), "form": {"data": data, "errors": {}}, "open": False}
+    rows = [kept, kept | {"id": 2, "name": "A channel with quite a long name for the people of billing", "queue": "Billing", "last_error": "hooks.slack.example did not take it: 404 no_service", "last_ok_at": None}, kept | {"id": 3, "name": "תמיכה", "is_active": False, "open": True, "last_error": "hooks.slack.example cannot be reached.", "form": {"data": data, "errors": {"url": ["The address begins with https://"]}}}]
+    shown: Context = {"new": {"data": data, "errors": {}}, "formats": [("slack", "Slack, Mattermost, Rocket.Chat"), ("teams", "Microsoft Teams")], "queues": [("", "All queues"), ("1", "Support")], "events": [(kind, str(words.NAMES[kind])) for kind in ("new", "reply", "breach")]}
+    for name, some in (("", rows), ("-0", [])):
+        yield f"settings-channels{name}", f"{base}channels.html", shell("channels") | shown | {"channels": some}
+
+
+def _cell(cell: str, name: str, app: bool = False, mail: bool = False) -> Context:
+    return {"cell": cell, "name": name, "app": app, "mail": mail}

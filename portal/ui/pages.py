@@ -12,7 +12,7 @@ from portal.ui.bulk_pages import bulk
 from portal.ui.evidence_pages import evidence_pages
 from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
-from portal.ui.notice_pages import notices
+from portal.ui.notice_pages import notice_settings, notices
 from portal.ui.operator_pages import operator
 from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
@@ -145,6 +145,7 @@ def settings() -> Iterator[Page]:
         yield f"settings-hook-{name}", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": hook, "form": {"data": {"provider": "postmark"}, "errors": {}}, "providers": [("postmark", "Postmark"), ("mailgun", "Mailgun"), ("brevo", "Brevo"), ("amazon_ses", "Amazon SES")]}
     yield "settings-hook-none", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": None, "form": FORM, "providers": [("postmark", "Postmark")]}
     yield from sending(base, shell)
+    yield from notice_settings(base, shell)
     texts = [{"id": i, "title": title, "shortcut": f"short-{i}", "uses": i * 13, "used_at": back(900) if i else None, "group": "", "body": "Hello {{ customer.first_name | there }},", "may_change": i != 3, "form": {"data": {"title": title, "shortcut": f"short-{i}", "body": "Hello {{ customer.first_name | there }},", "whose": "me"}, "errors": {} if i != 1 else {"body": ["There is no variable customer.nick."]}}, "preview": "Hello Mara,\n\nthank you." if i == 0 else "", "open": i < 2} for i, title in enumerate(("Ask for details", "Refund received", "A title that goes on and on, longer than anybody would ever write it", "בקשה"))]
     queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
     for name, framed in (("", queued), ("-agent", [])):

@@ -59,7 +59,7 @@ from core.mail.models import (
     OwnRelay,
     SendingDomain,
 )
-from core.notifications.models import Notification
+from core.notifications.models import Hook, HookCall, Notification, Preference
 from core.sla import book as promises
 from core.sla import services as sla
 from core.sla.models import Policy
@@ -274,6 +274,12 @@ def _promises(a: SimpleNamespace, word: str) -> None:
     a.policy.save()
     promises.page.changed()
     sla.follow(a.ticket.pk, clock.now(), status="open")
+    a.channel = Hook.objects.create(
+        name=f"{word} channel", format="slack", events=["new"], url=secrets.encrypt("https://x.example/"),
+        host="x.example", last_error=f"{word} error",
+    )  # fmt: skip
+    a.hook_call = HookCall.objects.create(hook=a.channel, text=f"{word} call", link="https://x.example/")
+    Preference.objects.create(user=a.people.ana, cells={f"{word}:x": []}, substitute=a.people.lena)
     Watcher.objects.create(ticket=a.ticket, user=a.people.ana, mentioned_at=clock.now())
     a.notice = Notification.objects.create(
         user=a.people.ana, kind="reply", ticket=a.ticket, who=f"{word} who", text=f"{word} said"

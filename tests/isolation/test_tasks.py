@@ -57,6 +57,7 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "mail.try_rule": lambda a: [[a.rule.pk]],
     "mail.try_relay": lambda a: [[]],
     "tickets.bulk": lambda a: [[a.bulk.pk]],
+    "notifications.call": lambda a: [[a.hook_call.pk]],
 }
 EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "accounts.sweep": "enters each organization in turn",

@@ -28,6 +28,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "links/", lambda a: a.link.pk),
     ("pk", "merges/", lambda a: a.merge.pk),
     ("pk", "split/", lambda a: a.merge.pk),
+    ("pk", "channels/", lambda a: a.channel.pk),
     ("pk", "notifications/", lambda a: a.notice.pk),
     ("pk", "proposals/", lambda a: a.proposal.pk),
     ("pk", "gaps/", lambda a: a.gap.pk),

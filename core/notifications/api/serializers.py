@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from rest_framework import serializers
 
-from core.notifications.rules import KINDS
+from core.notifications.rules import APP, CELLS, HOOKED, KINDS, MAIL
 
 
 class NotificationQuery(serializers.Serializer):
@@ -17,3 +19,43 @@ class ReadIn(serializers.Serializer):
     ticket = serializers.IntegerField(
         min_value=1, max_value=2**31 - 1, required=False, help_text="Number; left out: everything."
     )
+
+
+class CellsField(serializers.DictField):
+    """{"reply:team": ["app", "mail"]}: event, why it concerns you, where you hear of it."""
+
+    def __init__(self, **options: Any) -> None:
+        child = serializers.ListField(child=serializers.ChoiceField([APP, MAIL]), max_length=2)
+        super().__init__(child=child, help_text=", ".join(sorted(CELLS)), **options)
+
+
+class NotificationPreferencesIn(serializers.Serializer):
+    cells = CellsField(required=False)
+    queues = serializers.DictField(
+        child=CellsField(allow_null=True),
+        required=False,
+        help_text="{queue id: cells}, where they differ from `cells`; null: as everywhere.",
+    )
+    digest = serializers.BooleanField(required=False, help_text="A mail at 8:00 with what is unread.")
+    quiet_from = serializers.TimeField(required=False, allow_null=True, help_text="No cards in the corner.")
+    quiet_until = serializers.TimeField(required=False, allow_null=True)
+    quiet_mail = serializers.BooleanField(required=False, help_text="Mails wait for the end of it, too.")
+    snoozed_until = serializers.DateTimeField(required=False, allow_null=True, help_text="31 days at most.")
+    away_from = serializers.DateField(required=False, allow_null=True)
+    away_until = serializers.DateField(required=False, allow_null=True, help_text="The last day.")
+    substitute = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, help_text="A colleague, who gets copies meanwhile."
+    )
+
+
+class NotificationChannelIn(serializers.Serializer):
+    name = serializers.CharField(max_length=80)
+    format = serializers.ChoiceField(["slack", "teams"])
+    events = serializers.ListField(child=serializers.ChoiceField(list(HOOKED)), max_length=len(HOOKED))
+    queue = serializers.IntegerField(
+        required=False, allow_null=True, min_value=1, help_text="Of this queue alone; null: of all."
+    )
+    url = serializers.CharField(
+        required=False, max_length=1_000, help_text="Kept encrypted, never shown; left out: as it is."
+    )
+    is_active = serializers.BooleanField(required=False, default=True)

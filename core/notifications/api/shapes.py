@@ -6,7 +6,8 @@ from typing import Any
 
 from core.doors.shapes import Shape, moment
 from core.notifications import words
-from core.notifications.models import Notification
+from core.notifications.models import Notification, Preference
+from core.notifications.rules import usual_with
 
 
 class NotificationOut(Shape):
@@ -40,6 +41,41 @@ class NotificationOut(Shape):
             "times": row.times,
             "created_at": moment(row.created_at),
             "read_at": moment(row.read_at),
+        }
+
+
+class NotificationPreferencesOut(Shape):
+    """cells: {"reply:team": ["app"]}, every one there is. queues: {queue: cells} where they differ.
+
+    quiet_from, quiet_until: in your own time zone; null: never quiet.
+    """
+
+    cells: dict
+    queues: dict
+    digest: bool
+    quiet_from: str | None
+    quiet_until: str | None
+    quiet_mail: bool
+    snoozed_until: str | None
+    away_from: str | None
+    away_until: str | None
+    substitute: int | None
+    version: int
+
+    @staticmethod
+    def dump(row: Preference) -> dict[str, Any]:
+        return {
+            "cells": {cell: sorted(channels) for cell, channels in sorted(usual_with(row.cells).items())},
+            "queues": row.queues,
+            "digest": row.digest,
+            "quiet_from": row.quiet_from.isoformat("minutes") if row.quiet_from else None,
+            "quiet_until": row.quiet_until.isoformat("minutes") if row.quiet_until else None,
+            "quiet_mail": row.quiet_mail,
+            "snoozed_until": moment(row.snoozed_until),
+            "away_from": row.away_from.isoformat() if row.away_from else None,
+            "away_until": row.away_until.isoformat() if row.away_until else None,
+            "substitute": row.substitute_id,
+            "version": row.version,
         }
 
 

@@ -8,11 +8,12 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.accounts import selectors as accounts
 from core.doors.taking import Given, gives, takes
-from core.doors.views import DeskViewSet
+from core.doors.views import DeskView, DeskViewSet
 from core.notifications import selectors, services
 from core.notifications.api import serializers as takes_in
-from core.notifications.api.shapes import NotificationOut, ReadOut, UnreadOut
+from core.notifications.api.shapes import NotificationOut, NotificationPreferencesOut, ReadOut, UnreadOut
 from core.notifications.rules import VIEW
 
 
@@ -75,3 +76,22 @@ class NotificationViewSet(DeskViewSet):
     def delete_read(self, request: Request) -> Response:
         """All that were read are deleted."""
         return self.show(services.delete_read(self.me), shows=ReadOut)
+
+
+class MyNotifications(DeskView):
+    """What you want to hear of, where, and when not."""
+
+    needs = {"get": VIEW, "patch": VIEW}
+    shows = NotificationPreferencesOut
+
+    def get(self, request: Request) -> Response:
+        return self.show(selectors.preference(accounts.myself(self.me)))
+
+    @takes(takes_in.NotificationPreferencesIn)
+    def patch(self, request: Request, data: Given) -> Response:
+        """What is not named stays as it is."""
+        values = dict(data.sent)
+        if values.get("substitute") is not None:
+            values["substitute"] = accounts.person(self.me, values["substitute"])
+        user = accounts.myself(self.me)
+        return self.show(services.save_preferences(user, by=self.me, seen=self.seen(request), **values))

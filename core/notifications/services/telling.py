@@ -7,6 +7,7 @@ it, whoever may not see tickets, and anything about spam.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,13 +18,24 @@ from core.notifications.about import About
 from core.notifications.book import Person
 from core.notifications.events import NotificationsMade, NotificationsRead
 from core.notifications.models import Notification
-from core.notifications.rules import APP, KINDS, MINE
+from core.notifications.rules import APP, KINDS, LEAD, MAIL, MAIL_ALARM, MAIL_WAIT, MENTIONED, MINE
+from core.notifications.services.channels import tell_channels
+from tenants.alarms.bell import ensure_alarm
 from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
 
-Row = tuple[Person, frozenset[str]]
+PERSONAL = frozenset({MINE, LEAD, MENTIONED})  # what a substitute stands in for
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One who is told, and where. for_whom: who is away, and has this person as substitute."""
+
+    person: Person
+    channels: frozenset[str]
+    for_whom: str = ""
 
 
 def tell(
@@ -44,16 +56,18 @@ def tell(
     """
     if of.is_hidden:
         return []
+    tell_channels(kind, of, who or of.who, detail)
     concerned = _concerned(kind, of, by, frozenset(only), frozenset(mentioned))
-    concerned = [row for row in concerned if row[0].id not in but]
+    concerned = [row for row in concerned if row.person.id not in but]
     return _keep(kind, concerned, of, who or of.who, detail)
 
 
 @transaction.atomic
 def tell_owners(kind: str, who: str) -> list[int]:
     """Something about the organization itself. who: the address or server it is about."""
-    rows = [(one, one.channels(KINDS[kind], MINE, None)) for one in book.people().values() if one.is_owner]
-    return _keep(kind, [row for row in rows if APP in row[1]], None, who, "")
+    owners = (one for one in book.people().values() if one.is_owner)
+    rows = [Told(one, one.channels(KINDS[kind], MINE, None)) for one in owners]
+    return _keep(kind, [row for row in rows if APP in row.channels], None, who, "")
 
 
 @transaction.atomic
@@ -69,32 +83,46 @@ def withdraw(ticket_id: int, *kinds: str) -> None:
         publish(NotificationsRead(sorted(set(users))))
 
 
-def _concerned(kind: str, of: About, by: str, only: frozenset[str], mentioned: frozenset[int]) -> list[Row]:
+def _concerned(kind: str, of: About, by: str, only: frozenset[str], mentioned: frozenset[int]) -> list[Told]:
     """Who hears of it, and where; in the order of their ids, so that two facts never wait for each other."""
-    doer, event = parse_ref(by) if by else ("", None), KINDS[kind]
-    found = []
+    kind_of, doer = parse_ref(by) if by else ("", None)
+    found: dict[int, Told] = {}
     for person in book.people().values():
-        if doer == ("user", person.id) or (of.is_private and person.id not in mentioned):
+        if (kind_of, doer) == ("user", person.id) or (of.is_private and person.id not in mentioned):
             continue
-        reasons = (one for one in person.scopes(of, mentioned) if not only or one in only)
-        channels = frozenset().union(*(person.channels(event, one, of.queue) for one in reasons))
+        scopes = [one for one in person.scopes(of, mentioned) if not only or one in only]
+        wanted = (person.channels(KINDS[kind], one, of.queue) for one in scopes)
+        channels = frozenset[str]().union(*wanted)
         if APP in channels:
-            found.append((person, channels))
-    return sorted(found, key=lambda row: row[0].id)
+            found[person.id] = Told(person, channels)
+            if not of.is_private and PERSONAL.intersection(scopes):
+                _copy(found, person, channels, doer if kind_of == "user" else None)
+    return [found[pk] for pk in sorted(found)]
 
 
-def _keep(kind: str, rows: list[Row], of: About | None, who: str, detail: str) -> list[int]:
+def _copy(found: dict[int, Told], person: Person, channels: frozenset[str], doer: int | None) -> None:
+    """To the substitute of who is away, unless they hear of it anyway, or did it."""
+    deputy = book.people().get(person.substitute(clock.now()) or 0)
+    if deputy and deputy.id != doer and deputy.id not in found:
+        found[deputy.id] = Told(deputy, channels, person.name)
+
+
+def _keep(kind: str, rows: list[Told], of: About | None, who: str, detail: str) -> list[int]:
     """One row for each; an unread one of this ticket and kind is renewed."""
     if not rows:
         return []
     now = clock.now()
     ticket, text, message = (of.ticket, of.text, of.message) if of else (None, "", None)
     values: list[Any] = []
-    for person, _channels in rows:
-        values += [person.id, kind, ticket, who[:254], text, detail, message, now]
+    for row in rows:
+        mail_at = now + MAIL_WAIT if MAIL in row.channels else None
+        values += [row.person.id, kind, ticket, who[:254], text, detail, message, now, row.for_whom, mail_at]
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(rows)), values)
         ids = dict(cursor.fetchall())
+    for row in rows:
+        if MAIL in row.channels:
+            ensure_alarm(MAIL_ALARM, row.person.id, now + MAIL_WAIT)
     tally.changed(ids)
     publish(NotificationsMade(ids))
     return list(ids)
@@ -102,13 +130,18 @@ def _keep(kind: str, rows: list[Row], of: About | None, who: str, detail: str) -
 
 @cache
 def _statement(number: int) -> str:
-    row = "(%s, %s, %s, %s, %s, %s, %s, 1, %s)"
+    """An unread row that waits to be mailed is not put off by later news; a mailed one is mailed anew."""
+    row = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1)"
     return f"""
         INSERT INTO {hot.name_of(Notification)} AS n
-               (user_id, kind, ticket_id, who, text, detail, message_id, times, created_at)
+               (user_id, kind, ticket_id, who, text, detail, message_id, created_at, for_whom, mail_at,
+                times)
         VALUES {", ".join([row] * number)}
         ON CONFLICT (ticket_id, user_id, kind) WHERE read_at IS NULL DO UPDATE
            SET who = EXCLUDED.who, text = EXCLUDED.text, detail = EXCLUDED.detail,
-               message_id = EXCLUDED.message_id, times = n.times + 1, created_at = EXCLUDED.created_at
+               message_id = EXCLUDED.message_id, times = n.times + 1, created_at = EXCLUDED.created_at,
+               for_whom = EXCLUDED.for_whom, mailed_at = NULL,
+               mail_at = CASE WHEN n.mailed_at IS NULL THEN LEAST(n.mail_at, EXCLUDED.mail_at)
+                              ELSE EXCLUDED.mail_at END
         RETURNING user_id, id
     """  # noqa: S608 - our own names

@@ -51,7 +51,7 @@ from core.tickets.selectors.thread import (
     with_files,
     with_letters,
 )
-from core.tickets.selectors.watchers import followed, is_watching, to_mention, watchers_of
+from core.tickets.selectors.watchers import colleagues, followed, is_watching, to_mention, watchers_of
 
 __all__ = [
     "LATELY",
@@ -74,6 +74,7 @@ __all__ = [
     "bulk_changes",
     "candidates",
     "checklist_of",
+    "colleagues",
     "counts_of",
     "fields_of",
     "fields_told",

@@ -33,8 +33,12 @@ def watchers_of(ticket: Ticket) -> QuerySet[User]:
 def to_mention(query: str) -> list[User]:
     """Colleagues who may see tickets and whose name or address begins like this, a few."""
     words = storable(query).casefold().strip()
-    found = [user for user in User.objects.working().order_by("name", "pk") if VIEW in user.role.permissions]
-    return [user for user in found if _begins(user, words)][:MOST_FOUND]
+    return [user for user in colleagues() if _begins(user, words)][:MOST_FOUND]
+
+
+def colleagues() -> list[User]:
+    """Everybody who works with tickets, by name."""
+    return [user for user in User.objects.working().order_by("name", "pk") if VIEW in user.role.permissions]
 
 
 def _begins(user: User, words: str) -> bool:

@@ -1,0 +1,8 @@
+"""What of notifications stays out of an archive that leaves the house."""
+
+from __future__ import annotations
+
+from tenants.carrying.contents import blank, leave_out
+
+blank("notifications_hook", url="")
+leave_out("notifications_hookcall", "messages to channels that were under way")
