@@ -8,6 +8,7 @@ task (ai.services.learning).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -37,6 +38,21 @@ WEIGHTS = {"accepted": 0.3, "import": 0.7, "final": 0.7}  # of an example by its
 LABELLED_FIELDS = ("category", "sentiment", "priority", "tags", "spam")
 
 _engines = Shelf(KEPT)
+# By hand: asked for after each correction, before the next message is read. The text is that of the message
+# that was read, or of the ticket's first.
+_DECIDED = """
+    SELECT c.field, c.value, c.user_id, c.created_at, c.source, t.subject, said.text
+      FROM ai_correction c JOIN tickets_ticket t ON t.id = c.ticket_id
+      LEFT JOIN ai_result r ON r.id = c.result_id
+      LEFT JOIN ai_run u ON u.id = r.run_id
+      LEFT JOIN tickets_message m ON m.id = u.message_id
+     CROSS JOIN LATERAL (SELECT coalesce(m.text, (
+               SELECT f.text FROM tickets_message f WHERE f.ticket_id = c.ticket_id AND f.kind = %(customer)s
+                ORDER BY f.id LIMIT 1)) AS text) said
+     WHERE c.field = ANY (%(fields)s) AND c.id > %(after)s AND (%(upto)s::bigint IS NULL OR c.id <= %(upto)s)
+       AND NOT c.ticket_id = ANY (%(without)s) AND said.text IS NOT NULL
+     ORDER BY c.id DESC LIMIT %(limit)s
+"""
 _LEARNED = """
     SELECT h.kind, h.sha256, h.learned_from, c.last
       FROM (SELECT coalesce(max(id), 0) AS last FROM {correction}) c
@@ -183,14 +199,13 @@ def labelled(
 
     after, upto: only corrections whose id is above, or not above, these. without: tickets left out.
     """
-    rows = Correction.objects.filter(field__in=LABELLED_FIELDS, pk__gt=after).exclude(ticket__in=without)
-    if upto is not None:
-        rows = rows.filter(pk__lte=upto)
-    found = (
-        with_text(rows)
-        .order_by("-pk")
-        .values_list("field", "value", "user_id", "created_at", "source", "ticket__subject", "text")[:limit]
-    )
+    asked: dict[str, Any] = {
+        "fields": list(LABELLED_FIELDS), "after": after, "upto": upto, "without": list(without),
+        "limit": limit, "customer": str(Message.Kind.CUSTOMER),
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        cursor.execute(_DECIDED, asked)
+        found = cursor.fetchall()
     now = clock.now()
     return [
         Labelled(
@@ -201,7 +216,8 @@ def labelled(
             by=str(user or ""),
             age_days=(now - at).days,
         )
-        for field, value, user, at, source, subject, text in reversed(found)
+        for field, stored, user, at, source, subject, text in reversed(found)
+        for value in [json.loads(stored)]
         for one in (value if isinstance(value, list) else [value])
         if one is not None
     ]

@@ -25,6 +25,7 @@ from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES
 from core.tickets.services.status import STATUS_FIELDS, move
+from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -159,8 +160,9 @@ def take_over(words: Iterable[Said], by: Actor) -> int:
     When to learn is the caller's question (learning.is_due). Raises what `correct` raises, writing nothing.
     """
     checked = [(said, *_checked(said.field, said.value)) for said in words]
-    rows = Ticket.objects.in_bulk({said.ticket_id for said, _, _ in checked})
-    latest = Result.objects.filter(ticket_id__in=rows, is_latest=True)
+    wanted = [sorted({said.ticket_id for said, _, _ in checked})]
+    rows = {row.pk: row for row in hot.with_beside(Ticket, (), "t.id = ANY (%s)", wanted)}
+    latest = hot.with_beside(Result, (), "t.ticket_id = ANY (%s) AND t.is_latest", wanted)
     results = {(row.ticket_id, row.field): row for row in latest}
     written: set[str] = set()
     for said, _, columns in checked:
@@ -169,13 +171,24 @@ def take_over(words: Iterable[Said], by: Actor) -> int:
         written |= _put(row, columns)
         if "tags" in columns:
             row.tags.set(columns["tags"])
-    if rows:
-        Ticket.objects.bulk_update(rows.values(), ["chosen", *sorted(written)], batch_size=500)
-    made = Correction.objects.bulk_create(
-        [_example(said, plain, results.get((said.ticket_id, said.field)), by) for said, plain, _ in checked],
-        batch_size=2_000,
-    )
-    return len(made)
+    _save_all(list(rows.values()), ["chosen", *sorted(written)])
+    examples = [
+        _example(said, plain, results.get((said.ticket_id, said.field)), by) for said, plain, _ in checked
+    ]
+    if len(examples) == 1:
+        hot.insert(*examples)
+    else:
+        Correction.objects.bulk_create(examples, batch_size=2_000)
+    return len(examples)
+
+
+def _save_all(rows: list[Ticket], fields: list[str]) -> None:
+    """One ticket is written with a statement that is composed once: an evaluation learns line by line."""
+    if len(rows) == 1:
+        columns = {name: getattr(rows[0], name) for name in {hot.attribute(Ticket, one) for one in fields}}
+        hot.update(Ticket, dict(sorted(columns.items())), "id = %s", [rows[0].pk])
+    elif rows:
+        Ticket.objects.bulk_update(rows, fields, batch_size=500)
 
 
 def _put(row: Ticket, columns: dict[str, Any]) -> set[str]:
