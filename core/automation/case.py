@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from core.automation import spam
 from core.automation.book import Ready
 from core.tickets.conditions import Asking, facts_before, facts_of, holds
 from core.tickets.models import Ticket
@@ -48,4 +49,7 @@ class Case:
 
 
 def asks(ready: Ready, case: Case) -> bool:
+    assert case.ticket
+    if spam.is_spam(case.ticket) and not spam.is_named(ready.tree):
+        return False
     return holds(ready.tree, case.facts, Asking(clock.now()))

@@ -95,3 +95,8 @@ class Run(models.Model):
     class Meta:
         ordering: ClassVar = ["-slot"]
         constraints: ClassVar = [models.UniqueConstraint(fields=["rule", "slot"], name="slot_once")]
+
+    @property
+    def acted(self) -> int:
+        """Tickets it has done something to, or could not."""
+        return self.done + self.failed

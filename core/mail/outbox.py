@@ -207,23 +207,29 @@ def may_leave(letter_id: int) -> bool:
 def _is_taken_back(letter: Letter) -> bool:
     """Wait for whoever takes back its reason right now, and cancel the letter if that is gone.
 
-    Spam is not told that it has arrived."""
+    Spam is not told that it has arrived, nor anything else that nobody wrote."""
     if letter.kind in CARRYING:
         assert letter.message_id is not None  # such a letter carries one
         message = Message.objects.select_for_update(of=("self",)).get(pk=letter.message_id)
-        is_gone = message.withdrawn_at is not None
+        is_automatic = message.kind == Message.Kind.AUTO
+        is_gone = message.withdrawn_at is not None or (is_automatic and _is_unanswered(letter))
     elif letter.kind == MERGED:
         merges = TicketMerge.objects.select_for_update().filter(message_ids__contains=[letter.message_id])
         is_gone = all(merge.undone_at for merge in merges)
     elif letter.kind == CONFIRMATION:
-        assert letter.ticket_id is not None  # such a letter tells of one
-        ticket = Ticket.every.select_related("status").get(pk=letter.ticket_id)
-        is_gone = ticket.is_spam or ticket.deleted_at is not None
+        is_gone = _is_unanswered(letter)
     else:
         return False
     if is_gone:
         _settle(letter, state=State.CANCELED, text="", html="")
     return is_gone
+
+
+def _is_unanswered(letter: Letter) -> bool:
+    """Nobody says anything by themselves to who sent spam, or in the bin."""
+    assert letter.ticket_id is not None  # such a letter tells of one
+    ticket = Ticket.every.select_related("status").get(pk=letter.ticket_id)
+    return ticket.is_spam or ticket.deleted_at is not None
 
 
 def _also_known_as(letter: Letter, mime_id: str) -> None:

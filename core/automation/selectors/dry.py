@@ -16,6 +16,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.audit.models import Record
+from core.automation import spam
 from core.automation.models import Rule
 from core.automation.rules import (
     BREACHED,
@@ -76,6 +77,7 @@ def would_hit(row: Rule, actor: Actor, *, back: timedelta = WEEK, most: int = 20
     tree = tree_of(row.conditions, on_events=is_trigger and row.activator != Rule.Activator.TIME)
     since = now - back if is_trigger and row.events != [STILL] else None
     found = tickets.visible(actor).filter(as_query(tree, Asking(now)), merged_into=None)
+    found = spam.without(found, tree)
     if is_trigger:
         found = found.filter(_happened(row, now - back, now))
     try:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 from django.db.models import Exists, Min, OuterRef, QuerySet
 
-from core.automation import book
+from core.automation import book, spam
 from core.automation.book import Ready
 from core.automation.case import Case, asks
 from core.automation.models import Firing, Run
@@ -53,7 +53,9 @@ def waiting(ready: Ready, now: datetime) -> QuerySet[Ticket]:
     """
     acted = Firing.objects.filter(ticket=OuterRef("pk"), rule=ready.row.pk, at__gte=OuterRef("status_since"))
     rows = Ticket.objects.filter(as_query(ready.tree, Asking(now)), merged_into=None)
-    return rows.filter(~Exists(acted), status_since__gt=ready.row.active_since - span(ready.row.after))
+    return spam.without(rows, ready.tree).filter(
+        ~Exists(acted), status_since__gt=ready.row.active_since - span(ready.row.after)
+    )
 
 
 def _next_look(rules: Iterable[Ready], now: datetime) -> datetime:
@@ -86,6 +88,7 @@ def go_on(run_id: int) -> None:
         return
     ready, now = _schedule(run.rule_id), clock.now()
     found = list(_scheduled(ready, now, run.last_id)) if ready else []
+    before = run.acted
     for pk in found:
         state = _one(ready, pk, HOURS, f"run:{run.pk}") if ready else ""
         run.done += state == Firing.State.FIRED
@@ -94,14 +97,14 @@ def go_on(run_id: int) -> None:
     if len(found) < BATCH:
         run.ended_at = now
     else:
-        is_full = (run.done + run.failed) % MOST_IN_RUN < BATCH
+        is_full = run.acted // MOST_IN_RUN > before // MOST_IN_RUN
         set_alarm(RUN, run.pk, now + PAUSE if is_full else now)
     run.save(update_fields=["last_id", "done", "failed", "ended_at"])
 
 
 def _scheduled(ready: Ready, now: datetime, after: int) -> QuerySet[Ticket, int]:
     rows = Ticket.objects.filter(as_query(ready.tree, Asking(now)), merged_into=None, pk__gt=after)
-    return rows.order_by("pk").values_list("pk", flat=True)[:BATCH]
+    return spam.without(rows, ready.tree).order_by("pk").values_list("pk", flat=True)[:BATCH]
 
 
 def _one(ready: Ready, pk: int, event: str, chain: str) -> str:

@@ -19,7 +19,7 @@ from core.tickets.conditions.fields import (
 )
 from core.tickets.conditions.query import as_query
 from core.tickets.conditions.single import Facts, facts_before, facts_of, holds, unmet
-from core.tickets.conditions.tree import BadCondition, Group, Leaf, as_json, fields_in, read
+from core.tickets.conditions.tree import BadCondition, Group, Leaf, as_json, fields_in, leaves_in, read
 
 __all__ = [
     "FIELDS",
@@ -41,6 +41,7 @@ __all__ = [
     "fields_before",
     "fields_in",
     "holds",
+    "leaves_in",
     "operators",
     "read",
     "unmet",

@@ -48,7 +48,7 @@ def read(raw: Any, known: Known = field) -> Group:
     known: which fields may be asked for; `field_or_before` for rules that hear of changes.
     """
     tree = _group(raw, "", 1, known)
-    if sum(1 for _leaf in _leaves(tree)) > MOST_LEAVES:
+    if sum(1 for _leaf in leaves_in(tree)) > MOST_LEAVES:
         raise BadCondition(at="all", what=_("there are more than 40 of them."))
     return tree
 
@@ -62,13 +62,14 @@ def as_json(tree: Group) -> dict[str, Any]:
 
 def fields_in(tree: Group) -> frozenset[str]:
     """Keys of the fields that are asked about: a rule "when it changes" listens to them."""
-    return frozenset(leaf.field.key for leaf in _leaves(tree))
+    return frozenset(leaf.field.key for leaf in leaves_in(tree))
 
 
-def _leaves(tree: Group) -> Iterator[Leaf]:
+def leaves_in(tree: Group) -> Iterator[Leaf]:
+    """Every question of it, whatever the groups around it."""
     for part in tree.parts:
         if isinstance(part, Group):
-            yield from _leaves(part)
+            yield from leaves_in(part)
         else:
             yield part
 

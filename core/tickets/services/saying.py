@@ -24,7 +24,13 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict
 
 DAY = timedelta(days=1)
+LOOKED_AT = timedelta(seconds=45)  # after it was opened triage has looked: whether it is spam is known then
 MOST_IN_TICKET, MOST_TO_CUSTOMER = 3, 10  # within a day
+
+
+class SpamUnanswered(Conflict):
+    code = "message.spam_unanswered"
+    sentence = "This is spam, or may be. Nothing is said to whoever sent it."
 
 
 class TooManyAutomatic(Conflict):
@@ -36,12 +42,15 @@ class TooManyAutomatic(Conflict):
 
 @transaction.atomic
 def say(ticket: Ticket, text: str, *, by: Actor) -> Message:
-    """Tell the customer something in the organization's name. Raises EmptyMessage, TooManyAutomatic.
+    """Tell the customer something in the organization's name. Emits AutoSaid.
 
-    Emits AutoSaid.
+    To a ticket that has just come it leaves when triage has had its time, and never to spam.
+    Raises EmptyMessage, SpamUnanswered, TooManyAutomatic.
     """
     words = Words(text).checked()
     ticket = locked(ticket.pk)
+    if ticket.is_spam or ticket.is_suspect:
+        raise SpamUnanswered
     _brake(ticket)
 
     message = keep_message(
@@ -51,6 +60,7 @@ def say(ticket: Ticket, text: str, *, by: Actor) -> Message:
         ticket.channel,
         address=people.address_for(ticket, ""),
         author_name=context.current_tenant().name[:150],
+        undo_until=max(clock.now(), ticket.created_at + LOOKED_AT),
     )
     note_last_words(ticket, message)
     save(ticket, *LAST_WORDS)
