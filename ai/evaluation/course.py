@@ -22,7 +22,7 @@ from django.db.models.functions import Length
 from ai import rules
 from ai.contracts import Reading, roll_up
 from ai.evaluation import ground, inflow, measure
-from ai.evaluation.lines import Labels, Line, Option
+from ai.evaluation.lines import Labels, Line, Option, Sought
 from ai.evaluation.measure import Judged
 from ai.models import Run, Suggestion, TrainedHead
 from ai.services import learning, read_and_store
@@ -48,6 +48,7 @@ class Wanted:
     test: Sequence[Line] = ()
     categories: Sequence[Option] = ()
     articles: Sequence[Option] = ()
+    fields: Sequence[Sought] = ()
     is_stream: bool = False
     bias: float = 0.0
 
@@ -68,6 +69,7 @@ class Course:
         wanted = self.wanted
         self._names()
         ground.furnish(wanted.categories, self._labels, self._tags)
+        ground.seek(wanted.fields)
         self._cited = ground.shelve(wanted.articles) if "reply" in wanted.kinds else {}
         self._chance = random.Random(settings.AI_SEED)  # noqa: S311  a simulated agent's carelessness
         with hushed():
@@ -145,6 +147,8 @@ class Course:
                 }  # fmt: skip
                 if kind in line.truth:
                     self.judged.setdefault(kind, []).append(Judged(line.truth[kind], value, sure, auto))
+        if "details" in self.wanted.kinds:
+            row["details"] = self._found(line, outcome.reading)
         row["ms"] = round(self.ms[-1], 2)
         row["redacted_text"] = Redactor().redact(clean(line.text))
         return row
@@ -177,6 +181,21 @@ class Course:
             one.confidence,
             one.proven,
         )
+
+    def _found(self, line: Line, reading: Reading) -> dict[str, dict[str, Any]]:
+        """{field: its value as other kinds have it}, of each field that is looked for."""
+        mode, floor = rules.START["details"]
+        flags = frozenset(flag.name for flag in reading.flags)
+        known, told = {one.key: one for one in reading.details}, {}
+        for key in (one.key for one in self.wanted.fields):
+            one = known.get(key)
+            value, sure = (one.value, one.confidence) if one else (None, 0.0)
+            auto = one is not None and rules.applies(mode, sure, floor, flags, "details")
+            told[key] = {"value": value, "confidence": sure, "auto": auto, "engine": reading.engine}
+            if key in line.truth.get("details", {}):
+                truth = line.truth["details"][key]
+                self.judged.setdefault("details", []).append(Judged(truth, value, sure, auto))
+        return told
 
     def _words(self, line: Line, ticket: int, row: dict[str, Any] | None = None) -> list[Said]:
         """What the agent says about the line; with a bias some wrong suggestions stand, silently."""

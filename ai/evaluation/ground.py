@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from django.db import connection, transaction
 
-from ai import rules
-from ai.evaluation.lines import Labels, Option
-from ai.models import Policy
+from ai import book, rules
+from ai.evaluation.lines import Labels, Option, Sought
+from ai.models import ModelSettings, Policy
+from ai.services.details import save_detail
 from core.desk import services as arranging
 from core.desk.book import page
 from core.desk.models import Category, Tag
@@ -24,8 +25,8 @@ MADE = "evaluation.organization_made"  # the record without which nothing is wip
 # Everything an evaluation writes; what hangs on these rows goes with them.
 WIPED = (
     "ai_correction", "ai_gap", "ai_policy", "ai_proposal", "ai_run", "ai_solvedanswer", "ai_trainedhead",
-    "ai_voice", "contacts_contact", "desk_category", "desk_tag", "knowledge_article", "tickets_message",
-    "tickets_ticket",
+    "ai_voice", "contacts_contact", "desk_category", "desk_field", "desk_tag", "knowledge_article",
+    "tickets_message", "tickets_ticket",
 )  # fmt: skip
 
 
@@ -69,6 +70,13 @@ def furnish(categories: Sequence[Option], labels: Labels, tags: Sequence[str]) -
         page.changed()
 
 
+def seek(fields: Sequence[Sought]) -> None:
+    """Fields of the organization's own, and how their values are found. Raises what save_detail raises."""
+    for place, one in enumerate(fields):
+        arranging.save_field(None, by=SYSTEM, key=one.key, label=one.label, kind="text", position=place)
+        save_detail(one.key, by=SYSTEM, kind=one.kind, pattern=one.pattern, entries=one.entries)
+
+
 def shelve(articles: Sequence[Option]) -> dict[str, str]:
     """Publish the articles. {id of the source as drafts cite it: the file's id}."""
     ids = {}
@@ -101,6 +109,8 @@ def _wipe() -> None:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             cursor.execute(f"TRUNCATE {tables} CASCADE")
         page.changed()
+    ModelSettings.objects.update(details=[])
+    book.decided.changed()
     Policy.objects.bulk_create(
         Policy(field=field, mode="suggest", min_confidence=0.0) for field in rules.FIELDS
     )

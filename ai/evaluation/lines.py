@@ -11,7 +11,7 @@ from typing import Any
 
 from ai.contracts import OTHER, PRIORITIES, SENTIMENTS
 
-KINDS = ("category", "sentiment", "priority", "tags", "escalate", "spam", "thanks", "reply")
+KINDS = ("category", "sentiment", "priority", "tags", "escalate", "spam", "thanks", "details", "reply")
 YES_OR_NO = {  # kinds that a line answers with true or false: names under which it may say it
     "escalate": ("escalate", "escalation"),
     "spam": ("spam", "is_spam"),
@@ -32,6 +32,17 @@ class Line:
     text: str
     subject: str
     truth: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """A field of the organization's own whose value is looked for. entries: [{"value", "names"}]."""
+
+    key: str
+    label: str
+    kind: str
+    pattern: str = ""
+    entries: tuple[dict[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +80,20 @@ def articles(path: Path) -> list[Option]:
             str(row.get("id", number)),
             str(row.get("title") or ""),
             str(row.get("text") or row.get("body") or _needed(path, number, row, "text")),
+        )
+        for number, row in _rows(path)
+    ]
+
+
+def fields(path: Path) -> list[Sought]:
+    """`{field, kind, label?, pattern?, entries?}` a line. Raises BadLine."""
+    return [
+        Sought(
+            str(_needed(path, number, row, "field")),
+            str(row.get("label") or row["field"]),
+            str(_needed(path, number, row, "kind")),
+            str(row.get("pattern") or ""),
+            tuple(one if isinstance(one, dict) else {"value": str(one)} for one in row.get("entries") or ()),
         )
         for number, row in _rows(path)
     ]
@@ -130,6 +155,10 @@ def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
         truth["priority"] = _among(path, number, row, "priority", PRIORITIES)
     if isinstance(row.get("tags"), list):
         truth["tags"] = sorted({str(tag) for tag in row["tags"]})
+    if isinstance(row.get("details"), dict):
+        truth["details"] = {
+            str(key): None if value is None else str(value) for key, value in row["details"].items()
+        }
     for kind, names in YES_OR_NO.items():
         for name in names:
             if isinstance(row.get(name), bool):

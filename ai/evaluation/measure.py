@@ -25,6 +25,8 @@ def figures(kind: str, judged: Sequence[Judged]) -> dict[str, Any]:
     """accuracy, macro_f1, ece, coverage, precision and more; None where nothing was there to measure."""
     if kind == "tags":
         return _of_tags(judged)
+    if kind == "details":
+        return _of_details(judged)
     right = [one.truth == one.said for one in judged]
     automatic = [one for one in judged if one.automatic]
     told: dict[str, Any] = {
@@ -84,6 +86,19 @@ def _of_tags(judged: Sequence[Judged]) -> dict[str, Any]:
         "accuracy": _share([set(one.truth) == set(one.said) for one in judged]),
         "micro_f1": round(2 * both / all_of_them, 4) if all_of_them else None,
         "precision_at_3": _share(first),
+    }
+
+
+def _of_details(judged: Sequence[Judged]) -> dict[str, Any]:
+    """One of each field a line speaks of; None: nothing stands there, or nothing was found."""
+    automatic = [one for one in judged if one.automatic]
+    return {
+        "n": len(judged),
+        "accuracy": _share([one.truth == one.said for one in judged]),
+        "recall": _share([one.truth == one.said for one in judged if one.truth is not None]),
+        "precision": _share([one.truth == one.said for one in judged if one.said is not None]),
+        "auto_coverage": _share([one.automatic for one in judged]),
+        "auto_precision": _share([one.truth == one.said for one in automatic]),
     }
 
 

@@ -115,6 +115,76 @@ def test_a_stream_learns_line_by_line(files):
         assert set(Correction.objects.values_list("source", flat=True)) == {"panel", "accepted"}
 
 
+FIELDS = [
+    {"field": "order", "kind": "order"},
+    {"field": "ticket_code", "kind": "pattern", "pattern": r"\bQX-\d{4}\b"},
+    {
+        "field": "product",
+        "kind": "list",
+        "entries": ["Aurora Lamp", {"value": "Borealis", "names": ["the big one"]}],
+    },
+]
+DETAILS = [
+    ("Where is order 4821193? It was the Aurora Lamp.", {"order": "4821193", "product": "Aurora Lamp"}),
+    ("QX-1234 is what the screen says.", {"ticket_code": "QX-1234", "order": None}),
+    ("It is about the big one, order number 5550123.", {"product": "Borealis", "order": "5550123"}),
+    ("Nothing of the kind stands in here.", {"order": None, "ticket_code": None, "product": None}),
+    ("QX-1234 or QX-9999, I do not know.", {"ticket_code": None}),
+]
+
+
+@pytest.mark.django_db
+def test_values_of_own_fields_are_found_and_judged_one_by_one(files):
+    write(files / "test.jsonl", [{"text": text, "details": truth} for text, truth in DETAILS])
+    write(files / "fields.jsonl", FIELDS)
+    more = {"train": None, "kinds": "details", "fields": files / "fields.jsonl"}
+    told, rows = evaluate(files, **more)
+
+    first, unsure = rows[0]["details"], rows[4]["details"]["ticket_code"]
+    assert first["order"] == {
+        "value": "4821193",
+        "confidence": first["order"]["confidence"],
+        "auto": True,
+        "engine": "local",
+    }
+    assert first["ticket_code"]["value"] is None
+    assert (unsure["auto"], unsure["confidence"]) == (False, 0.6)
+    figures = told["kinds"]["details"]
+    assert figures["n"] == 10
+    assert (figures["recall"], figures["auto_precision"]) == (1.0, 1.0)
+    assert figures["precision"] == pytest.approx(5 / 6, abs=0.001), "of two codes one is proposed, unsure"
+
+    again, same = evaluate(files, **more)
+    assert [row["details"] for row in same] == [row["details"] for row in rows]
+    assert again["kinds"] == told["kinds"]
+
+
+@pytest.mark.django_db
+def test_spam_and_thanks_are_judged_by_what_was_noticed_and_what_of_it_was_right(files):
+    junk = "Congratulations, you have won the lottery! Claim your prize of 1,000,000 dollars now, click http://win.example"
+    lines = [
+        {"text": junk, "subject": "YOU WON!!!", "spam": True, "thanks": False},
+        {"text": "Thanks a lot!", "spam": False, "thanks": True},
+        {"text": "Thank you very much.", "is_spam": False, "is_thanks": True},
+        {
+            "text": "Thanks, but the invoice is still wrong. Can you send it again?",
+            "spam": False,
+            "thanks": False,
+        },
+        {"text": "My parcel has not arrived.", "spam": False, "thanks": False},
+    ]
+    write(files / "test.jsonl", lines)
+    told, rows = evaluate(files, train=None, kinds="spam,thanks")
+
+    for kind in ("spam", "thanks"):
+        figures = told["kinds"][kind]
+        assert figures["n"] == 5
+        assert (figures["accuracy"], figures["recall"], figures["precision"]) == (1.0, 1.0, 1.0)
+        assert figures["auto_precision"] in (1.0, None)
+        assert all({"value", "confidence", "auto", "engine"} == row[kind].keys() for row in rows)
+    assert [row["thanks"]["value"] for row in rows] == [False, True, True, False, False]
+
+
 @pytest.mark.django_db
 def test_an_organization_that_people_use_is_left_alone(files, acme):
     before = Ticket.objects.count()
@@ -130,6 +200,7 @@ def test_an_organization_that_people_use_is_left_alone(files, acme):
     [
         ({"kinds": "category,colour"}, "--kinds knows"),
         ({"bias": 2.0}, "--bias"),
+        ({"kinds": "details"}, "needs --fields"),
         ({"engine": "llm"}, "needs a model"),
         ({"train": Path("/nowhere.jsonl")}, "nowhere"),
     ],

@@ -42,6 +42,7 @@ class Command(BaseCommand):
         add("--kinds", default="category", help=f"some of {','.join(KINDS)}")
         add("--categories", type=Path, help="{label, name, description} a line")
         add("--kb", type=Path, help="articles: {id, title, text} a line")
+        add("--fields", type=Path, help="what details look for: {field, kind, pattern, entries} a line")
         add("--stream", action="store_true", help="predict a line, then learn it")
         add("--bias", type=float, default=0.0, help="share of wrong suggestions let stand, 0 to 1")
         add("--json", action="store_true", help="nothing but the JSON object on standard output")
@@ -79,12 +80,15 @@ def _wanted(options: dict[str, Any]) -> Wanted:
         raise CommandError(f"--kinds knows {', '.join(KINDS)}, not {', '.join(sorted(unknown))}")
     if not 0 <= options["bias"] <= 1:
         raise CommandError("--bias is a share from 0 to 1")
+    if "details" in kinds and not options["fields"]:
+        raise CommandError("--kinds details needs --fields: what is looked for.")
     return Wanted(
         kinds=kinds,
         train=lines.read(options["train"]) if options["train"] else (),
         test=lines.read(options["input"]),
         categories=lines.categories(options["categories"]) if options["categories"] else (),
         articles=lines.articles(options["kb"]) if options["kb"] else (),
+        fields=lines.fields(options["fields"]) if options["fields"] else (),
         is_stream=options["stream"],
         bias=options["bias"],
     )
