@@ -61,6 +61,21 @@ def contacts(actor: Actor, q: str = "") -> QuerySet[Contact]:
     return rows
 
 
+def people_like(actor: Actor, text: str, limit: int) -> list[Contact]:
+    """A few customers with this in their name, or whose address begins like it, the newest first."""
+    if not actor.may(VIEW):
+        return []
+    like = Q(name__icontains=text) | Q(email__istartswith=text)
+    return list(Contact.objects.filter(like, merged_into=None).order_by("-pk")[:limit])
+
+
+def companies_like(actor: Actor, text: str, limit: int) -> list[Company]:
+    """A few companies with this in their name, or with a domain that begins like it, by name."""
+    if not actor.may(VIEW):
+        return []
+    return list(_named(Company.objects.order_by("name", "id"), text)[:limit])
+
+
 def contact_by(actor: Actor, public_id: str, to: str = VIEW) -> Contact:
     """One customer, for an actor who may do `to`. Raises NoSuchContact, MergedAway, Refused."""
     row = contacts(actor).filter(public_id=public_id).first()
@@ -137,12 +152,13 @@ def companies(actor: Actor, q: str = "") -> QuerySet[Company]:
     if not actor.may(VIEW):
         return Company.objects.none()
     rows = Company.objects.annotate(people=_PEOPLE).prefetch_related("domains").order_by("name", "id")
-    if text := q.strip()[:100]:
-        theirs = CompanyDomain.objects.filter(
-            company=OuterRef("pk"), name__startswith=text.lower().lstrip("@")
-        )
-        rows = rows.filter(Q(name__icontains=text) | Exists(theirs))
-    return rows
+    text = q.strip()[:100]
+    return _named(rows, text) if text else rows
+
+
+def _named(rows: QuerySet[Company], text: str) -> QuerySet[Company]:
+    theirs = CompanyDomain.objects.filter(company=OuterRef("pk"), name__startswith=text.lower().lstrip("@"))
+    return rows.filter(Q(name__icontains=text) | Exists(theirs))
 
 
 def company(actor: Actor, pk: int, to: str = VIEW) -> Company:

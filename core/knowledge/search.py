@@ -51,6 +51,12 @@ def find(among: QuerySet[Article], question: str, limit: int = 10) -> list[Artic
     return found[:limit]
 
 
+def at_hand(among: QuerySet[Article], text: str, limit: int) -> list[Article]:
+    """The best with all these words, without their texts. One query, for a list that appears while typing."""
+    words = words_of(text)
+    return _match(among.defer("body", "words"), words, " & ", limit) if words else []
+
+
 def _match(among: QuerySet[Article], words: Sequence[str], joint: str, limit: int) -> list[Article]:
     # words hold letters and digits only, so nothing in them is read as an operator
     query = SearchQuery(joint.join(f"{word}:*" for word in words), config="simple", search_type="raw")

@@ -23,6 +23,7 @@ from core.notifications import selectors as notifications
 from core.tickets import selectors as tickets
 from core.tickets.rules import DELETE, VIEW
 from portal.agent import memory, paths
+from portal.ui.settings_pages import allowed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -107,6 +108,7 @@ def shell(
     may_delete = request.actor.may(DELETE)  # type: ignore[attr-defined]
     return {
         "section": section,
+        "allowed": allowed(request.actor),  # type: ignore[attr-defined]
         "nav": _nav(views, numbers, current, may_delete),
         "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),

@@ -127,6 +127,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
 def may(actor: Actor) -> Context:
     """What the person may do here, for buttons that would only be refused."""
     return {
+        "my_id": actor.id,
         "may_reply": actor.may("tickets.reply"),
         "may_note": actor.may("tickets.note"),
         "may_change": actor.may("tickets.change"),

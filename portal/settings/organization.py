@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from core.files.services import check_size, keep_picture
 from portal.public.signup import time_zones
-from portal.settings.frame import actor_of, allowed, page
+from portal.settings.frame import actor_of, page
 from portal.ui import brand
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.settings_pages import allowed
 from portal.ui.views import LANGUAGES, flash, fragment, needs, signed_in
 from tenants import services
 from tenants.kernel.errors import Invalid

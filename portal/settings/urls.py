@@ -1,4 +1,4 @@
-"""/settings/ of an organization. Each page names the permission it needs; see frame.PAGES."""
+"""/settings/ of an organization. Each page names the permission it needs; see portal/ui/settings_pages.py."""
 
 from django.urls import path
 

@@ -14,6 +14,7 @@ from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
 from portal.ui.notice_pages import notice_settings, notices
 from portal.ui.operator_pages import operator
+from portal.ui.palette_pages import palette
 from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
 from portal.ui.ticket_pages import beside
@@ -61,6 +62,7 @@ def agent() -> Iterator[Page]:
     yield "tickets/42/choices/triage-category/index", f"{base}_choices.html", shared | {"searchable": True, "search_url": "/x/", "choices": [{"value": i, "name": name, "icon": None, "kind": None, "on": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]}
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     yield from beside()
+    yield from palette()
     yield from sla_pages.beside()
     yield from rule_pages.told()
     yield from incidents()

@@ -64,6 +64,7 @@ TENANT = (
     Route("agent:message", "/messages/{id}/", "GET", "_message.html, as it stands now"),
     Route("agent:move", "/messages/{id}/move/", "GET POST", "move.html; to htmx _move_dialog.html; to=NUMBER|new; ?q= gives _targets.html"),
     Route("agent:search", "/search/", "GET", "search.html"),
+    Route("agent:palette", "/palette/", "GET", "_palette_found.html; ?q="),
     Route("agent:notifications", "/notifications/", "GET POST", "_notifications.html; POST marks all read"),
     Route("agent:notices", "/notifications/all/", "GET POST", "notifications.html; ?show=unread&kind=; POST action=read_all|delete_read"),
     Route("agent:bell", "/notifications/count/", "GET", "_bell_dot.html"),

@@ -6,6 +6,8 @@ The shapes here are the contract of portal/ui/README.md by example.
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from portal.ui import settings_pages
+
 NOW = datetime(2026, 11, 20, 16, 30, tzinfo=UTC)
 Context = dict[str, Any]
 Page = tuple[str, str, Context]  # file name, template, what it shows
@@ -78,7 +80,7 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
     names = (("inbox", "All open", "inbox", 38), ("mine", "My open", "user", 7), ("unassigned", "Unassigned", "user-x", 12), ("waiting", "Waiting on customer", "hourglass", 21),
              ("negative", "Very negative", "frown", 3), ("review", "AI needs review", "sparkles", 5), ("closed", "Recently closed", "circle-check", None))
     return {
-        "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "",
+        "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "", "allowed": list(settings_pages.PAGES),
         "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None, "state": "active", "next_step": None},
         "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True, "pays": True}, "notices_unread": 3 if count else 0,
         "nav": {
@@ -193,7 +195,7 @@ def merging(count: int, **more: Any) -> Context:
 
 def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
-    return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "begun": {"reader": "user:1", "drafts": []}, "may_change": True, "may_reply": True, "may_note": True, "thread": thread(count), "triage": triage(), "suggestion": suggestion(), "writing_tools": [("shorter", "Shorter"), ("friendlier", "Friendlier")], "translate_to": ("de", "German"), "may_translate": True,
+    return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "begun": {"reader": "user:1", "drafts": []}, "may_change": True, "may_reply": True, "may_note": True, "my_id": 1, "thread": thread(count), "triage": triage(), "suggestion": suggestion(), "writing_tools": [("shorter", "Shorter"), ("friendlier", "Friendlier")], "translate_to": ("de", "German"), "may_translate": True,
                       "summary": {"text": "Mara was charged twice, 48 euro each time, and closes the books on Friday. Both charges are being checked with the provider. Open: when the second payment comes back.", "is_awaited": False, "engine": "by the built-in engine", "at": back(90), "behind": 2, "note": "", "is_wanted": True} if count else {"text": "", "is_wanted": True, "is_awaited": False},
                       "customer": customer(count), "links": links(count), "checklist": checklist(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 

@@ -47,6 +47,7 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {  # module that searches -> its questio
     "core/knowledge/search.py": {
         "articles": lambda by: [row.title for row in knowledge.search(WORDS, by)],
         "articles for customers": lambda by: [row.title for row in knowledge.search(WORDS)],
+        "articles while typing": lambda by: [row.title for row in knowledge.at_hand(canary.WORD, by, 5)],
         "sources of replies": lambda by: [row.title for row in knowledge.sources(WORDS)],
     },
     "ai/sources.py": {

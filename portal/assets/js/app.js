@@ -4,6 +4,8 @@ import "./look.js";
 import "./menus.js";
 import "./dialogs.js";
 import "./toasts.js";
+import "./palette.js";
+import "./recent.js";
 import "./keys.js";
 import "./focus.js";
 import "./list.js";

@@ -1,5 +1,6 @@
 // Small manners of the ticket page: starts at the newest message, folds the side panel, closes with Escape, copies codes.
 import { $, each, on, typing } from "./dom.js";
+import { toast } from "./toasts.js";
 
 each("[data-scroll-end]", (box) => {
   const goal = location.hash.startsWith("#m") ? $(location.hash, box) : null;
@@ -30,5 +31,10 @@ on("click", "[data-copy]", async (_, button) => {
   const source = $(button.dataset.copy);
   await navigator.clipboard.writeText(source.innerText.trim());
   button.textContent = button.dataset.copied;
+});
+on("click", "[data-copy-link]", async (_, button) => {
+  const link = new URL(button.dataset.copyLink, location.href).href;
+  const copied = await navigator.clipboard?.writeText(link).then(() => true, () => false);
+  toast(copied ? button.dataset.copied : link); // without a clipboard the words themselves can be marked
 });
 on("click", "[data-print]", () => print());
