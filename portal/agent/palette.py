@@ -39,7 +39,7 @@ def found(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(actor: Actor, query: str) -> list[dict[str, Any]]:
-    if tickets.is_number(query):
+    if tickets.names_one(query):
         return [_group("ticket", _("Tickets"), _tickets(actor, query))]
     if len(query) < SHORTEST:
         return []

@@ -41,7 +41,7 @@ from core.tickets.selectors.merges import (
 from core.tickets.selectors.open_cases import OpenCase, open_cases
 from core.tickets.selectors.own_fields import fields_of, fields_told, to_open
 from core.tickets.selectors.page import Begun, Opened, begun, opened
-from core.tickets.selectors.search import found, is_number, matching, matching_texts
+from core.tickets.selectors.search import found, is_number, matching, matching_texts, names_one
 from core.tickets.selectors.thread import (
     files_of,
     hanging_on,
@@ -100,6 +100,7 @@ __all__ = [
     "message_for",
     "message_to_pass_on",
     "messages_with",
+    "names_one",
     "not_done",
     "open_cases",
     "open_counts",

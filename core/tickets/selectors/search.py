@@ -21,8 +21,8 @@ MOST_WORDS = 8  # of the query; more narrow nothing further and cost a plan each
 EXCERPT = 20_000  # characters of a message that are looked through for the line to show
 
 
-def is_number(text: str) -> bool:
-    """Does the text name one ticket: 42, #42, T-0042?"""
+def names_one(text: str) -> bool:
+    """Is it the number of one ticket, and nothing else: 42, #42, T-0042?"""
     return NUMBER.fullmatch(text) is not None
 
 
