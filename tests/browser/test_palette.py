@@ -24,6 +24,7 @@ def ask(page: Any, words: str) -> None:
 
 def test_to_a_ticket_and_its_actions_by_keyboard_alone(page: Any, stack: Stack) -> None:
     stack.write("hal@elsewhere.example", "Door stays shut", "It does not open.", name="Hal")
+    stack.letter_to("hal@elsewhere.example")  # it is in the list
     sign_in(page)
     row = page.locator("[data-row]", has_text="Door stays shut").first
     row.wait_for()
@@ -59,6 +60,7 @@ def test_to_a_ticket_and_its_actions_by_keyboard_alone(page: Any, stack: Stack) 
 def test_it_leaves_everything_where_it_was(page: Any, stack: Stack) -> None:
     """Escape gives the focus and the caret back; arrows go round; nothing found is said; a page of settings."""
     stack.write("ida@elsewhere.example", "Window stays open", "It does not shut.", name="Ida <b>Bold</b>")
+    stack.letter_to("ida@elsewhere.example")  # it is in the list
     sign_in(page)
     page.locator("[data-row]", has_text="Window stays open").first.click()
     page.locator(".ticket").wait_for()
