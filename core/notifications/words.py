@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from core.notifications.models import Notification
+if TYPE_CHECKING:  # pages of the preview are made without models
+    from core.notifications.models import Notification
 
 SENTENCES: dict[str, str | Promise] = {
     "assigned": _("%(who)s gave you %(label)s: %(subject)s"),
