@@ -9,7 +9,18 @@ from typing import Any
 from core.automation import book
 from core.automation.book import Ready
 from core.automation.models import Rule
-from core.automation.rules import BREACHED, CHANGED, CUSTOMER, NOTE, OPENED, REPLY, SPOKEN, WARNED, moved
+from core.automation.rules import (
+    BREACHED,
+    CHANGED,
+    CUSTOMER,
+    NOTE,
+    OPENED,
+    REPLY,
+    SPOKEN,
+    WARNED,
+    WOKEN,
+    moved,
+)
 from core.desk import selectors as desk
 from core.sla.events import SlaBreached, SlaWarned
 from core.tickets.conditions import all_fields
@@ -21,6 +32,7 @@ from core.tickets.events import (
     TicketAssigned,
     TicketChanged,
     TicketOpened,
+    TicketWoke,
 )
 
 Fact = (
@@ -32,6 +44,7 @@ Fact = (
     | TicketAssigned
     | SlaWarned
     | SlaBreached
+    | TicketWoke
 )
 EVENT_OF: Mapping[type, str] = {
     TicketOpened: OPENED,
@@ -42,6 +55,7 @@ EVENT_OF: Mapping[type, str] = {
     TicketAssigned: CHANGED,
     SlaWarned: WARNED,
     SlaBreached: BREACHED,
+    TicketWoke: WOKEN,
 }
 BY_ADVICE = "ai"
 

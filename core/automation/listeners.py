@@ -13,6 +13,7 @@ from core.tickets.events import (
     TicketAssigned,
     TicketChanged,
     TicketOpened,
+    TicketWoke,
 )
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
@@ -27,6 +28,7 @@ from tenants.events.bus import on
     TicketAssigned,
     SlaWarned,
     SlaBreached,
+    TicketWoke,
     wanted=wanted,
 )
 def follow(fact: Fact) -> None:

@@ -16,7 +16,7 @@ ARRANGE = "desk.manage"
 
 # what happens to a ticket
 OPENED, CUSTOMER, REPLY, NOTE, CHANGED = "opened", "customer", "reply", "note", "changed"
-WARNED, BREACHED, STILL, HOURS = "warned", "breached", "still", "hours"
+WARNED, BREACHED, WOKEN, STILL, HOURS = "warned", "breached", "woken", "still", "hours"
 HAPPENS = {
     OPENED: _("A ticket is opened"),
     CUSTOMER: _("The customer writes again"),
@@ -27,6 +27,7 @@ HAPPENS = {
 PASSES = {
     WARNED: _("An SLA target comes close"),
     BREACHED: _("An SLA target is missed"),
+    WOKEN: _("It comes back after it was put aside"),
     STILL: _("The status has stood for a while"),
 }
 EVENTS = {**HAPPENS, **PASSES, HOURS: _("The hour has come")}

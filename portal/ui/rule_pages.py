@@ -46,7 +46,7 @@ def rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     yield "settings-rule", f"{base}rule.html", shell("rules") | common
     empty = {"rule": None, "form": {"data": data | {"name": ""}, "errors": {}}, "asked": {"joint": "all", "raw": "", "groups": [{"joint": "all", "rows": [row()]}]}, "deeds": [deed()], "preview": preview | {"count": 2000, "is_more": True, "rows": []}}
     yield "settings-rule-new", f"{base}rule.html", shell("rules") | common | empty
-    passed = [("warned", "An SLA target comes close", False), ("breached", "An SLA target is missed", False), ("still", "The status has stood for a while", True)]
+    passed = [("warned", "An SLA target comes close", False), ("breached", "An SLA target is missed", False), ("woken", "It comes back after it was put aside", False), ("still", "The status has stood for a while", True)]
     still = {"when": when | {"events": passed, "is_still": True}, "form": {"data": data | {"when": "time"}, "errors": {"after": ["Give a span of time such as 90m, 12h or 3d."], "actions": ["Say what it does."]}}, "deeds": [deed()], "preview": {"wrong": "Give a span of time such as 90m, 12h or 3d."}}
     yield "settings-rule-wrong", f"{base}rule.html", shell("rules") | common | still
     yield "settings-rule-hours", f"{base}rule.html", shell("rules") | common | {"form": {"data": data | {"when": "schedule"}, "errors": {}}, "preview": preview | {"is_window": False, "blind": True}}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.accounts import selectors as accounts
@@ -132,6 +133,20 @@ def _assign(ticket: Ticket, word: str, by: Actor, overwrite: bool) -> str | None
     return None
 
 
+def _snooze(ticket: Ticket, kept: str, by: Actor, overwrite: bool) -> None:
+    """Put aside until then; a person's list of actions is reason enough for being on hold."""
+    reason = gettext("Put aside by a list of actions") if by.is_person else ""
+    until = values.moment(kept)
+    assert until
+    services.snooze(ticket, until, by=by, reason=ticket.pending_reason or reason)
+
+
+def _a_time(raw: Any) -> str:
+    if not (kept := values.time(raw)):
+        raise ValueError(gettext("say until when, such as 4h, 3d or 2026-01-31."))
+    return kept
+
+
 def _person(ticket: Ticket, word: str, by: Actor) -> Any:
     if word == LAST_REPLY:
         return selectors.last_replier(ticket)
@@ -195,6 +210,7 @@ register(Action("tags_set", _("Set exactly these tags"), CHANGE, Ask.CHOICES,
                 values.some_of(_keys(tags), or_none=True), values=_set_tags, options=tags,
                 chosen="tags", can_overwrite=True))  # fmt: skip
 register(Action("due", _("Set when it is due"), CHANGE, Ask.TIME, values.time, values=_due))
+register(Action("snooze", _("Put aside for"), CHANGE, Ask.TIME, _a_time, part=Part.HANDS, act=_snooze))
 register(Action("escalate", _("Advise a senior pair of eyes, because"), CHANGE, Ask.TEXT, values.plain,
                 values=_escalate, chosen="is_escalated", can_overwrite=True))  # fmt: skip
 register_source(own_actions)

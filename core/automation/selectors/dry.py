@@ -27,6 +27,7 @@ from core.automation.rules import (
     REPLY,
     STILL,
     WARNED,
+    WOKEN,
     tree_of,
 )
 from core.sla.models import Clock
@@ -123,6 +124,8 @@ def _part(event: str, row: Rule, since: datetime, now: datetime) -> Q:
         return Q(Exists(said)) & (Q(message_count__gt=1) if event == CUSTOMER else Q())
     if event == STILL:
         return Q(status_since__lte=now - span(row.after)) if row.after else Q(pk__in=())
+    if event == WOKEN:
+        return Q(woken_at__gte=since)
     clocks = Clock.objects.filter(ticket=OuterRef("pk"))
     told = clocks.filter(breached_at__gte=since) if event == BREACHED else clocks.filter(told_at__gte=since)
     return Q(Exists(told)) if event in (BREACHED, WARNED) else Q(pk__in=())

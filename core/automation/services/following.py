@@ -26,6 +26,7 @@ def follow(fact: Fact) -> None:
     if one is None or not rules:
         return
     case = Case(fact.ticket_id, one.event, ids.public_id(), bus.chain(), one.before)
+    case.asks_tags = any("tags" in ready.asked for ready in rules)
     if not case.look():
         return
     acted = _acted(case) if case.link else {}

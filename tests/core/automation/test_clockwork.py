@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from core.automation import services
+from core.automation.actions import perform, read
 from core.automation.models import Firing, Rule, Run
 from core.automation.rules import last_slot, next_slot
 from core.automation.services import clockwork
@@ -18,6 +19,7 @@ from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
+from tenants.kernel.actor import Actor
 
 BERLIN = ZoneInfo("Europe/Berlin")
 FRIDAY = datetime(2026, 11, 20, 9, 0, tzinfo=BERLIN)
@@ -68,6 +70,19 @@ class TestStill:
         with clock.at(day(20)):
             drain(day(20))
         assert not Firing.objects.filter(ticket=ticket).exists()
+
+    def test_a_ticket_that_comes_back_wakes_rules(self, people, rule, drain, ticket):
+        drain()
+        rule("Back", [], [("tags_add", ["vip"])], activator="time", events=["woken"])
+        aside = read([{"do": "snooze", "value": "4h"}])
+        for by in (people.ana.actor, Actor("rule", 1)):
+            fresh = perform(ticket, aside, by=by).ticket
+            assert (fresh.status.key, fresh.pending_until is not None) == ("on_hold", True)
+        later = clock.now() + timedelta(hours=5)
+        with clock.at(later):
+            drain(later)
+        assert [tag.name for tag in Ticket.objects.get(pk=ticket.pk).tags.all()] == ["vip"]
+        assert list(Firing.objects.values_list("event", flat=True)) == ["woken"]
 
     def test_promises_wake_rules(self, people, rule, drain):
         with clock.at(day(0)):

@@ -10,10 +10,11 @@ from core.automation import selectors
 from core.automation.actions import Action, Ask, Part, registry
 from core.automation.hearing import wanted
 from core.automation.models import Firing
+from core.automation.services import follow
 from core.desk import services as arrange
 from core.desk.selectors import status as arrange_status
 from core.tickets import services as tickets
-from core.tickets.events import TicketChanged
+from core.tickets.events import MessageReceived, TicketChanged
 from core.tickets.models import Ticket
 from core.tickets.services.words import Words
 from tenants.events.models import Delivery
@@ -87,6 +88,21 @@ class TestListening:
         with CaptureQueriesContext(connection) as asked:
             assert not wanted(fact)
         assert len(asked) == 0
+
+    def test_a_message_that_no_rule_holds_for_costs_four_statements(self, people, ticket, rule, drain):
+        """Savepoint and its release, the ticket, its tags; the ledger's own claim and receipt come on top."""
+        for number in range(5):
+            rule(
+                f"Rule {number}",
+                [("priority", "is", ["urgent"]), ("tags", "any", ["vip"])],
+                [("status", "open")],
+            )
+        drain()
+        fact = MessageReceived(ticket.pk, "contact:1", 1, "mail", False)
+        follow(fact)
+        with CaptureQueriesContext(connection) as asked:
+            follow(fact)
+        assert len(asked) == 4
 
     def test_the_state_before_a_change(self, people, ticket, rule, drain):
         drain()
