@@ -31,7 +31,7 @@ def test_it_is_all_there(acme: Tenant) -> None:
         "Tag": 5,
         "CannedReply": 10,
         "MailText": 28,
-        "SavedView": 13,
+        "SavedView": 14,
     }
     assert Queue.objects.get(is_default=True).name == "Support"
     assert Category.objects.get(key="billing.refund").queue.name == "Billing"

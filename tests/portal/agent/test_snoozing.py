@@ -85,11 +85,12 @@ def test_a_finished_ticket_is_not_put_aside(htmx, people, wrote) -> None:
     assert htmx.get(f"/desk/tickets/{ticket.number}/snooze/").status_code == 404
 
 
-def test_the_bell_rings_when_it_is_back(htmx, people, wrote) -> None:
+def test_the_bell_rings_when_it_is_back(htmx, people, wrote, drain) -> None:
     ticket = services.assign(wrote(), people.ana, by=people.ben.actor)
     services.reply(ticket, "So.", author=people.ana, by=people.ana.actor)
     services.snooze(ticket, FRIDAY + timedelta(days=1), by=people.ana.actor)
     with clock.at(FRIDAY + timedelta(days=1)):
         services.wake(ticket.pk)
+        drain(FRIDAY + timedelta(days=1))
         assert f"Back: {ticket.label}" in htmx.get("/desk/notifications/").content.decode()
         assert "Back since" in htmx.get(f"/desk/tickets/{ticket.number}/").content.decode()
