@@ -11,3 +11,4 @@ class AutomationConfig(AppConfig):
     def ready(self) -> None:
         for name in ("fields", "words"):  # they register the actions of the desk
             import_module(f"core.automation.actions.{name}")
+        import_module("core.automation.many").prepare()

@@ -8,8 +8,11 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from core.automation.models_macros import Macro
 from core.desk.models import Seeded, Versioned
 from tenants.kernel import clock
+
+__all__ = ["Firing", "Macro", "Rule", "Run"]
 
 
 class Rule(Seeded, Versioned):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.automation import book
+from core.automation import book, starter_macros
 from core.automation.models import Rule
 from core.automation.rules import CHANGED, OPENED, STILL
 from core.desk.starter.sowing import add
@@ -54,4 +54,5 @@ RULES = (
 def prepare() -> None:
     """Repeating it changes nothing."""
     add(Rule, [{"position": number, **row} for number, row in enumerate(RULES)])
+    starter_macros.prepare()
     book.page.changed()

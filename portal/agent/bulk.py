@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE, MOST_CHANGED
 from core.tickets.services import bulk as services
-from portal.agent import bulk_form, bulk_words, lists, shell
+from portal.agent import bulk_form, bulk_words, lists, macros, shell
 from portal.ui.views import fragment, is_htmx, needs, page_of, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, Refusal
@@ -77,6 +77,9 @@ def more(request: HttpRequest) -> HttpResponse:
 @require_GET
 def choices(request: HttpRequest, field: str) -> HttpResponse:
     """GET /desk/bulk/choices/FIELD/: what a menu above the list offers; ?q= narrows."""
+    if field == "macro":
+        offered = macros.offered(request, reverse("agent:bulk_choices", args=[field]), many=True)
+        return fragment(request, f"{BASE}_macros.html", offered)
     return fragment(request, f"{BASE}_choices.html", bulk_form.choices(request, field))
 
 

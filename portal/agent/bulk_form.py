@@ -25,7 +25,18 @@ NOTHING, NOBODY = "", "none"  # leave it as it is; take away what is there
 HOLD = "on_hold"  # each of them waits for something else: a reason and a moment of its own
 MENUS = ("status", "priority", "assignee")
 BLANK: Any = SimpleNamespace(status_id=None, priority=None, assignee_id=-1)  # no ticket: nothing is chosen
-FIELDS = ("status", "priority", "assignee", "category", "queue", "team", "add_tags", "remove_tags", "is_spam")
+FIELDS = (
+    "status",
+    "priority",
+    "assignee",
+    "category",
+    "queue",
+    "team",
+    "add_tags",
+    "remove_tags",
+    "is_spam",
+    "macro",
+)
 MOST_TAGS = 40
 
 

@@ -86,6 +86,8 @@ def _one(name: str, value: Any) -> str:
         return " · ".join(f"{_field(key)}: {_plain(held)}" for key, held in value.items())
     if name == "is_spam":
         return _("Spam") if value else _("Not spam")
+    if name == "macro":
+        return _("Macro “%(name)s”") % {"name": value["name"]}
     if name == "merge_into":
         return _("Merge into %(ticket)s") % {"ticket": f"T-{value['ticket']:04d}"}
     label = LABELS.get(name)

@@ -60,14 +60,24 @@ def offer(before: Mapping[str, Any], fresh: Ticket, field: str) -> dict[str, Any
     moved = services.difference(dict(before), services.stand(fresh, tags=False))
     if field not in OFFERED or moved is None:
         return None
+    return toast_of(fresh, moved, f"{fresh.label}: {_words(fresh, field)}")
+
+
+def toast_of(fresh: Ticket, moved: Mapping[str, Any] | None, text: str) -> dict[str, Any]:
+    """What is said, with the undoing of what has moved."""
+    if moved is None:
+        return {"text": text}
     told = secrets.sign("change-undo", {"ticket": fresh.pk, "moved": moved})
     undo = {"url": reverse("agent:back", args=[fresh.number]), "told": told, "ticket": fresh.number}
-    return {"text": f"{fresh.label}: {_words(fresh, field)}", "undo": undo}
+    return {"text": text, "undo": undo}
 
 
-def tell(response: HttpResponse, toast: dict[str, Any] | None) -> HttpResponse:
-    """With the answer: the ticket has changed, and what is said about it."""
-    response.headers["HX-Trigger"] = json.dumps({CHANGED: {}} | ({"toast": toast} if toast else {}))
+def tell(
+    response: HttpResponse, toast: dict[str, Any] | None, more: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    """With the answer: the ticket has changed, what is said about it, and further events of the page."""
+    events = {CHANGED: {}, **({"toast": toast} if toast else {}), **(more or {})}
+    response.headers["HX-Trigger"] = json.dumps(events)
     return response
 
 

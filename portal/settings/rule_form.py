@@ -63,8 +63,8 @@ def typed(row: Rule | None) -> Typed:
     data = {"name": row.name, "when": when, "after": row.after}
     data |= {"is_active": row.is_active, "stop_after_match": row.stop_after_match}
     hours = {(day, hour) for day, some in enumerate(row.hours) for hour in some}
-    deeds = [Deed(one["do"], _texts(one.get("value")), bool(one.get("overwrite"))) for one in row.actions]
-    return Typed(Form(data), view_form.of(_tree(row.conditions)), deeds or [Deed()], list(row.events), hours)
+    asked = view_form.of(_tree(row.conditions))
+    return Typed(Form(data), asked, deeds_of(row.actions), list(row.events), hours)
 
 
 def sent(request: HttpRequest) -> Typed:
@@ -81,20 +81,32 @@ def sent(request: HttpRequest) -> Typed:
         form.data["when"] = "selective"
     asked = view_form.sent(given, conditions.field_or_before)
     hours = {(day, hour) for day in range(7) for hour in range(24) if f"h{day}-{hour}" in given}
-    return Typed(form, asked, _sent_deeds(given), given.getlist("events")[:20], hours)
+    return Typed(form, asked, sent_deeds(given), given.getlist("events")[:20], hours)
 
 
 def changed(typed: Typed, do: str) -> Typed:
     """After "deed" (one more action), "undeed:N", or what the editor of conditions knows."""
-    verb, _colon, place = do.partition(":")
-    if verb == "deed" and len(typed.deeds) < MOST_DEEDS:
-        typed.deeds.append(Deed())
-    elif verb == "undeed" and place.isdecimal() and int(place[:3]) < len(typed.deeds):
-        del typed.deeds[int(place)]
-        typed.deeds = typed.deeds or [Deed()]
+    if do.partition(":")[0] in ("deed", "undeed"):
+        typed.deeds = changed_deeds(typed.deeds, do)
     else:
         typed.asked = view_form.changed(typed.asked, do)
     return typed
+
+
+def changed_deeds(deeds: list[Deed], do: str) -> list[Deed]:
+    """With one more, or without the one named; never none at all."""
+    verb, _colon, place = do.partition(":")
+    if verb == "deed" and len(deeds) < MOST_DEEDS:
+        return [*deeds, Deed()]
+    if verb == "undeed" and place.isdecimal():
+        return [one for at, one in enumerate(deeds) if at != int(place[:3])] or [Deed()]
+    return deeds
+
+
+def deeds_of(actions: list[dict[str, Any]]) -> list[Deed]:
+    """As they are kept, in the form."""
+    deeds = [Deed(one["do"], _texts(one.get("value")), bool(one.get("overwrite"))) for one in actions]
+    return deeds or [Deed()]
 
 
 def values(typed: Typed) -> dict[str, Any]:
@@ -108,7 +120,7 @@ def values(typed: Typed) -> dict[str, Any]:
         "after": form["after"],
         "hours": [[hour for hour in range(24) if (day, hour) in typed.hours] for day in range(7)],
         "conditions": view_form.where(typed.asked) or {"all": []},
-        "actions": [_plain(deed) for deed in typed.deeds if deed.do],
+        "actions": [plain(deed) for deed in typed.deeds if deed.do],
     }
     return found | {name: bool(form.data[name]) for name in SWITCHES}
 
@@ -135,7 +147,7 @@ def when(typed: Typed) -> dict[str, Any]:
 
 def deeds(typed: Typed) -> list[dict[str, Any]]:
     """Each action with what it offers."""
-    return [_offered(deed) for deed in typed.deeds]
+    return [offered(deed) for deed in typed.deeds]
 
 
 def known_deeds() -> list[tuple[str, str]]:
@@ -170,7 +182,7 @@ def _deed_said(action: doing.Action, value: Any) -> str:
     return f"{action.label}: {told}" if told else str(action.label)
 
 
-def _offered(deed: Deed) -> dict[str, Any]:
+def offered(deed: Deed) -> dict[str, Any]:
     action = doing.named(deed.do) if deed.do else None
     if action is None:
         return {"do": "", "ask": "nothing", "value": [], "options": [], "overwrite": None}
@@ -186,7 +198,7 @@ def _offered(deed: Deed) -> dict[str, Any]:
     }
 
 
-def _plain(deed: Deed) -> dict[str, Any]:
+def plain(deed: Deed) -> dict[str, Any]:
     action = doing.named(deed.do)
     many = action is not None and action.ask is Ask.CHOICES
     value: Any = deed.value if many else next((one for one in deed.value if one), "")
@@ -196,7 +208,7 @@ def _plain(deed: Deed) -> dict[str, Any]:
     return plain | ({"overwrite": True} if deed.overwrite else {})
 
 
-def _sent_deeds(given: QueryDict) -> list[Deed]:
+def sent_deeds(given: QueryDict) -> list[Deed]:
     found = []
     for number in range(MOST_DEEDS):
         name = f"a{number}-"

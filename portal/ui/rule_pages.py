@@ -18,6 +18,33 @@ def deed(do: str = "", ask: str = "nothing", value: list[str] | None = None, **m
     return {"do": do, "label": words, "ask": ask, "value": value or [], "options": [], "words": "", "overwrite": None} | more
 
 
+def macros(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    listed = [
+        {"id": i, "name": name, "does": does, "whose": whose, "is_on": i != 3}
+        for i, (name, does, whose) in enumerate((
+            ("Take it", "It is yours, and open.", "Everybody"), ("Waiting for details", "Asks for them in the composer, and waits.", "Everybody"),
+            (LONG, "Set the status: Resolved · Add tags: churn-risk, vip · words for the composer", "Only you"), ("Spam", "To Spam; the customer hears nothing.", "First level"),
+        ))
+    ]
+    yield "settings-macros", f"{base}macros.html", shell("macros") | {"macros": listed}
+    yield "settings-macros-0", f"{base}macros.html", shell("macros") | {"macros": []}
+    data = {"name": "Waiting for details", "description": "", "canned": "canned:details", "draft": "", "then": "next", "whose": "me", "is_active": True}
+    one: Context = {
+        "macro": {"id": 2, "name": "Waiting for details", "version": 3}, "form": {"data": data, "errors": {}}, "known_deeds": KNOWN, "most_deeds": 20, "action": "#", "form_id": "macro-form",
+        "deeds": [deed("priority", "choice", ["high"], options=LEVELS), deed("note", "words", ["Asked."], words="Asked.")], "canned": [("", "In these words:"), ("canned:details", "Ask for details")],
+        "thens": [("stay", "Stay on the ticket"), ("next", "Go to the next ticket"), ("list", "Go back to the list")], "whose": [("me", "Only me"), ("all", "Everybody")],
+    }
+    yield "settings-macro", f"{base}macro.html", shell("macros") | one
+    wrong = {"data": data | {"name": "", "canned": ""}, "errors": {"name": ["Give it a name."], "actions": ["Say what it does, or give it words for the composer."], "draft": ["There is no variable customer.nickname."]}}
+    yield "settings-macro-wrong", f"{base}macro.html", shell("macros") | one | {"macro": None, "form": wrong, "deeds": [deed()]}
+
+
+def menus() -> Iterator[Page]:
+    found = [{"id": i, "name": name, "does": does, "steps": does, "whose": "mine" if i == 2 else ""} for i, (name, does) in enumerate((("Take it", "It is yours, and open."), ("Waiting for details", "Asks for them in the composer, and waits."), (LONG, "Set the status: Resolved · Add tags: churn-risk, vip")))]
+    for name, rows, many in (("", found, False), ("-many", found, True), ("-0", [], False)):
+        yield f"fragments/macros{name}", "portal/agent/_macros.html", {"macros": rows, "macros_url": "/x/", "query": "" if rows else "zzz", "only_options": False, "is_bulk": many}
+
+
 def rules(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     one: Context = {"is_on": True, "is_schedule": False, "stops": False, "fired": 0, "failed": 0, "where": "Kind of status is Waiting on customer"}
     listed = [

@@ -26,6 +26,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "sla": "desk.manage",
     "rules": "desk.manage",
     "sla_report": "reports.view",
+    "macros": "tickets.change",
     "replies": "tickets.reply",
     "signatures": "tickets.reply",
     "ai": "ai.policy",

@@ -39,7 +39,7 @@ from ai.models import (
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
 from core.automation import book as automations
-from core.automation.models import Firing, Rule
+from core.automation.models import Firing, Macro, Rule
 from core.contacts import services as contacts
 from core.contacts.models import Company
 from core.desk.models import Calendar, CannedReply, Category, Field, Queue, SavedView, Status, Tag, TicketType
@@ -303,6 +303,10 @@ def _rules(a: SimpleNamespace, word: str) -> None:
         told=told,
     )
     a.automation.runs.create(slot=clock.now())
+    a.macro = Macro.objects.create(
+        name=f"{word} macro", description=f"{word} does", draft=f"{word} draft", owner=a.people.ana,
+        actions=[{"do": "note", "value": f"{word} noted"}],
+    )  # fmt: skip
     automations.page.changed()
 
 

@@ -21,6 +21,7 @@ ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "", lambda a: a.ticket.number),
     ("into", "merge-preview/", lambda a: a.ticket.number),
+    ("pk", "macros/", lambda a: a.macro.pk),
     ("pk", "bulk/", lambda a: a.bulk.pk),
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "checklist/", lambda a: a.item.pk),

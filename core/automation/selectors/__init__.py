@@ -1,10 +1,12 @@
 """Every read of rules and of what they did that another module needs."""
 
 from core.automation.selectors.dry import TooMuch, Would, would_hit
+from core.automation.selectors.macros import NoSuchMacro, macro, macros, macros_to_change
 from core.automation.selectors.rules import NoSuchRule, acted_on, blank_rule, counts, last_runs, rule, rules
 from core.automation.selectors.trace import Why, trace_of, why_not
 
 __all__ = [
+    "NoSuchMacro",
     "NoSuchRule",
     "TooMuch",
     "Why",
@@ -13,6 +15,9 @@ __all__ = [
     "blank_rule",
     "counts",
     "last_runs",
+    "macro",
+    "macros",
+    "macros_to_change",
     "rule",
     "rules",
     "trace_of",

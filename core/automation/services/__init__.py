@@ -9,18 +9,36 @@ from core.automation.services.arranging import (
 )
 from core.automation.services.clockwork import begin_run, go_on, look_at_still, set_alarms
 from core.automation.services.following import follow
+from core.automation.services.macros import (
+    THEN,
+    MacroNotYours,
+    Ran,
+    TooManyMacros,
+    delete_macro,
+    order_macros,
+    run_macro,
+    save_macro,
+)
 from core.automation.services.upkeep import keep_up
 
 __all__ = [
+    "THEN",
+    "MacroNotYours",
     "NoMoreRules",
+    "Ran",
+    "TooManyMacros",
     "begin_run",
     "checked",
+    "delete_macro",
     "delete_rule",
     "follow",
     "go_on",
     "keep_up",
     "look_at_still",
+    "order_macros",
     "order_rules",
+    "run_macro",
+    "save_macro",
     "save_rule",
     "set_alarms",
 ]

@@ -21,6 +21,7 @@ import "./quote.js";
 import "./writing.js";
 import "./attached.js";
 import "./undo.js";
+import "./macros.js";
 import "./mailframe.js";
 import "./evidence.js";
 import "./title.js";
