@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
@@ -14,6 +15,7 @@ from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from portal.agent import paths
 from portal.agent.codes import category_name
+from portal.ui.times import exact
 from portal.ui.words import plain_priorities
 
 if TYPE_CHECKING:
@@ -86,6 +88,8 @@ def _one(name: str, value: Any) -> str:
         return " · ".join(f"{_field(key)}: {_plain(held)}" for key, held in value.items())
     if name == "is_spam":
         return _("Spam") if value else _("Not spam")
+    if name == "snooze":
+        return _("Put aside until %(when)s") % {"when": exact(datetime.fromisoformat(value["until"]))}
     if name == "macro":
         return _("Macro “%(name)s”") % {"name": value["name"]}
     if name == "merge_into":

@@ -64,9 +64,11 @@ class BulkUndoView(BulkView):
 
 
 def _asked(sent: dict[str, Any]) -> dict[str, Any]:
-    """As acts take it: the one word more about merging stands with it."""
-    join = sent.get("join", False)
-    what = {name: value for name, value in sent.items() if name != "join"}
+    """As acts take it: words about merging and putting aside stand with it."""
+    beside = {name: sent.get(name) for name in ("join", "snooze_until", "snooze_reason")}
+    what = {name: value for name, value in sent.items() if name not in beside}
     if "merge_into" in what:
-        what["merge_into"] = {"ticket": what["merge_into"], "join": join}
+        what["merge_into"] = {"ticket": what["merge_into"], "join": beside["join"] is True}
+    if until := beside["snooze_until"]:
+        what["snooze"] = {"until": until.isoformat(), "reason": beside["snooze_reason"]}
     return what

@@ -35,6 +35,9 @@ class BulkDo(serializers.Serializer):
     remove_tags = TagNames()
     is_spam = serializers.BooleanField(required=False)
     fields = OwnFields()  # type: ignore[assignment]  # DRF's own word
+    snooze_until = serializers.DateTimeField(required=False, help_text="Puts them aside until then.")
+    snooze_reason = serializers.CharField(max_length=200, required=False, help_text="What they wait for.")
+    macro = serializers.IntegerField(required=False, help_text="Id of a macro, done to each of them; alone.")
     merge_into = serializers.IntegerField(
         required=False, help_text="Number of the ticket that all of them go on in."
     )

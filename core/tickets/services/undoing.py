@@ -17,7 +17,7 @@ from core.desk import selectors as desk
 from core.desk.models import Team
 from core.tickets.events import TicketDecided
 from core.tickets.models import Ticket
-from core.tickets.services import own_fields
+from core.tickets.services import own_fields, pending
 from core.tickets.services.assign import assign
 from core.tickets.services.change import DECIDING, plain_of, put_back
 from core.tickets.services.rows import locked
@@ -25,10 +25,10 @@ from tenants.events.bus import publish
 from tenants.kernel.actor import SYSTEM, Actor
 
 COLUMNS = (
-    "status", "is_suspect", "priority", "category", "queue", "team", "assignee", "subject", "sentiment",
-    "urgency", "language", "is_escalated", "escalation_reason", "type", "pending_reason",
+    "status", "pending_until", "pending_reason", "is_suspect", "priority", "category", "queue", "team",
+    "assignee", "subject", "sentiment", "urgency", "language", "is_escalated", "escalation_reason", "type",
 )  # fmt: skip
-TIMES = ("resolved_at", "closed_at", "pending_until")
+TIMES = ("resolved_at", "closed_at")
 Values = dict[str, Any]
 
 
@@ -67,6 +67,8 @@ def give_back(ticket: Ticket, told: Values, *, by: Actor) -> list[str]:
     before, after = told["before"], told["after"]
     now = stand(ticket, tags="tags" in after)["values"]
     ours = [name for name in _in_order(after) if name == "tags" or now.get(name) == after[name]]
+    if "status" in after and "status" not in ours:  # what it waits for belongs to a status
+        ours = [name for name in ours if not name.startswith("pending_")]
     values = {name: _row(name, before[name]) for name in ours if name not in ("assignee", "tags")}
     if "tags" in ours and (tags := _without(now["tags"], before["tags"], after["tags"])) != now["tags"]:
         values["tags"] = desk.tags_named(tags)
@@ -76,7 +78,7 @@ def give_back(ticket: Ticket, told: Values, *, by: Actor) -> list[str]:
     if values:
         marks = {name: ref for name, ref in told["chosen"].items() if name in values or name == "is_spam"}
         times = told["times"] if "status" in values else {}
-        put_back(ticket, by=by, chosen=marks, times=_moments(times), **values)
+        pending.watch(put_back(ticket, by=by, chosen=marks, times=_moments(times), **values))
     decided = sorted(name for name in values if name in DECIDING or own_fields.is_own(name))
     if decided and by.kind == "user":  # advice heard of the change: its last word is this one
         publish(TicketDecided(ticket.pk, by.ref, decided))
@@ -84,7 +86,9 @@ def give_back(ticket: Ticket, told: Values, *, by: Actor) -> list[str]:
 
 
 def _in_order(names: Iterable[str]) -> list[str]:
-    """A category brings its queue along, so the queue comes after it; JSON keeps no order."""
+    """A category brings its queue along and a status ends what was pending, so they come first; JSON keeps
+    no order.
+    """
     return sorted(names, key=lambda name: COLUMNS.index(name) if name in COLUMNS else len(COLUMNS))
 
 
@@ -111,6 +115,7 @@ def _row(name: str, value: Any) -> Any:
         "type": kinds.kind,
         "queue": desk.queue,
         "team": lambda pk: Team.objects.filter(pk=pk).first(),
+        "pending_until": datetime.fromisoformat,
     }
     return find[name](value) if name in find and value is not None else value
 

@@ -261,6 +261,23 @@ def test_spam_and_back(people, five, drain):
     assert {(now(one).status.key, tuple(now(one).chosen)) for one in five[:2]} == {("new", ())}
 
 
+def test_put_aside_and_taken_up_again(people, five, drain):
+    until = clock.now() + timedelta(days=2)
+    row = begin(people, five[:2], snooze={"until": until.isoformat(), "reason": "the parts"})
+    drain()
+    assert {(now(one).status.category, now(one).pending_until) for one in five[:2]} == {("on_hold", until)}
+    taken = begin(people, five[:1], status="open")
+    drain()
+    assert now(five[0]).pending_until is None
+    bulk.undo(taken, by=people.ana.actor)
+    drain()
+    back = now(five[0])
+    assert (back.status.category, back.pending_until, back.pending_reason) == ("on_hold", until, "the parts")
+    bulk.undo(row, by=people.ana.actor)
+    drain()
+    assert {(now(one).status.key, now(one).pending_until) for one in five[:2]} == {("new", None)}
+
+
 @pytest.mark.parametrize(
     ("what", "refusal"),
     [
@@ -276,6 +293,8 @@ def test_spam_and_back(people, five, drain):
         ({"merge_into": {"ticket": 4711}}, NotFound),
         ({"merge_into": {"ticket": 1}, "priority": "low"}, bulk.OnlyAlone),
         ({"is_spam": "yes"}, Invalid),
+        ({"snooze": {"until": "2020-01-01T00:00:00+00:00"}}, Invalid),
+        ({"snooze": {"until": "soon"}}, Invalid),
     ],
 )
 def test_what_makes_no_sense_starts_nothing(people, five, what, refusal):

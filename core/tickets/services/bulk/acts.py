@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from core.accounts import selectors as accounts
@@ -16,10 +17,11 @@ from core.desk.models import Status, Tag, Team
 from core.tickets.models import Ticket, TicketMerge
 from core.tickets.rules import ASSIGN, CHANGE, PRIORITY_NAMES
 from core.tickets.selectors.access import ticket_for
-from core.tickets.services import own_fields
+from core.tickets.services import own_fields, pending
 from core.tickets.services.assign import assign
 from core.tickets.services.change import MergeInstead, UnknownTag
 from core.tickets.services.merge import merge, unmerge
+from core.tickets.services.snooze import snooze
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
@@ -158,6 +160,23 @@ def _flag(value: Any, by: Actor) -> bool:
     return value
 
 
+def _snooze(value: Any, by: Actor) -> dict[str, str]:
+    """{"until": moment, "reason": words}: until when they are put aside."""
+    given = value if isinstance(value, Mapping) else {"until": value}
+    try:
+        until = datetime.fromisoformat(str(given.get("until", "")))
+    except ValueError:
+        raise pending.BadMoment from None
+    if until.tzinfo is None:
+        raise pending.BadMoment
+    values = {"pending_until": until, "pending_reason": str(given.get("reason") or "")}
+    return {"until": until.isoformat(), "reason": pending.read(values)["pending_reason"]}
+
+
+def _put_aside(ticket: Ticket, value: Mapping[str, str], by: Actor) -> None:
+    snooze(ticket, datetime.fromisoformat(value["until"]), by=by, reason=value["reason"])
+
+
 def _into(value: Any, by: Actor) -> dict[str, Any]:
     """{"ticket": number, "join": bool}: which ticket they go on in."""
     given = value if isinstance(value, Mapping) else {"ticket": value}
@@ -201,5 +220,6 @@ ACTS: dict[str, Act] = {
     "add_tags": Act((CHANGE,), _tags, tags=True),
     "remove_tags": Act((CHANGE,), _tags, tags=True),
     "assignee": Act((ASSIGN,), _assignee, do=_assign),
+    "snooze": Act((CHANGE,), _snooze, do=_put_aside),
     "merge_into": Act((CHANGE,), _into, do=_merge, undo=_unmerge, is_alone=True),
 }
