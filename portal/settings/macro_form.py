@@ -32,7 +32,7 @@ def typed(row: Macro | None) -> Typed:
         data = dict.fromkeys(TEXTS, "") | {"then": "stay", "whose": "me"}
         return Typed(Form({**data, "is_active": True}), [Deed()])
     is_canned = row.draft.startswith("canned:")
-    data = {
+    data: dict[str, Any] = {
         "name": row.name,
         "description": row.description,
         "canned": row.draft if is_canned else "",
