@@ -29,8 +29,8 @@ class Typed:
 
 def typed(row: Macro | None) -> Typed:
     if row is None:
-        data = dict.fromkeys(TEXTS, "") | {"then": "stay", "whose": "me"}
-        return Typed(Form({**data, "is_active": True}), [Deed()])
+        empty = dict.fromkeys(TEXTS, "") | {"then": "stay", "whose": "me"}
+        return Typed(Form({**empty, "is_active": True}), [Deed()])
     is_canned = row.draft.startswith("canned:")
     data: dict[str, Any] = {
         "name": row.name,
