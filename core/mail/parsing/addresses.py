@@ -67,8 +67,10 @@ def _entries(value: str) -> list[tuple[str, str, str]]:
             phrase, at = ("" if not angle else phrase), at + 1
         else:
             kind, piece, at = _token(value, at)
-            if kind == "angle":
+            if kind == "angle" and "@" in words.decode(piece):
                 angle = angle or piece
+            elif kind == "angle":  # Anna <b>Berg</b> <anna@x.example>: a name may hold anything
+                phrase += f"<{piece}>" if piece.strip() else ""
             elif kind == "comment":
                 comment = comment or piece
             else:

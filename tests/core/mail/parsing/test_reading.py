@@ -25,6 +25,19 @@ def test_plain_mail() -> None:
     assert (found.html, found.attachments, found.notes) == ("", (), ())
 
 
+@pytest.mark.parametrize(
+    ("said", "name"),
+    [
+        ("Anna <b>Berg</b> <anna@kunde.example>", "Anna <b>Berg</b>"),
+        ("<Anna> <anna@kunde.example>", "<Anna>"),
+        ("Anna <> <anna@kunde.example>", "Anna"),
+        ("<=?utf-8?q?anna=40kunde.example?=>", ""),
+    ],
+)
+def test_brackets_in_a_name_hide_no_mailbox(said, name):
+    assert parse(mail("x", head=f"From: {said}\r\n")).from_ == Address(name, "anna@kunde.example")
+
+
 def test_alternative_gives_both_forms() -> None:
     found = parse(multi("alternative", part("Hi"), part("<p>Hi</p>", "text/html")))
 
