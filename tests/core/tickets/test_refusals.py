@@ -104,7 +104,8 @@ def test_another_queue_needs_the_right_to_hand_over(acme, people, ticket):
         ("POST", "/tickets/", {**NEW, "attachments": ["nope"]}, (404, "not_found")),
         ("POST", "/tickets/", {**NEW, "channel": "mail"}, (400, "invalid")),
         ("POST", "/messages/nope/withdraw/", None, (404, "message.not_found")),
-        ("DELETE", "/tickets/1/", None, (405, "request.method_not_allowed")),
+        ("DELETE", "/tickets/1/", None, (403, "forbidden")),
+        ("PUT", "/tickets/1/", None, (405, "request.method_not_allowed")),
     ],
 )  # fmt: skip
 def test_a_bad_request_gets_its_no_and_changes_nothing(callers, ticket, method, path, body, no):

@@ -192,4 +192,5 @@ def test_messages_count_once_for_each_side(people, ticket):
         "breaching": 0,
         "overdue": 0,
         "spam": 0,
+        "snoozed": 0,
     }

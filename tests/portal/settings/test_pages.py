@@ -57,7 +57,7 @@ def test_the_way_in_leads_to_the_first_page_one_may_open(acme, people):
 
     assert first(people.olivia) == "/settings/organization/"
     assert first(people.lena) == "/settings/quarantine/" or first(people.lena) == "/settings/held-mail/"
-    assert first(people.ana) == "/settings/replies/"
+    assert first(people.ana) == "/settings/macros/"
     assert first(people.lars) == "/settings/security/"
 
 
