@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -27,7 +28,7 @@ def test_one_on_a_ticket_and_back(page: Any, stack: Stack) -> None:
     page.keyboard.press("Enter")
     expect(status).to_contain_text("Waiting", timeout=SLOW)
     composer = page.locator("#composer textarea")
-    assert "what you were about to do" in composer.first.input_value()
+    expect(composer.first).to_have_value(re.compile("what you were about to do"), timeout=SLOW)
 
     expect(page.locator("#toasts")).to_contain_text("Waiting for details")
     page.locator("#toasts button", has_text="Undo").click()
