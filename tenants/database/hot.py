@@ -56,7 +56,8 @@ def found(text: str, values: Any, *tables: type[models.Model], on: Any = connect
     with on.cursor() as cursor:
         cursor.execute(text, values)
         answers = cursor.fetchall()
-    every = [tuple(_parts(tables, answer, on.alias)) for answer in answers]
+    name = DEFAULT_DB_ALIAS if on is connection else on.alias
+    every = [tuple(_parts(tables, answer, name)) for answer in answers]
     return [parts[0] if len(parts) == 1 else parts for parts in every]
 
 
