@@ -5,7 +5,6 @@ What is to be put back travels in the page, signed: nothing is kept for changes 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
@@ -24,6 +23,7 @@ from portal.agent import paths
 from portal.agent.bulk_words import LABELS
 from portal.agent.codes import PRIORITIES, status
 from portal.agent.ticket import BASE, head
+from portal.ui.happenings import happen
 from portal.ui.views import fragment, is_htmx, needs
 from portal.ui.words import plain_priorities
 from tenants import secrets
@@ -76,9 +76,7 @@ def tell(
     response: HttpResponse, toast: dict[str, Any] | None, more: Mapping[str, Any] | None = None
 ) -> HttpResponse:
     """With the answer: the ticket has changed, what is said about it, and further events of the page."""
-    events = {CHANGED: {}, **({"toast": toast} if toast else {}), **(more or {})}
-    response.headers["HX-Trigger"] = json.dumps(events)
-    return response
+    return happen(response, {CHANGED: {}, **({"toast": toast} if toast else {}), **(more or {})})
 
 
 def _words(row: Ticket, field: str) -> str:

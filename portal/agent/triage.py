@@ -14,6 +14,7 @@ from core.tickets.rules import CHANGE
 from portal.agent import advice, case, details
 from portal.agent.taking_back import CHANGED
 from portal.agent.ticket import BASE, head, may
+from portal.ui.happenings import happen
 from portal.ui.views import fragment, needs
 from tenants.kernel.errors import Invalid
 
@@ -46,8 +47,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         "head_too": True,
     }
     answer = fragment(request, f"{BASE}_triage_panel.html", context | {"ticket": case.ticket(fresh)})
-    answer.headers["HX-Trigger"] = CHANGED
-    return answer
+    return happen(answer, {CHANGED: {}})
 
 
 def _value(ticket: Any, field: str, given: str) -> Any:

@@ -5,7 +5,6 @@ Under /api/ core.doors.problems answers. A view of ours that names no need is re
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
@@ -14,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import NoReverseMatch, reverse
 
 from core.doors import standing
+from portal.ui.happenings import happen
 from portal.ui.views import is_htmx, show
 from tenants.kernel.errors import Refusal, Refused
 
@@ -53,8 +53,8 @@ def told(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     if refusal.status == 401:
         return _sign_in_first(request)
     if is_htmx(request):
-        response = HttpResponse(status=refusal.status)
-        response.headers["HX-Trigger"] = json.dumps({"toast": {"text": refusal.message, "level": "error"}})
+        said = {"text": refusal.message, "level": "error"}
+        response = happen(HttpResponse(status=refusal.status), {"toast": said})
     else:
         page = refusal.status if refusal.status in PAGES else 400
         response = show(request, f"errors/{page}.html", {"detail": refusal.message}, status=refusal.status)

@@ -36,6 +36,29 @@ def test_one_on_a_ticket_and_back(page: Any, stack: Stack) -> None:
     assert page.complaints == []
 
 
+AWAY = """addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (!detail.requestConfig.path.includes("/macros/") || detail.requestConfig.verb !== "post") return;
+  setTimeout(() => { const head = document.querySelector("#ticket-head"); head.replaceWith(head.cloneNode(true)); });
+})"""
+
+
+def test_its_words_come_although_the_head_was_replaced_meanwhile(page: Any, stack: Stack) -> None:
+    """As live news does it, while the answer is on its way."""
+    rows(page, stack, "Teapot", 1)
+    page.locator("[data-row]", has_text="Teapot 0").first.click()
+    page.locator("#head-status").wait_for()
+    page.keyboard.press("m")
+    find = page.locator("#ticket-head").get_by_label("Find a macro")
+    expect(find).to_be_focused(timeout=SLOW)
+    find.fill("details")
+    expect(page.locator("#ticket-head .macro-item")).to_have_count(1, timeout=SLOW)
+    page.evaluate(AWAY)
+    page.keyboard.press("Enter")
+    expect(page.locator("#toasts")).to_contain_text("Waiting for details", timeout=SLOW)
+    words = re.compile("what you were about to do")
+    expect(page.locator("#composer textarea").first).to_have_value(words, timeout=SLOW)
+
+
 def test_one_on_a_selection(page: Any, stack: Stack) -> None:
     rows(page, stack, "Toaster", 2)
     page.goto("/desk/?q=Toaster")

@@ -42,7 +42,7 @@ def test_one_runs_and_is_taken_back(htmx, wrote, macro, people):
     wrote()
     answer = htmx.post(f"/desk/tickets/1/macros/{macro.pk}/")
     events = json.loads(answer["HX-Trigger"])
-    assert events["macro-ran"] == {"draft": "Hello Carla", "then": "next"}
+    assert events["macro-ran"] == {"draft": "Hello Carla", "then": "next", "target": "body"}
     assert events["toast"]["text"] == "T-0001: Ask and wait"
     ticket = Ticket.objects.select_related("status").get()
     assert (ticket.status.key, ticket.priority) == ("waiting", 3)

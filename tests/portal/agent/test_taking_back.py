@@ -45,7 +45,7 @@ def test_what_was_changed_is_as_before(htmx, ticket, sent, says, now):
     was = fresh()
     told = changed(htmx, **sent)
     assert told["toast"]["text"] == says
-    assert told["ticket-changed"] == {}
+    assert "ticket-changed" in told
     assert now(fresh())
 
     undo = told["toast"]["undo"]
