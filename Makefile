@@ -15,8 +15,9 @@ help: ## This list
 demo: runtime ## Install, migrate, seed, run everything; Ctrl-C stops it
 	@$(PYTHON) -m infra.embedded demo
 
+# One process per processor (at most four), each with servers of its own; tests that share something stay together.
 test: dev ## All tests on servers of their own
-	@$(PYTHON) -m pytest -q tests
+	@$(PYTHON) -m pytest -q -n logical --maxprocesses 4 --dist loadscope --no-loadscope-reorder tests
 
 check: dev ## Style, types, import contracts, migrations, templates, API description, built assets
 	@sh infra/embedded/check.sh

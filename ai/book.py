@@ -41,6 +41,7 @@ class Decided:
     forgot_at: datetime | None = None  # an engine made before holds what was erased since
     prompts: Mapping[str, str] = field(default_factory=dict)  # {task: pinned version}
     details: tuple[dict[str, Any], ...] = ()  # as ModelSettings keeps them
+    prices: Mapping[str, tuple[float, float]] = field(default_factory=dict)  # the organization's own
 
     @property
     def caps(self) -> dict[tuple[str, str], int]:
@@ -81,7 +82,7 @@ def _decided() -> Decided:
     can_mask = len(whole) == len(own)
     return Decided(
         Masking(kinds, whole), can_mask, _canary(row), row.seed, row.caps, row.guidance, row.forgot_at,
-        row.prompts, tuple(row.details),
+        row.prompts, tuple(row.details), {model: (sent, got) for model, (sent, got) in row.prices.items()},
     )  # fmt: skip
 
 

@@ -169,6 +169,7 @@ class FieldReading(Generic[T]):
     """One judged field: value, calibrated confidence 0..1, why, and the words it rests on.
 
     proven: the organization's own decided messages show that values this sure may be applied alone.
+    written: the words as the customer wrote them where `evidence` is masked; "": they are the same.
     """
 
     value: T
@@ -177,6 +178,7 @@ class FieldReading(Generic[T]):
     evidence: str = ""
     alternatives: tuple[tuple[T, float], ...] = ()
     proven: bool = False
+    written: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ ai.guard before anybody sees it, and only what its reader wrote is put back, as 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from ai import gateway
@@ -42,6 +42,7 @@ class Ground:
     """The sources a draft may use, best first, each with its best passage.
 
     internal: what colleagues alone know about it; beside the draft, never in it.
+    taught: {source: refs of the lessons that speak for it}.
     """
 
     sources: tuple[Source, ...]
@@ -49,6 +50,7 @@ class Ground:
     nearest: tuple[Nearest, ...]
     score: float
     internal: tuple[Found, ...] = ()
+    taught: dict[str, list[str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ def ground(letter: Letter, index: SourceIndex, internal: SourceIndex | None = No
         ),
         score=items[0].score if items else 0.0,
         internal=tuple(told.values())[:MOST_INTERNAL],
+        taught=index.behind(doc),
     )
 
 

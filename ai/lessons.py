@@ -54,15 +54,19 @@ def _made(version: tuple[int, int]) -> _Kept:
     if not version[0]:
         return _Kept(version, None)
     rows = Lesson.objects.order_by("-pk").values_list(
-        "article__public_id", "user_id", "how", "question__ticket__subject", "question__text"
+        "article__public_id",
+        "user_id",
+        "how",
+        "question__ticket__subject",
+        "question__text",
+        "reply__public_id",
     )
     number: Counter[tuple[str, int | None]] = Counter()
     chosen = []
-    for article, user, how, subject, text in rows[:LOOKED_AT]:
+    for article, user, how, subject, text, ref in rows[:LOOKED_AT]:
         number[article, user] += 1
         if number[article, user] <= OF_ONE:
             asked = f"{subject}\n{text[:LETTERS]}".strip()
-            chosen.append(
-                lessons.Lesson(asked, f"article:{article}", str(user or ""), WORTH[Lesson.How(how)])
-            )
+            worth = WORTH[Lesson.How(how)]
+            chosen.append(lessons.Lesson(asked, f"article:{article}", str(user or ""), worth, ref))
     return _Kept(version, lessons.Lessons(chosen[:MOST]))

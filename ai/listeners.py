@@ -26,6 +26,8 @@ from ai.events import (
 from ai.services import erasing, incidents, learning, lessons, meaning, replaying, runs, solved, writings
 from ai.services.triage import METER
 from billing.events import AllowanceLow, AllowanceSpent, BudgetLow, BudgetSpent
+from core.assignment import services as assignment
+from core.automation.events import AdviceWanted
 from core.desk.events import DeskArranged
 from core.knowledge.events import ArticleChanged, ArticleDeleted
 from core.mail import services as mail
@@ -46,6 +48,12 @@ from tenants.alarms.bell import alarm
 from tenants.events.bus import on, watch
 
 
+@on(TicketTriaged, wanted=lambda fact: assignment.is_watching())
+def hand_out(fact: TicketTriaged) -> None:
+    """Its language, queue and tags are known: it is given to somebody, where its queue says so."""
+    assignment.look(fact.ticket_id)
+
+
 @on(MessageReceived)
 def read_message(fact: MessageReceived) -> None:
     services.queue_triage(fact.message_id, fact.ticket_id, is_first=fact.is_first)
@@ -54,6 +62,11 @@ def read_message(fact: MessageReceived) -> None:
     else:
         solved.look_later(fact.ticket_id)
         writings.summarize_by_itself(fact.ticket_id)
+
+
+@on(AdviceWanted)
+def rule_asks(fact: AdviceWanted) -> None:
+    services.advise(fact.ticket_id, fact.what)
 
 
 @on(ReplyWritten)

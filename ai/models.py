@@ -71,6 +71,9 @@ class Run(models.Model):
     cost = models.BigIntegerField(
         default=0, db_default=0, help_text=_("Millionths of settings.AI_CURRENCY, failed calls too.")
     )
+    unpriced = models.PositiveIntegerField(
+        default=0, db_default=0, help_text=_("Tokens of models that had no price: they are not in `cost`.")
+    )
     provider = models.CharField(
         max_length=60, blank=True, default="", db_default="", help_text=_("Name of the endpoint.")
     )

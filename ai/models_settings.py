@@ -32,6 +32,9 @@ class ModelSettings(models.Model):
     caps = models.JSONField(
         default=dict, db_default={}, help_text=_("{feature or all: {day or month: millionths}}")
     )
+    prices = models.JSONField(
+        default=dict, db_default={}, help_text=_("{model: [sent, got]} per million tokens, of our own.")
+    )
     details = models.JSONField(
         default=list, db_default=models.Value([], models.JSONField()), blank=True,
         help_text=_("What is looked for in messages; see services/details.py for its shape."),

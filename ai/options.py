@@ -13,7 +13,7 @@ from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from ai import book
@@ -21,6 +21,7 @@ from ai.contracts import NO, OTHER, YES, CategoryOption, DetailOption, Labelled,
 from ai.models import Correction, TrainedHead
 from ai.shelf import Shelf
 from core.desk import selectors as desk
+from core.tickets import selectors as tickets
 from core.tickets.models import Message
 from tenants import context
 from tenants.database import hot
@@ -46,13 +47,13 @@ _DECIDED = """
       LEFT JOIN ai_result r ON r.id = c.result_id
       LEFT JOIN ai_run u ON u.id = r.run_id
       LEFT JOIN tickets_message m ON m.id = u.message_id
-     CROSS JOIN LATERAL (SELECT coalesce(m.text, (
-               SELECT f.text FROM tickets_message f WHERE f.ticket_id = c.ticket_id AND f.kind = %(customer)s
+     CROSS JOIN LATERAL (SELECT coalesce({read}, (
+               SELECT {first} FROM tickets_message f WHERE f.ticket_id = c.ticket_id AND f.kind = %(customer)s
                 ORDER BY f.id LIMIT 1)) AS text) said
      WHERE c.field = ANY (%(fields)s) AND c.id > %(after)s AND (%(upto)s::bigint IS NULL OR c.id <= %(upto)s)
        AND NOT c.ticket_id = ANY (%(without)s) AND said.text IS NOT NULL
      ORDER BY c.id DESC LIMIT %(limit)s
-"""
+""".format(read=tickets.said_sql("m"), first=tickets.said_sql("f"))  # noqa: S608 - our own words
 _LEARNED = """
     SELECT h.kind, h.sha256, h.learned_from, c.last
       FROM (SELECT coalesce(max(id), 0) AS last FROM {correction}) c
@@ -188,7 +189,8 @@ def _heads() -> dict[str, Head]:
 def with_text(rows: QuerySet[Correction]) -> QuerySet[Any]:
     """With `text`: the message that was read, or the ticket's first. Those without any are left out."""
     first = Message.objects.filter(ticket=OuterRef("ticket"), kind=Message.Kind.CUSTOMER).order_by("pk")
-    text = Coalesce(F("result__run__message__text"), Subquery(first.values("text")[:1]))
+    words = first.annotate(words_said=tickets.said()).values("words_said")[:1]
+    text = Coalesce(tickets.said("result__run__message"), Subquery(words))
     return rows.annotate(text=text).exclude(text=None)
 
 

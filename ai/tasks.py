@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Any
 
 from celery import current_app, shared_task
+from celery.exceptions import Reject
 from celery.signals import celeryd_after_setup
-from kombu.exceptions import OperationalError
 
 from ai import lines, services
 from ai.services import incidents
 from tenants import context
-from tenants.kernel.errors import NotFound
 from tenants.tasks import TenantTask
+
+log = logging.getLogger(__name__)
 
 
 class RunTask(TenantTask):
-    """One run, in a slot that organizations share fairly. The row is the work, as everywhere."""
+    """One run, in a slot that organizations share fairly. The row is the work, as everywhere.
+
+    Its message is the turn of a slot (ai.lines): what is done is done inside the organization it belongs to.
+    """
 
     abstract = True
     lane = "ai"
@@ -28,20 +33,22 @@ class RunTask(TenantTask):
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if self.request.called_directly or not args:
             return super().__call__(*args, **kwargs)
-        place = lines.Place(self._schema(), str(self.name), int(args[0]))
-        with lines.slots.taken(place.schema) as held:
-            for other in lines.ahead_of(place, held):
-                _call(other)
-            return super().__call__(*args, **kwargs)
+        own = lines.Place(self._schema(), str(self.name), int(args[0]))
+        with lines.slots.turn(own) as called:
+            for place in called:
+                if place == own:
+                    super().__call__(*args, **kwargs)
+                else:
+                    _do(place)
+        return None
 
 
-def _call(place: lines.Place) -> None:
-    """Wake it in the queue that is served before: its own message is far behind."""
+def _do(place: lines.Place) -> None:
+    """Another run in this turn. Its own message comes later and finds it done."""
     try:
-        with context.tenant(place.schema):
-            current_app.tasks[place.task].apply_async((place.run_id,), queue="ahead")
-    except (NotFound, KeyError, OperationalError):
-        return  # gone, of a newer release, or the broker is away: its own message comes
+        current_app.tasks[place.task].within(place.schema, place.run_id)
+    except (Reject, KeyError):  # the organization is gone, or a newer release's task
+        log.info("nobody's turn", extra={"task": place.task, "schema": place.schema})
 
 
 @celeryd_after_setup.connect

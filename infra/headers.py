@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.files import selectors as files
 
 CSP = (
     "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{files}; "
-    "connect-src 'self' ws: wss:; frame-src 'self' blob:; frame-ancestors 'self'; "
+    "connect-src 'self' ws: wss:{live}; frame-src 'self' blob:; frame-ancestors 'self'; "
     "form-action 'self'; base-uri 'none'; object-src 'none'"
 )
 # A name that belongs to a customer: what stands below it is none of our business, and it may leave us.
@@ -30,9 +31,9 @@ class HeadersMiddleware:
 
 
 def policy() -> str:
-    """Ours, and pictures from the host of files when there is one."""
-    origin = files.origin()
-    return CSP.format(files=f" {origin}" if origin else "")
+    """Ours, pictures from the host of files when there is one, and in the demo the live line's own port."""
+    origin, port = files.origin(), getattr(settings, "REALTIME_PORT", 0)
+    return CSP.format(files=f" {origin}" if origin else "", live=f" http://*:{port}" if port else "")
 
 
 class OwnDomainMiddleware:

@@ -9,6 +9,7 @@ import smtplib
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,8 +23,8 @@ from tenants import lineage, shards
 from tenants.alarms.bell import schemas_with
 from tenants.storage import store
 
-WORKER_BEAT = "worker-beat"  # cache key; the worker writes it every few seconds
-WORKER_SILENT = 60  # seconds without a beat until the worker counts as away
+BEAT = "{}-beat"  # cache key; a worker process (worker, advice) writes it every few seconds
+SILENT = 60  # seconds without a beat until it counts as away
 PATHS = ("/api/health", "/api/health/")
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -38,7 +39,7 @@ class HealthMiddleware:
 
 def report() -> JsonResponse:
     """{status: ok|degraded|down, files: folder|s3,
-    checks: {database, redis, files, email, letters, worker, mail_watch, scanner: ok|away},
+    checks: {database, redis, files, email, letters, worker, advice, mail_watch, scanner: ok|away},
     scanner: {configured, last_answer: ISO 8601 or null, organizations_waiting}}; no check of a scanner
     where there is none."""
     wanted = CHECKS if scanning.is_on() else {name: CHECKS[name] for name in CHECKS if name != "scanner"}
@@ -83,8 +84,8 @@ def _letters() -> bool:
     return all(lineage.is_whole() for _shard in shards.each())
 
 
-def _worker() -> bool:
-    return time.time() - float(cache.get(WORKER_BEAT, 0)) < WORKER_SILENT
+def _beats(part: str) -> bool:
+    return time.time() - float(cache.get(BEAT.format(part), 0)) < SILENT
 
 
 def _about_scanner(checks: dict[str, str]) -> dict[str, Any]:
@@ -103,7 +104,8 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "files": _files,
     "email": _email,
     "letters": _letters,
-    "worker": _worker,
+    "worker": partial(_beats, "worker"),
+    "advice": partial(_beats, "advice"),
     "mail_watch": is_alive,
     "scanner": scanning.answers,
 }

@@ -17,6 +17,7 @@ from psycopg import sql
 
 from tenants import context, platform, shards
 from tenants.carrying.contents import contents
+from tenants.database import partitions
 from tenants.http import HOST_TTL, hosts
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
@@ -113,6 +114,7 @@ def _carry(row: Tenant, shard: str, told: Told) -> None:
         target.execute("SET CONSTRAINTS ALL DEFERRED")  # some migrations made them immediate
         _same(fingerprint(source.cursor(), row.schema_name), fingerprint(target.cursor(), row.schema_name),
               "its catalogue")  # fmt: skip
+        _parts(source, target, row.schema_name)
         tables = contents(source, row.schema_name, complete=True).tables
         for table, columns in {**tables, "django_migrations": ["app", "name", "applied"]}.items():
             told(f"{table}: {_table(source, target, table, columns):,} rows")
@@ -159,6 +161,13 @@ def _table(source: Any, target: Any, table: str, columns: list[str]) -> int:
     count, digest = source.execute(check.format(names, place)).fetchone()
     _same((count, digest), target.execute(check.format(names, place)).fetchone(), f"the table {table}")
     return int(count)
+
+
+def _parts(source: Any, target: Any, name: str) -> None:
+    """What is kept in parts has the same ones there."""
+    with source.cursor() as here, target.cursor() as there:
+        for table in partitions.parted(here, name):
+            partitions.make(there, table, partitions.years(here, table))
 
 
 def _numbers(source: Any, target: Any, name: str) -> None:

@@ -2,14 +2,16 @@
 
 A value is believed for TRUST seconds; then one look at Redis tells whether any process has changed
 something (`changed`), and it is kept or read anew. Inside a transaction that changed something it
-is read fresh and not kept, because a rollback must leave no trace. Values are shared between
-threads: read, never write them.
+is read fresh and not kept, because a rollback must leave no trace; `apart` is for a transaction that
+changes much and may take all of it back. Values are shared between threads: read, never write them.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -25,6 +27,7 @@ TRUST = 3.0  # seconds; how long another process' change may go unnoticed
 T = TypeVar("T")
 
 _all: list[Remembered[Any]] = []
+_own: ContextVar[dict[tuple[str, str], Any] | None] = ContextVar("remembered_apart", default=None)
 
 
 @dataclass(slots=True)
@@ -46,6 +49,11 @@ class Remembered(Generic[T]):
         """The current tenant's."""
         here = connections[DEFAULT_DB_ALIAS]  # once: a list of fifty rows comes by a hundred times
         schema: str = here.schema_name  # type: ignore[attr-defined]
+        if (own := _own.get()) is not None:
+            if (self.key, schema) not in own:
+                own[self.key, schema] = self.read()
+            found: T = own[self.key, schema]
+            return found
         if here.in_atomic_block and here.run_on_commit and self._changed_here(here, schema):
             return self.read()
         known, moment = self.kept.get(schema), time.monotonic()
@@ -62,11 +70,16 @@ class Remembered(Generic[T]):
 
     def anew(self) -> T:
         """The value as the database has it now: for who holds the lock and is about to replace it."""
-        self.kept.pop(context.require_tenant(), None)
+        schema = context.require_tenant()
+        if (own := _own.get()) is not None:
+            own.pop((self.key, schema), None)
+        else:
+            self.kept.pop(schema, None)
         return self()
 
     def changed(self) -> None:
         """Every process reads anew once this transaction commits."""
+        forget_apart()  # one value may hold rows of another one's tables
         transaction.on_commit(_Announce(self, context.require_tenant(), context.here()))
 
     def _changed_here(self, here: Any, schema: str) -> bool:
@@ -96,6 +109,22 @@ class _Announce:
                 cache.set(self.of.key, ids.public_id(), None)
             except Exception:  # Redis away: other processes read anew when they cannot ask it either
                 return
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Inside, values are read for this block alone: its transaction may be taken back."""
+    token = _own.set({})
+    try:
+        yield
+    finally:
+        _own.reset(token)
+
+
+def forget_apart() -> None:
+    """What a block apart has read so far; to be called when a part of it was rolled back."""
+    if (own := _own.get()) is not None:
+        own.clear()
 
 
 def forget() -> None:

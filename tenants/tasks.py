@@ -61,9 +61,19 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
             with bind_log(task=self.name), context.shared():
                 return self.run(*args, **kwargs)
         with bind_log(task=self.name, tenant=self._schema()), self._enter() as row:
-            if self.request.called_directly or (allowed := row.at(Door.TASK)) is Pass.OPEN:
+            if self.request.called_directly:
                 return self.run(*args, **kwargs)
-            return self._not_now(row, allowed, args, kwargs)
+            return self._run_at(row, args, kwargs)
+
+    def within(self, schema: str, *args: Any, **kwargs: Any) -> Any:
+        """Do it now, in this worker, as if its own message had come: the same door, the same refusals."""
+        with bind_log(task=self.name, tenant=schema), _entered(self.name, schema) as row:
+            return self._run_at(row, args, kwargs)
+
+    def _run_at(self, row: Tenant, args: Any, kwargs: Any) -> Any:
+        if (allowed := row.at(Door.TASK)) is Pass.OPEN:
+            return self.run(*args, **kwargs)
+        return self._not_now(row, allowed, args, kwargs)
 
     def _not_now(self, row: Tenant, allowed: Pass, args: Any, kwargs: Any) -> None:
         """Upkeep takes seconds: the message returns. A suspension takes weeks: sweeps find the row again."""
@@ -101,11 +111,15 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
         schema = self._schema()
         if not schema and self.request.called_directly:
             return context.tenant(context.require_tenant())
-        try:
-            return context.tenant(_tenant_of(schema))
-        except NotFound as refusal:
-            log.error("task for no tenant refused", extra={"task": self.name, "schema": schema})
-            raise Reject(str(refusal), requeue=False) from refusal
+        return _entered(self.name, schema)
+
+
+def _entered(task: str, schema: str) -> Any:
+    try:
+        return context.tenant(_tenant_of(schema))
+    except NotFound as refusal:
+        log.error("task for no tenant refused", extra={"task": task, "schema": schema})
+        raise Reject(str(refusal), requeue=False) from refusal
 
 
 def _tenant_of(schema: str) -> Tenant:

@@ -14,6 +14,7 @@ from django.db import connection
 from django.test.utils import setup_databases, teardown_databases
 from redis import Redis
 
+from infra.embedded import for_tests
 from tenants import remembered
 from tenants.http import hosts
 from tenants.models import Tenant
@@ -21,7 +22,13 @@ from tests.support import ground, servers
 from tests.support.clients import SiteClient
 from tests.support.fakes.s3 import FakeS3
 from tests.support.people import invite_all
+from tests.support.sharing import Sharing
 from tests.support.worker import Worker
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Sharing:
+    return Sharing(config, log)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -30,6 +37,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         marked = item.get_closest_marker("django_db")
         if marked and marked.kwargs.get("transaction"):
             raise pytest.UsageError(f"{item.nodeid}: no transaction=True here, use tests/support/commits.py")
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Name at once what failed: a run that is cut off never comes to its summary."""
+    if report.failed and not for_tests.WORKER:
+        print(f"\nFAILED {report.nodeid} ({report.when})", flush=True)
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ class AdviceOut(Shape):
     flags: list[str]
     evidence: list[Any]
     prompt_version: str
-    cost: int
+    cost: int | None
 
     @staticmethod
     def dump(row: Advice) -> dict[str, Any]:
@@ -90,7 +90,7 @@ class DecideView(DeskView):
         result = selectors.result_of(public_id)
         if result is not None:
             return self.show(selectors.of_results([result])[0])
-        return self.show(selectors.of_reply(selectors.suggestion(public_id)))
+        return self.show(selectors.of_reply(selectors.suggestion(public_id), self.me))
 
 
 class AdviceAcceptView(DecideView):

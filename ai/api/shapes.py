@@ -119,7 +119,10 @@ class TriageOut(Shape):
 
 
 class SourceOut(Shape):
-    """What a suggestion stands on; without marker: one that comes near. kind "internal": for colleagues."""
+    """What a suggestion stands on; without marker: one that comes near. kind "internal": for colleagues.
+
+    tickets: numbers of tickets like this one that colleagues answered from it.
+    """
 
     marker: str
     id: str
@@ -127,6 +130,7 @@ class SourceOut(Shape):
     title: str
     url: str
     quote: str
+    tickets: list[int]
 
 
 class SuggestionOut(Shape):
@@ -158,7 +162,7 @@ class SuggestionOut(Shape):
             "state": row.state,
             "body": row.body,
             "text": selectors.plain_text(row),
-            "sources": row.sources,
+            "sources": selectors.stands_on(row),
             "confidence": row.confidence,
             "confidence_word": confidence_word(row.confidence),
             "reason": row.reason,

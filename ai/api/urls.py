@@ -10,7 +10,7 @@ from ai.api.masking import MaskPatternsView, MaskPatternView, SettingsView
 from ai.api.proposals import ProposalViewSet, ProposingView
 from ai.api.providers import ProviderViewSet
 from ai.api.replays import ReplayViewSet
-from ai.api.usage import BudgetView, HealthView, UsageView
+from ai.api.usage import BudgetView, HealthView, PricesView, UsageView
 from ai.api.views import (
     AcceptView,
     PoliciesView,
@@ -55,6 +55,7 @@ urlpatterns = [
     path("ai/suggestions/<str:public_id>/reject", AdviceRejectView.as_view(schema=None)),
     path("ai/usage", UsageView.as_view(), name="ai-usage"),
     path("ai/budget/", BudgetView.as_view(), name="ai-budget"),
+    path("ai/prices/", PricesView.as_view(), name="ai-prices"),
     path("ai/health", HealthView.as_view(), name="ai-health"),
     path("ai/proposing/", ProposingView.as_view(), name="ai-proposing"),
     path("ai/voices/", VoicesView.as_view(), name="ai-voices"),

@@ -1,4 +1,4 @@
-"""/api/v1/ai/usage, ai/budget and ai/health: what models cost, may cost, and how they are doing."""
+"""/api/v1/ai/usage, ai/prices, ai/budget, ai/health: what models cost, may cost, and how they are doing."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from ai import book, selectors, services
 from ai.rules import POLICY
 from core.doors.shapes import Shape, moment
 from core.doors.taking import parse
-from core.doors.views import DeskView, Given, takes
+from core.doors.views import DeskView, Given, gives, takes
 
 
 class LineOut(Shape):
-    """cost: millionths of the currency."""
+    """cost: millionths of the currency. unpriced: tokens of models without a price, which are not in it."""
 
     key: str
     runs: int
@@ -27,6 +27,7 @@ class LineOut(Shape):
     tokens_in: int
     tokens_out: int
     cost: int
+    unpriced: int
 
     @staticmethod
     def dump(line: selectors.Line) -> dict[str, Any]:
@@ -133,6 +134,48 @@ class BudgetView(DeskView):
     @takes(CapsIn)
     def patch(self, request: Request, data: Given) -> Response:
         return self.show(services.set_caps(data.sent, by=self.me))
+
+
+class PriceOut(Shape):
+    """model: a name, or how some begin. sent, got: currency per million tokens; null: nobody named a price.
+
+    is_own: named here, not by the platform. unpriced: tokens that calls without a price took.
+    """
+
+    model: str
+    sent: float | None
+    got: float | None
+    is_own: bool
+    unpriced: int
+
+    @staticmethod
+    def dump(row: selectors.Priced) -> dict[str, Any]:
+        sent, got = row.price or (None, None)
+        return {"model": row.model, "sent": sent, "got": got, "is_own": row.is_own, "unpriced": row.tokens}
+
+
+class PricesIn(serializers.Serializer[Any]):
+    prices = serializers.DictField(
+        child=serializers.ListField(child=serializers.FloatField(), allow_null=True, max_length=2),
+        help_text='{"llama-3": [0.2, 0.6]}: sent and got per million tokens; null: no price of our own.',
+    )
+
+
+class PricesView(DeskView):
+    """What models cost per million tokens. Names are beginnings; the longest one that fits holds."""
+
+    needs = {"get": POLICY, "patch": POLICY}
+    shows = PriceOut
+
+    @gives(PriceOut, many=True)
+    def get(self, request: Request) -> Response:
+        return self.show_all(selectors.priced())
+
+    @takes(PricesIn)
+    @gives(PriceOut, many=True)
+    def patch(self, request: Request, data: Given) -> Response:
+        services.set_prices(data.prices or {}, by=self.me)
+        return self.show_all(selectors.priced())
 
 
 class HealthOut(Shape):

@@ -9,13 +9,14 @@ from itertools import islice
 from typing import Any
 
 from ai.details.hits import LIKELY, MOST_HITS, SURE, UNSURE, Hit, form, is_whole
-from ai.details.words import IS, NOUNS, NUMBER, OF, UNITS
+from ai.details.words import IS, NOUNS, NUMBER, OF, UNITS, VERB
 
 _VALUE = r"([0-9A-Z](?:[0-9A-Z\-/_.]{0,38}[0-9A-Z])?)"
 _TO_VALUE = rf"\s{{0,2}}{IS}?\s{{0,2}}[#(\"“]?\s?"
 _DATE = re.compile(r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _UNIT = re.compile(rf"\s?{UNITS}(?!\w)", re.IGNORECASE)
+_STATED = re.compile(rf"\s{VERB}\s", re.IGNORECASE)
 _SHORTEST, _SHORTEST_BARE = 3, 4  # characters of a value; digits of one that only follows the noun
 _PARCEL = r"\b(1Z[0-9A-Z]{16}|[A-Z]{2}[0-9]{9}[A-Z]{2})\b"  # UPS; postal unions, with a check digit
 _WEIGHTS = (8, 6, 4, 2, 3, 5, 9, 7)
@@ -36,11 +37,14 @@ def find(kind: str, text: str) -> Iterator[Hit]:
 
 @lru_cache(maxsize=8)
 def _forms(kind: str) -> tuple[Any, Any]:
-    """Named ("order no. 4711", "numéro de commande : 4711", "order: 4711") and bare ("order 4711")."""
+    """Named ("order no. 4711", "numéro de commande : 4711", "order: 4711") and bare ("order 4711", "my order
+    is AB-4711")."""
     noun = NOUNS[kind]
     named = rf"(?:{noun})[\s\-]{{0,2}}{NUMBER}|{NUMBER}\s{{1,2}}{OF}\s{{0,2}}(?:\pL{{1,8}}\s)?(?:{noun})"
     marked = rf"(?:{noun})\s{{0,2}}[:#№]"
-    return form(rf"(?:{named}|{marked}){_TO_VALUE}{_VALUE}"), form(rf"(?:{noun})\s{{1,2}}[#(]?{_VALUE}")
+    return form(rf"(?:{named}|{marked}){_TO_VALUE}{_VALUE}"), form(
+        rf"(?:{noun})\s{{1,2}}(?:{VERB}\s{{1,2}})?[#(]?{_VALUE}"
+    )
 
 
 def _hit(text: str, found: Any, sure: float) -> Hit | None:
@@ -53,8 +57,10 @@ def _hit(text: str, found: Any, sure: float) -> Hit | None:
 
 
 def _is_name(text: str, found: Any) -> bool:
-    """Is the value behind a bare noun a name? In "order 20 pieces" and "order 2024" it is none."""
+    """Is the value behind a bare noun a name? In "order 20 pieces", "the bill is 4500" it is none."""
     value = found.group(1)
+    if value.isdigit() and _STATED.search(text, found.start(), found.start(1)):
+        return False
     digits = sum(character.isdigit() for character in value)
     if digits < _SHORTEST_BARE or _YEAR.fullmatch(value) or _DATE.fullmatch(value):
         return False

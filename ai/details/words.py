@@ -12,7 +12,8 @@ NOUNS = {
     "tracking": r"tracking|shipment|parcel|package|consignment|sendungs?(?:verfolgungs?)?|pakets?|colis|suivi|expédition|envío|seguimiento|paquete|spedizione|tracciamento|pacco|zending|track ?(?:and|&) ?trace|rastreio|rastreamento",
     "serial": r"serial|s/n|serien|série|serie|matricola",
 }  # fmt: skip
-IS = r"(?:is|was|lautet|ist|est|es|è|é|=|:|#|-|–)"
+VERB = r"(?:is|was|lautet|ist|est|es|è|é)"
+IS = rf"(?:{VERB}|=|:|#|-|–)"
 # What makes the number behind a bare "order" a count rather than a name.
 UNITS = (
     r"(?:%|€|\$|£|x\b|days?|weeks?|months?|years?|hours?|minutes?|times?|items?|pieces?|pcs|units?|users?|seats?|tage?n?|wochen?|monate?n?|jahre?n?|"

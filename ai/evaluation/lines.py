@@ -17,6 +17,7 @@ YES_OR_NO = {  # kinds that a line answers with true or false: names under which
     "spam": ("spam", "is_spam"),
     "thanks": ("thanks", "is_thanks"),
 }
+LONGEST_TAG = 50  # characters
 PRIORITY_WORDS = {"normal": "medium", "critical": "urgent", "very_low": "low", "lowest": "low"}
 
 
@@ -28,7 +29,7 @@ class BadLine(ValueError):
 class Line:
     """One labelled message. truth: {kind: value}, only kinds the line speaks of; None = no category fits."""
 
-    id: str
+    id: str | int
     text: str
     subject: str
     truth: dict[str, Any]
@@ -100,8 +101,16 @@ def fields(path: Path) -> list[Sought]:
 
 
 def write(path: Path, rows: Iterable[dict[str, Any]]) -> None:
-    with path.open("w", encoding="utf-8") as file:
+    with path.open("w", encoding="utf-8", errors="backslashreplace") as file:  # lone surrogates: JSON escapes
         file.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+
+
+def writable(path: Path) -> None:
+    """Raises BadLine now rather than after an hour of predicting."""
+    try:
+        path.open("a").close()
+    except OSError as fault:
+        raise BadLine(f"{path}: {fault.strerror or fault}; name a file that can be written") from None
 
 
 class Labels:
@@ -127,16 +136,20 @@ class Labels:
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     try:
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as fault:
-        raise BadLine(f"{path}: {fault}") from None
+        text = path.read_text("utf-8-sig")  # some editors begin a file with a mark
+    except OSError as fault:
+        raise BadLine(f"{path}: {fault.strerror or fault}") from None
+    except UnicodeDecodeError as fault:
+        bad = path.read_bytes()[: fault.start].count(b"\n") + 1
+        raise BadLine(f"{path}, line {bad}: this is not UTF-8; write the file in UTF-8") from None
     for number, line in enumerate(text.split("\n"), 1):
         if not line.strip():
             continue
         try:
             row = json.loads(line)
-        except json.JSONDecodeError as fault:
-            raise BadLine(f"{path}, line {number}: no JSON ({fault.msg})") from None
+        except (ValueError, RecursionError) as fault:
+            why = getattr(fault, "msg", "too deep or a number too long")
+            raise BadLine(f"{path}, line {number}: no JSON ({why})") from None
         if not isinstance(row, dict):
             raise BadLine(f"{path}, line {number}: an object is needed")
         yield number, row
@@ -154,7 +167,7 @@ def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
     if row.get("priority") is not None:
         truth["priority"] = _among(path, number, row, "priority", PRIORITIES)
     if isinstance(row.get("tags"), list):
-        truth["tags"] = sorted({str(tag) for tag in row["tags"]})
+        truth["tags"] = sorted({name for tag in row["tags"] if (name := _tag(tag))})
     if isinstance(row.get("details"), dict):
         truth["details"] = {
             str(key): None if value is None else str(value) for key, value in row["details"].items()
@@ -163,7 +176,20 @@ def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
         for name in names:
             if isinstance(row.get(name), bool):
                 truth[kind] = row[name]
-    return Line(str(row.get("id", number)), text, str(row.get("subject") or ""), truth)
+    return Line(_id(row, number), text, str(row.get("subject") or ""), truth)
+
+
+def _id(row: dict[str, Any], number: int) -> str | int:
+    """As the file writes it, to lay predictions beside lines; without one its number."""
+    told = row.get("id")
+    if told is None:
+        return number
+    return told if isinstance(told, int) and not isinstance(told, bool) else str(told)
+
+
+def _tag(tag: Any) -> str:
+    """As an organization can have it: within its length, without blanks around; "" for none."""
+    return "" if tag is None else str(tag).strip()[:LONGEST_TAG].strip()
 
 
 def _among(path: Path, number: int, row: dict[str, Any], name: str, known: Sequence[str]) -> str:

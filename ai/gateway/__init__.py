@@ -9,6 +9,17 @@ from ai.gateway.asking import Message, Question
 from ai.gateway.call import Answer, ask
 from ai.gateway.client import NO_KEY, Endpoint
 from ai.gateway.embedding import embed
-from ai.gateway.errors import BadAnswer, ModelAway
+from ai.gateway.errors import MISCONFIGURED, BadAnswer, ModelAway
 
-__all__ = ["NO_KEY", "Answer", "BadAnswer", "Endpoint", "Message", "ModelAway", "Question", "ask", "embed"]
+__all__ = [
+    "MISCONFIGURED",
+    "NO_KEY",
+    "Answer",
+    "BadAnswer",
+    "Endpoint",
+    "Message",
+    "ModelAway",
+    "Question",
+    "ask",
+    "embed",
+]

@@ -13,7 +13,7 @@ from django.conf import settings
 from ai.gateway import breaker, wire
 from ai.gateway.asking import Asking, Question
 from ai.gateway.client import Endpoint, client
-from ai.gateway.errors import Again, BadAnswer, ModelAway, NotTaken
+from ai.gateway.errors import MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
 from tenants.kernel.text import storable
 
 LARGEST = 256 * 1024  # bytes of an answer; triage answers are under 4 kB
@@ -53,7 +53,7 @@ def ask(where: Endpoint, question: Question, deadline: float | None = None) -> A
         data, model = _until_it_fits(asking, end)
     except ModelAway as trouble:
         if not isinstance(trouble, BadAnswer):
-            fuse.failed(misconfigured=trouble.kind in ("refused_key", "forbidden_address"))
+            fuse.failed(misconfigured=trouble.kind in MISCONFIGURED)
         trouble.calls, trouble.tokens = asking.calls, asking.tokens
         raise
     fuse.worked()
@@ -105,10 +105,10 @@ def _parsed(body: bytes, asking: Asking) -> tuple[dict[str, Any], str]:
     except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise BadAnswer("bad_answer", "not a chat completion") from None
     asking.note(whole.get("usage"), content)
-    if message.get("refusal"):
+    if message.get("refusal") or choice.get("finish_reason") == "content_filter":
         raise BadAnswer("refusal")
-    if choice.get("finish_reason") in ("length", "content_filter"):
-        raise BadAnswer("cut_off", str(choice["finish_reason"]))
+    if choice.get("finish_reason") == "length":
+        raise BadAnswer("cut_off", "length")
     data = _object(content)
     if asking.where.canary and _as_json(asking.where.canary) in _as_json(data):
         raise BadAnswer("leaked")

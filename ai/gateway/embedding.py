@@ -18,7 +18,7 @@ from ai.gateway import breaker, wire
 from ai.gateway.asking import CHARACTERS
 from ai.gateway.call import Answer
 from ai.gateway.client import Endpoint, client
-from ai.gateway.errors import Again, BadAnswer, ModelAway, NotTaken
+from ai.gateway.errors import MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
 from ai.text.masked import Masked, Unmasked
 
 AT_ONCE = 32  # texts of one request
@@ -47,7 +47,7 @@ def embed(
         rows = _rows(whole, len(texts))
     except ModelAway as trouble:
         if not isinstance(trouble, BadAnswer):
-            fuse.failed(misconfigured=trouble.kind in ("refused_key", "forbidden_address"))
+            fuse.failed(misconfigured=trouble.kind in MISCONFIGURED)
         trouble.calls = calls[0]
         if isinstance(trouble, BadAnswer):  # it was worked for, and will be billed
             trouble.tokens = (_tokens({}, texts)[0], 0)

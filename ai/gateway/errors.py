@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+# Ends of a call that come again until somebody changes the settings.
+MISCONFIGURED = ("refused_key", "unknown_model", "forbidden_address")
+
 
 class ModelAway(Exception):
     """No usable answer within the deadline. kind: timeout, rate_limited, server_error, breaker_open,
-    refused_key, forbidden_address, not_json, too_big, refusal, cut_off, bad_answer, leaked, connection."""
+    refused_key, unknown_model, forbidden_address, not_json, too_big, refusal, cut_off, bad_answer, leaked,
+    connection."""
 
     def __init__(self, kind: str, detail: str = "", calls: int = 0) -> None:
         self.kind, self.detail, self.calls = kind, detail, calls

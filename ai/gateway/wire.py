@@ -86,7 +86,7 @@ def _body(response: Any, end: float, largest: int) -> bytes:
 def _translated(error: Any) -> Exception:
     status = int(error.status_code)
     if status in (401, 403, 404):
-        return ModelAway("refused_key", f"HTTP {status}")
+        return ModelAway("unknown_model" if status == 404 else "refused_key", f"HTTP {status}")
     if status in (400, 422):
         return NotTaken(f"HTTP {status}", str(error.body or error.message).lower()[:2000])
     if status == 429:

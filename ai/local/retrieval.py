@@ -30,7 +30,7 @@ from ai.local.fulltext import OTHERS, FullText, pieces
 from ai.local.lessons import Lessons
 from ai.local.overlap import terms
 from ai.local.passages import PASSAGE, Passage, passages_of
-from ai.local.softly import Asked, SoftText
+from ai.local.softly import Asked, SoftText, telling
 from ai.local.sparse import stacked
 
 TITLE = 0.55  # share of the title in a passage's score: titles are written as the question
@@ -43,6 +43,7 @@ LESS = 0.75  # pieces of words count less by this where all words of the questio
 # everyday things; 1 is a word as rare as can be). Learned on six sets, each left out in turn: AUROC .83 on
 # those that the list of things knew, .70 on those it did not. From SURE on it is answered.
 HALF, LEAD, BIAS, SURE = 0.5, 3.8, -1.5, 0.5
+LEAST_ASKED = 2  # telling words of a subject that is a question of its own
 FEW = 5  # to lead over one or two other sources says little
 ENGLISH = 0.5  # share of words with a vector from which the curve holds; it was learned on English
 FITS, COVERED = 0.28, 0.22  # elsewhere a passage must have this score and hold this share of words or letters
@@ -135,12 +136,9 @@ class SourceIndex:
         if not self.passages:
             return []
         counts = _counts(doc)
-        query = self._vector(counts)
-        scores = (1 - TITLE) * self._bodies.scores(query) + TITLE * self._titles.scores(query)
-        asked = self._softly.asked(doc)
-        evidence = HALF * self._things.scores(things(doc)) / self._things.rarest + asked.scores
+        scores, evidence, judged = self._weighed(doc, counts)
         is_best = self._leads(evidence + COSINES * scores)
-        judged = self.judged(self._of_sources(scores), doc, asked, evidence)
+        judged = self._with_subject(doc, judged)
         worth = np.where(is_best, judged.worth[self._owner], scores)
         order = np.lexsort((-worth, ~is_best, self._owner, -judged.standing[self._owner]))
         found = []
@@ -159,6 +157,32 @@ class SourceIndex:
                 Found(self.passages[place], score, coverage, standing, ground, min(1.0, sure), agreed)
             )
         return found
+
+    def _weighed(
+        self, doc: Doc, counts: dict[str, float]
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64], Judged]:
+        """Of each passage its score by local vectors and its evidence by words, and all judges."""
+        query = self._vector(counts)
+        scores = (1 - TITLE) * self._bodies.scores(query) + TITLE * self._titles.scores(query)
+        asked = self._softly.asked(doc)
+        evidence = HALF * self._things.scores(things(doc)) / self._things.rarest + asked.scores
+        return scores, evidence, self.judged(self._of_sources(scores), doc, asked, evidence)
+
+    def _with_subject(self, doc: Doc, judged: Judged) -> Judged:
+        """A subject asks without the story around it: a source that is first for both takes the surer chance.
+
+        Of words that say something it needs two: "Invoice" asks nothing yet.
+        """
+        subject = read(doc.text[: doc.subject_end])
+        if judged.chance is None or len(set(telling(subject))) < LEAST_ASKED:
+            return judged
+        said = self.taught(None)._weighed(subject, _counts(subject))[-1]
+        first = int(judged.standing.argmax())
+        if said.chance is None or int(said.standing.argmax()) != first:
+            return judged
+        chance = judged.chance.copy()
+        chance[first] = max(chance[first], said.chance[first])
+        return judged._replace(chance=chance)
 
     def _of_sources(self, scores: NDArray[np.float64]) -> NDArray[np.float64]:
         """What the best passage of each source has."""
@@ -198,6 +222,10 @@ class SourceIndex:
             standing += TAUGHT * np.where(near, ALONE * one + (1 - ALONE) * two, two)
             told, worth = told + two, np.maximum(worth, two)
         return Judged(standing, worth, shares, _chance(told) if asked.known >= ENGLISH else None, agreed)
+
+    def behind(self, doc: Doc) -> dict[str, list[str]]:
+        """{source: refs of the lessons that brought it forward}."""
+        return self._lessons.behind(doc) if self._lessons else {}
 
     def _heard(self, doc: Doc) -> NDArray[np.float64]:
         """Of each source: how alike what one person, and what a second one, answered from it, 0 to 1."""

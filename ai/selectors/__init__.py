@@ -1,6 +1,7 @@
 """Every read of advice that screens need: the triage panel, suggestions, policies, usage."""
 
 from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
+from ai.selectors.alike import Alike, answered_alike, stands_on
 from ai.selectors.condition import Queue, breakers, queue, versions
 from ai.selectors.contradictions import (
     NoSuchContradiction,
@@ -50,9 +51,12 @@ from ai.selectors.masking import (
     mask_patterns,
     model_settings,
 )
+from ai.selectors.own_feedback import Corrected, OwnFeedback, own_feedback
 from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stands, suggested_categories
+from ai.selectors.pricing import Priced, priced
 from ai.selectors.prompts import prompts
 from ai.selectors.providers import NoSuchProvider, condition, models_of, provider, providers
+from ai.selectors.readable import readable
 from ai.selectors.replies import (
     NoSuchSuggestion,
     pieces,
@@ -69,7 +73,9 @@ __all__ = [
     "LOOKED_BACK",
     "MOST_MEMBERS",
     "Advice",
+    "Alike",
     "Budget",
+    "Corrected",
     "Effort",
     "Evidence",
     "Ledger",
@@ -86,13 +92,16 @@ __all__ = [
     "NoSuchReply",
     "NoSuchSuggestion",
     "NoSuchWriting",
+    "OwnFeedback",
     "Panel",
     "Piece",
+    "Priced",
     "Queue",
     "Row",
     "Side",
     "Usage",
     "advice",
+    "answered_alike",
     "as_models_see",
     "bounded",
     "breakers",
@@ -127,18 +136,21 @@ __all__ = [
     "of_reply",
     "of_results",
     "open_incidents",
+    "own_feedback",
     "panel",
     "per_ticket",
     "pieces",
     "plain_text",
     "policies",
     "policy",
+    "priced",
     "prompts",
     "proposal",
     "proposals",
     "provider",
     "providers",
     "queue",
+    "readable",
     "replay",
     "replays",
     "result_of",
@@ -148,6 +160,7 @@ __all__ = [
     "spent_now",
     "spent_runs",
     "stands",
+    "stands_on",
     "suggested_categories",
     "suggestion",
     "suggestion_for",

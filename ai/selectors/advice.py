@@ -9,11 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ai.models import Outcome, Result, Suggestion, Verdict
+from ai.models import Outcome, Result, Run, Suggestion, Verdict
 from ai.rules import DETAILS
+from ai.selectors.alike import stands_on
 from ai.selectors.panel import is_by_model
+from ai.selectors.readable import readable
 from ai.selectors.replies import NoSuchSuggestion, suggestion_for
 from core.tickets.models import Ticket
+from tenants.kernel.actor import Actor
 
 TRIAGE = "triage-"
 REPLY = "reply"
@@ -32,7 +35,7 @@ class Advice:
 
     status: pending, accepted, edited, rejected, auto_applied, undone, expired, withheld, or shadow (recorded
     only). evidence: words of the mail with their place (`quotes_of`), or the sources of a reply. cost: of the
-    whole run, in millionths of the currency.
+    whole run, in millionths of the currency; None where a model was asked that has no price.
     """
 
     id: str
@@ -45,7 +48,7 @@ class Advice:
     flags: list[str]
     evidence: list[Any]
     prompt_version: str
-    cost: int
+    cost: int | None
 
 
 def advice(ticket: Ticket) -> list[Advice]:
@@ -53,7 +56,7 @@ def advice(ticket: Ticket) -> list[Advice]:
     results = Result.objects.filter(ticket=ticket, is_latest=True).select_related("run")
     found = of_results(list(results.prefetch_related("verdicts")))
     reply = suggestion_for(ticket)
-    return [*found, of_reply(reply)] if reply else found
+    return [*found, of_reply(reply, ticket.fetched_by)] if reply else found
 
 
 def result_of(advice_id: str) -> Result | None:
@@ -81,7 +84,7 @@ def of_results(rows: Iterable[Result]) -> list[Advice]:
             flags=list(row.run.flags),
             evidence=quotes_of(row),
             prompt_version=row.run.prompt_version,
-            cost=row.run.cost,
+            cost=_cost(row.run),
         )
         for row in rows
     ]
@@ -97,7 +100,8 @@ def quotes_of(row: Result) -> list[dict[str, Any]]:
     return [{"quote": row.evidence, "start": None, "end": None, "in": "text", "message": ""}]
 
 
-def of_reply(row: Suggestion) -> Advice:
+def of_reply(row: Suggestion, reader: Actor | None = None) -> Advice:
+    """reader: somebody who is bound to queues."""
     run = row.run
     return Advice(
         id=row.public_id,
@@ -108,10 +112,14 @@ def of_reply(row: Suggestion) -> Advice:
         engine=run.engine if run else "",
         status=_reply_status(row),
         flags=list(row.flags),
-        evidence=list(row.sources),
+        evidence=readable(reader, stands_on(row, reader)),
         prompt_version=run.prompt_version if run else "",
-        cost=run.cost if run else 0,
+        cost=_cost(run) if run else 0,
     )
+
+
+def _cost(run: Run) -> int | None:
+    return None if run.unpriced else run.cost
 
 
 def _status(row: Result, verdicts: list[Verdict]) -> str:

@@ -74,7 +74,7 @@ def look_back(actor: Actor, row: dict[str, Any]) -> Trial:
     with context.reading():
         rows = list(tickets.visible(actor).order_by("-pk")[:LOOKED_BACK])
         first = Message.objects.filter(ticket__in=[one.pk for one in rows], kind=Message.Kind.CUSTOMER)
-        said = first.order_by("ticket", "pk").distinct("ticket").values_list("ticket", "text")
-        texts = {ticket: text[:READ] for ticket, text in said}
+        first = first.annotate(words_said=tickets.said()).order_by("ticket", "pk").distinct("ticket")
+        texts = {ticket: text[:READ] for ticket, text in first.values_list("ticket", "words_said")}
     found = ((one, next(iter(ready.find(one.subject, texts.get(one.pk, ""))), None)) for one in rows)
     return Trial(len(rows), tuple(Hit(one, reading) for one, reading in found if reading))

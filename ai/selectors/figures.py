@@ -32,6 +32,7 @@ class Usage:
     accepted: int
     cost: int = 0
     tickets: int = 0
+    unpriced: int = 0
 
     @property
     def accepted_share(self) -> int | None:
@@ -98,6 +99,7 @@ def _runs(since: datetime) -> dict[str, int]:
         fell_back=Count("pk", filter=read & Q(state=Run.State.FALLEN_BACK)),
         failed=Count("pk", filter=read & Q(state=Run.State.FAILED)),
         cost=Sum("cost", default=0),
+        unpriced=Sum("unpriced", default=0),
         tickets=Count("ticket", distinct=True, filter=Q(calls__gt=0)),
     )
 

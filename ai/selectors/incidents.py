@@ -119,4 +119,5 @@ def tickets_by_number(actor: Actor, numbers: Iterable[str], to: str) -> list[Tic
         raise tickets.NoSuchTicket(number=missing)
     if not actor.may(to):
         raise Refused(permission=to)
+    tickets.check_all(actor, rows, [to])
     return [found[int(one)] for one in wanted]

@@ -21,11 +21,15 @@ from tenants import context
 from tenants.kernel import clock
 
 LONGEST = timedelta(days=366)
+SUMMED = ("calls", "tokens_in", "tokens_out", "cost", "unpriced")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the ledger. key: an ISO day, a feature or a model; "" for all, or for no usable answer."""
+    """One row of the ledger. key: an ISO day, a feature or a model; "" for all, or for no usable answer.
+
+    unpriced: tokens that nobody has named a price for; they are not in `cost`.
+    """
 
     key: str
     runs: int = 0
@@ -34,6 +38,7 @@ class Line:
     tokens_out: int = 0
     cost: int = 0
     tickets: int = 0
+    unpriced: int = 0
 
     @property
     def per_ticket(self) -> int:
@@ -161,7 +166,7 @@ def _sums() -> dict[str, Any]:
     return {
         "runs": Count("pk", filter=Q(calls__gt=0)),
         "tickets": Count("ticket", distinct=True, filter=Q(calls__gt=0)),
-        **{f"{name}_sum": Sum(name, default=0) for name in ("calls", "tokens_in", "tokens_out", "cost")},
+        **{f"{name}_sum": Sum(name, default=0) for name in SUMMED},
     }
 
 
@@ -180,5 +185,5 @@ def _cost(line: Line) -> tuple[int, str]:
 
 
 def _line(key: str, sums: dict[str, Any]) -> Line:
-    told = {name: sums[f"{name}_sum"] for name in ("calls", "tokens_in", "tokens_out", "cost")}
+    told = {name: sums[f"{name}_sum"] for name in SUMMED}
     return Line(key, sums["runs"], **told, tickets=sums["tickets"])

@@ -121,7 +121,7 @@ def suggested_categories(tickets: Iterable[Ticket | int]) -> dict[int, tuple[str
         ticket__in=ids, field="category", is_latest=True, confidence__gte=MEDIUM, applied_at=None
     ).exclude(mode=Result.Mode.SHADOW)
     rows = found.values_list("ticket_id", "value", "confidence")
-    return {ticket: (_text("category", key), sure) for ticket, key, sure in rows if key != OTHER}
+    return {ticket: (said("category", key), sure) for ticket, key, sure in rows if key != OTHER}
 
 
 def corrections_of(ticket: Ticket) -> list[Correction]:
@@ -140,9 +140,9 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         field=field,
         label=_label(field),
         value=value,
-        text=_text(field, value),
+        text=said(field, value),
         was=proposed,
-        was_text=_text(field, proposed),
+        was_text=said(field, proposed),
         confidence=sure,
         word=confidence_word(sure) if sure is not None else "",
         reason=result.reason if result else "",
@@ -151,7 +151,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         shown=bool(by) or applied or visible,
         corrected_by=by,
         urgency=ticket.urgency if field == "priority" else None,
-        otherwise="" if by or result is None else _text(field, result.disputed_by),
+        otherwise="" if by or result is None else said(field, result.disputed_by),
         quotes=tuple(result.quotes) if result else (),
     )
 
@@ -243,7 +243,7 @@ def _label(field: str) -> str:
     return labels[field]
 
 
-def _text(field: str, value: Any) -> str:
+def said(field: str, value: Any) -> str:
     """The value as people read it."""
     if value is None:
         return ""

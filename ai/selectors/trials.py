@@ -95,9 +95,9 @@ def estimate(candidate: Candidate, size: int) -> Estimate:
         return Estimate(found, 0, 0, 0, True)
     sent, got = _typical()
     first, extra = candidate.ways[0], len(candidate.guidance) // prices.BYTES
-    cost = prices.cost(first.model, sent + extra, got)
+    cost = prices.cost(first, sent + extra, got)
     most = prices.worst(candidate.ways, prices.BYTES * (sent + extra))
-    is_priced = prices.cost(first.model, 1_000, 1_000) > 0
+    is_priced = not prices.unpriced(first, sent, got)
     return Estimate(found, found * cost, found * most, found, is_priced)
 
 
@@ -155,6 +155,7 @@ def figures(row: Replay) -> dict[str, Any]:
     return {
         "tickets": row.total or 0, "read": found.read, "failed": found.failed, "why_failed": found.whys,
         "p50_ms": half, "p95_ms": most, "cost": row.spent, "calls": row.calls,
+        "unpriced": 0 if row.spent else row.tokens_in + row.tokens_out,
         "tokens_in": row.tokens_in, "tokens_out": row.tokens_out,
         **_shares(found.total), "fields": {line.field: _shares(line) for line in found.lines},
     }  # fmt: skip

@@ -1,6 +1,7 @@
 """The verbs of advice: line messages up, read them, draft replies, hear what people say about it."""
 
 from ai.candidates import ChangedMeanwhile
+from ai.services.advising import advise
 from ai.services.budget import CAPPED, BadCap, set_caps
 from ai.services.corrections import (
     CORRECTABLE,
@@ -42,6 +43,7 @@ from ai.services.meaning import embed_sources
 from ai.services.meaning import look_later as embed_later
 from ai.services.outcomes import forget_reply, note_reply
 from ai.services.policies import InvalidPolicy, NotEarned, UnknownPolicy, set_policy
+from ai.services.pricing import BadPrice, set_prices
 from ai.services.prompting import NotShipped, pin_prompt
 from ai.services.proposals import Decided, approve, reject_proposal, switch
 from ai.services.providers import (
@@ -118,6 +120,7 @@ __all__ = [
     "BadCap",
     "BadDetail",
     "BadMasking",
+    "BadPrice",
     "BadProvider",
     "BadReplay",
     "BadVoice",
@@ -159,6 +162,7 @@ __all__ = [
     "accept",
     "accept_value",
     "add_pattern",
+    "advise",
     "approve",
     "approve_replay",
     "ask_test",
@@ -208,6 +212,7 @@ __all__ = [
     "set_caps",
     "set_guidance",
     "set_policy",
+    "set_prices",
     "set_seed",
     "set_voice",
     "settle",

@@ -23,7 +23,10 @@ COLUMNS = {"escalation": "is_escalated", "spam": "is_spam", "thanks": "is_thanks
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One field of a reading, ready to be stored. part: of details the ticket field's key."""
+    """One field of a reading, ready to be stored. part: of details the ticket field's key.
+
+    written: the words of the evidence as the customer wrote them.
+    """
 
     field: str
     value: Any
@@ -31,6 +34,7 @@ class Found:
     reason: str = ""
     evidence: str = ""
     part: str = ""
+    written: str = ""
 
 
 class Standing(NamedTuple):
@@ -62,18 +66,17 @@ def found(reading: Reading) -> list[Found]:
     plain = {
         name: getattr(reading, name) for name in ("language", "sentiment", "category", "priority", "urgency")
     }
-    rows = [Found(name, one.value, one.confidence, one.reason, one.evidence) for name, one in plain.items()]
+    rows = [_plainly(name, one) for name, one in plain.items()]
     least = min((tag.confidence for tag in tags), default=0.0)
     reasons = "; ".join(dict.fromkeys(tag.reason for tag in tags if tag.reason))
     rows.append(Found("tags", [tag.value for tag in tags], least, reasons, tags[0].evidence if tags else ""))
     rows.append(Found("escalation", advice.value, advice.confidence, _advice(reading), advice.evidence))
-    rows.append(Found("spam", *_plainly(reading.spam)))
-    rows.append(Found("thanks", *_plainly(reading.thanks)))
-    return rows
+    return [*rows, _plainly("spam", reading.spam), _plainly("thanks", reading.thanks)]
 
 
-def _plainly(one: FieldReading[bool]) -> tuple[bool, float, str, str]:
-    return one.value, one.confidence, one.reason, one.evidence
+def _plainly(name: str, one: FieldReading[Any]) -> Found:
+    written = one.written or one.evidence
+    return Found(name, one.value, one.confidence, one.reason, one.evidence, written=written)
 
 
 def allowed_values(

@@ -25,7 +25,8 @@ WHY_AWAY = {
     "rate_limited": "The model's provider turns requests away at the moment.",
     "server_error": "The model's provider has an error.",
     "breaker_open": "The model has been failing; it is asked again shortly.",
-    "refused_key": "The model's provider refuses our key, or does not know the model.",
+    "refused_key": "The model's provider refuses the key.",
+    "unknown_model": "The address is not there, or does not know the model by this name.",
     "forbidden_address": "The model's address does not lead to the public internet.",
     "not_json": "The model's address answers something else than a model.",
     "too_big": "The model's answer was far too long.",
@@ -76,7 +77,7 @@ class Course:
     def cost(self, *, of_platform: bool = False) -> int:
         """Of all calls, failed ones too, in millionths. of_platform: without an organization's endpoints."""
         bills = [bill for bill in self._bills() if not (of_platform and bill.where.is_guarded)]
-        return sum(prices.cost(bill.where.model, *bill.tokens) for bill in bills)
+        return sum(prices.cost(bill.where, *bill.tokens) for bill in bills)
 
     def about(self) -> dict[str, Any]:
         """Columns of the run: who answered, and what everything cost."""
@@ -90,6 +91,7 @@ class Course:
             "latency_ms": answer.latency_ms if answer else 0,
             "calls": self.calls,
             "cost": self.cost(),
+            "unpriced": sum(prices.unpriced(bill.where, *bill.tokens) for bill in bills),
         }
 
     def _bills(self) -> list[Bill]:

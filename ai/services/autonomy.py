@@ -11,7 +11,7 @@ from ai.selectors import evidence
 from core.audit import trail
 from tenants.events.bus import publish
 from tenants.kernel import clock
-from tenants.kernel.actor import SYSTEM
+from tenants.kernel.actor import SYSTEM, Actor
 
 
 def look(field: str) -> Policy | None:
@@ -32,6 +32,31 @@ def look(field: str) -> Policy | None:
     if row.mode != Policy.Mode.AUTO or row.auto_since != policy.auto_since:  # a person was quicker
         return None
     return _step_back(row, _why(code, lately, row))
+
+
+def back_since(field: str) -> str:
+    """When the field stepped back, as text; "" while it has not."""
+    at = Policy.objects.filter(field=field).values_list("stepped_back_at", flat=True).first()
+    return at.isoformat() if at else ""
+
+
+def take_back_step(field: str, since: str, by: Actor) -> bool:
+    """What made the field step back at that moment was undone: it applies by itself as before.
+
+    Not where somebody has decided about it since, or where what is left asks for the step, too. Call in the
+    transaction of what is undone.
+    """
+    row = Policy.objects.select_for_update().filter(field=field, mode=Policy.Mode.SUGGEST).first()
+    if row is None or row.stepped_back_at is None or row.stepped_back_at.isoformat() != since:
+        return False
+    if rules.why_step_back(evidence.lately(field, row.auto_since), row.min_precision):
+        return False
+    why, row.stepped_back_why = row.stepped_back_why, ""
+    row.mode, row.stepped_back_at = Policy.Mode.AUTO, None
+    row.save(update_fields=["mode", "stepped_back_at", "stepped_back_why"])
+    before = {"mode": "suggest", "why": why}
+    trail.record("ai.policy_changed", on=row, by=by, before=before, after={"mode": "auto"})
+    return True
 
 
 def _step_back(row: Policy, why: str) -> Policy:

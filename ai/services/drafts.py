@@ -28,6 +28,7 @@ from ai.services.runs import Claim, LostTurn
 from ai.voice import Said
 from billing import services as billing
 from billing.services.usage import Spent
+from core.realtime import presence
 from core.tickets.models import Ticket
 from tenants import context
 from tenants.events.bus import publish
@@ -44,7 +45,7 @@ NO_WISH = Wish()
 State = Suggestion.State
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # with every message: nothing in there is refused
 def request(ticket_id: int, message_id: int, wish: Wish = NO_WISH) -> Suggestion:
     """Line up a suggested reply to a message; a further one for the same message counts up."""
     number = Run.objects.filter(message_id=message_id, kind=Run.Kind.DRAFT).count()
@@ -75,13 +76,14 @@ def draft_reply(run_id: int) -> None:
     if (claim := runs.claim(run_id)) is None:
         return None
     try:
-        suggestion = (
-            Suggestion.objects.select_related("run").filter(run_id=run_id, state=State.PREPARING).first()
-        )
-        if suggestion is None:
-            return _skip(claim)
-        known = facts.of(claim.message_id)
-        _keep(claim, suggestion, _written(claim, known, Wish(**suggestion.wish)))
+        with presence.ai_at_work(claim.ticket_id):
+            suggestion = (
+                Suggestion.objects.select_related("run").filter(run_id=run_id, state=State.PREPARING).first()
+            )
+            if suggestion is None:
+                return _skip(claim)
+            known = facts.of(claim.message_id)
+            _keep(claim, suggestion, _written(claim, known, Wish(**suggestion.wish)))
     except LostTurn:
         return None
     except Exception as error:  # any fault of ours: tried again, then told
@@ -137,7 +139,7 @@ def _with_search(written: Written, found: Course | None) -> Written:
     if found is None:
         return written
     spent, about = found.about(), dict(written.about)
-    for name in ("tokens_in", "calls", "cost"):
+    for name in ("tokens_in", "calls", "cost", "unpriced"):
         about[name] = about.get(name, 0) + spent[name]
     return replace(written, about=about)
 

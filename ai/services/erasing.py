@@ -19,6 +19,7 @@ from ai.models import Correction, Gap, ModelSettings, Proposal, SolvedAnswer, Su
 from ai.services import gaps, incidents, learning, meaning, outcomes, proposals
 from ai.services.masking import settings_row
 from core.tickets.models import Message, Ticket
+from core.tickets.selectors import text_of
 from tenants.alarms.bell import ensure_alarm
 from tenants.kernel import clock
 
@@ -91,4 +92,4 @@ def _unquote(ticket: Ticket) -> None:
 
 def _first_words(ticket: Ticket) -> str:
     said = Message.objects.filter(ticket=ticket, kind=Message.Kind.CUSTOMER).order_by("pk")
-    return said.values_list("text", flat=True).first() or ""
+    return text_of(first) if (first := said.first()) else ""

@@ -17,6 +17,7 @@ from ai.models import Run
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.models import Message
+from core.tickets.selectors import said, said_sql
 from tenants import context
 from tenants.kernel import clock
 
@@ -83,7 +84,7 @@ class Earlier(NamedTuple):
 
 # By hand: building this one with the ORM cost more than all the rest of a reading's statements.
 _SAID = """
-    SELECT m.ticket_id, m.kind, left(m.text, %(limit)s), t.subject, t.status_id, t.message_count, c.name,
+    SELECT m.ticket_id, m.kind, left({text}, %(limit)s), t.subject, t.status_id, t.message_count, c.name,
            (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
              WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
                AND said.created_at BETWEEN %(since)s AND %(at)s), t.contact_id, m.author_contact_id,
@@ -91,7 +92,7 @@ _SAID = """
       FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
       JOIN contacts_contact c ON c.id = t.contact_id
      WHERE m.id = %(message)s
-"""
+""".format(text=said_sql("m"))  # noqa: S608 - our own words
 
 
 def of(message_id: int, at: datetime | None = None) -> Facts:
@@ -140,8 +141,8 @@ def _before(ticket_id: int, message_id: int) -> list[Earlier]:
     rows = (
         Message.objects.filter(ticket_id=ticket_id, kind=Message.Kind.CUSTOMER, pk__lt=message_id)
         .order_by("-pk")
-        .annotate(joined=Subquery(triaged.values("pk")[:1]))
-        .values_list("text", "joined", "author_contact", "public_id")[:EARLIER]
+        .annotate(joined=Subquery(triaged.values("pk")[:1]), words_said=said())
+        .values_list("words_said", "joined", "author_contact", "public_id")[:EARLIER]
     )
     return [
         Earlier(text[:READ_LIMIT], run is not None, author, public_id)

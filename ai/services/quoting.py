@@ -19,7 +19,7 @@ Quote = dict[str, Any]
 
 
 def of(evidence: str, reason: str, known: Facts) -> list[Quote]:
-    """The quoted sentence, and the single words that the reason names."""
+    """The quoted sentence, and the single words that the reason names. evidence: as the customer wrote it."""
     named = reason.rpartition(WORDS)[2].split(", ") if WORDS in reason else []
     found = [quote for word in named if (quote := _placed(word, known))["start"] is not None]
     quotes = [*([_placed(evidence, known)] if evidence.strip() else []), *found]

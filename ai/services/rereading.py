@@ -16,7 +16,7 @@ from django.db.models import F
 from ai import book, options, prices
 from ai.candidates import Candidate
 from ai.contracts import Reading
-from ai.gateway import BadAnswer
+from ai.gateway import MISCONFIGURED, BadAnswer
 from ai.models import Replay, ReplayItem
 from ai.services import asking
 from ai.services.asking import Course
@@ -28,7 +28,7 @@ from billing.services.usage import Spent
 
 FEATURE = "replay"  # what its cost is counted under; caps of triage are not touched by it
 METER = "ai_messages"
-REFUSED = ("refused_key", "forbidden_address")  # no later try will end otherwise
+REFUSED = MISCONFIGURED  # no later try will end otherwise
 SPENT = "The AI budget of this {span} is spent."
 ALLOWANCE = "This month's AI messages are used up. They renew on {renews}."
 

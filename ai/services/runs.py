@@ -156,8 +156,9 @@ def ring(run_id: int) -> None:
         set_alarm(ALARM, run.pk, run.lease_until + timedelta(seconds=1))
     elif run.attempts >= MOST_TRIES:
         _give_up(run)
-    else:
-        start(run)
+    else:  # the longer it has waited, the later: behind a long queue each call makes the queue longer
+        set_alarm(ALARM, run.pk, now + max(LEASE, (now - run.created_at) / 2))
+        wake(run)
 
 
 def _give_up(run: Run) -> None:

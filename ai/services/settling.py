@@ -12,18 +12,19 @@ from django.db import transaction
 from ai.models import Contradiction, Correction, Result
 from ai.rules import CORRECT
 from ai.selectors.contradictions import UNDO_FOR
-from ai.services import learning, verdicts
+from ai.services import autonomy, learning, verdicts
 from ai.services.corrections import correct
 from ai.services.masking import settings_row
 from core.audit import trail
 from core.desk import selectors as desk
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
+from core.tickets.selectors import check
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, Refused
 
-SOURCE = "settled"
+SOURCE, CATEGORY = "settled", "category"
 
 
 class NeitherOfThem(Invalid):
@@ -77,9 +78,12 @@ def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradic
     row.undo = {}
     for side in sides if keep else ():
         if side.value != keep:
-            before = _standing(side.ticket_id)
-            made = correct(side.ticket, "category", keep, by, source=SOURCE)
+            check(by, side.ticket.queue_id, CORRECT)
+            before, since = _standing(side.ticket_id), autonomy.back_since(CATEGORY)
+            made = correct(side.ticket, CATEGORY, keep, by, source=SOURCE)
             row.undo = before | {"correction": made.pk, "queue_after": _standing(side.ticket_id)["queue"]}
+            if (now := autonomy.back_since(CATEGORY)) != since:
+                row.undo["stepped_back"] = now  # because of this correction
     row.save(update_fields=["kept", "settled_at", "settled_by", "undo"])
     trail.record("ai.contradiction_settled", on=row, by=by, after={"kept": keep})
     return row
@@ -89,7 +93,7 @@ def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradic
 def unsettle_contradiction(pair: Contradiction, by: Actor) -> Contradiction:
     """Take it back: the ticket that followed stands as before, and the pair waits for somebody again.
 
-    Twice is once. A field that has stepped back to suggesting meanwhile stays there.
+    Twice is once. If the field stepped back to suggesting because of it, it applies by itself again.
     Raises TooLateToUndo, DecidedAnew when somebody decided that ticket since, TicketIsMerged; Refused without
     ai.correct where a ticket moves back.
     """
@@ -128,6 +132,8 @@ def _move_back(stood: dict[str, Any], kept: str, by: Actor) -> None:
     if result:
         Result.objects.filter(pk=result.pk).update(applied_at=stood["applied_at"])
         verdicts.put_back(result, stood["verdicts"])
+    if since := stood.get("stepped_back"):
+        autonomy.take_back_step(CATEGORY, since, by)
     made.delete()
     learning.forget_at_once()
 

@@ -191,7 +191,7 @@ def _rows(
             "confidence": min(max(one.confidence, 0.0), 1.0),
             "reason": storable(one_line(one.reason, 300)),
             "evidence": storable(one_line(one.evidence, 200)),
-            "quotes": quoting.of(one.evidence, one.reason, known),
+            "quotes": quoting.of(one.written or one.evidence, one.reason, known),
             "mode": rules.stored_mode(policies[one.field][0], one.field in values),
             "applied": one.field in values,
             "disputed_by": disputed.get(one.field),

@@ -29,6 +29,7 @@ from ai.triage import by_model
 from billing import services as billing
 from billing.models import Reservation
 from billing.services.usage import Spent
+from core.realtime import presence
 
 log = logging.getLogger(__name__)
 METER = "ai_messages"
@@ -68,15 +69,16 @@ def read_and_store(run_id: int) -> Outcome | None:
     if (claim := runs.claim(run_id)) is None:
         return None
     try:
-        known = facts.of(claim.message_id)
-        if known.why_not:
-            _skip(claim, known.why_not)
-            return None
-        began = time.perf_counter()
-        outcome = read(known, claim.run_id)
-        outcome = replace(outcome, took=time.perf_counter() - began)
-        storing.keep(claim, known, outcome)
-        return outcome
+        with presence.ai_at_work(claim.ticket_id):
+            known = facts.of(claim.message_id)
+            if known.why_not:
+                _skip(claim, known.why_not)
+                return None
+            began = time.perf_counter()
+            outcome = read(known, claim.run_id)
+            outcome = replace(outcome, took=time.perf_counter() - began)
+            storing.keep(claim, known, outcome)
+            return outcome
     except LostTurn:
         return None
     except Exception as error:  # any fault of ours: the message must not stay unread

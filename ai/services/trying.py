@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -50,7 +51,8 @@ def _asked(row: Provider, model: str, ask: Callable[[Endpoint], Answer]) -> dict
 def _says_yes(where: Endpoint) -> Answer:
     messages: tuple[gateway.Message, ...] = ({"role": "system", "content": wrapping.TRIED},)
     question = Question(messages, "trial", wrapping.trial_schema(), max_tokens=50, judge=_judge)
-    return gateway.ask(where, question, SECONDS)
+    unknown = replace(where, form="")  # what it did not take once, it may take now
+    return gateway.ask(unknown, question, SECONDS)
 
 
 def _embeds(where: Endpoint) -> Answer:

@@ -30,6 +30,7 @@ from ai.writing import LOCAL_TOOLS, LONGEST, SUMMARY_WORDS, Line, Written
 from billing import services as billing
 from billing.services.usage import Spent
 from core.audit import trail
+from core.realtime import presence
 from core.tickets.models import Message, Ticket
 from tenants import context
 from tenants.events.bus import publish
@@ -137,12 +138,13 @@ def write(run_id: int) -> None:
     if (claim := runs.claim(run_id)) is None:
         return
     try:
-        row = Writing.objects.select_related("message", "ticket").filter(run_id=run_id).first()
-        if row is None:
-            with transaction.atomic():
-                runs.settle(claim, Run.State.SKIPPED, reason="Nobody waits for it any more.")
-            return
-        _keep(claim, row, *_made(claim, _work(row)))
+        with presence.ai_at_work(claim.ticket_id):
+            row = Writing.objects.select_related("message", "ticket").filter(run_id=run_id).first()
+            if row is None:
+                with transaction.atomic():
+                    runs.settle(claim, Run.State.SKIPPED, reason="Nobody waits for it any more.")
+                return
+            _keep(claim, row, *_made(claim, _work(row)))
     except LostTurn:
         return
     except Exception as error:  # any fault of ours: tried again, then told

@@ -23,6 +23,7 @@ class Redactor:
         self._by_value: dict[tuple[str, str], str] = {}
         self._numbers: Counter[str] = Counter()
         self._returns: dict[str, str] = {}
+        self._values: dict[str, str] = {}
         self._named: list[tuple[str, str]] = []  # kind and value that only their names gave away
 
     @property
@@ -61,11 +62,16 @@ class Redactor:
         """Placeholders of what its reader wrote back to the values, where their kind allows; others stay."""
         return PLACEHOLDER.sub(lambda found: self._returns.get(found[0], found[0]), text)
 
+    def as_written(self, text: str) -> str:
+        """The words as they stand in the message, to find their place in it. Never for a draft or a model."""
+        return PLACEHOLDER.sub(lambda found: self._values.get(found[0], found[0]), text)
+
     def _placeholder(self, kind: str, value: str, returns: bool) -> str:
         key = (kind, _same(value) if kind != "SECRET" else value)
         if key not in self._by_value:
             self._numbers[kind] += 1
             self._by_value[key] = f"[[{kind}_{self._numbers[kind]}]]"
+            self._values[self._by_value[key]] = value
             self._named += [(kind, value)] if kind in ECHOING else []
         placeholder = self._by_value[key]
         if returns and self._masking.restores(kind):

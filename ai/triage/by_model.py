@@ -66,7 +66,7 @@ def read(
     taken: list[Reading] = []
 
     def judge(data: dict[str, Any]) -> None:
-        reading = reading_of(data, masked, letter, offer.categories, offer.tags, base)
+        reading = reading_of(data, masked, letter, offer.categories, offer.tags, base, redactor)
         taken[:] = [replace(reading, details=details_of(data.get("details"), masked, letter, details))]
 
     answer = gateway.ask(where, Question(messages, "triage", offer.schema, judge=judge))
@@ -116,26 +116,32 @@ def reading_of(
     letter: Letter,
     categories: Sequence[CategoryOption],
     tags: Sequence[TagOption],
-    base: str = prompt.VERSION,
+    base: str,
+    redactor: Redactor,
 ) -> Reading:
     """Our words for a valid answer. BadAnswer when a field is missing or outside of its options."""
     said = data.get("confidence") if isinstance(data.get("confidence"), dict) else {}
     reason = one_line(str(data.get("reason") or ""), 280)
     evidence = _standing(str(data.get("evidence") or ""), masked)
+    written = redactor.as_written(evidence)
     keys = {option.key for option in categories} | {OTHER}
     return Reading(
         language=FieldReading(
             _language(data), 0.95 if _language(data) != UNDETERMINED else 0.0, reason="named by the model"
         ),
         sentiment=FieldReading(_among(data, "sentiment", SENTIMENTS), _sure(said, "sentiment"), reason),
-        category=FieldReading(_among(data, "category", keys), _sure(said, "category"), reason, evidence),
+        category=FieldReading(
+            _among(data, "category", keys), _sure(said, "category"), reason, evidence, written=written
+        ),
         priority=FieldReading(_among(data, "priority", PRIORITIES), _sure(said, "priority"), reason),
         urgency=FieldReading(_urgency(data), _sure(said, "priority"), reason),
         tags=_tags(data, {tag.slug for tag in tags}),
         escalation=_escalation(data, reason),
         needs_reply=FieldReading(data.get("needs_reply") is not False, 0.9, reason),
         thanks=_thanks(data, said, reason, is_asked=base in prompt.ASKS_OF_THANKS),
-        spam=FieldReading(_among(data, "spam", (NO, YES)) == YES, _sure(said, "spam"), reason, evidence),
+        spam=FieldReading(
+            _among(data, "spam", (NO, YES)) == YES, _sure(said, "spam"), reason, evidence, written=written
+        ),
         flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
         engine="model",
     )

@@ -51,6 +51,16 @@ class RoleChanged:
     by: str
 
 
+@event("accounts.rights_changed")
+@dataclass(frozen=True)
+class RightsChanged:
+    """What people of a role may do, or one person alone, is another thing now. role: key, "" for one."""
+
+    role: str
+    user_id: int | None
+    by: str
+
+
 @event("accounts.deactivated")
 @dataclass(frozen=True)
 class UserDeactivated:
@@ -93,3 +103,12 @@ class DeviceReused:
 
     device_id: int
     holder: str
+
+
+@event("accounts.signed_out")
+@dataclass(frozen=True)
+class SignedOut:
+    """In one browser, or everywhere. For what is still open there."""
+
+    user_id: int
+    everywhere: bool = False

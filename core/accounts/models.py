@@ -13,7 +13,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from tenants import secrets
-from tenants.kernel import clock, ids
+from tenants.kernel import clock, ids, reach
 from tenants.kernel.actor import Actor
 
 
@@ -26,7 +26,12 @@ class Role(models.Model):
     is_system = models.BooleanField(default=False)
     takes_seat = models.BooleanField(default=True, help_text=_("Billed; light agents are not."))
     requires_mfa = models.BooleanField(default=False)
+    reach = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_('Levels in queues: {"own": "full", "others": "none", "12": "read"}; empty: full in all.'),
+    )  # fmt: skip
     position = models.PositiveSmallIntegerField(default=0)
+    version = models.PositiveIntegerField(default=1, db_default=1, help_text=_("Raised by every change."))
 
     class Meta:
         ordering = ["position", "id"]
@@ -79,10 +84,25 @@ class User(AbstractBaseUser):
     time_zone = models.CharField(max_length=64, blank=True, help_text=_("Empty: the organization's."))
     language = models.CharField(max_length=10, blank=True)
     theme = models.CharField(max_length=6, default="system", help_text=_("light, dark or system."))
+    start_page = models.CharField(
+        max_length=10, blank=True, default="", db_default="", help_text=_("After signing in; empty: home.")
+    )
+    avatar = models.CharField(
+        max_length=200, blank=True, default="", db_default="", editable=False,
+        help_text=_("Where the picture lies in the store; empty: initials."),
+    )  # fmt: skip
     signature = models.TextField(blank=True)
     signature_in = models.JSONField(
         default=dict, db_default=Value({}, models.JSONField()), blank=True,
         help_text=_('In further languages: {"de": "…"}.'),
+    )  # fmt: skip
+    workspace = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_("How this person looks at the lists of the desk; see core.desk.looks."),
+    )  # fmt: skip
+    reach = models.JSONField(
+        default=dict, db_default=Value({}, models.JSONField()), blank=True,
+        help_text=_("Levels of this person that outweigh the role's, in the same words."),
     )  # fmt: skip
     failed_logins = models.PositiveSmallIntegerField(default=0)
     locked_until = models.DateTimeField(null=True, blank=True)
@@ -115,7 +135,8 @@ class User(AbstractBaseUser):
     @cached_property
     def actor(self) -> Actor:
         """This person with the permissions of the role, as services want it."""
-        return Actor("user", self.pk, self.name, frozenset(self.role.permissions))
+        bounds = reach.read(self.role.reach, self.reach)
+        return Actor("user", self.pk, self.name, frozenset(self.role.permissions), reach=bounds)
 
     def get_session_auth_hash(self) -> str:
         """What a session must know of us: another organization, a new password or key ends it."""

@@ -5,16 +5,19 @@ Pure facts and yes/no; no queries. An app uses the names it checks; a role holds
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
+from tenants.kernel import reach
 from tenants.kernel.actor import Actor
 
 PERMISSIONS: dict[str, str] = {
     "tickets.view": "See tickets and what was said in them.",
     "tickets.create": "Open a ticket for a customer.",
     "tickets.reply": "Answer customers.",
+    "tickets.read_notes": "Read internal notes and side conversations.",
     "tickets.note": "Write internal notes.",
     "tickets.change": "Change subject, status, priority, category and tags.",
     "tickets.assign": "Give a ticket to a colleague, a team or another queue.",
@@ -42,10 +45,13 @@ PERMISSIONS: dict[str, str] = {
     "portal.tickets": "See and write own requests in the help centre.",
 }
 VIEW_PEOPLE, MANAGE_PEOPLE, VIEW_AUDIT = "people.view", "people.manage", "audit.view"
+MANAGE_ROLES = "roles.manage"
 MANAGE_ORGANIZATION, MANAGE_DOMAINS = "organization.manage", "domains.manage"
 
 OWNER, SERVICE = "owner", "service"
-_LIGHT = frozenset({"tickets.view", "tickets.note", "contacts.view", "knowledge.view", "people.view"})
+_LIGHT = frozenset(
+    {"tickets.view", "tickets.read_notes", "tickets.note", "contacts.view", "knowledge.view", "people.view"}
+)
 _AGENT = _LIGHT | {
     "tickets.create",
     "tickets.reply",
@@ -58,7 +64,24 @@ _AGENT = _LIGHT | {
 }
 _LEAD = _AGENT | {"knowledge.publish", "mail.quarantine", "reports.view"}
 _OWNER = frozenset(PERMISSIONS) - {"portal.tickets"}
-_SERVICE = frozenset({"tickets.view", "tickets.create", "tickets.note", "contacts.view", "contacts.change"})
+_SERVICE = frozenset(
+    {"tickets.view", "tickets.create", "tickets.read_notes", "tickets.note"}
+    | {"contacts.view", "contacts.change"}
+)
+# Permission -> others that it is of no use without.
+IMPLIED: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(
+        (name for name in PERMISSIONS if name.startswith(("tickets.", "ai."))), ("tickets.view",)
+    ),
+    "tickets.note": ("tickets.view", "tickets.read_notes"),
+    "tickets.delete": ("tickets.view", "tickets.change"),
+    "contacts.change": ("contacts.view",),
+    "knowledge.write": ("knowledge.view",),
+    "knowledge.publish": ("knowledge.view", "knowledge.write"),
+    "people.manage": ("people.view",),
+    "roles.manage": ("people.view", "people.manage"),
+    "ai.correct": ("tickets.view", "ai.view"),
+}
 
 
 @dataclass(frozen=True)
@@ -81,6 +104,8 @@ SYSTEM_ROLES = (
 
 LOCK = timedelta(minutes=15)  # after settings.PASSWORD_LOCK_AFTER failures, doubled with each further one
 LONGEST_LOCK = timedelta(hours=24)
+AVATAR_LIMIT = 2**20  # bytes
+START_PAGES = ("home", "inbox", "overview", "activity")  # where one may begin; the first one unless chosen
 IDLE = timedelta(hours=12)  # a browser session of the desk ends after so long without a click
 STEP_LIFE = timedelta(minutes=10)  # between password and code
 RESET_LIFE = timedelta(hours=1)
@@ -100,6 +125,21 @@ def lock_after(failures: int, allowed: int) -> timedelta | None:
     return min(LOCK * int(2 ** min(failures - allowed, 10)), LONGEST_LOCK)
 
 
-def may_give(by: Actor, permissions: Collection[str]) -> bool:
-    """Nobody hands out, or takes away, more than they hold: an admin makes no owner and unmakes none."""
-    return all(by.may(name) for name in permissions)
+def may_give(by: Actor, permissions: Collection[str], *bounds: Mapping[str, Any]) -> bool:
+    """Nobody hands out, or takes away, more than they hold: an admin makes no owner and unmakes none, and who
+    is bound to queues opens no others to anybody (bounds: levels of the role, and of the person).
+    """
+    return all(by.may(name) for name in permissions) and reach.covers(by.reach, reach.read(*bounds))
+
+
+def with_implied(permissions: Collection[str]) -> frozenset[str]:
+    """Nobody answers what they cannot read: the names, with those that they need."""
+    found = set(permissions)
+    while more := {need for name in found for need in IMPLIED.get(name, ())} - found:
+        found |= more
+    return frozenset(found)
+
+
+def takes_seat(permissions: Collection[str]) -> bool:
+    """Who only reads and writes notes is not billed."""
+    return not _LIGHT.issuperset(permissions)

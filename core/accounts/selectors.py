@@ -6,17 +6,20 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Exists, Max, QuerySet
+from django.db.models import Count, Exists, Max, Q, QuerySet
 from django_otp.plugins.otp_static.models import StaticToken
 
+from core.accounts import book
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, SignInPolicy, User
 from core.accounts.rules import INVITATION_LIFE, MFA_GRACE, OWNER, RESET_LIFE, VIEW_PEOPLE, may_give
 from core.audit import trail
 from core.audit.models import Record
 from tenants import context, secrets
+from tenants.database import hot
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
+from tenants.kernel.reach import Reach
 from tenants.kernel.text import storable
 from tenants.selectors import site_url
 
@@ -52,12 +55,18 @@ def people(actor: Actor) -> QuerySet[User]:
     return User.objects.select_related("role", "department").order_by("name", "id")
 
 
+def people_like(actor: Actor, text: str, limit: int) -> list[User]:
+    """A few colleagues with this in their name, or whose address begins like it, by name."""
+    like = Q(name__icontains=text) | Q(email__istartswith=text)
+    return list(people(actor).filter(like, is_active=True)[:limit])
+
+
 def person(actor: Actor, pk: int, to: str = VIEW_PEOPLE) -> User:
     """One colleague, for an actor who may do `to` to somebody of that rank. Raises NoSuchPerson, Refused."""
     row = people(actor).filter(pk=pk).first()
     if row is None:
         raise NoSuchPerson
-    if to != VIEW_PEOPLE and not (actor.may(to) and may_give(actor, row.role.permissions)):
+    if to != VIEW_PEOPLE and not (actor.may(to) and may_give(actor, row.role.permissions, row.role.reach)):
         raise Refused(permission=to)
     return row
 
@@ -70,8 +79,19 @@ def myself(actor: Actor) -> User:
     return row
 
 
+def face_of(actor: Actor, pk: int) -> str:
+    """Where a colleague's picture lies. Raises NoSuchPerson where there is none, or for who may not look."""
+    if actor.kind != "user" or not (
+        path := User.objects.filter(pk=pk).values_list("avatar", flat=True).first()
+    ):
+        raise NoSuchPerson
+    return str(path)
+
+
 def signed_in_user(pk: int, *conditions: Exists) -> User | None:
     """An active user with the role in one query, when the conditions hold; else None."""
+    if not conditions:  # with every request
+        return next(iter(hot.with_beside(User, ("role",), "t.id = %s AND t.is_active", [pk])), None)
     return next(iter(User.objects.working().filter(*conditions, pk=pk).order_by()), None)
 
 
@@ -84,8 +104,28 @@ def owners() -> QuerySet[User]:
     return User.objects.filter(role__key=OWNER, is_active=True).order_by("pk")
 
 
+def bound() -> dict[int, Reach]:
+    """{colleague: how far they go} of those who do not go everywhere, left ones too. Without a query."""
+    return book.people().bound
+
+
+def faces() -> dict[int, str]:
+    """{colleague: where their picture lies} of those who have one, left ones too. Without a query."""
+    return book.people().faces
+
+
 def roles() -> QuerySet[Role]:
     return Role.objects.all()
+
+
+def ids_with_role(key: str) -> list[int]:
+    """Everybody who works with this role."""
+    return list(User.objects.filter(role__key=key, is_active=True).order_by().values_list("pk", flat=True))
+
+
+def roles_counted() -> QuerySet[Role]:
+    """Each with `people`: how many work with it now."""
+    return Role.objects.annotate(people=Count("users", filter=Q(users__is_active=True)))
 
 
 def role(key: str) -> Role:

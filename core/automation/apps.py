@@ -9,6 +9,15 @@ class AutomationConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        for name in ("fields", "words"):  # they register the actions of the desk
+        for name in (
+            "fields",
+            "words",
+            "people",
+            "advice",
+            "programs",
+            "approvals",
+            "letters",
+        ):  # they register
             import_module(f"core.automation.actions.{name}")
         import_module("core.automation.many").prepare()
+        import_module("core.automation.actions.checklists")

@@ -10,9 +10,11 @@ from core.automation import book
 from core.automation.book import Ready
 from core.automation.models import Rule
 from core.automation.rules import (
+    ASKED,
     BREACHED,
     CHANGED,
     CUSTOMER,
+    DECIDED,
     NOTE,
     OPENED,
     REPLY,
@@ -26,6 +28,8 @@ from core.sla.events import SlaBreached, SlaWarned
 from core.tickets.conditions import all_fields
 from core.tickets.conditions.own import fact as own_fact
 from core.tickets.events import (
+    ApprovalAsked,
+    ApprovalDecided,
     MessageReceived,
     NoteWritten,
     ReplyWritten,
@@ -45,6 +49,8 @@ Fact = (
     | SlaWarned
     | SlaBreached
     | TicketWoke
+    | ApprovalAsked
+    | ApprovalDecided
 )
 EVENT_OF: Mapping[type, str] = {
     TicketOpened: OPENED,
@@ -56,6 +62,8 @@ EVENT_OF: Mapping[type, str] = {
     SlaWarned: WARNED,
     SlaBreached: BREACHED,
     TicketWoke: WOKEN,
+    ApprovalAsked: ASKED,
+    ApprovalDecided: DECIDED,
 }
 BY_ADVICE = "ai"
 

@@ -7,6 +7,8 @@ from core.automation.hearing import Fact, wanted
 from core.automation.services.clockwork import LOOK, RUN, SCHEDULE
 from core.sla.events import SlaBreached, SlaWarned
 from core.tickets.events import (
+    ApprovalAsked,
+    ApprovalDecided,
     MessageReceived,
     NoteWritten,
     ReplyWritten,
@@ -29,6 +31,8 @@ from tenants.events.bus import on
     SlaWarned,
     SlaBreached,
     TicketWoke,
+    ApprovalAsked,
+    ApprovalDecided,
     wanted=wanted,
 )
 def follow(fact: Fact) -> None:

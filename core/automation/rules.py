@@ -16,6 +16,7 @@ ARRANGE = "desk.manage"
 
 # what happens to a ticket
 OPENED, CUSTOMER, REPLY, NOTE, CHANGED = "opened", "customer", "reply", "note", "changed"
+ASKED, DECIDED = "asked", "decided"  # of approvals
 WARNED, BREACHED, WOKEN, STILL, HOURS = "warned", "breached", "woken", "still", "hours"
 HAPPENS = {
     OPENED: _("A ticket is opened"),
@@ -23,6 +24,8 @@ HAPPENS = {
     REPLY: _("A colleague answers"),
     NOTE: _("A note is written"),
     CHANGED: _("The ticket is changed"),
+    ASKED: _("Approval is asked for"),
+    DECIDED: _("An approval is decided, or given up"),
 }
 PASSES = {
     WARNED: _("An SLA target comes close"),
@@ -31,7 +34,7 @@ PASSES = {
     STILL: _("The status has stood for a while"),
 }
 EVENTS = {**HAPPENS, **PASSES, HOURS: _("The hour has come")}
-SPOKEN = (OPENED, CUSTOMER, REPLY, NOTE)
+SPOKEN = (OPENED, CUSTOMER, REPLY, NOTE, ASKED, DECIDED)
 
 DEEPEST = 5  # rules that fire one after the other in a chain
 MOST_RULES = 100

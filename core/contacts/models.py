@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from functools import cached_property
 
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector
 from django.db import models
+from django.db.models import F, Func, Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +15,14 @@ from tenants.kernel import clock, ids
 from tenants.kernel.actor import Actor
 
 PORTAL_PERMISSIONS = frozenset({"portal.tickets"})
+
+
+def spoken() -> SearchVector:
+    """A customer's name and the parts of their address as words."""
+    parts = Func(
+        F("email"), Value("@.-_+"), Value("     "), function="translate", output_field=models.TextField()
+    )
+    return SearchVector("name", parts, config="simple")
 
 
 class Company(models.Model):
@@ -81,6 +92,7 @@ class Contact(models.Model):
 
     class Meta:
         ordering = ["name", "id"]
+        indexes = [GinIndex(spoken(), name="contact_words")]
 
     def __str__(self) -> str:
         return self.name or self.email or str(_("Unknown customer"))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from core.desk.hours import Hours
-from core.desk.models import Calendar, Category, Field, MailText, Queue, Status, Tag, TicketType
+from core.desk.models import Calendar, Category, Field, MailText, Queue, Status, Tag, Team, TicketType
 from tenants.remembered import Remembered
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Everything of one tenant, in the order people gave it. Nine queries fill it."""
+    """Everything of one tenant, in the order people gave it. Ten queries fill it."""
 
     statuses: tuple[Status, ...]
     queues: tuple[Queue, ...]
@@ -23,6 +23,7 @@ class Page:
     fields: tuple[Field, ...]
     types: tuple[TicketType, ...]
     hours: dict[int, Hours]  # of each calendar, by its id
+    members: frozenset[tuple[int, int]]  # (team, colleague)
 
 
 def _read() -> Page:
@@ -38,6 +39,7 @@ def _read() -> Page:
         fields=tuple(Field.objects.all()),
         types=tuple(TicketType.objects.all()),
         hours={row.pk: _hours(row) for row in calendars},
+        members=frozenset(Team.members.through._default_manager.values_list("team_id", "user_id")),
     )
 
 

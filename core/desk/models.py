@@ -13,12 +13,14 @@ from django.db.models import Value
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.models_base import Seeded, Versioned
+from core.desk.models_chains import ApprovalChain
 from core.desk.models_fields import Field
 from core.desk.models_types import TicketType
+from core.desk.models_views import SavedView
 
 __all__ = [
-    "FINISHED", "Calendar", "CannedReply", "Category", "Field", "Holiday", "MailText", "Priority", "Queue",
-    "SavedView", "Seeded", "Status", "Tag", "Team", "TicketType", "Versioned",
+    "FINISHED", "ApprovalChain", "Calendar", "CannedReply", "Category", "Field", "Holiday", "MailText",
+    "Priority", "Queue", "SavedView", "Seeded", "Status", "Tag", "Team", "TicketType", "Versioned",
 ]  # fmt: skip
 
 LONGEST_PROMISE = 400  # opening hours until an answer: ten weeks of an office
@@ -174,6 +176,14 @@ class Status(Seeded):
     sla_mode = models.CharField(max_length=5, choices=Sla.choices, default=Sla.RUN)
     is_default = models.BooleanField(default=False, help_text=_("The one its category uses by itself."))
     is_hidden = models.BooleanField(default=False)
+    wip_limit = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text=_("Tickets that may be in it at once; empty: any number.")
+    )
+    wip_is_hard = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Nobody moves one more into it; else a full one only warns."),
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -277,24 +287,3 @@ class MailText(Seeded):
     class Meta:
         ordering = ["key", "language"]
         constraints = [models.UniqueConstraint(fields=["key", "language"], name="mail_text_once")]
-
-
-class SavedView(Seeded):
-    """A named list of tickets: filters as the list page takes them, "where" among them for conditions.
-
-    It is its owner's; without one everybody's, or only of a team's members, or of people with a role.
-    """
-
-    key = models.SlugField(max_length=40, unique=True, db_index=False)
-    name = models.CharField(max_length=60)
-    filters = models.JSONField(default=dict, blank=True)
-    order = models.CharField(max_length=20, default="urgency")
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.CASCADE, db_index=False
-    )
-    team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.CASCADE, db_index=False)
-    role = models.ForeignKey("accounts.Role", null=True, blank=True, on_delete=models.CASCADE, db_index=False)
-    position = models.PositiveSmallIntegerField(default=0)
-
-    class Meta:
-        ordering = ["position", "id"]

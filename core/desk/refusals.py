@@ -33,6 +33,11 @@ class NoSuchCategory(NotFound):
     sentence = "There is no category “{key}”."
 
 
+class NoSuchChain(NotFound):
+    code = "approval.chain_unknown"
+    sentence = "There is no such chain of approval any more."
+
+
 class NoSuchField(NotFound):
     """data: key."""
 

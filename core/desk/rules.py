@@ -11,6 +11,7 @@ log = logging.getLogger(__name__)
 VIEW = "tickets.view"  # who sees tickets sees how the desk is arranged
 ARRANGE = "desk.manage"  # change queues, teams, categories, statuses, tags, texts, replies for everybody
 
+LIMITED = ("open", "waiting", "on_hold")  # categories of statuses that may hold a number of tickets at most
 CATEGORY_LIMIT = 48  # leaves; triage gets worse with more, and nobody reads longer lists
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _BRACES = re.compile(r"\{\{[^{}]{0,80}\}\}")

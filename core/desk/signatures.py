@@ -13,7 +13,7 @@ from core.desk import variables
 from tenants.kernel import wordings
 
 OWN = "agent.signature"
-KNOWN = {**variables.KNOWN, OWN: variables.SIGNATURE_WORDS}
+KNOWN = {**variables.LASTING, OWN: variables.SIGNATURE_WORDS}
 LONGEST = 5_000
 
 

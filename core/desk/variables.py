@@ -12,10 +12,11 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext_lazy
 
+from core.desk import selectors as desk
 from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line
 
-KNOWN = {
+LASTING = {
     "customer.first_name": gettext_lazy("First name of the customer"),
     "customer.name": gettext_lazy("Name of the customer"),
     "customer.email": gettext_lazy("Address the reply goes to"),
@@ -28,9 +29,16 @@ KNOWN = {
     "agent.email": gettext_lazy("Your address"),
     "organization.name": gettext_lazy("Name of the organization"),
 }
+DATED = {  # in the language and time zone of the customer; of texts about a ticket
+    "ticket.created": gettext_lazy("Day it was opened"),
+    "ticket.due": gettext_lazy("When it is due"),
+    "today": gettext_lazy("Today"),
+}
+KNOWN = {**LASTING, **DATED}
+OWN = "field."  # before the key of a field of the organization's own
 SIGNATURE_WORDS = gettext_lazy("The agent's own signature")
 _ANY = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
-_SPLIT = re.compile(r"([ \t]?)\{\{\s*([a-z_.]{1,60})\s*(?:\|([^{}|]{0,80}))?\}\}")
+_SPLIT = re.compile(r"([ \t]?)\{\{\s*([a-z0-9_.]{1,60})\s*(?:\|([^{}|]{0,80}))?\}\}")
 _GAPS = re.compile(r"\n{3,}")
 
 
@@ -70,7 +78,14 @@ def names(text: str) -> set[str]:
 
 def _is_known(inside: str, known: Iterable[str]) -> bool:
     found = _SPLIT.fullmatch("{{" + inside + "}}")
-    return bool(found and found[2] in known)
+    if found is None:
+        return False
+    return found[2] in known or ("today" in known and _is_own(found[2]))
+
+
+def _is_own(name: str) -> bool:
+    """A field of the organization's own, of texts about a ticket."""
+    return name.startswith(OWN) and any(OWN + one.key == name for one in desk.fields(hidden=True))
 
 
 def of(

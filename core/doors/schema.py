@@ -129,6 +129,8 @@ class Schema(AutoSchema):
         filters = getattr(self.view, "filters", None)
         if self.action == "list" and filters is not None and issubclass(filters, serializers.Serializer):
             found.append(filters)
+        if self.method == "GET" and (asks := getattr(self.view, "asks", None)) is not None:
+            found.append(asks)  # the query parameters of a single address
         if self._takes_version():
             found.append(_header("If-Match", "ETag of the version you looked at."))
         if self.method == "POST" and getattr(self.view, "keeps_answers", False):

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 from rest_framework.request import Request
-from rest_framework.serializers import Serializer
+from rest_framework.serializers import CharField, Serializer
 
 from core.doors.shapes import Shows
 
@@ -67,6 +67,20 @@ def gives(shows: Shows | None, status: int = 200, *, many: bool = False) -> Call
         return function
 
     return mark
+
+
+class Searching(Serializer):
+    """A query whose `q` is heard as `search`, too: so many other APIs call it. Of both, `q` holds."""
+
+    search = CharField(required=False, max_length=500, help_text="The same as `q`.")
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        if data.get("search") and not data.get("q"):
+            data = data.copy()  # a QueryDict stays one: what is empty in it was not asked
+            data["q"] = data["search"]
+        known: dict[str, Any] = super().to_internal_value(data)
+        known.pop("search", None)
+        return known
 
 
 def parse(serializer: type[Serializer], raw: Any, *, partial: bool = False) -> Given:

@@ -153,6 +153,11 @@ def keep_picture(content: bytes, filename: str, *, folder: str, limit: int) -> s
     return stored.write_picture(content, folder, kind.extension)
 
 
+def drop_picture(path: str) -> None:
+    """Away with a picture that nobody names any more. Twice is once."""
+    stored.drop([path])
+
+
 def check_size(size: int, filename: str, limit: int | None = None) -> None:
     """Refuse by the announced size, before the bytes are read into memory. Raises FileTooLarge."""
     limit = limit or settings.FILE_LIMIT

@@ -16,6 +16,7 @@ from tenants.selectors import site_url
 
 SIGN_IN = "/help/sign-in/{token}/"  # customer:confirm
 REQUEST = "/help/requests/{number}/"  # customer:request
+APPROVAL = "/help/approvals/{token}/"  # customer:approval
 SILENCE = "/help/automatic-mail/{token}/"  # customer:silence
 LOGO = "/brand/logo"  # logo
 TRUST = 30.0  # seconds an organization's own host name is remembered; it hardly ever changes
@@ -38,6 +39,11 @@ def ticket_link(ticket: Ticket, contact: Contact, email: str) -> str:
 def request_page(ticket: Ticket) -> str:
     """The request in the help centre, for whoever is signed in there and has a part in it."""
     return _site() + REQUEST.format(number=ticket.number)
+
+
+def approval(token: str, say: str = "") -> str:
+    """Where a third party decides. say: which button they pressed in the letter; the page asks once more."""
+    return _site() + APPROVAL.format(token=token) + (f"?say={say}" if say else "")
 
 
 def silence(token: str) -> str:

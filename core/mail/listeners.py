@@ -25,6 +25,8 @@ from core.mail.imports import running
 from core.mail.letters.rows import WAKE
 from core.mail.models import Letter
 from core.tickets.events import (
+    ApprovalAsked,
+    ApprovalDue,
     AutoSaid,
     MessageForwarded,
     MessageMoved,
@@ -58,6 +60,18 @@ def carry_automatic(fact: AutoSaid) -> None:
 @on(MessageForwarded)
 def carry_forward(fact: MessageForwarded) -> None:
     _send(services.queue_forward(fact.message_id))
+
+
+@on(ApprovalAsked)
+def ask_for_approval(fact: ApprovalAsked) -> None:
+    for letter in services.queue_approval(fact.approval_id, fact.step):
+        _send(letter)
+
+
+@on(ApprovalDue)
+def remind_of_approval(fact: ApprovalDue) -> None:
+    for letter in services.queue_approval(fact.approval_id, fact.step, again=fact.at):
+        _send(letter)
 
 
 @on(ReplyWithdrawn)

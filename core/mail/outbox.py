@@ -128,7 +128,6 @@ def fared(letter: Letter) -> None:
         publish(LetterFared(letter.pk, letter.ticket_id, letter.message_id))
 
 
-@transaction.atomic
 def hurry(ticket_id: int, kind: str, waited: timedelta) -> list[int]:
     """Letters of this kind that nobody has tried yet may leave now. Their ids.
 
@@ -184,13 +183,19 @@ def cancel_all(rows: QuerySet[Letter]) -> list[int]:
 
 
 def look(letter_id: int) -> bool:
-    """Its alarm rang: is it still owed? Then the alarm is set again, for it ends only with the letter."""
+    """Its alarm rang: is it still owed? Then the alarm is set again, for it ends only with the letter.
+
+    The longer it has waited, the later: behind a long queue each call makes the queue longer.
+    """
     owed = Letter.objects.filter(pk=letter_id, state=State.QUEUED)
     if (row := owed.values_list("send_after", "lease_until").first()) is None:
         return False
     due, held_until = row
     now = clock.now()
-    again = held_until if held_until and held_until > now else max(due, now) + wait_after(1) + GRACE
+    if held_until and held_until > now:
+        again = held_until
+    else:
+        again = max(due, now + (now - due) / 2) + wait_after(1) + GRACE
     set_alarm(WAKE, letter_id, again)
     return True
 

@@ -48,6 +48,8 @@ GIVE_UP_AFTER = timedelta(days=5)
 
 # Automatic letters to one address. Counted in rows, so that no restart forgets them.
 REPLY, FORWARD, CONFIRMATION, PORTAL_LINK = "reply", "forward", "confirmation", "portal_link"
+NAMED = "named"  # to whoever a rule or a macro names
+APPROVAL = "approval"  # to a third party: their word is asked for
 MERGED = "merged"  # to a customer: the request goes on under another number
 CARRYING = (REPLY, FORWARD)  # letters that are a message of an agent: with its files, and its time to undo
 INVITATION, PASSWORD_RESET, DOMAIN, SOURCE, FLOOD, TRIAL, TEXT, DEFERRED = (

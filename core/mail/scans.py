@@ -20,15 +20,15 @@ PAUSE = timedelta(seconds=20)  # between two looks; a scan takes a second or two
 WAITS = "waits for the virus scan of its files"
 
 
-@transaction.atomic
 def holds(letter_id: int) -> bool:
     """Whether it has to wait. It is looked at again soon, and nobody counts that as a try."""
     owed = Letter.objects.filter(pk=letter_id, kind__in=CARRYING, state=Letter.State.QUEUED)
     if not owed.filter(message__attachments__state=Attachment.State.PENDING).exists():
         return False
-    due = clock.now() + PAUSE
-    owed.update(send_after=due, last_error=WAITS)
-    set_alarm(WAKE, letter_id, due)
+    with transaction.atomic():  # only who waits pays for it
+        due = clock.now() + PAUSE
+        owed.update(send_after=due, last_error=WAITS)
+        set_alarm(WAKE, letter_id, due)
     return True
 
 

@@ -24,6 +24,7 @@ from core.mail.models import (
     SendingDomain,
 )
 from core.mail.rules import (
+    APPROVAL,
     CARRYING,
     MANAGE,
     QUARANTINE,
@@ -249,5 +250,5 @@ def last_arrivals() -> dict[str, datetime]:
 
 def letters_of(message_ids: list[int]) -> dict[int, Letter]:
     """{message id: the letter that carries it}: was it sent, does it wait, why did it fail? One query."""
-    rows = Letter.objects.only(*FATE).filter(message__in=message_ids, kind__in=CARRYING)
+    rows = Letter.objects.only(*FATE).filter(message__in=message_ids, kind__in=(*CARRYING, APPROVAL))
     return {row.message_id: row for row in rows if row.message_id}

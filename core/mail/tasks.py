@@ -106,7 +106,7 @@ def try_rule(rule_id: int, **newer: object) -> None:
     trial.look_back(rule_id)
 
 
-@shared_task(base=TenantTask, name="mail.deliver", lane="mail")
+@shared_task(base=TenantTask, name="mail.deliver", lane="out")
 def deliver(*letter_ids: int, **newer: object) -> None:
     """Send letters one after the other, each with those that waited behind it waking next."""
     for letter_id in letter_ids:

@@ -21,7 +21,8 @@ LONGEST = 200  # characters of what was said
 class About:
     """team: of the ticket, else of its queue. is_hidden: spam, suspected or merged into another one.
 
-    who, text: of the message; the customer where there is none. author: colleague who wrote it.
+    is_internal: the message is a note or part of a side conversation. who, text: of the message; the customer
+    where there is none. author: colleague who wrote it.
     """
 
     ticket: int
@@ -34,6 +35,7 @@ class About:
     text: str = ""
     author: int | None = None
     is_private: bool = False
+    is_internal: bool = False
     watchers: frozenset[int] = frozenset()
 
 
@@ -44,7 +46,8 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    assignee, team, queue, category, is_suspect, merged, customer, author, name, text, is_private, who = row
+    assignee, team, queue, category, is_suspect, merged, customer, *said, who = row
+    author, name, text, is_private, kind = said
     lane = desk.queue_by_id(queue)
     return About(
         ticket=ticket_id,
@@ -57,6 +60,7 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         text=one_line(text or "", LONGEST),
         author=author,
         is_private=bool(is_private),
+        is_internal=kind in Message.INTERNAL,
         watchers=frozenset(who),
     )
 
@@ -69,7 +73,7 @@ def _statement() -> str:
     return """
         SELECT t.assignee_id, t.team_id, t.queue_id, s.category, t.is_suspect, t.merged_into_id,
                COALESCE(NULLIF(c.name, ''), c.email), m.author_user_id, m.author_name, LEFT(m.text, 1000),
-               m.is_private,
+               m.is_private, m.kind,
                ARRAY(SELECT w.user_id FROM {watcher} w WHERE w.ticket_id = t.id AND w.is_on)
           FROM {ticket} t JOIN {status} s ON s.id = t.status_id JOIN {contact} c ON c.id = t.contact_id
           LEFT JOIN {message} m ON m.id = %s

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from core.accounts import selectors as accounts
 from core.accounts.models import User
 from core.accounts.rules import OWNER
 from core.desk.models import Team
@@ -15,8 +16,11 @@ from core.notifications.about import About
 from core.notifications.models import Preference
 from core.notifications.quiet import is_away
 from core.notifications.rules import ALL, LEAD, MENTIONED, MINE, TEAM, VIEW, WATCHED, usual_with
-from core.tickets.rules import REPLY
+from core.tickets.rules import READ_NOTES, REPLY
+from core.tickets.selectors import may
 from tenants import context
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
 from tenants.remembered import Remembered
 
 NOWHERE: frozenset[str] = frozenset()
@@ -26,7 +30,8 @@ NOWHERE: frozenset[str] = frozenset()
 class Person:
     """teams: whose tickets are theirs to take; one without members is everybody's. leads: teams they manage.
 
-    answers: may write to customers. wants: as they said, else as everybody starts.
+    answers: may write to customers. wants: as they said, else as everybody starts. actor: with the rights
+    they have.
     """
 
     id: int
@@ -39,6 +44,13 @@ class Person:
     wants: Preference
     cells: dict[str, frozenset[str]]
     queues: dict[int, dict[str, frozenset[str]]]
+    actor: Actor
+
+    def may_read(self, of: About) -> bool:
+        """Nobody is told what they could not open."""
+        need = READ_NOTES if of.is_internal else VIEW
+        now = replace(self.actor, reach=accounts.bound().get(self.id))  # not as this book remembers it
+        return may(now, of.queue, need)
 
     def channels(self, event: str, scope: str, queue: int | None) -> frozenset[str]:
         """Where they want to hear of it."""
@@ -96,6 +108,7 @@ def _person(
         wants=wants,
         cells=cells,
         queues={int(queue): cells | _sets(own) for queue, own in wants.queues.items()},
+        actor=row.actor,
     )
 
 
@@ -104,3 +117,19 @@ def _sets(cells: dict[str, list[str]]) -> dict[str, frozenset[str]]:
 
 
 people = Remembered("notifications:people", _read)  # of active colleagues who may see tickets
+
+
+def _read_absences() -> list[tuple[Preference, ZoneInfo]]:
+    home = context.current_tenant().time_zone or "UTC"
+    rows = Preference.objects.filter(substitute__isnull=False, away_from__isnull=False, user__is_active=True)
+    return [(row, ZoneInfo(row.user.time_zone or home)) for row in rows.select_related("user")]
+
+
+absences = Remembered("notifications:absences", _read_absences)  # of who named a substitute
+
+
+def stood_in_for(user_id: int) -> frozenset[int]:
+    """Ids of those who are away now and have this colleague as substitute. No query."""
+    now = clock.now()
+    away = (row for row, zone in absences() if row.substitute_id == user_id and is_away(row, zone, now))
+    return frozenset(row.user_id for row in away)

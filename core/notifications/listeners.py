@@ -2,16 +2,39 @@
 
 from __future__ import annotations
 
-from core.accounts.events import RoleChanged, UserDeactivated, UserJoined, UserReactivated
+from dataclasses import replace
+
+from core.accounts.events import (
+    PasswordChanged,
+    RightsChanged,
+    RoleChanged,
+    SignedOut,
+    UserDeactivated,
+    UserJoined,
+    UserReactivated,
+)
 from core.desk.events import DeskArranged
 from core.mail import selectors as mail
 from core.mail.events import MailCameBack, MailSourceFailing, OwnRelayFailing
 from core.notifications import book, services, tasks
 from core.notifications.about import about
 from core.notifications.hooks import calls
-from core.notifications.rules import DIGEST_ALARM, HOOK_ALARM, LEAD, MAIL_ALARM, MINE, NEW_ALARM
+from core.notifications.rules import (
+    DIGEST_ALARM,
+    HOOK_ALARM,
+    LEAD,
+    MAIL_ALARM,
+    MENTIONED,
+    MINE,
+    NEW_ALARM,
+    PUSH_ALARM,
+)  # fmt: skip
 from core.sla.events import SlaBreached, SlaWarned
+from core.tickets import selectors as tickets
 from core.tickets.events import (
+    ApprovalAsked,
+    ApprovalDecided,
+    ApprovalDue,
     AsideHeard,
     MessageReceived,
     NoteWritten,
@@ -46,6 +69,12 @@ def nobody_looked(ref: str) -> None:
 @alarm(MAIL_ALARM)
 def not_read(ref: str) -> None:
     services.mail_unread(int(ref))
+
+
+@alarm(PUSH_ALARM)
+def not_pushed(ref: str) -> None:
+    if services.look_at_pushes(int(ref)):
+        tasks.push.wake(int(ref))
 
 
 @alarm(HOOK_ALARM)
@@ -94,6 +123,28 @@ def changed(fact: TicketChanged) -> None:
         services.announce(fact.ticket_id, by=fact.by, is_awaited=False)
 
 
+@on(ApprovalAsked, ApprovalDue)
+def asked(fact: ApprovalAsked | ApprovalDue) -> None:
+    """Whose word is asked for, or still is when they are reminded."""
+    if fact.users and (of := about(fact.ticket_id)):
+        who, question = tickets.asked_for(fact.approval_id, fact.step)
+        if who:
+            said = replace(of, text=question)
+            services.tell("approval", said, by=fact.by, only=[MENTIONED], mentioned=fact.users, who=who)
+
+
+@on(ApprovalDecided)
+def decided(fact: ApprovalDecided) -> None:
+    """Nobody else need look, and who asked hears of it."""
+    if (of := about(fact.ticket_id)) is None:
+        return
+    asker, is_last = tickets.decided_of(fact.approval_id)
+    if is_last:
+        services.withdraw(fact.ticket_id, "approval")
+    if asker:
+        services.tell("decided", of, by=fact.by, only=[MENTIONED], mentioned=[asker], detail=fact.state)
+
+
 @on(TicketWoke)
 def woke(fact: TicketWoke) -> None:
     """Its time is over, until which it was put aside."""
@@ -136,9 +187,19 @@ def not_sent(fact: OwnRelayFailing) -> None:
     services.tell_owners("relay", fact.host)
 
 
-@on(RoleChanged, UserDeactivated, UserJoined, UserReactivated)
-def people_changed(fact: RoleChanged | UserDeactivated | UserJoined | UserReactivated) -> None:
+@on(RoleChanged, RightsChanged, UserDeactivated, UserJoined, UserReactivated)
+def people_changed(
+    fact: RoleChanged | RightsChanged | UserDeactivated | UserJoined | UserReactivated,
+) -> None:
     book.people.changed()
+    book.absences.changed()
+
+
+@on(PasswordChanged, SignedOut, UserDeactivated)
+def left_everywhere(fact: PasswordChanged | SignedOut | UserDeactivated) -> None:
+    """A browser that was called without a session is called no more."""
+    if not isinstance(fact, SignedOut) or fact.everywhere:
+        services.forget_browsers(fact.user_id)
 
 
 @on(TicketDeleted)

@@ -6,7 +6,7 @@ from datetime import time
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, JSONField, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from core.notifications.models_hooks import Hook, HookCall
@@ -42,6 +42,9 @@ class Notification(models.Model):
         null=True, help_text=_("To be mailed then, unless it is read; empty: no mail.")
     )
     mailed_at = models.DateTimeField(null=True)
+    push_at = models.DateTimeField(
+        null=True, help_text=_("To be pushed from then on; empty: it was, or need not be.")
+    )
 
     class Meta:
         ordering = ["-created_at", "-id"]
@@ -70,6 +73,9 @@ class Preference(models.Model):
     away_until = models.DateField(null=True, help_text=_("The last day."))
     substitute = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+", db_index=False
+    )
+    browsers = models.JSONField(
+        default=list, db_default=Value([], JSONField()), help_text=_("Where to push: see services.browsers.")
     )
     version = models.PositiveIntegerField(default=1)
 

@@ -7,10 +7,11 @@ from datetime import timedelta
 
 from core.tickets.rules import VIEW
 
-__all__ = ["APP", "CELLS", "DEFAULTS", "EVENTS", "KINDS", "MAIL", "VIEW"]
+__all__ = ["APP", "CELLS", "CHANNELS", "DEFAULTS", "EVENTS", "KINDS", "MAIL", "PUSH", "VIEW"]
 
 Cells = Mapping[str, Iterable[str]]
-APP, MAIL = "app", "mail"  # channels of a person
+APP, MAIL, PUSH = "app", "mail", "push"  # channels of a person
+CHANNELS = (APP, PUSH, MAIL)
 MINE, TEAM, LEAD, WATCHED, MENTIONED, ALL = "mine", "team", "lead", "watched", "mentioned", "all"
 
 # kind of a notification -> event of the matrix
@@ -24,6 +25,9 @@ KINDS = {
     "warning": "warning",
     "breach": "breach",
     "back": "back",
+    "called": "called",
+    "approval": "approval",
+    "decided": "approval",
     "bounced": "bounced",
     "source": "system",
     "relay": "system",
@@ -39,28 +43,38 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "warning": (MINE, LEAD, WATCHED, ALL),
     "breach": (MINE, LEAD, WATCHED, ALL),
     "back": (MINE, TEAM),
+    "called": (MENTIONED,),
+    "approval": (MENTIONED,),
     "bounced": (MINE, WATCHED, ALL),
     "system": (MINE,),
 }
 CELLS = frozenset(f"{event}:{scope}" for event, scopes in EVENTS.items() for scope in scopes)
 DEFAULTS: dict[str, frozenset[str]] = {
-    "assigned:mine": frozenset({APP, MAIL}),
-    "mention:mentioned": frozenset({APP, MAIL}),
+    "assigned:mine": frozenset({APP, MAIL, PUSH}),
+    "mention:mentioned": frozenset({APP, MAIL, PUSH}),
     "new:team": frozenset({APP}),
-    "reply:mine": frozenset({APP, MAIL}),
+    "reply:mine": frozenset({APP, MAIL, PUSH}),
     "reply:watched": frozenset({APP}),
     "note:mine": frozenset({APP}),
     "note:watched": frozenset({APP}),
-    "warning:mine": frozenset({APP, MAIL}),
-    "warning:lead": frozenset({APP, MAIL}),
-    "breach:mine": frozenset({APP, MAIL}),
-    "breach:lead": frozenset({APP, MAIL}),
+    "warning:mine": frozenset({APP, MAIL, PUSH}),
+    "warning:lead": frozenset({APP, MAIL, PUSH}),
+    "breach:mine": frozenset({APP, MAIL, PUSH}),
+    "breach:lead": frozenset({APP, MAIL, PUSH}),
     "back:mine": frozenset({APP}),
     "back:team": frozenset({APP}),
+    "called:mentioned": frozenset({APP, MAIL, PUSH}),
+    "approval:mentioned": frozenset({APP, MAIL, PUSH}),
     "bounced:mine": frozenset({APP}),
     "system:mine": frozenset({APP}),  # owners get letters of these anyway
 }
 
+PUSH_WAIT = timedelta(seconds=2)  # more may come in the same moment
+PUSH_NET = timedelta(minutes=1)  # after which a push that did not leave is tried again, then 1, 2, 4 ... min
+PUSH_STALE = timedelta(hours=1)  # what could not be pushed by then is no news any more
+PUSH_ALARM = "notify.push"  # of a person: the net behind the wake-up
+MOST_BROWSERS = 10  # of a person; the one unused for longest gives way
+MOST_PUSHED = 3  # at one go; the rest is a number
 MAIL_WAIT = timedelta(minutes=2)  # time to read it on the screen, and for more to come in
 MAIL_ALARM, DIGEST_ALARM = "notify.mail", "notify.digest"  # of a person
 DIGEST_HOUR = 8  # in the person's zone
@@ -80,9 +94,13 @@ HOOKED = (
 )  # kinds a channel may hear
 HOOK_ALARM = "notify.hook"  # of a call: the net behind its wake-up
 HOOK_LEASE = timedelta(seconds=60)  # longer than a call may take
-HOOK_WAITS = (30, 120, 600, 1_800, 7_200)  # seconds before the next try; then the message is given up
-HOOK_OFF_AFTER = 10  # failures in a row
+HOOK_WAITS = (  # seconds before the next try: 24 hours in all, then the message is given up
+    30, 120, 600, 1_800, 7_200, 14_400, 28_800, 33_450,
+)  # fmt: skip
+HOOK_OFF_AFTER = 10  # failures in a row, of one that took nothing for as long as a message is tried
+HOOK_PATIENCE = timedelta(seconds=sum(HOOK_WAITS))
 MOST_HOOKS = 20
+CALLS_KEPT = timedelta(days=30)  # what programs were sent
 
 KEPT = timedelta(days=90)
 SWEPT_AT_ONCE = 5_000
@@ -95,12 +113,12 @@ def cleaned(
 ) -> dict[str, list[str]]:
     """What differs of what is usual. Raises KeyError for a cell or channel that there is none of.
 
-    A mail is about a line under the bell, so who wants the mail has the line.
+    A mail or a push is about a line under the bell, so who wants it has the line.
     """
     found = {}
     for cell, channels in cells.items():
-        wanted = frozenset(channels) | ({APP} if MAIL in channels else frozenset())
-        if cell not in CELLS or wanted - {APP, MAIL}:
+        wanted = frozenset(channels) | ({APP} if channels else frozenset())
+        if cell not in CELLS or wanted - frozenset(CHANNELS):
             raise KeyError(cell)
         if wanted != usual.get(cell, frozenset()):
             found[cell] = sorted(wanted)

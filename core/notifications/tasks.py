@@ -8,7 +8,7 @@ from core.notifications import services
 from core.notifications.hooks import calls
 from tenants import context
 from tenants.kernel.errors import Refusal
-from tenants.tasks import TenantTask
+from tenants.tasks import TenantTask, in_turns
 
 
 @shared_task(base=TenantTask, name="notifications.sweep", scope="platform", lane="clock")
@@ -31,3 +31,16 @@ def call(call_id: int, **newer: object) -> None:
             services.tell_owners("hook", hook.name)
     else:
         calls.taken(row)
+
+
+@shared_task(base=TenantTask, name="notifications.push", lane="default", merges=True)
+def push(*user_ids: int, **newer: object) -> None:
+    """Show these people what waits, in their browsers. No transaction is open during the calls."""
+    for user_id in in_turns(user_ids):
+        if what := services.due_pushes(user_id):
+            services.send_pushes(what)
+
+
+@shared_task(base=TenantTask, name="notifications.try_browser", lane="default")
+def try_browser(user_id: int, browser_id: str, **newer: object) -> None:
+    services.send_trial(user_id, browser_id)

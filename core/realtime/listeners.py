@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from core.accounts import selectors as accounts
+from core.accounts.events import PasswordChanged, RightsChanged, RoleChanged, SignedOut, UserDeactivated
+from core.desk.events import DeskArranged
 from core.mail.events import LetterFared
 from core.notifications.events import NotificationsMade, NotificationsRead
-from core.realtime.shout import tell_desk, tell_people
+from core.realtime.shout import look_again, tell_desk, tell_page, tell_people
 from core.sla.events import DueMoved
 from core.tickets.events import (
+    ApprovalTold,
     AsideHeard,
     AutoSaid,
     ChecklistChanged,
@@ -29,18 +33,34 @@ from core.tickets.events import (
 from tenants.events.bus import watch
 
 Said = (
-    MessageReceived | NoteWritten | ReplyWritten | AutoSaid | ReplyWithdrawn | MessageForwarded | AsideHeard
+    MessageReceived
+    | NoteWritten
+    | ReplyWritten
+    | AutoSaid
+    | ReplyWithdrawn
+    | MessageForwarded
+    | AsideHeard
+    | ApprovalTold
 )
 
 
-@watch(MessageReceived, NoteWritten, ReplyWritten, AutoSaid, ReplyWithdrawn, MessageForwarded, AsideHeard)
+@watch(
+    MessageReceived,
+    NoteWritten,
+    ReplyWritten,
+    AutoSaid,
+    ReplyWithdrawn,
+    MessageForwarded,
+    AsideHeard,
+    ApprovalTold,
+)
 def conversation_moved(fact: Said) -> None:
     tell_desk(event="comment:added", ticket=fact.ticket_id, by=fact.by, message=fact.message_id)
 
 
 @watch(DraftKept)
 def draft_kept(fact: DraftKept) -> None:
-    tell_desk(event="draft:changed", ticket=fact.ticket_id, by=fact.by)
+    tell_page(event="draft:changed", ticket=fact.ticket_id, by=fact.by)
 
 
 @watch(TicketChanged)
@@ -85,7 +105,7 @@ def message_moved(fact: MessageMoved) -> None:
 
 @watch(LetterFared)
 def letter_fared(fact: LetterFared) -> None:
-    tell_desk(event="letter:changed", ticket=fact.ticket_id, message=fact.message_id)
+    tell_page(event="letter:changed", ticket=fact.ticket_id, message=fact.message_id)
 
 
 @watch(DueMoved)
@@ -102,3 +122,22 @@ def notified(fact: NotificationsMade) -> None:
 @watch(NotificationsRead)
 def notices_read(fact: NotificationsRead) -> None:
     tell_people({user: {} for user in fact.users}, event="notification:read", topic="bell")
+
+
+@watch(SignedOut, PasswordChanged, UserDeactivated, RoleChanged)
+def may_listen_no_more(fact: SignedOut | PasswordChanged | UserDeactivated | RoleChanged) -> None:
+    """Their lines are asked again at once, instead of within a minute."""
+    look_again(fact.user_id)
+
+
+@watch(RightsChanged)
+def rights_changed(fact: RightsChanged) -> None:
+    """The same, of one person or of all with the role."""
+    look_again(*([fact.user_id] if fact.user_id else accounts.ids_with_role(fact.role)))
+
+
+@watch(DeskArranged)
+def queues_changed(fact: DeskArranged) -> None:
+    """Whose queues are own goes by teams."""
+    if fact.kind in ("team", "queue") and (bound := accounts.bound()):
+        look_again(*bound)

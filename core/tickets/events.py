@@ -154,6 +154,43 @@ class ChecklistChanged(OfTicket):
     """An item was added, ticked, reworded, moved or removed. For screens."""
 
 
+@event("ticket.approval_asked")
+@dataclass(frozen=True, slots=True)
+class ApprovalAsked(OfTicket):
+    """A step of an approval waits for these colleagues, and for third parties. by: who asked first."""
+
+    approval_id: int
+    step: int
+    users: list[int] = field(default_factory=list)
+
+
+@event("ticket.approval_due")
+@dataclass(frozen=True, slots=True)
+class ApprovalDue(OfTicket):
+    """Those who have said nothing are reminded."""
+
+    approval_id: int
+    step: int
+    users: list[int] = field(default_factory=list)
+
+
+@event("ticket.approval_decided")
+@dataclass(frozen=True, slots=True)
+class ApprovalDecided(OfTicket):
+    """It is over. state: approved, declined, canceled or expired."""
+
+    approval_id: int
+    state: str
+
+
+@event("ticket.approval_told")
+@dataclass(frozen=True, slots=True)
+class ApprovalTold(OfTicket):
+    """Words about an approval stand in the ticket: the desk's own note, or what a third party is asked."""
+
+    message_id: int
+
+
 @event("ticket.deleted")
 @dataclass(frozen=True, slots=True)
 class TicketDeleted(OfTicket):

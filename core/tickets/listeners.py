@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from billing import services as billing
+from core.accounts.events import UserDeactivated
 from core.tickets import services
 from core.tickets.events import MessageReceived, ReplyWritten, StatusChanged, TicketMerged
 from core.tickets.services import bulk
+from core.tickets.services.approvals.rows import ALARM as APPROVAL
 from core.tickets.services.pending import ALARM
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
@@ -36,6 +38,22 @@ def go_on(ref: str) -> None:
 @alarm(bulk.FORGET)
 def forget(ref: str) -> None:
     bulk.forget(ref)
+
+
+@on(StatusChanged)
+def end_approvals(fact: StatusChanged) -> None:
+    """What was asked in a ticket that is closed for good is asked no more."""
+    services.cancel_of_closed(fact.ticket_id)
+
+
+@on(UserDeactivated)
+def approver_left(fact: UserDeactivated) -> None:
+    services.approver_left(fact.user_id)
+
+
+@alarm(APPROVAL)
+def nobody_decided(ref: str) -> None:
+    services.ring_approval(int(ref))
 
 
 @alarm(ALARM)

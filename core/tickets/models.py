@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority, Status
 from core.tickets.choices import Channel, Sentiment
+from core.tickets.models_approvals import Approval
+from core.tickets.models_archive import Archiving, OldWords
 from core.tickets.models_bulk import BulkChange, BulkItem
 from core.tickets.models_checklist import ChecklistItem
 from core.tickets.models_links import TicketLink
@@ -23,10 +25,12 @@ from core.tickets.models_merge import SameCase, TicketMerge
 from core.tickets.models_people import Participant, Watcher
 from core.tickets.models_words import Draft, Message
 from tenants.kernel import clock, ids
+from tenants.kernel.actor import Actor
 
 __all__ = [
-    "BulkChange", "BulkItem", "Channel", "ChecklistItem", "Draft", "Message", "Participant", "SameCase",
-    "Sentiment", "Ticket", "TicketLink", "TicketMerge", "TicketNumber", "Watcher",
+    "Approval", "Archiving", "BulkChange", "BulkItem", "Channel", "ChecklistItem", "Draft", "Message",
+    "OldWords", "Participant", "SameCase", "Sentiment", "Ticket", "TicketLink", "TicketMerge", "TicketNumber",
+    "Watcher",
 ]  # fmt: skip
 
 
@@ -112,6 +116,10 @@ class Ticket(models.Model):
     message_count = models.PositiveIntegerField(default=0)
     items = models.PositiveSmallIntegerField(default=0, db_default=0, help_text=_("Of its checklist."))
     items_done = models.PositiveSmallIntegerField(default=0, db_default=0)
+    approval = models.CharField(
+        max_length=8, blank=True, default="", db_default="", choices=Approval.State.choices,
+        help_text=_("How its approvals stand: pending while one is; empty: none was asked for."),
+    )  # fmt: skip
     awaits_reply = models.BooleanField(default=True, help_text=_("The customer spoke last."))
     due_at = models.DateTimeField(null=True, blank=True)
     last_message_at = models.DateTimeField(default=clock.now)
@@ -147,9 +155,14 @@ class Ticket(models.Model):
         null=True, blank=True, help_text=_("In the bin since then; see services/bin.py.")
     )
     deleted_by = models.CharField(max_length=120, blank=True, default="", db_default="")
+    archived_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("Its words lie in the archive since then.")
+    )
     version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+
+    fetched_by: Actor | None = None  # only of a person bound to queues
 
     objects = Living()
     every = models.Manager["Ticket"]()
@@ -196,6 +209,16 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"{self.label} {self.subject}"
+
+    @property
+    def is_veiled(self) -> bool:
+        """A row in a list (selectors.veil) whose words are not for whoever reads it."""
+        return bool(self.__dict__.get("veiled"))
+
+    @property
+    def hides_reasons(self) -> bool:
+        """Whoever reads it does not see why advice says what it says."""
+        return bool(self.__dict__.get("bare"))
 
     @property
     def label(self) -> str:

@@ -28,6 +28,9 @@ class TicketMerge(models.Model):
         db_default=Value([], models.JSONField()),
         help_text=_("Checklist items that moved."),
     )
+    approvals = models.JSONField(
+        default=list, db_default=Value([], models.JSONField()), help_text=_("Approvals that moved.")
+    )
     before = models.JSONField(default=dict, help_text=_("Columns of the merged ticket."))
     changed = models.JSONField(default=dict, help_text=_("Columns of the survivor: [before, after]."))
     tells = models.BooleanField(

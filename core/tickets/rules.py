@@ -6,15 +6,31 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from core.desk.models import FINISHED, Priority, Queue, Status
+from tenants.kernel.reach import Level
 
 VIEW = "tickets.view"
 REPLY = "tickets.reply"
 NOTE = "tickets.note"
+READ_NOTES = "tickets.read_notes"
+SEE_REASONS = "ai.view"
 CHANGE = "tickets.change"
 ASSIGN = "tickets.assign"
 CREATE = "tickets.create"
 DELETE = "tickets.delete"
 PORTAL = "portal.tickets"
+# Permission -> the rung in the ticket's queue that it needs besides; those not named need none.
+RUNGS = {
+    VIEW: Level.READ,
+    NOTE: Level.READ,
+    READ_NOTES: Level.READ,
+    CREATE: Level.CREATE,
+    REPLY: Level.CHANGE,
+    CHANGE: Level.CHANGE,
+    ASSIGN: Level.CHANGE,
+    DELETE: Level.FULL,
+    SEE_REASONS: Level.READ,
+    "ai.correct": Level.CHANGE,
+}
 
 MOST_COPIES = 20  # people besides the customer who take part in one ticket
 BIN_DAYS = 30  # a deleted ticket can come back for so long
@@ -25,6 +41,8 @@ UNDO_MERGE = timedelta(days=7)
 MOST_CHANGED = 2_000  # tickets changed at once: a minute of work, and as many as an overview may hold
 UNDO_BULK = timedelta(days=7)
 FARTHEST_SNOOZE = timedelta(days=366)  # a ticket is put aside for at most so long
+FEWEST_MONTHS, MOST_MONTHS = 1, 240  # after which finished tickets are archived
+MONTH = timedelta(days=30.4375)
 SOON = timedelta(hours=1)  # a promise that is due within it is about to be broken
 SIDE = ("forward", "aside")  # kinds of messages of a side conversation with a third party
 PASSED_ON = ("customer", "reply", "auto", "aside")  # kinds that may be forwarded
@@ -55,6 +73,11 @@ PRIORITY_NAMES = {
     "urgent": Priority.URGENT,
     "critical": Priority.URGENT,
 }
+
+
+def archived_from(months: int, now: datetime) -> datetime:
+    """What was finished before goes into the archive."""
+    return now - months * MONTH
 
 
 def answered_at(theirs: Sequence[str], last: str, usual: str) -> str:

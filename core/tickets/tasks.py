@@ -24,9 +24,17 @@ def sweep(**newer: object) -> None:
     """Nightly: wakes the erasing inside each organization."""
     for _ in context.each_tenant():
         purge.wake()
+        archive.wake()
 
 
 @shared_task(base=TenantTask, name="tickets.purge", lane="default")
 def purge(**newer: object) -> None:
     """What has been in the bin for thirty days."""
     services.purge_old()
+
+
+@shared_task(base=TenantTask, name="tickets.archive", lane="behind")
+def archive(**newer: object) -> None:
+    """Old tickets into the archive, for a spell; again until none is left. Repeating it is harmless."""
+    if services.archive_old():
+        archive.wake()

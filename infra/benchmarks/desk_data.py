@@ -188,6 +188,17 @@ CREATE FUNCTION bench_words(seed integer, wanted integer) RETURNS text LANGUAGE 
 """
 
 
+def kept() -> Any:
+    """The agent who looks, of a desk that an earlier run left in these servers; None without one."""
+    from core.accounts.models import User
+    from tenants import context
+
+    if "tenants_tenant" not in connection.introspection.table_names():
+        return None
+    with context.tenant("acme"):
+        return User.objects.filter(email="ana@acme.example").first()
+
+
 def fill(tickets: int, agent: int) -> None:
     """Tickets 1..`tickets` in the current organization; agent: user id of who answered. Its statistics are fresh."""
     from core.desk import selectors as desk

@@ -1,10 +1,10 @@
-"""How many messages a minute one worker triages and stores while the model takes its time.
+"""How many messages a minute one machine triages and stores while the model takes its time.
 
     python -m infra.benchmarks.triage [--messages 2000] [--threads 96] [--latency 1.0] [--drafts] [--local]
 
-Throw-away servers, one organization, one real worker process, a fake model in a process of its own.
+Throw-away servers, one organization, the two real worker processes, a fake model in a process of its own.
 Measured from the moment N stored messages are let loose (their events waiting in the outbox) until
-all their runs are settled. CPU is that of the worker, PostgreSQL and Redis together, read from
+all their runs are settled. CPU is that of the workers, PostgreSQL and Redis together, read from
 the operating system. Suggested replies are a second model call and are left out unless --drafts.
 """
 
@@ -43,6 +43,7 @@ class Parts:
     """Process ids of what is measured, and the largest memory of the worker seen."""
 
     worker: int
+    carrier: int
     postgres: int
     redis: int
     model: int
@@ -52,6 +53,7 @@ class Parts:
     def cpu(self) -> dict[str, float]:
         return {
             "worker": meter.cpu_seconds(self.worker),
+            "carrier of events": meter.cpu_seconds(self.carrier),
             "postgres": meter.cpu_seconds(self.postgres, with_children=True),
             "redis": meter.cpu_seconds(self.redis),
             "fake model": meter.cpu_seconds(self.model) if self.model else 0.0,
@@ -70,14 +72,16 @@ def main() -> int:
         organization = _ground(drafts=wanted.drafts)
         from tenants import context
 
-        with context.tenant(organization), _worker(wanted.threads) as worker:
-            parts = Parts(worker.pid, *_servers(), model.pid if model else 0)
+        with context.tenant(organization), _worker(wanted.threads) as (worker, carrier):
+            parts = Parts(worker.pid, carrier.pid, *_servers(), model.pid if model else 0)
             _write(WARM_UP)
             _await(WARM_UP, parts)
-            os.kill(worker.pid, signal.SIGSTOP)
+            for part in (worker, carrier):
+                part.send_signal(signal.SIGSTOP)
             _write(wanted.messages)
             parts.began = parts.cpu()
-            os.kill(worker.pid, signal.SIGCONT)
+            for part in (worker, carrier):
+                part.send_signal(signal.SIGCONT)
             seconds = _await(WARM_UP + wanted.messages, parts)
             drafted = _await_drafts(parts) + seconds if wanted.drafts else None
             return _report(wanted, pace, parts, seconds, drafted)
@@ -163,19 +167,31 @@ def _servers() -> tuple[int, int]:
 
 
 @contextmanager
-def _worker(threads: int) -> Iterator[subprocess.Popen[bytes]]:
-    """A worker as in production: `celery worker` with threads, all queues."""
-    options = ["-P", "threads", "-c", str(threads), "--without-gossip", "--without-mingle", "-l", "WARNING"]
-    process = subprocess.Popen([sys.executable, "-m", "celery", "-A", "infra.celery", "worker", *options])
+def _worker(threads: int) -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
+    """Both processes as in production: (the one for advice, the one that carries events)."""
+    from django.conf import settings
+
+    running = (
+        _started("advice", settings.MAY_WAIT, threads),
+        _started("worker", settings.WAITED_FOR, threads),
+    )
     try:
-        yield process
+        yield running
     finally:
-        process.send_signal(signal.SIGCONT)
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(30)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        for process in running:
+            process.send_signal(signal.SIGCONT)
+            process.send_signal(signal.SIGTERM)
+        for process in running:
+            try:
+                process.wait(30)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+def _started(name: str, queues: list[str], threads: int) -> subprocess.Popen[bytes]:
+    options = ["-P", "threads", "-c", str(threads), "-n", f"{name}@%h", "-Q", ",".join(queues)]
+    options += ["--without-gossip", "--without-mingle", "-l", "WARNING"]
+    return subprocess.Popen([sys.executable, "-m", "celery", "-A", "infra.celery", "worker", *options])
 
 
 def _write(number: int) -> None:

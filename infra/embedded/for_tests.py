@@ -16,6 +16,8 @@ from pathlib import Path
 from infra.embedded.places import Places
 from infra.embedded.servers import Servers
 
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "")  # "gw0", "gw1" ...; empty in a session of one process
+
 
 @dataclass(frozen=True)
 class Urls:
@@ -32,7 +34,8 @@ def start(data: Path | None = None) -> Urls:
     data: PostgreSQL's folder to begin with, copied; an empty cluster otherwise.
 
     Also puts them into the environment, where settings and child processes find them: call it
-    before Django's settings are loaded. Under pytest-xdist the workers find those of the controller.
+    before Django's settings are loaded. Each worker of pytest-xdist brings a pair of its own, whatever
+    it inherited: the tests empty Redis.
     """
     global _started
     if _started is None:
@@ -42,13 +45,15 @@ def start(data: Path | None = None) -> Urls:
 
 
 def given() -> Urls | None:
+    if WORKER:
+        return None
     database, redis = os.environ.get("DATABASE_URL"), os.environ.get("REDIS_URL")
     return Urls(database, redis) if database and redis else None
 
 
 def bring(data: Path | None = None) -> Urls:
     kept = os.environ.get("DESKHAND_TEST_VAR")
-    folder = Path(kept).resolve() if kept else temporary()
+    folder = Path(kept, WORKER).resolve() if kept else temporary()
     if data is not None:
         subprocess.run(["cp", "-a", data, folder / "postgres"], check=True)  # with its owner
     servers = Servers(Places(folder), durable=False)

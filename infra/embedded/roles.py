@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import os
 import signal
 import socket
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,7 @@ from django.db import connections
 
 from infra.embedded.places import Places, port, var
 from infra.embedded.process import die_with_parent
+from infra.realtime import OPTIONS
 
 if TYPE_CHECKING:
     from gunicorn.arbiter import Arbiter
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 
 WEB_WORKERS, WEB_THREADS = 2, 8
 WORKER_THREADS = 50  # they wait for models and mail servers most of the time
+BEHIND = 5  # of niceness: on a busy machine a mail becomes a ticket before it gets advice
 
 
 @dataclass(frozen=True)
@@ -78,16 +81,15 @@ def realtime() -> None:
     config = uvicorn.Config(
         "infra.asgi:application",
         log_config=None,
-        access_log=False,
-        lifespan="off",
         timeout_graceful_shutdown=3,
+        **OPTIONS,
     )
     sockets = [listening(host, number) for host in hosts()]
     uvicorn.Server(config).run(sockets=sockets)
 
 
 def worker() -> int:
-    """Celery with threads, and the clock (beat) as one more thread instead of a process."""
+    """Celery with threads for what is waited for; the clock (beat) is one more thread, not a process."""
     from celery.beat import EmbeddedService
     from celery.signals import worker_ready, worker_shutting_down
 
@@ -97,7 +99,28 @@ def worker() -> int:
     beat = EmbeddedService(app, thread=True)
     worker_ready.connect(lambda **_: beat.start(), weak=False)
     worker_shutting_down.connect(lambda **_: beat.service.stop(wait=False), weak=False)
+    ended = _works_off(settings.WAITED_FOR, "worker")
+    beat.service.stop(wait=False)  # its thread would keep a failed worker's process alive
+    return ended
+
+
+def advice() -> int:
+    """Celery with threads for what may wait: runs of advice, and the mails of a crowd.
+
+    On a busy machine it is what waits, too.
+    """
+    os.nice(BEHIND)
+    forget_connections()
+    return _works_off(settings.MAY_WAIT, "advice")
+
+
+def _works_off(queues: list[str], name: str) -> int:
+    """Until SIGTERM. Returns the exit code."""
+    from infra.celery import app
+
     kept = app.Worker(
+        hostname=f"{name}@{socket.gethostname()}",
+        queues=queues,
         pool="threads",
         concurrency=WORKER_THREADS,
         loglevel="INFO",
@@ -106,7 +129,6 @@ def worker() -> int:
         without_mingle=True,
     )
     kept.start()
-    beat.service.stop(wait=False)  # its thread would keep a failed worker's process alive
     return int(kept.exitcode or 0)
 
 
@@ -131,6 +153,7 @@ def watch() -> None:
 
 ROLES = (
     Role("worker", worker, patience=30.0),
+    Role("advice", advice, patience=30.0),
     Role("mail", mail, patience=10.0),
     Role("watch", watch, patience=5.0),
     Role("realtime", realtime, patience=5.0),

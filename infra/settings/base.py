@@ -20,6 +20,7 @@ PLATFORM_NAME = env.str("DESKHAND_NAME", "Deskhand")
 PLATFORM_DOMAIN = env.str("DESKHAND_DOMAIN", "localhost")  # tenants live at <slug>.<this>
 PLATFORM_PORT = env.str("DESKHAND_PUBLIC_PORT", "")  # ":8000" in links while there is no proxy
 PLATFORM_SCHEME = env.str("DESKHAND_SCHEME", "https")
+WEB_PUSH_KEY = env.str("DESKHAND_WEB_PUSH_KEY", "")  # empty: follows from the secret key
 PLATFORM_MAIL = env.str("DESKHAND_MAIL_FROM", f"Deskhand <no-reply@{PLATFORM_DOMAIN}>")
 SPARE_SCHEMAS = env.int("DESKHAND_SPARE_SCHEMAS", 2)  # kept warm for signups, 3 MB each
 ERROR_PAGES = {

@@ -28,23 +28,34 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_DEFAULT_QUEUE = "default"
 # In the order a worker looks into them. The clock comes first: it takes no time, and its sweeps are the net
-# under all others; behind a long queue of advice they would not be looked at before they are out of date.
-# "ahead" are runs of advice that another organization's flood would have kept waiting (ai/lines.py).
-QUEUES = ["clock", "events", "mail", "billing", "default", "behind", "ahead", "ai"]
+# under all others. Mail that comes in goes before what follows from it.
+# What nobody waits for at a door has a process of its own ("advice"): in one process it would take turns with
+# mail at the interpreter, however few its turns are, and on two cores it would leave one of them idle.
+WAITED_FOR = ["clock", "mail", "events", "out", "billing", "default"]
+MAY_WAIT = ["pulse", "behind", "ai"]
+QUEUES = WAITED_FOR + MAY_WAIT
 CELERY_TASK_QUEUES = {name: {"exchange": name, "routing_key": name} for name in QUEUES}
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "events": {"task": "events.sweep", "schedule": 15.0, "options": {"expires": 15}},
     "alarms": {"task": "alarms.sweep", "schedule": 5.0, "options": {"expires": 5}},
     "heartbeat": {"task": "infra.beat", "schedule": 10.0, "options": {"expires": 10}},
+    "pulse": {
+        "task": "infra.beat",
+        "schedule": 10.0,
+        "args": ("advice",),
+        "options": {"expires": 10, "queue": "pulse"},
+    },
     "billing": {"task": "billing.sweep", "schedule": 60.0, "options": {"expires": 60}},
     "billing-nightly": {"task": "billing.reconcile", "schedule": crontab(hour=2, minute=30)},
     "doors": {"task": "doors.sweep", "schedule": crontab(minute=50)},
     "automation": {"task": "automation.sweep", "schedule": crontab(minute=25)},
     "accounts": {"task": "accounts.sweep", "schedule": crontab(hour=3, minute=40)},
     "notifications": {"task": "notifications.sweep", "schedule": crontab(hour=3, minute=30)},
+    "reports": {"task": "reports.sweep", "schedule": crontab(minute=35)},
     "tickets": {"task": "tickets.sweep", "schedule": crontab(hour=2, minute=50)},
     "files": {"task": "files.sweep", "schedule": crontab(hour=3, minute=10)},
+    "search": {"task": "search.sweep", "schedule": crontab(minute=35)},
     "advice": {"task": "ai.sweep", "schedule": crontab(hour=3, minute=20)},
     "seats": {"task": "portal.count_seats", "schedule": 120.0, "options": {"expires": 120}},
     "carrying": {"task": "carrying.sweep", "schedule": 60.0, "options": {"expires": 60}},

@@ -32,7 +32,7 @@ from core.tickets.rules import (
     PRIORITY_NAMES,
     REPLY,
 )
-from portal.agent import case, conflicts, later, memory, paths, taking_back, thread, uploads
+from portal.agent import case, conflicts, later, memory, paths, present, taking_back, thread, uploads
 from portal.agent.codes import PRIORITIES
 from portal.agent.ticket import BASE, head
 from portal.ui.jinja import filesize
@@ -88,6 +88,8 @@ def reply(request: HttpRequest, number: int) -> HttpResponse:
     row = tickets.ticket_for(actor, number, to=need)
     if write is _reply and (news := _news(request, actor, row)):
         return _crossed(request, row, news)
+    if write is _reply and (warning := present.warned(request, row)):
+        return warning
     key = request.POST.get("idempotency_key", "")
     sent = uploads.brought(request)
     try:

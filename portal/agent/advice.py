@@ -82,9 +82,10 @@ def _is_fresh(ticket: Ticket) -> bool:
 
 def card(actor: Actor, row: Suggestion) -> Context:
     """One suggestion as its card."""
-    kept = row.sources if isinstance(row.sources, list) else []
+    kept = ai.readable(actor, row.sources) if isinstance(row.sources, list) else []
     internal = [source for source in kept if source.get("kind") == "internal"]
     sources = [source for source in kept if source not in internal]
+    alike = ai.answered_alike(row, actor)
     places = {str(source.get("marker", "")).strip("[]"): at for at, source in enumerate(sources, 1)}
     return {
         "id": row.public_id,
@@ -95,6 +96,11 @@ def card(actor: Actor, row: Suggestion) -> Context:
             for piece in ai.pieces(row)
         ],
         "sources": [_source(actor, source) for source in sources],
+        "taught": [
+            _taught(at if row.body else None, one, alike)
+            for at, one in enumerate(sources, 1)
+            if one.get("id") in alike
+        ],
         "internal": [_source(actor, source) for source in internal] if actor.may(VIEW_KNOWLEDGE) else [],
         "holding": row.holding if row.state == "withheld" else "",
         "is_holding": HOLDING in row.flags,
@@ -162,6 +168,15 @@ def _source(actor: Actor, source: dict[str, Any]) -> Context:
     elif kind == "macro":
         title = _("Canned reply: %(title)s") % {"title": title}
     return {"title": title, "url": url, "quote": source.get("quote", "")}
+
+
+def _taught(number: int | None, source: dict[str, Any], alike: dict[str, list[ai.Alike]]) -> Context:
+    """Why that source: tickets like this one that colleagues answered from it. number: its mark there."""
+    told = [
+        {"label": one.label, "url": paths.ticket(one.number), "subject": one.subject, "by": one.by}
+        for one in alike[source["id"]]
+    ]
+    return {"number": number, "title": source.get("title") or _("Untitled"), "tickets": told}
 
 
 def _why(row: Suggestion, sources: int) -> str:

@@ -9,9 +9,11 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.fields.rules import Standing
-from core.tickets.rules import ASSIGN
+from core.tickets.rules import ASSIGN, CREATE
+from core.tickets.selectors import queues_for
 from core.tickets.selectors.own_fields import OwnField
 from core.tickets.services import FieldInvalid
 from portal.agent import choices as offers
@@ -24,17 +26,21 @@ from tenants.kernel.errors import Invalid, NotFound, Refusal
 NOTHING, NOBODY = "", "none"  # leave it as it is; take away what is there
 HOLD = "on_hold"  # each of them waits for something else: a reason and a moment of its own
 MENUS = ("status", "priority", "assignee")
-BLANK: Any = SimpleNamespace(status_id=None, priority=None, assignee_id=-1)  # no ticket: nothing is chosen
+BLANK: Any = SimpleNamespace(
+    queue_id=None, status_id=None, priority=None, assignee_id=-1
+)  # no ticket: nothing is chosen
 FIELDS = (
     "status",
     "priority",
     "assignee",
     "category",
+    "type",
     "queue",
     "team",
     "add_tags",
     "remove_tags",
     "is_spam",
+    "delete",
     "macro",
 )
 MOST_TAGS = 40
@@ -54,6 +60,8 @@ def _value(name: str, given: Any) -> Any:
     if name in ("add_tags", "remove_tags"):
         return [one[:60] for one in given.getlist(name)[:MOST_TAGS] if one]
     value = given[name]
+    if name == "delete":
+        return value == "yes"
     if name == "is_spam":
         if value not in ("yes", "no"):
             raise Invalid
@@ -91,11 +99,12 @@ def context(request: HttpRequest, refusal: Refusal | None = None) -> dict[str, A
         ("status", _("Status"), [(one.key, _(one.label)) for one in desk.statuses() if one.category != HOLD]),
         ("priority", _("Priority"), list(reversed(plain_priorities().items()))),
         ("category", _("Category"), [(NOBODY, _("None")), *_categories()]),
+        ("type", _("Type"), [(NOBODY, _("No type")), *((one.key, _(one.name)) for one in kinds.kinds())]),
     ]
     if may_assign:
         fields += [
             ("assignee", _("Assignee"), [nobody, ("me", _("Me")), *people]),
-            ("queue", _("Queue"), [(str(one.pk), one.name) for one in desk.queues()]),
+            ("queue", _("Queue"), [(str(one.pk), one.name) for one in queues_for(actor, CREATE)]),
             ("team", _("Team"), [(NOBODY, _("None")), *((str(one.pk), one.name) for one in desk.teams())]),
         ]
     typed = own_fields.sent(request, desk.fields()) if request.method == "POST" else {}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.accounts import selectors as accounts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from portal.agent import paths
@@ -88,6 +89,8 @@ def _one(name: str, value: Any) -> str:
         return " · ".join(f"{_field(key)}: {_plain(held)}" for key, held in value.items())
     if name == "is_spam":
         return _("Spam") if value else _("Not spam")
+    if name == "delete":
+        return _("Into the bin")
     if name == "snooze":
         return _("Put aside until %(when)s") % {"when": exact(datetime.fromisoformat(value["until"]))}
     if name == "macro":
@@ -112,6 +115,11 @@ def _plain(value: Any) -> str:
 def _status(key: str) -> str:
     row = next((one for one in desk.statuses(hidden=True) if one.key == key), None)
     return _(row.label) if row else key
+
+
+def _type(key: str | None) -> str:
+    row = next((one for one in kinds.kinds(hidden=True) if one.key == key), None)
+    return _(row.name) if row else key or _("none")
 
 
 def _queue(pk: int) -> str:
@@ -143,6 +151,7 @@ WORDS: dict[str, Any] = {
     "status": _status,
     "priority": lambda code: plain_priorities().get(code, code),
     "category": lambda key: category_name(key) if key else _("none"),
+    "type": _type,
     "queue": _queue,
     "team": _team,
     "assignee": _person,

@@ -13,7 +13,7 @@ from core.desk import kinds, signatures, variables
 from core.desk import selectors as desk
 from core.mail.letters.wording import language_of
 from core.tickets.selectors.page import OTHERS, Opened, Other
-from portal.agent import paths
+from portal.agent import faces, paths
 from portal.agent.codes import CHANNELS, PRIORITIES, sentiment, status, status_row
 from portal.agent.rows import HURRY
 from portal.ui.jinja import filesize
@@ -41,7 +41,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "subject": row.subject,
         "status": status(row),
         "priority": PRIORITIES[row.priority],
-        "assignee": {"id": row.assignee.pk, "name": row.assignee.name} if row.assignee else None,
+        "assignee": _assignee(row),
         "sentiment": sentiment(row.sentiment),
         "category": category.name if category else None,
         "type": _type(row),
@@ -49,6 +49,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "thanks": row.is_thanks,
         "escalate": row.is_escalated and not row.is_finished,
         "is_finished": row.is_finished,
+        "archived_at": row.archived_at,
         "pending": {"until": row.pending_until, "reason": row.pending_reason} if row.pending_until else None,
         "woken": {"at": row.woken_at, "reason": row.pending_reason} if row.woken_at else None,
         "due": due if due and not row.is_finished else None,
@@ -61,6 +62,11 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "created_at": row.created_at,
         "updated_at": row.updated_at,
     }
+
+
+def _assignee(row: Ticket) -> Context | None:
+    one = row.assignee
+    return {"id": one.pk, "name": one.name, "face": faces.url(one.pk)} if one else None
 
 
 def _type(row: Ticket) -> str:

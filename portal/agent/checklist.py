@@ -71,7 +71,7 @@ def _item(one: tickets.Item) -> Context:
     status = desk.status_by_id(one.status_id)
     return {
         "id": one.id,
-        "text": one.text or one.subject or _("a ticket that is gone"),
+        "text": one.text or one.subject or _("a ticket that is gone, or that you may not see"),
         "label": one.label,
         "url": paths.ticket(one.number) if one.number else "",
         "status": status_row(status) if status else None,

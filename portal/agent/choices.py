@@ -5,7 +5,7 @@ No page carries these lists; people are found by name, never all of them at once
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from core.accounts import selectors as accounts
 from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
-from core.tickets.rules import VIEW
+from core.tickets.rules import REPLY, VIEW
 from portal.agent import details, heading, lists, shell
 from portal.agent.codes import PRIORITIES, sentiment
 from portal.ui.views import fragment, needs
@@ -99,8 +99,9 @@ def _matching(choices: list[Choice], query: str) -> list[Choice]:
     return [one for one in choices if wanted in one["name"].lower()] if wanted else choices
 
 
-def people(actor: Actor, find: str) -> list[tuple[str, str]]:
+def people(actor: Actor, find: str, but: Sequence[int] = ()) -> list[tuple[str, str]]:
     rows = accounts.people(actor).filter(is_active=True)
+    rows = rows.exclude(pk__in=but) if but else rows
     if find.strip():
         rows = rows.filter(name__icontains=find.strip())
     return [(str(pk), name) for pk, name in rows.values_list("pk", "name")[:MOST_PEOPLE]]
@@ -131,7 +132,7 @@ def _assignee(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     me = _choice(actor.id, _("Me"), row.assignee_id == actor.id, "user")
     rest = [
         _choice(pk, name, str(row.assignee_id) == pk)
-        for pk, name in people(actor, query)
+        for pk, name in people(actor, query, tickets.kept_out(row.queue_id, REPLY) if row.queue_id else ())
         if pk != str(actor.id)
     ]
     return rest if query else [me, nobody, *rest]

@@ -48,13 +48,14 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "is_spam": listing.filters.spam,
         "query": listing.query,
         "rows_url": listing.url(part="rows"),
+        "table_url": listing.url(part="table"),
         "clear_url": _clear_url(listing),
         "keep_query": listing.query if listing.is_narrowed else "",
         "remove_key": listing.view if listing.owner else "",
         "edit_url": _edit_url(listing),
         "edit_name": _("Edit view") if listing.owner else _("More conditions"),
         "sorts": [
-            {"name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
+            {"key": key, "name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
             for key, name in SORTS.items()
         ],
         "toggles": [

@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 Line = dict[str, Any]
 SILENT = frozenset({  # the messages say it
     "ticket.heard", "ticket.replied", "ticket.noted", "ticket.opened", "ticket.forwarded",
-    "ticket.aside_heard",
+    "ticket.aside_heard", "ticket.approval_asked", "ticket.approval_said", "ticket.approval_ended",
+    "ticket.approval_handed_on",
 })  # fmt: skip
 MOST_TAGS = MOST_PEOPLE = 4
 
@@ -225,8 +226,11 @@ FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "is_escalated": ("flag", _escalated),
 }
 OTHERS = {
+    "ticket.approval_reminded": ("bell", gettext_noop("%(who)s reminded those whose approval is waited for")),
     "ticket.deleted": ("trash-2", gettext_noop("%(who)s deleted this ticket")),
     "ticket.restored": ("undo-2", gettext_noop("%(who)s took this ticket out of the bin")),
+    "ticket.archived": ("archive", gettext_noop("%(who)s put this ticket into the archive")),
+    "ticket.brought_back": ("undo-2", gettext_noop("%(who)s took this ticket out of the archive")),
     "ticket.reply_withdrawn": ("undo-2", gettext_noop("%(who)s took a reply back before it left")),
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),
@@ -245,6 +249,7 @@ LINKED = {
 JOINED = {  # what follows the names is what the record says
     "ticket.merged": ("git-merge", gettext_noop("%(who)s merged this ticket into %(into)s")),
     "ticket.unmerged": ("undo-2", gettext_noop("%(who)s took this ticket out of %(from)s again")),
+    "ticket.mailed": ("mail", gettext_noop("%(who)s sent an e-mail to %(to)s: %(subject)s")),
     "ticket.took_in": ("git-merge", gettext_noop("%(who)s merged %(ticket)s into this ticket")),
     "ticket.kept_apart": ("split", gettext_noop("%(who)s said that %(ticket)s is another case")),
     "ticket.gave_back": ("undo-2", gettext_noop("%(who)s took %(ticket)s out again")),

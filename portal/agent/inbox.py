@@ -1,41 +1,67 @@
-"""The inbox: one list of tickets, most urgent first, as a page, as the list alone, as more rows."""
+"""The inbox: one list of tickets as rows, a table, a board or a calendar; as a page, or a part of it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.views.decorators.http import require_GET, require_POST
 
 from ai import selectors as ai
+from core.desk.looks import Look
 from core.tickets import selectors as tickets
-from core.tickets.rules import ASSIGN, CHANGE, VIEW
+from core.tickets import services
+from core.tickets.rules import ASSIGN, CHANGE, DELETE, VIEW
 from core.tickets.selectors.inbox import PAGE
 from core.tickets.selectors.inbox import page as page_of
-from portal.agent import advice, heading, incident_rows, lists, memory, rows, shell
+from portal.agent import (
+    advice,
+    board,
+    calendar,
+    heading,
+    incident_rows,
+    lists,
+    look_head,
+    looking,
+    memory,
+    rows,
+    shell,
+    table,
+)
 from portal.ui.views import fragment, is_htmx, needs, show
 
 BASE = "portal/agent/"
 MOST_ROWS = 300  # that a refreshed list keeps loaded
+Context = dict[str, Any]
 
 
 @needs(VIEW)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """GET /desk/. To htmx the list; with ?part=rows or a cursor rows alone."""
-    views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
-    listing = lists.of(request.GET, views)
-    context = _rows(request, listing)
-    if request.GET.get("part") == "rows":
-        return fragment(request, f"{BASE}_ticket_rows.html", context)
+    """GET /desk/. To htmx the list; ?part= a part of its layout alone."""
+    return _listed(request, request.GET)
 
-    around = shell.counted(request, views, "inbox", current_view(listing))
-    context |= around | {"view": _head(listing, context, around), "incidents": incident_rows.noticed()}
-    if is_htmx(request):
-        response = fragment(request, f"{BASE}_list.html", context | {"nav_too": True})
-    else:
-        response = show(request, f"{BASE}inbox.html", context)
-    return _remembering(request, response, listing.query)
+
+@needs(VIEW)
+@require_POST
+def look(request: HttpRequest) -> HttpResponse:
+    """POST /desk/look/: query (the list as it is) and what of its look is chosen, which this person keeps."""
+    views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
+    asked = QueryDict(request.POST.get("query", "")[: lists.LONGEST_COOKIE], mutable=True)
+    listing, values = lists.of(asked, views), looking.chosen(request.POST)
+    kept = values if listing.key else {name: one for name, one in values.items() if name != "layout"}
+    seen = services.keep_look(listing.key, by=request.actor, **kept)  # type: ignore[attr-defined]
+    looking.workspace_changed(request)
+    for name in ("order", "sort", "layout") if values.keys() & {"order", "layout"} else ():
+        asked.pop(name, None)
+    asked["layout"] = values.get("layout") or listing.layout or seen.layout
+    there = lists.of(asked, views).url()
+    if not is_htmx(request):
+        return HttpResponseRedirect(there)
+    response = _listed(request, asked)
+    response.headers["HX-Push-Url"] = there
+    return response
 
 
 @needs(VIEW)
@@ -44,7 +70,7 @@ def nav(request: HttpRequest) -> HttpResponse:
     """GET /desk/nav/: the views with fresh numbers, as live updates ask for them."""
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
     listing = lists.readable(lists.came_from(request), views)
-    return fragment(request, "base/_nav.html", shell.counted(request, views, "inbox", current_view(listing)))
+    return fragment(request, "base/_nav.html", shell.counted(request, views, "inbox", listing.key))
 
 
 @needs(VIEW)
@@ -56,16 +82,25 @@ def mark_unread(request: HttpRequest, number: int) -> HttpResponse:
     return HttpResponse(status=204)
 
 
-def current_view(listing: lists.Listing) -> str:
-    """The key of the nav link that is this list."""
-    if listing.view:
-        return listing.view
-    if set(listing.params) - {"order"} == {"queue"}:
-        return f"queue:{listing.params['queue']}"
-    return "" if listing.is_narrowed else "inbox"
+def _listed(request: HttpRequest, asked: QueryDict) -> HttpResponse:
+    views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
+    listing, seen = looking.at(request, asked, views)
+    if alone := PARTS.get(asked.get("part", "")):
+        template, make = alone
+        return fragment(request, f"{BASE}{template}", make(request, listing, seen))
+    context = LAYOUTS[seen.layout](request, listing, seen)
+
+    around = shell.counted(request, views, "inbox", listing.key)
+    context |= around | {"view": _head(listing, context, around), "incidents": incident_rows.noticed()}
+    context |= {"layout": seen.layout, "look": look_head.of(request, listing, seen)}
+    if is_htmx(request):
+        response = fragment(request, f"{BASE}_list.html", context | {"nav_too": True})
+    else:
+        response = show(request, f"{BASE}inbox.html", context)
+    return response if "open" in asked else _remembering(request, response, listing.query)
 
 
-def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
+def _rows(request: HttpRequest, listing: lists.Listing, seen: Look) -> Context:
     """The context of _ticket_rows.html, with the query under "found" for whoever must count it."""
     actor = request.actor  # type: ignore[attr-defined]
     found = tickets.inbox(actor, listing.filters)
@@ -85,13 +120,15 @@ def _rows(request: HttpRequest, listing: lists.Listing) -> dict[str, Any]:
         "open_number": int(number) if number.isdecimal() and len(number) < 10 else None,
         "may_pick": actor.may(CHANGE),
         "may_assign": actor.may(ASSIGN),
+        "may_delete": actor.may(DELETE),
         "empty_state": heading.empty_state(listing, actor),
     }
 
 
-def _head(listing: lists.Listing, context: dict[str, Any], around: dict[str, Any]) -> dict[str, Any]:
+def _head(listing: lists.Listing, context: Context, around: Context) -> Context:
     numbers = around["numbers"]
-    return heading.of(listing, context["found"], numbers, len(context["rows"]), bool(context["more_url"]))
+    shown = context["total"] if "total" in context else len(context["rows"])
+    return heading.of(listing, context.get("found"), numbers, shown, bool(context.get("more_url")))
 
 
 def _remembering(request: HttpRequest, response: HttpResponse, query: str) -> HttpResponse:
@@ -102,3 +139,19 @@ def _remembering(request: HttpRequest, response: HttpResponse, query: str) -> Ht
             lists.COOKIE, query, path="/desk/", httponly=True, samesite="Lax", secure=request.is_secure()
         )
     return response
+
+
+Make = Callable[[HttpRequest, lists.Listing, Look], Context]
+LAYOUTS: dict[str, Make] = {
+    "list": _rows,
+    "table": table.context,
+    "board": board.context,
+    "calendar": calendar.context,
+}
+PARTS: dict[str, tuple[str, Make]] = {
+    "rows": ("_ticket_rows.html", _rows),
+    "table": ("_table_rows.html", table.context),
+    "board": ("_board_in.html", board.context),
+    "calendar": ("_calendar_in.html", calendar.context),
+    "column": ("_board_cards.html", board.more),
+}

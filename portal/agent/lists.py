@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext as _
 
+from core.desk.looks import LAYOUTS
 from core.tickets import conditions
 from core.tickets import selectors as tickets
 from portal.agent import paths
@@ -39,12 +40,14 @@ NARROWING = (
     "spam",
     "thanks",
     "snoozed",
+    "archived",
     "due",
     "watched",
     "mentioned",
     "state",
     "q",
 )
+BESIDE = frozenset({"cursor", "part", "open", "layout", "column", "at", "span"})  # narrows nothing
 COOKIE = "desk_list"  # the list somebody came from, for "back" and for a reloaded ticket page
 LONGEST_COOKIE = 1_000
 OPEN = "all-open"
@@ -60,6 +63,16 @@ class Listing:
     name: str = ""
     owner: int | None = None  # of the saved view
     base: str = ""  # key of the saved view whose conditions hold, whatever narrows it further
+    layout: str = ""  # that the address names; "": as this person last had it
+
+    @property
+    def key(self) -> str:
+        """What this person's look at it is kept under, and the nav link that is this list."""
+        if self.view:
+            return self.view
+        if set(self.params) - {"order"} == {"queue"}:
+            return f"queue:{self.params['queue']}"
+        return "" if self.is_narrowed else "inbox"
 
     @property
     def order(self) -> str:
@@ -71,10 +84,11 @@ class Listing:
 
     def url(self, **changes: str | None) -> str:
         """This list with other parameters. None removes one; a view stays one only while nothing narrows."""
-        if self.view and not changes.keys() - {"cursor", "part", "open"}:
-            return paths.listing(view=self.view, **changes)
+        seen = {"layout": self.layout, **changes}
+        if self.view and not changes.keys() - BESIDE:
+            return paths.listing(view=self.view, **seen)
         around = {"view": self.base} if self.base else {}
-        return paths.listing(**{**self.params, **changes, **around})
+        return paths.listing(**{**self.params, **seen, **around})
 
     @property
     def query(self) -> str:
@@ -86,18 +100,18 @@ def of(values: Mapping[str, Any], views: list[SavedView]) -> Listing:
 
     What narrows a view takes its place, for its filters are in the address; conditions stay around it.
     """
-    key = str(values.get("view", ""))
+    key, layout = str(values.get("view", "")), str(values.get("layout", ""))
+    layout = layout if layout in LAYOUTS else ""
     row = next((view for view in views if view.key == key), None)
     params = {name: _text(values, name) for name in (*NARROWING, "order") if _text(values, name)}
     narrows = params.keys() & set(NARROWING)
     where = row.filters.get("where") if row else None
     if row is None or (narrows and not where):
-        return Listing(
-            params, tickets.Filters.read(params), "", _("All open") if not params else _("Tickets")
-        )
+        name = _("Tickets") if narrows else _("All open")
+        return Listing(params, tickets.Filters.read(params), "", name, layout=layout)
     wanted = {**texts(row.filters), "order": row.order, **params}
     filters, base = tickets.Filters.read({**wanted, "where": where}), row.key if where else ""
-    return Listing(wanted, filters, "" if narrows else row.key, _(row.name), row.owner_id, base)
+    return Listing(wanted, filters, "" if narrows else row.key, _(row.name), row.owner_id, base, layout)
 
 
 def kept(listing: Listing) -> dict[str, Any]:

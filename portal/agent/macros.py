@@ -102,6 +102,7 @@ def _step(one: dict[str, Any]) -> str:
         return str(one.get("do", ""))
     names = {key: str(label) for key, label in action.options()}
     value = one.get("value")
+    value = value.get("to", []) if isinstance(value, dict) else value
     given = value if isinstance(value, list) else [] if value in (None, "") else [value]
     told = ", ".join(names.get(str(each), str(each))[:40] for each in given)
     return f"{action.label}: {told}" if told else str(action.label)

@@ -33,7 +33,7 @@ a{color:#0069b8}blockquote{margin:0 0 0 8px;padding-left:8px;border-left:2px sol
 pre{white-space:pre-wrap}details:is(.quoted,.signature)>summary{cursor:pointer;color:#6b7280;list-style:none;font-size:0}
 details:is(.quoted,.signature)>summary::before{font-size:14px;content:"\\2022\\2022\\2022"}
 details.signature>summary::before{content:"--\\a0\\2022\\2022"}img[data-remote-src]:not([src]){display:none}
-::highlight(evidence){background:#fde68a;color:#111827}
+::highlight(evidence){background:#fde68a;color:#111827;text-decoration:underline 2px}
 """.replace("\n", "")
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.contacts import services as contacts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.files.services import Brought
 from core.mail import services as mail
@@ -28,7 +29,7 @@ from tenants import limits
 from tenants.kernel import ids
 from tenants.kernel.errors import Invalid, Refusal
 
-FIELDS = ("email", "name", "subject", "body", "queue", "priority")
+FIELDS = ("email", "name", "subject", "body", "queue", "priority", "type")
 CHANNEL = "phone"
 
 
@@ -71,6 +72,7 @@ def _open(request: HttpRequest, form: Form, sent: list[Brought], typed: dict[str
         by=actor,
         queue=desk.queue(int(queue)) if queue else None,
         priority=PRIORITY_NAMES[priority] if priority else None,
+        kind=kinds.kind(form["type"]) if form["type"] else None,
         attachments=uploads.kept(sent, actor),
         address=form["email"].strip().lower(),
         fields=typed,
@@ -90,12 +92,16 @@ def _place(refusal: Refusal) -> dict[str, str]:
 
 
 def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    queues = tickets.queues_for(request.actor, CREATE)  # type: ignore[attr-defined]
+    mine = {row.pk for row in queues}
     default = desk.default_queue().pk
+    default = default if default in mine or not queues else queues[0].pk
     form.data.setdefault("queue", str(default))
     context: dict[str, Any] = {
         "form": form,
         "own_fields": _own_fields(request, form.data),
-        "queues": choices((row.pk, row.name) for row in desk.queues()),
+        "queues": choices((row.pk, row.name) for row in queues),
+        "types": [("", _("No type")), *((row.key, _(row.name)) for row in kinds.kinds())],
         "priorities": [("", _("Let triage decide")), *reversed(plain_priorities().items())],
         "key": ids.public_id(),
     }

@@ -1,6 +1,7 @@
 """What the command palette finds besides the actions of the page: tickets, people, companies, articles.
 
-Asked with every pause of a typing hand: a few of each, nothing counted, five statements at most.
+Asked with every pause of a typing hand: a few of each, nothing counted; one statement for each kind
+beside those of the search.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from django.views.decorators.http import require_GET
 from core.contacts import selectors as contacts
 from core.knowledge import selectors as knowledge
 from core.knowledge.rules import VIEW as READ
+from core.search import selectors as search
 from core.tickets import selectors as tickets
 from portal.agent import paths
 from portal.agent.codes import status
@@ -57,7 +59,7 @@ def _group(key: str, name: str, items: list[Item]) -> dict[str, Any]:
 
 def _tickets(actor: Actor, query: str) -> list[Item]:
     """The last touched first. Two queries, by the same search as its page."""
-    ids = tickets.matching(actor, query, MOST_TICKETS)
+    ids = search.first(actor, query, MOST_TICKETS)
     rows = tickets.visible(actor).filter(pk__in=ids, merged_into=None).select_related("contact")
     return [
         {

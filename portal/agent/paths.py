@@ -8,10 +8,14 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 DESK = "/desk/"
+HOME = "/desk/home/"
 CUSTOMERS = "/desk/customers/"
 COMPANIES = "/desk/companies/"
 KNOWLEDGE = "/desk/knowledge/"
 INCIDENTS = "/desk/incidents/"
+OVERVIEW = "/desk/overview/"
+APPROVALS = "/desk/approvals/"
+ACTIVITY = "/desk/activity/"
 
 
 def ticket(number: int) -> str:
@@ -44,6 +48,18 @@ def article(public_id: str) -> str:
 
 def incident(pk: int) -> str:
     return f"{INCIDENTS}{pk}/"
+
+
+def search(**params: object) -> str:
+    """Everything that answers q; empty parameters are left out."""
+    asked = {name: str(value) for name, value in params.items() if value}
+    return f"{DESK}search/" + (f"?{urlencode(asked)}" if asked else "")
+
+
+def behind(what: str, **asked: object) -> str:
+    """The tickets behind a figure of a window of days."""
+    kept = {name: value for name, value in asked.items() if value not in (None, "", 0)}
+    return f"{OVERVIEW}tickets/?{urlencode({'what': what, **kept})}"
 
 
 def listing(**params: object) -> str:

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from core.desk import selectors as desk
-from portal.agent import paths
+from portal.agent import faces, paths
 from portal.agent.codes import PRIORITIES, SENTIMENTS
 from tenants.kernel import clock
 
@@ -20,7 +20,9 @@ COLUMNS = (
     "number",
     "subject",
     "is_finished",
+    "archived_at",
     "priority",
+    "approval",
     "category",
     "sentiment",
     "urgency",
@@ -52,7 +54,7 @@ def of(
     incidents: Collection[int] = (),
 ) -> list[Row]:
     """Rows for _ticket_rows.html. suggested: {ticket id: category name the AI proposes}; incidents: ids of
-    the tickets that are in an open one.
+    the tickets that are in an open one. Without a url: a ticket that one may not open.
     """
     names = {row.pk: row.name for row in desk.categories()}
     suggested, now = suggested or {}, clock.now()
@@ -65,11 +67,12 @@ def of(
 def _row(ticket: Ticket, unread: bool, names: dict[int, str], suggested: Mapping[int, str], now: Any) -> Row:
     contact, due = ticket.contact, ticket.due_at
     return {
+        "id": ticket.pk,
         "number": ticket.number,
         "label": ticket.label,
-        "url": paths.ticket(ticket.number),
+        "url": "" if ticket.is_veiled else paths.ticket(ticket.number),
         "subject": ticket.subject,
-        "preview": ticket.preview,
+        "preview": "" if ticket.is_veiled else ticket.preview,
         "who": contact.name or contact.email,
         "unread": unread,
         "sentiment": None if ticket.sentiment is None else SENTIMENTS.get(ticket.sentiment),
@@ -78,11 +81,14 @@ def _row(ticket: Ticket, unread: bool, names: dict[int, str], suggested: Mapping
         "is_suspect": ticket.is_suspect,
         "is_suggested": not ticket.category_id and ticket.pk in suggested,
         "priority": PRIORITIES[ticket.priority],
+        "approval": "" if ticket.is_veiled else ticket.approval,
         "items": f"{ticket.items_done}/{ticket.items}" if ticket.items else "",
         "pending_until": ticket.pending_until,
+        "is_archived": ticket.archived_at is not None,
         "is_back": ticket.woken_at is not None,
         "due": due if due and not ticket.is_finished and due - now < HURRY else None,
         "late": bool(due and due < now),
         "assignee": ticket.assignee.name if ticket.assignee else None,
+        "face": faces.url(ticket.assignee_id),
         "at": ticket.last_message_at,
     }

@@ -1,116 +1,164 @@
-"""Search over everything: tickets by subject, words and number, and customers by name or address."""
+"""Search over everything: tickets by words and fields, what stands beside them, and help while one types."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_GET
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
 
-from core.contacts import selectors as contacts
-from core.tickets import selectors as tickets
+from core.search import selectors, services
+from core.search.selectors import Beside, Found, Page
+from core.search.terms import LONGEST, clean
+from core.tickets import services as tickets
 from core.tickets.rules import VIEW
 from portal.agent import paths, shell
 from portal.agent.codes import status
-from portal.agent.rows import COLUMNS
-from portal.ui.views import needs, page_of, show
+from portal.ui.views import flash, fragment, needs, show
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
 
-if TYPE_CHECKING:
-    from core.tickets.models import Ticket
-
-PAGE = 20
-MOST_COUNTED = 500  # beyond that "500+" says as much
-MOST_PEOPLE = 5
-AROUND = 60  # characters shown before the first hit
-LONGEST = 220
-Snippet = list[tuple[str, bool]]
+EXAMPLES = (  # what one may try, on the empty page
+    "status:open assignee:me", "from:bob created:>now-7d", "sentiment:negative is:open",
+    '"exact phrase" -tag:billing', "has:attachment invoice", "is:overdue",
+)  # fmt: skip
 
 
 @needs(VIEW)
 @require_GET
 def page(request: HttpRequest) -> HttpResponse:
-    """GET /desk/search/?q=. Besides who asks: which tickets, their rows, the words that hit, customers."""
+    """GET /desk/search/?q=&order=&cursor=."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    query = " ".join(request.GET.get("q", "").split())[:200]
-    context: dict[str, Any] = {
-        "query": query,
-        "results": [],
-        "customers": [],
-        "total": 0,
-        "total_is_floor": False,
-    }
+    query = clean(request.GET.get("q", ""))
+    context: dict[str, Any] = {"query": query, "examples": EXAMPLES, "recent": []}
     if query:
-        context |= _found(request, actor, query)
+        try:
+            context |= _found(request, actor, query)
+        except selectors.BadCursor:
+            return HttpResponseRedirect(paths.search(q=query))
+    else:
+        context["recent"] = [{"text": one, "url": paths.search(q=one)} for one in selectors.searches(actor)]
     return show(request, "portal/agent/search.html", shell.around(request) | context)
 
 
+@needs(VIEW)
+@require_GET
+def suggest(request: HttpRequest) -> HttpResponse:
+    """GET /desk/search/suggest/?q=&at=: options for what stands in the box, at the caret."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    at = request.GET.get("at", "")
+    found = selectors.complete(
+        actor, request.GET.get("q", "")[:LONGEST], int(at) if at.isdecimal() and len(at) < 5 else None
+    )
+    return fragment(request, "portal/agent/_search_options.html", {"options": found})
+
+
+@needs(VIEW)
+@require_POST
+def forget(request: HttpRequest) -> HttpResponse:
+    """POST /desk/search/forget/ with q (one of the last searches) or nothing (all of them)."""
+    services.forget(request.actor, clean(request.POST.get("q", "")))  # type: ignore[attr-defined]
+    return HttpResponseRedirect(paths.search())
+
+
+@needs(VIEW)
+@require_POST
+def keep(request: HttpRequest) -> HttpResponse:
+    """POST /desk/search/keep/ with name and q: a view of one's own that lists what the question finds."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    query = clean(request.POST.get("q", ""))
+    try:
+        row = tickets.keep_view(
+            None,
+            by=actor,
+            name=request.POST.get("name", "")[:60],
+            filters=selectors.as_filters(selectors.read(query, actor)),
+            order="newest",
+            owner_id=actor.id,
+        )
+    except (tickets.TooManyViews, Invalid) as refusal:
+        flash(request, refusal.message, "warning")
+        return HttpResponseRedirect(paths.search(q=query))
+    shell.forget_views(actor)
+    return HttpResponseRedirect(paths.listing(view=row.key))
+
+
 def _found(request: HttpRequest, actor: Actor, query: str) -> dict[str, Any]:
-    ids = tickets.matching(actor, query, MOST_COUNTED + 1)
-    here, neighbours = page_of(request, ids[:MOST_COUNTED], PAGE)
-    rows = tickets.visible(actor).filter(pk__in=here, merged_into=None).select_related("contact", "assignee")
-    hits = list(rows.order_by("-last_message_at", "-pk").only(*COLUMNS, "status", "contact__public_id"))
-    words = tickets.matching_texts(actor, here, query)
+    order, cursor = request.GET.get("order", ""), request.GET.get("cursor", "")
+    page = selectors.search(actor, query, order=order, cursor=cursor)
+    asked = {"q": query, "order": order if order in selectors.ORDERS else ""}
+    if not cursor:
+        services.remember(actor, query)
     return {
-        "results": [_hit(row, words.get(row.pk) or row.preview, query) for row in hits],
-        "customers": _people(actor, query, hits) if request.GET.get("page") is None else [],
-        "total": min(len(ids), MOST_COUNTED),
-        "total_is_floor": len(ids) > MOST_COUNTED,
-        **neighbours,
+        "results": [_hit(one) for one in page.found],
+        "total": page.total,
+        "total_is_floor": page.is_floor,
+        "problems": [
+            {"text": one.sentence, "instead": one.instead, "url": paths.search(q=one.instead)}
+            for one in page.question.problems
+        ],
+        "meant": {"text": page.meant, "url": paths.search(q=page.meant)} if page.meant else None,
+        "beside": [] if cursor else _beside(selectors.beside(actor, page.question, people=page.people)),
+        "facets": _facets(page, query),
+        "orders": [] if not page.question.wanted else _orders(page, asked),
+        "can_keep": bool(page.total) and selectors.can_be_kept(page.question),
+        "next_url": paths.search(**asked, cursor=page.next) if page.next else "",
+        "previous_url": "",
     }
 
 
-def _people(actor: Actor, query: str, hits: Sequence[Ticket]) -> list[dict[str, str]]:
-    """Customers of that name: those of the hits; asked for by name only while there is room for them."""
-    wanted, found = query.lower(), {}
-    for contact in (row.contact for row in hits):
-        if wanted in contact.name.lower() or wanted in contact.email.lower():
-            found[contact.pk] = contact
-    if len(hits) < PAGE and len(found) < MOST_PEOPLE and len(query) > 1:
-        found |= {row.pk: row for row in contacts.contacts(actor, query)[:MOST_PEOPLE]}
-    shown = list(found.values())[:MOST_PEOPLE]
-    return [{"url": paths.customer(one.public_id), "name": one.name or one.email} for one in shown]
+def _orders(page: Page, asked: dict[str, str]) -> list[dict[str, Any]]:
+    names = {"relevance": _("Best match"), "newest": _("Newest")}
+    return [
+        {"name": names[one], "url": paths.search(**asked | {"order": one}), "on": one == page.order}
+        for one in selectors.ORDERS
+    ]
 
 
-def _hit(row: Ticket, text: str, query: str) -> dict[str, Any]:
+def _facets(page: Page, query: str) -> list[dict[str, Any]]:
+    """Links that add a clause; what all of them have narrows nothing and is only told."""
+    return [
+        {
+            "name": facet.name,
+            "values": [
+                {"name": one.name, "count": one.count, "url": paths.search(q=f"{query} {one.typed}")}
+                for one in facet.values
+            ],
+        }
+        for facet in page.facets
+        if f"{facet.key}:" not in query.lower()
+    ]
+
+
+def _beside(beside: Beside) -> list[dict[str, str]]:
+    people = ((paths.customer(row.public_id), str(row), row.email) for row in beside.people)
+    companies = ((paths.company(row.pk), row.name, "") for row in beside.companies)
+    articles = ((paths.article(row.public_id), row.title, "") for row in beside.articles)
+    colleagues = (
+        (paths.search(q=f"assignee:{row.email.partition('@')[0]}"), row.name, row.email)
+        for row in beside.colleagues
+    )
+    kinds = (("person", people), ("company", companies), ("article", articles), ("colleague", colleagues))
+    return [
+        {"kind": kind, "url": url, "name": name, "also": also if also != name else ""}
+        for kind, rows in kinds
+        for url, name, also in rows
+    ]
+
+
+def _hit(one: Found) -> dict[str, Any]:
+    row = one.ticket
     return {
         "url": paths.ticket(row.number),
         "number": row.number,
         "label": row.label,
-        "subject": row.subject,
+        "title": one.title,
         "who": row.contact.name or row.contact.email,
+        "assignee": row.assignee.name if row.assignee else "",
         "status": status(row),
         "at": row.last_message_at,
-        "snippet": snippet(text, query),
+        "snippet": one.snippet,
+        "file": one.file,
+        "is_archived": row.archived_at is not None,
     }
-
-
-def snippet(text: str, query: str) -> Snippet:
-    """One line around the first hit, in stretches: (text, is it a hit)."""
-    flat = " ".join(text.split())
-    words = [re.escape(word) for word in re.findall(r"\w+", query)]
-    marks = re.compile(rf"\b(?:{'|'.join(words)})\w*", re.IGNORECASE) if words else None
-    first = marks.search(flat) if marks else None
-    start = _start(flat, first.start() if first else 0)
-    shown = flat[start : start + LONGEST]
-    parts = [("…", False)] if start else []
-    return parts + (_stretches(shown, marks) if marks else [(shown, False)])
-
-
-def _start(flat: str, hit: int) -> int:
-    """Where the line begins: a word before the hit, not in the middle of one."""
-    if hit <= AROUND:
-        return 0
-    blank = flat.find(" ", hit - AROUND, hit)
-    return blank + 1 if blank >= 0 else hit
-
-
-def _stretches(shown: str, marks: re.Pattern[str]) -> Snippet:
-    parts: Snippet = []
-    at = 0
-    for found in marks.finditer(shown):
-        parts += [(shown[at : found.start()], False), (found.group(), True)]
-        at = found.end()
-    return [part for part in [*parts, (shown[at:], False)] if part[0]]

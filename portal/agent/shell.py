@@ -17,16 +17,20 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ai import selectors as ai
+from core.accounts import sessions
+from core.desk import looks
 from core.desk import selectors as desk
 from core.desk.starter.views import is_as_shipped
 from core.notifications import selectors as notifications
+from core.reports.rules import REPORTS
 from core.tickets import selectors as tickets
 from core.tickets.rules import DELETE, VIEW
-from portal.agent import memory, paths
+from portal.agent import memory, paths, states
 from portal.ui.settings_pages import allowed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
+from tenants.kernel.reach import Level
 
 if TYPE_CHECKING:
     from core.desk.models import SavedView
@@ -90,7 +94,13 @@ def counted(request: HttpRequest, views: Sequence[SavedView], section: str, curr
     actor: Actor = request.actor  # type: ignore[attr-defined]
     key, now = _key(actor), clock.now().timestamp()
     kept = memory.get(key).get(key) or _Kept()
-    plain = tuple((view.key, view.name, bool(view.seed_key)) for view in views)
+    place = {
+        name: number
+        for number, name in enumerate(looks.ordered(workspace(request), [one.key for one in views]))
+    }
+    plain = tuple(
+        (one.key, one.name, bool(one.seed_key)) for one in sorted(views, key=lambda one: place[one.key])
+    )
     if now - kept.at > FRESH or kept.views != plain:
         kept = _Kept(plain, tickets.open_counts(actor), _own_numbers(actor, views), now)
         memory.put(key, kept, REMEMBERED)
@@ -105,15 +115,22 @@ def shell(
     numbers: dict[str, int],
 ) -> dict[str, Any]:
     """views: (key, name, from the starter); numbers: open_counts with those of own views."""
-    may_delete = request.actor.may(DELETE)  # type: ignore[attr-defined]
     return {
         "section": section,
         "allowed": allowed(request.actor),  # type: ignore[attr-defined]
-        "nav": _nav(views, numbers, current, may_delete),
+        "nav": _nav(request.actor, views, numbers, current),  # type: ignore[attr-defined]
         "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
+        "availability": states.of(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),
         "numbers": numbers,
+        "may_report": request.actor.may(REPORTS),  # type: ignore[attr-defined]
     }
+
+
+def workspace(request: HttpRequest) -> dict[str, Any]:
+    """What this person has arranged, see core.desk.looks. No query: whoever is signed in is in hand."""
+    user = sessions.user_of(request)
+    return user.workspace if user else {}
 
 
 def realtime_url(request: HttpRequest) -> str:
@@ -122,6 +139,11 @@ def realtime_url(request: HttpRequest) -> str:
     if not port:
         return "/ws/"
     return f"ws://{request.get_host().rsplit(':', 1)[0]}:{port}/ws/"
+
+
+def open_numbers(actor: Actor) -> dict[str, int]:
+    """Numbers of the views everybody starts with, ten seconds old at most."""
+    return tickets.open_counts(actor)
 
 
 def saved_views(actor: Actor) -> list[SavedView]:
@@ -134,7 +156,7 @@ def forget_views(actor: Actor) -> None:
 
 
 def _nav(
-    views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], current: str, may_delete: bool
+    actor: Actor, views: Sequence[tuple[str, str, bool]], numbers: dict[str, int], current: str
 ) -> dict[str, Any]:
     first = _link(
         "inbox", _("All open"), "inbox", paths.DESK, numbers.get("open"), current in ("inbox", "all-open")
@@ -151,13 +173,15 @@ def _nav(
         for key, name, is_seeded in views
         if is_seeded and key in ICONS
     ]
-    if may_delete:
+    if actor.may(DELETE):
         ours.append(_link("bin", _("Bin"), "trash-2", reverse("agent:bin"), None, current == "bin"))
     own = [
         _link(key, name, "list-filter", paths.listing(view=key), numbers.get(key), key == current)
         for key, name, is_seeded in views
         if not (is_seeded and (key in ICONS or key == "all-open"))
     ]
+    seen = tickets.queues_at(actor, Level.OVERVIEW)
+    lanes_of = [row for row in desk.queues() if seen is None or row.pk in seen]
     lanes = [
         _link(
             f"queue:{row.pk}",
@@ -167,7 +191,7 @@ def _nav(
             None,
             f"queue:{row.pk}" == current,
         )
-        for row in desk.queues()
+        for row in lanes_of
     ]
     return {
         "views": [first, *ours],

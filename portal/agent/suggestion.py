@@ -34,7 +34,7 @@ def decide(request: HttpRequest, number: int, public_id: str, verb: str) -> Http
     if verb not in VERBS or row.ticket_id != ticket.pk:
         raise ai.NoSuchSuggestion
     VERBS[verb](request, actor, ticket, row)
-    context = {"ticket": case.ticket(ticket), **advice.suggestion(actor, ticket), **may(actor)}
+    context = {"ticket": case.ticket(ticket), **advice.suggestion(actor, ticket), **may(actor, ticket)}
     return fragment(request, f"{BASE}_suggestion.html", context)
 
 

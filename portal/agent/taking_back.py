@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.desk import kinds
+from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import ASSIGN, CHANGE
@@ -60,7 +61,7 @@ def offer(before: Mapping[str, Any], fresh: Ticket, field: str) -> dict[str, Any
     moved = services.difference(dict(before), services.stand(fresh, tags=False))
     if field not in OFFERED or moved is None:
         return None
-    return toast_of(fresh, moved, f"{fresh.label}: {_words(fresh, field)}")
+    return toast_of(fresh, moved, f"{fresh.label}: {words(fresh, field)}")
 
 
 def toast_of(fresh: Ticket, moved: Mapping[str, Any] | None, text: str) -> dict[str, Any]:
@@ -79,13 +80,17 @@ def tell(
     return happen(response, {CHANGED: {}, **({"toast": toast} if toast else {}), **(more or {})})
 
 
-def _words(row: Ticket, field: str) -> str:
+def words(row: Ticket, field: str) -> str:
+    """What the field holds now."""
     if field == "status":
         return status(row)["name"]
     if field == "priority":
         return plain_priorities()[PRIORITIES[row.priority]]
     if field == "assignee":
         return row.assignee.name if row.assignee else _("Unassigned")
+    if field == "queue":
+        queue = desk.queue_by_id(row.queue_id)
+        return queue.name if queue else ""
     if field == "type":
         found = kinds.kind_by_id(row.type_id)
         return _(found.name) if found else _("No type")

@@ -15,7 +15,7 @@ from core.files import selectors as kept_files
 from core.mail import selectors as mail
 from core.mail.rules import CARRYING, QUARANTINE
 from core.tickets import selectors as tickets
-from portal.agent import aside, history, message_html, paths, seals
+from portal.agent import aside, faces, history, message_html, paths, seals
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -105,6 +105,7 @@ def _message(
         "letter_of": one.pk if one.kind in CARRYING else None,
         "kind": {"customer": "in", "auto": "reply"}.get(one.kind, one.kind),
         "author": one.author_name or _("Deskhand"),
+        "face": faces.url(one.author_user_id),
         "email": _address(one),
         "to": _recipients(ticket, one),
         "cc": one.cc,

@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from ai import selectors as ai
+from core.assignment import selectors as assignment
 from core.notifications import services as notifications
 from core.tickets import selectors as tickets
-from core.tickets.rules import VIEW
+from core.tickets.rules import REPLY, VIEW
 from portal.agent import (
     advice,
+    approvals,
     begun,
     case,
     checklist,
+    faces,
     incident_rows,
     joined,
     linking,
@@ -25,6 +28,7 @@ from portal.agent import (
     memory,
     own_fields,
     paths,
+    present,
     promises,
     shell,
     thread,
@@ -53,7 +57,8 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     memory.mark_read(actor, seen.ticket)
     notifications.clear_ticket(actor, seen.ticket.pk)
     if is_htmx(request):
-        beside = {"me": {"name": actor.name}, "org": {"name": request.tenant.name}}  # type: ignore[attr-defined]
+        me = {"name": actor.name, "face_url": faces.url(actor.id)}
+        beside = {"me": me, "org": {"name": request.tenant.name}}  # type: ignore[attr-defined]
         return fragment(request, f"{BASE}_ticket.html", context | beside)
     return show(request, f"{BASE}ticket.html", shell.around(request, "inbox") | context)
 
@@ -94,6 +99,13 @@ def _lead_on(request: HttpRequest, row: Ticket) -> HttpResponse:
     return HttpResponseRedirect(there)
 
 
+def _beside(back: str, number: int) -> str:
+    """The list somebody came from, as rows beside the ticket whatever its layout is, with this one marked."""
+    asked = QueryDict(back, mutable=True)
+    asked["layout"], asked["open"] = "list", str(number)
+    return f"{paths.DESK}?{asked.urlencode()}"
+
+
 def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
     """Everything of _ticket.html."""
     row = seen.ticket
@@ -103,9 +115,10 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
     return {
         "view": {"name": ""},
         "back_url": paths.DESK + (f"?{back}" if back else ""),
-        "list_url": f"{paths.DESK}?{back}&open={row.number}" if back else f"{paths.DESK}?open={row.number}",
+        "list_url": _beside(back, row.number),
         "ticket": case.ticket(row, seen.tags),
         "is_watched": seen.is_watched,
+        "takes": _takes(actor, row),
         "joined": joined.of(seen),
         "clocks": promises.of(row),
         "incident": _incident_of(row),
@@ -115,25 +128,35 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "own_fields": own_fields.listed(request, row),
         "links": linking.groups(seen.links),
         "checklist": checklist.shown(seen.items),
+        "approvals": approvals.shown(actor, seen.approvals),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
         **writing.summary(actor, row),
         **writing.tools(actor, row),
-        **may(actor),
+        **may(actor, row),
     }
 
 
-def may(actor: Actor) -> Context:
-    """What the person may do here, for buttons that would only be refused."""
+def _takes(actor: Actor, row: Ticket) -> bool:
+    """Whether opening it takes it: the page asks for that, so that fetching it ahead takes nothing."""
+    policy = assignment.policy_of(row.queue_id)
+    is_free = policy.takes_on_open and row.assignee_id is None and not row.is_finished
+    return is_free and tickets.may(actor, row.queue_id, REPLY)
+
+
+def may(actor: Actor, row: Ticket) -> Context:
+    """What the person may do here, for buttons that would only be refused. The archive is for reading."""
+    actor, here = tickets.in_queue(actor, row.queue_id), row.archived_at is None
     return {
         "my_id": actor.id,
-        "may_reply": actor.may("tickets.reply"),
-        "may_note": actor.may("tickets.note"),
-        "may_change": actor.may("tickets.change"),
-        "may_assign": actor.may("tickets.assign"),
-        "may_correct": actor.may("ai.correct"),
+        "may_reply": here and actor.may("tickets.reply"),
+        "may_note": here and actor.may("tickets.note"),
+        "may_change": here and actor.may("tickets.change"),
+        "may_assign": here and actor.may("tickets.assign"),
+        "may_correct": here and actor.may("ai.correct"),
         "may_delete": actor.may("tickets.delete"),
+        "may_bring_back": not here and actor.may("tickets.change"),
         "reply_languages": case.languages(),
     }
 
@@ -141,7 +164,7 @@ def may(actor: Actor) -> Context:
 def talking(request: HttpRequest, row: Ticket) -> Context:
     """What may be done with single messages."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    return {**may(actor), "may_translate": writing.tools(actor, row)["may_translate"]}
+    return {**may(actor, row), "may_translate": writing.tools(actor, row)["may_translate"]}
 
 
 def head(request: HttpRequest, row: Ticket, **more: Any) -> Context:
@@ -151,7 +174,7 @@ def head(request: HttpRequest, row: Ticket, **more: Any) -> Context:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     known = getattr(row, "is_watched", None)  # a row that was just changed does not say
     watched = {"is_watched": tickets.is_watching(actor, row) if known is None else known}
-    return {"ticket": case.ticket(row), "back_url": back_url, **watched, **may(actor), **more}
+    return {"ticket": case.ticket(row), "back_url": back_url, **watched, **may(actor, row), **more}
 
 
 def _subject(request: HttpRequest, row: Ticket) -> Context:
@@ -174,20 +197,22 @@ def _older(request: HttpRequest, row: Ticket) -> Context:
 
 
 def _triage(request: HttpRequest, row: Ticket) -> Context:
-    return {"ticket": case.ticket(row), **advice.panel(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), **advice.panel(request.actor, row), **may(request.actor, row)}  # type: ignore[attr-defined]
 
 
 def _suggestion(request: HttpRequest, row: Ticket) -> Context:
-    return {"ticket": case.ticket(row), **advice.suggestion(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), **advice.suggestion(request.actor, row), **may(request.actor, row)}  # type: ignore[attr-defined]
 
 
 def _summary(request: HttpRequest, row: Ticket) -> Context:
-    return {"ticket": case.ticket(row), **writing.summary(request.actor, row), **may(request.actor)}  # type: ignore[attr-defined]
+    return {"ticket": case.ticket(row), **writing.summary(request.actor, row), **may(request.actor, row)}  # type: ignore[attr-defined]
 
 
 def details(request: HttpRequest, row: Ticket) -> Context:
     """The context of _details.html, without the organization's own fields."""
-    return {"ticket": case.ticket(row, sorted(row.tags.values_list("name", flat=True))), **may(request.actor)}  # type: ignore[attr-defined]
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    tags = sorted(row.tags.values_list("name", flat=True))
+    return {"ticket": case.ticket(row, tags), **may(actor, row)}
 
 
 def _details(request: HttpRequest, row: Ticket) -> Context:
@@ -197,6 +222,10 @@ def _details(request: HttpRequest, row: Ticket) -> Context:
 def _begun(request: HttpRequest, row: Ticket) -> Context:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     return {"ticket": case.ticket(row), "begun": begun.of(actor, tickets.begun(actor, row.number))}
+
+
+def _present(request: HttpRequest, row: Ticket) -> Context:
+    return {"ticket": case.ticket(row), "present": present.of(request.actor, row)}  # type: ignore[attr-defined]
 
 
 def _incident_of(row: Ticket) -> Context | None:
@@ -218,14 +247,20 @@ def _links(request: HttpRequest, row: Ticket) -> Context:
     return {
         "ticket": case.ticket(row),
         "links": linking.groups(tickets.links_of(actor, row.number)),
-        **may(actor),
+        **may(actor, row),
     }
 
 
 def _checklist(request: HttpRequest, row: Ticket) -> Context:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     items = checklist.shown(tickets.checklist_of(actor, row.number))
-    return {"ticket": case.ticket(row), "checklist": items, **may(actor)}
+    return {"ticket": case.ticket(row), "checklist": items, **may(actor, row)}
+
+
+def _approvals(request: HttpRequest, row: Ticket) -> Context:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    asked = approvals.shown(actor, tickets.approvals_of(actor, row.number))
+    return {"ticket": case.ticket(row), "approvals": asked, **may(actor, row)}
 
 
 PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
@@ -238,8 +273,10 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "summary": ("_summary.html", _summary),
     "details": ("_details.html", _details),
     "begun": ("_begun.html", _begun),
+    "present": ("_present.html", _present),
     "clocks": ("_clocks.html", _clocks),
     "links": ("_links.html", _links),
     "checklist": ("_checklist.html", _checklist),
+    "approvals": ("_approvals.html", _approvals),
     "incident": ("_ticket_incident.html", _incident),
 }

@@ -43,7 +43,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
     context: dict[str, Any] = {
         **head(request, fresh),
         **advice.panel(actor, fresh),
-        **may(actor),
+        **may(actor, fresh),
         "head_too": True,
     }
     answer = fragment(request, f"{BASE}_triage_panel.html", context | {"ticket": case.ticket(fresh)})

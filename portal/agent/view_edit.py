@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from core.desk import looks
 from core.desk import selectors as desk
+from core.desk import services as arranging
 from core.desk.rules import ARRANGE
 from core.tickets import conditions, services
 from core.tickets import selectors as tickets
@@ -37,7 +40,33 @@ def listing(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     rows = desk.views_to_change(actor)
     shown = [{"key": row.key, "name": _(row.name), "who": view_words.shared_with(row)} for row in rows]
-    return show(request, f"{BASE}views.html", shell.around(request) | {"views": shown})
+    mine = {row.key: _(row.name) for row in shell.saved_views(actor)}
+    order = [{"key": key, "name": mine[key]} for key in looks.ordered(shell.workspace(request), mine)]
+    return show(request, f"{BASE}views.html", shell.around(request) | {"views": shown, "order": order})
+
+
+@needs(VIEW)
+@require_POST
+def order(request: HttpRequest) -> HttpResponse:
+    """POST /desk/views/order/: order=KEYS, up=KEY, down=KEY or usual=1; for one's own sidebar."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    known = looks.ordered(shell.workspace(request), [row.key for row in shell.saved_views(actor)])
+    arranging.order_views([] if "usual" in request.POST else moved(known, request.POST), by=actor)
+    shell.forget_views(actor)
+    return HttpResponseRedirect(reverse("agent:views"))
+
+
+def moved(keys: list[str], given: QueryDict) -> list[str]:
+    """Keys in the order that is sent, or with one of them a place further up or down."""
+    sent = [key for key in given.get("order", "").split(",") if key in keys]
+    if sent:
+        return [*dict.fromkeys(sent), *(key for key in keys if key not in sent)]
+    for name, by in (("up", -1), ("down", 1)):
+        if (key := given.get(name, "")) in keys:
+            at = keys.index(key)
+            goal = min(max(at + by, 0), len(keys) - 1)
+            keys.insert(goal, keys.pop(at))
+    return keys
 
 
 @needs(VIEW)
@@ -46,7 +75,7 @@ def new(request: HttpRequest) -> HttpResponse:
     """GET, POST /desk/views/new/. ?query= starts with a list as it is now."""
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
     start = lists.readable(request.GET.get("query", "")[: lists.LONGEST_COOKIE], views)
-    return _edit(request, None, lists.kept(start), start.order)
+    return _edit(request, None, lists.kept(start), start.order, start.layout)
 
 
 @needs(VIEW)
@@ -56,14 +85,17 @@ def edit(request: HttpRequest, key: str) -> HttpResponse:
     row = desk.views_to_change(request.actor).filter(key=key).first()  # type: ignore[attr-defined]
     if row is None:
         raise NoSuchView
-    return _edit(request, row, row.filters, row.order)
+    return _edit(request, row, row.filters, row.order, row.layout)
 
 
-def _edit(request: HttpRequest, row: SavedView | None, filters: dict[str, Any], order: str) -> HttpResponse:
+def _edit(
+    request: HttpRequest, row: SavedView | None, filters: dict[str, Any], order: str, layout: str
+) -> HttpResponse:
     if request.method == "GET":
-        form = Form({"name": _(row.name) if row else "", "order": order, "whose": _whose(row)})
+        first = {"name": _(row.name) if row else "", "order": order, "layout": layout or looks.LAYOUTS[0]}
+        form = Form(first | {"whose": _whose(row)})
         return _shown(request, row, form, view_form.of(_tree(filters)), _rest(filters))
-    form, asked = Form.of(request, "name", "order", "whose", "rest"), view_form.sent(request.POST)
+    form, asked = Form.of(request, "name", "order", "layout", "whose", "rest"), view_form.sent(request.POST)
     rest, do = _narrowing(form["rest"]), request.POST.get("do", "")
     if do != "save":
         return _shown(request, row, form, view_form.changed(asked, do), rest)
@@ -87,6 +119,7 @@ def _values(request: HttpRequest, form: Form, asked: view_form.Asked, rest: dict
         "name": form["name"][:60],
         "filters": rest | ({"where": where} if where else {}),
         "order": form["order"] or "urgency",
+        "layout": form["layout"] or looks.LAYOUTS[0],
         "owner_id": request.actor.id if kind not in ("all", "team", "role") else None,  # type: ignore[attr-defined]
         "team_id": number if kind == "team" else None,
         "role_id": number if kind == "role" else None,
@@ -110,6 +143,7 @@ def _shown(
         "asked": offered(asked, actor),
         "fields": view_words.fields(),
         "orders": list(heading.SORTS.items()),
+        "layouts": view_words.layouts(),
         "whose": view_words.sharing(actor, actor.may(ARRANGE)),
         "preview": _preview(actor, asked, rest),
         "action": request.get_full_path(),

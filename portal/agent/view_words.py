@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 from ai.languages import LANGUAGES
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
+from core.desk.looks import LAYOUTS
 from core.tickets import conditions
 from core.tickets.conditions import Field, Kind
 from portal.agent import heading
 from portal.agent.codes import CHANNELS
-from portal.ui.words import language_name
+from portal.ui.words import APPROVALS, language_name
 from tenants.kernel.actor import Actor
 
 MOST_PEOPLE = 100
@@ -59,6 +60,12 @@ def fields(*, before: bool = False) -> list[tuple[str, str]]:
     return [(one.key, str(one.label)) for one in (*known, *earlier)]
 
 
+def layouts() -> list[tuple[str, str]]:
+    """How a list can be looked at, in words."""
+    words = {"list": _("List"), "table": _("Table"), "board": _("Board"), "calendar": _("Calendar")}
+    return [(key, words[key]) for key in LAYOUTS]
+
+
 def ways(field: Field) -> list[tuple[str, str]]:
     return [(op, str(WAYS[op])) for op in conditions.operators(field)]
 
@@ -87,8 +94,10 @@ def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
             return [(str(row.pk), row.name) for row in desk.queues()]
         case "team":
             return [("mine", _("Mine")), *((str(row.pk), row.name) for row in desk.teams())]
-        case "assignee":
+        case "assignee" | "watched":
             return _people(actor)
+        case "approval":
+            return [(state, str(name)) for state, (name, _icon, _chip) in APPROVALS.items()]
         case "language":
             return [(code, language_name(code)) for code in LANGUAGES]
         case "channel":

@@ -9,6 +9,7 @@ from core.accounts import selectors as accounts
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import NOTE, VIEW
+from portal.agent import faces
 from portal.ui.views import fragment, needs
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -32,6 +33,7 @@ def watch(request: HttpRequest, number: int) -> HttpResponse:
 @require_GET
 def mentions(request: HttpRequest, number: int) -> HttpResponse:
     """GET /desk/tickets/N/mentions/?q=: colleagues to name."""
-    tickets.ticket_for(request.actor, number, to=NOTE)  # type: ignore[attr-defined]
-    found = tickets.to_mention(request.GET.get("q", "")[:60])
-    return fragment(request, "portal/agent/_mentions.html", {"found": found})
+    row = tickets.ticket_for(request.actor, number, to=NOTE)  # type: ignore[attr-defined]
+    found = tickets.to_mention(request.GET.get("q", "")[:60], row.queue_id)
+    shown = [{"id": one.pk, "name": one.name, "email": one.email, "face": faces.url(one.pk)} for one in found]
+    return fragment(request, "portal/agent/_mentions.html", {"found": shown})

@@ -34,7 +34,7 @@ function styles() {
 async function scripts() {
   await build({
     absWorkingDir: here,
-    entryPoints: { app: "js/app.js", portal: "js/portal.js", theme: "js/theme.js" },
+    entryPoints: { app: "js/app.js", portal: "js/portal.js", theme: "js/theme.js", push_worker: "js/push_worker.js" },
     outdir: out, bundle: true, minify: true, format: "iife", target: "es2022", legalComments: "none", logLevel: "warning",
   });
 }

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from portal.customer import articles, brand, request_new, requests, sign_in, silence
+from portal.customer import approval, articles, brand, request_new, requests, sign_in, silence
 
 customer = [
     path("", articles.home, name="home"),
@@ -19,6 +19,7 @@ customer = [
     path("help/sign-in/", sign_in.sign_in, name="sign_in"),
     path("help/sign-in/sent/", sign_in.sent, name="sent"),
     path("help/sign-in/<str:token>/", sign_in.confirm, name="confirm"),
+    path("help/approvals/<str:token>/", approval.approval, name="approval"),
     path("help/automatic-mail/<str:token>/", silence.silence, name="silence"),
     path("help/sign-out/", sign_in.sign_out, name="sign_out"),
 ]

@@ -17,6 +17,8 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.accounts import selectors, services, sessions
+from core.accounts.rules import START_PAGES
+from core.reports.rules import REPORTS
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import anyone, flash, safe_next, show
 
@@ -34,7 +36,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """/login/ – who is signed in already goes on at once."""
     if request.method == "GET":
         if request.actor:  # type: ignore[attr-defined]
-            return HttpResponseRedirect(_onward(request, request.GET.get("next")))
+            return HttpResponseRedirect(_onward(request, request.GET.get("next"), sessions.user_of(request)))
         return _page(request, Form(), request.GET.get("next", ""))
     form = Form.of(request, "email", "next")
     try:
@@ -93,17 +95,20 @@ def _come_in(request: HttpRequest, user: User, path: str, factor: object = None)
         return redirect("auth:totp_setup")
     if selectors.second_factor(user).must_enrol:
         flash(request, _("Please set up two-step sign-in: Settings, Security."), "warning")
-    return HttpResponseRedirect(_onward(request, path))
+    return HttpResponseRedirect(_onward(request, path, user))
 
 
-def _onward(request: HttpRequest, path: str | None) -> str:
-    return safe_next(request, path, desk())
+def _onward(request: HttpRequest, path: str | None, user: User | None) -> str:
+    return safe_next(request, path, desk(user))
 
 
-def desk() -> str:
-    """Where colleagues begin their day."""
+def desk(user: User | None = None) -> str:
+    """Where colleagues begin their day: as they chose, else at home."""
+    page = (user.start_page if user else "") or START_PAGES[0]
+    if page == "overview" and user and not user.actor.may(REPORTS):
+        page = START_PAGES[0]  # the role has changed since
     try:
-        return reverse("agent:inbox")
+        return reverse(f"agent:{page}")
     except NoReverseMatch:
         return reverse("settings:home")
 

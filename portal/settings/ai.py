@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from ai import rules, selectors, services
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
-from portal.ui.money import money
+from portal.ui.money import priced
 from portal.ui.views import flash, needs
 from tenants.kernel.errors import Invalid
 
@@ -86,7 +86,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
             "local": usage.local,
             "accepted": "–" if share is None else f"{share} %",
             "shown": usage.shown,
-            "per_ticket": money(usage.per_ticket),
+            "per_ticket": priced(usage.per_ticket, usage.unpriced),
             "tickets": usage.tickets,
         },
         "fields": [_field(kept[name]) for name in NAMES if name in kept],

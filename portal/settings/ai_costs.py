@@ -19,10 +19,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ai import rules, selectors, services
 from billing import selectors as billing
 from billing.plans import AI_METERS
+from portal.settings import ai_prices
 from portal.settings.frame import actor_of, page
 from portal.ui import effort
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
-from portal.ui.money import money
+from portal.ui.money import money, priced
 from portal.ui.views import flash, needs, page_of
 
 FEATURES = {
@@ -49,15 +50,29 @@ MILLION = 1_000_000
 @never_cache
 @require_http_methods(["GET", "POST"])
 def ai_costs(request: HttpRequest) -> HttpResponse:
-    """The ledger of a range of days; POST sets the caps."""
+    """The ledger of a range of days; POST sets the caps, or with action=prices what models cost."""
     if request.method == "GET":
         return _page(request, Form(_typed()))
+    if request.POST.get("action") == "prices":
+        return _set_prices(request)
     form = Form.of(request, *CAPS)
     try:
         services.set_caps(_caps(form), by=actor_of(request))
     except SAID_IN_FORM as refusal:
         return _page(request, form.refused(refusal), status_of(refusal))
     flash(request, _("Saved. It holds from the next message on."))
+    return redirect("settings:ai_costs")
+
+
+def _set_prices(request: HttpRequest) -> HttpResponse:
+    rows = ai_prices.rows()
+    form = Form.of(request, *ai_prices.names(rows))
+    try:
+        services.set_prices(ai_prices.wanted(form, rows), by=actor_of(request))
+    except SAID_IN_FORM as refusal:
+        prices = form.refused(refusal, ai_prices.places(form, rows))
+        return _page(request, Form(_typed()), status_of(refusal), prices)
+    flash(request, _("Saved. Calls without a price have one now; caps count from the next call on."))
     return redirect("settings:ai_costs")
 
 
@@ -82,18 +97,19 @@ def ai_cost_runs(request: HttpRequest) -> HttpResponse:
     return page(request, "ai_cost_runs", context)
 
 
-def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+def _page(request: HttpRequest, form: Form, status: int = 200, prices: Form | None = None) -> HttpResponse:
     since, until = _range(request)
+    models = ai_prices.rows()
     ledger, taken = selectors.ledger(since, until), selectors.spent_now()
     context = {
         "page": "ai",
         "since": since,
         "until": until,
-        "total": money(ledger.total.cost),
-        "per_ticket": money(ledger.per_ticket),
+        "total": priced(ledger.total.cost, ledger.total.unpriced),
+        "per_ticket": priced(ledger.per_ticket, ledger.total.unpriced),
         "tickets": ledger.tickets,
         "calls": ledger.total.calls,
-        "local": ledger.local,
+        "local": ledger.local + ledger.fallen_back,  # whoever was asked before it
         "saved": effort.saved(selectors.effort()),
         "allowances": [_allowance(one) for one in billing.allowances(AI_METERS)],
         "runs_url": _runs(since, until),
@@ -103,6 +119,9 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "features": [_capped(feature, taken) for feature in services.CAPPED],
         "currency": settings.AI_CURRENCY,
         "form": form,
+        "models": models,
+        "nameless": [row["model"] for row in models if row["is_missing"]],
+        "prices": prices or ai_prices.typed(models),
     }
     return page(request, "ai_costs", context, status)
 
@@ -132,9 +151,9 @@ def _line(line: Any, name: Any, url: str) -> dict[str, Any]:
         "url": url,
         "runs": line.runs,
         "tokens": line.tokens_in + line.tokens_out,
-        "cost": money(line.cost),
+        "cost": priced(line.cost, line.unpriced),
         "tickets": line.tickets,
-        "per_ticket": money(line.per_ticket),
+        "per_ticket": priced(line.per_ticket, line.unpriced),
     }
 
 
@@ -157,7 +176,7 @@ def _run(row: Any) -> dict[str, Any]:
         "model": row.model,
         "provider": row.provider,
         "tokens": row.tokens_in + row.tokens_out,
-        "cost": money(row.cost),
+        "cost": priced(row.cost, row.unpriced),
         "state": row.get_state_display(),
         "ticket": row.ticket.number,
         "subject": row.ticket.subject,

@@ -21,7 +21,7 @@ from portal.settings.ai import NAMES
 from portal.settings.ai_replay_words import change_of, title_of, words_of
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM
-from portal.ui.money import money
+from portal.ui.money import money, priced
 from portal.ui.views import flash, fragment, needs, page_of, with_query
 from tenants.kernel.actor import parse_ref
 from tenants.kernel.errors import Invalid
@@ -172,7 +172,7 @@ def _line(row: Replay, people: dict[str, str]) -> dict[str, Any]:
         "total": total,
         "done": row.done,
         "percent": min(100, 100 * row.done // total) if total else 0,
-        "spent": money(row.spent),
+        "spent": priced(row.spent, 0 if row.spent else row.tokens_in + row.tokens_out),
         "cap": money(row.cap),
         "calls": row.calls,
         "by": people.get(row.asked_by) or _("the command line"),

@@ -38,7 +38,7 @@ SAID = {
 def blocked_files(request: HttpRequest) -> HttpResponse:
     """Newest first. Four queries of its own, however many there are."""
     found, neighbours = page_of(request, files.blocked(), PAGE)
-    places = tickets.messages_with([row.pk for row in found])
+    places = tickets.messages_with(actor_of(request), [row.pk for row in found])
     context = {
         "files": [_line(row, places.get(row.pk)) for row in found],
         "is_on": scanning.is_on(),

@@ -18,14 +18,15 @@ from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
 
 if TYPE_CHECKING:
-    from core.notifications.models import Hook
+    from core.notifications.models import Hook, HookCall
 
-FIELDS = ("name", "format", "queue", "url")
+FIELDS = ("name", "format", "queue", "url", "secret", "template")
 USUAL = ["new", "breach"]
+SHOWN = 10  # deliveries to a program
 
 
 @needs(ARRANGE)
-@sensitive_post_parameters("url")
+@sensitive_post_parameters("url", "secret")
 @require_http_methods(["GET", "POST"])
 def channels(request: HttpRequest) -> HttpResponse:
     """GET shows all; POST names a new one."""
@@ -41,13 +42,21 @@ def channels(request: HttpRequest) -> HttpResponse:
 
 
 @needs(ARRANGE)
-@sensitive_post_parameters("url")
+@sensitive_post_parameters("url", "secret")
 @require_POST
 def channel(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST action=save|try|remove."""
+    """POST action=save|try|remove, or again=id of what a program was sent."""
     by, action = actor_of(request), request.POST.get("action")
     row = selectors.hook(by, pk)
-    if action == "try":
+    if again := request.POST.get("again", ""):
+        number = int(again) if again.isascii() and again.isdecimal() and len(again) < 16 else 0
+        services.redeliver(selectors.call_of(row, number), by=by)
+        flash(
+            request,
+            _("Sent once more. What came of it stands here in a moment; load the page again."),
+            "info",
+        )
+    elif action == "try":
         services.try_hook(row, by=by)
         flash(request, _("Sent. What came of it stands here in a moment; load the page again."), "info")
     elif action == "remove":
@@ -76,6 +85,8 @@ def _values(form: Form) -> dict[str, Any]:
         "name": form["name"],
         "form": form["format"],
         "url": form["url"],
+        "secret": form["secret"],
+        "template": form["template"],
         "queue": desk.queue(int(chosen)) if is_queue else None,
         "events": form.data["events"],
         "is_active": form.data["is_active"],
@@ -84,20 +95,42 @@ def _values(form: Form) -> dict[str, Any]:
 
 def _page(request: HttpRequest, typed: dict[int, Form] | None = None, status: int = 200) -> HttpResponse:
     typed = typed or {}
-    blank = Form({"name": "", "format": "slack", "queue": "", "url": "", "events": USUAL, "is_active": True})
+    blank = Form(
+        {"name": "", "format": "slack", "queue": "", "url": "", "secret": "", "template": ""}
+        | {"events": USUAL, "is_active": True}
+    )
+    rows = list(selectors.hooks(actor_of(request)))
+    calls = selectors.latest_calls([row for row in rows if row.format == row.Format.JSON], SHOWN)
     context = {
-        "channels": [_row(row, typed.get(row.pk)) for row in selectors.hooks(actor_of(request))],
+        "channels": [_row(row, typed.get(row.pk), calls.get(row.pk, [])) for row in rows],
         "new": typed.get(0) or blank,
-        "formats": [("slack", _("Slack, Mattermost, Rocket.Chat")), ("teams", "Microsoft Teams")],
+        "formats": [
+            ("slack", _("Slack, Mattermost, Rocket.Chat")),
+            ("teams", "Microsoft Teams"),
+            ("json", _("A program of yours: signed JSON")),
+        ],
         "queues": [("", _("All queues")), *((str(row.pk), row.name) for row in desk.queues())],
         "events": [(kind, str(words.NAMES[kind])) for kind in HOOKED],
     }
     return page(request, "channels", context, status)
 
 
-def _row(row: Hook, form: Form | None) -> dict[str, Any]:
+def _call(one: HookCall) -> dict[str, Any]:
+    return {
+        "id": one.pk,
+        "at": one.ended_at or one.run_at,
+        "is_open": one.ended_at is None,
+        "is_taken": one.is_taken,
+        "said": one.said,
+        "attempts": one.attempts,
+        "body": one.body[:2_000],
+    }
+
+
+def _row(row: Hook, form: Form | None, calls: list[HookCall]) -> dict[str, Any]:
     queue = str(row.queue_id or "")
     kept = {"name": row.name, "format": row.format, "queue": queue, "url": "", "events": row.events}
+    kept |= {"secret": "", "template": row.template}
     return {
         "id": row.pk,
         "name": row.name,
@@ -106,6 +139,7 @@ def _row(row: Hook, form: Form | None) -> dict[str, Any]:
         "is_active": row.is_active,
         "last_error": row.last_error,
         "last_ok_at": row.last_ok_at,
+        "calls": [_call(one) for one in calls],
         "form": form or Form(kept | {"is_active": row.is_active}),
         "open": form is not None,
     }

@@ -16,8 +16,9 @@ from django.views.decorators.http import require_http_methods
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
 from core.notifications import selectors, services
-from core.notifications.rules import APP, EVENTS, MAIL, VIEW, usual_with
+from core.notifications.rules import APP, CHANNELS, EVENTS, VIEW, usual_with
 from core.tickets import selectors as tickets
+from portal.settings import browsers
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
@@ -38,6 +39,8 @@ NAMES = {
     "warning": gettext_lazy("A promise runs short"),
     "breach": gettext_lazy("A promise is broken"),
     "back": gettext_lazy("A ticket that was put aside is back"),
+    "called": gettext_lazy("A rule or a macro calls somebody"),
+    "approval": gettext_lazy("Your approval is asked for, or one you asked for is decided"),
     "bounced": gettext_lazy("A reply could not be delivered"),
     "system": gettext_lazy("Trouble with mailboxes or sending"),
 }
@@ -77,10 +80,10 @@ def notifications(request: HttpRequest) -> HttpResponse:
 
 
 def _matrix(request: HttpRequest, user: User) -> Context:
-    mailed = set(request.POST.getlist(MAIL))
-    shown = set(request.POST.getlist(APP)) | mailed
+    ticked = {channel: set(request.POST.getlist(channel)) for channel in CHANNELS}
+    ticked[APP] = ticked[APP].union(*ticked.values())
     cells = {
-        cell: [channel for channel, wanted in ((APP, shown), (MAIL, mailed)) if cell in wanted]
+        cell: [channel for channel in CHANNELS if cell in ticked[channel]]
         for cell in (f"{event}:{scope}" for event, scopes in EVENTS.items() for scope in scopes)
     }
     if queue := _queue(request):
@@ -162,7 +165,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         ],
         "colleagues": [("", _("Nobody"))]
         + [(str(one.pk), one.name) for one in tickets.colleagues() if one.pk != me.pk],
-    }
+    } | browsers.section(row)
     return page(request, "notifications", context, status)
 
 
@@ -181,9 +184,8 @@ def _groups(row: Preference, queue: int | None) -> list[Context]:
                 {
                     "cell": f"{event}:{scope}",
                     "name": OWN.get(f"{event}:{scope}", SCOPES[scope]),
-                    "app": APP in cells[f"{event}:{scope}"],
-                    "mail": MAIL in cells[f"{event}:{scope}"],
                 }
+                | {channel: channel in cells[f"{event}:{scope}"] for channel in CHANNELS}
                 for scope in scopes
             ],
         }

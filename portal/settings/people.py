@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from billing.selectors import allowance
 from core.accounts import selectors, services
-from core.accounts.rules import MANAGE_PEOPLE, SERVICE, may_give
+from core.accounts.rules import MANAGE_PEOPLE, MANAGE_ROLES, SERVICE, may_give
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
@@ -111,7 +112,9 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     seen = selectors.last_seen()
     invited = [_guest(row, by) for row in selectors.open_invitations()]
     here = [_colleague(row, by, seen) for row in selectors.people(by)]
-    roles = [row for row in selectors.roles() if row.key != SERVICE and may_give(by, row.permissions)]
+    roles = [
+        row for row in selectors.roles() if row.key != SERVICE and may_give(by, row.permissions, row.reach)
+    ]
     context = {
         "people": here + invited,
         "roles": [(row.key, row.name) for row in roles],
@@ -133,7 +136,8 @@ def _colleague(row: User, by: Actor, seen: dict[str, Any]) -> dict[str, Any]:
         "me": me,
         "invited": False,
         "mfa": row.has_second_factor,
-        "may_edit": not me and may_give(by, row.role.permissions),
+        "may_edit": not me and may_give(by, row.role.permissions, row.role.reach),
+        "queues_url": reverse("settings:person_queues", args=[row.pk]) if by.may(MANAGE_ROLES) else "",
         "seen_at": seen.get(f"user:{row.pk}"),
     }
 
@@ -149,6 +153,7 @@ def _guest(row: Invitation, by: Actor) -> dict[str, Any]:
         "me": False,
         "invited": True,
         "mfa": False,
-        "may_edit": may_give(by, row.role.permissions),
+        "may_edit": may_give(by, row.role.permissions, row.role.reach),
+        "queues_url": "",
         "seen_at": None,
     }

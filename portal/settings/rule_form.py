@@ -177,6 +177,8 @@ def events_said(row: Rule) -> str:
 
 def _deed_said(action: doing.Action, value: Any) -> str:
     names = {key: str(label) for key, label in action.options()}
+    if isinstance(value, dict):
+        value = value.get("to", [])
     given = value if isinstance(value, list) else [] if value is None else [value]
     told = ", ".join(names.get(str(one), str(one))[:60] for one in given)
     return f"{action.label}: {told}" if told else str(action.label)
@@ -203,6 +205,9 @@ def plain(deed: Deed) -> dict[str, Any]:
     many = action is not None and action.ask is Ask.CHOICES
     value: Any = deed.value if many else next((one for one in deed.value if one), "")
     plain: dict[str, Any] = {"do": deed.do}
+    if action is not None and action.ask is Ask.LETTER:
+        to, subject, text = [*deed.value, "", "", ""][:3]
+        value = {"to": to, "subject": subject, "text": text}
     if action is None or action.ask is not Ask.NOTHING:
         plain["value"] = value
     return plain | ({"overwrite": True} if deed.overwrite else {})
@@ -224,6 +229,8 @@ def sent_deeds(given: QueryDict) -> list[Deed]:
 
 
 def _texts(value: Any) -> list[str]:
+    if isinstance(value, dict):  # a letter
+        return [", ".join(value.get("to", ())), str(value.get("subject", "")), str(value.get("text", ""))]
     if value is None:
         return []
     if isinstance(value, bool):

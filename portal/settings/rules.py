@@ -9,7 +9,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.automation import actions as doing
 from core.automation import selectors, services
+from core.automation.actions import letters
 from core.automation.rules import ARRANGE
 from portal.agent import paths, view_form, view_words
 from portal.agent.codes import status
@@ -20,12 +22,14 @@ from portal.settings.frame import actor_of, page
 from portal.settings.sla import order_of
 from portal.ui.forms import SAID_IN_FORM, status_of
 from portal.ui.views import flash, fragment, is_htmx, needs
+from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refusal, Refused
 
 if TYPE_CHECKING:
     from core.automation.models import Rule
 
 SHOWN = 8  # tickets of the preview
+SHOWN_LETTERS = 3  # of which it says what would be written
 
 
 @needs(ARRANGE)
@@ -151,4 +155,20 @@ def _preview(request: HttpRequest, typed: forms.Typed) -> dict[str, Any]:
         "is_window": found.since is not None,
         "blind": found.blind,
         "rows": rows,
+        "letters": _letters(typed, found.rows, actor),
     }
+
+
+def _letters(typed: forms.Typed, rows: list[Any], actor: Actor) -> list[dict[str, str]]:
+    """What its e-mails would be for the first of these tickets: to whom, and the subject."""
+    found = []
+    for deed in typed.deeds:
+        if deed.do == "mail":
+            try:
+                [step] = doing.read([forms.plain(deed)])
+            except Refusal:
+                continue
+            for row in rows[:SHOWN_LETTERS]:
+                addresses, subject, _text = letters.letter(row, step.value, actor)
+                found.append({"label": row.label, "to": ", ".join(addresses), "subject": subject})
+    return found

@@ -31,7 +31,7 @@ def sla_report(request: HttpRequest) -> HttpResponse:
     """GET /settings/sla/report/?weeks=. One statement of its own."""
     weeks = _number(request.GET.get("weeks", ""))
     weeks = weeks if weeks in WEEKS else WEEKS[1]
-    rows = selectors.compliance(weeks)
+    rows = selectors.compliance(actor_of(request), weeks)
     context = {
         "windows": [_window(number, number == weeks) for number in WEEKS],
         "facts": [_fact(kind, [row for row in rows if row.kind == kind], weeks) for kind in KINDS],

@@ -8,6 +8,7 @@ from portal.ui.samples import NOW, Context, Page, back
 SAVED: Context = {"days": 90, "least": 30, "time": "5 h 20 min", "is_none": False, "each": "2 min", "used": 160, "aided": {"number": 148, "median": "3 min"}, "alone": {"number": 412, "median": "6 min"}}
 UNSAVED: Context = SAVED | {"time": None, "each": None, "used": 12, "aided": {"number": 12, "median": "3 min"}}
 ALLOWED: list[Context] = [{"name": "Messages that a model reads", "used": 1_840, "limit": 2_500, "left": 660, "percent": 73, "renews_on": NOW.date()}, {"name": "Suggested replies", "used": 96, "limit": None, "left": None, "percent": 0, "renews_on": NOW.date()}]
+PRICES: list[Context] = [{"model": "llama-3.3-70b", "place": "0", "is_missing": True, "is_own": False, "tokens": 48_210, "told": ""}, {"model": "gpt-4o-mini", "place": "1", "is_missing": False, "is_own": False, "tokens": 0, "told": "0.15 / 0.6"}, {"model": "mistral-small", "place": "2", "is_missing": False, "is_own": True, "tokens": 0, "told": ""}]
 GAPS: dict[str, Context] = {
     "": {"effort": {"days": 90, "least": 30, "time": "14 min", "replies": 1.6, "alone": {"number": 212, "median": "9 min"}}, "cost": "0.0041 USD", "asked": 1_840},
     "-0": {"effort": {"days": 90, "least": 30, "time": None, "replies": 0, "alone": {"number": 12, "median": "9 min"}}, "cost": "", "asked": 0},
@@ -16,7 +17,7 @@ GAPS: dict[str, Context] = {
 
 def ai_models(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     models = [("Triage", "gpt-4o-mini"), ("Suggested replies", "gpt-4o"), ("Summaries", "gpt-4o-mini")]
-    error = "The model's provider refuses our key, or does not know the model. (HTTP 401)"
+    error = "The model's provider refuses the key. (HTTP 401)"
     one: Context = {"is_platform": False, "is_trying": False, "condition": "ok", "failures": 0, "last_error": "", "last_error_at": back(3), "last_success_at": back(2), "tested": [], "is_on": True, "models": models, "region": "EU (Frankfurt)"}
     rows = [
         one | {"id": "a", "number": 1, "name": "Our own Llama", "host": "https://llama.internal.acme.example/v1", "models": models[:1]},
@@ -55,9 +56,9 @@ def ai_costs(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     days = [lines[0] | {"name": back(i * 1440).date(), "is_day": True} for i in range(5)]
     budgets = [{"feature": "All together", "span": "this month", "taken": "40.80 USD", "limit": "50.00 USD", "percent": 81}, {"feature": "Triage", "span": "today", "taken": "2.00 USD", "limit": "2.00 USD", "percent": 100}]
     spans = [("day", "per day"), ("month", "per month")]
-    common: Context = {"since": today.replace(day=1), "until": today, "total": "2.30 USD", "per_ticket": "0.0041 USD", "tickets": 561, "calls": 914, "local": 44, "saved": SAVED, "allowances": ALLOWED, "runs_url": "#", "features": [{"key": key, "name": name, "spans": spans, "spent": {"day": "0.42 USD", "month": "12.40 USD"}} for key, name in (("all", "All together"), ("triage", "Triage"), ("draft", "Suggested replies"), ("summary", "Summaries"), ("translation", "Translations"), ("rewrite", "Rewritten drafts"), ("embedding", "Search by meaning"), ("replay", "Trials on solved tickets"))], "currency": "USD"}
+    common: Context = {"since": today.replace(day=1), "until": today, "total": "2.30 USD", "per_ticket": "0.0041 USD", "tickets": 561, "calls": 914, "local": 44, "saved": SAVED, "allowances": ALLOWED, "runs_url": "#", "features": [{"key": key, "name": name, "spans": spans, "spent": {"day": "0.42 USD", "month": "12.40 USD"}} for key, name in (("all", "All together"), ("triage", "Triage"), ("draft", "Suggested replies"), ("summary", "Summaries"), ("translation", "Translations"), ("rewrite", "Rewritten drafts"), ("embedding", "Search by meaning"), ("replay", "Trials on solved tickets"))], "currency": "USD", "models": PRICES, "nameless": ["llama-3.3-70b"], "prices": {"data": {"sent-2": "0.2", "got-2": "0.6"}, "errors": {}}}
     full = common | {"budgets": budgets, "tables": [("By feature", features), ("By model", lines), ("By day", days)], "form": {"data": {"all-month": "50", "triage-day": "2"}, "errors": {}}}
-    none = common | {"total": "0.00 USD", "per_ticket": "0.00 USD", "tickets": 0, "calls": 0, "saved": UNSAVED, "budgets": [], "tables": [("By feature", []), ("By model", []), ("By day", [])], "form": {"data": {}, "errors": {"all-day": ["A cap is an amount above zero, or nothing."]}}}
+    none = common | {"total": "0.00 USD", "per_ticket": "0.00 USD", "tickets": 0, "calls": 0, "saved": UNSAVED, "models": [], "nameless": [], "prices": {"data": {"model-new": "llama"}, "errors": {"sent-new": ["Two amounts from 0 on, per million tokens."]}}, "budgets": [], "tables": [("By feature", []), ("By model", []), ("By day", [])], "form": {"data": {}, "errors": {"all-day": ["A cap is an amount above zero, or nothing."]}}}
     for name, context in (("", full), ("-0", none)):
         yield f"settings-ai-costs{name}", f"{base}ai_costs.html", shell("ai") | context
     runs = [{"at": back(i * 40), "feature": "Triage" if i % 3 else "Suggested replies", "model": "gpt-4o-mini" if i != 4 else "", "provider": "Our own Llama" if i != 4 else "", "tokens": 1400 + i, "cost": "0.0003 USD", "state": "Done by the local engine after the model failed", "ticket": 42 + i, "subject": s.SUBJECTS[i % len(s.SUBJECTS)]} for i in range(8)]

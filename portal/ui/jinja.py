@@ -1,7 +1,7 @@
 """The Jinja2 environment of every page, named in settings as 'portal.ui.jinja.environment'.
 
-Globals: static, url, icon, the word tables; filters: ago, until, exact, day, filesize, initials, hue, clip,
-compact, number, confidence_word. All are cheap: the inbox calls them some hundred times per page.
+Globals: static, url, icon, still, the word tables; filters: ago, until, exact, day, filesize, initials, hue,
+clip, compact, number, confidence_word. All are cheap: the inbox calls them some hundred times per page.
 """
 
 from functools import lru_cache
@@ -14,7 +14,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment
 from markupsafe import Markup
 
-from portal.ui import times, words
+from portal.ui import still, times, words
 
 NUMBER = 908070605  # stands in for numbers in remembered paths; part of no path of ours
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -29,6 +29,7 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=url,
         icon=icon,
+        plain_approvals=words.plain_approvals,
         plain_sentiments=words.plain_sentiments,
         plain_priorities=words.plain_priorities,
         SENTIMENTS=words.SENTIMENTS,
@@ -48,6 +49,7 @@ def environment(**options: Any) -> Environment:
         number=number,
         confidence_word=words.confidence_word,
     )
+    still.into(env)
     return env
 
 

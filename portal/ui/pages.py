@@ -5,27 +5,39 @@ from collections.abc import Callable, Iterator
 from markupsafe import Markup
 
 from core.mail.sending.providers import PROVIDERS
-from portal.ui import brand, field_pages, rule_pages, sla_pages
+from portal.ui import (
+    archive_pages,
+    assignment_pages,
+    board_pages,
+    brand,
+    field_pages,
+    role_pages,
+    rule_pages,
+    sla_pages,
+)
 from portal.ui import samples as s
 from portal.ui.ai_pages import GAPS, ai_costs, ai_masking, ai_models
+from portal.ui.approval_pages import approval_links, approvals, chains_kept
 from portal.ui.bulk_pages import bulk
+from portal.ui.configuration_pages import configurations
 from portal.ui.evidence_pages import evidence_pages
+from portal.ui.home_pages import homes, profile
 from portal.ui.incident_pages import incidents
 from portal.ui.mail_pages import blocked_files, mail_imports, mail_rules
 from portal.ui.notice_pages import notice_settings, notices
 from portal.ui.operator_pages import operator
 from portal.ui.palette_pages import palette
+from portal.ui.public_pages import LANGUAGES, PORTAL, ZONES, errors, public
 from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
+from portal.ui.search_pages import search
 from portal.ui.ticket_pages import beside
 from portal.ui.view_pages import saved_views
 
 SIZES = {"0": 0, "3": 3, "many": 50}
 EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
 FORM: Context = {"data": {}, "errors": {}}
-PORTAL: Context = {"org": {"name": "Acme Analytics", "logo_url": None, "brand_version": None, "slug": "acme"}, "contact": {"name": "Mara", "email": "mara@nordlicht.example"}, "section": ""}
-ZONES = [("Europe/Berlin", "Europe/Berlin"), ("Asia/Tokyo", "Asia/Tokyo"), ("UTC", "UTC")]
-LANGUAGES, QUEUES = [("en", "English"), ("de", "Deutsch")], [(1, "Support"), (2, "Billing")]
+QUEUES = [(1, "Support"), (2, "Billing")]
 
 
 def pages() -> Iterator[Page]:
@@ -53,6 +65,7 @@ def agent() -> Iterator[Page]:
     yield "ticket-holding", f"{base}ticket.html", s.ticket_page(0, suggestion=s.suggestion() | {"is_holding": True, "sources": [], "pieces": [{"text": "Could you tell me the number of the invoice?", "cites": []}]})
     note = "The local engine answered: no AI provider is connected. It is good at topics and careful with replies."
     yield "ticket-local", f"{base}ticket.html", s.ticket_page(0, triage=s.triage(note=note), suggestion=s.suggestion(note=note))
+    yield from archive_pages.tickets()
     fell = "The AI provider did not answer in time, so the local engine did."
     yield "ticket-long", f"{base}ticket.html", s.ticket_page(50, ticket=s.ticket(long=True), triage=s.triage(note=fell), conflict={"by": "Ben Okafor", "label": "priority", "theirs": "Medium", "wanted": "Urgent", "retry_url": "/x/", "retry_vals": {"priority": "urgent"}})
     yield "ticket-running", f"{base}ticket.html", s.ticket_page(0, triage=s.triage("running"), suggestion=s.suggestion("preparing"))
@@ -63,11 +76,16 @@ def agent() -> Iterator[Page]:
     yield "sent", f"{base}_sent.html", {"message": s.message(9, kind="reply", author="Dana Whitfield", text="Hello", state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
     yield from beside()
     yield from palette()
+    yield from search()
     yield from sla_pages.beside()
+    yield from homes()
+    yield from approval_links(PORTAL)
+    yield from approvals()
     yield from rule_pages.told()
+    yield from assignment_pages.told()
     yield from rule_pages.menus()
     yield from incidents()
-    yield from saved_views()
+    yield from (*saved_views(), *board_pages.other_looks())
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
     yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
     offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]
@@ -93,8 +111,6 @@ def library() -> Iterator[Page]:
         yield f"customers-{name}", f"{base}customers.html", s.shell(section="customers") | {"customers": people, "query": "", "next_url": None, "previous_url": None}
         tickets = [row | {"status": s.STATUSES[i % 4]} for i, row in enumerate(s.rows(count))]
         yield f"customer-{name}", f"{base}customer.html", s.shell(section="customers") | {"customer": s.customer(9), "tickets": tickets, "addresses": s.addresses(count), "may_change": count > 0, "details": {"data": {"name": "Mara Lindqvist", "company": "Nordlicht GmbH", "notes": "Prefers calls before noon."}, "errors": {}}, "form": FORM if count < 10 else {"data": {"email": "ole@nordlicht.example"}, "errors": {"email": ["ole@nordlicht.example belongs to Ole Larsen. If both are one person, merge the two customers."]}}, "other_url": "#" if count > 3 else "", "merges": [{"id": 1, "name": "M. Lindqvist", "by": "Dana Whitfield", "at": back(90), "until": NOW}] if count == 3 else [], "next_url": None, "previous_url": None}
-        hits = [row | {"status": s.STATUSES[i % 4], "snippet": [(row["preview"][:20], False), (row["preview"][20:28], True), (row["preview"][28:], False)]} for i, row in enumerate(s.rows(count))]
-        yield f"search-{name}", f"{base}search.html", s.shell(section="") | {"query": "charged", "results": hits, "customers": people[:4], "total": count, "total_is_floor": False, "next_url": None, "previous_url": None}
     firm = {"id": 1, "url": "#", "name": "Nordlicht GmbH", "domains": ["nordlicht.example", "nordlicht-group.example"], "shares_tickets": True, "people": 12, "open": 4, "since": back(90000)}
     typed = {"data": {"name": "Nordlicht GmbH", "domains": "nordlicht.example\nnordlicht-group.example", "shares_tickets": "1"}, "errors": {}}
     crew = [{"id": f"c{i}", "url": "#", "name": name, "email": f"person{i}@nordlicht.example"} for i, name in enumerate(s.PEOPLE)]
@@ -126,6 +142,7 @@ def settings() -> Iterator[Page]:
     archives = [{"state": state, "percent": 40, "by": "Dana Whitfield", "at": back(50), "size": 91000, "sha256": "c770ad5d" * 8, "expires_at": NOW, "reason": "It could not be made.", "url": "/settings/data/x/" if state == "ready" else None} for state in ("asked", "running", "ready", "failed", "expired")]
     for name, some in (("", archives), ("-0", [])):
         yield f"settings-data{name}", f"{base}data.html", shell("data") | {"exports": some}
+    yield from configurations(base, shell)
     ours = s.domain("acme.deskhand.example", "ours", is_primary=True)
     yield "settings-domains-0", f"{base}domains.html", shell("domains") | {"ours": ours, "domains": []}
     listed = [s.domain(f"{state}.acme.example", state) for state in ("verified", "waiting", "checking", "unreached", "broken", "lost")]
@@ -133,7 +150,7 @@ def settings() -> Iterator[Page]:
     for one in listed:
         yield f"settings-domain-{one['state']}", f"{base}domain.html", shell("domains") | {"item": one, "brand": brand.palette("#0099ff"), "logo_url": None, "organization": "Acme Analytics", "preview_css_url": None}
     roles = [("admin", "Administrator"), ("agent", "Agent")]
-    people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
+    people = [{"id": i, "name": name if i != 3 else "", "email": f"p{i}@acme.example", "role": "agent", "role_name": "Agent", "active": i != 2, "me": i == 0, "invited": i == 3, "mfa": i % 2 == 0, "may_edit": i > 0, "queues_url": "#", "seen_at": back(i * 500) if i != 3 else None} for i, name in enumerate(s.PEOPLE[:6])]
     yield "settings-people", f"{base}people.html", shell("people") | {"people": people, "roles": roles, "seats": {"used": 6, "limit": 25, "full": False}}
     boxes = [{"address": "support@acme.example", "sender_name": "Acme Support", "queue": "Support", "state": state, "reason": "", "trouble": "settings:source", "is_default": state == "ok", "id": 1, "last_at": back(5), "way": "imap.provider.example" if state != "waiting" else "", "success_at": back(7 if state == "ok" else 190), "failures": 4 if state == "bad" else 0, "until": back(-55) if state == "ok" else None} | ({"reason": "imap.provider.example does not accept this user name and password."} if state == "bad" else {}) for state in ("ok", "waiting", "bad")]
     for name, items in (("", boxes), ("-0", [])):
@@ -149,6 +166,7 @@ def settings() -> Iterator[Page]:
     yield "settings-hook-none", f"{base}hook.html", shell("mailboxes") | {"address": "support@acme.example", "hook": None, "form": FORM, "providers": [("postmark", "Postmark")]}
     yield from sending(base, shell)
     yield from notice_settings(base, shell)
+    yield from chains_kept(base, shell)
     texts = [{"id": i, "title": title, "shortcut": f"short-{i}", "uses": i * 13, "used_at": back(900) if i else None, "group": "", "body": "Hello {{ customer.first_name | there }},", "may_change": i != 3, "form": {"data": {"title": title, "shortcut": f"short-{i}", "body": "Hello {{ customer.first_name | there }},", "whose": "me"}, "errors": {} if i != 1 else {"body": ["There is no variable customer.nick."]}}, "preview": "Hello Mara,\n\nthank you." if i == 0 else "", "open": i < 2} for i, title in enumerate(("Ask for details", "Refund received", "A title that goes on and on, longer than anybody would ever write it", "בקשה"))]
     queued = [{"id": i, "name": name, "form": {"data": {"signature": "{{ agent.signature }}\nAcme Support" if i else ""}, "errors": {"signature": ["There is no variable agent.phone."]} if i == 1 else {}}, "preview": "Dana Whitfield\nAcme Support", "open": i == 1} for i, name in enumerate(("Support", "Billing", "Technical"))]
     for name, framed in (("", queued), ("-agent", [])):
@@ -162,14 +180,18 @@ def settings() -> Iterator[Page]:
     yield "tickets/42/canned/index", "portal/agent/_canned.html", {"query": "re", "found": [{"id": i, "title": row["title"], "shortcut": row["shortcut"], "hint": "Hello {{ customer.first_name | there }}, your refund is on its way.", "whose": ("mine", "Billing", "")[i % 3], "use_url": "/x/"} for i, row in enumerate(texts)]}
     yield from mail_texts(base, shell)
     yield from mail_rules(base, shell)
+    yield from role_pages.roles(base, shell)
     yield from rule_pages.rules(base, shell)
+    yield from assignment_pages.settings(base, shell)
     yield from rule_pages.macros(base, shell)
-    yield from (*sla_pages.promises(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
+    yield from (*sla_pages.promises(base, shell), *profile(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
     kinds = [{"id": i, "name": name, "description": line, "is_active": i != 4} for i, (name, line) in enumerate((("Question", "Somebody wants to know something."), ("Problem", "The cause of one or many incidents."), ("Incident", ""), ("Eine Anfrage mit einem sehr langen Namen, der kaum passt", "Somebody wants something done or given."), ("Task", "Work that nobody outside has asked for.")))]
+    yield from board_pages.limits(shell("board"))
+    yield from archive_pages.settings(base, shell)
     yield "settings-types", f"{base}types.html", shell("types") | {"types": kinds, "form": {"data": {}, "errors": {}}}
     lanes = [{"id": i, "name": name, "description": "Invoices, payments, refunds.", "follow_up": "grace", "told": "Reopens for some days, then a new ticket linked with it", "grace_days": 7, "team": "", "keeps_owner": i != 1, "is_default": i == 0} for i, name in enumerate(("Support", "Billing", "Technical"))]
     follow_ups = [("grace", "Reopens for some days, then a new ticket linked with it"), ("reopen", "Reopens, however long it was solved"), ("new", "Never reopens: always a new ticket linked with it")]
@@ -257,35 +279,3 @@ def customer() -> Iterator[Page]:
         yield f"customer-confirm{name}", f"{base}sign_in_confirm.html", PORTAL | {"contact": None, "email": "mara@nordlicht.example", "valid": valid, "token": "t"}
     for name, more in (("ask", {"valid": True, "is_silent": False}), ("done", {"valid": True, "is_silent": True}), ("bad", {"valid": False})):
         yield f"customer-silence-{name}", f"{base}silence.html", PORTAL | {"email": "m•••@nordlicht.example"} | more
-
-
-def public() -> Iterator[Page]:
-    base = "portal/public/"
-    yield "landing", f"{base}landing.html", {}
-    yield "signup", f"{base}signup.html", {"form": None, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
-    taken = {"data": {"company": "Acme", "subdomain": "acme", "name": "Dana", "email": "dana@acme.example"}, "errors": {"subdomain": ["acme is taken by another organization. Free: acme-2"]}}
-    yield "signup-taken", f"{base}signup.html", {"form": taken, "time_zones": ZONES, "languages": LANGUAGES, "base_domain": "deskhand.example", "check": None}
-    yield "signup-sent", f"{base}signup_sent.html", {"email": "dana@acme.example"}
-    yield "signup-confirm", f"{base}signup_confirm.html", {"valid": True, "email": "dana@acme.example", "address": "acme.deskhand.example", "token": "t", "form": None}
-    steps = [{"name": name, "state": state} for name, state in (("Address reserved", "done"), ("Your data's own space", "done"), ("Queues, categories and templates", "now"), ("Your account", "later"))]
-    for state in ("running", "ready", "failed"):
-        yield f"preparing-{state}", f"{base}preparing.html", {"progress": {"state": state, "address": "acme.deskhand.example", "steps": steps, "done": 2, "percent": 60, "poll_url": "/fragments/progress.html", "enter_url": "#", "retry_url": "#", "reason": None}, "request_id": "req_1"}
-    for name, sent in (("", False), ("-sent", True)):
-        yield f"find{name}", f"{base}find.html", {"sent": sent, "email": "dana@acme.example", "form": None}
-        yield f"auth-forgot{name}", f"{base}auth/forgot.html", PORTAL | {"sent": sent, "email": "dana@acme.example", "form": None}
-    wrong = {"data": {"email": "dana@acme.example"}, "errors": {"__all__": ["E-mail or password is not right."]}}
-    yield "auth-sign-in", f"{base}auth/sign_in.html", PORTAL | {"form": wrong, "next": ""}
-    yield "auth-totp", f"{base}auth/totp.html", PORTAL | {"form": None, "operator": False}
-    yield "auth-backup", f"{base}auth/backup.html", PORTAL | {"form": {"data": {}, "errors": {"code": ["This code was used before."]}}, "operator": False}
-    yield "auth-reset", f"{base}auth/reset.html", PORTAL | {"valid": True, "token": "t", "form": None}
-    yield "auth-invitation", f"{base}auth/invitation.html", PORTAL | {"valid": True, "token": "t", "form": None, "invitation": {"by": "Dana Whitfield", "role": "Agent", "email": "ben@acme.example"}}
-    for name, valid in (("", True), ("-dead", False)):
-        yield f"auth-welcome{name}", f"{base}auth/welcome.html", PORTAL | {"valid": valid, "email": "dana@acme.example", "form": None}
-    qr = Markup('<svg viewBox="0 0 8 8"><path d="M0 0h3v3H0zM5 0h3v3H5zM0 5h3v3H0zM4 4h1v1H4zM6 6h2v1H6z"/></svg>')
-    yield "auth-totp-setup", f"{base}auth/totp_setup.html", PORTAL | {"qr_svg": qr, "secret": "JBSW Y3DP EHPK 3PXP", "required": False, "form": None}
-    yield "auth-codes", f"{base}auth/backup_codes.html", PORTAL | {"codes": [f"{i:04d}-{i * 37 % 9999:04d}" for i in range(1001, 1011)], "done_url": "#"}
-
-
-def errors() -> Iterator[Page]:
-    for code in ("400", "403", "404", "429", "500", "503", "suspended", "not_ready", "host_unknown"):
-        yield f"error-{code}", f"errors/{code}.html", {"request_id": "req_7f3a91c2", "find_url": "/find/"}

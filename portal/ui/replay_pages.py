@@ -57,7 +57,7 @@ def replay_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     failed = one | {
         "state": "failed",
         "state_name": "Failed",
-        "reason": "The model's provider refuses our key, or does not know the model.",
+        "reason": "The model's provider refuses the key.",
         "done": 0,
         "calls": 1,
         "spent": "0.00 USD",

@@ -13,6 +13,7 @@ Context = dict[str, Any]
 Page = tuple[str, str, Context]  # file name, template, what it shows
 
 PEOPLE = ("Mara Lindqvist", "Jürgen Groß-Weißenfels", "יעל כהן-לוי", "田中 美咲", "Tomás Ferreira", "Priya Raman", "Oluwaseun Adeyemi", "Anna Kowalska")
+FACE = "/static/deskhand/favicon.svg"  # stands for a picture of somebody
 AGENTS = ("Dana Whitfield", None, "Ben Okafor", "Lucía Ortega")
 SUBJECTS = (
     "Charged twice for November",
@@ -50,10 +51,10 @@ def rows(count: int) -> list[Context]:
     """Inbox rows."""
     return [
         {
-            "number": 42 + i, "label": f"T-{42 + i:04d}", "url": f"/tickets/{42 + i}/", "subject": SUBJECTS[i % 8], "preview": PREVIEWS[i % 8],
+            "id": 142 + i, "number": 42 + i, "label": f"T-{42 + i:04d}", "url": f"/tickets/{42 + i}/" if i % 16 != 7 else "", "subject": SUBJECTS[i % 8], "preview": PREVIEWS[i % 8],
             "who": PEOPLE[i % 8], "unread": i % 3 == 0, "sentiment": SENTIMENTS[i % 8], "category": CATEGORIES[i % 8],
             "priority": PRIORITIES[i % 8], "due": (NOW + timedelta(minutes=25)) if i % 8 == 0 else back(70) if i % 8 == 4 else None,
-            "late": i % 8 == 4, "needs_review": i % 4 == 0, "items": "2/5" if i % 8 == 2 else "", "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "at": back(3 + i * i * 7),
+            "late": i % 8 == 4, "needs_review": i % 4 == 0, "items": "2/5" if i % 8 == 2 else "", "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "face": FACE if i % 4 == 2 else "", "at": back(3 + i * i * 7),
         }
         for i in range(count)
     ]
@@ -64,7 +65,7 @@ def view(total: int) -> Context:
     names = ("Status", "Priority", "Category", "Sentiment", "Assignee", "Queue")
     return {
         "name": "All open", "total": total, "sort_name": "Most urgent", "query": "", "rows_url": "/inbox/?part=rows", "clear_url": None,
-        "sorts": [{"name": "Most urgent", "url": "?sort=urgency", "on": True}, {"name": "Newest", "url": "?sort=newest", "on": False}],
+        "sorts": [{"key": "urgency", "name": "Most urgent", "url": "?sort=urgency", "on": True}, {"key": "newest", "name": "Newest", "url": "?sort=newest", "on": False}],
         "toggles": [{"name": "Mine", "url": "?mine=1", "on": False}, {"name": "Unassigned", "url": "?unassigned=1", "on": False}],
         "filters": [
             {"key": name.lower(), "name": name, "value": "High" if name == "Priority" and total == 3 else None,
@@ -80,8 +81,9 @@ def shell(count: int = 50, section: str = "inbox") -> Context:
     names = (("inbox", "All open", "inbox", 38), ("mine", "My open", "user", 7), ("unassigned", "Unassigned", "user-x", 12), ("waiting", "Waiting on customer", "hourglass", 21),
              ("negative", "Very negative", "frown", 3), ("review", "AI needs review", "sparkles", 5), ("closed", "Recently closed", "circle-check", None))
     return {
-        "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "", "allowed": list(settings_pages.PAGES),
+        "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "", "may_report": True, "allowed": list(settings_pages.PAGES),
         "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None, "state": "active", "next_step": None},
+        "availability": {"now": "available", "name": "Available", "states": [{"key": key, "name": name, "about": about, "on": key == "available"} for key, name, about in (("available", "Available", "You are given tickets, as your queues have it."), ("away", "Away", "No new ones; what you hold stays yours."), ("reassign", "Away, others take over", "Tickets whose customers wait go to others."))]},
         "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True, "pays": True}, "notices_unread": 3 if count else 0,
         "nav": {
             "views": [{"key": key, "name": name, "icon": mark, "url": "/inbox/" if key == "inbox" else f"/inbox/?view={key}", "count": total if count else None, "current": key == section, "hot": key == "negative"} for key, name, mark, total in names],
@@ -109,7 +111,7 @@ def thread(count: int) -> Context:
         return {"entries": [first], "older_url": None, "older_count": 0}
     rest = [
         events,
-        message(1, kind="reply", author="Dana Whitfield", email="support@acme.example", to=["mara@nordlicht.example"], text="Hello Mara,\n\nthank you for the statement. I am checking both charges with our payment provider and will be back today.\n\nDana", state="sent", sent_at=back(240), taken_by="Postmark", delivery="delivered", delivery_at=back(238), delivery_note="", from_ai="From a suggestion, edited", quoted="On Fri, 20 Nov 2026 Mara Lindqvist wrote:\n> our card was charged twice this month"),
+        message(1, kind="reply", author="Dana Whitfield", face=FACE, email="support@acme.example", to=["mara@nordlicht.example"], text="Hello Mara,\n\nthank you for the statement. I am checking both charges with our payment provider and will be back today.\n\nDana", state="sent", sent_at=back(240), taken_by="Postmark", delivery="delivered", delivery_at=back(238), delivery_note="", from_ai="From a suggestion, edited", quoted="On Fri, 20 Nov 2026 Mara Lindqvist wrote:\n> our card was charged twice this month"),
         message(2, kind="note", author="Ben Okafor", to=[], text="Second charge is a retry after a timeout on their bank's side. Refund is already queued, runs tonight."),
         {"type": "events", "events": [{"text": "Status changed to Waiting on customer", "icon": "clock", "at": back(100)}]},
         message(3, text="Any news? Friday is tomorrow, and my boss is asking every hour now.", seal={"icon": "shield", "says": "Signed (S/MIME); the signature was not checked.", "files": [{"name": "smime.p7s", "size": 3811, "url": "#", "preview_url": None}]}, signature="Mara Lindqvist\nNordlicht GmbH\nTel. +46 8 123 456 78", quoted="Am 20.11.2026 schrieb Dana Whitfield:\n> Hello Mara,\n> thank you for the statement."),
@@ -140,7 +142,8 @@ def suggestion(state: str = "ready", note: str | None = None) -> Context:
     pieces = [{"text": "Hello Mara,\n\nI am sorry about the wait. The second charge was a retry after a timeout at your bank; it is returned automatically within 3 working days. ", "cites": [1]},
               {"text": " The refund was started today, and you find the corrected invoice under Billing, Invoices. ", "cites": [2]}, {"text": "\n\nBest regards", "cites": []}]
     sources = [{"title": "Double charges and how refunds work", "url": "/knowledge/3/"}, {"title": "Where to find invoices", "url": "/knowledge/7/"}]
-    return {"id": 5, "state": state, "text": text.replace(" [1]", "").replace(" [2]", ""), "pieces": pieces, "sources": sources, "confidence": 0.82, "reason": "Both statements are found in the articles cited; the deadline is not mentioned in any.", "note": note, "outcome": None, "undo_url": "/undo/", "by": None}
+    taught = [{"number": 1 if state != "withheld" else None, "title": sources[0]["title"], "tickets": [{"label": f"T-00{31 + 8 * i}", "url": f"/tickets/{31 + 8 * i}/", "subject": SUBJECTS[i], "by": PEOPLE[i]} for i in range(2)]}]
+    return {"id": 5, "state": state, "taught": taught, "text": text.replace(" [1]", "").replace(" [2]", ""), "pieces": pieces, "sources": sources, "confidence": 0.82, "reason": "Both statements are found in the articles cited; the deadline is not mentioned in any.", "note": note, "outcome": None, "undo_url": "/undo/", "by": None}
 
 
 def ticket(long: bool = False) -> Context:
@@ -197,7 +200,7 @@ def ticket_page(count: int = 3, **more: Any) -> Context:
     """Everything of ticket.html."""
     return shell() | {"view": view(38), "list_url": "/fragments/list.html", "back_url": "/inbox/", "ticket": ticket(), "joined": {}, "begun": {"reader": "user:1", "drafts": []}, "may_change": True, "may_reply": True, "may_note": True, "my_id": 1, "thread": thread(count), "triage": triage(), "suggestion": suggestion(), "writing_tools": [("shorter", "Shorter"), ("friendlier", "Friendlier")], "translate_to": ("de", "German"), "may_translate": True,
                       "summary": {"text": "Mara was charged twice, 48 euro each time, and closes the books on Friday. Both charges are being checked with the provider. Open: when the second payment comes back.", "is_awaited": False, "engine": "by the built-in engine", "at": back(90), "behind": 2, "note": "", "is_wanted": True} if count else {"text": "", "is_wanted": True, "is_awaited": False},
-                      "customer": customer(count), "links": links(count), "checklist": checklist(count), "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
+                      "customer": customer(count), "links": links(count), "checklist": checklist(count), "approvals": [], "composer": {"mode": "reply", "signature": "Dana Whitfield\nAcme Support", "to": ["mara@nordlicht.example"], "addresses": [{"email": "mara@nordlicht.example", "on": True, "words": ""}, {"email": "mara1@nordlicht.example", "on": False, "words": "not verified"}] if count > 3 else [], "cc": "ole@nordlicht.example", "body": "", "suggestion": None, "key": "k1", "error": None}} | more
 
 
 def articles(count: int) -> list[Context]:

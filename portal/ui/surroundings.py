@@ -59,7 +59,24 @@ def me_of(request: HttpRequest) -> dict[str, Any] | None:
         return None
     is_admin = user.actor.may("organization.manage")
     pays = user.actor.may("billing.manage")
-    return {"id": user.pk, "name": user.name, "email": user.email, "is_admin": is_admin, "pays": pays}
+    return {
+        "id": user.pk,
+        "name": user.name,
+        "email": user.email,
+        "is_admin": is_admin,
+        "pays": pays,
+        "face_url": face_url(user),
+    }
+
+
+def face_url(user: User) -> str:
+    """A colleague's picture; "" for who has none."""
+    return face_at(user.pk, user.avatar)
+
+
+def face_at(pk: int, path: str) -> str:
+    """path: where the picture lies; "" for none."""
+    return f"/desk/people/{pk}/face/?v={mark_of(path)}" if path else ""
 
 
 def language_of(request: HttpRequest) -> str:

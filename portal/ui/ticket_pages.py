@@ -16,6 +16,8 @@ def beside() -> Iterator[Page]:
     writes = {"name": "Ben Okafor", "kind": "reply", "body": "Hello Mara,\n\nthe second charge goes back today. I have asked the bank for", "at": back(2)}
     drafts = [writes, writes | {"name": "Dana Whitfield", "kind": "note"}, writes | {"name": "Ada Weber", "kind": "forward"}]
     yield "ticket-begun", f"{base}ticket.html", s.ticket_page(4, begun={"reader": "user:1", "drafts": drafts})
+    there = [{"name": "Ben Okafor", "is_ai": False, "state": "reply", "words": "Ben Okafor is writing a reply"}, {"name": "AI", "is_ai": True, "state": "working", "words": "The AI is at work here"}, {"name": "Dana Whitfield", "is_ai": False, "state": "viewing", "words": "Dana Whitfield is looking at this"}, {"name": "Ada Weber", "is_ai": False, "state": "idle", "words": "Ada Weber has this open, but is away"}]
+    yield "ticket-present", f"{base}ticket.html", s.ticket_page(4, present={"people": there, "more": 2})
     unsure = s.triage()
     unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_proposal": True}
     unsure["flags"] = ["This message tries to give the assistant orders. Nothing was applied by itself."]

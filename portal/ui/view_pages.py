@@ -25,7 +25,7 @@ def editor(groups: list[Context], **more: object) -> Context:
     return s.shell() | {
         "view_row": {"key": "late", "name": "Late and angry"}, "rest": [], "rest_query": "", "fields": FIELDS, "action": "#", "most_rows": 20, "most_groups": 5,
         "form": {"data": {"name": "Late and angry", "order": "urgency", "whose": "me"}, "errors": {}}, "asked": {"joint": "all", "groups": groups, "raw": ""},
-        "orders": [("urgency", "Most urgent"), ("newest", "Newest")], "whose": [("me", "Only me"), ("all", "Everybody"), ("team:1", "Team Support")],
+        "layouts": [("list", "List"), ("board", "Board")], "orders": [("urgency", "Most urgent"), ("newest", "Newest")], "whose": [("me", "Only me"), ("all", "Everybody"), ("team:1", "Team Support")],
         "preview": {"count": 43, "is_floor": False, "rows": found}, **more,
     }
 
@@ -34,7 +34,7 @@ def saved_views() -> Iterator[Page]:
     """The list and the editor."""
     base = "portal/agent/"
     listed = [{"key": str(i), "name": name, "who": who, "is_mine": who == "Only me"} for i, (name, who) in enumerate((("Late and angry", "Only me"), ("Breaching in 1 h", "Everybody"), ("Refunds", "Team Billing"), ("A name that is longer than anybody would ever write it, to the very end", "Role Agent")))]
-    yield "views", f"{base}views.html", s.shell() | {"views": listed}
+    yield "views", f"{base}views.html", s.shell() | {"views": listed, "order": listed}
     yield "views-0", f"{base}views.html", s.shell() | {"views": []}
     filled = {"joint": "all", "rows": [
         row("priority", "is", ["high", "urgent"], control="picks", picks=LEVELS),

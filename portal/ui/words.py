@@ -18,6 +18,14 @@ SENTIMENTS = {
 
 PRIORITIES = {"low": _("Low"), "medium": _("Medium"), "high": _("High"), "urgent": _("Urgent")}
 
+APPROVALS = {  # state -> (words, icon, kind of chip)
+    "pending": (_("Waiting for approval"), "hourglass", "chip-warn"),
+    "approved": (_("Approved"), "circle-check", "chip-good"),
+    "declined": (_("Declined"), "ban", "chip-bad"),
+    "canceled": (_("Canceled"), "x", "chip-line"),
+    "expired": (_("Expired"), "clock-alert", "chip-line"),
+}
+
 CONFIDENCE = {"high": _("High"), "medium": _("Medium"), "low": _("Low")}
 
 HIGH = 0.85  # shown thresholds of the AI policy defaults
@@ -41,6 +49,16 @@ def plain_sentiments() -> dict[str, tuple[str, str]]:
 def plain_priorities() -> dict[str, str]:
     """PRIORITIES as plain text in the reader's language."""
     return _plain(get_language())[1]
+
+
+@lru_cache(maxsize=64)
+def _approvals(language: str | None) -> dict[str, tuple[str, str, str]]:
+    return {state: (str(name), icon, chip) for state, (name, icon, chip) in APPROVALS.items()}
+
+
+def plain_approvals() -> dict[str, tuple[str, str, str]]:
+    """APPROVALS as plain text in the reader's language."""
+    return _approvals(get_language())
 
 
 @lru_cache(maxsize=64)

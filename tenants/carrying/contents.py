@@ -40,7 +40,7 @@ class Contents:
 
 
 def contents(line: Any, schema: str, *, complete: bool) -> Contents:
-    """Read from the catalogue, so that no table is forgotten."""
+    """Read from the catalogue, so that no table is forgotten. One that is kept in parts is one table."""
     left_out = NEVER | ({} if complete else _tables)
     every = dict(_catalogue(line, schema))
     return Contents(
@@ -60,7 +60,8 @@ def _catalogue(line: Any, schema: str) -> Iterator[tuple[str, list[str]]]:
         "SELECT c.relname, array_agg(a.attname::text ORDER BY a.attnum)"
         " FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace"
         " JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-        " WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND a.attgenerated = '' GROUP BY 1 ORDER BY 1",
+        " WHERE n.nspname = %s AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attgenerated = ''"
+        " GROUP BY 1 ORDER BY 1",
         [schema],
     )
     yield from found.fetchall()

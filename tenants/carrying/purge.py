@@ -38,6 +38,10 @@ from tenants.tasks import wake
 SETTLED = timedelta(seconds=15)  # by then every process has felt the state: tenants.http.HOST_TTL
 LEASE = timedelta(minutes=10)  # the slowest step: a million files
 TABLES_AT_ONCE = 20  # dropped in one transaction; each locks its indexes, too
+TABLES = """
+    SELECT relname FROM pg_class WHERE relnamespace = to_regnamespace(quote_ident(%s))
+       AND relkind IN ('r', 'p') AND NOT relispartition
+"""
 Ending = Callable[[Tenant], object]
 _endings: list[Ending] = []
 
@@ -122,7 +126,7 @@ def _shut(paper: Certificate) -> None:
     """Count what there is, once nobody can add to it any more."""
     name = paper.tenant.schema_name
     with own_connection() as line:
-        tables = line.execute("SELECT tablename FROM pg_tables WHERE schemaname = %s", [name]).fetchall()
+        tables = line.execute(TABLES, [name]).fetchall()
         paper.tables, paper.rows = len(tables), 0
         for (table,) in tables:
             counted = line.execute(f'SELECT count(*) FROM "{name}"."{table}"'.encode()).fetchone()  # noqa: S608

@@ -22,6 +22,7 @@ from psycopg import sql
 
 from tenants import context, platform, selectors
 from tenants.carrying.archive import FORMAT
+from tenants.database import partitions
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid
@@ -138,10 +139,13 @@ def _empty(manifest: dict[str, Any]) -> None:
 def _table(archive: ZipFile, table: str, facts: dict[str, Any]) -> None:
     digest, rows = hashlib.sha256(), 0
     with archive.open(f"tables/{table}.jsonl") as lines, connection.cursor() as cursor:
+        is_parted = table in partitions.parted(cursor, context.current_schema())
         for batch in _batches(lines):
             for line in batch:
                 digest.update(line)
             rows += len(batch)
+            if is_parted:
+                partitions.make(cursor, table, _years(table, batch))
             cursor.execute(_insertion(table, batch))
         if (digest.hexdigest(), rows) != (facts["sha256"], facts["rows"]):
             raise BadArchive(why=f"the table {table} is damaged.")
@@ -149,6 +153,13 @@ def _table(archive: ZipFile, table: str, facts: dict[str, Any]) -> None:
             name = sql.Literal(f'"{table}"')
             go_on = "SELECT setval(pg_get_serial_sequence({}, 'id'), max(id)) FROM {}"
             cursor.execute(sql.SQL(go_on).format(name, sql.Identifier(table)).as_string())
+
+
+def _years(table: str, batch: list[bytes]) -> set[int]:
+    years = {json.loads(line).get(partitions.KEY) for line in batch}
+    if not all(isinstance(year, int) and partitions.FIRST <= year <= partitions.LAST for year in years):
+        raise BadArchive(why=f"the table {table} is damaged.")
+    return years
 
 
 def _batches(lines: Any) -> Iterator[list[bytes]]:

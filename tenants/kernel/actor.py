@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tenants.kernel.reach import Reach
+
 Kind = Literal["user", "contact", "ai", "system", "operator", "rule"]
 
 
@@ -14,7 +16,8 @@ class Actor:
 
     id: primary key inside its kind, None for ai and system. rule: one that colleagues wrote; what it does is
     bound by what binds them.
-    permissions: names it holds; `system` holds all of them by nature.
+    permissions: names it holds; `system` holds all of them by nature. reach: how far they go by queue; None:
+    everywhere.
     """
 
     kind: Kind
@@ -22,6 +25,7 @@ class Actor:
     name: str = ""
     permissions: frozenset[str] = field(default_factory=frozenset)
     teams: frozenset[int] = field(default_factory=frozenset)
+    reach: Reach | None = None
 
     @property
     def ref(self) -> str:

@@ -1,6 +1,7 @@
 """What a schema looks like, in one digest: tables, columns, indexes, constraints, in any order of birth.
 
-Two schemas with the same digest behave alike. The catalogue is entered through the schema's own
+Two schemas with the same digest behave alike. Parts of tables (tenants/database/partitions) do not count: an
+organization has those that it needs. The catalogue is entered through the schema's own
 dependencies, so the cost does not grow with the number of tenants.
 """
 
@@ -14,7 +15,7 @@ relation AS MATERIALIZED (
     SELECT c.oid, c.relname, c.relkind FROM space
     JOIN pg_depend d ON d.refclassid = 'pg_namespace'::regclass AND d.refobjid = space.oid
         AND d.classid = 'pg_class'::regclass
-    JOIN pg_class c ON c.oid = d.objid
+    JOIN pg_class c ON c.oid = d.objid AND NOT c.relispartition
 ), found (fact) AS (
     SELECT format('%%s %%s', relkind, relname) FROM relation WHERE relkind IN ('r', 'p', 'v', 'm')
     UNION ALL

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import timedelta
 
 import pytest
@@ -42,14 +43,24 @@ def counted(span="day", feature=""):
         return (row.used, row.reserved, row.calls) if row else None
 
 
-def test_prices_are_by_the_longest_name_and_star_is_the_rest(settings):
+def of_platform(model):
+    return Endpoint("", "", model)
+
+
+def of_ours(model):
+    return Endpoint("https://llm.acme.example/v1", "", model, is_guarded=True)
+
+
+def test_prices_are_by_the_longest_name_and_star_is_the_rest(settings, people):
     settings.AI_PRICES = {"gpt-4o": (2.5, 10.0), "gpt-4o-mini": (0.15, 0.6)}
-    assert prices.cost("gpt-4o-mini-2024-07-18", 1_000_000, 0) == 150_000
-    assert prices.cost("gpt-4o-2024-08-06", 0, 1_000_000) == 10_000_000
-    assert prices.cost("llama", 1_000, 1_000) == 0
+    assert prices.cost(of_platform("gpt-4o-mini-2024-07-18"), 1_000_000, 0) == 150_000
+    assert prices.cost(of_platform("gpt-4o-2024-08-06"), 0, 1_000_000) == 10_000_000
+    assert prices.cost(of_platform("llama"), 1_000, 1_000) == 0
+    assert prices.unpriced(of_platform("llama"), 1_000, 1_000) == 2_000
     settings.AI_PRICES |= {"*": (1.0, 1.0)}
-    assert prices.cost("llama", 1_000, 1_000) == 2_000
-    two = (Endpoint("", "", "llama"), Endpoint("", "", "llama"))
+    assert prices.cost(of_platform("llama"), 1_000, 1_000) == 2_000
+    assert prices.unpriced(of_platform("llama"), 1_000, 1_000) == 0
+    two = (of_platform("llama"), of_platform("llama"))
     assert prices.worst(two, 3_000) == 2 * prices.worst(two[:1], 3_000) == 4 * (1_500 + 1_000 + 800)
     assert prices.worst(two, 3_000, 2_400) == 4 * (1_500 + 1_000 + 2_400), (
         "summaries and translations are longer"
@@ -191,6 +202,83 @@ def test_a_program_reads_usage_budget_and_health(priced, write_in, drain, quiet,
     assert health["versions"]["prompts"]["triage"] == "triage-4"
     for path in ("/ai/usage", "/ai/health", "/ai/budget/"):
         assert Caller(acme, people.ana).read(path).status_code == 403
+
+
+def test_of_its_own_endpoints_an_organizations_price_holds_of_the_platforms_the_platforms(by, settings):
+    settings.AI_PRICES = {"gpt-4o": (2.5, 10.0)}
+    services.set_prices({"gpt-4o": (0, 0), "llama": (0.2, 0.6)}, by=by)
+    assert prices.cost(of_platform("gpt-4o"), 1_000_000, 0) == 2_500_000
+    assert prices.cost(of_ours("gpt-4o"), 1_000_000, 0) == 0
+    assert prices.unpriced(of_ours("gpt-4o"), 1_000_000, 0) == 0, "0 is a price, too"
+    assert prices.cost(of_platform("llama-3"), 1_000_000, 1_000_000) == 800_000
+
+
+@pytest.mark.parametrize(
+    "wrong", [(1,), (1, 2, 3), (-1, 0), (float("nan"), 1), (1e9, 1), ("1", 1), (True, 1)]
+)
+def test_what_is_no_price_is_refused_and_nothing_moves(wrong, by):
+    services.set_prices({"llama": (1, 1)}, by=by)
+    with pytest.raises(services.BadPrice):
+        services.set_prices({"mistral": wrong}, by=by)
+    assert selectors.model_settings().prices == {"llama": [1.0, 1.0]}
+
+
+def test_a_model_without_a_price_is_never_a_silent_zero(
+    write_in, model, drain, quiet, browser, acme, people, settings
+):
+    settings.AI_PRICES = {}
+    model.default = fake.answers(**GOOD)
+    ticket = write_in().ticket
+    drain()
+    run, adam = Run.objects.get(), Caller(acme, people.adam)
+    tokens = run.tokens_in + run.tokens_out
+    assert (run.cost, run.unpriced) == (0, tokens)
+    assert adam.read("/ai/usage").json()["total"]["unpriced"] == tokens
+    assert adam.read("/ai/usage").json()["by_model"][0]["unpriced"] == tokens
+    assert {one["cost"] for one in adam.read(f"/tickets/{ticket.number}/ai/").json()["suggestions"]} == {None}
+    priceless = {"model": "small", "sent": None, "got": None, "is_own": False, "unpriced": tokens}
+    assert adam.read("/ai/prices/").json() == [priceless]
+
+    admin, where = browser(acme, people.adam), "/settings/ai/costs/"
+    page = admin.get(where).text
+    assert "Nobody has named a price for small" in page
+    assert "0.00 USD</a>" not in page
+    assert "no price" in admin.get(f"{where}runs/").text
+    assert "no price" in admin.get("/settings/ai/").text
+
+
+def test_once_a_price_is_named_past_calls_cost_it_in_the_ledger(
+    write_in, model, drain, quiet, browser, acme, people, settings
+):
+    settings.AI_PRICES = {}
+    model.default = fake.answers(**GOOD)
+    write_in()
+    drain()
+    admin, where = browser(acme, people.adam), "/settings/ai/costs/"
+    wrong = admin.post(where, {"action": "prices", "sent-0": "0,2", "got-0": "much"})
+    assert wrong.status_code == 422
+    assert "Two amounts from 0 on" in wrong.text
+    assert admin.post(where, {"action": "prices", "sent-0": "0,2", "got-0": "0.6"}).status_code == 302
+
+    run = Run.objects.get()
+    assert (run.cost, run.unpriced) == (math.ceil(run.tokens_in * 0.2 + run.tokens_out * 0.6), 0)
+    assert selectors.model_settings().prices == {"small": [0.2, 0.6]}
+    assert "Nobody has named" not in admin.get(where).text
+    write_in("Another one, about the invoice.")
+    drain()
+    assert counted("day", "triage")[0] == Run.objects.latest("pk").cost > 0, "caps count from now on"
+    assert admin.post(where, {"action": "prices", "sent-0": "", "got-0": ""}).status_code == 302
+    assert selectors.model_settings().prices == {}
+
+
+def test_a_program_names_prices(acme, people):
+    adam = Caller(acme, people.adam)
+    told = adam.call("PATCH", "/ai/prices/", {"prices": {"llama-3": [0.2, 0.6]}}).json()
+    assert {"model": "llama-3", "sent": 0.2, "got": 0.6, "is_own": True, "unpriced": 0} in told
+    assert adam.call("PATCH", "/ai/prices/", {"prices": {"llama-3": [0.2]}}).status_code == 400
+    assert adam.call("PATCH", "/ai/prices/", {"prices": {"llama-3": None}}).json() == []
+    assert Caller(acme, people.ana).read("/ai/prices/").status_code == 403
+    assert Caller(acme, people.ana).call("PATCH", "/ai/prices/", {"prices": {}}).status_code == 403
 
 
 def test_an_open_breaker_is_told(priced, write_in, drain, quiet, acme, people):

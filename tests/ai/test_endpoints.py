@@ -237,7 +237,7 @@ def test_a_test_tells_for_each_model_whether_it_answers(own, drain, by):
     first, other = row.tested
     assert (first["model"], first["error"]) == ("own-small", "")
     assert first["ms"] > 0
-    assert other["error"] == "The model's provider refuses our key, or does not know the model. (HTTP 404)"
+    assert other["error"] == "The address is not there, or does not know the model by this name. (HTTP 404)"
 
     own.default = fake.answers(ok=True)
     services.ask_test(row, by=by)

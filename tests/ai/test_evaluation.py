@@ -66,10 +66,9 @@ def write(path: Path, rows: list[dict]) -> None:
 
 def evaluate(files: Path, **more) -> tuple[dict, list[dict]]:
     out = StringIO()
-    more = {"tenant": "evalone", "train": files / "train.jsonl", "engine": "local", "json": True} | more
-    call_command(
-        "ai_evaluate", input=files / "test.jsonl", output=files / "pred.jsonl", stdout=out, **more
-    )  # fmt: skip
+    usual = {"tenant": "evalone", "train": files / "train.jsonl", "engine": "local", "json": True}
+    more = usual | {"output": files / "pred.jsonl"} | more
+    call_command("ai_evaluate", input=files / "test.jsonl", stdout=out, **more)
     rows = [json.loads(line) for line in (files / "pred.jsonl").read_text("utf-8").splitlines()]
     return json.loads(out.getvalue()), rows
 
@@ -259,3 +258,29 @@ def test_figures():
     )
     assert measure.figures("tags", [Judged(["a", "b"], ["a", "c"], 0.5)])["micro_f1"] == 0.5
     assert measure.percentile([3.0, 1.0, 2.0], 0.5) == 2.0
+
+
+@pytest.mark.django_db
+def test_marks_numbers_and_tags_of_any_length_come_through(files):
+    long = "t" * 60
+    rows = [
+        {
+            "id": 7,
+            "text": "cracked lid",
+            "label": "Broken item",
+            "tags": [long + "1", long + "2", None, " vip "],
+        },
+        {"text": "lost parcel", "label": "Late delivery"},
+        {"id": "\ud800", "text": "a \ud800 b"},
+    ]
+    text = "\r\n".join(json.dumps(row) for row in rows)
+    (files / "test.jsonl").write_text("\ufeff" + text, "utf-8")
+    _, told = evaluate(files, train=files / "test.jsonl", kinds="category,tags")
+
+    assert [row["id"] for row in told] == [7, 2, "\ud800"]
+
+
+@pytest.mark.django_db
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_read(files):
+    with pytest.raises(CommandError, match="name a file that can be written"):
+        evaluate(files, output=files / "none" / "pred.jsonl")

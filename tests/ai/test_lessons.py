@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 
-from ai import lessons, services
+from ai import lessons, selectors, services
 from ai.models import Lesson, Run, Suggestion
 from core.knowledge.models import Article
 from core.mail.models import InboundMail
@@ -61,6 +61,31 @@ def test_links_of_two_colleagues_let_the_next_like_question_be_answered(hum, ans
     row = Suggestion.objects.latest("pk")
     assert not row.reason, row.reason
     assert (row.state, row.sources[0]["id"]) == ("ready", f"article:{hum.public_id}")
+
+
+def test_a_source_tells_the_tickets_that_speak_for_it_as_long_as_they_do(
+    hum, answer, write_in, people, drain
+):
+    first, second = answer(link()), answer(link(), by="ben")
+    message = write_in("The frobnicator hums all night. Is that harmful?", subject="It hums")
+    drain()
+    row = Suggestion.objects.latest("pk")
+    told = selectors.answered_alike(row)[f"article:{hum.public_id}"]
+    assert {(one.number, one.by) for one in told} == {
+        (first.ticket.number, people.ana.name),
+        (second.ticket.number, people.ben.name),
+    }
+    assert selectors.stands_on(row)[0]["tickets"] == [one.number for one in told]
+    assert "taught" not in selectors.stands_on(row)[0]
+
+    tickets.withdraw(second, by=people.ben.actor)
+    drain()
+    assert [one.number for one in selectors.answered_alike(row)[f"article:{hum.public_id}"]] == [
+        first.ticket.number
+    ]
+    first.ticket.delete()
+    assert selectors.answered_alike(row) == {}
+    assert message.ticket_id == row.ticket_id
 
 
 def test_a_cited_article_is_taught_by_what_was_sent_of_the_draft(write_in, articles, people, drain):

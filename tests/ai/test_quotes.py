@@ -7,6 +7,8 @@ import pytest
 from ai.models import Result
 from ai.text.places import place
 from core.tickets.models import Message
+from tests.ai.test_model_path import GOOD
+from tests.support.fakes import openai as fake
 
 pytestmark = pytest.mark.django_db
 WRITTEN = "Hello,\n\nour card was  charged\u200b twice for the\nMarch invoice. This is really annoying!"
@@ -58,6 +60,29 @@ def test_words_of_the_subject_have_their_place_there(write_in, drain):
     assert row.value
     assert [one["in"] for one in row.quotes][:1] == ["subject"]
     assert quoted("escalation")[0][0] in row.ticket.subject
+
+
+MASKED = {
+    "an address": ("Write to mara@example.com about it", "Write to [[EMAIL_1]] about it"),
+    "an account, spaced": ("from DE89 3704 0044 0532 0130 00 twice", "from [[IBAN_1]] twice"),
+    "a card alone": ("4111 1111 1111 1111", "[[CARD_1]]"),
+    "two of a kind": ("a.b@example.com and c.d@example.com", "[[EMAIL_1]] and [[EMAIL_2]]"),
+}
+
+
+@pytest.mark.parametrize("name", MASKED)
+def test_words_that_a_model_saw_masked_have_their_place_as_they_were_written(name, write_in, model, drain):
+    written, seen = MASKED[name]
+    model.script(fake.answers(**GOOD | {"evidence": seen}))
+    message = write_in(f"Good day,\n\n{written}, please.")
+    drain()
+    sent = model.chats[0].json["messages"][-1]["content"]
+    assert seen in sent
+    row = Result.objects.get(field="category", is_latest=True)
+    assert row.run.engine == "model"
+    assert row.evidence == seen, "what was masked is kept masked"
+    assert quoted("category") == [(written, written)]
+    assert row.quotes[0]["message"] == message.public_id
 
 
 @pytest.mark.parametrize(

@@ -134,7 +134,7 @@ def test_a_failing_candidate_leaves_live_endpoints_alone(solve, endpoint, other,
     row = begin(by, provider=endpoint.public_id, model="nope")
     drain()
     assert fresh(row).state == "failed"
-    assert "refuses our key" in row.reason
+    assert "refuses the key" in row.reason
     assert Provider.objects.get(pk=endpoint.pk).last_error == ""
     assert all(one.failures == 0 for key, one in breaker._breakers.items() if "|trial" not in key)
     assert len(other.chats) == 1, "nobody asks again what only a person can mend"

@@ -10,7 +10,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ai import options, services
-from ai.models import Contradiction, Correction, ModelSettings, Provider, Replay, Result, Verdict
+from ai.models import Contradiction, Correction, ModelSettings, Policy, Provider, Replay, Result, Verdict
 from ai.services import learning
 from core.audit.models import Record
 from core.desk import services as desk
@@ -87,6 +87,30 @@ def test_the_engine_forgets_it_at_its_next_reading(pair, people):
         one.value for one in options.labelled() if one.text.endswith("Karla") and one.kind == "category"
     ]
     assert learned == ["billing.invoice"]
+
+
+def test_a_field_that_stepped_back_because_of_it_applies_by_itself_again(pair, people, decided, drain):
+    Result.objects.filter(ticket=pair[0], field="category").update(value="billing.refund", mode="auto")
+    decided("category", "billing.refund", 0, 2, was_auto=True, how="undone")
+    Policy.objects.update_or_create(field="category", defaults={"mode": "auto"})
+    row, owner = Contradiction.objects.get(), people.olivia.actor
+
+    services.settle_contradiction(row, "billing.invoice", owner)
+    policy = Policy.objects.get(field="category")
+    assert (policy.mode, policy.stepped_back_why) == (
+        "suggest",
+        "People changed 3 of the last 3 values back.",
+    )
+    services.unsettle_contradiction(row, owner)
+    policy.refresh_from_db()
+    assert (policy.mode, policy.stepped_back_at, policy.stepped_back_why) == ("auto", None, "")
+    line = Record.objects.filter(action="ai.policy_changed").latest("pk")
+    assert (line.before["mode"], line.after, line.actor_id) == ("suggest", {"mode": "auto"}, people.olivia.pk)
+
+    services.settle_contradiction(row, "billing.invoice", owner)
+    decided("category", "billing.refund", 0, 1, was_auto=True, how="undone")
+    services.unsettle_contradiction(row, owner)
+    assert Policy.objects.get(field="category").mode == "suggest", "what is left asks for it, too"
 
 
 def test_a_later_word_and_a_later_day_hold(pair, people, acme, browser, monkeypatch):

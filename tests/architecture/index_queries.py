@@ -18,6 +18,7 @@ from ai.selectors import evidence
 from core.accounts import selectors as accounts
 from core.accounts.services import devices, passwords, second_factor
 from core.accounts.tasks import sweep as sweep_accounts
+from core.assignment import selectors as assignment
 from core.audit import trail
 from core.automation import selectors as automation
 from core.contacts import selectors as contacts
@@ -32,6 +33,10 @@ from core.mail.letters import brakes, reply
 from core.mail.models import Letter
 from core.mail.pipeline import aside
 from core.notifications import selectors as notifications
+from core.reports import selectors as reporting
+from core.reports import services as reports
+from core.search import selectors as box
+from core.search import services as indexing
 from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
@@ -63,6 +68,8 @@ QUERIES: dict[str, Asked] = {
     "contacts_identity.contact_id": lambda a: list(contacts.contacts(a.people.olivia.actor, "carla")),
     "article_words": lambda a: knowledge.search("article", a.people.ana.actor),
     "ticket_inbox": lambda a: _listed(a.people.olivia.actor),
+    "approval_of_ticket": lambda a: tickets.approvals_of(a.people.ana.actor, a.quiet.number),
+    "approval_pending": lambda a: list(tickets.waiting_for(a.people.ben.actor)),
     "checklist_of_ticket": lambda a: list(tickets.checklist_of(a.people.ana.actor, a.quiet.number)),
     "checklist_about": lambda a: checklist.tick_finished(a.quiet.pk),
     "ticket_in_bin": lambda a: list(tickets.binned(a.people.olivia.actor)),
@@ -73,13 +80,18 @@ QUERIES: dict[str, Asked] = {
     ),
     "participant_of_contact": lambda a: list(tickets.visible(a.people.dmitri.actor)),
     "tickets_ticket_tags.tag_id": lambda a: _listed(a.people.olivia.actor, tag=(a.tag.name,)),
-    "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.ticket)),
+    "tickets_ticketmerge.survivor_id": lambda a: list(tickets.merges_into(a.people.ana.actor, a.ticket)),
     "link_of_target": lambda a: list(tickets.links_of(a.people.ana.actor, a.quiet.number)),
-    "ticket_subject_words": lambda a: list(search.found("subject")),
+    "ticket_subject_words": lambda a: list(search.found("subject", a.people.ana.actor)),
     "ticket_answered_aside": lambda a: list(tickets.spoken_to(a.people.ana.actor)),
     "message_of_side": lambda a: aside._limit(a.forwarded, None),
-    "message_words": lambda a: list(search.found("words")),
+    "old_words": lambda a: list(search.found("words", a.people.ana.actor)),
+    "search_old_words": lambda a: box.first(a.people.ana.actor, "unheardof nowhere neither", 5),
+    "message_words": lambda a: list(search.found("words", a.people.ana.actor)),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
+    "contact_words": lambda a: contacts.people_like(a.people.ana.actor, "unheardof", 5),
+    "search_words": lambda a: box.first(a.people.ana.actor, "unheardof nowhere neither", 5),
+    "search_waiting": lambda a: indexing.mend(),
     "file_not_clean": lambda a: waiting.look(),
     "file_same_bytes": lambda a: files.bring(b"these bytes", "a.txt"),
     "tickets_message_attachments.attachment_id": lambda a: files.discard(a.upload, by=a.people.ana.actor),
@@ -104,6 +116,9 @@ QUERIES: dict[str, Asked] = {
     "ai_suggestion.ticket_id": lambda a: ai.suggestion_for(a.ticket),
     "notification_newest": lambda a: list(notifications.mine(a.people.ana.actor)[:50]),
     "sla_clock_told": lambda a: list(sla.told_for(a.people.ana.actor)),
-    "sla_clock_decided": lambda a: sla.compliance(),
+    "sla_clock_decided": lambda a: sla.compliance(a.people.olivia.actor),
+    "fact_of_day": lambda a: reports.count_day(reporting.today()),
+    "assignment_handing.ticket_id": lambda a: assignment.trace(a.ticket),
+    "handing_lately": lambda a: assignment.shares(7),
     "firing_of_rule": lambda a: automation.acted_on(a.automation),
 }

@@ -69,7 +69,17 @@ def _level(label: str) -> int | None:
         "contacts",
         "desk",
     ]
-    order += ["tickets", "knowledge", "mail", "sla", "notifications", "automation", "ai"]
+    order += [
+        "tickets",
+        "knowledge",
+        "mail",
+        "sla",
+        "notifications",
+        "assignment",
+        "automation",
+        "reports",
+        "ai",
+    ]
     return order.index(label) if label in order else None
 
 

@@ -21,7 +21,8 @@ def sign_in(page: Any) -> None:
     page.get_by_label("E-mail").fill("ana@acme.example")
     page.get_by_label("Password").fill(PASSWORD)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/desk/**")
+    page.wait_for_url("**/desk/home/")
+    page.goto("/desk/")
 
 
 def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:

@@ -38,11 +38,27 @@ from ai.models import (
 )
 from core.accounts import selectors as accounts
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, User
+from core.assignment import book as assignments
+from core.assignment.models import Availability, Handing
+from core.assignment.models import Policy as AssignmentPolicy
 from core.automation import book as automations
 from core.automation.models import Firing, Macro, Rule
+from core.configuration import services as configuration
+from core.configuration.selectors import applied
 from core.contacts import services as contacts
 from core.contacts.models import Company
-from core.desk.models import Calendar, CannedReply, Category, Field, Queue, SavedView, Status, Tag, TicketType
+from core.desk.models import (
+    ApprovalChain,
+    Calendar,
+    CannedReply,
+    Category,
+    Field,
+    Queue,
+    SavedView,
+    Status,
+    Tag,
+    TicketType,
+)
 from core.files import selectors as files
 from core.files.services import keep_file
 from core.knowledge import services as knowledge
@@ -60,11 +76,16 @@ from core.mail.models import (
     SendingDomain,
 )
 from core.notifications.models import Hook, HookCall, Notification, Preference
+from core.reports import services as reports
+from core.search import recent
+from core.search import services as indexing
+from core.search.models import Entry
 from core.sla import book as promises
 from core.sla import services as sla
 from core.sla.models import Policy
 from core.tickets import services as tickets
 from core.tickets.models import BulkChange, Draft, Watcher
+from core.tickets.selectors import approval_token
 from core.tickets.services.words import Words
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
@@ -86,8 +107,11 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
     _tickets(a, word)
     _promises(a, word)
     _rules(a, word)
+    _assigned(a, word)
     _knowledge(a, word)
     _people(a, word, slug)
+    _found(a, word)
+    _configured(a, word)
     remembered.forget()
     return a
 
@@ -103,6 +127,11 @@ def _desk(a: SimpleNamespace, word: str) -> None:
         key="zz_field", kind="choice", label=f"{word} field", help=f"{word} help", customer_asks=True,
         options=[{"key": "zz-option", "label": f"{word} option", "parent": ""}],
     )  # fmt: skip
+    a.chain = ApprovalChain.objects.create(
+        name=f"{word} chain",
+        question=f"{word} may we?",
+        steps=[{"need": "all", "hours": 0, "asked": ["lead"]}],
+    )
     a.canned = CannedReply.objects.create(shortcut="zz", title=f"{word} reply", body=f"{word} text")
     a.mailbox = Mailbox.objects.create(
         address=f"{word}@in.example", name=f"{word} box", queue=a.queue, is_default=False
@@ -193,6 +222,8 @@ def _tickets(a: SimpleNamespace, word: str) -> None:
     a.link = tickets.link(other, a.ticket, "blocked_by", by=ana.actor)
     a.item = tickets.add_item(a.ticket, f"{word} item", by=ana.actor)
     tickets.add_item(other, by=ana.actor, about=a.ticket)
+    asked = [f"user:{a.people.ben.pk}", f"mail:{word}@boss.example"]
+    a.approval = tickets.ask_approval(a.ticket, f"{word} asks this", [{"asked": asked}], by=ana.actor)
     tickets.ask_same(other, a.ticket.pk, score=0.5, why=f"{word} why")
     Draft.objects.create(ticket=a.ticket, user=ana, body=f"{word} draft")
     a.bulk = BulkChange.objects.create(user=ana, key=word, what={"fields": {"of": word}}, total=1)
@@ -274,12 +305,21 @@ def _promises(a: SimpleNamespace, word: str) -> None:
     a.policy.save()
     promises.page.changed()
     sla.follow(a.ticket.pk, clock.now(), status="open")
+    reports.count_anew()
     a.channel = Hook.objects.create(
         name=f"{word} channel", format="slack", events=["new"], url=secrets.encrypt("https://x.example/"),
-        host="x.example", last_error=f"{word} error",
+        host="x.example", last_error=f"{word} error", secret=secrets.encrypt(word), template=f'{{"x": "{word}"}}',
     )  # fmt: skip
-    a.hook_call = HookCall.objects.create(hook=a.channel, text=f"{word} call", link="https://x.example/")
-    Preference.objects.create(user=a.people.ana, cells={f"{word}:x": []}, substitute=a.people.lena)
+    a.hook_call = HookCall.objects.create(
+        hook=a.channel, text=f"{word} call", link="https://x.example/", body=f"{word} body"
+    )
+    a.push_browser = {
+        "id": f"{word[:4].lower()}-browser", "name": word, "address": secrets.encrypt("https://push.example/x"), "point": "", "secret": "",
+        "since": clock.now().isoformat(), "told_at": "", "failures": 0, "said": "",
+    }  # fmt: skip
+    Preference.objects.create(
+        user=a.people.ana, cells={f"{word}:x": []}, substitute=a.people.lena, browsers=[a.push_browser]
+    )
     Watcher.objects.create(ticket=a.ticket, user=a.people.ana, mentioned_at=clock.now())
     a.notice = Notification.objects.create(
         user=a.people.ana, kind="reply", ticket=a.ticket, who=f"{word} who", text=f"{word} said"
@@ -308,6 +348,21 @@ def _rules(a: SimpleNamespace, word: str) -> None:
         actions=[{"do": "note", "value": f"{word} noted"}],
     )  # fmt: skip
     automations.page.changed()
+
+
+def _assigned(a: SimpleNamespace, word: str) -> None:
+    AssignmentPolicy.objects.create(queue=a.queue, excluded=[a.people.lena.pk])
+    Availability.objects.create(user=a.people.ben, skills=[a.tag.pk])
+    told = {"mode": "round", "of": 1, "skills": [f"{word} tag"]}
+    Handing.objects.create(ticket=a.ticket, user=a.people.ben, queue_id=a.queue.pk, kind="given", told=told)
+    assignments.page.changed()
+
+
+def _configured(a: SimpleNamespace, word: str) -> None:
+    """A document that was applied, with the word in it and in what stood before."""
+    by, text = a.people.olivia.actor, f"tags:\n  {word}-brought: {{description: {word} says}}\n"
+    configuration.apply(text, word=configuration.plan(text, by=by).word, by=by)
+    a.applied = applied(by)[0].id
 
 
 def _knowledge(a: SimpleNamespace, word: str) -> None:
@@ -348,9 +403,18 @@ def _people(a: SimpleNamespace, word: str, slug: str) -> None:
         "welcome": secrets.sign("welcome", {"email": a.people.olivia.email}),
         "portal": contacts.portal_token(contacts.mint_portal_link(a.people.carla, a.people.carla.email)),
         "address": a.removed,
+        "approval": approval_token(a.approval, a.approval.steps[0]["asked"][1]["message"]),
         "silence": marks.silence_token(a.people.carla.pk),
         "file": files.link(a.file).rpartition("/")[2],
     }
+
+
+def _found(a: SimpleNamespace, word: str) -> None:
+    indexing.mend()
+    waiting = Entry.objects.filter(state=Entry.State.WAITING)
+    waiting.update(text=f"{word} text of a file")
+    a.entries = list(waiting)
+    recent.remember(a.people.olivia.actor, f"{word} searched")
 
 
 def _token(url: str) -> str:

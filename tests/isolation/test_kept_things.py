@@ -14,7 +14,8 @@ from django.core.exceptions import SuspiciousFileOperation
 from django.core.files.storage import default_storage
 from redis import Redis
 
-from core.realtime import groups
+from core.accounts import online
+from core.realtime import names
 from tenants import context
 from tests.isolation import canary, walk
 from tests.isolation.walking import Walker, content, stored
@@ -25,6 +26,7 @@ TENANT = r"(?P<schema>public|acme|globex)"
 KEYS = {  # family -> its form; every one names the organization
     "cache": re.compile(rf"{TENANT}::1:.+"),
     "rate limits": re.compile(rf"limits:LIMITS?(ER)?/{TENANT}/.+"),
+    "open lines": re.compile(rf"live:{TENANT}:(ring|online|seen|here:\d+)"),
 }
 SHARED = {  # family -> why it names none
     "queues": re.compile(r"(events|mail|ai|clock|default|billing)"),  # messages carry the schema in a header
@@ -50,6 +52,7 @@ def value(redis: Redis, key: bytes) -> bytes:
         b"set": lambda: list(redis.smembers(key)),
         b"hash": lambda: list(redis.hgetall(key).items()),
         b"zset": lambda: redis.zrange(key, 0, -1),
+        b"stream": lambda: redis.xrange(key),
     }
     return repr(readers[kind]()).encode()
 
@@ -80,9 +83,19 @@ def test_keys_name_their_organization_and_hold_nothing_of_another(acme_full, nex
 
 
 def test_channels_name_their_organization(ledger):
-    names = {schema: groups.desk(schema) for schema in ("acme", "globex")}
-    leaks = [] if len(set(names.values())) == 2 and all(s in n for s, n in names.items()) else [str(names)]
-    ledger.note("cache keys", ["channel groups"], 2, leaks)
+    makers = (
+        names.line,
+        names.ring,
+        lambda schema: names.here(schema, 1),
+        online.online_key,
+        online.seen_key,
+    )
+    leaks = []
+    for maker in makers:
+        found = {schema: maker(schema) for schema in ("acme", "globex")}
+        if len(set(found.values())) != 2 or not all(schema in name for schema, name in found.items()):
+            leaks.append(str(found))
+    ledger.note("cache keys", ["channel groups"], 2 * len(makers), leaks)
     assert leaks == []
 
 

@@ -25,6 +25,7 @@ from tests.isolation.ledger import ROOT
 pytestmark = pytest.mark.django_db
 OPENED = {  # purpose of a signed value -> the door that opens it; the walk of routes tries acme's there, too
     "address-removed": "/desk/customers/address/<token>/",
+    "approval": "/help/approvals/<token>/",
     "change-undo": "POST /desk/tickets/<number>/back/",
     "export": "/settings/data/<signed>/",
     "file": "GET /files/<signed>",
@@ -37,10 +38,12 @@ OPENED = {  # purpose of a signed value -> the door that opens it; the walk of r
 MARKS = {  # purpose of a short MAC -> what it marks
     "access-token": "the key of access tokens",
     "backup-code": "the stored form of a backup code",
+    "browser": "a browser that is called, by its address",
     "mail-loop": "mail of our own that comes back",
     "mail-reply": "the address that a customer answers to",
     "mail-aside": "the address that a third party answers to",
     "message-id": "our own letters in References",
+    "push": "what a later card takes the place of",
     "silence": "the link and the address that end automatic mail to a customer",
     "session": "a session ends when the password changes",
 }

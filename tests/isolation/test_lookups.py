@@ -18,7 +18,9 @@ from ai.contracts import Letter, Source
 from ai.likeness import like
 from ai.local import doc
 from ai.models import Correction, Gap, Proposal, Result
+from core.contacts import selectors as contacts
 from core.knowledge import selectors as knowledge
+from core.search import selectors as box
 from core.tickets import selectors as tickets
 from core.tickets.selectors import search
 from tenants import context
@@ -29,7 +31,7 @@ from tests.isolation.walking import watched
 pytestmark = pytest.mark.django_db
 WORDS = f"{canary.WORD} article text words subject"
 SEARCHES = re.compile(
-    r"SearchQuery|SearchRank|TrigramSimilarity|trigram_|SourceIndex\(|Memory\(|CosineDistance|L2Distance"
+    r"SearchQuery|SearchRank|to_tsquery|TrigramSimilarity|trigram_|SourceIndex\(|Memory\(|CosineDistance|L2Distance"
 )
 Lookup = Callable[[Any], Any]
 
@@ -43,6 +45,23 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {  # module that searches -> its questio
         "tickets by words": lambda by: search.matching(by, canary.WORD, 50),
         "tickets by a beginning": lambda by: search.matching(by, canary.WORD[:5], 50),
         "words in tickets": lambda by: search.matching_texts(by, list(range(1, 50)), canary.WORD),
+    },
+    "core/contacts/selectors.py": {
+        "customers": lambda by: [row.name for row in contacts.people_like(by, canary.WORD, 50)],
+    },
+    "core/search/hits.py": {
+        "tickets by words and stems": lambda by: [one.ticket.subject for one in box.search(by, WORDS).found],
+        "tickets by a beginning": lambda by: box.first(by, canary.WORD[:5], 50),
+        "tickets without a word": lambda by: box.first(by, f"is:open -{canary.WORD}nothing {canary.WORD}", 50),
+    },
+    "core/search/composing.py": {
+        "ranks of what was found": lambda by: [one.kind for one in box.search(by, canary.WORD).found],
+    },
+    "core/search/asking.py": {
+        "tickets by a phrase": lambda by: box.first(by, f'"{canary.WORD}"', 50),
+        "lines of tickets": lambda by: str([one.snippet for one in box.search(by, canary.WORD).found]),
+        "a better spelling": lambda by: box.search(by, canary.WORD[:-1] + "q").meant,
+        "what may come next": lambda by: str(box.complete(by, f"from:{canary.WORD[:4]}")),
     },
     "core/knowledge/search.py": {
         "articles": lambda by: [row.title for row in knowledge.search(WORDS, by)],

@@ -45,6 +45,8 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "events.relay": lambda a: [[one] for one in a.events],
     "files.scan": lambda a: [[a.upload.pk]],
     "files.sweep_tenant": lambda a: [[]],
+    "reports.count_anew": lambda a: [[]],
+    "tickets.archive": lambda a: [[]],
     "tickets.purge": lambda a: [[]],
     "mail.complete": lambda a: [[a.call.pk]],
     "mail.confirm_events": lambda a: [["arn:aws:sns:no-where-1:000000000000:acme", "token"]],
@@ -56,8 +58,12 @@ ARGUMENTS = {  # task -> acme's ids as its arguments
     "mail.process": lambda a: [[a.held.pk]],
     "mail.try_rule": lambda a: [[a.rule.pk]],
     "mail.try_relay": lambda a: [[]],
+    "search.fill": lambda a: [[]],
+    "search.read": lambda a: [[one.pk] for one in a.entries],
     "tickets.bulk": lambda a: [[a.bulk.pk]],
     "notifications.call": lambda a: [[a.hook_call.pk]],
+    "notifications.push": lambda a: [[a.people.ana.pk]],
+    "notifications.try_browser": lambda a: [[a.people.ana.pk, a.push_browser["id"]]],
 }
 EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "accounts.sweep": "enters each organization in turn",
@@ -75,6 +81,7 @@ EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "doors.sweep": "enters each organization in turn",
     "events.sweep": "wakes events.relay inside the organization that the row names",
     "files.sweep": "wakes files.sweep_tenant inside each organization",
+    "search.sweep": "enters each organization in turn",
     "infra.beat": "says that a worker is alive",
     "notifications.sweep": "enters each organization in turn",
     "portal.count_seats": "enters each organization in turn; numbers only",
@@ -84,7 +91,8 @@ EVERYBODYS = {  # platform tasks: what keeps organizations apart in them
     "provisioning.refresh": "enters each organization in turn; adds starter content only",
     "provisioning.stock": "schemas that belong to nobody yet",
     "provisioning.sweep": "signups of the shared schema",
-    "tickets.sweep": "wakes tickets.purge inside each organization",
+    "reports.sweep": "wakes reports.count_anew inside each organization",
+    "tickets.sweep": "wakes tickets.purge and tickets.archive inside each organization",
     "tenants.move_on": "states of the shared schema, one organization at a time",
 }
 

@@ -29,15 +29,22 @@ Ids = dict[str, list[str]]
 @contextmanager
 def committed() -> Iterator[SimpleNamespace]:
     """Inside acme, outside of any transaction: acme, globex and acme's people, really there."""
-    _forget()
-    connection.set_schema_to_public()
-    found = SimpleNamespace(**{slug: Tenant.objects.get(slug=slug) for slug in ("acme", "globex")})
-    places = ("public", "acme", "globex")
-    before = {schema: _ids(schema) for schema in places}
-    try:
+    with swept():
+        found = SimpleNamespace(**{slug: Tenant.objects.get(slug=slug) for slug in ("acme", "globex")})
         with context.tenant("acme"):
             found.people = invite_all("acme")
             yield found
+
+
+@contextmanager
+def swept() -> Iterator[None]:
+    """In the shared schema: every row that is made inside is deleted at the end, whoever made it."""
+    _forget()
+    connection.set_schema_to_public()
+    places = ("public", "acme", "globex")
+    before = {schema: _ids(schema) for schema in places}
+    try:
+        yield
     finally:
         connection.set_schema_to_public()
         with transaction.atomic():  # foreign keys are checked at its end

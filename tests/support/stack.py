@@ -28,6 +28,7 @@ from infra.embedded.servers import Servers
 from tests.support.fakes.smtp import FakeSMTP, Letter
 
 T = TypeVar("T")
+LAID_WITHIN = 600.0  # seconds; a quiet machine needs twenty
 UP_WITHIN = 60.0  # seconds; a loaded machine needs twenty
 ANSWER_WITHIN = 60.0  # seconds for whatever workers do
 UNDO_SECONDS = 12  # long enough for a slow browser to press the button
@@ -36,7 +37,7 @@ PORTS = ("WEB", "REALTIME", "SMTP", "LMTP", "SINK")
 SETUP = "import django, infra.celery; django.setup(); "
 SEED = SETUP + "from tests.support.stack_ground import lay; lay()"
 RUN = SETUP + "from infra.embedded import roles; roles.{role}()"
-ROLES = ("web", "realtime", "worker", "mail", "watch")
+ROLES = ("web", "realtime", "worker", "advice", "mail", "watch")
 
 
 class Stack:
@@ -57,7 +58,8 @@ class Stack:
         self.servers.__enter__()
         self.relay.__enter__()
         try:
-            subprocess.run([sys.executable, "-c", SEED], env=self._environment(), check=True, timeout=180)
+            lay = [sys.executable, "-c", SEED]
+            subprocess.run(lay, env=self._environment(), check=True, timeout=LAID_WITHIN)
             self.parts = [self._start(role) for role in ROLES]
             for name in ("WEB", "REALTIME", "SMTP"):
                 self.until(lambda name=name: listens(self.ports[name]), UP_WITHIN, f"{name} to listen")

@@ -9,6 +9,7 @@ import pytest
 from tenants import context
 from tenants.alarms import bell
 from tenants.alarms.models import Alarm
+from tenants.alarms.tasks import sweep
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -58,3 +59,17 @@ def test_a_failing_alarm_is_put_off(drain):
     row = Alarm.objects.get(kind="test.bell")
     assert row.attempts == 1
     assert row.at > due + timedelta(minutes=1)
+
+
+def test_who_was_called_is_not_called_again_while_the_queue_is_long(django_capture_on_commit_callbacks):
+    for ref in range(12):
+        bell.set_alarm("test.bell", ref, clock.now())
+
+    def calls() -> int:
+        with django_capture_on_commit_callbacks() as callbacks:
+            sweep()
+        return len(callbacks)
+
+    assert [calls(), calls()] == [12, 0]
+    bell.set_alarm("test.bell", 7, clock.now())
+    assert calls() == 1, "one that was moved since is another"

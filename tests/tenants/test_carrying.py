@@ -19,8 +19,9 @@ from django.db import connection
 from redis import Redis
 
 from core.accounts.models import User
+from core.search import services as search
 from core.tickets import services as tickets
-from core.tickets.models import Ticket
+from core.tickets.models import OldWords, Ticket
 from core.tickets.services.words import Words
 from tenants import context, secrets, services
 from tenants.alarms.models import Alarm
@@ -34,6 +35,7 @@ from tenants.models import Domain, MailRoute, PlatformRecord, Tenant
 from tenants.services.life import WrongState
 from tenants.storage import store
 from tests.isolation import canary
+from tests.support.archive import archive as archived
 from tests.support.clients import SiteClient
 
 pytestmark = pytest.mark.django_db
@@ -133,6 +135,30 @@ def test_what_leaves_comes_in_again_row_by_row_and_byte_by_byte(
                 author, "One more", Words("One more"), channel="mail", by=author.actor
             )
             assert again.number == last.number + 1
+
+
+@pytest.mark.parametrize("complete", [True, False])
+def test_old_tickets_come_along_in_their_years(acme: Tenant, full, tmp_path, complete: bool) -> None:
+    with context.tenant(acme):
+        carla = full.people.carla
+        old, _ = tickets.open_ticket(carla, "Old", Words("Old words."), channel="mail", by=carla.actor)
+        search.mend()
+        archived(old)
+        year = OldWords.objects.get().year
+    path = tmp_path / "acme.zip"
+    path.write_bytes(written(acme, complete=complete).getvalue())
+    with ZipFile(path) as zipped:
+        assert json.loads(zipped.read("manifest.json"))["tables"]["tickets_oldwords"]["rows"] == 1
+        assert not [name for name in zipped.namelist() if f"_{year}" in name]
+
+    there = restore.restore(str(path), slug="acme-two").tenant
+
+    for table in ("tickets_oldwords", "search_oldentry", f"tickets_oldwords_{year}"):
+        assert rows_of(there)[table] == rows_of(acme)[table]
+        assert len(rows_of(there)[table]) == 1
+    with context.tenant(there):
+        back = tickets.bring_back(Ticket.objects.get(number=old.number), by=SYSTEM)
+        assert back.messages.get().text == "Old words."
 
 
 def test_an_archive_for_its_owner_has_no_keys(acme: Tenant, full) -> None:

@@ -76,6 +76,9 @@ print(json.dumps({"made": made.status_code, "said": said.status_code, "seen": le
 def deploy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Deploy]:
     with Deploy("alpha beta", files=tmp_path_factory.mktemp("files"), shards=("eu",)) as found:
         found.each("INSERT INTO release_thing (name, turns) SELECT 'thing', 1 FROM generate_series(1, 900)")
+        found.each(
+            "CREATE TABLE tickets_oldwords_2020 PARTITION OF tickets_oldwords FOR VALUES FROM (2020) TO (2021)"
+        )
         yield found
 
 
@@ -129,6 +132,7 @@ def test_killed_after_the_switch_repeating_it_tidies_up(deploy: Deploy) -> None:
 
     assert (schemas(deploy), schemas(deploy, "eu")) == (["_moved_beta"], ["beta"])
     assert deploy.ask("SELECT count(*), sum(turns) FROM beta.release_thing", at="eu") == [(900, 900)]
+    assert deploy.ask("SELECT to_regclass('beta.tickets_oldwords_2020') IS NULL", at="eu") == [(False,)]
     assert deploy.ask(
         "INSERT INTO beta.release_thing (name, turns) VALUES ('x', 1) RETURNING id", at="eu"
     ) == [(901,)]

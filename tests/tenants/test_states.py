@@ -8,12 +8,13 @@ from types import SimpleNamespace
 import pytest
 from celery import shared_task
 from celery.exceptions import Reject
+from django.conf import settings
 
 from ai.models import Run
 from core.mail import tasks as mail
 from core.mail.listener.book import Book, Unknown
 from core.mail.models import Letter
-from core.realtime.consumers import _admitted
+from core.realtime.admission import admitted
 from core.tickets import services as tickets
 from core.tickets.services.words import Words
 from tenants import context, rules, selectors, services, tasks
@@ -150,13 +151,10 @@ def test_background_work(acme: Tenant, state: str) -> None:
 
 
 @pytest.mark.parametrize("state", [*STATES, HELD])
-def test_sockets(world: SimpleNamespace, acme: Tenant, state: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sockets(world: SimpleNamespace, acme: Tenant, state: str) -> None:
     put(acme, state)
-    monkeypatch.setattr("core.realtime.consumers.connections", SimpleNamespace(close_all=lambda: None))
-    cookies = "; ".join(f"{name}={one.value}" for name, one in world.ana.cookies.items())
-    assert _admitted("acme.localhost", cookies)[0] == (
-        "acme" if expected(state, Door.SOCKET) is Pass.OPEN else ""
-    )
+    found = admitted("acme.localhost", world.ana.cookies[settings.SESSION_COOKIE_NAME].value)
+    assert (found.schema if found else "") == ("acme" if expected(state, Door.SOCKET) is Pass.OPEN else "")
 
 
 def test_upkeep_puts_a_task_off_and_it_comes_back(acme: Tenant, drain) -> None:

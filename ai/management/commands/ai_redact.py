@@ -14,6 +14,7 @@ import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack
+from io import TextIOWrapper
 from pathlib import Path
 from typing import IO, Any
 
@@ -24,6 +25,7 @@ from ai.text.redact import Redactor
 
 LONGEST = 16 << 20  # characters of a line; more is no message
 STANDARD = "-"
+MARK = "\ufeff"  # some editors begin a file with it
 
 
 class BadLine(ValueError):
@@ -49,9 +51,12 @@ class Command(BaseCommand):
 
 def _opened(files: ExitStack, path: str, mode: str) -> IO[str]:
     """Bytes that are no UTF-8 make their line bad, not the file; lone surrogates leave as JSON escapes."""
-    if path == STANDARD:
-        return sys.stdin if mode == "r" else sys.stdout
     errors = "surrogateescape" if mode == "r" else "backslashreplace"
+    if path == STANDARD:
+        stream = sys.stdin if mode == "r" else sys.stdout
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors=errors, newline="\n")
+        return stream
     try:
         return files.enter_context(Path(path).open(mode, encoding="utf-8", errors=errors, newline="\n"))
     except OSError as fault:
@@ -62,6 +67,7 @@ def _redact_all(lines: IO[str], out: IO[str]) -> int:
     """One line in memory at a time. Returns how many were bad."""
     bad = 0
     for number, line in enumerate(_lines(lines), 1):
+        line = line.removeprefix(MARK) if number == 1 else line
         if not line.strip():
             continue
         said = redacted_line(line, number)

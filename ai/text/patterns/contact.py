@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ai.text.patterns import around
-from ai.text.patterns.around import Span
+from ai.text.patterns.around import BEGINS, ENDS, Span
 
 _TOP = r"(?:xn--[A-Za-z0-9\-]{2,59}|[A-Za-z\u00a1-\uffff]{2,24})"
 _EMAIL = re.compile(
@@ -18,12 +18,32 @@ _SPELLED = re.compile(  # anna (at) example (dot) com
     r"(?:\s?(?:\.|[\[({<]\s?(?:dot|punkt|punto|point|\.)\s?[\])}>])\s?[\w\-]{1,63}){1,4}",
     re.IGNORECASE,
 )
+_SAID = re.compile(  # anna at example dot com, max ät example punkt de
+    r"(?<![\w.%+\-])\w[\w.%+\-]{0,63}(?:\s(?:dot|punkt|punto|point|ponto|kropka|punt)\s[\w\-]{1,63}){0,3}"
+    r"\s(?:at|ät|arroba|arobase|chiocciola|małpa|apenstaartje|snabela|snabel-a)\s[\w\-]{2,63}"
+    r"(?:\s(?:dot|punkt|punto|point|ponto|kropka|punt)\s[\w\-]{1,63}){0,3}"
+    r"\s(?:dot|punkt|punto|point|ponto|kropka|punt)\s[a-zA-Z]{2,10}(?!\w)",
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r"(?<!\w)\"[^\"\n@<>]{1,64}\"@(?:[A-Za-z0-9\-]{1,63}\.){1,6}[A-Za-z]{2,24}\b")
+# A blank on one side of the sign or on both.
+_APART = re.compile(
+    r"(?<![\w.%+\-])\w[\w.%+\-]{0,63}\s?@\s(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}\b|"
+    r"(?<![\w.%+\-])\w[\w.%+\-]{0,63}\s@(?:[A-Za-z0-9\-]{1,63}\.){1,4}[A-Za-z]{2,24}\b"
+)
+_SAID_AT = re.compile(
+    r"\s(?:at|ät|arroba|arobase|chiocciola|małpa|apenstaartje|snabel-?a)\s[\w\-]{2,63}"
+    r"\s(?:dot|punkt|pun|po|krop)",
+    re.IGNORECASE,
+)
 _AT = re.compile(r"[\[({<]\s?(?:at|ät|arroba|chez|@)\s?[\])}>]", re.IGNORECASE)
 
 _SEP = r"[ .\-/]"
 _NUMBER = re.compile(
-    rf"(?<![\w.,\-/#=&?+])(?:\+|\()?\(?\d(?:{_SEP}{{0,3}}[(]?\d[)]?){{5,18}}"
-    r"(?:\s?(?:x|ext\.?|extension|poste|durchwahl|dw|интерн\.?|доб\.?)\s?\.?:?\s?\d{1,6})?(?!\w)(?![.,]\d)",
+    rf"{BEGINS}(?<![.,\-/#=&?+])(?:\+|\()?\(?\d(?:{_SEP}{{0,3}}[(]?\d[)]?){{5,18}}"
+    r"(?:\s?(?:x|ext\.?|extension|poste|durchwahl|dw|интерн\.?|доб\.?)\s?\.?:?\s?\d{1,6})?"
+    + ENDS
+    + r"(?![.,]\d)",
     re.IGNORECASE,
 )
 _EXTENSION = re.compile(r"\s?(?:x|ext|poste|durchwahl|dw|интерн|доб).*$", re.IGNORECASE)
@@ -40,16 +60,26 @@ _SHAPES = re.compile("|".join((
     r"\d{2} 9?\d{4}-\d{4}",  # Brazil
 )))  # fmt: skip
 # With words of telephoning nearby any of these is a number to call.
-_CALLED = re.compile(r"\d{7,12}|\d{3}[ .\-]\d{4}|\d{2,4}(?:[ .\-/]\d{2,4}){1,5}|\d{3,5}[ .\-/]\d{4,8}")
+_CALLED = re.compile(
+    r"\d{7,12}|\d{3}[ .\-]\d{4}|\d{2,4}(?:[ .\-/]\d{2,5}){1,5}|0(?:[ .\-/]\d{2,5}){2,5}|\d{3,5}[ .\-/]\d{4,8}"
+)
 _GLUED_COUNTRY = re.compile(r"\+|00[1-9]")
 
 
 def emails(text: str) -> Iterator[Span]:
     """E-mail addresses, also those spelled with (at) and (dot)."""
     if "@" in text:
-        yield from (found.span() for found in _EMAIL.finditer(text))
+        for form in (_EMAIL, _QUOTED, _APART):
+            yield from (found.span() for found in form.finditer(text))
     if _AT.search(text):
         yield from (found.span() for found in _SPELLED.finditer(text))
+    if _SAID_AT.search(text):
+        yield from (found.span() for found in _SAID.finditer(text) if _is_said(found[0]))
+
+
+def _is_said(value: str) -> bool:
+    """ "arrived at this point in time" names nobody."""
+    return not re.search(r"\sat\s.*\spoint\s", value, re.IGNORECASE)
 
 
 def phones(text: str) -> Iterator[Span]:
@@ -70,6 +100,6 @@ def _is_phone(text: str, start: int, end: int) -> bool:
     if _GLUED_COUNTRY.match(value):
         return digits >= 8
     called = around.near_phone(text, start)
-    if not called and around.is_numbered(text, start):
+    if around.is_numbered(text, start) if not called else around.is_identified(text, start):
         return False
     return bool(_SHAPES.fullmatch(value) or (called and _CALLED.fullmatch(value)))

@@ -12,7 +12,7 @@ from ai.text.patterns.around import Span
 _GLUE = r"[ \t\n.\-/_]"
 _RUN = re.compile(rf"(?<![\d+])\d(?:{_GLUE}{{0,3}}\d){{11,63}}")
 _GROUP = re.compile(r"\d+")
-_IBAN = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=IBAN))[A-Za-z]{2}\d{2}(?:[ .\-\n]{0,2}[A-Za-z0-9]){11,32}")
+_IBAN = re.compile(r"(?:(?<![A-Za-z0-9])|(?<=IBAN))[A-Za-z]{2} ?\d{2}(?:[ .\-\n]{0,2}[A-Za-z0-9]){11,32}")
 _LONGEST, _SHORTEST = 19, 12  # digits of a card
 
 

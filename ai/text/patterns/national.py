@@ -16,7 +16,7 @@ from typing import Any
 import re2
 
 from ai.text.patterns import around
-from ai.text.patterns.around import Span, Words
+from ai.text.patterns.around import BEGINS, ENDS, Span, Words
 
 # name, form, modules of stdnum of which one must agree; none: the form is telling enough.
 _SHAPES = (
@@ -47,25 +47,28 @@ _SHAPES = (
     ("gb_nino", r"[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]", ()),
 )  # fmt: skip
 _FORMS = re.compile(
-    r"(?<![\w\-])(?=[A-Za-z]{0,6}[\d ]|[A-Za-z]{6}[0-9LMNPQRSTUVlmnpqrstuv]{2})(?:"
+    BEGINS
+    + r"(?<!-)(?=[A-Za-z]{0,6}[\d ]|[A-Za-z]{6}[0-9LMNPQRSTUVlmnpqrstuv]{2})(?:"
     + "|".join(f"(?P<{name}>{form})" for name, form, _ in _SHAPES)
-    + r")(?![\w]|-\d)"
+    + r")(?!-\d)"
+    + ENDS
 )
 _ANY_FORM = re2.compile(r"\b(?:" + "|".join(form for _, form, _ in _SHAPES) + r")\b")  # most texts have none
 _JUDGES = {name: modules for name, _, modules in _SHAPES}
 _NAMES = (
-    r"ssn|itin|social (?:security|insurance)(?: (?:number|no\.?|nr\.?))?|sin|nino?|national insurance(?: (?:number|no\.?))?|national id(?:entity|entification)?(?: (?:number|card|no\.?))?|id(?:entity)? card(?: (?:number|no\.?))?|"
-    r"passport(?: (?:number|no\.?|nr\.?))?|driver'?s?'? licen[cs]e(?: (?:number|no\.?))?|tax ?(?:payer)? ?id(?:entification)?(?: number)?|tfn|tax file number|tin|nhs(?: (?:number|no\.?))?|medicare(?: (?:number|no\.?))?|pps(?:n| number)?|ahv(?:-?n(?:umme)?r\.?)?|"
+    r"ssn|itin|ein|my social|social (?:security|insurance)(?: (?:number|no\.?|nr\.?))?|sin|nino?|national insurance(?: (?:number|no\.?))?|national id(?:entity|entification)?(?: (?:number|card|no\.?))?|id(?:entity)? card(?: (?:number|no\.?))?|"
+    r"passport(?: (?:number|no\.?|nr\.?))?|driv(?:er'?s?'?|ing) licen[cs]e(?: (?:number|no\.?))?|tax ?(?:payer)? ?id(?:entification)?(?: number)?|tfn|tax file number|tin|nhs(?: (?:number|no\.?))?|medicare(?: (?:number|no\.?))?|pps(?:n| number)?|ahv(?:-?n(?:umme)?r\.?)?|"
     r"bsn|burgerservicenummer|rijksregisternummer|pesel|cpf|rg|nif|nie|dni|nit|rut|run|curp|cuil|cédula|cedula|clave única|número de (?:identidad|identificación|contribuinte)|numéro de sécurité sociale|sécu(?:rité sociale)?|nir|numéro fiscal|"
-    r"carte d'identité|codice fiscale|carta d'identità|partita personale|steuer-?(?:id|identifikationsnummer|nummer)(?:nummer|-?nr\.?)?|idnr|sozialversicherungsnummer|rentenversicherungsnummer|sv-?nummer|svnr|"
+    r"carte d'identité|codice fiscale|carta d'identità|partita personale|steuer-?(?:id|identifikationsnummer|nummer)(?:nummer|-?nr\.?)?|idnr|(?:sozial|renten)versicherungs(?:nummer|-?nr\.?)|dl ?(?:#|no\.?|number)|sv-?nummer|svnr|"
     r"reisepass(?:nummer)?|personalausweis(?:nummer)?|ausweisnummer|führerschein(?:nummer)?|personnummer|cpr(?:-?nummer| nr\.?)?|fødselsnummer|henkilötunnus|kennitala|isikukood|asmens kodas|personas kods|rodné číslo|rč|dowód osobisty|nip|cnp|"
     r"egn|егн|oib|emšo|jmbg|személyi szám|adóazonosító|afm|αφμ|αμκα|amka|tc kimlik(?: no)?|kimlik no|tckn|инн|снилс|паспорт|іпн|aadhaa?r(?: (?:number|no\.?|card))?|pan(?: (?:number|no\.?|card))|nric|nik|ktp|cnic|hkid|my ?number|teudat zehut|"
-    r"mbi|iqama"
+    r"mbi|iqama|cni|carte nationale d'identité|titre de séjour|residence permit|aufenthaltstitel|pas(?:seport|aporte|saporto|saporte|zport|poort|aport)(?: (?:nummer|no\.?|nr\.?))?|"
+    r"permis de conduire|permiso de conducir|carnet de conducir|patente di guida|carta de condução|cnh|rijbewijs(?:nummer)?|prawo jazdy|ehliyet|voter id|tessera sanitaria|carteira de identidade"
 )
 _NAMED = Words(_NAMES)
 _LABELLED = Words(
     _NAMES,
-    then=r"(?:\s{0,2}(?:is|ist|est|es|é|è|jest|lautet|no|nr|n°|number|nummer|numero|número|numer|:|：|#|\.|=|-)){0,3}\s{0,3}"
+    then=r"(?:\s{0,2}(?:is|ist|est|es|é|è|jest|to|lautet|no|nr|n°|nº|number|nummer|numero|número|numer|:|：|#|\.|=|-)){0,3}\s{0,3}"
     r"(?P<value>[A-Za-z]{0,4}\d(?:[ .\-/]?[A-Za-z0-9]){4,19}|[A-Z]{1,3}(?:[ .\-/]?[A-Z0-9]){5,18})(?!\w)",
 )
 _EAST = re.compile(

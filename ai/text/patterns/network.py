@@ -7,11 +7,13 @@ import re
 from collections.abc import Iterator
 
 from ai.text.patterns import around
-from ai.text.patterns.around import Span
+from ai.text.patterns.around import BEGINS, ENDS, Span
 
-_IPV4 = re.compile(r"(?<![\w.])(?<![A-Za-z]/)\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)")
+_IPV4 = re.compile(BEGINS + r"(?<!\.)(?<![A-Za-z]/)\d{1,3}(?:\.\d{1,3}){3}" + ENDS + r"(?!\.\d)")
 _IPV6 = re.compile(
-    r"(?<![\w:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])"
+    BEGINS
+    + r"(?<![:.])[0-9A-Fa-f]{0,4}(?::[0-9A-Fa-f]{0,4}){2,7}(?:(?<=:)\d{1,3}(?:\.\d{1,3}){3})?(?![:]|\.\d)"
+    + ENDS
 )
 _VERSION = re.compile(
     r"(?<!\w)(?:version|build|release|firmware|driver|ver|v|section|chapter|clause|kapitel|abschnitt|ziffer|art|§)\.?:?\s?$",

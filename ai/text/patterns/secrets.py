@@ -1,4 +1,4 @@
-"""Keys by their vendor's prefix, private keys, passwords in URLs and after the words that name them."""
+"""Keys by their vendor's prefix, private keys, passwords in URLs; by the words beside them: `labelled`, `logins`."""
 # ruff: noqa: E501 - word lists and forms read better unbroken
 
 from __future__ import annotations
@@ -6,14 +6,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ai.text.patterns.around import Span, Words
+from ai.text.patterns.around import Span
+from ai.text.patterns.labelled import labelled
+from ai.text.patterns.logins import logins
+from ai.text.patterns.tokens import tokens
 
 _VENDOR_KEY = re.compile(r"(?<![A-Za-z0-9])(?:" + "|".join((
-    r"sk-[A-Za-z0-9_\-]{16,250}", r"(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{10,250}", r"(?:AKIA|ASIA|AROA|ABIA)[A-Z0-9]{16}",
+    r"sk-[A-Za-z0-9_\-]{16,250}", r"(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{10,250}", r"A(?:KIA|SIA|ROA|BIA|CCA|GPA|IDA|IPA|NPA|NVA|PKA|SCA)[A-Z0-9]{16}",
     r"gh[oprsu]_[A-Za-z0-9]{20,255}", r"github_pat_[A-Za-z0-9_]{20,255}", r"gl(?:pat|rt|dt|ptt|soat)-[A-Za-z0-9_\-]{16,64}",
     r"xox[abceoprs]-[A-Za-z0-9\-]{10,255}", r"xapp-\d-[A-Za-z0-9\-]{10,255}", r"AIza[A-Za-z0-9_\-]{35}", r"ya29\.[A-Za-z0-9_\-]{20,500}",
     r"GOCSPX-[A-Za-z0-9_\-]{20,40}", r"whsec_[A-Za-z0-9+/=]{16,128}", r"SG\.[A-Za-z0-9_\-]{16,64}\.[A-Za-z0-9_\-]{16,64}",
-    r"key-[0-9a-f]{32}", r"(?:AC|SK)[0-9a-f]{32}", r"npm_[A-Za-z0-9]{36}", r"pypi-[A-Za-z0-9_\-]{40,250}", r"do[opr]_v1_[0-9a-f]{64}", r"hf_[A-Za-z0-9]{30,40}",
+    r"key-[0-9a-f]{32}", r"pat[A-Za-z0-9]{14}\.[0-9a-f]{64}", r"[0-9a-f]{32}-us\d{1,2}", r"(?:PMAK|xkeysib)-[0-9a-f]{24,64}-[0-9A-Za-z]{16,40}", r"(?:AC|SK)[0-9a-f]{32}", r"npm_[A-Za-z0-9]{36}", r"pypi-[A-Za-z0-9_\-]{40,250}", r"do[opr]_v1_[0-9a-f]{64}", r"hf_[A-Za-z0-9]{30,40}",
     r"shp(?:at|ca|pa|ss)_[0-9a-fA-F]{32}", r"sq0(?:atp|csp|idp)-[A-Za-z0-9_\-]{22,64}", r"dapi[0-9a-f]{32}", r"lin_api_[A-Za-z0-9]{30,60}",
     r"AT(?:ATT|CTT|BB)[A-Za-z0-9_\-=]{24,250}", r"AGE-SECRET-KEY-1[A-Z0-9]{50,60}", r"r8_[A-Za-z0-9]{30,50}", r"(?:gsk|xai|pplx|tskey)[_\-][A-Za-z0-9_\-]{20,120}",
     r"dckr_pat_[A-Za-z0-9_\-]{20,60}", r"NRAK-[A-Z0-9]{27}", r"EAA[A-Za-z0-9]{60,250}", r"\d{8,10}:AA[A-Za-z0-9_\-]{32,34}", r"[MNO][A-Za-z0-9_\-]{23,27}\.[A-Za-z0-9_\-]{6}\.[A-Za-z0-9_\-]{27,40}",
@@ -34,27 +37,6 @@ _HEADER = re.compile(
     r"(?<!\w)(?:bearer|basic|digest|token)\s{1,3}([A-Za-z0-9+/_.~\-]{12,2000}={0,2})", re.IGNORECASE
 )
 
-_WORDS = (
-    r"pass(?:word|phrase|code|wort|wörter|wd)?|psw|pwd?|kennwort|zugangscode|zugangsdaten|losung|mots? de passe|mdp|code secret|code d'accès|contraseña|clave(?: de acceso)?|senha|palavra-passe|parola(?: d'ordine|)|parolă|"
-    r"wachtwoord|toegangscode|hasło|heslo|jelszó|lösenord|adgangskode|kodeord|passord|salasana|slaptažodis|parole|parool|lozinka|geslo|şifre(?:m|niz)?|κωδικός|пароль|парола|лозинка|סיסמה|סיסמא|"
-    r"كلمة (?:المرور|السر)|رمز عبور|पासवर्ड|mật khẩu|kata sandi|"
-    r"(?:api|access|auth|secret|private|account|license|encryption|shared|signing)[ _\-]?(?:key|token|secret|password)(?:[ _\-]id)?|(?:client|app|aws|webhook)[ _\-]secret(?:[ _\-](?:access[ _\-])?key)?|secret(?:[ _\-]key)?|"
-    r"cv[cv]2?|cid code|security code|prüfziffer|kartenprüfnummer|cryptogramme|código de seguridad|codice di sicurezza|pin(?:[ \-]?code)?|puk|tan|otp|totp|"
-    r"one[ \-]time (?:code|password|passcode|pin)|(?:verification|login|sign-in|access|auth(?:entication)?|confirmation|2fa|mfa|backup|recovery|unlock|activation|sms) codes?|bestätigungscode|sicherheitscode|einmalcode|"
-    r"code de (?:vérification|sécurité)|código de (?:verificación|verificação)|codice di verifica|verificatiecode|kod weryfikacyjny|код подтверждения|doğrulama kodu"
-)
-_LINK = r"is|was|are|ist|war|lautet|est|es|é|è|era|to|code|number|nummer|nr|är|er|on|je|jest|to jest|olarak|είναι|هي|هو|adalah|là|है|here|hier|now|jetzt|still|noch"
-_LABELLED = Words(
-    _WORDS,
-    then=rf"(?P<link>(?:[ \t\u00a0]{{0,3}}(?:[*_]{{1,2}}|(?:{_LINK})(?!\w)|=>|->|→|[=:：>|])){{0,4}})\s{{0,3}}"
-    r"(?P<open>[\"'“„«‘`<*]{0,2})(?P<value>[^\s\"'”“«»`,;<>]{3,128})",
-)
-_NEAR_EAST = re.compile(  # scripts without blanks between words
-    r"(?:密码|密碼|口令|验证码|驗證碼|パスワード|暗証番号|認証コード|비밀번호|인증번호|รหัสผ่าน)\s{0,3}(?:是|为|為|は|:|：|=|는|은|คือ){0,2}\s{0,3}(?P<value>[!-~]{3,128})"
-)
-_SYMBOL = re.compile(r"[!@#$%^&*_+=~|\\{}\[\]/]")
-_TRAILING = ".!?)…:*_]"
-
 
 def secrets(text: str) -> Iterator[Span]:
     """Spans in order. Overlaps are possible: a vendor's key may stand after a label."""
@@ -65,30 +47,10 @@ def secrets(text: str) -> Iterator[Span]:
         spans += [found.span(1) for found in _USERINFO.finditer(text)]
         spans += [found.span(1) for found in _QUERY.finditer(text)]
         spans += [found.span() for found in _HOOK.finditer(text)]
-    spans += _labelled(text)
+    spans += labelled(text)
+    spans += logins(text)
+    spans += tokens(text)
     yield from sorted(spans, key=lambda span: (span[0], -span[1]))
-
-
-def _labelled(text: str) -> Iterator[Span]:
-    for found in _LABELLED.finditer(text):
-        value = found["value"].rstrip(_TRAILING)
-        if _is_value(value, found["link"], found["open"]):
-            start = found.start("value")
-            yield start, start + len(value)
-    for found in _NEAR_EAST.finditer(text):
-        if _has_digit(found["value"]) or _SYMBOL.search(found["value"]):
-            yield found.span("value")
-
-
-def _is_value(value: str, link: str, opened: str) -> bool:
-    """A value has a digit; behind a colon or in quotes a sign or a capital inside is enough."""
-    if len(value) < 3 or value.startswith(("[[", "http://", "https://")) or not any(map(str.isalnum, value)):
-        return False
-    if _has_digit(value):
-        return True
-    strange = bool(_SYMBOL.search(value)) or (any(map(str.isupper, value[1:])) and not value.isupper())
-    said = opened != "" or any(sign in link for sign in ":=：>→")
-    return strange and (said or (link.strip() != "" and bool(_SYMBOL.search(value.strip("*_/")))))
 
 
 def _has_digit(value: str) -> bool:

@@ -10,7 +10,10 @@ from rest_framework.response import Response
 from core.accounts import selectors, services, sessions
 from core.accounts.api import serializers, shapes
 from core.accounts.api.tokens import Claims
+from core.accounts.rules import AVATAR_LIMIT
+from core.accounts.services.avatars import set_avatar
 from core.doors.views import SIGNED_IN, DeskView, DeskViewSet, gives, takes
+from core.files.services import check_size
 
 
 class Me(DeskView):
@@ -29,6 +32,26 @@ class Me(DeskView):
         user = selectors.myself(self.me)
         services.update_profile(user, by=self.me, seen=self.seen(request), **data.sent)
         return self.show(selectors.myself(self.me))
+
+
+class MyAvatar(DeskView):
+    """One's picture, in place of initials: PNG, JPEG, GIF or WebP up to 1 MB."""
+
+    needs = {"put": SIGNED_IN, "delete": SIGNED_IN}
+    shows = shapes.MeOut
+
+    @takes(serializers.AvatarIn)
+    def put(self, request: Request, data: Any) -> Response:
+        """multipart/form-data with the file. What it is says its content, not its name."""
+        file = data.file
+        check_size(file.size or 0, file.name or "", AVATAR_LIMIT)
+        set_avatar(selectors.myself(self.me), file.read(), file.name or "", by=self.me)
+        return self.show(selectors.myself(self.me))
+
+    def delete(self, request: Request) -> Response:
+        """Initials again. Twice is once."""
+        set_avatar(selectors.myself(self.me), b"", "", by=self.me)
+        return self.done()
 
 
 class MyPassword(DeskView):

@@ -1,4 +1,4 @@
-"""/api/v1/users/, /roles/, /departments/: the people of the organization."""
+"""/api/v1/users/, /departments/: the people of the organization. Roles: roles.py."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from rest_framework.response import Response
 
 from core.accounts import selectors, services
 from core.accounts.api import serializers, shapes
-from core.accounts.rules import MANAGE_PEOPLE, VIEW_AUDIT, VIEW_PEOPLE
+from core.accounts.rules import MANAGE_PEOPLE, MANAGE_ROLES, VIEW_AUDIT, VIEW_PEOPLE
 from core.doors.views import DeskViewSet, gives, takes
 
 
@@ -30,6 +30,7 @@ class UserViewSet(DeskViewSet):
         "reactivate": MANAGE_PEOPLE,
         "reset_second_factor": MANAGE_PEOPLE,
         "activity": VIEW_AUDIT,
+        "reach": MANAGE_ROLES,
     }
 
     def get_queryset(self) -> Any:
@@ -77,23 +78,19 @@ class UserViewSet(DeskViewSet):
         services.reset_second_factor(selectors.person(self.me, pk, to=MANAGE_PEOPLE), by=self.me)
         return self.done()
 
+    @takes(serializers.ReachIn)
+    @action(detail=True, methods=["put"])
+    def reach(self, request: Request, pk: int, data: Any) -> Response:
+        """Levels of this person in queues, which outweigh the role's. {}: as the role says."""
+        person = selectors.person(self.me, pk, to=MANAGE_ROLES)
+        return self.show(services.set_reach(person, data.reach, by=self.me, seen=self.seen(request)))
+
     @gives(shapes.ActivityOut, many=True)
     @action(detail=True, methods=["get"])
     def activity(self, request: Request, pk: int) -> Response:
         """What a colleague did, newest first."""
         person = selectors.person(self.me, pk)
         return self.show_page(selectors.activity(person.pk), shapes.ActivityOut)
-
-
-class RoleViewSet(DeskViewSet):
-    """Roles and what they may do."""
-
-    needs = {"list": VIEW_PEOPLE}
-    shows = shapes.RoleOut
-    ordering = ("position", "id")
-
-    def get_queryset(self) -> Any:
-        return selectors.roles()
 
 
 class DepartmentViewSet(DeskViewSet):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from core.doors.taking import Searching
+from tenants.kernel.reach import LEVELS
+
 
 class SignInIn(serializers.Serializer):
     email = serializers.CharField(max_length=254)
@@ -46,6 +49,9 @@ class ProfileIn(serializers.Serializer):
     time_zone = serializers.CharField(max_length=64, allow_blank=True)
     language = serializers.CharField(max_length=10, allow_blank=True)
     theme = serializers.CharField(max_length=6)
+    start_page = serializers.CharField(
+        max_length=10, allow_blank=True, help_text="home, inbox, overview or activity; empty: home."
+    )
     signature = serializers.CharField(max_length=5000, allow_blank=True, trim_whitespace=False)
     signature_in = serializers.DictField(
         child=serializers.CharField(max_length=5000, allow_blank=True, trim_whitespace=False),
@@ -53,10 +59,33 @@ class ProfileIn(serializers.Serializer):
     )
 
 
+class AvatarIn(serializers.Serializer):
+    file = serializers.FileField(help_text="A picture of at most 1 MB.")
+
+
 class PersonIn(serializers.Serializer):
     name = serializers.CharField(max_length=120)
     role = serializers.SlugField(max_length=30)
     department = serializers.IntegerField(allow_null=True, min_value=1)
+
+
+class ReachIn(serializers.Serializer):
+    reach = serializers.DictField(
+        child=serializers.ChoiceField(choices=list(LEVELS)),
+        help_text='Levels by queue: {"own": "full", "others": "none", "12": "read"}. Empty: full in all.',
+    )
+
+
+class RoleIn(serializers.Serializer):
+    name = serializers.CharField(max_length=60)
+    permissions = serializers.ListField(
+        child=serializers.CharField(max_length=60), max_length=100,
+        help_text="Names; those that they are of no use without come along.",
+    )  # fmt: skip
+    reach = serializers.DictField(
+        child=serializers.ChoiceField(choices=list(LEVELS)), required=False, help_text="As of a person."
+    )
+    requires_mfa = serializers.BooleanField(required=False)
 
 
 class InviteIn(serializers.Serializer):
@@ -70,7 +99,7 @@ class DepartmentIn(serializers.Serializer):
     manager = serializers.IntegerField(required=False, allow_null=True, min_value=1)
 
 
-class PeopleQuery(serializers.Serializer):
+class PeopleQuery(Searching):
     """Filters of the list."""
 
     q = serializers.CharField(max_length=100, required=False, help_text="Part of a name or address.")

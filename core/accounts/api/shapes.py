@@ -9,12 +9,16 @@ from core.doors.shapes import Shape, moment
 
 
 class RoleOut(Shape):
+    """reach: levels in queues, {"own", "others" or a queue's id: level}; empty: full in all."""
+
     key: str
     name: str
     permissions: list[str]
     is_system: bool
     takes_seat: bool
     requires_mfa: bool
+    reach: dict
+    version: int
 
     @staticmethod
     def dump(role: Any) -> dict[str, Any]:
@@ -25,6 +29,8 @@ class RoleOut(Shape):
             "is_system": role.is_system,
             "takes_seat": role.takes_seat,
             "requires_mfa": role.requires_mfa,
+            "reach": role.reach,
+            "version": role.version,
         }
 
 
@@ -49,6 +55,7 @@ class UserOut(Shape):
     is_active: bool
     second_factor: bool
     last_login: datetime | None
+    reach: dict
     version: int
 
     @staticmethod
@@ -62,6 +69,7 @@ class UserOut(Shape):
             "is_active": user.is_active,
             "second_factor": user.has_second_factor,
             "last_login": moment(user.last_login),
+            "reach": user.reach,
             "version": user.version,
         }
 
@@ -74,6 +82,8 @@ class MeOut(UserOut):
     time_zone: str
     language: str
     theme: str
+    start_page: str
+    has_avatar: bool
     signature: str
     signature_in: dict
 
@@ -86,6 +96,8 @@ class MeOut(UserOut):
             "time_zone": user.time_zone,
             "language": user.language,
             "theme": user.theme,
+            "start_page": user.start_page,
+            "has_avatar": bool(user.avatar),
             "signature": user.signature,
             "signature_in": user.signature_in,
         }

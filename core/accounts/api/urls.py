@@ -2,12 +2,12 @@
 
 from django.urls import path
 
-from core.accounts.api import domains, factors, links, me, people, signing_in
+from core.accounts.api import domains, factors, links, me, people, roles, signing_in
 from core.doors.routers import DeskRouter
 
 router = DeskRouter()
 router.register("users", people.UserViewSet, "user")
-router.register("roles", people.RoleViewSet, "role")
+router.register("roles", roles.RoleViewSet, "role")
 router.register("departments", people.DepartmentViewSet, "department")
 router.register("domains", domains.DomainViewSet, "domain")
 
@@ -26,6 +26,7 @@ urlpatterns = [
     path("auth/second-factor/backup-codes/", factors.BackupCodes.as_view(), name="auth_backup_codes"),
     path("auth/second-factor/disable/", factors.Disable.as_view(), name="auth_second_factor_disable"),
     path("me/", me.Me.as_view(), name="me"),
+    path("me/avatar/", me.MyAvatar.as_view(), name="my_avatar"),
     path("me/password/", me.MyPassword.as_view(), name="my_password"),
     path("me/activity/", me.MyActivity.as_view({"get": "list"}), name="my_activity"),
     *router.urls,

@@ -22,6 +22,14 @@ from core.accounts.services.joining import (
 )
 from core.accounts.services.passwords import change_password, request_password_reset, reset_password
 from core.accounts.services.people import change_person, change_role, deactivate, reactivate, update_profile
+from core.accounts.services.roles import (
+    RoleInUse,
+    RolesNotIncluded,
+    SystemRoleStays,
+    remove_role,
+    save_role,
+    set_reach,
+)
 from core.accounts.services.second_factor import (
     begin_totp,
     confirm_totp,
@@ -34,7 +42,10 @@ from core.accounts.services.second_factor import (
 from core.accounts.services.signing_in import SignedIn, check_password, sign_in
 
 __all__ = [
+    "RoleInUse",
+    "RolesNotIncluded",
     "SignedIn",
+    "SystemRoleStays",
     "accept_invitation",
     "add_department",
     "begin_totp",
@@ -57,11 +68,14 @@ __all__ = [
     "refresh_device",
     "remember_browser",
     "remove_department",
+    "remove_role",
     "request_password_reset",
     "require_second_factor",
     "resend_invitation",
     "reset_password",
     "reset_second_factor",
+    "save_role",
+    "set_reach",
     "sign_in",
     "sign_out",
     "touch_browser",

@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import Q
 
-from core.accounts.events import DeviceReused
+from core.accounts.events import DeviceReused, SignedOut
 from core.accounts.models import Device, PasswordReset, User
 from core.accounts.rules import IDLE
 from core.accounts.services.rows import locked, save
@@ -108,6 +108,9 @@ def end_device(device: Device, *, by: Actor) -> None:
     device.ended_at = clock.now()
     device.save(update_fields=["ended_at"])
     trail.record("device.ended", on=device, by=by)
+    kind, _, number = device.holder.partition(":")
+    if kind == "user":
+        publish(SignedOut(int(number)))
 
 
 @transaction.atomic
@@ -115,6 +118,7 @@ def sign_out(user: User, browser: str | None) -> None:
     """The person leaves this browser. browser: public id of its device."""
     Device.objects.filter(public_id=browser or "", holder=user.actor.ref).update(ended_at=clock.now())
     trail.record("user.signed_out", on=user, by=user.actor)
+    publish(SignedOut(user.pk))
 
 
 @transaction.atomic
@@ -124,6 +128,7 @@ def end_everywhere(user: User, *, by: Actor) -> User:
     end_all(user)
     save(user, "sessions_key")
     trail.record("user.signed_out_everywhere", on=user, by=by)
+    publish(SignedOut(user.pk, everywhere=True))
     return user
 
 

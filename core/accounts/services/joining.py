@@ -7,7 +7,7 @@ from django.core.validators import validate_email
 from django.db import transaction
 
 from billing.selectors import allowance
-from core.accounts import selectors
+from core.accounts import book, selectors
 from core.accounts.events import PasswordChanged, UserInvited, UserJoined
 from core.accounts.meters import SEATS
 from core.accounts.models import Invitation, Role, User
@@ -56,7 +56,7 @@ def invite(email: str, role: Role, *, by: Actor, name: str = "") -> Invitation:
     address = _address(email)
     line_up()
 
-    if not may_give(by, role.permissions):
+    if not may_give(by, role.permissions, role.reach):
         raise Refused(permission=MANAGE_PEOPLE)
     if (there := selectors.by_email(address)) is not None:
         raise AlreadyHere(email=there.email)
@@ -105,6 +105,7 @@ def accept_invitation(token: str, name: str, password: str) -> User:
     row.save(update_fields=["accepted_at"])
 
     trail.record("user.joined", on=user, by=user.actor, after={"email": user.email, "role": row.role.key})
+    book.people.changed()
     publish(UserJoined(user.pk, row.pk))
     return user
 
@@ -135,12 +136,12 @@ def welcomed(token: str) -> User:
     return user
 
 
-def check_seat_for(role: Role) -> None:
-    """NoSeatLeft when somebody more with this role would not fit the plan. Call line_up before."""
-    _check_seat(role)
+def check_seat_for(role: Role, more: int = 1) -> None:
+    """NoSeatLeft when so many more with this role would not fit the plan. Call line_up before."""
+    _check_seat(role, more=more)
 
 
-def _check_seat(role: Role, besides: int | None = None) -> None:
+def _check_seat(role: Role, besides: int | None = None, more: int = 1) -> None:
     """Open invitations take a seat too, or ten of them would be sent for the last one. After line_up."""
     if not role.takes_seat:
         return
@@ -148,7 +149,7 @@ def _check_seat(role: Role, besides: int | None = None) -> None:
     pending = Invitation.objects.filter(
         accepted_at=None, withdrawn_at=None, expires_at__gt=clock.now(), role__takes_seat=True
     ).exclude(pk=besides or 0)
-    if not seats.allows(1 + pending.count()):
+    if not seats.allows(more + pending.count()):
         raise NoSeatLeft(limit=seats.limit)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.conf import settings
 from django.db import transaction
 
+from core.accounts import book
 from core.accounts.events import RoleChanged, UserDeactivated, UserReactivated
 from core.accounts.models import Department, Role, User
-from core.accounts.rules import MANAGE_PEOPLE, OWNER, may_give
+from core.accounts.rules import MANAGE_PEOPLE, OWNER, START_PAGES, may_give
 from core.accounts.services.devices import end_all
 from core.accounts.services.joining import check_seat_for
 from core.accounts.services.rows import check_seen, line_up, locked, save
@@ -33,11 +34,14 @@ class LastOwner(Conflict):
 
 @transaction.atomic
 def update_profile(user: User, *, by: Actor, seen: int | None = None, **changes: Any) -> User:
-    """One's own name, time_zone, language, theme, signature, signature_in. Raises Stale, Invalid."""
+    """One's own name, time_zone, language, theme, start_page, signature, signature_in.
+
+    Raises Stale, Invalid.
+    """
     user = locked(user.pk)
     check_seen(user, seen)
     clean = {name: _CLEAN[name](value) for name, value in changes.items()}
-    return _write(user, clean, by, "user.profile_changed")
+    return write(user, clean, by, "user.profile_changed")
 
 
 @transaction.atomic
@@ -57,7 +61,7 @@ def change_person(user: User, *, by: Actor, seen: int | None = None, **changes: 
         clean["name"] = _name(changes["name"])
     if "department" in changes:
         clean["department"] = changes["department"]
-    return _write(fresh, clean, by, "user.changed")
+    return write(fresh, clean, by, "user.changed")
 
 
 @transaction.atomic
@@ -76,6 +80,7 @@ def change_role(user: User, role: Role, *, by: Actor) -> User:
     save(user, "role")
 
     trail.record("user.role_changed", on=user, by=by, before=was, after=role.key)
+    book.people.changed()
     publish(RoleChanged(user.pk, was, role.key, by.ref))
     return user
 
@@ -130,11 +135,11 @@ def _check_last_owner(user: User) -> None:
 
 
 def _check_rank(by: Actor, *roles: Role) -> None:
-    if not all(may_give(by, role.permissions) for role in roles):
+    if not all(may_give(by, role.permissions, role.reach) for role in roles):
         raise Refused(permission=MANAGE_PEOPLE)
 
 
-def _write(user: User, clean: dict[str, Any], by: Actor, action: str) -> User:
+def write(user: User, clean: dict[str, Any], by: Actor, action: str) -> User:
     changed = {name: value for name, value in clean.items() if getattr(user, name) != value}
     if not changed:
         return user
@@ -175,6 +180,12 @@ def _theme(value: str) -> str:
     return value
 
 
+def _start_page(value: str) -> str:
+    if value and value not in START_PAGES:
+        raise Invalid(fields={"start_page": ["Choose a page from the list."]})
+    return value
+
+
 def _signature(value: str) -> str:
     return storable(value)[:LONGEST_SIGNATURE].strip()
 
@@ -189,6 +200,7 @@ _CLEAN: dict[str, Callable[[Any], Any]] = {
     "time_zone": _zone,
     "language": _language,
     "theme": _theme,
+    "start_page": _start_page,
     "signature": _signature,
     "signature_in": _signature_in,
 }

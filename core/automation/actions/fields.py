@@ -160,22 +160,27 @@ def own_actions() -> Iterable[Action]:
 
 
 def _own(field: Field) -> Action:
+    kind = Field.Kind(field.kind)
+
     def check(raw: Any) -> Any:
+        if kind is Field.Kind.DATE and values.is_span(raw):
+            return values.time(raw)  # from the day on which it is done
         try:
             return clean(field, raw)
         except BadValue as bad:
             raise ValueError(bad.sentence) from None
 
     def write(ticket: Ticket, value: Any, so_far: Values) -> Values:
-        return {"fields": {field.key: value}}
+        day = values.day(value) if kind is Field.Kind.DATE and values.is_span(value) else value
+        return {"fields": {field.key: day}}
 
-    kind = Field.Kind(field.kind)
     ask = {
         Field.Kind.CHOICE: Ask.CHOICE,
         Field.Kind.TREE: Ask.CHOICE,
         Field.Kind.PERSON: Ask.CHOICE,
         Field.Kind.MULTI: Ask.CHOICES,
         Field.Kind.CHECKBOX: Ask.FLAG,
+        Field.Kind.DATE: Ask.TIME,
     }.get(kind, Ask.TEXT)
 
     def options() -> Iterable[tuple[str, Any]]:

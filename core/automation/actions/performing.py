@@ -12,6 +12,7 @@ from core.automation.actions.reading import Step, check_allowed
 from core.automation.actions.registry import Part, Values
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
+from core.tickets.selectors import in_queue
 from tenants.kernel.actor import Actor, parse_ref
 from tenants.kernel.errors import NotFound
 
@@ -48,6 +49,8 @@ def perform(ticket: Ticket, actions: Sequence[Step], *, by: Actor, seen: int | N
     if by.kind == "user":
         check_allowed(actions, by)
     row = _locked(ticket.pk, seen)
+    if by.reach:
+        check_allowed(actions, in_queue(by, row.queue_id))
     free, kept = _sifted(actions, row, by)
     for step in _of(free, Part.WORDS):
         _act(step, row, by)

@@ -27,6 +27,7 @@ class Ask(StrEnum):
     CHOICES = "choices"
     TEXT = "text"
     WORDS = "words"  # of several lines, with variables
+    LETTER = "letter"  # {"to": [...], "subject", "text"}
     TIME = "time"  # a span from now, a date or nothing
     FLAG = "flag"
 

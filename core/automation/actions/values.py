@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.timezone import get_current_timezone, make_aware
@@ -12,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.desk import variables
 from core.tickets.conditions.values import SPAN, span
+from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.errors import Refusal
 from tenants.kernel.text import storable
@@ -96,6 +98,17 @@ def time(raw: Any) -> str:
     except (ValueError, OverflowError):
         pass
     raise ValueError(_("give a span of time such as 4h or 3d, or a date such as 2026-01-31."))
+
+
+def is_span(raw: Any) -> bool:
+    """Whether it is a span of time such as 3d."""
+    return isinstance(raw, str) and bool(SPAN.fullmatch(raw.strip().lower().replace(" ", "")))
+
+
+def day(kept: str) -> str:
+    """The day that is so far from now, where the organization is."""
+    zone = ZoneInfo(context.current_tenant().time_zone or "UTC")
+    return (clock.now() + span(kept)).astimezone(zone).date().isoformat()
 
 
 def moment(kept: str) -> datetime | None:

@@ -19,9 +19,11 @@ from core.audit.models import Record
 from core.automation import spam
 from core.automation.models import Rule
 from core.automation.rules import (
+    ASKED,
     BREACHED,
     CHANGED,
     CUSTOMER,
+    DECIDED,
     NOTE,
     OPENED,
     REPLY,
@@ -34,7 +36,7 @@ from core.sla.models import Clock
 from core.tickets import selectors as tickets
 from core.tickets.conditions import WAS, Asking, Group, as_query, fields_in
 from core.tickets.conditions.values import span
-from core.tickets.models import Message, Ticket
+from core.tickets.models import Approval, Message, Ticket
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refusal
@@ -122,6 +124,9 @@ def _part(event: str, row: Rule, since: datetime, now: datetime) -> Q:
     if event in SPOKEN:
         said = Message.objects.filter(ticket=OuterRef("pk"), kind=SPOKEN[event], created_at__gte=since)
         return Q(Exists(said)) & (Q(message_count__gt=1) if event == CUSTOMER else Q())
+    if event in (ASKED, DECIDED):
+        when = {"asked_at__gte" if event == ASKED else "ended_at__gte": since}
+        return Q(Exists(Approval.objects.filter(ticket=OuterRef("pk"), **when)))
     if event == STILL:
         return Q(status_since__lte=now - span(row.after)) if row.after else Q(pk__in=())
     if event == WOKEN:

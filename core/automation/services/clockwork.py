@@ -6,7 +6,7 @@ next one. What was done is kept with its effect, so a killed worker repeats noth
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -27,7 +27,7 @@ from tenants.alarms.bell import clear_alarm, ensure_alarm, set_alarm
 from tenants.kernel import clock
 
 LOOK, SCHEDULE, RUN = "automation.still", "automation.schedule", "automation.run"
-SOONEST, LATEST = timedelta(minutes=5), timedelta(hours=1)  # between two looks at what stands still
+SOONEST, LATEST = timedelta(minutes=1), timedelta(hours=1)  # between two looks at what stands still
 PAUSE = timedelta(minutes=10)  # between the first 2,000 tickets of a slot and the next
 
 
@@ -58,11 +58,15 @@ def waiting(ready: Ready, now: datetime) -> QuerySet[Ticket]:
     )
 
 
-def _next_look(rules: Iterable[Ready], now: datetime) -> datetime:
-    """When the first of those that stand is due; within the hour, for what they ask about may change."""
+def _next_look(rules: Collection[Ready], now: datetime) -> datetime:
+    """When the first of those that stand is due, or could be that come into their status from now on.
+
+    Within the hour, for what they ask about may change.
+    """
     firsts = ((waiting(ready, now).aggregate(first=Min("status_since"))["first"], ready) for ready in rules)
     moments = [first + span(ready.row.after) for first, ready in firsts if first]
-    return max(min([*moments, now + LATEST]), now + SOONEST)
+    shortest = min(span(ready.row.after) for ready in rules)
+    return max(min([*moments, now + shortest, now + LATEST]), now + SOONEST)
 
 
 @transaction.atomic

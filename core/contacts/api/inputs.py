@@ -6,8 +6,10 @@ import zoneinfo
 
 from rest_framework import serializers
 
+from core.doors.taking import Searching
 
-class ContactQuery(serializers.Serializer):
+
+class ContactQuery(Searching):
     q = serializers.CharField(required=False, max_length=100, help_text="Name, address or company.")
 
 
@@ -41,7 +43,7 @@ class TokenIn(serializers.Serializer):
     device = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
-class CompanyQuery(serializers.Serializer):
+class CompanyQuery(Searching):
     q = serializers.CharField(required=False, max_length=100, help_text="Part of a name, or a domain.")
 
 

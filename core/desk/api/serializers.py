@@ -41,6 +41,16 @@ class StatusIn(serializers.Serializer):
     sla_mode = serializers.ChoiceField(Status.Sla.choices, required=False)
     is_default = serializers.BooleanField(required=False)
     is_hidden = serializers.BooleanField(required=False)
+    wip_limit = serializers.IntegerField(
+        min_value=1,
+        max_value=10_000,
+        allow_null=True,
+        required=False,
+        help_text="Tickets that may be in it at once, where its category is open, waiting or on_hold.",
+    )
+    wip_is_hard = serializers.BooleanField(
+        required=False, help_text="Nobody moves one more into it; else a full one only warns."
+    )
 
 
 class CategoryIn(serializers.Serializer):

@@ -38,6 +38,8 @@ class QueueOut(Shape):
 
 
 class StatusOut(Shape):
+    """wip_limit: tickets that may be in it at once, null for any number; wip_is_hard: nobody adds one."""
+
     id: int
     key: str
     category: str
@@ -46,11 +48,14 @@ class StatusOut(Shape):
     color: str
     is_default: bool
     is_hidden: bool
+    wip_limit: int | None
+    wip_is_hard: bool
 
     @staticmethod
     def dump(row: Status) -> dict[str, Any]:
         names = ("key", "category", "label", "customer_label", "color", "is_default", "is_hidden")
-        return {"id": row.pk, **{name: getattr(row, name) for name in names}}
+        limit = {"wip_limit": row.wip_limit, "wip_is_hard": row.wip_is_hard}
+        return {"id": row.pk, **{name: getattr(row, name) for name in names}, **limit}
 
 
 class CategoryOut(Shape):

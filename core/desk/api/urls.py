@@ -1,5 +1,6 @@
 """Addresses of the desk's arrangement."""
 
+from core.desk.api.chains import ApprovalChainViewSet
 from core.desk.api.fields import FieldViewSet
 from core.desk.api.views import (
     CannedReplyViewSet,
@@ -21,4 +22,5 @@ router.register("types", TypeViewSet, "type")
 router.register("tags", TagViewSet, "tag")
 router.register("mail-texts", MailTextViewSet, "mail-text")
 router.register("canned-replies", CannedReplyViewSet, "canned-reply")
+router.register("approval-chains", ApprovalChainViewSet, "approval-chain")
 urlpatterns = router.urls

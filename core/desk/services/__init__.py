@@ -9,6 +9,7 @@ from core.desk.services.calendars import (
     save_calendar,
 )
 from core.desk.services.categories import delete_category, save_category
+from core.desk.services.chains import TooManyChains, delete_chain, save_chain
 from core.desk.services.fields import (
     FIELD_LIMIT,
     FieldAsked,
@@ -19,6 +20,7 @@ from core.desk.services.fields import (
     order_fields,
     save_field,
 )
+from core.desk.services.looks import order_views, remember_look
 from core.desk.services.queues import delete_queue, save_queue
 from core.desk.services.replies import (
     delete_canned_reply,
@@ -26,7 +28,7 @@ from core.desk.services.replies import (
     save_canned_reply,
     use_canned_reply,
 )
-from core.desk.services.statuses import delete_status, save_status
+from core.desk.services.statuses import NoLimitHere, delete_status, save_status
 from core.desk.services.tags import delete_tag, save_tag
 from core.desk.services.teams import delete_team, save_team
 from core.desk.services.texts import check_mail_text, reset_mail_text, restore_mail_text, save_mail_text
@@ -38,13 +40,16 @@ __all__ = [
     "MOST_CALENDARS",
     "FieldAsked",
     "FieldInUse",
+    "NoLimitHere",
     "OptionInUse",
+    "TooManyChains",
     "TooManyFields",
     "add_holiday",
     "check_mail_text",
     "delete_calendar",
     "delete_canned_reply",
     "delete_category",
+    "delete_chain",
     "delete_field",
     "delete_holiday",
     "delete_queue",
@@ -56,11 +61,14 @@ __all__ = [
     "import_holidays",
     "may_change_reply",
     "order_fields",
+    "order_views",
+    "remember_look",
     "reset_mail_text",
     "restore_mail_text",
     "save_calendar",
     "save_canned_reply",
     "save_category",
+    "save_chain",
     "save_field",
     "save_mail_text",
     "save_queue",

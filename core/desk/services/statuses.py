@@ -7,9 +7,12 @@ from typing import Any
 from django.db import transaction
 
 from core.desk.models import Status
+from core.desk.rules import LIMITED
 from core.desk.services.rows import keep, remove
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Conflict
+from tenants.kernel.errors import Conflict, Invalid
+
+MOST_IN_COLUMN = 10_000  # a higher limit limits nothing
 
 
 class LastOfCategory(Conflict):
@@ -19,12 +22,20 @@ class LastOfCategory(Conflict):
     sentence = "The desk needs a default status for this category."
 
 
+class NoLimitHere(Invalid):
+    """data: category."""
+
+    code = "status.no_limit_here"
+    sentence = "What is new or done comes by itself: only statuses of work under way have a limit."
+
+
 @transaction.atomic
 def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
     """Create (row None) or change. values: key, category, label, customer_label, color,
-    sla_mode, is_default, is_hidden, position.
+    sla_mode, is_default, is_hidden, wip_limit (1 or more; None: any number), wip_is_hard, position.
 
-    The category of an existing status stays: tickets were counted by it. Raises Invalid, LastOfCategory.
+    The category of an existing status stays: tickets were counted by it. Raises Invalid, NoLimitHere,
+    LastOfCategory.
     """
     if row is not None:
         values.pop("category", None)
@@ -32,6 +43,8 @@ def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
         if row.is_default and values.get("is_default") is False:
             raise LastOfCategory(category=row.category)
     category = row.category if row else values.get("category")
+    if (limit := values.get("wip_limit")) is not None:
+        _check_limit(limit, str(category))
     if values.get("is_default"):
         others = Status.objects.filter(category=category, is_default=True).exclude(pk=row.pk if row else 0)
         others.update(is_default=False)
@@ -43,3 +56,10 @@ def delete_status(row: Status, *, by: Actor) -> None:
     if row.is_default:
         raise LastOfCategory(category=row.category)
     remove(row, by=by)
+
+
+def _check_limit(limit: int, category: str) -> None:
+    if category not in LIMITED:
+        raise NoLimitHere(category=category)
+    if not 1 <= limit <= MOST_IN_COLUMN:
+        raise Invalid(fields={"wip_limit": [f"Between 1 and {MOST_IN_COLUMN}."]})

@@ -9,8 +9,11 @@ from django.db import transaction
 
 from core.accounts.models import User
 from core.audit import trail
+from core.desk import book
+from core.desk.events import DeskArranged
 from core.desk.models import Team
 from core.desk.services.rows import keep, remove
+from tenants.events.bus import publish
 from tenants.kernel.actor import Actor
 
 
@@ -24,6 +27,8 @@ def save_team(row: Team | None, *, by: Actor, members: Iterable[User] | None = N
         now = sorted(team.members.values_list("pk", flat=True))
         if was != now:
             trail.record("team.members_changed", on=team, by=by, before=was, after=now)
+            publish(DeskArranged(kind="team", row_id=team.pk, by=by.ref))
+            book.page.changed()
     return team
 
 

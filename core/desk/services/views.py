@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from core.desk.looks import LAYOUTS
 from core.desk.models import SavedView
 from core.desk.rules import ARRANGE
 from core.desk.services.rows import keep, remove
 from tenants.kernel import ids
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Refused
+from tenants.kernel.errors import Invalid, Refused
 from tenants.kernel.text import slug
 
 
@@ -19,16 +20,21 @@ class ViewNotYours(Refused):
 
 
 def save_view(row: SavedView | None, *, by: Actor, **values: Any) -> SavedView:
-    """Create (row None) or change. values: name, filters (as the inbox takes them), order, position;
-    owner_id, or team_id or role_id of whom it is shared with; none of the three is everybody.
+    """Create (row None) or change. values: name, filters (as the inbox takes them), order, layout, position;
+    owner_id, or team_id or role_id of whom it is shared with; none of the three is everybody; key of a new
+    one, else it is made from the name.
 
     Raises Invalid, ViewNotYours.
     """
+    if values.get("layout", LAYOUTS[0]) not in LAYOUTS:
+        raise Invalid(fields={"layout": ["This is not one of the choices."]})
     if row is not None:
         _may_change(row.owner_id, by)
     _may_change(values.get("owner_id", row.owner_id if row else None), by)
-    if row is None:
+    if row is None and not values.get("key"):
         values["key"] = f"{slug(str(values.get('name', '')), 24) or 'view'}-{ids.token(4).lower()[:6]}"
+    elif row is not None:
+        values.pop("key", None)
     return keep(row or SavedView(), values, by=by)
 
 

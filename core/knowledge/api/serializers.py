@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rest_framework import serializers
 
+from core.doors.taking import Searching
 from core.knowledge.rules import LONGEST_BODY
 
 
@@ -18,7 +19,7 @@ class PublishIn(serializers.Serializer):
     internal = serializers.BooleanField(default=False, help_text="For colleagues only.")
 
 
-class ArticleQuery(serializers.Serializer):
+class ArticleQuery(Searching):
     q = serializers.CharField(max_length=500, required=False, help_text="Words to look for.")
     section = serializers.SlugField(max_length=60, required=False)
     visibility = serializers.ChoiceField(["draft", "internal", "public"], required=False)

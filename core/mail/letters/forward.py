@@ -18,7 +18,7 @@ from core.mail.letters.passing import passed
 from core.mail.letters.reply import QUOTED, reply_headers
 from core.mail.models import Letter, Mailbox, MailReference
 from core.mail.parsing.reply import DELIMITER
-from core.mail.rules import FORWARD, REFERENCES_SENT, aside_subject, forward_subject, with_plus
+from core.mail.rules import APPROVAL, FORWARD, REFERENCES_SENT, aside_subject, forward_subject, with_plus
 from core.mail.selectors import mailbox_for
 from core.tickets.models import Message
 from tenants import context
@@ -63,8 +63,8 @@ def _write(message: Message, mailbox: Mailbox | None) -> Letter:
 
 def _subject(message: Message) -> str:
     """ "Fwd: Printer"; what is written later answers that."""
-    first = Letter.objects.filter(message=message.side_id, kind=FORWARD) if message.side_id else None
-    known = first.values_list("subject", flat=True).first() if first else ""
+    first = Letter.objects.filter(message=message.side_id or 0, kind__in=(FORWARD, APPROVAL))
+    known = first.values_list("subject", flat=True).first() if message.side_id else ""
     subject = known or forward_subject(message.ticket.subject)
     return aside_subject(subject) if message.side_id else subject
 

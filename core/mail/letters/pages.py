@@ -8,6 +8,7 @@ not survive the inliner.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -48,10 +49,11 @@ def page(
     quote: tuple[str, str] | None = None,
     below: Markup = NOTHING,
     footer: str = "",
+    actions: Sequence[tuple[str, str]] = (),
 ) -> str:
-    """The letter as a page. action: (words, url) of the one button. quote: (who and when, text).
+    """The letter as a page. action: (words, url) of the one button; actions: of several.
 
-    below: in place of a quotation, markup that is safe already.
+    quote: (who and when, text). below: in place of a quotation, markup that is safe already.
     """
     values = {
         "title": title,
@@ -62,11 +64,16 @@ def page(
         **_colors(tenant),
         "delimiter": delimiter,
         "body": paragraphs(text, without=action[1] if action else ""),
-        "action": _BUTTON.format(url=action[1], words=action[0], **_colors(tenant)) if action else "",
+        "action": _buttons([*([action] if action else []), *actions], tenant),
         "quote": quotation(*quote) if quote else below,
         "footer": footer,
     }
     return str(_template().render(values))
+
+
+def _buttons(actions: Sequence[tuple[str, str]], tenant: Tenant) -> Markup:
+    colors = _colors(tenant)
+    return NOTHING.join(_BUTTON.format(url=url, words=words, **colors) for words, url in actions)
 
 
 def quotation(who: str, text: str) -> Markup:

@@ -25,7 +25,7 @@ from tenants.kernel import clock, ids
 from tenants.kernel.text import one_line, storable
 
 WAKE = "mail.letter"
-GRACE = timedelta(seconds=10)  # what the wake-up of the broker may take before the net catches the letter
+GRACE = timedelta(seconds=30)  # what the wake-up of the broker may take before the net catches the letter
 ANSWER, NOTICE = "auto-replied", "auto-generated"  # RFC 3834
 LONGEST_NAME = 78
 

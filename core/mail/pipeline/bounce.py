@@ -14,7 +14,7 @@ from core.mail.events import MailCameBack
 from core.mail.models import Letter
 from core.mail.parsing import Bounce
 from core.mail.pipeline.case import Case, Done, Park
-from core.mail.rules import FORWARD, plus_part
+from core.mail.rules import APPROVAL, FORWARD, plus_part
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants.events.bus import publish
@@ -95,7 +95,7 @@ def _aside_letter(case: Case) -> Letter | None:
     side = marks.side_of(plus_part(case.inbound.recipient))
     if side is None:
         return None
-    inside = Letter.objects.filter(Q(message=side) | Q(message__side=side), kind=FORWARD)
+    inside = Letter.objects.filter(Q(message=side) | Q(message__side=side), kind__in=(FORWARD, APPROVAL))
     return inside.select_related("ticket").order_by("-id").first()
 
 

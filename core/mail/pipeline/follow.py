@@ -16,6 +16,7 @@ from core.mail.models import InboundMail, MailReference
 from core.mail.pipeline.case import Case, Done, Park, TooEarly
 from core.mail.rules import REFERENCES_LOOKED_AT, number_in, plus_part
 from core.tickets.models import Message, Participant, Ticket
+from core.tickets.selectors import text_of
 from tenants.database import hot
 
 BY_NUMBER = "subject number"  # anybody can write one, under anybody's name
@@ -176,4 +177,4 @@ def _says_the_same(case: Case, message: Message) -> bool:
         is_theirs = case.sender is not None and message.address.lower() == case.sender.address.lower()
     else:
         is_theirs = message.author_contact_id == (case.contact and case.contact.pk)
-    return is_theirs and message.text.strip() == text
+    return is_theirs and text_of(message).strip() == text

@@ -63,7 +63,7 @@ def place(case: Case) -> str:
 def _living(ticket: Ticket) -> Ticket | None:
     """Under its lock; None for one that was deleted while the mail was read."""
     try:
-        return locked_living(ticket.pk)
+        return locked_living(ticket.pk, brings=False)  # `hear` does, if it takes the words
     except TicketIsDeleted:
         return None
 

@@ -13,6 +13,7 @@ from core.mail.services.letters import (
     let_confirm,
     queue_advice_drift,
     queue_advice_spent,
+    queue_approval,
     queue_automatic,
     queue_domain_lost,
     queue_domain_missing,
@@ -48,6 +49,7 @@ from core.mail.services.mailboxes import (
     set_same_case,
     set_telling,
 )
+from core.mail.services.named import TooManyNamed, queue_named
 from core.mail.services.process import give_up, process
 from core.mail.services.reconcile import Compared, compare, unfinished
 from core.mail.services.replay import NotHeld, discard, replay
@@ -106,6 +108,7 @@ __all__ = [
     "NotHeld",
     "NotReady",
     "TooManyImports",
+    "TooManyNamed",
     "TooManyRules",
     "accept",
     "add_mailbox",
@@ -136,6 +139,7 @@ __all__ = [
     "process",
     "queue_advice_drift",
     "queue_advice_spent",
+    "queue_approval",
     "queue_automatic",
     "queue_domain_lost",
     "queue_domain_missing",
@@ -144,6 +148,7 @@ __all__ = [
     "queue_mail_deferred",
     "queue_mail_held",
     "queue_merged",
+    "queue_named",
     "queue_password_reset",
     "queue_portal_link",
     "queue_relay_failing",

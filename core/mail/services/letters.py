@@ -13,10 +13,11 @@ from core.contacts.selectors import portal_link
 from core.desk import texts
 from core.desk.services import check_mail_text
 from core.mail import outbox
-from core.mail.letters import advice, automatic, forward, merged, preview, reply, staff
+from core.mail.letters import advice, approval, automatic, forward, merged, preview, reply, staff
 from core.mail.letters.brakes import is_dead_end
 from core.mail.models import Letter, Mailbox, MailSource
 from core.mail.rules import CONFIRMATION, DEFERRED, FLOOD, HELD_MAIL, TEXT, TRIAGE_WAIT
+from core.tickets import selectors as asked
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket, TicketMerge
 from tenants import tasks
@@ -58,6 +59,20 @@ def queue_forward(message_id: int) -> Letter | None:
     beside = ("ticket__contact", "ticket__queue", "author_user", "about__ticket__contact")
     message = Message.objects.select_related(*beside).filter(pk=message_id).first()
     return forward.write(message) if message else None
+
+
+@transaction.atomic
+def queue_approval(approval_id: int, step: int, again: str = "") -> list[Letter]:
+    """To the third parties whose word this step waits for. again: when they were reminded, if they were.
+
+    Twice is once. None where it is over.
+    """
+    found = asked.approval_letters(approval_id, step)
+    if found is None:
+        return []
+    row, parts = found
+    letters = (approval.write(row, part, again) for part in parts)
+    return [letter for letter in letters if letter]
 
 
 def cancel_reply(message_id: int) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from core.notifications.rules import APP, CELLS, HOOKED, KINDS, MAIL
+from core.notifications.rules import CELLS, CHANNELS, HOOKED, KINDS
 
 
 class NotificationQuery(serializers.Serializer):
@@ -25,7 +25,7 @@ class CellsField(serializers.DictField):
     """{"reply:team": ["app", "mail"]}: event, why it concerns you, where you hear of it."""
 
     def __init__(self, **options: Any) -> None:
-        child = serializers.ListField(child=serializers.ChoiceField([APP, MAIL]), max_length=2)
+        child = serializers.ListField(child=serializers.ChoiceField(list(CHANNELS)), max_length=len(CHANNELS))
         super().__init__(child=child, help_text=", ".join(sorted(CELLS)), **options)
 
 
@@ -48,9 +48,22 @@ class NotificationPreferencesIn(serializers.Serializer):
     )
 
 
+class SubscriptionKeysIn(serializers.Serializer):
+    p256dh = serializers.CharField(max_length=120)
+    auth = serializers.CharField(max_length=40)
+
+
+class BrowserIn(serializers.Serializer):
+    """As `PushSubscription.toJSON()` gives it, and a name for the list."""
+
+    endpoint = serializers.CharField(max_length=1_000)
+    keys = SubscriptionKeysIn()
+    name = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
+
+
 class NotificationChannelIn(serializers.Serializer):
     name = serializers.CharField(max_length=80)
-    format = serializers.ChoiceField(["slack", "teams"])
+    format = serializers.ChoiceField(["slack", "teams", "json"])
     events = serializers.ListField(child=serializers.ChoiceField(list(HOOKED)), max_length=len(HOOKED))
     queue = serializers.IntegerField(
         required=False, allow_null=True, min_value=1, help_text="Of this queue alone; null: of all."
@@ -58,4 +71,12 @@ class NotificationChannelIn(serializers.Serializer):
     url = serializers.CharField(
         required=False, max_length=1_000, help_text="Kept encrypted, never shown; left out: as it is."
     )
+    secret = serializers.CharField(
+        required=False, max_length=200, write_only=True,
+        help_text="Of json: X-Deskhand-Signature is sha256= and the HMAC of timestamp, a dot and the body.",
+    )  # fmt: skip
+    template = serializers.CharField(
+        required=False, max_length=10_000, allow_blank=True,
+        help_text='Of json: {"number": "{{ ticket.number }}"}; empty: the facts of the ticket.',
+    )  # fmt: skip
     is_active = serializers.BooleanField(required=False, default=True)

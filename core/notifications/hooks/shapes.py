@@ -12,6 +12,8 @@ _TEAMS = str.maketrans({mark: f"\\{mark}" for mark in "\\*_[]()`~#>"})
 
 def body(hook: Hook, text: str, link: str) -> dict[str, Any]:
     """link: an address of ours."""
+    if hook.format == Hook.Format.JSON:
+        return {"event": "notification", "text": text, "url": link}
     return _teams(text, link) if hook.format == Hook.Format.TEAMS else _slack(text, link)
 
 

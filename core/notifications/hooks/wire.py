@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import http.client
-import json
 import ssl
-from typing import Any
+from collections.abc import Mapping
 from urllib.parse import SplitResult, urlsplit
 
 from django.utils.translation import gettext as _
@@ -26,6 +25,10 @@ class NotTaken(Unavailable):
     sentence = "{host} did not take it: {said}"
 
 
+class Gone(NotTaken):
+    """404 or 410: there is nobody at this address any more. data: host, said."""
+
+
 def checked(url: str) -> SplitResult:
     """Its parts, of an address that may be called. Asks no network. Raises Invalid, ForbiddenAddress."""
     try:
@@ -33,7 +36,7 @@ def checked(url: str) -> SplitResult:
         host, _port = parts.hostname or "", parts.port
     except ValueError:
         host = ""
-    if not host or len(url) > LONGEST_URL or parts.username or not url.isascii() or not url.isprintable():
+    if not host or len(url) > LONGEST_URL or parts.username or not _is_plain(url.strip()):
         raise Invalid(fields={"url": [_("Paste the whole address that the channel gave you.")]})
     is_ours = parts.scheme == "http" and host.replace(".", "").isdigit()  # of our own networks, or refused
     if parts.scheme != "https" and not is_ours:
@@ -42,8 +45,12 @@ def checked(url: str) -> SplitResult:
     return parts
 
 
-def post(url: str, body: dict[str, Any]) -> None:
-    """Network: not in a transaction. Raises NotTaken, and what `tenants.outbound` raises."""
+def _is_plain(url: str) -> bool:
+    return url.isascii() and url.isprintable() and " " not in url
+
+
+def post(url: str, body: str | bytes, headers: Mapping[str, str]) -> None:
+    """Network: not in a transaction. Raises NotTaken, Gone, and what `tenants.outbound` raises."""
     parts = checked(url)
     host, is_tls = parts.hostname or "", parts.scheme == "https"
     line = http.client.HTTPConnection(host, parts.port or (443 if is_tls else 80), timeout=SECONDS)
@@ -53,7 +60,8 @@ def post(url: str, body: dict[str, Any]) -> None:
         sock = outbound.connect(host, line.port, SECONDS)
         line.sock = outbound.secure(sock, host) if is_tls else sock
         path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        line.request("POST", path, json.dumps(body).encode(), {"Content-Type": "application/json"})
+        data = body.encode() if isinstance(body, str) else body
+        line.request("POST", path, data, {"Content-Type": "application/json", **headers})
         answer = line.getresponse()
         said = answer.read(MOST_SAID)
     except (http.client.HTTPException, ssl.SSLError, OSError, ValueError) as fault:
@@ -62,4 +70,5 @@ def post(url: str, body: dict[str, Any]) -> None:
         line.close()
     if not 200 <= answer.status < 300:
         words = one_line(said.decode("utf-8", "replace"), 80)
-        raise NotTaken(host=host, said=f"{answer.status} {words}".strip())
+        refusal = Gone if answer.status in (404, 410) else NotTaken
+        raise refusal(host=host, said=f"{answer.status} {words}".strip())

@@ -1,6 +1,13 @@
 """The verbs of notifications: telling people, reading, tidying up."""
 
 from core.notifications.services.announcing import announce, expect
+from core.notifications.services.browsers import (
+    NoSuchBrowser,
+    add_browser,
+    forget_browsers,
+    remove_browser,
+)
+from core.notifications.services.calling import call_people
 from core.notifications.services.channels import (
     TooManyHooks,
     call,
@@ -10,30 +17,47 @@ from core.notifications.services.channels import (
     try_hook,
 )
 from core.notifications.services.mailing import mail_digest, mail_unread
+from core.notifications.services.posting import post_ticket, redeliver
 from core.notifications.services.preferences import save_preferences
+from core.notifications.services.pushing import due as due_pushes
+from core.notifications.services.pushing import look as look_at_pushes
+from core.notifications.services.pushing import send as send_pushes
+from core.notifications.services.pushing import send_trial, try_browser
 from core.notifications.services.reading import clear_ticket, delete, delete_read, read, read_all
 from core.notifications.services.sweeping import forget_old
 from core.notifications.services.telling import tell, tell_owners, withdraw
 
 __all__ = [
+    "NoSuchBrowser",
     "TooManyHooks",
+    "add_browser",
     "announce",
     "call",
+    "call_people",
     "clear_ticket",
     "delete",
     "delete_hook",
     "delete_read",
+    "due_pushes",
     "expect",
+    "forget_browsers",
     "forget_old",
+    "look_at_pushes",
     "mail_digest",
     "mail_unread",
+    "post_ticket",
     "read",
     "read_all",
+    "redeliver",
+    "remove_browser",
     "save_hook",
     "save_preferences",
+    "send_pushes",
+    "send_trial",
     "tell",
     "tell_channels",
     "tell_owners",
+    "try_browser",
     "try_hook",
     "withdraw",
 ]

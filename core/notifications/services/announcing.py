@@ -16,7 +16,7 @@ def expect(ticket_id: int) -> None:
     set_alarm(NEW_ALARM, ticket_id, clock.now() + TRIAGE_WAIT)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # with every message: nothing in there is refused
 def announce(ticket_id: int, *, by: str = "", is_awaited: bool = True) -> None:
     """Tell of a new ticket. is_awaited: unless it was told of already."""
     if is_awaited and not clear_alarm(NEW_ALARM, ticket_id):

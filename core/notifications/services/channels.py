@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -10,7 +12,7 @@ from core.audit import trail
 from core.desk.models import Queue
 from core.notifications import words
 from core.notifications.about import About
-from core.notifications.hooks import calls, kept, shapes, wire
+from core.notifications.hooks import calls, kept, programs, shapes, wire
 from core.notifications.models import Notification
 from core.notifications.models_hooks import Hook, HookCall
 from core.notifications.rules import HOOKED, MOST_HOOKS
@@ -38,19 +40,28 @@ def save_hook(
     events: list[str],
     queue: Queue | None = None,
     url: str = "",
+    secret: str = "",
+    template: str = "",
     is_active: bool = True,
 ) -> Hook:
-    """Name a channel (row None), or change it. url "": as it is. Raises Invalid, Stale, TooManyHooks."""
+    """Name a channel (row None), or change it. url, secret "": as they are.
+
+    secret, template: of a program's. Raises Invalid, Stale, TooManyHooks.
+    """
     row = Hook.objects.select_for_update().get(pk=row.pk) if row else Hook()
     if seen not in (None, row.version):
         raise Stale(version=row.version)
     if row.pk is None and Hook.objects.count() >= MOST_HOOKS:
         raise TooManyHooks
     _check(name, form, events, url, is_new=row.pk is None)
+    programs.check(form, secret, template, has_secret=bool(row.secret))
     row.name, row.format, row.queue, row.is_active = one_line(storable(name), 80), form, queue, is_active
     row.events = [one for one in HOOKED if one in events]
     if url:
         row.host, row.url = wire.checked(url).hostname or "", secrets.encrypt(url.strip())
+    if form == Hook.Format.JSON:
+        row.template = template.strip()
+        row.secret = secrets.encrypt(secret.strip()) if secret.strip() else row.secret
     if is_active:
         row.failures = 0
     if Hook.objects.filter(name=row.name).exclude(pk=row.pk).exists():
@@ -91,7 +102,8 @@ def tell_channels(kind: str, of: About, who: str, detail: str) -> None:
 
 def call(row: HookCall) -> None:
     """Network: not in a transaction. Raises NotTaken, ForbiddenAddress, Unreachable, BadLink."""
-    wire.post(secrets.decrypt(row.hook.url), shapes.body(row.hook, row.text, row.link))
+    body = row.body or json.dumps(shapes.body(row.hook, row.text, row.link))
+    wire.post(secrets.decrypt(row.hook.url), body, programs.signed(row, body))
 
 
 def _said(kind: str, row: Notification) -> str:
@@ -109,7 +121,7 @@ def _check(name: str, form: str, events: list[str], url: str, *, is_new: bool) -
         faults["name"] = [_("Give it a name.")]
     if form not in Hook.Format.values:
         faults["format"] = [_("Choose one of the list.")]
-    if not events or set(events) - set(HOOKED):
+    if (not events and form != Hook.Format.JSON) or set(events) - set(HOOKED):
         faults["events"] = [_("Choose what it hears of.")]
     if is_new and not url.strip():
         faults["url"] = [_("Paste the whole address that the channel gave you.")]

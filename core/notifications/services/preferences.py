@@ -57,6 +57,7 @@ def save_preferences(user: User, *, by: Actor, seen: int | None = None, **values
         after={name: after[name] for name in changed},
     )
     book.people.changed()
+    book.absences.changed()
     return row
 
 

@@ -1,7 +1,7 @@
 """Telling people of something: whom it concerns, where each wants to hear of it, and all rows at once.
 
 Called by listeners, so each fact is told once: rows and receipt stand in one transaction. Never told: who did
-it, whoever may not see tickets, and anything about spam.
+it, whoever may not see tickets (of that queue), and anything about spam.
 """
 
 from __future__ import annotations
@@ -18,13 +18,27 @@ from core.notifications.about import About
 from core.notifications.book import Person
 from core.notifications.events import NotificationsMade, NotificationsRead
 from core.notifications.models import Notification
-from core.notifications.rules import APP, KINDS, LEAD, MAIL, MAIL_ALARM, MAIL_WAIT, MENTIONED, MINE
+from core.notifications.rules import (
+    APP,
+    KINDS,
+    LEAD,
+    MAIL,
+    MAIL_ALARM,
+    MAIL_WAIT,
+    MENTIONED,
+    MINE,
+    PUSH,
+    PUSH_ALARM,
+    PUSH_NET,
+    PUSH_WAIT,
+)  # fmt: skip
 from core.notifications.services.channels import tell_channels
 from tenants.alarms.bell import ensure_alarm
 from tenants.database import hot
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
+from tenants.tasks import wake
 
 PERSONAL = frozenset({MINE, LEAD, MENTIONED})  # what a substitute stands in for
 
@@ -36,6 +50,9 @@ class Told:
     person: Person
     channels: frozenset[str]
     for_whom: str = ""
+
+    def is_pushed(self) -> bool:
+        return PUSH in self.channels and bool(self.person.wants.browsers)
 
 
 def tell(
@@ -90,20 +107,24 @@ def _concerned(kind: str, of: About, by: str, only: frozenset[str], mentioned: f
     for person in book.people().values():
         if (kind_of, doer) == ("user", person.id) or (of.is_private and person.id not in mentioned):
             continue
+        if not person.may_read(of):
+            continue
         scopes = [one for one in person.scopes(of, mentioned) if not only or one in only]
         wanted = (person.channels(KINDS[kind], one, of.queue) for one in scopes)
         channels = frozenset[str]().union(*wanted)
         if APP in channels:
             found[person.id] = Told(person, channels)
             if not of.is_private and PERSONAL.intersection(scopes):
-                _copy(found, person, channels, doer if kind_of == "user" else None)
+                _copy(found, of, person, channels, doer if kind_of == "user" else None)
     return [found[pk] for pk in sorted(found)]
 
 
-def _copy(found: dict[int, Told], person: Person, channels: frozenset[str], doer: int | None) -> None:
+def _copy(
+    found: dict[int, Told], of: About, person: Person, channels: frozenset[str], doer: int | None
+) -> None:
     """To the substitute of who is away, unless they hear of it anyway, or did it."""
     deputy = book.people().get(person.substitute(clock.now()) or 0)
-    if deputy and deputy.id != doer and deputy.id not in found:
+    if deputy and deputy.id != doer and deputy.id not in found and deputy.may_read(of):
         found[deputy.id] = Told(deputy, channels, person.name)
 
 
@@ -116,13 +137,18 @@ def _keep(kind: str, rows: list[Told], of: About | None, who: str, detail: str) 
     values: list[Any] = []
     for row in rows:
         mail_at = now + MAIL_WAIT if MAIL in row.channels else None
-        values += [row.person.id, kind, ticket, who[:254], text, detail, message, now, row.for_whom, mail_at]
+        push_at = now + PUSH_WAIT if row.is_pushed() else None
+        values += [row.person.id, kind, ticket, who[:254], text, detail, message, now, row.for_whom]
+        values += [mail_at, push_at]
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(rows)), values)
         ids = dict(cursor.fetchall())
     for row in rows:
         if MAIL in row.channels:
             ensure_alarm(MAIL_ALARM, row.person.id, now + MAIL_WAIT)
+        if row.is_pushed():
+            ensure_alarm(PUSH_ALARM, row.person.id, now + PUSH_NET)
+            wake("notifications.push", row.person.id, countdown=PUSH_WAIT.total_seconds())
     tally.changed(ids)
     publish(NotificationsMade(ids))
     return list(ids)
@@ -131,17 +157,18 @@ def _keep(kind: str, rows: list[Told], of: About | None, who: str, detail: str) 
 @cache
 def _statement(number: int) -> str:
     """An unread row that waits to be mailed is not put off by later news; a mailed one is mailed anew."""
-    row = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1)"
+    row = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1)"
     return f"""
         INSERT INTO {hot.name_of(Notification)} AS n
                (user_id, kind, ticket_id, who, text, detail, message_id, created_at, for_whom, mail_at,
-                times)
+                push_at, times)
         VALUES {", ".join([row] * number)}
         ON CONFLICT (ticket_id, user_id, kind) WHERE read_at IS NULL DO UPDATE
            SET who = EXCLUDED.who, text = EXCLUDED.text, detail = EXCLUDED.detail,
                message_id = EXCLUDED.message_id, times = n.times + 1, created_at = EXCLUDED.created_at,
                for_whom = EXCLUDED.for_whom, mailed_at = NULL,
                mail_at = CASE WHEN n.mailed_at IS NULL THEN LEAST(n.mail_at, EXCLUDED.mail_at)
-                              ELSE EXCLUDED.mail_at END
+                              ELSE EXCLUDED.mail_at END,
+               push_at = EXCLUDED.push_at
         RETURNING user_id, id
     """  # noqa: S608 - our own names

@@ -78,7 +78,7 @@ class SlaReportView(DeskView):
     @gives(SlaComplianceOut, many=True)
     def get(self, request: Request) -> Response:
         query = parse(takes_in.ReportQuery, request.query_params)
-        return self.show_all(selectors.compliance(query.weeks), SlaComplianceOut)
+        return self.show_all(selectors.compliance(self.me, query.weeks), SlaComplianceOut)
 
 
 def _values(data: Given) -> dict[str, Any]:

@@ -12,9 +12,11 @@ from django.db.models.functions import TruncWeek
 from core.sla.models import Clock
 from core.tickets import selectors as tickets
 from core.tickets.models import Ticket
+from core.tickets.selectors.reach import queues_at
 from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
+from tenants.kernel.reach import Level
 
 WEEKS = 12  # shown at first
 MOST_WEEKS = 53
@@ -39,14 +41,18 @@ class Row:
         return self.met / (self.met + self.breached)
 
 
-def compliance(weeks: int = WEEKS) -> list[Row]:
+def compliance(actor: Actor, weeks: int = WEEKS) -> list[Row]:
     """Clocks that were decided in the last weeks, this one included, the newest week first. One query.
+
+    Those of the queues that this actor may read.
 
     A clock counts in the week in which it was met or breached; a ticket that was merged away counts with
     nothing but what was breached before.
     """
     zone = ZoneInfo(context.current_tenant().time_zone)
     rows = Clock.objects.filter(Decided, decided_at__gte=_first_moment(weeks, zone))
+    if (readable := queues_at(actor, Level.READ)) is not None:
+        rows = rows.filter(ticket__queue__in=readable)
     grouped = (
         rows.annotate(week=TruncWeek("decided_at", tzinfo=zone)).order_by().values("week", "kind", "policy")
     )

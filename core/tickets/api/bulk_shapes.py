@@ -28,6 +28,7 @@ class BulkDo(serializers.Serializer):
     status = serializers.CharField(max_length=40, required=False)
     priority = serializers.ChoiceField(list(PRIORITY_NAMES), required=False)
     category = serializers.CharField(max_length=60, required=False, allow_null=True)
+    type = serializers.SlugField(max_length=40, required=False, allow_null=True)
     queue = serializers.IntegerField(required=False)
     team = serializers.IntegerField(required=False, allow_null=True)
     assignee = serializers.IntegerField(required=False, allow_null=True, help_text="null releases them.")
@@ -38,6 +39,9 @@ class BulkDo(serializers.Serializer):
     snooze_until = serializers.DateTimeField(required=False, help_text="Puts them aside until then.")
     snooze_reason = serializers.CharField(max_length=200, required=False, help_text="What they wait for.")
     macro = serializers.IntegerField(required=False, help_text="Id of a macro, done to each of them; alone.")
+    delete = serializers.BooleanField(
+        required=False, help_text="true: into the bin, from which undoing takes them; alone."
+    )
     merge_into = serializers.IntegerField(
         required=False, help_text="Number of the ticket that all of them go on in."
     )

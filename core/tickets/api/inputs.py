@@ -6,6 +6,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from core.doors.taking import Searching
 from core.tickets.rules import (
     CLOSE_CHILDREN,
     LEAVE_CHILDREN,
@@ -29,7 +30,7 @@ class Uploads(serializers.ListField):
         super().__init__(child=serializers.CharField(max_length=24), max_length=10, **options)
 
 
-class TicketQuery(serializers.Serializer):
+class TicketQuery(Searching):
     """Several values: separated by commas. state: open (default), finished, all. Besides these `field.<key>`
     of the organization's own fields; "none" asks for empty ones.
     """
@@ -48,6 +49,9 @@ class TicketQuery(serializers.Serializer):
     needs_review = serializers.BooleanField(required=False)
     spam = serializers.BooleanField(required=False, help_text="Spam, and what triage takes for it.")
     thanks = serializers.BooleanField(required=False, help_text="The customer's last words only say thanks.")
+    archived = serializers.BooleanField(
+        required=False, help_text="Those in the archive; other lists hold them only by q."
+    )
     awaits_reply = serializers.BooleanField(required=False)
     snoozed = serializers.BooleanField(required=False, help_text="Put aside until a moment to come.")
     watched = serializers.BooleanField(required=False, help_text="Those you follow.")

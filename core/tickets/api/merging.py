@@ -46,7 +46,7 @@ class TicketMergesView(DeskView):
 
     @gives(MergeOut, many=True)
     def get(self, request: Request, number: int) -> Response:
-        return self.show_all(selectors.merges_into(selectors.ticket_for(self.me, number)))
+        return self.show_all(selectors.merges_into(self.me, selectors.ticket_for(self.me, number)))
 
 
 class MergePreviewView(DeskView):
@@ -83,6 +83,7 @@ class MessageMoveView(DeskView):
     @takes(MoveIn)
     def post(self, request: Request, data: Given, public_id: str) -> Response:
         message = selectors.message_for(self.me, public_id)
+        selectors.check(self.me, message.ticket.queue_id, CHANGE)
         if data.to is None:
             return self.show(services.split(message, by=self.me, subject=data.subject), 201)
         into = selectors.ticket_for(self.me, data.to, CHANGE)

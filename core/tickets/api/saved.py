@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
 from core.desk import services as arranging
+from core.desk.looks import LAYOUTS
 from core.desk.models import SavedView
 from core.doors.shapes import Shape
 from core.doors.taking import Given, gives, takes
@@ -29,6 +30,9 @@ class ViewIn(serializers.Serializer):
         help_text='As GET tickets/ takes them, {"priority": "high"}; under "where" conditions of any depth.',
     )
     order = serializers.ChoiceField(list(ORDERS), required=False)
+    layout = serializers.ChoiceField(
+        LAYOUTS, required=False, help_text="How it opens, unless a person chose."
+    )
     shared = serializers.BooleanField(required=False, help_text="With everybody. Needs desk.manage.")
     team = serializers.IntegerField(allow_null=True, required=False, help_text="Shared with its members.")
     role = serializers.SlugField(allow_null=True, required=False, help_text="Shared with all of it; a key.")
@@ -41,13 +45,14 @@ class ViewOut(Shape):
     name: str
     filters: dict
     order: str
+    layout: str
     mine: bool
     team: int | None
     role: int | None
 
     @staticmethod
     def dump(row: SavedView) -> dict[str, Any]:
-        names = ("key", "name", "filters", "order")
+        names = ("key", "name", "filters", "order", "layout")
         shared = {"mine": row.owner_id is not None, "team": row.team_id, "role": row.role_id}
         return {name: getattr(row, name) for name in names} | shared
 
@@ -106,7 +111,7 @@ class SavedViewSet(DeskViewSet):
         return row
 
     def _values(self, data: Given) -> dict[str, Any]:
-        return {name: data.sent[name] for name in ("name", "filters", "order") if name in data.sent}
+        return {name: data.sent[name] for name in ("name", "filters", "order", "layout") if name in data.sent}
 
     def _whose(self, data: Given) -> dict[str, Any]:
         """Of whom it is afterwards; {} where nothing is said."""

@@ -32,7 +32,7 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
     ),
     *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
     *("message_count", "is_thanks", "awaits_reply", "due_at", "pending_until", "pending_reason"),
-    *("items", "items_done"),
+    *("items", "items_done", "approval", "archived_at"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -45,6 +45,8 @@ class TicketOut(Shape):
     is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
     is_thanks: the customer's last words only say thanks. fields: {key: value} of the organization's own.
     pending_until: put aside until then, and in no open list. items, items_done: of its checklist.
+    approval: pending, approved, declined, canceled or expired; empty where none was asked for.
+    archived: in the archive: it can be read; what would change it is refused (`ticket.archived`).
     """
 
     number: int
@@ -68,10 +70,12 @@ class TicketOut(Shape):
     is_spam: bool
     is_suspect: bool
     is_thanks: bool
+    archived: bool
     preview: str
     message_count: int
     items: int
     items_done: int
+    approval: str
     awaits_reply: bool
     fields: dict
     due_at: str | None
@@ -107,20 +111,22 @@ class TicketOut(Shape):
             "urgency": ticket.urgency,
             "language": ticket.language,
             "escalation_recommended": ticket.is_escalated,
-            "escalation_reason": ticket.escalation_reason,
+            "escalation_reason": "" if ticket.is_veiled or ticket.hides_reasons else ticket.escalation_reason,
             "needs_review": ticket.needs_review,
             "is_spam": status.category == Status.Category.SPAM,
             "is_suspect": ticket.is_suspect,
             "is_thanks": ticket.is_thanks,
-            "preview": ticket.preview,
+            "archived": ticket.archived_at is not None,
+            "preview": "" if ticket.is_veiled else ticket.preview,
             "message_count": ticket.message_count,
             "items": ticket.items,
             "items_done": ticket.items_done,
+            "approval": ticket.approval,
             "awaits_reply": ticket.awaits_reply,
             "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if one.key in ticket.fields},
             "due_at": moment(ticket.due_at),
             "pending_until": moment(ticket.pending_until),
-            "pending_reason": ticket.pending_reason,
+            "pending_reason": "" if ticket.is_veiled else ticket.pending_reason,
             "created_at": moment(ticket.created_at),
             "updated_at": moment(ticket.updated_at),
             "last_message_at": moment(ticket.last_message_at),

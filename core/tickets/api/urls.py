@@ -1,10 +1,20 @@
 from django.urls import path
 
 from core.doors.routers import DeskRouter
+from core.tickets.api.approvals import (
+    ApprovalCancelView,
+    ApprovalDecideView,
+    ApprovalHandOnView,
+    ApprovalRemindView,
+    ApprovalsView,
+    MyApprovalsView,
+)
+from core.tickets.api.archive import ArchiveView, TicketBringBackView
 from core.tickets.api.bin import BinView, TicketRestoreView
 from core.tickets.api.bulk import BulkCancelView, BulkStartView, BulkUndoView, BulkView
 from core.tickets.api.checklists import ChecklistItemView, ChecklistOrderView, ChecklistView
 from core.tickets.api.linking import TicketLinksView, TicketLinkView
+from core.tickets.api.looks import LookView, ViewOrderView
 from core.tickets.api.merging import (
     MergeManyView,
     MergePreviewView,
@@ -24,6 +34,7 @@ router.register("tickets", TicketViewSet, "ticket")
 router.register("views", SavedViewSet, "view")
 router.register("portal/tickets", PortalTicketViewSet, "portal-ticket")
 TICKET = "tickets/<int:number>/"
+APPROVAL = f"{TICKET}approvals/<int:pk>/"
 urlpatterns = [
     path("tickets/bulk/", BulkStartView.as_view(), name="ticket-bulk"),
     path("tickets/bulk/<int:pk>/", BulkView.as_view(), name="ticket-bulk-progress"),
@@ -31,10 +42,20 @@ urlpatterns = [
     path("tickets/bulk/<int:pk>/undo/", BulkUndoView.as_view(), name="ticket-bulk-undo"),
     path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
     path("tickets/bin/", BinView.as_view(), name="ticket-bin"),
+    path("archive/", ArchiveView.as_view(), name="archive"),
+    path("views/order/", ViewOrderView.as_view(), name="view-order"),
+    path("views/looks/<str:key>/", LookView.as_view(), name="view-look"),
+    path("approvals/", MyApprovalsView.as_view(), name="approvals"),
+    path(f"{TICKET}approvals/", ApprovalsView.as_view(), name="ticket-approvals"),
+    path(f"{APPROVAL}decide/", ApprovalDecideView.as_view(), name="ticket-approval-decide"),
+    path(f"{APPROVAL}cancel/", ApprovalCancelView.as_view(), name="ticket-approval-cancel"),
+    path(f"{APPROVAL}remind/", ApprovalRemindView.as_view(), name="ticket-approval-remind"),
+    path(f"{APPROVAL}hand-on/", ApprovalHandOnView.as_view(), name="ticket-approval-hand-on"),
     path(f"{TICKET}checklist/", ChecklistView.as_view(), name="ticket-checklist"),
     path(f"{TICKET}checklist/order/", ChecklistOrderView.as_view(), name="ticket-checklist-order"),
     path(f"{TICKET}checklist/<int:pk>/", ChecklistItemView.as_view(), name="ticket-checklist-item"),
     path(f"{TICKET}restore/", TicketRestoreView.as_view(), name="ticket-restore"),
+    path(f"{TICKET}bring-back/", TicketBringBackView.as_view(), name="ticket-bring-back"),
     path(f"{TICKET}links/", TicketLinksView.as_view(), name="ticket-links"),
     path(f"{TICKET}links/<int:pk>/", TicketLinkView.as_view(), name="ticket-link"),
     path(f"{TICKET}merge/", TicketMergeView.as_view(), name="ticket-merge"),

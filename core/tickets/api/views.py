@@ -54,7 +54,8 @@ class TicketViewSet(DeskViewSet):
     def get_throttles(self) -> list[Any]:
         if self.action == "create":
             return [TicketCreateThrottle()]
-        searches = self.action == "list" and self.request.query_params.get("q")
+        asked = self.request.query_params
+        searches = self.action == "list" and (asked.get("q") or asked.get("search"))
         return [ApiThrottle(), SearchThrottle()] if searches else [ApiThrottle()]
 
     @gives(TicketOut, many=True)
@@ -206,6 +207,7 @@ class MessageWithdrawView(DeskView):
 
     def post(self, request: Request, public_id: str) -> Response:
         message = selectors.message_for(self.me, public_id)
+        selectors.check(self.me, message.ticket.queue_id, REPLY)
         return self.show(services.withdraw(message, by=self.me))
 
 

@@ -33,7 +33,7 @@ class Field:
 
     is_presence: a flag that says whether the path has a value. ids: the values are numbers of rows.
     also: words that stand for values ("me"). own: key of a field that the organization added; its value
-    stands in `Ticket.fields`.
+    stands in `Ticket.fields`. ops: instead of those of its kind. is_beside: of no column, see beside.py.
     """
 
     key: str
@@ -46,6 +46,8 @@ class Field:
     is_presence: bool = False
     also: tuple[str, ...] = ()
     own: str = ""
+    ops: tuple[str, ...] = ()
+    is_beside: bool = False
 
 
 _OPERATORS: dict[Kind, tuple[str, ...]] = {
@@ -77,6 +79,10 @@ _TABLE = (
     Field("language", _("Language"), Kind.CHOICE, "language"),
     Field("channel", _("Channel"), Kind.CHOICE, "channel"),
     Field("subject", _("Subject"), Kind.TEXT, "subject"),
+    Field("text", _("Words said last"), Kind.TEXT, "", ops=("contains", "lacks"), is_beside=True),
+    Field(
+        "watched", _("Followed by"), Kind.CHOICE, "", nullable=True, ids=True, also=("me",), is_beside=True
+    ),
     Field("customer", _("Customer's address"), Kind.TEXT, "contact__email"),
     Field("customer_name", _("Customer's name"), Kind.TEXT, "contact__name"),
     Field("company", _("Company"), Kind.TEXT, "contact__company__name", nullable=True),
@@ -87,6 +93,8 @@ _TABLE = (
     Field("is_thanks", _("Thanks only"), Kind.FLAG, "is_thanks"),
     Field("is_suspect", _("Suspected spam"), Kind.FLAG, "is_suspect"),
     Field("is_snoozed", _("Put aside"), Kind.FLAG, "pending_until", is_presence=True),
+    Field("approval", _("Approval"), Kind.CHOICE, "approval"),
+    Field("is_archived", _("In the archive"), Kind.FLAG, "archived_at", is_presence=True),
     Field("messages", _("Number of messages"), Kind.NUMBER, "message_count"),
     Field("reopened", _("Times reopened"), Kind.NUMBER, "reopen_count"),
     Field("created", _("Opened"), Kind.MOMENT, "created_at"),
@@ -167,5 +175,7 @@ def _own(one: Own) -> Field:
 
 def operators(one: Field) -> tuple[str, ...]:
     """The ways to ask for this field, the most usual first."""
+    if one.ops:
+        return one.ops
     can_miss = one.nullable or one.kind is Kind.TAGS
     return _OPERATORS[one.kind] + (EMPTINESS if can_miss else ())

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from core.desk.models import Team
-from core.tickets.conditions import own
+from core.tickets.conditions import beside, own
 from core.tickets.conditions.asking import Asking
 from core.tickets.conditions.fields import WAS, Field, Kind
 from core.tickets.conditions.tree import Group, Leaf
@@ -37,6 +37,8 @@ def _leaf(leaf: Leaf, asking: Asking) -> Q:
         return EVERY  # the row knows only how it stands; whoever asks says so
     if leaf.field.own:
         return own.as_query(leaf, asking)
+    if leaf.field.is_beside:
+        return beside.as_query(leaf, asking, people_of(leaf, asking))
     if leaf.op in ("empty", "filled"):
         nothing = _without(leaf.field)
         return nothing if leaf.op == "empty" else ~nothing
@@ -57,6 +59,11 @@ def _is(field: Field, value: tuple[str, ...], asking: Asking) -> Q:
     if "mine" in value and asking.me:
         has |= Q(team_id__in=Team.members.through._default_manager.filter(user=asking.me).values("team"))
     return has | Q(**{f"{field.above}__in": values}) if field.above else has
+
+
+def people_of(leaf: Leaf, asking: Asking) -> list[int]:
+    """Whom it names."""
+    return meant(leaf.field, leaf.value, asking) if leaf.field.ids and leaf.value else []
 
 
 def meant(field: Field, value: tuple[str, ...], asking: Asking) -> list[Any]:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from core.tickets.conditions import own
+from core.tickets.conditions import beside, own
 from core.tickets.conditions.asking import Asking
 from core.tickets.conditions.fields import FIELDS, WAS, Field, Kind, all_fields
-from core.tickets.conditions.query import meant
+from core.tickets.conditions.query import meant, people_of
 from core.tickets.conditions.tree import Group, Leaf
 from core.tickets.conditions.values import moment, span
 from core.tickets.models import Ticket
@@ -19,8 +19,12 @@ Meaning = Callable[[Any, Any, Asking], bool]
 
 
 def facts_of(ticket: Ticket) -> dict[str, Any]:
-    """{field key: value}. Bring along status, category__parent, contact__company, tags to ask nothing."""
-    facts = {one.key: _value(ticket, one.path) for one in FIELDS.values() if one.kind is not Kind.TAGS}
+    """{field key: value}. Bring along status, category__parent, contact__company, tags to ask nothing.
+
+    What stands beside the ticket's row is looked up when a condition asks for it.
+    """
+    rows = (one for one in FIELDS.values() if one.kind is not Kind.TAGS and not one.is_beside)
+    facts = {one.key: _value(ticket, one.path) for one in rows} | beside.facts(ticket)
     facts |= {one.key: facts[one.key] is not None for one in FIELDS.values() if one.is_presence}
     facts["tags"] = frozenset(tag.name for tag in ticket.tags.all())
     facts |= {one.key: own.fact(one, ticket.fields) for one in all_fields() if one.own}
@@ -57,6 +61,8 @@ def _part(part: Leaf | Group, facts: Facts, asking: Asking) -> bool:
 
 def _leaf(leaf: Leaf, facts: Facts, asking: Asking) -> bool:
     has = facts.get(leaf.field.key)
+    if leaf.field.is_beside:
+        return beside.holds(leaf, has, people_of(leaf, asking))
     if leaf.op in ("empty", "filled"):
         return (has is None or has == frozenset()) == (leaf.op == "empty")
     if leaf.field.kind is Kind.CHOICE:

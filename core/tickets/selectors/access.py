@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, Expression, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from core.tickets.models import Message, Ticket
-from core.tickets.rules import NOTE, PORTAL, VIEW
+from core.tickets.rules import PORTAL, READ_NOTES, SEE_REASONS, VIEW
 from core.tickets.selectors import parts
+from core.tickets.selectors.archive import with_words
+from core.tickets.selectors.reach import may, queues_at, within
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
+from tenants.kernel.reach import Level
 
 
 class NoSuchTicket(NotFound):
@@ -23,14 +26,39 @@ class NoSuchMessage(NotFound):
 
 
 def visible(actor: Actor) -> QuerySet[Ticket]:
-    """The tickets this actor may see. A customer: own ones, those of a company that shares, and those with
-    a part in them, each from the moment on when there is something for them to read.
+    """The tickets this actor may read. A customer: own ones, those of a company that shares, and those with
+    a part in them, each from the moment on when there is something for them to read. A colleague: those in
+    queues where they stand on that rung (reach.py).
     """
     if actor.kind == "contact":
         said = said_to(actor, Message.objects.filter(ticket=OuterRef("pk")).order_by())
         return _theirs(actor).exclude(status__category__in=("merged", "spam")).filter(Exists(said))
+    return _in_reach(actor, Level.READ)
+
+
+def listed(actor: Actor) -> QuerySet[Ticket]:
+    """Those whose rows this actor may see in lists and counts: the visible ones, and such as are open to an
+    overview only. None of their words: see `veil`. For colleagues.
+    """
+    return visible(actor) if actor.kind == "contact" else _in_reach(actor, Level.OVERVIEW)
+
+
+def veil(actor: Actor, rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """Listed rows, each with `is_veiled`: its words are not for this actor; and `hides_reasons` for those to
+    whom advice does not give any. Free for who reads all.
+    """
+    if actor.kind == "user" and not actor.may(SEE_REASONS):
+        rows = rows.annotate(bare=Value(True))
+    readable = queues_at(actor, Level.READ)
+    if readable is None:
+        return rows
+    hidden = ExpressionWrapper(~Q(queue__in=readable), output_field=BooleanField())
+    return rows.annotate(veiled=hidden)
+
+
+def _in_reach(actor: Actor, level: Level) -> QuerySet[Ticket]:
     if actor.kind in ("system", "ai") or actor.may(VIEW):
-        return Ticket.objects.all()
+        return within(Ticket.objects.all(), actor, level)
     return Ticket.objects.none()
 
 
@@ -85,13 +113,17 @@ def ticket_for(
     Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
     """
     digits = str(number).rpartition("-")[2]
-    rows = visible(actor).select_related(*beside)
+    rows = listed(actor).select_related(*beside)
     rows = rows.annotate(**more) if more else rows
     ticket = rows.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
     if ticket is None:
         raise NoSuchTicket(number=str(number)[:20])
-    if actor.kind not in ("system", "ai") and not actor.may(PORTAL if actor.kind == "contact" else to):
+    if actor.kind == "contact":
+        to = PORTAL
+    if actor.kind not in ("system", "ai") and not may(actor, ticket.queue_id, to):
         raise Refused(permission=to)
+    ticket.fetched_by = actor if actor.reach else None
+    ticket.__dict__["bare"] = actor.kind == "user" and not actor.may(SEE_REASONS)
     return ticket
 
 
@@ -101,17 +133,22 @@ def message_for(actor: Actor, public_id: str) -> Message:
     message = said_to(actor, rows).first()
     if message is None or not visible(actor).filter(pk=message.ticket_id).exists():
         raise NoSuchMessage
-    return message
+    return with_words([message])[0] if message.ticket.archived_at else message
 
 
 def message_to_pass_on(actor: Actor, ticket: Ticket, public_id: str) -> Message:
     """A message of this very ticket, for who may read what comes back. Raises NoSuchMessage, Refused."""
-    if not actor.may(NOTE):
-        raise Refused(permission=NOTE)
+    if not may(actor, ticket.queue_id, READ_NOTES):
+        raise Refused(permission=READ_NOTES)
     message = message_for(actor, public_id)
     if message.ticket_id != ticket.pk:
         raise NoSuchMessage
     return message
+
+
+def reads_notes(actor: Actor) -> bool:
+    """Notes and side conversations, whoever wrote them."""
+    return actor.kind in ("system", "ai") or actor.may(READ_NOTES)
 
 
 def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
@@ -125,6 +162,6 @@ def said_to(actor: Actor, messages: QuerySet[Message]) -> QuerySet[Message]:
         return messages
     if actor.kind == "contact":
         messages = messages.exclude(undo_until__gt=clock.now()).filter(parts.may_read(actor))
-    if not actor.may(NOTE):
+    if not reads_notes(actor):
         return messages.exclude(kind__in=Message.INTERNAL).filter(withdrawn_at=None)
     return messages.exclude(Q(is_private=True) & ~Q(author_user_id=actor.id))

@@ -7,8 +7,9 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from core.tickets.models import Ticket
-from core.tickets.rules import BIN_DAYS, DELETE, VIEW
+from core.tickets.rules import BIN_DAYS, DELETE, RUNGS, VIEW
 from core.tickets.selectors.access import NoSuchTicket
+from core.tickets.selectors.reach import within
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refused
 
@@ -18,6 +19,7 @@ def binned(actor: Actor) -> QuerySet[Ticket]:
     if actor.kind != "user" or not (actor.may(DELETE) and actor.may(VIEW)):
         raise Refused(permission=DELETE)
     rows = Ticket.every.filter(deleted_at__isnull=False, merged_into=None)
+    rows = within(rows, actor, RUNGS[DELETE])
     return rows.select_related("contact", "assignee").order_by("-deleted_at", "-pk")
 
 

@@ -9,9 +9,11 @@ from django.db.models import Count, Q
 
 from core.tickets.models import Ticket
 from core.tickets.rules import SOON
-from core.tickets.selectors.access import visible
+from core.tickets.selectors.access import listed
+from core.tickets.selectors.reach import queues_at
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
+from tenants.kernel.reach import Level
 
 REMEMBERED = 10  # seconds; a count may lag that much behind the list
 
@@ -23,7 +25,8 @@ def open_counts(actor: Actor) -> dict[str, int]:
     spam: what triage takes for spam and nobody has decided; the other numbers are without it, and but for
     those of a status and of promises without what is put aside.
     """
-    key = f"open-counts:{actor.ref}"
+    queues = queues_at(actor, Level.OVERVIEW)
+    key = f"open-counts:{actor.ref}" + ("" if queues is None else f":{queues}".replace(" ", ""))
     if (known := _remembered(key)) is None:
         known = _count(actor)
         _remember(key, known)
@@ -31,7 +34,7 @@ def open_counts(actor: Actor) -> dict[str, int]:
 
 
 def _count(actor: Actor) -> dict[str, int]:
-    rows, ours, now = visible(actor).filter(is_finished=False), Q(is_suspect=False), clock.now()
+    rows, ours, now = listed(actor).filter(is_finished=False), Q(is_suspect=False), clock.now()
     awake = ours & Q(pending_until=None)
     numbers: dict[str, int] = rows.aggregate(
         open=Count("pk", filter=awake),

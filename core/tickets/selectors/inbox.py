@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.desk import selectors as desk
 from core.desk.fields.values import BadValue
@@ -17,7 +15,8 @@ from core.desk.models import Status
 from core.tickets import conditions
 from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES, SOON
-from core.tickets.selectors.access import visible
+from core.tickets.selectors.access import listed, veil, visible
+from core.tickets.selectors.cursors import after, decode, encode
 from core.tickets.selectors.own_fields import matching
 from core.tickets.selectors.search import found
 from core.tickets.selectors.watchers import followed
@@ -26,8 +25,10 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
 PAGE = 50
-SAYS_STATE = frozenset({"status", "state", "is_finished", "resolved", "closed"})  # fields of conditions
-FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks", "snoozed")
+SAYS_STATE = frozenset(
+    {"status", "state", "is_finished", "is_archived", "resolved", "closed"}
+)  # fields of conditions
+FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks", "snoozed", "archived")
 OF_MINE = ("watched", "mentioned")
 ASKS_SNOOZED = frozenset({"status", "state", "pending_until", "is_snoozed"})  # fields of conditions
 DUE = ("soon", "late")
@@ -71,6 +72,7 @@ class Filters:
     spam: bool = False  # what is spam, and what triage takes for it
     thanks: bool = False  # the customer's last words only say thanks
     snoozed: bool = False  # those that are put aside, which stand in no other open list
+    archived: bool = False  # those in the archive, which stand in lists only by words or with their customer
     watched: bool = False  # by whoever asks
     mentioned: bool = False  # whoever asks was named in a note
     due: str = ""  # "soon": within the hour; "late": overdue
@@ -96,19 +98,23 @@ class Filters:
 
 
 def inbox(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
-    """The visible tickets that match, ordered, with what a row shows and nothing more.
+    """The listed tickets that match, ordered, with what a row shows and nothing more (`is_veiled`: without
+    what was said). Words find only what this person may read.
 
     Merged ones only where a list asks for them: what was said in them stands elsewhere. Spam has a list of
     its own; what triage only suspects is found by its words and with its customer, too. What is put
-    aside stands in its own list, where a list asks for statuses, and where a promise is due.
+    aside stands in its own list, where a list asks for statuses, and where a promise is due. What lies in the
+    archive has its own list, too, and is found by its words and with its customer.
     """
-    rows = visible(actor).filter(_conditions(actor, filters))
+    seen = visible(actor) if filters.q else veil(actor, listed(actor))
+    rows = seen.filter(_conditions(actor, filters))
     if "merged" not in filters.status and (filters.state != "open" or filters.status or filters.asked):
         rows = rows.filter(merged_into=None)  # open ones are never merged
     if filters.q:
-        rows = rows.filter(pk__in=found(filters.q))
+        rows = rows.filter(pk__in=found(filters.q, actor))
     if filters.tag:
-        rows = rows.filter(tags__name__in=filters.tag).distinct()
+        tagged = Ticket.tags.through._default_manager.filter(ticket=OuterRef("pk"), tag__name__in=filters.tag)
+        rows = rows.filter(Exists(tagged))
     return rows.select_related("contact", "assignee").order_by(*ORDERS[filters.order])
 
 
@@ -117,19 +123,23 @@ def page(rows: QuerySet[Ticket], order: str, cursor: str = "", size: int = PAGE)
     if cursor:
         rows = _beyond(rows, ORDERS[order], cursor)
     found_rows = list(rows[: size + 1])
-    more = len(found_rows) > size
-    last = found_rows[size - 1] if more else None
-    return found_rows[:size], _encode(last, ORDERS[order]) if last else ""
+    return cut(found_rows, order, size)
+
+
+def cut(found_rows: list[Ticket], order: str, size: int) -> tuple[list[Ticket], str]:
+    """Rows of which one more than a page was fetched: the page, and the next cursor."""
+    last = found_rows[size - 1] if len(found_rows) > size else None
+    return found_rows[:size], encode(last, ORDERS[order]) if last else ""
 
 
 def _conditions(actor: Actor, f: Filters) -> Q:
-    q = _spam(f) & _snoozed(f)
-    if f.state != "all" and not f.status and not f.spam and not f.asked & SAYS_STATE:
+    q = _spam(f) & _snoozed(f) & _archived(f)
+    if f.state != "all" and not (f.status or f.spam or f.archived or f.asked & SAYS_STATE):
         q &= Q(is_finished=f.state == "finished")
     if f.where:
         q &= conditions.as_query(f.where, conditions.Asking.by(actor))
     if f.status:
-        q &= Q(status__key__in=f.status) | Q(status__category__in=f.status)
+        q &= _of_statuses(f.status)
     if f.category:
         q &= Q(category__key__in=f.category) | Q(category__parent__key__in=f.category)
     if f.type:
@@ -165,12 +175,36 @@ def _conditions(actor: Actor, f: Filters) -> Q:
     return q & Q(awaits_reply=True) if f.awaits_reply else q
 
 
+def _of_statuses(asked: tuple[str, ...]) -> Q:
+    """By key or category. That they are open is said, too: there are indexes of open tickets."""
+    rows = [row for row in desk.statuses(hidden=True) if row.key in asked or row.category in asked]
+    q = Q(status__in=[row.pk for row in rows])
+    return q if any(row.is_finished for row in rows) else q & Q(is_finished=False)
+
+
 def _snoozed(f: Filters) -> Q:
     if f.snoozed or f.order == "back":
         return Q(pending_until__isnull=False)
-    if f.state != "open" or f.status or f.spam or f.q or f.contact or f.due or f.asked & ASKS_SNOOZED:
+    if (
+        f.state != "open"
+        or f.status
+        or f.spam
+        or f.archived
+        or f.q
+        or f.contact
+        or f.due
+        or f.asked & ASKS_SNOOZED
+    ):
         return Q()
     return Q(pending_until=None)
+
+
+def _archived(f: Filters) -> Q:
+    if f.archived:
+        return Q(archived_at__isnull=False)
+    is_asked = f.q or f.contact or "is_archived" in f.asked
+    is_open = f.state == "open" and not (f.status or f.spam or f.asked & SAYS_STATE)
+    return Q() if is_asked or is_open else Q(archived_at=None)
 
 
 def _due(due: str) -> Q:
@@ -242,27 +276,6 @@ def _unpacked(value: Any) -> Any:
 def _beyond(rows: QuerySet[Ticket], order: tuple[str, ...], cursor: str) -> QuerySet[Ticket]:
     """The rows after the cursor. BadFilter when it was made by hand or for another order."""
     try:
-        return rows.filter(_after(order, _decode(cursor)))
+        return rows.filter(after(order, decode(cursor)))
     except (ValueError, TypeError, OverflowError, RecursionError):
         raise BadFilter(field="cursor", value=cursor[:40]) from None
-
-
-def _after(order: tuple[str, ...], values: list[Any]) -> Q:
-    """Rows that come after these values: (a < x) or (a = x and b < y) or ..."""
-    q, equal = Q(), Q()
-    for key, value in zip(order, values, strict=True):
-        name = key.lstrip("-")
-        q |= equal & Q(**{f"{name}__{'lt' if key[0] == '-' else 'gt'}": value})
-        equal &= Q(**{name: value})
-    return q
-
-
-def _encode(row: Ticket, order: tuple[str, ...]) -> str:
-    values = [getattr(row, key.lstrip("-")) for key in order]
-    plain = [value.isoformat() if isinstance(value, datetime) else value for value in values]
-    return base64.urlsafe_b64encode(json.dumps(plain).encode()).decode().rstrip("=")
-
-
-def _decode(cursor: str) -> list[Any]:
-    values = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-    return [datetime.fromisoformat(value) if isinstance(value, str) else int(value) for value in values]

@@ -11,23 +11,21 @@ from django.db.models.expressions import RawSQL
 from core.tickets.models import Ticket, TicketLink
 from core.tickets.rules import CHANGE, MOST_LINKS, RELATIONS
 from core.tickets.selectors.access import ticket_for, visible
+from core.tickets.selectors.reach import among, check_all
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
 # As text for the ticket page, which brings it along in its one query. No input goes in.
-LINKS = RawSQL(
-    """(SELECT coalesce(jsonb_agg(l), '[]') FROM
+LINKS = """
+    (SELECT coalesce(jsonb_agg(l), '[]') FROM
         (SELECT k.id, k.kind, k.source_id = tickets_ticket.id AS is_source, t.number, t.subject, t.status_id,
                 t.is_finished
            FROM tickets_ticketlink k
            JOIN tickets_ticket t
              ON t.id = CASE WHEN k.source_id = tickets_ticket.id THEN k.target_id ELSE k.source_id END
           WHERE (k.source_id = tickets_ticket.id OR k.target_id = tickets_ticket.id)
-            AND t.merged_into_id IS NULL AND t.deleted_at IS NULL
-          ORDER BY k.id LIMIT %s) l)""",
-    [MOST_LINKS],
-    output_field=JSONField(),
-)
+            AND t.merged_into_id IS NULL AND t.deleted_at IS NULL {seen}
+          ORDER BY k.id LIMIT %s) l)"""
 NAMES = {known: name for name, known in RELATIONS.items()}
 
 
@@ -57,12 +55,18 @@ def links_of(actor: Actor, number: int | str) -> list[Linked]:
 
     Raises NoSuchTicket.
     """
-    row: Any = ticket_for(actor, number, beside=(), linked=LINKS)
+    row: Any = ticket_for(actor, number, beside=(), linked=links_for(actor))
     return read_links(row.linked)
 
 
+def links_for(actor: Actor) -> RawSQL:
+    """Those with tickets that this actor may see, too."""
+    seen, queues = among(actor, "t")
+    return RawSQL(LINKS.format(seen=seen), [*queues, MOST_LINKS], output_field=JSONField())  # noqa: S611
+
+
 def read_links(rows: list[dict[str, Any]]) -> list[Linked]:
-    """What LINKS has found."""
+    """What `links_for` has found."""
     found = [
         Linked(relation=NAMES.get((one.pop("kind"), one.pop("is_source")), "related"), **one)
         for one in map(dict, rows)
@@ -74,10 +78,12 @@ def read_links(rows: list[dict[str, Any]]) -> list[Linked]:
 def link_of(actor: Actor, number: int | str, pk: int) -> TicketLink:
     """A link of this ticket, for who may change both. Raises NoSuchTicket, Refused, NoSuchLink."""
     ticket = ticket_for(actor, number, CHANGE, beside=())
-    rows = TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket), pk=pk)
+    rows = TicketLink.objects.select_related("source", "target")
+    rows = rows.filter(Q(source=ticket) | Q(target=ticket), pk=pk)
     row = rows.filter(source__in=visible(actor), target__in=visible(actor)).first()
     if row is None:
         raise NoSuchLink
+    check_all(actor, [row.source, row.target], [CHANGE])
     return row
 
 

@@ -9,9 +9,10 @@ from datetime import datetime
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from core.tickets.models import Message, Participant, SameCase, Ticket, TicketMerge
-from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED, UNDO_MERGE
+from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED, RUNGS, UNDO_MERGE
 from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
 from core.tickets.selectors.inbox import Filters, inbox
+from core.tickets.selectors.reach import check_all, within
 from core.tickets.selectors.search import NUMBER
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -50,6 +51,7 @@ def tickets_to_merge(actor: Actor, numbers: Sequence[int | str]) -> list[Ticket]
         raise NoSuchTicket(number=str(min(missing)))
     if not actor.may(CHANGE):
         raise Refused(permission=CHANGE)
+    check_all(actor, rows, [CHANGE])
     return sorted(rows, key=lambda row: (row.created_at, row.pk))
 
 
@@ -78,10 +80,10 @@ def preview(survivor: Ticket, tickets: Sequence[Ticket]) -> Preview:
 
 def candidates(actor: Actor, ticket: Ticket, text: str = "") -> list[Ticket]:
     """Tickets it may belong to: the same customer's, or those that match, the same customer's first."""
-    own = _first_theirs(inbox(actor, Filters(state="all", order="newest")), ticket)
+    own = _first_theirs(_to_change(actor, Filters(state="all", order="newest")), ticket)
     if not text.strip():
         return list(own.filter(contact=ticket.contact_id)[:OFFERED])
-    found = inbox(actor, Filters(state="all", order="newest", q=text.strip()[:200]))
+    found = _to_change(actor, Filters(state="all", order="newest", q=text.strip()[:200]))
     named = NUMBER.fullmatch(text) is not None
     return list(_first_theirs(found, ticket)[: 1 if named else OFFERED])
 
@@ -95,25 +97,35 @@ def merge_of(actor: Actor, number: int | str) -> TicketMerge | None:
     row = TicketMerge.objects.filter(merged=ticket, undone_at=None).select_related("survivor").first()
     if row and not visible(actor).filter(pk=row.survivor_id).exists():
         raise NoSuchTicket(number=str(number)[:20])
+    check_all(actor, [row.survivor] if row else (), [CHANGE])
     return row
 
 
-def merges_into(ticket: Ticket) -> QuerySet[TicketMerge]:
-    """What was merged into this ticket and still is, newest first."""
+def merges_into(actor: Actor, ticket: Ticket) -> QuerySet[TicketMerge]:
+    """What was merged into this ticket and still is, newest first; as far as the actor may see it."""
     rows = TicketMerge.objects.filter(survivor=ticket, undone_at=None)
+    if actor.reach:
+        rows = rows.filter(merged__in=visible(actor).order_by().values("pk"))
     return rows.select_related("merged").order_by("-pk")
 
 
 def maybe_same(ticket: Ticket) -> SameCase | None:
-    """The question that nobody has answered yet, with the other ticket. One query."""
+    """The question that nobody has answered yet, with the other ticket: if `ticket.fetched_by` may see it.
+    One query."""
     asked = SameCase.objects.filter(
         ticket=ticket, state=SameCase.State.ASKED, other__merged_into=None, other__deleted_at=None
     )
+    if ticket.fetched_by:
+        asked = asked.filter(other__in=visible(ticket.fetched_by).order_by().values("pk"))
     return asked.select_related("other").first()
 
 
 def undo_until(row: TicketMerge) -> datetime:
     return row.merged_at + UNDO_MERGE
+
+
+def _to_change(actor: Actor, filters: Filters) -> QuerySet[Ticket]:
+    return within(inbox(actor, filters), actor, RUNGS[CHANGE])
 
 
 def _first_theirs(rows: QuerySet[Ticket], ticket: Ticket) -> QuerySet[Ticket]:

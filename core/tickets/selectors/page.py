@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,11 +11,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import BooleanField, JSONField, TextField
 from django.db.models.expressions import RawSQL
 
-from core.tickets.models import Ticket
+from core.tickets.models import Approval, Ticket
 from core.tickets.rules import UNDO_MERGE, VIEW, answered_at
-from core.tickets.selectors.access import ticket_for
-from core.tickets.selectors.checklist import ITEMS, Item, read_items
-from core.tickets.selectors.links import LINKS, Linked, read_links
+from core.tickets.selectors.access import reads_notes, ticket_for
+from core.tickets.selectors.approvals import APPROVALS, read_approvals
+from core.tickets.selectors.checklist import Item, items_for, read_items
+from core.tickets.selectors.links import Linked, links_for, read_links
+from core.tickets.selectors.reach import among
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -69,38 +72,33 @@ BEGUN = """
         (SELECT u.name, d.kind, d.body, d.updated_at AS at
            FROM tickets_draft d JOIN accounts_user u ON u.id = d.user_id
           WHERE d.ticket_id = tickets_ticket.id AND d.user_id <> %s AND d.updated_at > %s
+            AND (d.kind = 'reply' OR %s)
           ORDER BY d.updated_at DESC LIMIT %s) b)"""
 BEGUN_SHOWN, BEGUN_FOR = 3, timedelta(days=7)
-OTHERS_OF = RawSQL(
-    """(SELECT coalesce(jsonb_agg(o), '[]') FROM
+OTHERS_OF = """
+    (SELECT coalesce(jsonb_agg(o), '[]') FROM
         (SELECT t.number, t.subject, t.status_id, t.last_message_at AS at FROM tickets_ticket t
           WHERE t.contact_id = tickets_ticket.contact_id AND t.id <> tickets_ticket.id
-            AND t.merged_into_id IS NULL AND t.deleted_at IS NULL
-          ORDER BY t.id DESC LIMIT %s) o)""",
-    [OTHERS],
-    output_field=JSONField(),
-)
+            AND t.merged_into_id IS NULL AND t.deleted_at IS NULL {seen}
+          ORDER BY t.id DESC LIMIT %s) o)"""
 MERGES = """
     (SELECT coalesce(jsonb_agg(m), '[]') FROM
         (SELECT t.number, t.subject, k.by_name, k.merged_at AS at
            FROM tickets_ticketmerge k JOIN tickets_ticket t ON t.id = k.merged_id
-          WHERE k.survivor_id = tickets_ticket.id AND k.undone_at IS NULL AND k.merged_at > %s
+          WHERE k.survivor_id = tickets_ticket.id AND k.undone_at IS NULL AND k.merged_at > %s {seen}
           ORDER BY k.id DESC LIMIT %s) m)"""
 MERGES_SHOWN = 5
 WATCHED = """
     EXISTS(SELECT 1 FROM tickets_watcher w
             WHERE w.ticket_id = tickets_ticket.id AND w.user_id = %s AND w.is_on)"""
 # The other ticket where it goes on, while there is still something to decide.
-SAME = RawSQL(
-    """(SELECT jsonb_build_object('number', o.number, 'subject', o.subject, 'at', o.last_message_at,
+SAME = """
+    (SELECT jsonb_build_object('number', o.number, 'subject', o.subject, 'at', o.last_message_at,
                                  'score', s.score)
           FROM tickets_samecase s JOIN tickets_ticket n ON n.id = s.other_id
           JOIN tickets_ticket o ON o.id = coalesce(n.merged_into_id, n.id)
          WHERE s.ticket_id = tickets_ticket.id AND s.state = 'asked' AND o.id <> tickets_ticket.id
-           AND o.contact_id = tickets_ticket.contact_id AND o.deleted_at IS NULL)""",
-    [],
-    output_field=JSONField(),
-)
+           AND o.contact_id = tickets_ticket.contact_id AND o.deleted_at IS NULL {seen})"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +159,7 @@ class Opened:
     "email", "signature", "signature_in"} of a colleague. merges: of the last days, newest first. same: what
     it may belong to, until somebody has decided. begun: what colleagues write at, newest first. links: other
     tickets it has to do with. is_watched: by the reader. items: of its checklist.
+    approvals: those that are for the reader, the latest few.
     """
 
     ticket: Ticket
@@ -177,6 +176,7 @@ class Opened:
     links: list[Linked] = field(default_factory=list)
     is_watched: bool = False
     items: list[Item] = field(default_factory=list)
+    approvals: list[Approval] = field(default_factory=list)
 
 
 def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
@@ -192,16 +192,17 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         tag_names=TAGS,
         begun=_drafts(actor),
         begun_beside=_begun(actor),
-        beside_it=OTHERS_OF,
+        beside_it=_seen(actor, OTHERS_OF, "t", after=[OTHERS]),
         copied=COPIES,
         theirs=ADDRESSES,
         last_from=LAST_FROM,
         reader=_reader(actor),
-        taken_in=_merges(),
-        maybe_same=SAME,
-        linked=LINKS,
+        taken_in=_seen(actor, MERGES, "t", [clock.now() - UNDO_MERGE], [MERGES_SHOWN]),
+        maybe_same=_seen(actor, SAME, "o"),
+        linked=links_for(actor),
         is_watched=_watched(actor),
-        items_of=ITEMS,
+        items_of=items_for(actor),
+        asked=APPROVALS,
     )
     return Opened(
         ticket=row,
@@ -218,6 +219,7 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
         links=read_links(row.linked),
         is_watched=row.is_watched,
         items=read_items(row.items_of),
+        approvals=read_approvals(actor, row, row.asked),
     )
 
 
@@ -239,15 +241,19 @@ def _drafts(actor: Actor) -> RawSQL:
 def _begun(actor: Actor) -> RawSQL:
     mine = actor.id if actor.kind == "user" else None
     since = clock.now() - BEGUN_FOR
-    return RawSQL(BEGUN, [mine, since, BEGUN_SHOWN], output_field=JSONField())  # noqa: S611
+    return RawSQL(BEGUN, [mine, since, reads_notes(actor), BEGUN_SHOWN], output_field=JSONField())  # noqa: S611
 
 
 def _watched(actor: Actor) -> RawSQL:
     return RawSQL(WATCHED, [actor.id if actor.kind == "user" else None], output_field=BooleanField())  # noqa: S611
 
 
-def _merges() -> RawSQL:
-    return RawSQL(MERGES, [clock.now() - UNDO_MERGE, MERGES_SHOWN], output_field=JSONField())  # noqa: S611
+def _seen(
+    actor: Actor, text: str, alias: str, before: Sequence[Any] = (), after: Sequence[Any] = ()
+) -> RawSQL:
+    """Of the other tickets that `alias` stands for those that this actor may see. before, after: values."""
+    seen, queues = among(actor, alias)
+    return RawSQL(text.format(seen=seen), [*before, *queues, *after], output_field=JSONField())  # noqa: S611
 
 
 def _timed(one: dict[str, Any]) -> dict[str, Any]:

@@ -10,14 +10,15 @@ from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
-from core.tickets.models import Message, Ticket
-from core.tickets.selectors.access import said_to, visible
+from core.tickets.models import Message, OldWords, Ticket
+from core.tickets.selectors.access import reads_notes, said_to, visible
 from tenants.kernel.actor import Actor
 
 _WORD = re.compile(r"\w+", re.UNICODE)
 NUMBER = re.compile(r"\s*#?(?:T-)?(\d{1,9})\s*", re.IGNORECASE)
 LIVING = Coalesce("merged_into", "pk")
 MOST_WORDS = 8  # of the query; more narrow nothing further and cost a plan each
+OLD = SearchVector(Left("text", 100_000), config="simple")  # as the index of OldWords has it
 EXCERPT = 20_000  # characters of a message that are looked through for the line to show
 
 
@@ -26,20 +27,19 @@ def names_one(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None
 
 
-def found(text: str) -> QuerySet[Ticket, int] | list[int]:
+def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
     """Ids of the tickets that match all the words; a ticket number finds just that ticket.
 
-    What was merged is found where it goes on.
+    What was merged is found where it goes on. Notes are looked through for those who read them; whether the
+    actor may see the tickets is for the caller to ask.
     """
     if match := NUMBER.fullmatch(text):
         return list(Ticket.objects.filter(number=int(match[1])).values_list(LIVING, flat=True))
     if (query := _query(text)) is None:
         return []
-    said = (
-        Message.objects.filter(words=query, withdrawn_at=None, is_private=False)
-        .order_by()
-        .values("ticket_id")
-    )
+    said = _readable(actor).filter(words=query).order_by().values("ticket_id")
+    old = OldWords.objects.annotate(words=OLD).filter(words=query)
+    old = old.filter(message__in=_readable(actor).order_by().values("pk")).order_by()
     titled = (
         Ticket.objects.annotate(title=SearchVector("subject", config="simple"))
         .filter(title=query)
@@ -47,7 +47,7 @@ def found(text: str) -> QuerySet[Ticket, int] | list[int]:
         .values(living=LIVING)
     )
     written_by = Ticket.objects.filter(_from(text)).order_by().values(living=LIVING)
-    return said.union(titled, written_by, all=False)  # type: ignore[return-value]
+    return said.union(titled, written_by, old.values("message__ticket_id"), all=False)  # type: ignore[return-value]
 
 
 def is_number(text: str) -> bool:
@@ -57,7 +57,7 @@ def is_number(text: str) -> bool:
 
 def matching(actor: Actor, text: str, limit: int) -> list[int]:
     """Ids of the visible tickets that match, the last touched first."""
-    rows = visible(actor).filter(_one_of(found(text))).order_by("-last_message_at", "-pk")
+    rows = visible(actor).filter(_one_of(found(text, actor))).order_by("-last_message_at", "-pk")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
@@ -78,6 +78,11 @@ def _one_of(ids: QuerySet[Ticket, int] | list[int]) -> Q | Func:
     return Func(
         F("pk"), ArraySubquery(ids), template=words, arg_joiner=" = ANY(", output_field=BooleanField()
     )
+
+
+def _readable(actor: Actor) -> QuerySet[Message]:
+    messages = Message.objects.filter(withdrawn_at=None, is_private=False)
+    return messages if reads_notes(actor) else messages.exclude(kind__in=Message.INTERNAL)
 
 
 def _query(text: str) -> SearchQuery | None:

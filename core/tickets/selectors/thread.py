@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
 from core.tickets.selectors.access import said_to
+from core.tickets.selectors.archive import with_words
 from tenants.kernel.actor import Actor
 
 SAID = (
@@ -52,7 +53,8 @@ def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[
     rows = said_to(actor, ticket.messages.select_related(*BESIDE).only(*SAID))
     if before:
         rows = rows.filter(pk__lt=before)
-    return list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
+    said = list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
+    return with_words(said) if ticket.archived_at else said
 
 
 def last_replier(ticket: Ticket) -> User | None:

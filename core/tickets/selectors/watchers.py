@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from core.accounts.models import User
 from core.tickets.models import Ticket, Watcher
 from core.tickets.rules import VIEW
+from core.tickets.selectors.reach import may
 from tenants.kernel.actor import Actor
 from tenants.kernel.text import storable
 
@@ -30,15 +31,18 @@ def watchers_of(ticket: Ticket) -> QuerySet[User]:
     return User.objects.filter(pk__in=ticket.watchers.filter(is_on=True).values("user"), is_active=True)
 
 
-def to_mention(query: str) -> list[User]:
-    """Colleagues who may see tickets and whose name or address begins like this, a few."""
+def to_mention(query: str, queue: int | None = None) -> list[User]:
+    """Colleagues who may see tickets (of this queue) and whose name or address begins like this, a few."""
     words = storable(query).casefold().strip()
-    return [user for user in colleagues() if _begins(user, words)][:MOST_FOUND]
+    return [user for user in colleagues(queue) if _begins(user, words)][:MOST_FOUND]
 
 
-def colleagues() -> list[User]:
-    """Everybody who works with tickets, by name."""
-    return [user for user in User.objects.working().order_by("name", "pk") if VIEW in user.role.permissions]
+def colleagues(queue: int | None = None) -> list[User]:
+    """Everybody who works with tickets (of this queue), by name."""
+    people = User.objects.working().order_by("name", "pk")
+    if queue is None:
+        return [user for user in people if VIEW in user.role.permissions]
+    return [user for user in people if may(user.actor, queue, VIEW)]
 
 
 def _begins(user: User, words: str) -> bool:

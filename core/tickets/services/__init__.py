@@ -1,8 +1,38 @@
 """The verbs of tickets. Every change of a ticket in the product goes through one of these."""
 
 from core.tickets.services.answer import answer, answer_message
+from core.tickets.services.approvals.asking import ask_approval, ask_by_chain
+from core.tickets.services.approvals.deciding import (
+    cancel_approval,
+    cancel_of_closed,
+    decide,
+    decide_by_link,
+)
+from core.tickets.services.approvals.deciding import ring as ring_approval
+from core.tickets.services.approvals.keeping import approver_left, hand_on, remind_approval
+from core.tickets.services.approvals.refusals import (
+    ApprovalIsOver,
+    AskedYourself,
+    CannotSee,
+    HasDecided,
+    NobodyToAsk,
+    NoQuestion,
+    NotAsked,
+    ReasonNeeded,
+    ReminderTooSoon,
+    TooManyApprovals,
+    TooManyAsked,
+)
+from core.tickets.services.archiving import (
+    BadMonths,
+    archive,
+    archive_old,
+    archiving,
+    bring_back,
+    set_archiving,
+)
 from core.tickets.services.aside import hear_aside
-from core.tickets.services.assign import CannotTake, assign
+from core.tickets.services.assign import CannotTake, assign, hand
 from core.tickets.services.attach import gather
 from core.tickets.services.bin import delete, purge_old, restore
 from core.tickets.services.change import MergeInstead, UnknownTag, change, choose, put_back
@@ -18,6 +48,7 @@ from core.tickets.services.checklist import (
     tick_finished,
 )
 from core.tickets.services.drafts import forget_draft, keep_draft
+from core.tickets.services.dropping import drop_archived, old_years
 from core.tickets.services.family import OpenChildren
 from core.tickets.services.forward import (
     NoSide,
@@ -27,6 +58,7 @@ from core.tickets.services.forward import (
     answered_at,
     forward,
 )
+from core.tickets.services.limits import ColumnFull
 from core.tickets.services.links import (
     BadRelation,
     LinkToItself,
@@ -65,9 +97,11 @@ from core.tickets.services.people import (
     include,
     takes_part,
 )
+from core.tickets.services.place import place
 from core.tickets.services.planned import BadTime
 from core.tickets.services.rows import (
     StaleTicket,
+    TicketIsArchived,
     TicketIsDeleted,
     TicketIsMerged,
     is_free,
@@ -78,32 +112,41 @@ from core.tickets.services.same import ask_same, keep_apart
 from core.tickets.services.saying import TooManyAutomatic, say
 from core.tickets.services.snooze import snooze, unsnooze, wake
 from core.tickets.services.undoing import difference, give_back, stand
-from core.tickets.services.views import TooManyViews, keep_view
+from core.tickets.services.views import TooManyViews, keep_look, keep_view
 from core.tickets.services.watch import follow_merge, unwatch, watch
 from core.tickets.services.words import EmptyMessage
 from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 
 __all__ = [
+    "ApprovalIsOver",
+    "AskedYourself",
     "BadCopy",
     "BadMoment",
+    "BadMonths",
     "BadRelation",
     "BadTime",
     "CannotMerge",
+    "CannotSee",
     "CannotSnooze",
     "CannotTake",
+    "ColumnFull",
     "DifferentCustomers",
     "EmptyItem",
     "EmptyMessage",
     "FieldInvalid",
     "FieldReadOnly",
     "FieldRequired",
+    "HasDecided",
     "HoldNeeds",
     "ItemIsItself",
     "LinkToItself",
     "MergeInstead",
     "MergedOn",
+    "NoQuestion",
     "NoRecipient",
     "NoSide",
+    "NobodyToAsk",
+    "NotAsked",
     "NotTheirs",
     "NotToForward",
     "NotYetSaid",
@@ -111,7 +154,10 @@ __all__ = [
     "OnlyMessage",
     "OpenChildren",
     "ParentOfItself",
+    "ReasonNeeded",
+    "ReminderTooSoon",
     "StaleTicket",
+    "TicketIsArchived",
     "TicketIsDeleted",
     "TicketIsMerged",
     "ToBlocked",
@@ -119,6 +165,8 @@ __all__ = [
     "ToOurselves",
     "TooLate",
     "TooLateToUndo",
+    "TooManyApprovals",
+    "TooManyAsked",
     "TooManyAutomatic",
     "TooManyBlindCopies",
     "TooManyCopies",
@@ -134,24 +182,39 @@ __all__ = [
     "answer_aside",
     "answer_message",
     "answered_at",
+    "approver_left",
+    "archive",
+    "archive_old",
+    "archiving",
+    "ask_approval",
+    "ask_by_chain",
     "ask_same",
     "assign",
+    "bring_back",
+    "cancel_approval",
+    "cancel_of_closed",
     "change",
     "choose",
     "copies_of",
+    "decide",
+    "decide_by_link",
     "delete",
     "difference",
+    "drop_archived",
     "follow_merge",
     "forget_draft",
     "forward",
     "gather",
     "give_back",
+    "hand",
+    "hand_on",
     "hear",
     "hear_aside",
     "include",
     "is_free",
     "keep_apart",
     "keep_draft",
+    "keep_look",
     "keep_view",
     "link",
     "locked_all",
@@ -159,15 +222,20 @@ __all__ = [
     "merge_all",
     "move_message",
     "note",
+    "old_years",
     "open_ticket",
     "order_items",
+    "place",
     "purge_old",
     "put_back",
+    "remind_approval",
     "remove_item",
     "reply",
     "restore",
     "reword_item",
+    "ring_approval",
     "say",
+    "set_archiving",
     "set_due",
     "snooze",
     "split",

@@ -29,12 +29,12 @@ MOST_PURGED = 500  # of one organization in one night
 @transaction.atomic
 def delete(ticket: Ticket, *, by: Actor, seen: int | None = None) -> Ticket:
     """Into the bin. Raises StaleTicket, TicketIsMerged, TicketIsDeleted. Emits TicketDeleted."""
-    ticket = locked(ticket.pk, seen)
+    ticket = locked(ticket.pk, seen, even_archived=True)
     for message in Message.objects.filter(ticket=ticket, withdrawn_at=None, undo_until__gt=clock.now()):
         with suppress(TooLate):  # it left just now
             withdraw(message, by=by)
 
-    ticket = locked(ticket.pk)
+    ticket = locked(ticket.pk, even_archived=True)
     ticket.deleted_at, ticket.deleted_by = clock.now(), by.name[:120]
     save(ticket, "deleted_at", "deleted_by")
     Ticket.objects.filter(merged_into=ticket).update(deleted_at=ticket.deleted_at)
@@ -78,7 +78,12 @@ def _purge(pk: int) -> bool:
     ticket = Ticket.every.select_for_update(of=("self",)).filter(pk=pk).first()
     if ticket is None or ticket.deleted_at is None:
         return False
+    erase(ticket)
+    return True
+
+
+def erase(ticket: Ticket) -> None:
+    """For good, with all that hangs on it. The row is locked."""
     trail.record("ticket.purged", on=ticket, by=SYSTEM, before={"number": ticket.number})
     publish(TicketPurged(ticket.pk, SYSTEM.ref))
     ticket.delete()
-    return True

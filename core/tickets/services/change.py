@@ -17,9 +17,11 @@ from core.desk import selectors as desk
 from core.desk.models import FINISHED, Category, Status, Tag, TicketType
 from core.tickets.events import StatusChanged, TicketChanged, TicketDecided
 from core.tickets.models import Ticket
-from core.tickets.rules import CLOSE_CHILDREN, LEAVE_CHILDREN
+from core.tickets.rules import CLOSE_CHILDREN, CREATE, LEAVE_CHILDREN, RUNGS
 from core.tickets.selectors.own_fields import facts_of
-from core.tickets.services import family, own_fields, pending
+from core.tickets.selectors.reach import check, level_in
+from core.tickets.services import family, limits, own_fields, pending
+from core.tickets.services.assign import released
 from core.tickets.services.own_fields import UnknownField
 from core.tickets.services.rows import changed_fields, locked, save
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -80,8 +82,9 @@ def change(
     "close" (they get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment,
-    CannotSnooze, HoldNeeds, OpenChildren. Emits TicketChanged when something changed, and TicketDecided when
-    a colleague changed it.
+    CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused for a queue they may hand nothing in to (a
+    category leaves the ticket where it is then). Who holds it and may not work in its new queue lets go of
+    it. Emits TicketChanged when something changed, and TicketDecided when a colleague changed it.
     """
     children = family.locked_with(ticket.pk) if with_children == CLOSE_CHILDREN else ()
     ticket = locked(ticket.pk, seen)
@@ -94,11 +97,15 @@ def change(
     told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
     before, stood = {name: plain_of(ticket, name) for name in told}, facts_of(ticket)
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
+    if ticket.queue_id != stood.queue:
+        touched |= _moved(ticket, stood.queue, by, is_asked="queue" in values)
     after = {name: plain_of(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
     own_fields.check(ticket, stood, fields, by)
     pending.check(ticket, fields, by)
+    if "status" in fields:
+        limits.check(ticket, by)
     if "status" in values:
         family.ask(ticket, stood.status in FINISHED, with_children, by)
     if by.is_person or stands:
@@ -186,6 +193,16 @@ def put_back(
         trail.record("ticket.changed", on=ticket, by=by, before=before, after=after)
         _tell(ticket, by, fields, before, after)
     return ticket
+
+
+def _moved(ticket: Ticket, was: int | None, by: Actor, *, is_asked: bool) -> set[str]:
+    """It lies in another queue: may it, and may who holds it answer there? Returns columns to save."""
+    if is_asked:
+        check(by, ticket.queue_id, CREATE)
+    elif level_in(by, ticket.queue_id) < RUNGS[CREATE]:
+        ticket.queue = desk.queue(was or 0)
+        return set()
+    return {"assignee"} if released(ticket, by=by) else set()
 
 
 def _write(ticket: Ticket, name: str, value: Any) -> Iterable[str]:

@@ -20,7 +20,15 @@ from core.tickets.events import TicketMerged, TicketUnmerged
 from core.tickets.models import Draft, Message, Participant, Ticket, TicketMerge
 from core.tickets.rules import MOST_MERGED, UNDO_MERGE, status_after_merge
 from core.tickets.services import checklist, links, own_fields, pending, people, portrait, same, takeout
-from core.tickets.services.rows import StaleTicket, TicketIsDeleted, TicketIsMerged, locked_all, save
+from core.tickets.services.approvals import keeping as approvals
+from core.tickets.services.rows import (
+    StaleTicket,
+    TicketIsDeleted,
+    TicketIsMerged,
+    check_not_archived,
+    locked_all,
+    save,
+)
 from core.tickets.services.status import move
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -134,6 +142,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> N
     survivor.tags.add(*tags)
     drafts = _move_drafts(ticket, survivor)
     linked, items = links.pass_on(ticket, survivor), checklist.pass_on(ticket, survivor)
+    asked = approvals.pass_on(ticket, survivor)
 
     _take_over(survivor, ticket)
     _lay_down(ticket, survivor)
@@ -148,6 +157,7 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> N
         drafts=drafts,
         links=linked,
         items=items,
+        approvals=asked,
         before=before,
         changed=portrait.changes(was, portrait.of(survivor)),
         tells=tells,
@@ -192,6 +202,7 @@ def _give_back(merge: TicketMerge, survivor: Ticket, ticket: Ticket) -> None:
     Draft.objects.filter(pk__in=merge.drafts, ticket=survivor).update(ticket=ticket)
     links.give_back(merge.links, survivor, ticket)
     checklist.give_back(merge.items, survivor, ticket)
+    approvals.give_back(merge.approvals, survivor, ticket)
 
     ticket.merged_into = None
     portrait.put_back(ticket, merge.before)
@@ -239,6 +250,7 @@ def _lead(ticket: Ticket, *, to: Ticket) -> None:
 
 
 def _check_alive(ticket: Ticket) -> None:
+    check_not_archived(ticket)
     if ticket.merged_into:
         into = ticket.merged_into
         raise TicketIsMerged(ticket=ticket.label, into=into.label, merged_into=into.number)

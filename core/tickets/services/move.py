@@ -12,7 +12,14 @@ from core.tickets.models import Message, Participant, Ticket
 from core.tickets.rules import status_after_merge
 from core.tickets.services import links, people, portrait
 from core.tickets.services.merge import DifferentCustomers
-from core.tickets.services.rows import StaleTicket, TicketIsMerged, locked_all, next_number, save
+from core.tickets.services.rows import (
+    StaleTicket,
+    TicketIsMerged,
+    check_not_archived,
+    locked_all,
+    next_number,
+    save,
+)
 from core.tickets.services.status import move as move_status
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -48,6 +55,7 @@ def move_message(message: Message, *, to: Ticket, by: Actor, join: bool = False)
     if target.merged_into:
         into = target.merged_into
         raise TicketIsMerged(ticket=target.label, into=into.label, merged_into=into.number)
+    check_not_archived(source, target)
     _check(message, source)
     if not _may_be_read(message, source, target):
         if not join:
@@ -72,6 +80,7 @@ def split(message: Message, *, by: Actor, subject: str = "") -> Ticket:
     rows = locked_all([message.ticket_id])
     message = _locked(message, rows)
     source = rows[message.ticket_id]
+    check_not_archived(source)
     _check(message, source)
 
     target = _begun(message, source, subject)

@@ -15,7 +15,8 @@ from core.desk.models import Category, Priority, Queue, Status, TicketType
 from core.files.models import Attachment
 from core.tickets.events import MessageReceived, TicketOpened
 from core.tickets.models import Message, Ticket
-from core.tickets.rules import START_URGENCY
+from core.tickets.rules import CREATE, RUNGS, START_URGENCY
+from core.tickets.selectors.reach import check, queues_at
 from core.tickets.services import links, own_fields
 from core.tickets.services.rows import next_number
 from core.tickets.services.words import Words
@@ -53,7 +54,7 @@ def open_ticket(
     address: as in Message.
     is_held: the caller's transaction has made the contact, so nobody can merge it. fields: of the
     organization's own, {key: value}; None: nobody was asked, and nothing is required.
-    Raises EmptyMessage, UnknownField, FieldInvalid, FieldRequired, FieldReadOnly.
+    Raises Refused, EmptyMessage, UnknownField, FieldInvalid, FieldRequired, FieldReadOnly.
     Emits TicketOpened and MessageReceived.
     """
     words = words.checked(attachments)
@@ -66,7 +67,7 @@ def open_ticket(
         status=desk.default_status(Status.Category.NEW),
         priority=rank,
         urgency=START_URGENCY[rank],
-        queue=queue or (category and category.queue) or desk.default_queue(),
+        queue=queue_to_open_in(by, queue, category),
         category=category,
         type=kind,
         channel=channel,
@@ -105,3 +106,14 @@ def open_ticket(
         )
         publish(fact)
     return ticket, message
+
+
+def queue_to_open_in(by: Actor, queue: Queue | None, category: Category | None) -> Queue:
+    """The one that was named, else the category's, else the default one, or else the first that this person
+    may open tickets in. Refused: nothing may be opened in the one that was named, or anywhere."""
+    where = queue or (category and category.queue) or desk.default_queue()
+    mine = queues_at(by, RUNGS[CREATE])
+    if queue is None and mine and where.pk not in mine:
+        return desk.queue(mine[0])
+    check(by, where.pk, CREATE)
+    return where

@@ -7,9 +7,12 @@ from datetime import datetime
 
 from django.db import connection
 
+from core.audit import trail
 from core.tickets.models import Ticket, TicketNumber
+from core.tickets.services import cold
 from tenants.database import hot
 from tenants.kernel import clock
+from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, NotFound, Stale
 
 BESIDE = ("status", "queue", "category", "type", "assignee", "contact")
@@ -37,12 +40,22 @@ class TicketIsDeleted(NotFound):
     sentence = "{ticket} was deleted. Restore it from the bin first."
 
 
-def locked(ticket_id: int, seen: int | None = None) -> Ticket:
+class TicketIsArchived(Conflict):
+    """Its words lie in the archive. data: ticket (label)."""
+
+    code = "ticket.archived"
+    sentence = "{ticket} is in the archive. Bring it back first. Nothing was changed."
+
+
+def locked(ticket_id: int, seen: int | None = None, *, even_archived: bool = False) -> Ticket:
     """The fresh row under its lock. seen: version the caller looked at; None skips the check.
 
-    Raises StaleTicket, TicketIsMerged, TicketIsDeleted.
+    even_archived: for who touches no words. Raises StaleTicket, TicketIsMerged, TicketIsDeleted,
+    TicketIsArchived.
     """
     row = _locked(ticket_id)
+    if not even_archived:
+        check_not_archived(row)
     if row.merged_into:
         into = row.merged_into
         raise TicketIsMerged(ticket=row.label, into=into.label, merged_into=into.number)
@@ -51,12 +64,35 @@ def locked(ticket_id: int, seen: int | None = None) -> Ticket:
     return row
 
 
-def locked_living(ticket_id: int) -> Ticket:
-    """As `locked`, but the ticket that goes on in its place when it was merged: nobody's words are lost."""
+def locked_living(ticket_id: int, *, brings: bool = True) -> Ticket:
+    """As `locked`, but the ticket that goes on in its place when it was merged: nobody's words are lost.
+
+    brings: one in the archive comes back for them.
+    """
     row = _locked(ticket_id)
     while row.merged_into_id:
         row = _locked(row.merged_into_id)
+    if brings:
+        bring(row)
     return row
+
+
+def bring(row: Ticket, by: Actor = SYSTEM) -> bool:
+    """Out of the archive, with all its words; whether it was there. The row is in hand and locked."""
+    if row.archived_at is None:
+        return False
+    cold.take(row.pk)
+    trail.record("ticket.brought_back", on=row, by=by)
+    hot.update(Ticket, {"archived_at": None}, "id = %s", [row.pk])
+    row.archived_at = None
+    return True
+
+
+def check_not_archived(*rows: Ticket) -> None:
+    """Raises TicketIsArchived."""
+    for row in rows:
+        if row.archived_at:
+            raise TicketIsArchived(ticket=row.label)
 
 
 def _locked(ticket_id: int) -> Ticket:

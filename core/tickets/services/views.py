@@ -7,6 +7,7 @@ from dataclasses import fields
 from typing import Any
 
 from core.desk import services as desk
+from core.desk.looks import Look
 from core.desk.models import SavedView
 from core.tickets import conditions
 from core.tickets.selectors.inbox import BadFilter, Filters
@@ -32,8 +33,8 @@ def keep_view(
 ) -> SavedView:
     """Create (row None) or change. filters: as `Filters.read` takes them, "where" as plain conditions.
 
-    values: name, order, owner_id, team_id, role_id, as in core.desk. Raises BadFilter, BadCondition, Invalid,
-    ViewNotYours, TooManyViews.
+    values: name, order, layout, owner_id, team_id, role_id, as in core.desk. Raises BadFilter, BadCondition,
+    Invalid, ViewNotYours, TooManyViews.
     """
     if filters is not None:
         kept = {name: _plain(name, value) for name, value in filters.items() if value and _is_known(name)}
@@ -44,6 +45,13 @@ def keep_view(
     if row is None:
         _check_room(values.get("owner_id"))
     return desk.save_view(row, by=by, **values)
+
+
+def keep_look(key: str, *, by: Actor, **values: Any) -> Look:
+    """How one list looks to this person; see core.desk.looks. Raises BadFilter, Invalid, Refused."""
+    if values.get("order"):
+        Filters.read({"order": values["order"]})
+    return desk.remember_look(key, by=by, **values)
 
 
 def _is_known(name: str) -> bool:

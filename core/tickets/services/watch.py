@@ -14,7 +14,7 @@ from core.accounts.models import User
 from core.audit import trail
 from core.tickets.events import TicketWatched
 from core.tickets.models import Ticket, Watcher
-from core.tickets.rules import VIEW
+from core.tickets.selectors.watchers import colleagues
 from core.tickets.services.rows import locked_living
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -40,7 +40,7 @@ def unwatch(ticket: Ticket, user: User, *, by: Actor) -> Ticket:
 
 def mention(ticket: Ticket, text: str, *, author: User | None) -> list[int]:
     """Colleagues that these words name, who follow the ticket from now on. The caller holds its lock."""
-    found = [user.pk for user in named_in(text) if author is None or user.pk != author.pk]
+    found = [user.pk for user in named_in(text, ticket.queue_id) if author is None or user.pk != author.pk]
     rows = [Watcher(ticket=ticket, user_id=pk, mentioned_at=clock.now()) for pk in found]
     Watcher.objects.bulk_create(
         rows,
@@ -61,14 +61,15 @@ def follow_merge(survivor_id: int, merged_id: int) -> None:
     Watcher.objects.bulk_create(kept, ignore_conflicts=True)
 
 
-def named_in(text: str) -> list[User]:
-    """Colleagues who may see tickets, by full name or by what stands before the @ of their address.
+def named_in(text: str, queue: int | None = None) -> list[User]:
+    """Colleagues who may see tickets (of this queue), by full name or by what stands before the @ of their
+    address.
 
     No query for words without an @. The longest name counts: "@Ana Agent" is not also an "@Ana".
     """
     if "@" not in text:
         return []
-    people = [user for user in User.objects.working() if VIEW in user.role.permissions]
+    people = colleagues(queue)
     calls: dict[str, list[User]] = {}
     for user in people:
         for label in {user.name.casefold().strip(), user.email.partition("@")[0].casefold()} - {""}:
@@ -87,7 +88,7 @@ def _labels(text: str, known: Iterable[str]) -> Iterable[str]:
 
 
 def _set(ticket: Ticket, user: User, by: Actor, *, is_on: bool) -> Ticket:
-    ticket = locked_living(ticket.pk)
+    ticket = locked_living(ticket.pk, brings=False)
     row = Watcher.objects.filter(ticket=ticket, user=user).first()
     if (row is not None and row.is_on) == is_on:
         return ticket

@@ -24,7 +24,7 @@ from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.own_fields import facts_of
 from core.tickets.services import family, own_fields, people, planned, portrait, thanks, watch
 from core.tickets.services.assign import release_reopened
-from core.tickets.services.rows import locked, locked_living, save
+from core.tickets.services.rows import bring, locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
 from core.tickets.services.words import Words
 from tenants.database import hot
@@ -75,6 +75,7 @@ def _heard(
     cc: Sequence[str],
     address: str,
 ) -> Message:
+    bring(ticket)
     was_finished, stood = ticket.is_finished, thanks.standing(ticket)
     planned.yield_to_customer(ticket)
     message = keep_message(

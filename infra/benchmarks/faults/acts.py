@@ -16,7 +16,7 @@ from threading import Event
 from infra.benchmarks import meter
 from infra.benchmarks.faults import clocks, floods, relays, restoring
 from infra.benchmarks.faults.outside import Line, Senders
-from infra.benchmarks.faults.stage import Stage
+from infra.benchmarks.faults.stage import WORKERS, Stage
 from infra.benchmarks.faults.volume import filled
 from infra.embedded.servers import Server
 from infra.embedded.trouble import Trouble
@@ -41,7 +41,7 @@ def reading_children(stage: Stage, senders: Senders, dose: Dose) -> str:
     """F02: the processes that read mails die under their work."""
     shot = 0
     for _ in range(dose.kills * 2):
-        for pid in meter.children(stage.parts["worker"].pid):
+        for pid in _readers(stage):
             with suppress(ProcessLookupError):
                 signal.pidfd_send_signal(_open(pid), signal.SIGKILL)
                 shot += 1
@@ -53,7 +53,8 @@ def workers(stage: Stage, senders: Senders, dose: Dose) -> str:
     """F03: the worker dies with everything in its hands."""
     for _ in range(dose.kills):
         time.sleep(random.uniform(3.0, 6.0))
-        stage.kill("worker")
+        for role in WORKERS:
+            stage.kill(role)
     return f"{dose.kills} kills"
 
 
@@ -164,7 +165,7 @@ def release(stage: Stage, senders: Senders, dose: Dose) -> str:
 
     failed = asked = 0
     for _ in range(3):
-        for role in ("worker", "mail", "web"):
+        for role in (*WORKERS, "mail", "web"):
             stage.end(role)
             stage.await_up(role)
             asked, failed = asked + 1, failed + _page_fails(stage)
@@ -235,9 +236,14 @@ def _orphans(folder: Path) -> int:
     return sum(1 for one in folder.rglob("*") if one.is_file() and one.stat().st_size == 0)
 
 
+def _readers(stage: Stage) -> list[int]:
+    """The processes that read mails."""
+    return [pid for role in WORKERS for pid in meter.children(stage.parts[role].pid)]
+
+
 def _peaks(stage: Stage) -> list[float]:
     found = []
-    for pid in meter.children(stage.parts["worker"].pid):
+    for pid in _readers(stage):
         with suppress(OSError):
             found.append(meter.peak_mb(pid))
     return found

@@ -10,7 +10,7 @@ from pathlib import Path
 from infra.benchmarks import meter
 from infra.benchmarks.faults.floods import Broken
 from infra.benchmarks.faults.outside import Senders
-from infra.benchmarks.faults.stage import Stage
+from infra.benchmarks.faults.stage import WORKERS, Stage
 
 SHIFTS = ("+2h", "-2h", "+1d")
 FAKETIME = (
@@ -21,17 +21,20 @@ GROWTH = 1.05  # memory at the end of a soak against its middle
 
 
 def wrong_clocks(stage: Stage, senders: Senders, dose: object) -> str:
-    """F13: the worker's clock is two hours ahead, two behind, a day ahead; then summer time begins under it."""
+    """F13: the workers' clock is two hours ahead, two behind, a day ahead; then summer time begins under it."""
     library = next((path for path in FAKETIME if Path(path).exists()), None)
     if library is None:
         return "not run: it needs libfaketime (Debian: apt-get install faketime)"
     for shift in SHIFTS:
-        stage.end("worker", LD_PRELOAD=library, FAKETIME=shift, FAKETIME_DONT_FAKE_MONOTONIC="1")
+        for role in WORKERS:
+            stage.end(role, LD_PRELOAD=library, FAKETIME=shift, FAKETIME_DONT_FAKE_MONOTONIC="1")
         time.sleep(12.0)
-    stage.end("worker", TZ=_spring(seconds=6))
+    for role in WORKERS:
+        stage.end(role, TZ=_spring(seconds=6))
     time.sleep(12.0)
-    stage.end("worker")
-    return f"worker at {', '.join(SHIFTS)}, over the switch to summer time, then right"
+    for role in WORKERS:
+        stage.end(role)
+    return f"workers at {', '.join(SHIFTS)}, over the switch to summer time, then right"
 
 
 def _spring(seconds: int) -> str:
@@ -49,12 +52,13 @@ def schedulers(stage: Stage, senders: Senders, dose: object) -> str:
     """F23: two clocks ring everything twice; then for a while there is none, and no worker."""
     stage.start("worker", under="second")
     time.sleep(15.0)
-    for name in ("worker", "second"):
+    for name in (*WORKERS, "second"):
         stage.parts[name].kill()
         stage.parts[name].wait()
     del stage.parts["second"]
     time.sleep(15.0)
-    stage.start("worker")
+    for name in WORKERS:
+        stage.start(name)
     return "two for 15 s, none for 15 s"
 
 

@@ -19,7 +19,8 @@ from infra.embedded.servers import Server, Servers
 from tests.support.fakes.smtp import FakeSMTP
 from tests.support.stack import RUN, free_ports, listens
 
-ROLES = {"web": "WEB", "worker": None, "mail": "SMTP"}  # and the port that says it is up
+ROLES = {"web": "WEB", "worker": None, "advice": None, "mail": "SMTP"}  # and the port that says it is up
+WORKERS = ("worker", "advice")
 PORTS = ("WEB", "REALTIME", "SMTP", "LMTP", "SINK")
 UP_WITHIN = 90.0  # seconds
 ORGANIZATIONS = ("acme", "globex")

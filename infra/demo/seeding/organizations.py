@@ -6,11 +6,14 @@ from dataclasses import dataclass
 
 from django.contrib.auth.hashers import make_password
 
+from billing.selectors import has_feature
+from billing.services import grant
 from core.accounts.models import Department, Role, User
 from core.desk.models import Team
 from infra.demo.people import OPERATOR, PASSWORD, STAFF, TOTP_SECRET, address
 from tenants import selectors, services
 from tenants.http import hosts
+from tenants.kernel.actor import SYSTEM
 from tenants.models import Tenant
 from tenants.provisioning.build import provision
 from tenants.services.operators import AdminExists
@@ -60,6 +63,8 @@ def organization(plan: Plan) -> Tenant:
     Tenant.objects.filter(pk=tenant.pk).update(brand_color=plan.color)
     hosts.forget()
     tenant.refresh_from_db()
+    if not has_feature("custom_roles", tenant):
+        grant(tenant, "custom_roles", by=SYSTEM, reason="So that the demo can show them.")
     return tenant
 
 

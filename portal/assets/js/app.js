@@ -2,12 +2,16 @@
 import "./net.js";
 import "./look.js";
 import "./menus.js";
+import "./finding.js";
 import "./dialogs.js";
 import "./toasts.js";
 import "./palette.js";
 import "./recent.js";
+import "./searchbox.js";
 import "./keys.js";
 import "./focus.js";
+import "./wide.js";
+import "./board.js";
 import "./list.js";
 import "./pick.js";
 import "./bulk.js";
@@ -29,8 +33,11 @@ import "./notices.js";
 import "./ticket.js";
 import "./forms.js";
 import "./order.js";
+import "./columns.js";
 import "./own_fields.js";
 import "./upload.js";
+import "./presence.js";
+import "./push.js";
 import { start } from "./realtime.js";
 import { ready } from "./dom.js";
 

@@ -121,7 +121,8 @@ each("form[data-composer]", (of) => {
     shown?.remove();
     shown = null;
     const since = field(of).value; // the hand may have gone on writing while the first words were under way
-    if (!event.detail.successful) { field(of).value = [written, since].filter(Boolean).join("\n\n"); field(of).focus(); return; }
+    const { status } = event.detail.xhr; // 409 brings a fragment to read, which htmx calls a success: nothing was sent
+    if (status < 200 || status > 299) { field(of).value = [written, since].filter(Boolean).join("\n\n"); field(of).focus(); return; }
     clearTimeout(timer);
     const isPassed = of.dataset.mode === "forward";
     if (isPassed) end(of);

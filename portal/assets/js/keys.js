@@ -20,11 +20,17 @@ function find(name) {
   return $$("[data-key]", scope).find((element) => keysOf(element).includes(name) && visible(element) && !element.disabled);
 }
 
+/** Escape leaves a field; the keyboard stays in what holds it, where that can be stood on. */
+function leave(field) {
+  field.blur();
+  field.closest("[tabindex='-1']:not(main, [data-row])")?.focus({ preventScroll: true });
+}
+
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.isComposing || event.altKey) return;
   const mod = event.ctrlKey || event.metaKey;
   const name = mod ? `mod+${event.key}` : event.key;
-  if (typing(event.target)) { if (event.key === "Escape") event.target.blur(); if (!mod) return; }
+  if (typing(event.target)) { if (event.key === "Escape") leave(event.target); if (!mod) return; }
   if (!mod && event.key === "Enter" && event.target.closest?.("a, button, summary")) return;
 
   const element = find(waiting ? `${waiting} ${name}` : name) ?? (waiting ? find(name) : undefined);

@@ -17,7 +17,11 @@ function step(by) {
 }
 
 let opening = 0;
-function open(row, delay = 160) { clearTimeout(opening); opening = setTimeout(() => row.click(), delay); } // holding j must not load every ticket
+/** Holding j must not load every ticket. The row may be replaced meanwhile, and a link that is off the page would load a whole one. */
+function open({ dataset: { row: number } }, delay = 160) {
+  clearTimeout(opening);
+  opening = setTimeout(() => rows().find((row) => row.dataset.row === number)?.click(), delay);
+}
 
 export function markCurrent(number) {
   rows().forEach((row) => {

@@ -9,7 +9,7 @@ const late = new Set();
 let selectedAt = 0;
 
 const writing = (element) => typing(document.activeElement) && element.contains(document.activeElement);
-const busy = (element) => writing(element) || element.querySelector("details.menu[open]") || selecting(element);
+const busy = (element) => writing(element) || element.querySelector("details.menu[open], [data-held]") || selecting(element);
 
 function selecting(element) {
   const selection = document.getSelection();

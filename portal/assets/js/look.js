@@ -24,5 +24,6 @@ on("click", "[data-toggle-drawer]", (_, item) => {
   if (root.dataset.drawer) delete root.dataset.drawer;
   else root.dataset.drawer = item.dataset.toggleDrawer || "nav";
 });
+on("submit", "[data-keeps-theme]", (_, form) => choose("theme", form.elements.theme.value)); // here, too, not only on other devices
 each("[data-set-theme]", mark);
 each(".split-nav [aria-current]", (link) => link.scrollIntoView({ block: "nearest", inline: "center" })); // sideways on a phone

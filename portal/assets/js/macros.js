@@ -1,6 +1,5 @@
-// After a macro: its words wait in the composer, and one stays, goes to the next ticket of the list, or back to it. Enter in the
-// search field of the menu runs the first one.
-import { $, $$, on } from "./dom.js";
+// After a macro: its words wait in the composer, and one stays, goes to the next ticket of the list, or back to it.
+import { $, $$ } from "./dom.js";
 import { fill } from "./composer.js";
 
 document.addEventListener("macro-ran", ({ detail: { draft, then } }) => {
@@ -14,11 +13,3 @@ function next() {
   const at = rows.findIndex((row) => row.getAttribute("aria-current") === "true");
   (rows[at + 1] ?? $("[data-back]"))?.click();
 }
-
-on("keydown", ".menu-sheet input[type=search]", (event, input) => {
-  if (event.key !== "Enter") return;
-  const first = $(".macro-item", input.closest(".menu-sheet"));
-  if (!first) return;
-  event.preventDefault();
-  first.click();
-});

@@ -26,5 +26,7 @@ document.addEventListener("htmx:afterSwap", (event) => {
 
 on("keydown", ".own-edit", (event, form) => {
   const leaves = $("[data-leaves]", form);
-  if (event.key === "Escape" && leaves) htmx.ajax("GET", leaves.getAttribute("hx-get"), { source: leaves, target: "#ticket-details", swap: "outerHTML settle:0ms" }); // the button may not be alive yet
-});
+  if (event.key !== "Escape" || !leaves) return;
+  event.preventDefault(); // before keys.js takes the hand out of the field: what comes in its place could not get it back
+  htmx.ajax("GET", leaves.getAttribute("hx-get"), { source: leaves, target: "#ticket-details", swap: "outerHTML settle:0ms" }); // the button may not be alive yet
+}, true);

@@ -30,11 +30,15 @@ function show() {
   if (said && said.textContent !== told.textContent) said.textContent = count ? told.textContent : "";
 }
 
+/** The bar goes away; a hand that was in it goes back to the row it took last. */
 function none() {
+  const held = bar()?.contains(document.activeElement);
+  const row = $(`[data-row="${CSS.escape(last)}"]`) ?? $("[data-row]");
   picked.clear();
   whole = false;
   last = key = "";
   show();
+  if (held) row?.focus({ preventScroll: true });
 }
 
 /** Out of all that match, those on the page can be taken one by one. */

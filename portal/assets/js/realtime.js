@@ -1,57 +1,65 @@
-// The live line. Connects to <body data-realtime-url>; a message {event, ticket?: id, version?, by?} refreshes the fragments it touches.
-// Reconnects after 1, 2, 4 ... 30 s with jitter; while it is down, everything live is asked again each 30 s and a line says so.
+// The live line. Connects to <body data-realtime-url>; an event {event, ticket?: id, version?, by?, seq?} refreshes the fragments it touches.
+// While the line is down, everything live is asked again each 30 s and a line says so. See core/realtime/README.md for the events.
 import { $ } from "./dom.js";
+import { open } from "./line.js";
 import { refresh, refreshAll } from "./live.js";
 
 const POLL_MS = 30_000;
-const MOST_WAIT_MS = 30_000;
 const SAY_AFTER_MS = 4_000; // a short hiccup is nobody's business
 const GATHER_MS = 700; // one mail is several facts; a list asks once for all of them
+const SPREAD_MS = 3_000; // a thousand screens that are told "ask again" do not all ask at once
 
-let tries = 0;
 let poll = 0;
-let say = 0;
+let hint = 0;
+let seq = "";
 const gathered = new Map();
 
 const line = (down) => { const element = $("#offline"); if (element) element.hidden = !down; };
 
 function up() {
-  if (tries > 0) refreshAll();
-  tries = 0;
   clearInterval(poll);
-  clearTimeout(say);
-  poll = say = 0;
+  clearTimeout(hint);
+  poll = hint = 0;
   line(false);
 }
 
-function down(url) {
+function down() {
   if (!poll) poll = setInterval(refreshAll, POLL_MS);
-  if (!say) say = setTimeout(() => line(true), SAY_AFTER_MS);
-  const wait = Math.min(MOST_WAIT_MS, 1000 * 2 ** tries) * (0.7 + Math.random() * 0.6);
-  tries += 1;
-  setTimeout(() => connect(url), wait);
+  if (!hint) hint = setTimeout(() => line(true), SAY_AFTER_MS);
 }
 
 function hear(text) {
-  let message;
-  try { message = JSON.parse(text); } catch { return; }
-  if (message.ticket) about(message);
+  let said;
+  try { said = JSON.parse(text); } catch { return; }
+  (Array.isArray(said) ? said : [said]).forEach(take);
+}
+
+function take(message) {
+  if (message.seq) seq = message.seq;
+  if (message.event === "reload" || message.event === "resync") everything();
+  else if (message.event.startsWith("presence:") || message.event === "user:typing") { /* presence.js hears it below */ }
+  else if (message.ticket) about(message);
   if (message.topic) soon(message.topic, GATHER_MS / 3);
   document.dispatchEvent(new CustomEvent("deskhand:live", { detail: message }));
 }
 
+let all = 0;
+function everything() {
+  if (!all) all = setTimeout(() => { all = 0; refreshAll(); }, Math.random() * SPREAD_MS);
+}
+
 /** Events name a ticket by its id, topics by the number people say. Typing is news only to the others on its page. */
 function about(message) {
-  const open = $(`.ticket[data-id="${CSS.escape(String(message.ticket))}"]`)?.dataset.number;
+  const shown = $(`.ticket[data-id="${CSS.escape(String(message.ticket))}"]`)?.dataset.number;
   if (message.event === "draft:changed") {
-    if (open && $("#begun")?.dataset.reader !== message.by) soon(`drafts:${open}`, GATHER_MS / 3);
+    if (shown && $("#begun")?.dataset.reader !== message.by) soon(`drafts:${shown}`, GATHER_MS / 3);
     return;
   }
   if (message.event === "letter:changed") { // nothing but the marks at that message
     soon(`letter:${message.message}`, GATHER_MS / 3);
     return;
   }
-  if (open) soon(`ticket:${open}`, GATHER_MS / 3);
+  if (shown) soon(`ticket:${shown}`, GATHER_MS / 3);
   soon("list", GATHER_MS);
 }
 
@@ -59,16 +67,8 @@ function soon(topic, wait) {
   if (!gathered.has(topic)) gathered.set(topic, setTimeout(() => { gathered.delete(topic); refresh(topic); }, wait));
 }
 
-function connect(url) {
-  let socket;
-  try { socket = new WebSocket(url); } catch { down(url); return; }
-  socket.addEventListener("open", up);
-  socket.addEventListener("message", (event) => hear(event.data));
-  socket.addEventListener("close", () => down(url), { once: true });
-}
-
 export function start() {
   const url = document.body.dataset.realtimeUrl;
-  if (url) connect(url.startsWith("/") ? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${url}` : url);
+  if (url) open(url.startsWith("/") ? `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${url}` : url, { since: () => seq, hear, up, down });
   addEventListener("online", refreshAll);
 }

@@ -46,6 +46,8 @@ def found(text: str, subject: str = "") -> dict[str, str]:
         ("Order:\n\n  100200", {"order": "100200"}),
         ("We paid invoice INV-9981 already", {"invoice": "INV-9981"}),
         ("Rechnung Nr. RE-2024/118", {"invoice": "RE-2024/118"}),
+        ("My invoice is GH-90417.", {"invoice": "GH-90417"}),
+        ("Die Rechnung ist RE-2231", {"invoice": "RE-2231"}),
         ("factura 99812 por favor", {"invoice": "99812"}),
         ("Where is 1Z999AA10123456784?", {"tracking": "1Z999AA10123456784"}),
         ("Sendungsnummer 00340434161094015902", {"tracking": "00340434161094015902"}),
@@ -80,6 +82,7 @@ def test_it_is_found(text, expected):
         "order 20 pieces", "order 2024", "we order 4 weeks ahead", "reorder 12345", "the border no. 12345",
         "in order to 12345", "order id: ABC", "an order of 4711 nuts", "KD-1234567", "xKD-123456", "Auroras",
         "C is a language", "RR123456784GB is a number", "31.02.2026", "order number", "",
+        "the bill is 4500", "the order was 2024 pieces",
     ],
 )  # fmt: skip
 def test_it_is_none(text):

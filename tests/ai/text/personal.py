@@ -38,6 +38,7 @@ my number 4 is «4111 1111 1111 1111» 12/27
 بطاقتي «٤١١١ ١١١١ ١١١١ ١١١١» من فضلك
 <b>«4000 0566 5566 5556»</b>
 first «4111111111111111», second «5555 5555 5555 4444»
+the transaction failed for «4111111111111111» again
 """,
     "IBAN": """
 IBAN «DE89 3704 0044 0532 0130 00», thanks
@@ -57,6 +58,7 @@ conto «IT60 X054 2811 1010 0000 0123 456»
 IBAN«DE89370400440532013000»
 «BR18 0036 0305 0000 1000 9795 493C 1»
 «DE89.3704.0044.0532.0130.00»
+«DE 89370400440532013000» with a blank behind the country
 """,
     "EMAIL": """
 write to «anna.schmidt+x@example.co.uk» now
@@ -71,6 +73,10 @@ user@host is no address, «user@host.example.net» is
 «x@xn--bcher-kva.example»
 email=«anna@example.com»&x=1
 «customer@example.com».
+«"anna maria"@example.com» is mine
+«jo.bloggs at example dot com»
+«max punkt muster at web punkt de» bitte
+«jo @ example.com» thanks
 """,
     "PHONE": """
 call «+49 (0)30 1234-5678» please
@@ -114,6 +120,13 @@ whatsapp «+5511912345678»
 fax «030 / 123 456 78»
 phone number «01234 567890»
 هاتف «+966 50 123 4567»
+mój numer to «601 234 567»
+me liga no «(11) 91234-5678»
+meu celular «11 91234 5678»
+我的手机是«13812345678»
+携帯は«090-1234-5678»です
+contact no «98765-43210»
+telefonum «0 532 123 45 67»
 """,
     "NATID": """
 ssn «123-45-6789»
@@ -154,6 +167,11 @@ CNP «1630615123457»
 SIN «046 454 286»
 tax file number «123 456 782»
 kimlik no «17291716060»
+my social is «536221234»
+driving licence «MORGA657054SM9IJ»
+mój pesel to «44051401458»
+Sozialversicherungsnr: «12 150872 M 012»
+CPF nº «52998224725»
 """,
     "SECRET": """
 password is «Hunter22»!
@@ -214,6 +232,36 @@ MIIabc
 abc
 -----END PGP PRIVATE KEY BLOCK-----»
 the password you sent, "«Tr0ub4dor&3»", fails: password "«Tr0ub4dor&3»"
+login: bob / password: «correcthorse»
+pw=«letmein»
+Passwort: «sonnenschein»
+pwd «xX_dragon_Xx»
+password - «Kx9!pQ»
+I tried logging in with «hunter2» as my password
+I changed my password from «Winter22» to «Spring23»
+password is "«my secret phrase 9»"
+the password for my account is «zebra-77»
+das Passwort meines Kontos ist leider «Mond!Stern5»
+password for the portal: «Kiwi55»
+Zugangsdaten: max / «Geheim77»
+Here are my credentials: jane.d / «P@ssw0rd»
+The one-time code is «448 201»
+curl -u bob:«hunter22» https://api.example
+Mein API-Schlüssel ist «HmR266YLtdNq6NigSWegqqcSvSiU2Vip»
+{"apiKey": "«YMHsLwrYvpbLctR1r19njnAfTRcwEz»"}
+it fails with «newvendor_WZEfaGL0RHqkGFstkadHTVmf3dCP7i9JatrM9NW7» since monday
+it fails with «acme_94d9db49610f59d9deaa05f0feb170f36557c3cd» since monday
+my seed phrase: «river cat lamp stone green apple window chair music bread tiger cloud»
+mon mot de passe provisoire était «Lune-4477» mais il est refusé
+Le mot de passe est "«Soleil77»"
+Das Kennwort wurde auf «Start123» gesetzt
+my new password will be «Tiger#2025»
+hesabımın şifresi «deniz1987»
+hasło do konta to «Kotek123»
+The PIN for my card is «4812»
+root:«toor99x»@localhost
+mysql -u root -p«S3cret99» fails
+token: «abcd1234efgh5678»
 """,
     "IP": """
 from «10.1.2.3» and «2001:db8::1»
@@ -222,6 +270,8 @@ http://«192.168.1.1»/admin
 ping «fe80::1ff:fe23:4567:890a»
 IP: «198.51.100.23».
 [«2001:db8:85a3::8a2e:370:7334»]:443
+IP地址是«203.0.113.7»
+mapped «::ffff:192.0.2.128»
 """,
 }
 
@@ -356,6 +406,29 @@ the model is XPS-9310
 Bestellung vom 01.02.2024 über 3 Artikel
 commande du 01/02/2024 de 3 articles
 номер заказа 4111111111111111
+The password field says "wrong password" every time
+Password: wrong
+Passwort: vergessen
+mot de passe : oublié
+password was changed on 2024-05-06 by someone
+login code 404 error page
+the pass 2025 season
+We use TAN 2.0 procedure
+login page: https://app.example.com/login2
+API key rotation took 30min
+Payment intent pi_3MtwBwLkdIwHu7ix28a3tqPa failed
+order id 8fJk2Lm9Qw3Er5Ty7Ui1Op
+see https://docs.google.com/document/d/1aBcD2eFgH3iJkL4mNoP5qRsT6uVwX7yZ/edit
+com.example.MyApplication2.SomeVeryLongClassName42
+docker tag web-3f786850e387550fdaac836dc4e5b0a6
+I arrived at this point in time
+call id 1234567
+mysql -p prompts twice
+ihr Code funktioniert nicht, Fehler 1024
+login works with Chrome 120 / Firefox 121
+The PIN pad for terminal 4812 is broken
+is the password case-sensitive/required
+AUTO_GENERATED_REPORT_2024_Q3_FINAL_v12.xlsx
 """
 
 

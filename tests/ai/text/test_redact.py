@@ -142,7 +142,7 @@ def test_every_valid_card_is_masked_in_any_grouping(prefix, body, glue, around):
     masked = Redactor().redact(f"{around} {written} {around}")
 
     assert number not in masked.replace(glue or " ", "")
-    assert "[[CARD_1]]" in masked
+    assert "[[CARD_1]]" in masked or "[[IBAN_1]]" in masked  # after "ba" it may be a valid one of Bosnia
 
 
 @given(st.text(max_size=300) | st.text("0123456789 .-+()@:/ABab\u200b\uff11\ud800", max_size=300))
@@ -169,7 +169,7 @@ def test_iban_check_digits_decide(number):
 
 @pytest.mark.parametrize("text", ["a" * 400_000, "1" * 400_000, "1 " * 200_000, "a@" * 200_000, "a." * 200_000,
     "password " * 50_000, ":" * 400_000, "DE12 " * 80_000, "-----BEGIN PRIVATE KEY-----" * 15_000, "eyJ" * 130_000,
-    "+1 " * 130_000, "(12" * 130_000, "tel 1-" * 60_000, "\n" * 400_000])  # fmt: skip
+    "+1 " * 130_000, "(12" * 130_000, "tel 1-" * 60_000, "pin for my card is " * 20_000, "x_a1" * 90_000, "\n" * 400_000])  # fmt: skip
 def test_hostile_text_is_linear(text):
     with bounded(2.0):  # 0.1 to 1.7 s seen for 400,000 characters; mails have 8,000
         Redactor().redact(text)

@@ -28,8 +28,8 @@ def test_statements_per_mail(people):
     Mailbox.objects.update(confirms=False)
     services.process(services.accept(letter("Warm."), sender="carla@customer.example", recipient=SUPPORT))
     first = letter("A new matter.", sender=NINA, mime_id="<first@new.example>")
-    assert _statements(first, NINA) == (4, 15)
-    assert _statements(letter("Other things.", subject="Delivery")) == (4, 15)
+    assert _statements(first, NINA) == (4, 16)
+    assert _statements(letter("Other things.", subject="Delivery")) == (4, 16)
     more = letter("More.", sender=NINA, subject="Re: Invoice", in_reply_to="<first@new.example>")
     assert _statements(more, NINA) == (4, 20)
     assert Ticket.objects.count() == 3

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from core.contacts import services as contacts
+from core.mail import outbox
 from core.mail.models import InboundMail, Letter, MailReference
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
@@ -59,6 +60,22 @@ def test_reply_leaves_after_the_undo_window(ticket, people, drain, smtp):
     assert sent.message["Auto-Submitted"] is None
     assert MailReference.objects.get(mime_id=row.mime_id).is_ours
     assert not Alarm.objects.filter(kind="mail.letter").exists()
+
+
+def test_a_letter_behind_a_long_queue_is_called_less_and_less_often(ticket, people, drain):
+    """Each call puts one more message into the queue that it waits in."""
+    tickets.reply(ticket, "It is fixed.", author=people.ana, by=people.ana.actor)
+    drain()
+    row, due = Letter.objects.get(kind="reply"), Alarm.objects.get(kind="mail.letter")
+    rests = []
+    while (due.at - row.send_after) < timedelta(hours=2):
+        with clock.at(due.at):
+            assert outbox.look(row.pk)
+        before, due = due.at, Alarm.objects.get(kind="mail.letter")
+        rests.append(due.at - before)
+    assert rests == sorted(rests)
+    assert rests[0] < timedelta(minutes=2)
+    assert len(rests) < 12
 
 
 def test_reply_text_page_and_link(ticket, people, drain, smtp):

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -22,39 +19,22 @@ from tenants.kernel.errors import Invalid
 from tenants.outbound import ForbiddenAddress
 from tests.core.notifications.conftest import told
 from tests.support.counting import statements
+from tests.support.fakes.hook import FakeHook
 
 pytestmark = pytest.mark.django_db
 API = "/api/v1/notification-channels/"
 
 
 @pytest.fixture
-def slack() -> Iterator[SimpleNamespace]:
-    """A channel on the network: `said` is what it was told, `status` what it answers."""
-    box = SimpleNamespace(said=[], status=200, url="")
-
-    class Channel(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
-            box.said.append((self.path, json.loads(body)))
-            self.send_response(box.status)
-            self.end_headers()
-            self.wfile.write(b"ok" if box.status == 200 else b"no_service")
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Channel)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    box.url = f"http://127.0.0.1:{server.server_port}/services/T0/B0/secret?x=1"
-    yield box
-    server.shutdown()
-    server.server_close()
+def slack() -> Iterator[FakeHook]:
+    with FakeHook() as server:
+        yield server
 
 
 @pytest.fixture
 def named(people, slack):
     def name(**values: Any) -> Hook:
-        given = {"name": "alerts", "form": "slack", "events": ["reply", "new"], "url": slack.url}
+        given = {"name": "alerts", "form": "slack", "events": ["reply", "new"], "url": slack.address}
         return services.save_hook(None, by=people.olivia.actor, **{**given, **values})
 
     return name
@@ -65,8 +45,9 @@ def test_a_channel_is_told_once_with_a_link_and_without_what_customers_wrote(
 ):
     hook = named()
     wrote(ticket=held, text="My password is 1234")
-    ((path, body),) = slack.said
-    assert path == "/services/T0/B0/secret?x=1"
+    (call,) = slack.calls
+    assert (call.path, call.query) == ("/services/T0/B0/secret", {"x": "1"})
+    body = call.json
     assert body["text"].endswith("|Carla Customer wrote in T-0001: It broke>")
     assert f"/desk/tickets/{held.number}/" in body["text"]
     assert "1234" not in json.dumps(body)
@@ -83,23 +64,23 @@ def test_a_queue_of_its_own_and_events_of_its_own(people, held, named, slack, wr
     named(queue=other)
     named(name="notes", events=["note"])
     wrote(ticket=held)
-    assert slack.said == []
+    assert slack.calls == []
     tickets.note(held, "hm", author=people.ben, by=people.ben.actor)
     drain()
-    assert len(slack.said) == 1
+    assert len(slack.calls) == 1
 
 
 def test_a_refusal_is_tried_again_later_and_then_told_once(people, held, named, slack, wrote, drain):
     hook = named()
     slack.status = 500
     wrote(ticket=held)
-    assert len(slack.said) == 1
+    assert len(slack.calls) == 1
     due = HookCall.objects.get().run_at
     drain(due - timedelta(seconds=1))
-    assert len(slack.said) == 1
+    assert len(slack.calls) == 1
     slack.status = 200
     drain(due + timedelta(seconds=1))
-    assert len(slack.said) == 2
+    assert len(slack.calls) == 2
     hook.refresh_from_db()
     assert (hook.failures, hook.last_error, HookCall.objects.count()) == (0, "", 0)
 
@@ -117,7 +98,7 @@ def test_ten_failures_switch_it_off_and_owners_hear_of_it(people, held, named, s
         "The channel “alerts” was switched off: it took nothing several times",
     )
     wrote(ticket=held)
-    assert len(slack.said) == 10
+    assert len(slack.calls) == 10
     assert not HookCall.objects.exists()
 
 
@@ -139,7 +120,7 @@ def test_a_trial_is_one_try_and_says_what_came_of_it(people, named, slack, drain
     services.try_hook(hook, by=people.olivia.actor)
     drain()
     hook.refresh_from_db()
-    assert (hook.failures, len(slack.said), HookCall.objects.count()) == (0, 1, 0)
+    assert (hook.failures, len(slack.calls), HookCall.objects.count()) == (0, 1, 0)
     assert "410" in hook.last_error
     slack.status = 200
     services.try_hook(hook, by=people.olivia.actor)
@@ -205,12 +186,12 @@ def test_without_channels_nothing_is_asked(people, held):
 
 def test_the_api(browser, acme, people, slack):
     olivia, ana = browser(acme, people.olivia), browser(acme, people.ana)
-    sent = {"name": "alerts", "format": "teams", "events": ["new"], "url": slack.url}
+    sent = {"name": "alerts", "format": "teams", "events": ["new"], "url": slack.address}
     assert ana.get(API).status_code == 403
     assert ana.post(API, sent, "application/json").status_code == 403
     made = olivia.post(API, sent, "application/json").json()
     assert made["host"] == "127.0.0.1"
-    assert slack.url not in json.dumps(made)
+    assert slack.address not in json.dumps(made)
     path = f"{API}{made['id']}/"
     assert olivia.put(path, {**sent, "url": "https://192.168.1.1/"}, "application/json").status_code == 400
     del sent["url"]
@@ -226,15 +207,15 @@ def test_the_page(browser, acme, people, slack, drain):
     assert "No channels yet" in olivia.get(page).text
     sent = {"name": "alerts", "format": "slack", "queue": "", "events": ["new"], "url": "x", "is_active": "1"}
     assert olivia.post(page, sent).status_code == 422
-    assert olivia.post(page, {**sent, "url": slack.url}).status_code == 302
+    assert olivia.post(page, {**sent, "url": slack.address}).status_code == 302
     row = Hook.objects.get()
     assert olivia.post(f"{page}{row.pk}/", {"action": "try"}).status_code == 302
     drain()
-    assert len(slack.said) == 1
+    assert len(slack.calls) == 1
     assert "took the last one" in olivia.get(page).text
     assert (
         olivia.post(f"{page}{row.pk}/", {**sent, "url": "", "action": "save", "name": "b"}).status_code == 302
     )
-    assert slack.url not in olivia.get(page).text
+    assert slack.address not in olivia.get(page).text
     assert olivia.post(f"{page}{row.pk}/", {"action": "remove"}).status_code == 302
     assert not Hook.objects.exists()

@@ -51,12 +51,12 @@ def test_a_queue_may_differ_from_everywhere(people, held, wrote):
     wrote(ticket=held)
     assert len(told(people.ana)) == 1
     other = next(row.pk for row in desk.queues() if row.pk != queue)
-    save(people.ana, queues={other: {"reply:mine": ["app", "mail"]}})
+    save(people.ana, queues={other: {"reply:mine": ["app", "push", "mail"]}})
     assert selectors.preference(people.ana).queues == {}  # that is as everywhere
 
 
 def test_only_what_differs_is_kept_and_saying_it_twice_changes_nothing(people):
-    first = save(people.ana, cells={"reply:mine": ["mail", "app"], "new:team": []})
+    first = save(people.ana, cells={"reply:mine": ["mail", "push", "app"], "new:team": []})
     assert first.cells == {"new:team": []}
     assert save(people.ana, cells={"new:team": []}).version == first.version
     with pytest.raises(Stale):

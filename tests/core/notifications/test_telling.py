@@ -24,6 +24,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import AI
 from tests.core.notifications.conftest import told
 from tests.support.counting import statements
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 EVERYBODY = ("olivia", "adam", "lena", "ana", "ben", "lars")
@@ -50,6 +51,18 @@ def test_without_triage_it_is_told_after_a_while(people):
         with clock.at(clock.now() + timedelta(seconds=seconds)):
             bell.ring(alarm.pk)
         assert len(heard_of(people)) == number
+
+
+def test_nobody_is_called_to_a_queue_they_may_not_read(people, wrote):
+    queue = desk.default_queue().pk
+    bound(people.ana, **{f"q{queue}": "none"})
+    bound(people.ben, **{f"q{queue}": "overview"})
+    bound(people.lena, **{f"q{queue}": "read"})
+    wrote()
+    assert list(heard_of(people)) == ["olivia", "adam", "lena"]
+    Notification.objects.filter(user=people.lena).update(user=people.ana)
+    ana = type(people.ana).objects.get(pk=people.ana.pk).actor
+    assert (list(selectors.mine(ana)), selectors.unread(ana)) == ([], 0)
 
 
 def test_members_of_the_team_are_told_and_nobody_else(people, wrote):

@@ -175,3 +175,17 @@ def queries(caller, path):
     with CaptureQueriesContext(connection) as captured:
         assert caller.read(path).status_code == 200
     return [one["sql"] for one in captured.captured_queries if not one["sql"].startswith("SET ")]
+
+
+@pytest.mark.parametrize("name", ["q", "search"])
+def test_a_list_is_searched_under_either_name(name, callers, ticket):
+    callers.ana.call("POST", "/tickets/", NEW)
+
+    def numbers(**query):
+        return [row["number"] for row in callers.ana.read("/tickets/", **query).json()["results"]]
+
+    assert sorted(numbers()) == [1, 2]
+    assert numbers(**{name: "cannot sign in"}) == [2]
+    assert numbers(**{name: "charged me"}) == [1]
+    assert sorted(numbers(**{name: ""})) == [1, 2], "nothing was asked"
+    assert numbers(q="charged me", search="cannot sign in") == [1], "of both, q holds"

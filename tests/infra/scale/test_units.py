@@ -26,7 +26,7 @@ from tests.support.fakes.smtp import FakeSMTP
 from tests.support.stack import free_ports
 
 UNITS = REPOSITORY / "infra" / "scale" / "systemd"
-KEPT_RUNNING = ("web", "realtime", "worker", "clock", "mail")
+KEPT_RUNNING = ("web", "realtime", "worker", "advice", "clock", "mail")
 UP_WITHIN = 90.0  # seconds; a loaded machine needs forty
 SIGN_IN = """
 import django, infra.celery, json; django.setup()
@@ -150,6 +150,7 @@ def machines() -> Iterator[Machines]:
             running.start("web", DESKHAND_WEB_PORT=port)
         running.start("realtime", DESKHAND_REALTIME_PORT=realtime)
         running.start("worker")
+        running.start("advice")
         running.start("clock")
         running.start("watch")
         running.start("mail", DESKHAND_SMTP_PORT=smtp, DESKHAND_LMTP_PORT=lmtp)
@@ -192,7 +193,7 @@ def test_all_parts_come_up_by_their_units(machines):
         return said if set(said["checks"].values()) == {"ok"} else None
 
     assert until(health)["status"] == "ok"
-    assert [part.poll() for part in machines.parts] == [None] * 7
+    assert [part.poll() for part in machines.parts] == [None] * 8
 
 
 def test_a_browser_may_talk_to_another_machine_with_every_request(machines):

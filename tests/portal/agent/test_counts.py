@@ -9,6 +9,8 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.accounts import selectors as accounts
+from core.accounts.standing_in import stood_in_for
 from core.desk.models import SavedView
 from core.tickets import services
 from core.tickets.models import Ticket
@@ -23,6 +25,8 @@ def queries(client: Any, path: str, **headers: str) -> list[str]:
     cache.clear()
     remembered.forget()
     client.get("/desk/knowledge/new/")  # fills what a process remembers: hosts, the arrangement of the desk
+    accounts.faces()
+    stood_in_for(0)
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path, headers=headers).status_code == 200
     return asked(seen)

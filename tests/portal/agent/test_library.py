@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from core.knowledge.models import Article
+from core.search.marking import pattern, snippet
 from core.tickets import services
-from portal.agent.search import snippet
 
 pytestmark = pytest.mark.django_db
 
@@ -101,12 +101,13 @@ def test_search_finds_words_numbers_and_people(agent_client, people, wrote) -> N
 
 def test_the_snippet_begins_before_the_hit() -> None:
     text = "word " * 40 + "the refund came " + "word " * 40
-    parts = snippet(text, "refund")
+    marks = pattern(["refund"])
+    parts = snippet(text, marks)
 
     assert parts[0] == ("…", False)
     assert ("refund", True) in parts
-    assert sum(len(part) for part, _hit in parts) <= 221
-    assert snippet("", "x") == []
+    assert sum(len(part) for part, _hit in parts) <= 222
+    assert snippet("", marks) == []
 
 
 def test_the_bell_rings_for_own_tickets_and_is_silenced(agent_client, people, wrote, drain) -> None:

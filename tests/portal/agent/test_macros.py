@@ -87,7 +87,7 @@ def test_written_changed_moved_and_removed(agent_client, acme, people):
     assert (row.owner, row.actions, row.then) == (people.ana, [{"do": "status", "value": "resolved"}], "list")
     page = agent_client.get("/settings/macros/").content.decode()
     assert "Close it" in page
-    assert "Take it" not in page, "shared ones are for who arranges the desk"
+    assert "It is yours, and open." not in page, "shared ones are for who arranges the desk"
     wrong = agent_client.post(f"/settings/macros/{row.pk}/", {**sent, "name": ""})
     assert (wrong.status_code, "Give it a name." in wrong.content.decode()) == (422, True)
     more = agent_client.post(f"/settings/macros/{row.pk}/", {**sent, "do": "deed"}, HTTP_HX_REQUEST="true")

@@ -17,7 +17,7 @@ from tests.support.people import invite_all
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/palette/?q="
-STATEMENTS = 7  # session and user, tickets twice, people, companies, articles
+STATEMENTS = 12  # session and user, eight of the search, tickets, people, companies, articles
 OF_A_NUMBER = 5  # session and user, its number, what may be seen, its row
 
 

@@ -12,13 +12,15 @@ from datetime import datetime
 from typing import Any
 
 from core.accounts import selectors as accounts
+from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.models import Status, Tag, Team
 from core.tickets.models import Ticket, TicketMerge
-from core.tickets.rules import ASSIGN, CHANGE, PRIORITY_NAMES
+from core.tickets.rules import ASSIGN, CHANGE, DELETE, PRIORITY_NAMES
 from core.tickets.selectors.access import ticket_for
 from core.tickets.services import own_fields, pending
 from core.tickets.services.assign import assign
+from core.tickets.services.bin import delete, restore
 from core.tickets.services.change import MergeInstead, UnknownTag
 from core.tickets.services.merge import merge, unmerge
 from core.tickets.services.snooze import snooze
@@ -133,6 +135,10 @@ def _category(value: Any, by: Actor) -> str | None:
     return None if value is None else desk.category(str(value)).key
 
 
+def _type(value: Any, by: Actor) -> str | None:
+    return None if value is None else kinds.kind(str(value)).key
+
+
 def _assignee(value: Any, by: Actor) -> int | None:
     """A colleague's id, "me", or None for nobody."""
     if value is None:
@@ -158,6 +164,12 @@ def _flag(value: Any, by: Actor) -> bool:
     if not isinstance(value, bool):
         raise Invalid
     return value
+
+
+def _only_yes(value: Any, by: Actor) -> bool:
+    if value is not True:
+        raise Invalid
+    return True
 
 
 def _snooze(value: Any, by: Actor) -> dict[str, str]:
@@ -209,10 +221,20 @@ def _unmerge(told: Any, by: Actor) -> None:
         unmerge(row, by=by)
 
 
+def _delete(ticket: Ticket, value: bool, by: Actor) -> int:
+    return delete(ticket, by=by).pk
+
+
+def _restore(told: Any, by: Actor) -> None:
+    if row := Ticket.every.filter(pk=told).first():
+        restore(row, by=by)
+
+
 ACTS: dict[str, Act] = {
     "status": Act((CHANGE,), _status, lambda v: {"status": desk.status(v)}),
     "priority": Act((CHANGE,), _priority, lambda v: {"priority": int(PRIORITY_NAMES[v])}),
     "category": Act((CHANGE,), _category, lambda v: {"category": desk.category(v) if v else None}),
+    "type": Act((CHANGE,), _type, lambda v: {"type": kinds.kind(v) if v else None}),
     "queue": Act((ASSIGN,), _queue, lambda v: {"queue": desk.queue(v)}),
     "team": Act((ASSIGN,), _team, lambda v: {"team": _team_row(v)[1]}),
     "is_spam": Act((CHANGE,), _flag, lambda v: {"is_spam": v}),
@@ -221,5 +243,6 @@ ACTS: dict[str, Act] = {
     "remove_tags": Act((CHANGE,), _tags, tags=True),
     "assignee": Act((ASSIGN,), _assignee, do=_assign),
     "snooze": Act((CHANGE,), _snooze, do=_put_aside),
+    "delete": Act((DELETE,), _only_yes, do=_delete, undo=_restore, is_alone=True),
     "merge_into": Act((CHANGE,), _into, do=_merge, undo=_unmerge, is_alone=True),
 }

@@ -12,9 +12,10 @@ from django.db.models import Exists, OuterRef
 from core.accounts import selectors as accounts
 from core.audit import trail
 from core.tickets.models import BulkChange, BulkItem
-from core.tickets.rules import MOST_CHANGED, UNDO_BULK
+from core.tickets.rules import CHANGE, MOST_CHANGED, RUNGS, UNDO_BULK
 from core.tickets.selectors.access import NoSuchTicket, visible
 from core.tickets.selectors.inbox import Filters, inbox
+from core.tickets.selectors.reach import within
 from core.tickets.services.bulk import acts
 from tenants import tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
@@ -141,7 +142,7 @@ def forget(ref: str) -> None:
 def _chosen(by: Actor, numbers: Sequence[int], filters: Filters | None) -> list[int]:
     """Ids, in the order of the list or of their numbers."""
     if filters is not None:
-        rows = inbox(by, filters).select_related(None)
+        rows = within(inbox(by, filters), by, RUNGS[CHANGE]).select_related(None)
         found = list(dict.fromkeys(rows.values_list("pk", flat=True)[: MOST_CHANGED + 1]))
     else:
         wanted = dict.fromkeys(numbers)

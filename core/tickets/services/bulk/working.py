@@ -16,6 +16,7 @@ from django.db import transaction
 from core.accounts import selectors as accounts
 from core.tickets.models import BulkChange, BulkItem, Ticket
 from core.tickets.selectors.access import NoSuchTicket, visible
+from core.tickets.selectors.reach import check_all
 from core.tickets.services.bulk import acts
 from core.tickets.services.bulk.starting import ALARM, wake
 from core.tickets.services.change import change
@@ -107,7 +108,7 @@ def _do(item: BulkItem, row: BulkChange, actor: Actor) -> None:
         for name, do in doing.items():
             if (said := do(ticket, row.what[name], actor)) is not None:
                 told[name] = said
-        ticket = Ticket.objects.select_related("status", "category").get(pk=ticket.pk)
+        ticket = Ticket.every.select_related("status", "category").get(pk=ticket.pk)
     moved = None if told else difference(before, stand(ticket, tags=has_tags))
     item.stood = {"told": told} if told else {"moved": moved} if moved else None
     item.state = State.DONE
@@ -132,4 +133,6 @@ def _ticket(item: BulkItem, actor: Actor, row: BulkChange) -> Ticket:
         raise Refused(permission=missing)
     if not visible(actor).filter(pk=item.ticket_id).exists():
         raise NoSuchTicket
-    return locked(item.ticket_id)
+    ticket = locked(item.ticket_id)
+    check_all(actor, [ticket], acts.needs(row.what))
+    return ticket

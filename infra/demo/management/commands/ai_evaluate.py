@@ -59,6 +59,8 @@ class Command(BaseCommand):
         slug = options["tenant"]
         try:
             course = Course(_wanted(options))
+            if options["output"]:
+                lines.writable(options["output"])
             with held(f"evaluation {slug}"), override_settings(**_model(options["engine"])):
                 organization = ground.organization(slug)
                 with context.tenant(organization):

@@ -71,16 +71,34 @@ def _replayed(options: dict[str, Any]) -> dict[str, Any]:
 
 def _wanted(options: dict[str, Any]) -> dict[str, Any]:
     """As services.begin_replay takes it."""
-    try:
-        words = options["guidance"].read_text() if options["guidance"] else ""
-        lines = options["categories"].read_text().splitlines() if options["categories"] else []
-        categories = [json.loads(line) for line in lines if line.strip()]
-    except (OSError, ValueError) as fault:
-        raise CommandError(str(fault)) from fault
-    if not all(isinstance(one, dict) for one in categories):
-        raise CommandError("--categories takes one JSON object a line.")
     named = {"provider": options["provider"], "model": options["model"]}
-    return named | {"guidance": words, "categories": categories}
+    words = _read(options["guidance"])
+    return named | {"guidance": words, "categories": _edits(options["categories"])}
+
+
+def _edits(path: Path | None) -> list[dict[str, Any]]:
+    """The edits of the tree, one JSON object a line; what does not fit is named with its line."""
+    edits = []
+    for number, line in enumerate(_read(path).split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            edit = json.loads(line)
+        except (ValueError, RecursionError):
+            edit = None
+        if not isinstance(edit, dict):
+            raise CommandError(f"{path}, line {number}: one JSON object a line is needed")
+        edits.append(edit)
+    return edits
+
+
+def _read(path: Path | None) -> str:
+    try:
+        return path.read_text("utf-8-sig") if path else ""
+    except OSError as fault:
+        raise CommandError(f"{path}: {fault.strerror or fault}") from None
+    except UnicodeDecodeError:
+        raise CommandError(f"{path}: this is not UTF-8; write the file in UTF-8") from None
 
 
 def _cap(text: str) -> int:

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from django.core.management.base import BaseCommand
 from django.db import transaction
 
-from infra.demo.seeding import articles, customers, organizations, tickets
+from core.reports import services as reports
+from infra.demo.seeding import articles, customers, details, organizations, tickets
 from infra.demo.seeding.organizations import PLANS, Plan
 from tenants import context, services
 from tenants.events.bus import hushed
@@ -43,11 +44,13 @@ class Command(BaseCommand):
                 known = self.do(f"{plan.name}: customers", lambda: customers.customers(plan.slug))
                 with self.step(f"{plan.name}: articles and categories"):
                     articles.categories(plan.slug)
+                    details.details(plan.slug)
                     author = next(person for person in staff.values() if person.role.key == "lead")
                     articles.articles(plan.slug, author)
             with self.step(f"{plan.name}: tickets"), transaction.atomic():
                 for _ticket in tickets.tell_all(plan.slug, tickets.Cast(staff, known)):
                     pass
+            self.do(f"{plan.name}: figures", reports.count_anew)
 
     def do(self, title: str, work: Callable[[], T]) -> T:
         with self.step(title):

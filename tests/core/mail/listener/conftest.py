@@ -8,19 +8,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from django.conf import settings
-from django.core.cache import cache
-from django.db import connection, connections
-from redis import Redis
+from django.db import connections
 
 from core.mail.listener import keeping
 from core.mail.listener.door import Door
 from core.mail.listener.protocol import LocalSession, Session
 from core.mail.listener.server import listen
 from tenants import context
+from tests.support.commits import swept
 from tests.support.worker import Worker
-
-SWEPT = "mail_inboundmail, mail_letter, tickets_ticket, contacts_contact, files_attachment, audit_record"
 
 
 class Listener:
@@ -59,14 +55,8 @@ class Listener:
 @pytest.fixture
 def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """Inside acme, outside of any transaction."""
-    with django_db_blocker.unblock():
-        Redis.from_url(settings.REDIS_URL).flushall()
-        cache.close()
-        try:
-            with context.tenant("acme"):
-                yield
-        finally:
-            _sweep()
+    with django_db_blocker.unblock(), swept(), context.tenant("acme"):
+        yield
 
 
 @pytest.fixture
@@ -79,13 +69,3 @@ def listener(committed: None) -> Iterator[Listener]:
 @pytest.fixture
 def drain(committed: None) -> Worker:
     return Worker()
-
-
-def _sweep() -> None:
-    for slug in ("acme", "globex"):
-        with context.tenant(slug), connection.cursor() as cursor:
-            cursor.execute(f"TRUNCATE {SWEPT} CASCADE")
-            cursor.execute("UPDATE tickets_ticketnumber SET last = 0")
-    connection.set_schema_to_public()
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM alarms_alarm; DELETE FROM events_delivery")

@@ -39,6 +39,18 @@ def mail_of(request: dict[str, Any]) -> dict[str, str]:
     return {}
 
 
+def grounded(request: dict[str, Any]) -> dict[str, Any]:
+    """What a draft says that stands on the first of the sources it was given. {} without any."""
+    for message in request.get("messages") or []:
+        try:
+            first = json.loads(_text(message))["sources"][0]
+        except (ValueError, LookupError, TypeError):
+            continue
+        said = first["text"].strip().partition("\n")[0].partition(". ")[0].rstrip(".")
+        return {"can_answer": True, "reply": f"Hello,\n\n{said}. [{first['number']}]\n\nKind regards"}
+    return {}
+
+
 def system_of(request: dict[str, Any]) -> str:
     """The instructions given to the model."""
     return "\n".join(

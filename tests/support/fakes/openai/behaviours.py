@@ -10,7 +10,7 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import Any
 
-from tests.support.fakes.openai.answering import DRAFT, fill, mail_of, obey, schema_of, told_schema
+from tests.support.fakes.openai.answering import DRAFT, fill, grounded, mail_of, obey, schema_of, told_schema
 from tests.support.fakes.openai.vectors import DIMENSIONS, embeddings
 from tests.support.fakes.server import Call, Reply, drip
 
@@ -54,7 +54,7 @@ def takes_only(*forms: str, **chosen: Any) -> Behaviour:
         if form not in forms:
             return _error(400, "invalid_request_error", said=f"response_format {form} is not supported")
         told = schema_of(call.json) or told_schema(call.json)
-        content = json.dumps(fill(told or {}, mail_of(call.json), chosen))
+        content = json.dumps(fill(told or {}, mail_of(call.json), grounded(call.json) | chosen))
         return Reply.of(completion(call, content if form != "text" else f"```json\n{content}\n```"))
 
     return behave
@@ -196,7 +196,7 @@ def not_a_number() -> Behaviour:
 def _content(call: Call, chosen: dict[str, Any]) -> str:
     request = call.json
     if schema := schema_of(request):
-        return json.dumps(fill(schema, mail_of(request), chosen))
+        return json.dumps(fill(schema, mail_of(request), grounded(request) | chosen))
     if request.get("response_format"):
         return json.dumps(chosen or {"reply": DRAFT})
     return chosen.get("reply", DRAFT)

@@ -1,0 +1,82 @@
+"""Actions, drafts and hours as the document of an organization writes them: names for ids."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.automation.actions.people import OF_TEAM, PERSON
+from core.configuration.kinds import Text, listed, mapped
+from core.configuration.names import Names, NotSo
+from core.desk.configuring.calendars import DAYS
+from core.tickets.naming import meant, named
+
+CANNED = "canned:"  # before the shortcut of a canned reply
+TAGS = ("tags_add", "tags_remove", "tags_set")
+REACHING = ("call", "watch")  # values are words, user:<id> and team:<id>
+SOURCES = {PERSON: "people", OF_TEAM: "teams"}
+
+
+class Actions:
+    """[{do: priority, value: high}]. What is wrong with them says the service."""
+
+    def write(self, value: Any, names: Names) -> Any:
+        return [self._turned(one, names, _named) for one in value or []]
+
+    def read(self, plain: Any, names: Names) -> Any:
+        return [self._turned(mapped(one), names, _meant) for one in listed(plain)]
+
+    def _turned(self, step: Any, names: Names, turn: Callable[[str, Any, Names], Any]) -> dict[str, Any]:
+        if "value" not in step:
+            return dict(step)
+        return {**step, "value": turn(str(step.get("do")), step["value"], names)}
+
+
+class Draft(Text):
+    def write(self, value: Any, names: Names) -> Any:
+        _note_canned(value, names)
+        return super().write(value, names)
+
+
+class Hours:
+    """{monday: [9, 17]}; of triggers {}."""
+
+    def write(self, value: Any, names: Names) -> Any:
+        return {day: list(hours) for day, hours in zip(DAYS, value, strict=False) if hours}
+
+    def read(self, plain: Any, names: Names) -> Any:
+        days = mapped(plain)
+        if unknown := sorted(set(days) - set(DAYS)):
+            raise NotSo(f"There is no day called “{unknown[0][:40]}”.")
+        return [listed(days.get(day, [])) for day in DAYS]
+
+
+def _named(do: str, value: Any, names: Names) -> Any:
+    if do in REACHING:
+        return [_reached(str(one), lambda source, pk: names.key(source, int(pk))) for one in value]
+    if do == "webhook":
+        return names.key("channels", int(value) if str(value).isdecimal() else 0)
+    if do == "reply":
+        _note_canned(value, names)
+    return named("tags" if do in TAGS else do, value, names)
+
+
+def _meant(do: str, plain: Any, names: Names) -> Any:
+    if do in REACHING:
+        return [_reached(str(one), lambda source, key: names.row(source, key).pk) for one in listed(plain)]
+    if do == "webhook":
+        return str(names.row("channels", plain).pk)
+    return meant("tags" if do in TAGS else do, plain, names)
+
+
+def _reached(word: str, turn: Callable[[str, str], Any]) -> str:
+    """ "user:5" and "user:ana@acme.example"; words stay."""
+    for before, source in SOURCES.items():
+        if word.startswith(before):
+            return f"{before}{turn(source, word.removeprefix(before))}"
+    return word
+
+
+def _note_canned(value: Any, names: Names) -> None:
+    if str(value).startswith(CANNED):
+        names.note("canned_replies", str(value).removeprefix(CANNED))

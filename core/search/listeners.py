@@ -1,0 +1,44 @@
+"""What the index follows: words that are said, files with them, and the subject and language of tickets."""
+
+from __future__ import annotations
+
+from core.files.models import Attachment
+from core.files.waiting import before_removal
+from core.search import services
+from core.search.models import Entry, OldEntry
+from core.tickets.events import (
+    ApprovalTold,
+    AsideHeard,
+    AutoSaid,
+    MessageForwarded,
+    MessageReceived,
+    NoteWritten,
+    ReplyWritten,
+    TicketChanged,
+)
+from tenants.events.bus import on
+
+Said = MessageReceived | ReplyWritten | NoteWritten | AutoSaid | MessageForwarded | AsideHeard | ApprovalTold
+FOLLOWED = frozenset({"subject", "language"})
+
+
+@on(MessageReceived, ReplyWritten, NoteWritten, AutoSaid, MessageForwarded, AsideHeard, ApprovalTold)
+def index_words(fact: Said) -> None:
+    services.index_messages([fact.message_id])
+
+
+def _moves_words(fact: TicketChanged) -> bool:
+    return not FOLLOWED.isdisjoint(fact.fields)
+
+
+@on(TicketChanged, wanted=_moves_words)
+def index_anew(fact: TicketChanged) -> None:
+    services.index_ticket(fact.ticket_id)
+
+
+@before_removal
+def forget_text(file: Attachment) -> None:
+    """What a removed file said is found no more, in the transaction that removes it."""
+    held = Attachment.messages.through.objects.filter(attachment=file).values("message")
+    for entry in (Entry, OldEntry):
+        entry._default_manager.filter(message__in=held, attachment=file).delete()

@@ -1,0 +1,33 @@
+"""The archive in the gallery: its settings, and a ticket that lies in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from portal.ui import samples as s
+from portal.ui.samples import Page, back
+
+
+def tickets() -> Iterator[Page]:
+    """One that may be brought back, and one for who may only read."""
+    closed = {"kind": "closed", "name": "Closed"}
+    row = s.ticket() | {"archived_at": back(60 * 24 * 40), "is_finished": True, "status": closed}
+    may = {f"may_{name}": False for name in ("reply", "note", "change", "assign", "correct", "delete")}
+    for name, may_bring_back in (("ticket-archived", True), ("ticket-archived-read", False)):
+        page = s.ticket_page(3, ticket=row, **may, may_bring_back=may_bring_back)
+        yield name, "portal/agent/ticket.html", page
+
+
+def settings(base: str, shell: Any) -> Iterator[Page]:
+    """Under way, never used, and a number that is none."""
+    frame = shell("archive") | {"bounds": (1, 240), "choices": (6, 12, 24, 36, 60), "list_url": "/search/"}
+    states: dict[str, Any] = {
+        "settings-archive": {"archived": 84_120, "waiting": 1_204, "is_on": True},
+        "settings-archive-0": {"archived": 0, "waiting": 0, "is_on": False},
+        "settings-archive-wrong": {"archived": 12, "waiting": 0, "is_on": True},
+    }
+    for name, facts in states.items():
+        data = {"months": {"settings-archive": "24", "settings-archive-0": ""}.get(name, "soon")}
+        errors = {"months": ["Archive tickets after 1 to 240 months, or never."]} if name.endswith("wrong") else {}
+        yield name, f"{base}archive.html", frame | facts | {"form": {"data": data, "errors": errors}}
