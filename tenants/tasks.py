@@ -132,6 +132,11 @@ def _tenant_of(schema: str) -> Tenant:
     return row
 
 
+def forget() -> None:
+    """Drop every row believed (between tests)."""
+    _known.clear()
+
+
 @contextmanager
 def together() -> Iterator[None]:
     """Wake-ups of one task inside the block leave as one message, AT_ONCE of them at most.

@@ -15,7 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from redis import Redis
 
 from infra.embedded import for_tests
-from tenants import remembered
+from tenants import remembered, tasks
 from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support import ground, servers
@@ -87,6 +87,7 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
     Redis.from_url(settings.REDIS_URL).flushall()
     hosts.forget()
     remembered.forget()
+    tasks.forget()
     connection.set_schema_to_public()
     connection.set_tenant(Tenant.objects.get(schema_name="acme"))
     yield

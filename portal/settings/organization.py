@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.files.services import check_size, keep_picture
+from core.reports.services import anew_later
 from portal.public.signup import time_zones
 from portal.settings.frame import actor_of, page
 from portal.ui import brand
@@ -45,7 +46,9 @@ def organization(request: HttpRequest) -> HttpResponse:
     form.data |= Form.of(request, *names).data | {"logo": ""}
     try:
         values = {name: form[name].strip() for name in names} | _logo(request)
-        services.change_profile(tenant, by=actor_of(request), **values)
+        fresh = services.change_profile(tenant, by=actor_of(request), **values)
+        if fresh.time_zone != tenant.time_zone:  # days begin elsewhere; were this lost, the night would do it
+            anew_later()
     except SAID_IN_FORM as refusal:
         place = {"__all__": "logo"} if refusal.code.startswith("file.") else None
         return _page(request, form.refused(refusal, place), status_of(refusal))

@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from redis import Redis
 
-from tenants import context, remembered
+from tenants import context, remembered, tasks
 from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support.people import invite_all
@@ -89,3 +89,4 @@ def _forget() -> None:
     cache.close()
     hosts.forget()
     remembered.forget()
+    tasks.forget()

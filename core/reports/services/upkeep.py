@@ -17,10 +17,12 @@ from core.reports.services.statements import put_days, put_facts, zone
 from core.tickets.models import Ticket
 from tenants.alarms.bell import set_alarm
 from tenants.kernel import clock
+from tenants.tasks import TRUST
 
 ANEW = "reports.anew"
 NIGHT = 3  # o'clock, where the organization is
 BATCH = 5_000  # ids of one transaction: about a second
+KNOWN = timedelta(seconds=5 * TRUST)  # by then every worker knows the new zone
 RECENT = 3  # days that are counted again anyhow: clocks may have decided after the facts were heard
 
 
@@ -33,7 +35,7 @@ def is_due(now: datetime) -> bool:
 
 def anew_later() -> None:
     """Wake `count_anew` from where no time is: after an import, or when the zone was changed."""
-    set_alarm(ANEW, 0, clock.now())
+    set_alarm(ANEW, 0, clock.now() + KNOWN)
 
 
 def count_anew() -> int:

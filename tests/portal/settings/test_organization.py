@@ -3,7 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from core.reports.services.upkeep import KNOWN
 from tenants.http import hosts
+from tenants.kernel import clock
 from tenants.models import PlatformRecord
 from tests.support.clients import SiteClient
 
@@ -28,6 +30,21 @@ def test_name_and_region(owner, acme, people):
     assert (acme.name, acme.time_zone, acme.language) == ("Acme Weather", "Asia/Tokyo", "de")
     line = PlatformRecord.objects.get(action="tenant.profile_changed")
     assert (line.actor, line.actor_name) == (f"user:{people.olivia.pk}", "")
+
+
+def test_another_time_zone_counts_all_figures_anew_once_every_worker_knows_it(owner, acme, drain):
+    owner.post(
+        "/settings/organization/",
+        {"section": "profile", "name": "Acme", "time_zone": "Asia/Tokyo", "language": "en"},
+    )
+    assert "reports.count_anew" not in drain(clock.now() + KNOWN / 2)
+    assert "reports.count_anew" in drain(clock.now() + 2 * KNOWN)
+
+    owner.post(
+        "/settings/organization/",
+        {"section": "profile", "name": "Acme Inc", "time_zone": "Asia/Tokyo", "language": "en"},
+    )
+    assert "reports.count_anew" not in drain(clock.now() + 4 * KNOWN)
 
 
 @pytest.mark.parametrize("wrong", [{"name": " "}, {"time_zone": "Mars/Olympus"}, {"language": "tlh"}])
