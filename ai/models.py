@@ -58,6 +58,10 @@ class Run(models.Model):
     reason = models.CharField(max_length=200, blank=True, help_text=_("Why skipped, failed or fallen back."))
     engine = models.CharField(max_length=10, blank=True, help_text=_("local or model."))
     model = models.CharField(max_length=80, blank=True)
+    asked = models.CharField(
+        max_length=160, blank=True, default="", db_default="",
+        help_text=_("Models that were asked, where none of their answers was of use: “a, b”."),
+    )  # fmt: skip
     prompt_version = models.CharField(max_length=20, blank=True)
     input_hash = models.CharField(max_length=64, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)

@@ -13,6 +13,7 @@ from ai.models import Result, Suggestion
 from ai.rules import CORRECT, VIEW
 from ai.selectors import Advice
 from core.doors.shapes import Shape
+from core.doors.taking import Strict
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors as tickets
 from tenants.kernel.errors import Invalid
@@ -54,13 +55,13 @@ class AdviceList(Shape):
         return {"suggestions": [AdviceOut.dump(row) for row in rows]}
 
 
-class AdviceEdit(serializers.Serializer[Any]):
+class AdviceEdit(Strict):
     """value: as PATCH …/triage/ takes the field; of a reply the whole text."""
 
     value = serializers.JSONField()
 
 
-class AdviceRejection(serializers.Serializer[Any]):
+class AdviceRejection(Strict):
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 

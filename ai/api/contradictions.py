@@ -16,6 +16,7 @@ from ai.models import Contradiction
 from ai.rules import POLICY
 from ai.selectors import Side
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict
 from core.doors.views import DeskViewSet, Given, gives, takes
 
 
@@ -69,7 +70,7 @@ class SettlementOut(Shape):
         return {"id": row.pk, "kept": row.kept, "settled_at": moment(row.settled_at)}
 
 
-class SettlementIn(serializers.Serializer[Any]):
+class SettlementIn(Strict):
     """keep: the key of one of the two categories; empty when each is right where it is."""
 
     keep = serializers.CharField(allow_blank=True, max_length=60)

@@ -12,6 +12,7 @@ from ai import selectors, services
 from ai.contracts import DETAIL_KINDS
 from ai.rules import POLICY
 from core.doors.shapes import Shape
+from core.doors.taking import Strict
 from core.doors.views import DeskView, Given, gives, takes
 
 
@@ -32,12 +33,12 @@ class DetailOut(Shape):
         return {name: row[name] for name in DetailOut.__annotations__}
 
 
-class EntryIn(serializers.Serializer[Any]):
+class EntryIn(Strict):
     value = serializers.CharField(max_length=80)
     names = serializers.ListField(child=serializers.CharField(max_length=80), required=False, max_length=10)
 
 
-class DetailIn(serializers.Serializer[Any]):
+class DetailIn(Strict):
     kind = serializers.ChoiceField(DETAIL_KINDS)
     pattern = serializers.CharField(
         required=False, allow_blank=True, max_length=500, help_text="RE2; its first group is the value."
@@ -49,7 +50,7 @@ class DetailIn(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class TrialIn(serializers.Serializer[Any]):
+class TrialIn(Strict):
     text = serializers.CharField(max_length=50_000, trim_whitespace=False)
 
 

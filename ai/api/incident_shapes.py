@@ -9,21 +9,22 @@ from rest_framework import serializers
 
 from ai.models import Incident, IncidentLetter, IncidentReply, IncidentTicket
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict
 
 
 class IncidentQuery(serializers.Serializer[Any]):
     state = serializers.ChoiceField(["open", "past"], required=False, help_text="Default: open.")
 
 
-class IncidentChange(serializers.Serializer[Any]):
+class IncidentChange(Strict):
     title = serializers.CharField(max_length=200)
 
 
-class IncidentTickets(serializers.Serializer[Any]):
+class IncidentTickets(Strict):
     tickets = serializers.ListField(child=serializers.IntegerField(min_value=1), max_length=500)
 
 
-class IncidentReplyIn(serializers.Serializer[Any]):
+class IncidentReplyIn(Strict):
     """text may hold variables of canned replies. A repeated Idempotency-Key sends nothing twice."""
 
     text = serializers.CharField(max_length=100_000)

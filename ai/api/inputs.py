@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from ai.drafting import WISHES
 from ai.languages import LANGUAGES
 from ai.models import Policy, Suggestion
 from ai.services.suggestions import MOST_WORDS
+from core.doors.taking import Strict
 
 MOST_TAGS = 20
 
 
-class TriageCorrection(serializers.Serializer[Any]):
+class TriageCorrection(Strict):
     """Any of the fields; each one sent is a correction, also when it confirms what stands there."""
 
     sentiment = serializers.CharField(
@@ -33,7 +32,7 @@ class TriageCorrection(serializers.Serializer[Any]):
     )  # fmt: skip
 
 
-class SuggestionWish(serializers.Serializer[Any]):
+class SuggestionWish(Strict):
     """How another one is to be written."""
 
     instruction = serializers.ChoiceField([wish for wish in WISHES if wish], required=False, allow_blank=True)
@@ -41,12 +40,12 @@ class SuggestionWish(serializers.Serializer[Any]):
     words = serializers.CharField(required=False, allow_blank=True, max_length=MOST_WORDS)
 
 
-class SuggestionRejection(serializers.Serializer[Any]):
+class SuggestionRejection(Strict):
     verdict = serializers.ChoiceField(Suggestion.Verdict.choices, required=False, allow_blank=True)
     reason = serializers.CharField(required=False, allow_blank=True, max_length=300)
 
 
-class PolicyChange(serializers.Serializer[Any]):
+class PolicyChange(Strict):
     mode = serializers.ChoiceField(Policy.Mode.choices)
     min_confidence = serializers.FloatField(required=False, min_value=0, max_value=1)
     min_reviewed = serializers.IntegerField(required=False, min_value=1, max_value=10_000)

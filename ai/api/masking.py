@@ -15,6 +15,7 @@ from ai.models import MaskPattern, ModelSettings
 from ai.rules import POLICY
 from ai.text.masking import ALWAYS, OPTIONAL
 from core.doors.shapes import Shape
+from core.doors.taking import Strict
 from core.doors.views import DeskView, Given, gives, takes
 
 
@@ -43,7 +44,7 @@ class SettingsOut(Shape):
         }
 
 
-class SettingsIn(serializers.Serializer[Any]):
+class SettingsIn(Strict):
     masked = serializers.ListField(child=serializers.ChoiceField(OPTIONAL), required=False, max_length=10)
     canary = serializers.CharField(required=False, allow_blank=True, write_only=True, max_length=200)
     seed = serializers.IntegerField(required=False, allow_null=True, min_value=0, max_value=2**31 - 1)
@@ -65,7 +66,7 @@ class MaskPatternOut(Shape):
         return {"id": row.pk, "name": row.name, "kind": row.kind, "pattern": row.pattern}
 
 
-class MaskPatternIn(serializers.Serializer[Any]):
+class MaskPatternIn(Strict):
     name = serializers.CharField(max_length=40)
     pattern = serializers.CharField(max_length=500, help_text="RE2; case does not matter.")
 

@@ -17,6 +17,7 @@ from ai.models import Proposal
 from ai.rules import POLICY
 from ai.services.proposals import is_on
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict
 from core.doors.views import DeskView, Given, takes
 from core.knowledge.rules import LONGEST_BODY, PUBLISH, WRITE
 from tenants.kernel.errors import Refused
@@ -48,7 +49,7 @@ class ProposalQuery(serializers.Serializer[Any]):
     state = serializers.ChoiceField(Proposal.State.choices, required=False)
 
 
-class ApprovalIn(serializers.Serializer[Any]):
+class ApprovalIn(Strict):
     """The article's words; what is left out is as proposed. publish: for customers at once."""
 
     title = serializers.CharField(required=False, max_length=200)
@@ -97,7 +98,7 @@ class ProposingOut(Shape):
         return {"is_on": on}
 
 
-class ProposingIn(serializers.Serializer[Any]):
+class ProposingIn(Strict):
     is_on = serializers.BooleanField()
 
 

@@ -15,6 +15,7 @@ from ai import selectors, services
 from ai.models import Provider
 from ai.rules import POLICY
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict
 from core.doors.views import DeskViewSet, Given, gives, takes
 
 
@@ -56,7 +57,7 @@ class ProviderOut(Shape):
         }
 
 
-class TasksIn(serializers.Serializer[Any]):
+class TasksIn(Strict):
     """The model for each task; one that is left out is not asked here."""
 
     triage = serializers.CharField(required=False, allow_blank=True, max_length=120)
@@ -66,7 +67,7 @@ class TasksIn(serializers.Serializer[Any]):
     embedding = serializers.CharField(required=False, allow_blank=True, max_length=120)
 
 
-class ProviderIn(serializers.Serializer[Any]):
+class ProviderIn(Strict):
     name = serializers.CharField(required=False, max_length=60)
     base_url = serializers.CharField(required=False, max_length=300)
     key = serializers.CharField(
@@ -77,7 +78,7 @@ class ProviderIn(serializers.Serializer[Any]):
     is_on = serializers.BooleanField(required=False)
 
 
-class ProviderOrderIn(serializers.Serializer[Any]):
+class ProviderOrderIn(Strict):
     order = serializers.ListField(child=serializers.CharField(max_length=24), max_length=50)
 
 

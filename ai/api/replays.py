@@ -17,6 +17,7 @@ from ai.models import Replay, ReplayDecision
 from ai.rules import POLICY
 from ai.selectors import trials
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict, parse
 from core.doors.views import DeskViewSet, Given, gives, takes
 
 
@@ -94,7 +95,7 @@ class ReplayEstimateOut(Shape):
         return asdict(found)
 
 
-class TriedCategory(serializers.Serializer[Any]):
+class TriedCategory(Strict):
     """With a key: a category there is, changed or removed. Without one: a new one, in the group `parent`."""
 
     key = serializers.CharField(required=False, max_length=60)
@@ -104,7 +105,7 @@ class TriedCategory(serializers.Serializer[Any]):
     remove = serializers.BooleanField(required=False)
 
 
-class ReplayIn(serializers.Serializer[Any]):
+class ReplayIn(Strict):
     kind = serializers.ChoiceField(Replay.Kind.choices)
     provider = serializers.CharField(
         required=False, max_length=24, help_text='Of a model: an endpoint\'s id, or "local".'
@@ -120,8 +121,12 @@ class ReplayEstimateIn(ReplayIn):
     cap = serializers.IntegerField(required=False, min_value=1)
 
 
-class ReplayUndoIn(serializers.Serializer[Any]):
+class ReplayUndoIn(Strict):
     anyway = serializers.BooleanField(default=False, help_text="Although tickets keep a category that goes.")
+
+
+class ChangesQuery(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(trials.OUTCOMES, required=False, allow_blank=True)
 
 
 class ReplayViewSet(DeskViewSet):
@@ -179,5 +184,5 @@ class ReplayViewSet(DeskViewSet):
     @action(detail=True, methods=["get"])
     def changes(self, request: Request, public_id: str) -> Response:
         """Worse ones first. ?outcome=better|worse|other"""
-        row, outcome = selectors.replay(self.me, public_id), request.query_params.get("outcome", "")
-        return self.show_page(trials.changed(self.me, row, outcome), ReplayChangeOut)
+        row, asked = selectors.replay(self.me, public_id), parse(ChangesQuery, request.query_params)
+        return self.show_page(trials.changed(self.me, row, asked.outcome or ""), ReplayChangeOut)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,12 +15,16 @@ from rest_framework.response import Response
 from ai import book, selectors, services
 from ai.rules import POLICY
 from core.doors.shapes import Shape, moment
-from core.doors.taking import parse
+from core.doors.taking import Strict, parse
 from core.doors.views import DeskView, Given, gives, takes
+from tenants.kernel import clock
 
 
 class LineOut(Shape):
-    """cost: millionths of the currency. unpriced: tokens of models without a price, which are not in it."""
+    """cost: millionths of the currency. unpriced: tokens of models without a price, which are not in it.
+
+    key: a day, a feature or a model. Where no model's answer was of use: those that were asked, "a, b".
+    """
 
     key: str
     runs: int
@@ -82,10 +87,17 @@ class UsageOut(Shape):
         }
 
 
-class RangeIn(serializers.Serializer[Any]):
+class RangeIn(Strict):
     def get_fields(self) -> dict[str, Any]:
         """`from` and `to`, which cannot be names of attributes."""
         return {"from": serializers.DateField(required=False), "to": serializers.DateField(required=False)}
+
+    def validate(self, days: dict[str, Any]) -> dict[str, Any]:
+        """A range that runs backwards is a slip, and the figures of another one would hide it."""
+        tomorrow = clock.now().date() + timedelta(days=1)  # which is today east of Greenwich
+        if "from" in days and days["from"] > days.get("to", tomorrow):
+            raise serializers.ValidationError({"from": [_("The first day is after the last one.")]})
+        return days
 
 
 class UsageView(DeskView):
@@ -100,12 +112,12 @@ class UsageView(DeskView):
         return self.show((selectors.ledger(since, until), selectors.budgets()))
 
 
-class SpansIn(serializers.Serializer[Any]):
+class SpansIn(Strict):
     day = serializers.IntegerField(required=False, allow_null=True, min_value=1)
     month = serializers.IntegerField(required=False, allow_null=True, min_value=1)
 
 
-class CapsIn(serializers.Serializer[Any]):
+class CapsIn(Strict):
     """Millionths of the currency; null for no cap. What is not named stays."""
 
     def get_fields(self) -> dict[str, Any]:
@@ -154,7 +166,7 @@ class PriceOut(Shape):
         return {"model": row.model, "sent": sent, "got": got, "is_own": row.is_own, "unpriced": row.tokens}
 
 
-class PricesIn(serializers.Serializer[Any]):
+class PricesIn(Strict):
     prices = serializers.DictField(
         child=serializers.ListField(child=serializers.FloatField(), allow_null=True, max_length=2),
         help_text='{"llama-3": [0.2, 0.6]}: sent and got per million tokens; null: no price of our own.',

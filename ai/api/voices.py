@@ -16,6 +16,7 @@ from ai.services.voices import LONGEST, LONGEST_PHRASE, MOST_PHRASES
 from core.desk import selectors as desk
 from core.desk.models import Queue
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict
 from core.doors.views import DeskView, Given, gives, takes
 
 
@@ -37,7 +38,7 @@ class VoiceOut(Shape):
         }
 
 
-class VoiceIn(serializers.Serializer[Any]):
+class VoiceIn(Strict):
     """What is left out stays as it is."""
 
     guidelines = serializers.CharField(required=False, allow_blank=True, max_length=LONGEST)

@@ -16,16 +16,17 @@ from ai.prompts.writing import TOOLS
 from ai.rules import CORRECT, VIEW
 from ai.writing import LONGEST
 from core.doors.shapes import Shape, moment
+from core.doors.taking import Strict
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors as tickets
 from core.tickets.rules import REPLY
 
 
-class TranslationWish(serializers.Serializer[Any]):
+class TranslationWish(Strict):
     language = serializers.ChoiceField(list(LANGUAGES))
 
 
-class Rewording(serializers.Serializer[Any]):
+class Rewording(Strict):
     """A draft and what is to be done to it; language for the tool translate."""
 
     body = serializers.CharField(max_length=LONGEST)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncDate
 
 from ai import book
@@ -21,12 +21,15 @@ from tenants import context
 from tenants.kernel import clock
 
 LONGEST = timedelta(days=366)
+NAMED = Case(When(model="", then="asked"), default="model")  # who answered, or else was asked
 SUMMED = ("calls", "tokens_in", "tokens_out", "cost", "unpriced")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One row of the ledger. key: an ISO day, a feature or a model; "" for all, or for no usable answer.
+    """One row of the ledger. key: an ISO day, a feature or a model; "" for all.
+
+    Runs without a usable answer stand under the models that were asked: their failed calls cost, too.
 
     unpriced: tokens that nobody has named a price for; they are not in `cost`.
     """
@@ -106,7 +109,7 @@ def ledger(since: date, until: date) -> Ledger:
         replays=_replays(since, until),
         by_day=_grouped(asked.annotate(key=TruncDate("created_at", tzinfo=UTC)), _key),
         by_feature=_grouped(asked.annotate(key=F("kind")), _cost),
-        by_model=_grouped(asked.annotate(key=F("model")), _cost),
+        by_model=_grouped(asked.annotate(key=NAMED), _cost),
     )
 
 
@@ -122,7 +125,7 @@ def spent_runs(since: date, until: date, feature: str = "", model: str | None = 
     """The runs behind a figure, newest first, with their tickets. model None: of all models."""
     rows = in_range(since, until).filter(calls__gt=0).select_related("ticket").order_by("-pk")
     rows = rows.filter(kind=feature) if feature else rows
-    return rows if model is None else rows.filter(model=model)
+    return rows if model is None else rows.annotate(named=NAMED).filter(named=model)
 
 
 def in_range(since: date, until: date) -> QuerySet[Run]:

@@ -80,11 +80,13 @@ class Course:
         return sum(prices.cost(bill.where, *bill.tokens) for bill in bills)
 
     def about(self) -> dict[str, Any]:
-        """Columns of the run: who answered, and what everything cost."""
+        """Columns of the run: who answered, or else was asked, and what everything cost."""
         where, answer = self.answered or (None, None)
         bills = self._bills()
+        asked = dict.fromkeys(bill.where.model for bill in bills if bill.calls)
         return {
             "model": answer.model[:80] if answer else "",
+            "asked": "" if answer else ", ".join(asked)[:160],
             "provider": where.name[:60] if where else "",
             "tokens_in": sum(bill.tokens[0] for bill in bills),
             "tokens_out": sum(bill.tokens[1] for bill in bills),

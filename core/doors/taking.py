@@ -5,11 +5,13 @@ Both also fill the OpenAPI schema. They stand above or below `@action`, in any o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext as _
+from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.serializers import CharField, Serializer
 
@@ -67,6 +69,17 @@ def gives(shows: Shows | None, status: int = 200, *, many: bool = False) -> Call
         return function
 
     return mark
+
+
+class Strict(Serializer[Any]):
+    """Input that refuses names it does not know: a misspelt one would be left out without a word."""
+
+    def to_internal_value(self, data: Any) -> dict[str, Any]:
+        strange = sorted(set(data) - set(self.fields)) if isinstance(data, Mapping) else []
+        if strange:
+            raise ValidationError({name[:80]: [_("There is no field of this name.")] for name in strange})
+        known: dict[str, Any] = super().to_internal_value(data)
+        return known
 
 
 class Searching(Serializer):

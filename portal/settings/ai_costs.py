@@ -173,7 +173,7 @@ def _run(row: Any) -> dict[str, Any]:
     return {
         "at": row.created_at,
         "feature": FEATURES.get(row.kind, row.kind),
-        "model": row.model,
+        "model": row.model or row.asked,
         "provider": row.provider,
         "tokens": row.tokens_in + row.tokens_out,
         "cost": priced(row.cost, row.unpriced),

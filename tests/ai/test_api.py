@@ -1,9 +1,11 @@
 """/api/v1/…/triage and suggestions as a program uses them."""
 
 import pytest
+from django.urls import get_resolver
 
 from ai.models import Correction, Suggestion
 from core.desk.models import Queue
+from core.doors.taking import Strict
 from core.tickets.models import Draft, Ticket
 from tests.support.callers import Caller, one_of_each, said
 
@@ -133,3 +135,16 @@ def test_policies_are_read_by_agents_and_decided_by_owners(callers, acme):
         "policy.invalid",
     )
     assert said(callers.olivia.call("PATCH", "/ai/policies/reply/", {})) == (400, "policy.invalid")
+
+
+def test_no_input_about_advice_swallows_a_name_it_does_not_know():
+    inputs = {
+        method.takes
+        for pattern in get_resolver("ai.api.urls").url_patterns
+        for view in [getattr(pattern.callback, "cls", None) or getattr(pattern.callback, "view_class", None)]
+        if view
+        for method in vars(view).values()
+        if hasattr(method, "takes")
+    }
+    assert len(inputs) > 15
+    assert [one.__name__ for one in inputs if not issubclass(one, Strict)] == []

@@ -187,7 +187,6 @@ def test_a_program_reads_usage_budget_and_health(priced, write_in, drain, quiet,
     assert usage["total"]["cost"] == Run.objects.get().cost
     assert (usage["since"], usage["currency"], usage["tickets"]) == (today, "USD", 1)
     assert usage["by_model"][0]["key"] == "small"
-    assert adam.read("/ai/usage", **{"from": "yesterday"}).status_code == 400
 
     set_caps = adam.call("PATCH", "/ai/budget/", {"all": {"day": 5_000_000}})
     assert set_caps.json()["caps"] == {"all": {"day": 5_000_000}}
@@ -202,6 +201,48 @@ def test_a_program_reads_usage_budget_and_health(priced, write_in, drain, quiet,
     assert health["versions"]["prompts"]["triage"] == "triage-4"
     for path in ("/ai/usage", "/ai/health", "/ai/budget/"):
         assert Caller(acme, people.ana).read(path).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        ({"from": "2026-11-30", "to": "2026-11-01"}, "from"),
+        ({"from": "2999-01-01"}, "from"),
+        ({"from": "yesterday"}, "from"),
+        ({"since": "2026-11-01"}, "since"),
+    ],
+)
+def test_a_range_that_cannot_be_meant_is_refused_by_name(asked, field, acme, people):
+    answer = Caller(acme, people.adam).read("/ai/usage", **asked)
+    assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+    assert list(answer.json()["details"]["fields"]) == [field]
+
+
+def test_a_misspelt_cap_is_refused_by_name_and_no_other_holds(acme, people):
+    adam = Caller(acme, people.adam)
+    for wrong, named in (
+        ({"all": {"day": 5}, "triagee": {"day": 5}}, {"triagee": ["There is no field of this name."]}),
+        ({"all": {"week": 5}}, {"all": {"week": ["There is no field of this name."]}}),
+    ):
+        answer = adam.call("PATCH", "/ai/budget/", wrong)
+        assert (answer.status_code, answer.json()["details"]["fields"]) == (400, named)
+    assert adam.read("/ai/budget/").json()["caps"] == {}
+
+
+def test_what_no_model_answered_well_stands_under_those_that_were_asked(
+    priced, write_in, drain, quiet, browser, acme, people
+):
+    priced.default = fake.answers(priority="no such")
+    ticket = write_in().ticket
+    drain()
+    run, today = Run.objects.get(), clock.now().date().isoformat()
+    assert (run.state, run.model, run.asked) == ("fallen_back", "", "small")
+    lines = Caller(acme, people.adam).read("/ai/usage").json()["by_model"]
+    assert [(line["key"], line["runs"], line["cost"]) for line in lines] == [("small", 1, run.cost)]
+    admin = browser(acme, people.adam)
+    assert "No usable answer" not in admin.get("/settings/ai/costs/").text
+    runs = admin.get(f"/settings/ai/costs/runs/?from={today}&to={today}&model=small").text
+    assert f"/tickets/{ticket.number}" in runs
 
 
 def test_of_its_own_endpoints_an_organizations_price_holds_of_the_platforms_the_platforms(by, settings):

@@ -103,6 +103,20 @@ def test_a_second_run_starts_from_nothing_and_says_the_same(files):
 
 
 @pytest.mark.django_db
+def test_under_one_seed_predictions_are_the_same_but_for_the_clock(files):
+    kinds, kb = "category,sentiment,priority,tags,escalate,spam,thanks,reply", files / "kb.jsonl"
+    taken = []
+    for more in ({}, {"repeatable": True}, {"repeatable": True}):
+        rows = evaluate(files, kinds=kinds, kb=kb, **more)[1]
+        taken.append(((files / "pred.jsonl").read_bytes(), rows))
+    (_, timed), (first, rows), (second, _) = taken
+
+    assert first == second
+    assert all(row.pop("ms") > 0 for row in timed)
+    assert timed == rows
+
+
+@pytest.mark.django_db
 def test_a_stream_learns_line_by_line(files):
     lines = (files / "train.jsonl").read_text("utf-8").splitlines()
     (files / "test.jsonl").write_text("\n".join(lines[n] for n in range(0, 60, 2)), "utf-8")

@@ -51,6 +51,7 @@ def test_a_program_tries_a_model_looks_and_approves(solve, endpoint, adam, drain
     assert figures["better"] + figures["worse"] + figures["other"] == len(
         adam.read(f"{where}changes/").json()["results"]
     )
+    assert adam.read(f"{where}changes/", outcome="sideways").status_code == 400
     for outcome in ("better", "worse", "other"):
         shown = adam.read(f"{where}changes/", outcome=outcome).json()["results"]
         assert {one["outcome"] for one in shown} <= {outcome}

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         add("--fields", type=Path, help="what details look for: {field, kind, pattern, entries} a line")
         add("--stream", action="store_true", help="predict a line, then learn it")
         add("--bias", type=float, default=0.0, help="share of wrong suggestions let stand, 0 to 1")
+        add("--repeatable", action="store_true", help="no `ms` in the predictions: the same bytes each time")
         add("--json", action="store_true", help="nothing but the JSON object on standard output")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -93,6 +94,7 @@ def _wanted(options: dict[str, Any]) -> Wanted:
         fields=lines.fields(options["fields"]) if options["fields"] else (),
         is_stream=options["stream"],
         bias=options["bias"],
+        is_timed=not options["repeatable"],
     )
 
 
