@@ -25,6 +25,7 @@ class RunTask(TenantTask):
 
     abstract = True
     lane = "ai"
+    often = True
 
     def _publish(self, args: tuple[Any, ...], countdown: float | None = None) -> None:
         lines.join(lines.Place(context.require_tenant(), str(self.name), int(args[0])), countdown or 0.0)

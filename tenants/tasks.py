@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
 from typing import Any, Literal, TypeVar
 
@@ -20,6 +20,7 @@ from django.db import connection
 from kombu.exceptions import OperationalError
 
 from tenants import context
+from tenants.database.prepared import prepared
 from tenants.events.bus import is_hushed
 from tenants.kernel.errors import NotFound
 from tenants.models import Tenant
@@ -43,6 +44,7 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
     scope: Literal["tenant", "platform"] = "tenant"
     lane = "default"  # the queue it travels in, one of settings.QUEUES
     merges = False  # takes any number of references: wake-ups may share a message, see `together`
+    often = False  # with every message: its statements are planned once, see database/prepared.py
     acks_late = True
     ignore_result = True
     reject_on_worker_lost = True
@@ -72,7 +74,8 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
 
     def _run_at(self, row: Tenant, args: Any, kwargs: Any) -> Any:
         if (allowed := row.at(Door.TASK)) is Pass.OPEN:
-            return self.run(*args, **kwargs)
+            with prepared() if self.often else nullcontext():
+                return self.run(*args, **kwargs)
         return self._not_now(row, allowed, args, kwargs)
 
     def _not_now(self, row: Tenant, allowed: Pass, args: Any, kwargs: Any) -> None:

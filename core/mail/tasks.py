@@ -25,7 +25,7 @@ from tenants.tasks import TenantTask, in_turns, together
 LETTERS_AT_ONCE = 5  # with a silent relay (20 s each) they stay below the visibility timeout
 
 
-@shared_task(base=TenantTask, name="mail.process", lane="mail", merges=True)
+@shared_task(base=TenantTask, name="mail.process", lane="mail", merges=True, often=True)
 def process(*inbound_ids: int, **newer: object) -> None:
     """Make received mails tickets. One that is finished or in other hands is left alone."""
     with together():
@@ -37,7 +37,7 @@ def process(*inbound_ids: int, **newer: object) -> None:
             deliver.wake(*letters[at : at + LETTERS_AT_ONCE])
 
 
-@shared_task(base=TenantTask, name="mail.process_behind", lane="behind")
+@shared_task(base=TenantTask, name="mail.process_behind", lane="behind", often=True)
 def process_behind(turn: str = "", **newer: object) -> None:
     """Make mails of a crowd tickets, for a spell; then others have their turn. Repeating it is harmless."""
     mine = behind.begin(turn)
@@ -106,7 +106,7 @@ def try_rule(rule_id: int, **newer: object) -> None:
     trial.look_back(rule_id)
 
 
-@shared_task(base=TenantTask, name="mail.deliver", lane="out")
+@shared_task(base=TenantTask, name="mail.deliver", lane="out", often=True)
 def deliver(*letter_ids: int, **newer: object) -> None:
     """Send letters one after the other, each with those that waited behind it waking next."""
     for letter_id in letter_ids:

@@ -18,7 +18,7 @@ from tenants.tasks import TenantTask, in_turns, together
 CALLED = 30  # seconds; an alarm that waits in a long queue is not called again and again meanwhile
 
 
-@shared_task(base=TenantTask, name="alarms.ring", lane="clock", merges=True)
+@shared_task(base=TenantTask, name="alarms.ring", lane="clock", merges=True, often=True)
 def ring(*alarm_ids: int, **newer: object) -> None:
     for alarm_id in in_turns(alarm_ids):
         bell.ring(alarm_id)

@@ -4,7 +4,8 @@ On a shard its connection answers to the name of the default one, as with the ro
 
 Django takes longer to compose an INSERT or a SELECT with a join than PostgreSQL takes to answer it, and a
 mail asks for a dozen. For what happens with every mail; everything else takes the models' managers. No
-signals are sent (we have none), and a row is new: it is never looked for first.
+signals are sent (we have none), and a row is new: it is never looked for first. What is composed here is
+prepared (prepared.py); a whole text of a caller's own is when it says `kept(...)`.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from functools import cache
 from typing import Any, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, connection, models
+
+from tenants.database.prepared import Kept, kept
 
 M = TypeVar("M", bound=models.Model)
 Row = tuple[Any, ...]
@@ -129,23 +132,24 @@ def _values(row: models.Model, *, with_key: bool) -> Iterator[Any]:
 
 
 @cache
-def _insert(table: type[models.Model], number: int, with_key: bool, unless_there: bool) -> str:
+def _insert(table: type[models.Model], number: int, with_key: bool, unless_there: bool) -> Kept:
     fields = _fields(table, with_key)
     each = f"({', '.join(['%s'] * len(fields))})"
     rows = ", ".join([each] * number)
     end = "ON CONFLICT DO NOTHING" if unless_there else f"RETURNING {_quoted(table._meta.pk)}"
-    return f"INSERT INTO {name_of(table)} ({', '.join(map(_quoted, fields))}) VALUES {rows} {end}"  # noqa: S608
+    text = f"INSERT INTO {name_of(table)} ({', '.join(map(_quoted, fields))}) VALUES {rows} {end}"  # noqa: S608
+    return kept(text)
 
 
 @cache
-def _update(table: type[models.Model], names: tuple[str, ...], where: str) -> str:
+def _update(table: type[models.Model], names: tuple[str, ...], where: str) -> Kept:
     fields = _by_name(table)
     changes = ", ".join(f"{_quoted(fields[name])} = %s" for name in names)
-    return f"UPDATE {name_of(table)} SET {changes} WHERE {where}"  # noqa: S608 - our own words
+    return kept(f"UPDATE {name_of(table)} SET {changes} WHERE {where}")  # noqa: S608 - our own words
 
 
 @cache
-def _select(table: type[models.Model], beside: tuple[str, ...], where: str) -> str:
+def _select(table: type[models.Model], beside: tuple[str, ...], where: str) -> Kept:
     parts, joins = [columns(table, "t")], []
     for at, field in enumerate(_sides(table, beside)):
         side, key = f"s{at}", _quoted(field.target_field)
@@ -153,7 +157,8 @@ def _select(table: type[models.Model], beside: tuple[str, ...], where: str) -> s
         joins.append(
             f'LEFT JOIN {name_of(field.related_model)} "{side}" ON "{side}".{key} = t.{_quoted(field)}'
         )
-    return f"SELECT {', '.join(parts)} FROM {name_of(table)} t {' '.join(joins)} WHERE {where}"  # noqa: S608
+    text = f"SELECT {', '.join(parts)} FROM {name_of(table)} t {' '.join(joins)} WHERE {where}"  # noqa: S608
+    return kept(text)
 
 
 @cache

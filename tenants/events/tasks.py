@@ -17,7 +17,7 @@ from tenants.tasks import TenantTask, together
 PATIENCE = timedelta(seconds=5)  # a fresh row is on its way by itself; the sweep leaves it alone
 
 
-@shared_task(base=TenantTask, name="events.relay", lane="events", merges=True)
+@shared_task(base=TenantTask, name="events.relay", lane="events", merges=True, often=True)
 def relay(*event_ids: str, **newer: object) -> None:
     """Run the listeners of these events. Repeating it is harmless: nothing is due any more."""
     with together():
