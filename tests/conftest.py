@@ -15,7 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from redis import Redis
 
 from infra.embedded import for_tests
-from tenants import remembered, tasks
+from tenants import fading, remembered, tasks
 from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support import ground, servers
@@ -88,6 +88,7 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
     hosts.forget()
     remembered.forget()
     tasks.forget()
+    fading.forget()
     connection.set_schema_to_public()
     connection.set_tenant(Tenant.objects.get(schema_name="acme"))
     yield

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, YES, confidence_word
@@ -14,6 +15,7 @@ from ai.rules import DETAILS
 from core.accounts.models import User
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
+from tenants.database.composed import composed
 from tenants.kernel.actor import parse_ref
 
 PREFIX = "fields."  # of an own field's name in `Ticket.chosen`
@@ -97,9 +99,8 @@ class Panel:
 
 def panel(ticket: Ticket) -> Panel:
     """What triage says about a ticket and what people made of it."""
-    runs = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id")
-    run = runs.only("state", "engine", "reason", "flags").first()
-    found = list(Result.objects.filter(ticket=ticket, is_latest=True))
+    run = next(iter(_runs(ticket=ticket.pk)), None)
+    found = _results(ticket=ticket.pk)
     results = {row.field: row for row in found if row.field != DETAILS}
     parts = {row.part: row for row in found if row.field == DETAILS}
     people = _people(ticket, parts)
@@ -112,6 +113,18 @@ def panel(ticket: Ticket) -> Panel:
         return Panel("none", "", "", "", (), rows)
     flags, details = tuple(run.flags), _details(ticket, parts, people)
     return Panel(run.state, run.engine, run.reason, _note(run), flags, rows, run.pk, details)
+
+
+@composed
+def _runs(*, ticket: Any) -> QuerySet[Run]:
+    """The newest alone."""
+    runs = Run.objects.filter(ticket=ticket, kind=Run.Kind.TRIAGE).order_by("-message_id")
+    return runs.only("state", "engine", "reason", "flags")[:1]
+
+
+@composed
+def _results(*, ticket: Any) -> QuerySet[Result]:
+    return Result.objects.filter(ticket=ticket, is_latest=True)
 
 
 def suggested_categories(tickets: Iterable[Ticket | int]) -> dict[int, tuple[str, float]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from django.db.models import QuerySet
+
 from ai.drafting import without_markers
 from ai.models import Suggestion
 from core.tickets.models import Ticket
+from tenants.database.composed import composed
 from tenants.kernel.errors import NotFound
 
 _PIECE = re.compile(r"((?:\s?\[\d{1,2}\](?!\())+)")
@@ -20,7 +23,15 @@ class NoSuchSuggestion(NotFound):
 
 def suggestion_for(ticket: Ticket) -> Suggestion | None:
     """The newest suggestion of the ticket, whatever its state; None before there was any."""
-    return Suggestion.objects.filter(ticket=ticket).select_related("run", "ticket").order_by("-pk").first()
+    row = next(iter(_newest(ticket=ticket.pk)), None)
+    if row:
+        row.ticket = ticket
+    return row
+
+
+@composed
+def _newest(*, ticket: Any) -> QuerySet[Suggestion]:
+    return Suggestion.objects.filter(ticket=ticket).select_related("run").order_by("-pk")[:1]
 
 
 def suggestion_of(ticket: Ticket) -> Suggestion:

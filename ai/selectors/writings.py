@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.db.models import QuerySet
+
 from ai import routes
 from ai.models import Writing
 from core.tickets.models import Message, Ticket
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
@@ -18,12 +23,16 @@ class NoSuchWriting(NotFound):
 
 def summaries(ticket: Ticket) -> tuple[Writing | None, bool]:
     """The newest summary that says something, and whether another one is under way. One query."""
-    rows = (
-        Writing.objects.filter(ticket=ticket, kind=Writing.Kind.SUMMARY).select_related("run").order_by("-pk")
-    )
-    found = list(rows.select_related("run")[:3])
+    found = _summaries(ticket=ticket.pk)
     told = next((row for row in found if row.text), found[0] if found else None)
     return told, bool(found) and found[0].run.state in OPEN
+
+
+@composed
+def _summaries(*, ticket: Any) -> QuerySet[Writing]:
+    """The newest three."""
+    rows = Writing.objects.filter(ticket=ticket, kind=Writing.Kind.SUMMARY).select_related("run")
+    return rows.order_by("-pk")[:3]
 
 
 def translation(message: Message, language: str) -> Writing | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, Max, Q, QuerySet
 from django_otp.plugins.otp_static.models import StaticToken
@@ -16,6 +17,7 @@ from core.audit import trail
 from core.audit.models import Record
 from tenants import context, secrets
 from tenants.database import hot
+from tenants.database.composed import composed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
@@ -57,8 +59,24 @@ def people(actor: Actor) -> QuerySet[User]:
 
 def people_like(actor: Actor, text: str, limit: int) -> list[User]:
     """A few colleagues with this in their name, or whose address begins like it, by name."""
+    return _like(limit, text=text) if actor.may(VIEW_PEOPLE) else []
+
+
+@composed
+def _like(limit: int, *, text: Any) -> QuerySet[User]:
     like = Q(name__icontains=text) | Q(email__istartswith=text)
-    return list(people(actor).filter(like, is_active=True)[:limit])
+    return User.objects.filter(like, is_active=True).order_by("name", "id")[:limit]
+
+
+def called(actor: Actor, pks: Iterable[int]) -> list[tuple[int, str, str]]:
+    """(key, name, address) of these colleagues; none for actors who may not look. One query at most."""
+    asked = list(pks)
+    return _called(pks=asked) if asked and actor.may(VIEW_PEOPLE) else []
+
+
+@composed
+def _called(*, pks: Any) -> QuerySet[Any]:
+    return User.objects.filter(pk__among=pks).order_by().values_list("pk", "name", "email")
 
 
 def person(actor: Actor, pk: int, to: str = VIEW_PEOPLE) -> User:
@@ -88,11 +106,16 @@ def face_of(actor: Actor, pk: int) -> str:
     return str(path)
 
 
-def signed_in_user(pk: int, *conditions: Exists) -> User | None:
-    """An active user with the role in one query, when the conditions hold; else None."""
-    if not conditions:  # with every request
+def signed_in_user(pk: int, place: Place | None = None) -> User | None:
+    """An active user with the role in one query, while the place is signed in; else None."""
+    if place is None:  # with every request
         return next(iter(hot.with_beside(User, ("role",), "t.id = %s AND t.is_active", [pk])), None)
-    return next(iter(User.objects.working().filter(*conditions, pk=pk).order_by()), None)
+    return next(iter(_of_place(pk=pk, **place.values())), None)
+
+
+@composed
+def _of_place(*, pk: Any, **place: Any) -> QuerySet[User]:
+    return User.objects.working().filter(is_live(**place), pk=pk).order_by()
 
 
 def by_email(email: str) -> User | None:
@@ -154,9 +177,21 @@ def open_invitations() -> QuerySet[Invitation]:
     return rows.select_related("role", "invited_by").order_by("-id")
 
 
-def live_device(public_id: str, holder: str) -> Exists:
-    """A query condition: this holder's device is still signed in. Goes into the query of the holder."""
-    return Exists(devices(holder).filter(public_id=public_id))
+class Place(NamedTuple):
+    """Where a token was given out: a device's public id, and whose it is."""
+
+    device: str
+    holder: str
+
+    def values(self) -> dict[str, Any]:
+        """As `is_live` takes them."""
+        return {**self._asdict(), "now": clock.now()}
+
+
+def is_live(*, device: Any, holder: Any, now: Any) -> Exists:
+    """A condition for the query of the holder: still signed in there."""
+    live = Device.objects.filter(holder=holder, ended_at=None, expires_at__gt=now)
+    return Exists(live.filter(public_id=device))
 
 
 def devices(holder: str) -> QuerySet[Device]:

@@ -12,6 +12,7 @@ from django.db.models.functions import Lower
 
 from core.contacts.models import Company, CompanyDomain, Contact, Identity, PortalLink, spoken
 from tenants.database import hot
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -93,7 +94,12 @@ def companies_like(actor: Actor, text: str, limit: int) -> list[Company]:
     """A few companies with this in their name, or with a domain that begins like it, by name."""
     if not actor.may(VIEW):
         return []
-    return list(_named(Company.objects.order_by("name", "id"), text)[:limit])
+    return _companies_like(limit, text=text, domain=_as_domain(text))
+
+
+@composed
+def _companies_like(limit: int, *, text: Any, domain: Any) -> QuerySet[Company]:
+    return _named(Company.objects.order_by("name", "id"), text, domain)[:limit]
 
 
 def contact_by(actor: Actor, public_id: str, to: str = VIEW) -> Contact:
@@ -173,11 +179,15 @@ def companies(actor: Actor, q: str = "") -> QuerySet[Company]:
         return Company.objects.none()
     rows = Company.objects.annotate(people=_PEOPLE).prefetch_related("domains").order_by("name", "id")
     text = q.strip()[:100]
-    return _named(rows, text) if text else rows
+    return _named(rows, text, _as_domain(text)) if text else rows
 
 
-def _named(rows: QuerySet[Company], text: str) -> QuerySet[Company]:
-    theirs = CompanyDomain.objects.filter(company=OuterRef("pk"), name__startswith=text.lower().lstrip("@"))
+def _as_domain(text: str) -> str:
+    return text.lower().lstrip("@")
+
+
+def _named(rows: QuerySet[Company], text: Any, domain: Any) -> QuerySet[Company]:
+    theirs = CompanyDomain.objects.filter(company=OuterRef("pk"), name__startswith=domain)
     return rows.filter(Q(name__icontains=text) | Exists(theirs))
 
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 from zoneinfo import ZoneInfo
+
+from django.db.models import Model
 
 from core.desk.hours import Hours
 from core.desk.models import Calendar, Category, Field, MailText, Queue, Status, Tag, Team, TicketType
@@ -24,22 +27,32 @@ class Page:
     types: tuple[TicketType, ...]
     hours: dict[int, Hours]  # of each calendar, by its id
     members: frozenset[tuple[int, int]]  # (team, colleague)
+    by_id: dict[type[Model], dict[int, Any]]  # the first three and types: lists ask for each row
 
 
 def _read() -> Page:
     texts = MailText.objects.all()
     calendars = tuple(Calendar.objects.prefetch_related("holidays"))
+    statuses, types = tuple(Status.objects.all()), tuple(TicketType.objects.all())
+    queues = tuple(Queue.objects.select_related("team"))
+    categories = tuple(Category.objects.select_related("parent", "queue"))
     return Page(
-        statuses=tuple(Status.objects.all()),
-        queues=tuple(Queue.objects.select_related("team")),
-        categories=tuple(Category.objects.select_related("parent", "queue")),
+        statuses=statuses,
+        queues=queues,
+        categories=categories,
         tags=tuple(Tag.objects.all()),
         mail_texts={(text.key, text.language): text for text in texts},
         calendars=calendars,
         fields=tuple(Field.objects.all()),
-        types=tuple(TicketType.objects.all()),
+        types=types,
         hours={row.pk: _hours(row) for row in calendars},
         members=frozenset(Team.members.through._default_manager.values_list("team_id", "user_id")),
+        by_id={
+            Status: {row.pk: row for row in statuses},
+            Queue: {row.pk: row for row in queues},
+            Category: {row.pk: row for row in categories},
+            TicketType: {row.pk: row for row in types},
+        },
     )
 
 

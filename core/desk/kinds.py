@@ -21,4 +21,4 @@ def kind(key: str) -> TicketType:
 
 
 def kind_by_id(pk: int | None) -> TicketType | None:
-    return next((row for row in book.page().types if row.pk == pk), None)
+    return book.page().by_id[TicketType].get(pk or 0)

@@ -64,7 +64,7 @@ def status(key: str) -> Status:
 
 
 def status_by_id(pk: int | None) -> Status | None:
-    return next((row for row in book.page().statuses if row.pk == pk), None)
+    return book.page().by_id[Status].get(pk or 0)
 
 
 def default_status(category: str) -> Status:
@@ -88,7 +88,7 @@ def queue(pk: int) -> Queue:
 
 
 def queue_by_id(pk: int | None) -> Queue | None:
-    return next((row for row in book.page().queues if row.pk == pk), None)
+    return book.page().by_id[Queue].get(pk or 0)
 
 
 def default_queue() -> Queue:
@@ -156,7 +156,7 @@ def category(key: str) -> Category:
 
 
 def category_by_id(pk: int | None) -> Category | None:
-    return next((row for row in book.page().categories if row.pk == pk), None)
+    return book.page().by_id[Category].get(pk or 0)
 
 
 def category_options() -> tuple[CategoryOption, ...]:

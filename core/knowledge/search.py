@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
 from django.db.models import F, Q, QuerySet
 
 from core.knowledge.models import Article
+from tenants.database.composed import composed
 
 ENOUGH = 3  # results with all words that make a wider search needless
 MOST_WORDS = 24  # of a long question; each costs an index look-up
@@ -51,19 +53,34 @@ def find(among: QuerySet[Article], question: str, limit: int = 10) -> list[Artic
     return found[:limit]
 
 
-def at_hand(among: QuerySet[Article], text: str, limit: int) -> list[Article]:
+def at_hand(text: str, limit: int, *, is_public: bool) -> list[Article]:
     """The best with all these words, without their texts. One query, for a list that appears while typing."""
     words = words_of(text)
-    return _match(among.defer("body", "words"), words, " & ", limit) if words else []
+    return _best(is_public, limit, words=_joined(words, " & ")) if words else []
+
+
+@composed
+def _best(is_public: bool, limit: int, *, words: Any) -> QuerySet[Article]:
+    among = Article.objects.defer("body", "words")
+    among = among.filter(visibility=Article.Visibility.PUBLIC) if is_public else among
+    return _matching(among, words)[:limit]
 
 
 def _match(among: QuerySet[Article], words: Sequence[str], joint: str, limit: int) -> list[Article]:
-    # words hold letters and digits only, so nothing in them is read as an operator
-    query = SearchQuery(joint.join(f"{word}:*" for word in words), config="simple", search_type="raw")
+    return list(_matching(among, _joined(words, joint))[:limit])
+
+
+def _joined(words: Sequence[str], joint: str) -> str:
+    """Words hold letters and digits only, so nothing in them is read as an operator."""
+    return joint.join(f"{word}:*" for word in words)
+
+
+def _matching(among: QuerySet[Article], words: Any) -> QuerySet[Article]:
+    query = SearchQuery(words, config="simple", search_type="raw")
     rank = SearchRank(
         F("words"), query, cover_density=False, normalization=33
     )  # long texts do not win by length
-    return list(among.filter(words=query).annotate(rank=rank).order_by("-rank", "id")[:limit])
+    return among.filter(words=query).annotate(rank=rank).order_by("-rank", "id")
 
 
 def _contains(among: QuerySet[Article], words: Sequence[str], limit: int) -> list[Article]:

@@ -36,6 +36,7 @@ from core.mail.rules import (
 from core.mail.sending.records import Record, wanted
 from core.mail.sources import consent
 from tenants import secrets
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -250,5 +251,10 @@ def last_arrivals() -> dict[str, datetime]:
 
 def letters_of(message_ids: list[int]) -> dict[int, Letter]:
     """{message id: the letter that carries it}: was it sent, does it wait, why did it fail? One query."""
-    rows = Letter.objects.only(*FATE).filter(message__in=message_ids, kind__in=(*CARRYING, APPROVAL))
+    rows = _carrying(messages=list(message_ids))
     return {row.message_id: row for row in rows if row.message_id}
+
+
+@composed
+def _carrying(*, messages: Any) -> QuerySet[Letter]:
+    return Letter.objects.only(*FATE).filter(message__among=messages, kind__in=(*CARRYING, APPROVAL))

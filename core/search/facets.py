@@ -107,8 +107,7 @@ def _channel(value: Any) -> tuple[str, str] | None:
 
 
 def _assignee(actor: Actor, rows: Sequence[Row]) -> Named:
-    ids = {row.assignee for row in rows if row.assignee}
-    people = accounts.people(actor).filter(pk__in=ids).values_list("pk", "name", "email") if ids else ()
+    people = accounts.called(actor, {row.assignee for row in rows if row.assignee})
     known = {pk: (email.partition("@")[0].lower(), name) for pk, name, email in people}
 
     def named(value: Any) -> tuple[str, str] | None:

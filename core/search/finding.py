@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Status
-from core.search import asking, cursors, frequency, hits, ranking, speaking
+from core.search import asking, cursors, frequency, hits, ranking, seeing, speaking
 from core.search.composing import FACTS
 from core.search.cursors import Order
 from core.search.hits import Hit, Look
@@ -67,9 +67,8 @@ def find(actor: Actor, question: Question, order: Order, mark: cursors.Mark) -> 
     if question.number is not None:
         named = visible(actor).filter(pk__in=found(question.text, actor)).order_by()
         return _in_order([Row(*values) for values in named.values_list(*FACTS)], order, False)
-    among = tickets_of(actor, question)
     if not question.wanted:
-        rows = among.filter(pk__lte=mark.top.ticket).order_by("-last_message_at", "-pk")
+        rows = tickets_of(actor, question).filter(pk__lte=mark.top.ticket).order_by("-last_message_at", "-pk")
         return _listed(actor, question, rows)
     plain = asking.as_they_stand(question.wanted)
     assert plain is not None  # there are words
@@ -79,8 +78,9 @@ def find(actor: Actor, question: Question, order: Order, mark: cursors.Mark) -> 
     known = frequency.shares()
     look = Look(
         actor,
-        among,
+        lambda: tickets_of(actor, question),
         question.where is not None or question.files is not None,
+        _hidden(question),
         plain,
         stems,
         [row.pk for row in people or ()],
@@ -97,10 +97,7 @@ def find(actor: Actor, question: Question, order: Order, mark: cursors.Mark) -> 
 
 def tickets_of(actor: Actor, question: Question) -> QuerySet[Ticket]:
     """Those one may see that the fields of the question leave. Spam only for who asks for it."""
-    rows = visible(actor).filter(merged_into=None)
-    if not question.asks_state:
-        spam = [row.pk for row in desk.statuses(hidden=True) if row.category == Status.Category.SPAM]
-        rows = rows.exclude(status__in=spam)
+    rows = seeing.tickets(actor, _hidden(question))
     if question.where:
         rows = rows.filter(conditions.as_query(question.where, conditions.Asking.by(actor)))
     if question.files is not None:
@@ -108,6 +105,13 @@ def tickets_of(actor: Actor, question: Question) -> QuerySet[Ticket]:
         held = Exists(through.filter(message__ticket=OuterRef("pk"), message__withdrawn_at=None))
         rows = rows.filter(held) if question.files else rows.filter(~held)
     return rows
+
+
+def _hidden(question: Question) -> tuple[int, ...]:
+    """Statuses that nobody asked for."""
+    if question.asks_state:
+        return ()
+    return tuple(row.pk for row in desk.statuses(hidden=True) if row.category == Status.Category.SPAM)
 
 
 def _listed(actor: Actor, question: Question, rows: QuerySet[Ticket]) -> Results:

@@ -12,16 +12,16 @@ import re
 from collections.abc import Mapping, Sequence
 from math import prod, sqrt
 
-from django.core.cache import cache
 from django.db import connection
 
 from core.search.terms import Term
+from tenants.fading import Fading
 
 SAID, ENTRIES, TITLES = "tickets_message", "search_entry", "ticket_subject_words"  # in pg_stats
 KEPT = 0.003  # shares below are remembered of no word
 DEAR = {SAID: 0.2, ENTRIES: 0.2, TITLES: 3.0}  # to read one of the newest rows, when one by the index is 1
 ENDING = 4  # letters
-FRESH = 1_800  # seconds
+FRESH, NEAR = 1_800, 60  # seconds
 Shares = Mapping[str, Mapping[str, float]]
 _WORD = re.compile(r"\w+")
 _SHARES = """
@@ -30,22 +30,6 @@ _SHARES = """
      WHERE schemaname = current_schema() AND tablename = ANY(%s) AND attname IN ('words', 'to_tsvector')
        AND word IS NOT NULL AND share >= %s
 """
-
-
-def shares() -> Shares:
-    """{where: {word: its share}} of the frequent ones. One query, once in FRESH seconds."""
-    key = "search:shares"
-    try:
-        kept = cache.get(key)
-    except Exception:  # Redis away: every word is rare
-        return {}
-    if kept is None:
-        kept = _read()
-        try:
-            cache.set(key, kept, FRESH)
-        except Exception:  # Redis away
-            return kept
-    return kept  # type: ignore[no-any-return]
 
 
 def share(known: Shares, where: str, terms: Sequence[Term]) -> float:
@@ -82,3 +66,7 @@ def _read() -> dict[str, dict[str, float]]:
         for where, word, share in cursor.fetchall():
             found[where][word] = share
     return found
+
+
+# {where: {word: its share}} of the frequent ones; without Redis every word is rare
+shares = Fading[Shares]("search:shares", FRESH, _read, otherwise={}, near=NEAR)

@@ -9,7 +9,7 @@ kinds are found by one, with what each hit is worth, and what facets and orders 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -19,7 +19,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import F, QuerySet
 
-from core.search import composing, frequency
+from core.search import composing, frequency, seeing
 from core.search.composing import FILE, PERSON, STEM, SUBJECT, TEXT, Part, Piece, piece, rows, words
 from core.search.frequency import ENTRIES, SAID, TITLES
 from core.search.models import Entry, OldEntry
@@ -89,14 +89,16 @@ class Top:
 
 @dataclass
 class Look:
-    """One question. tickets: those one may see that its fields leave, unordered; is_narrowed: by fields.
+    """One question. ask: for the tickets one may see that its fields leave; is_narrowed: by fields.
 
+    hidden: statuses that are left out.
     shares: {where: of which part of the rows the words are}, see frequency.py. is_ranked: do ranks matter?
     """
 
     actor: Actor
-    tickets: QuerySet[Ticket]
+    ask: Callable[[], QuerySet[Ticket]]
     is_narrowed: bool
+    hidden: tuple[int, ...]
     plain: SearchQuery
     stems: SearchQuery | None
     people: Sequence[int]
@@ -221,12 +223,15 @@ class Look:
 
     @cached_property
     def _seen(self) -> Piece:
-        return rows(self.tickets.order_by().values_list("pk", "subject"))
+        return rows(seeing.titles(self.tickets)) if self.is_narrowed else seeing.seen(self.actor, self.hidden)
 
     @cached_property
     def _readable(self) -> Piece:
-        messages = said_to(self.actor, Message.objects.filter(withdrawn_at=None))
-        return rows(messages.order_by().values_list("pk", "ticket_id", "words"))
+        return seeing.readable(self.actor)
+
+    @cached_property
+    def tickets(self) -> QuerySet[Ticket]:
+        return self.ask()
 
     @cached_property
     def _as_is(self) -> Piece:

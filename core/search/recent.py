@@ -25,8 +25,10 @@ def remember(actor: Actor, text: str) -> None:
     text = clean(text)
     if len(text) < SHORTEST or actor.id is None:
         return
-    others = [one for one in searches(actor) if one.casefold() != text.casefold()]
-    _put(actor, [text, *others][:MOST])
+    known = searches(actor)
+    others = [one for one in known if one.casefold() != text.casefold()]
+    if (fresh := [text, *others][:MOST]) != known:
+        _put(actor, fresh)
 
 
 def forget(actor: Actor, text: str = "") -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import QuerySet
 from django.db.models.functions import Left
 
 from core.accounts import selectors as accounts
@@ -26,6 +27,8 @@ from core.search.recent import searches
 from core.tickets import conditions
 from core.tickets.models import Message, OldWords, Ticket
 from core.tickets.selectors import visible
+from core.tickets.selectors.access import is_unbound, shape
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
@@ -191,11 +194,16 @@ def _shown(
     """The tickets with their lines, in this order. Three to six queries, whatever the number."""
     if not rows:
         return []
-    tickets = visible(actor).filter(pk__in=[row.pk for row in rows]).select_related("contact", "assignee")
-    known = {ticket.pk: ticket for ticket in tickets.only(*columns)}
+    ask, asked = (_tickets if is_unbound(actor) else _tickets.fresh), [row.pk for row in rows]
+    known = {ticket.pk: ticket for ticket in ask(shape(actor), tuple(columns), ids=asked)}
     marks = marking.pattern(marking.beginnings(question.plain, stemmers)) if question.wanted else None
     texts, files = _texts(rows), _files(rows)
     return [_found(known[row.pk], row, texts, files, marks) for row in rows if row.pk in known]
+
+
+@composed
+def _tickets(actor: Actor, columns: tuple[str, ...], *, ids: Any) -> QuerySet[Ticket]:
+    return visible(actor).filter(pk__among=ids).select_related("contact", "assignee").only(*columns)
 
 
 def _found(
@@ -221,9 +229,14 @@ def _texts(rows: Sequence[Row]) -> dict[int, str]:
     for is_old, words in ((False, Message), (True, OldWords)):
         wanted = [row.best.message for row in rows if row.best and row.best.is_old == is_old]
         if wanted := [pk for pk in wanted if pk]:
-            texts = words._default_manager.filter(pk__in=wanted).order_by()
-            found |= dict(texts.values_list("pk", Left("text", EXCERPT)))
+            found |= dict(_said(words, ids=wanted))
     return found
+
+
+@composed
+def _said(words: type[Message] | type[OldWords], *, ids: Any) -> QuerySet[Any]:
+    texts = words._default_manager.filter(pk__among=ids).order_by()
+    return texts.values_list("pk", Left("text", EXCERPT))
 
 
 def _files(rows: Sequence[Row]) -> dict[int, tuple[str, str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.core.cache import cache
 from django.utils import translation
 
 from core.contacts import selectors as contacts
@@ -13,10 +12,11 @@ from core.search.languages import stemmer
 from core.search.reading import Question
 from core.tickets.models import Ticket
 from tenants import context
+from tenants.fading import Fading
 from tenants.kernel.actor import Actor
 
 LOOKED_AT = 300  # newest tickets
-FRESH = 600  # seconds
+FRESH, NEAR = 600, 60  # seconds
 MOST = 5  # dictionaries that one question is put to
 MOST_PEOPLE = 20
 SHORTEST = 3  # letters of a name
@@ -37,18 +37,11 @@ def people(actor: Actor, question: Question) -> Sequence[Contact] | None:
     return contacts.people_like(actor, name, MOST_PEOPLE)
 
 
-def _lately() -> list[str]:
-    key = "search:languages"
-    try:
-        kept = cache.get(key)
-    except Exception:  # Redis away: asked again
-        return []
-    if kept is None:
-        newest = Ticket.objects.order_by("-pk").values_list("language", flat=True)[:LOOKED_AT]
-        counted = [one for one in newest if one]
-        kept = sorted(set(counted), key=counted.count, reverse=True)[:MOST]
-        try:
-            cache.set(key, kept, FRESH)
-        except Exception:  # Redis away
-            return list(kept)
-    return list(kept)
+def _read() -> list[str]:
+    newest = Ticket.objects.order_by("-pk").values_list("language", flat=True)[:LOOKED_AT]
+    counted = [one for one in newest if one]
+    return sorted(set(counted), key=counted.count, reverse=True)[:MOST]
+
+
+# without Redis only the organization's and the reader's language
+_lately = Fading[list[str]]("search:languages", FRESH, _read, otherwise=[], near=NEAR)

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import re
 
-from django.core.cache import cache
 from django.db import connection
 from rapidfuzz import fuzz, process
 
 from core.search.terms import Typed, quoted, take_apart
+from tenants.fading import Fading
 
 LOOKED_AT = 2_000  # newest messages
 MOST = 4_000  # words, the most frequent
@@ -36,26 +36,14 @@ def suggestion(text: str) -> str:
     return _swapped(typed, swaps) if swaps else ""
 
 
-def vocabulary() -> list[str]:
-    """The most frequent first. One query, once in FRESH seconds."""
-    key = "search:vocabulary"
-    try:
-        kept = cache.get(key)
-    except Exception:  # Redis away: no suggestions until it is back
-        return []
-    if kept is None:
-        kept = _read()
-        try:
-            cache.set(key, kept, FRESH)
-        except Exception:  # Redis away
-            return kept
-    return list(kept)
-
-
 def _read() -> list[str]:
     with connection.cursor() as cursor:
         cursor.execute(_VOCABULARY.format(looked_at=LOOKED_AT, shortest=SHORTEST, most=MOST))
         return [word for (word,) in cursor.fetchall()]
+
+
+# the most frequent first; without Redis no suggestions, until it is back
+vocabulary = Fading[list[str]]("search:vocabulary", FRESH, _read, otherwise=[])
 
 
 def _near(text: str) -> str:

@@ -64,7 +64,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
-SESSION_ENGINE = "django.contrib.sessions.backends.db"  # people stay signed in when Redis is away
+SESSION_ENGINE = "core.accounts.session_store"  # people stay signed in when Redis is away
 SESSION_COOKIE_AGE = 30 * 24 * 3600
 SESSION_COOKIE_NAME = "deskhand_session"
 CSRF_COOKIE_NAME = "deskhand_csrf"

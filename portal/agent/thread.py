@@ -68,9 +68,7 @@ def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: b
 
 def events(actor: Actor, ticket: Ticket, since: Any = None) -> list[dict[str, Any]]:
     """The ticket's audit lines worth showing, oldest first."""
-    lines = trail.history(ticket).only("at", "action", "actor_kind", "actor_id", "actor_name", "after")
-    newest = (lines.filter(at__gte=since) if since else lines).order_by("-id")[:MOST_EVENTS]
-    records = list(reversed(newest))
+    records = trail.newest(ticket, MOST_EVENTS, since)
     return history.lines(records, _names(actor, ticket, history.people_named(records)))
 
 

@@ -64,6 +64,8 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
             "id": row.pk,
             "name": row.name,
             "description": row.description,
+            "said": _(row.name),
+            "explained": _(row.description) if row.description else "",
             "is_active": row.is_active,
         }
         for row in kinds.kinds(hidden=True)

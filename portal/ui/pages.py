@@ -189,7 +189,7 @@ def settings() -> Iterator[Page]:
     yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
     yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
-    kinds = [{"id": i, "name": name, "description": line, "is_active": i != 4} for i, (name, line) in enumerate((("Question", "Somebody wants to know something."), ("Problem", "The cause of one or many incidents."), ("Incident", ""), ("Eine Anfrage mit einem sehr langen Namen, der kaum passt", "Somebody wants something done or given."), ("Task", "Work that nobody outside has asked for.")))]
+    kinds = [{"id": i, "name": name, "description": line, "said": name, "explained": line, "is_active": i != 4} for i, (name, line) in enumerate((("Question", "Somebody wants to know something."), ("Problem", "The cause of one or many incidents."), ("Incident", ""), ("Eine Anfrage mit einem sehr langen Namen, der kaum passt", "Somebody wants something done or given."), ("Task", "Work that nobody outside has asked for.")))]
     yield from board_pages.limits(shell("board"))
     yield from archive_pages.settings(base, shell)
     yield "settings-types", f"{base}types.html", shell("types") | {"types": kinds, "form": {"data": {}, "errors": {}}}

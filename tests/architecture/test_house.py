@@ -40,6 +40,13 @@ def test_nobody_enters_a_tenant_by_its_row():
     assert [str(path) for path in OURS if entering.search(path.read_text())] == []
 
 
+def test_templates_translate_words_of_ours_alone():
+    """What `_()` gives is markup and a format: a person's own words must not be either."""
+    theirs = re.compile(r"(?<![\w.])_\((?![\"'])")
+    found = [path.name for path in (ROOT / "templates").rglob("*.*") if theirs.search(path.read_text())]
+    assert found == []
+
+
 def test_every_task_of_ours_declares_its_scope():
     app.loader.import_default_modules()
     tasks = [task for name, task in app.tasks.items() if not name.startswith("celery.")]

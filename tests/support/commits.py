@@ -17,7 +17,7 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from redis import Redis
 
-from tenants import context, remembered, tasks
+from tenants import context, fading, remembered, tasks
 from tenants.http import hosts
 from tenants.models import Tenant
 from tests.support.people import invite_all
@@ -90,3 +90,4 @@ def _forget() -> None:
     hosts.forget()
     remembered.forget()
     tasks.forget()
+    fading.forget()

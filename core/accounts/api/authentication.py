@@ -3,10 +3,10 @@
 `principals` says how to load the one a token names. core.accounts adds users; an app above adds
 its own kind in its AppConfig.ready:
 
-    principals["contact"] = lambda pk, live: Contact.objects.filter(live, pk=pk, is_blocked=False).first()
+    principals["contact"] = load_contact
 
-The loader gets the id and a query condition that the device is still signed in, and returns an
-object with an `.actor`, or None.
+The loader gets the id and the place where the token was given out, and returns an object with an
+`.actor` while that place is signed in, or None.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Exists
 from django.http import HttpRequest
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.authentication import SessionAuthentication as CookieAuthentication
@@ -23,7 +22,7 @@ from rest_framework.request import Request
 from core.accounts import selectors, sessions
 from core.accounts.api import tokens
 
-Loader = Callable[[int, Exists], Any]
+Loader = Callable[[int, selectors.Place], Any]
 principals: dict[str, Loader] = {"user": selectors.signed_in_user}
 
 
@@ -51,7 +50,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         claims = tokens.read(bearer)
         load = principals.get(claims.kind)
-        found = load(claims.id, selectors.live_device(claims.device, claims.holder)) if load else None
+        found = load(claims.id, selectors.Place(claims.device, claims.holder)) if load else None
         if found is None:
             raise tokens.BadToken
         request._request.actor = found.actor  # type: ignore[attr-defined]

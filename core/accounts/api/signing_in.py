@@ -87,7 +87,7 @@ class Refresh(DeskView):
         device, refresh = services.refresh_device(data.refresh)
         kind, pk = parse_ref(device.holder)
         load = principals.get(kind)
-        holder = load(pk or 0, selectors.live_device(device.public_id, device.holder)) if load else None
+        holder = load(pk or 0, selectors.Place(device.public_id, device.holder)) if load else None
         if holder is None:
             raise tokens.BadToken
         return Response(tokens_for(holder, device.public_id, refresh))

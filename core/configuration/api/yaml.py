@@ -8,9 +8,10 @@ from typing import Any
 import yaml
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser
-from rest_framework.renderers import BaseRenderer, JSONRenderer
+from rest_framework.renderers import BaseRenderer
 
 from core.configuration.document import LARGEST
+from core.doors.rendering import QuickJSONRenderer
 from tenants.kernel.errors import TooLarge
 
 MEDIA = "application/yaml"
@@ -48,4 +49,4 @@ class YamlAnswer(BaseRenderer):
 
 
 PARSERS = (JSONParser, YamlBody)
-RENDERERS = (JSONRenderer, YamlAnswer)
+RENDERERS = (QuickJSONRenderer, YamlAnswer)

@@ -14,6 +14,7 @@ from core.desk.hours import worked_between
 from core.sla import book
 from core.sla.models import Clock
 from core.tickets.models import Ticket
+from tenants.database.composed import composed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -40,11 +41,16 @@ class Shown:
 
 def clocks_of(ticket: Ticket) -> list[Shown]:
     """First reply, next replies, resolution; of next replies the one under way, else the last. One query."""
-    rows = Clock.objects.filter(ticket=ticket).annotate(calendar=F("ticket__course__calendar"))
-    found = {row.kind: row for row in rows.order_by("id")}
+    found = {row.kind: row for row in _clocks(ticket=ticket.pk)}
     return [
         _shown(row, ticket) for row in sorted(found.values(), key=lambda row: ORDER[Clock.Kind(row.kind)])
     ]
+
+
+@composed
+def _clocks(*, ticket: Any) -> QuerySet[Clock]:
+    rows = Clock.objects.filter(ticket=ticket).annotate(calendar=F("ticket__course__calendar"))
+    return rows.order_by("id")
 
 
 def line_of(ticket: Ticket, clock_id: int) -> Shown | None:

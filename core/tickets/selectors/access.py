@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+from typing import Any
+
 from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from core.tickets.models import Message, Ticket
@@ -9,10 +13,13 @@ from core.tickets.rules import PORTAL, READ_NOTES, SEE_REASONS, VIEW
 from core.tickets.selectors import parts
 from core.tickets.selectors.archive import with_words
 from core.tickets.selectors.reach import may, queues_at, within
+from tenants.database.composed import composed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 from tenants.kernel.reach import Level
+
+NOBODYS: frozenset[int] = frozenset()
 
 
 class NoSuchTicket(NotFound):
@@ -112,10 +119,33 @@ def ticket_for(
     number: 42, "42" or "T-0042"; beside, more: related rows and annotations to bring along.
     Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
     """
+    if more:
+        rows = listed(actor).select_related(*beside).annotate(**more)
+        return let_in(actor, number, to, lambda digits: rows.filter(number=digits)[:1])
+    ask = _one if is_unbound(actor) else _one.fresh
+    return let_in(actor, number, to, lambda digits: ask(shape(actor), beside, number=digits, me=actor.id))
+
+
+@composed
+def _one(actor: Actor, beside: tuple[str, ...], *, number: Any, me: Any) -> QuerySet[Ticket]:
+    return listed(replace(actor, id=me)).select_related(*beside).filter(number=number)
+
+
+def is_unbound(actor: Actor) -> bool:
+    """A colleague whom no reach binds: what they are asked for has one statement for each role."""
+    return actor.kind == "user" and actor.reach is None
+
+
+def shape(actor: Actor) -> Actor:
+    """What of a colleague decides how a statement reads; who they are is a value of it."""
+    return replace(actor, id=None, name="", teams=NOBODYS) if is_unbound(actor) else actor
+
+
+def let_in(actor: Actor, number: int | str, to: str, find: Callable[[int], Iterable[Ticket]]) -> Ticket:
+    """The ticket that `find` has for the digits of the number, as `ticket_for` gives it."""
     digits = str(number).rpartition("-")[2]
-    rows = listed(actor).select_related(*beside)
-    rows = rows.annotate(**more) if more else rows
-    ticket = rows.filter(number=int(digits)).first() if digits.isdecimal() and len(digits) < 10 else None
+    known = digits.isdecimal() and len(digits) < 10
+    ticket = next(iter(find(int(digits))), None) if known else None
     if ticket is None:
         raise NoSuchTicket(number=str(number)[:20])
     if actor.kind == "contact":

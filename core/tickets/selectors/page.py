@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
-from django.db.models import BooleanField, JSONField, TextField
+from django.db.models import BooleanField, JSONField, QuerySet, TextField
 from django.db.models.expressions import RawSQL
 
 from core.tickets.models import Approval, Ticket
 from core.tickets.rules import UNDO_MERGE, VIEW, answered_at
-from core.tickets.selectors.access import reads_notes, ticket_for
+from core.tickets.selectors.access import is_unbound, let_in, listed, reads_notes, shape, ticket_for
 from core.tickets.selectors.approvals import APPROVALS, read_approvals
 from core.tickets.selectors.checklist import Item, items_for, read_items
 from core.tickets.selectors.links import Linked, links_for, read_links
 from core.tickets.selectors.reach import among
+from tenants.database.composed import composed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -184,26 +185,9 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
 
     Status, queue and category are not loaded: pages ask the desk's remembered lists by id.
     """
-    row: Any = ticket_for(
-        actor,
-        number,
-        to,
-        beside=BESIDE,
-        tag_names=TAGS,
-        begun=_drafts(actor),
-        begun_beside=_begun(actor),
-        beside_it=_seen(actor, OTHERS_OF, "t", after=[OTHERS]),
-        copied=COPIES,
-        theirs=ADDRESSES,
-        last_from=LAST_FROM,
-        reader=_reader(actor),
-        taken_in=_seen(actor, MERGES, "t", [clock.now() - UNDO_MERGE], [MERGES_SHOWN]),
-        maybe_same=_seen(actor, SAME, "o"),
-        linked=links_for(actor),
-        is_watched=_watched(actor),
-        items_of=items_for(actor),
-        asked=APPROVALS,
-    )
+    ask, now = (_opened if is_unbound(actor) else _opened.fresh), clock.now()
+    values = {"me": actor.id, "begun": now - BEGUN_FOR, "merged": now - UNDO_MERGE}
+    row: Any = let_in(actor, number, to, lambda digits: ask(shape(actor), number=digits, **values))
     return Opened(
         ticket=row,
         tags=row.tag_names,
@@ -223,9 +207,32 @@ def opened(actor: Actor, number: int | str, to: str = VIEW) -> Opened:
     )
 
 
+@composed
+def _opened(actor: Actor, *, number: Any, me: Any, begun: Any, merged: Any) -> QuerySet[Ticket]:
+    """begun, merged: since when colleagues' drafts and merges are told."""
+    actor = replace(actor, id=me)
+    rows = listed(actor).select_related(*BESIDE).filter(number=number)
+    return rows.annotate(
+        tag_names=TAGS,
+        begun=_drafts(actor),
+        begun_beside=_begun(actor, begun),
+        beside_it=_seen(actor, OTHERS_OF, "t", after=[OTHERS]),
+        copied=COPIES,
+        theirs=ADDRESSES,
+        last_from=LAST_FROM,
+        reader=_reader(actor),
+        taken_in=_seen(actor, MERGES, "t", [merged], [MERGES_SHOWN]),
+        maybe_same=_seen(actor, SAME, "o"),
+        linked=links_for(actor),
+        is_watched=_watched(actor),
+        items_of=items_for(actor),
+        asked=APPROVALS,
+    )
+
+
 def begun(actor: Actor, number: int | str) -> list[Begun]:
     """What colleagues have begun to write at this ticket. NoSuchTicket, Refused."""
-    row: Any = ticket_for(actor, number, VIEW, begun_beside=_begun(actor))
+    row: Any = ticket_for(actor, number, VIEW, begun_beside=_begun(actor, clock.now() - BEGUN_FOR))
     return [Begun(**_timed(one)) for one in row.begun_beside]
 
 
@@ -238,9 +245,8 @@ def _drafts(actor: Actor) -> RawSQL:
     return RawSQL(DRAFTS, [me, me], output_field=JSONField())  # noqa: S611
 
 
-def _begun(actor: Actor) -> RawSQL:
+def _begun(actor: Actor, since: Any) -> RawSQL:
     mine = actor.id if actor.kind == "user" else None
-    since = clock.now() - BEGUN_FOR
     return RawSQL(BEGUN, [mine, since, reads_notes(actor), BEGUN_SHOWN], output_field=JSONField())  # noqa: S611
 
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+from django.db.models import QuerySet
 
 from core.accounts.models import User
 from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
-from core.tickets.selectors.access import said_to
+from core.tickets.selectors.access import is_unbound, said_to, shape
 from core.tickets.selectors.archive import with_words
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 
 SAID = (
@@ -50,11 +54,19 @@ LONGEST_THREAD = 500  # messages on one page; older ones are asked for
 
 def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[Message]:
     """Messages oldest to newest, the last LONGEST_THREAD of them. before: message id to page back."""
-    rows = said_to(actor, ticket.messages.select_related(*BESIDE).only(*SAID))
-    if before:
-        rows = rows.filter(pk__lt=before)
-    said = list(reversed(rows.order_by("-pk")[:LONGEST_THREAD]))
+    ask = _said if is_unbound(actor) else _said.fresh
+    said = ask(shape(actor), before is not None, ticket=ticket.pk, me=actor.id, before=before)[::-1]
+    for one in said:
+        one.ticket = ticket
     return with_words(said) if ticket.archived_at else said
+
+
+@composed
+def _said(actor: Actor, is_older: bool, *, ticket: Any, me: Any, before: Any) -> QuerySet[Message]:
+    """Newest first. is_older: only what came before `before`."""
+    rows = Message.objects.filter(ticket=ticket).select_related(*BESIDE).only(*SAID)
+    rows = said_to(replace(actor, id=me), rows.filter(pk__lt=before) if is_older else rows)
+    return rows.order_by("-pk")[:LONGEST_THREAD]
 
 
 def last_replier(ticket: Ticket) -> User | None:
@@ -76,11 +88,16 @@ def said_since(actor: Actor, ticket: Ticket, last: int) -> list[Message]:
 
 def files_of(messages: Sequence[Message]) -> dict[int, list[Attachment]]:
     """{message id: its files}, in one query for all of them."""
-    links = Message.attachments.through.objects.filter(message__in=messages).select_related("attachment")
     found: dict[int, list[Attachment]] = defaultdict(list)
-    for link in links.order_by("attachment_id"):
+    for link in _files(messages=[one.pk for one in messages]) if messages else ():
         found[link.message_id].append(link.attachment)
     return found
+
+
+@composed
+def _files(*, messages: Any) -> QuerySet[Any]:
+    links = Message.attachments.through.objects.filter(message__among=messages)
+    return links.select_related("attachment").order_by("attachment_id")
 
 
 def hanging_on(actor: Actor, ticket: Ticket) -> list[tuple[Message, Attachment]]:
@@ -108,7 +125,13 @@ def with_files(messages: Sequence[Message]) -> Sequence[Message]:
 def with_letters(messages: Sequence[Message]) -> Sequence[Message]:
     """The same messages, each reply and forward with `letter`: the mail that carries it, loaded together."""
     sent = {one.pk: one for one in messages if one.kind in CARRIED}
-    carried: Any = Message._meta.get_field("letters").related_model  # mail is a room above
-    for letter in carried.objects.filter(message__in=sent, kind__in=CARRIED) if sent else ():
+    for letter in _letters(messages=list(sent)) if sent else ():
         sent[letter.message_id].letter = letter  # type: ignore[attr-defined]
     return messages
+
+
+@composed
+def _letters(*, messages: Any) -> QuerySet[Any]:
+    carried: Any = Message._meta.get_field("letters").related_model  # mail is a room above
+    rows: QuerySet[Any] = carried.objects.filter(message__among=messages, kind__in=CARRIED)
+    return rows

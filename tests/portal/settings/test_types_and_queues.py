@@ -36,6 +36,15 @@ def test_a_type_is_added_changed_and_taken_out_of_use(admin_client) -> None:
     assert admin_client.post(f"{page}99999/", {"action": "hide"}).status_code == 404
 
 
+def test_what_people_call_a_type_is_never_markup_or_a_format(admin_client) -> None:
+    page = "/settings/types/"
+    admin_client.post(page, {"name": "<i>50 % off</i>", "description": "100 % <script>"})
+    shown = admin_client.get(page).content.decode()
+    assert "&lt;i&gt;50 % off&lt;/i&gt;" in shown
+    assert "<i>50" not in shown
+    assert "100 % &lt;script&gt;" in shown
+
+
 def test_a_queue_says_what_becomes_of_answered_tickets(admin_client) -> None:
     page = "/settings/queues/"
     assert "Reopens for some days" in admin_client.get(page).content.decode()
