@@ -8,11 +8,12 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from core.files import selectors as files
+from portal.ui import inline
 
 CSP = (
-    "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:{files}; "
-    "connect-src 'self' ws: wss:{live}; frame-src 'self' blob:; frame-ancestors 'self'; "
-    "form-action 'self'; base-uri 'none'; object-src 'none'"
+    "default-src 'self'; script-src 'self' {script}; style-src 'self' {styles}; "
+    "img-src 'self' data: blob:{files}; connect-src 'self' ws: wss:{live}; frame-src 'self' blob:; "
+    "frame-ancestors 'self'; form-action 'self'; base-uri 'none'; object-src 'none'"
 )
 # A name that belongs to a customer: what stands below it is none of our business, and it may leave us.
 OWN_HSTS = "max-age=604800"
@@ -33,7 +34,13 @@ class HeadersMiddleware:
 def policy() -> str:
     """Ours, pictures from the host of files when there is one, and in the demo the live line's own port."""
     origin, port = files.origin(), getattr(settings, "REALTIME_PORT", 0)
-    return CSP.format(files=f" {origin}" if origin else "", live=f" http://*:{port}" if port else "")
+    script, styles = inline.hashes()
+    return CSP.format(
+        script=script,
+        styles=styles,
+        files=f" {origin}" if origin else "",
+        live=f" http://*:{port}" if port else "",
+    )
 
 
 class OwnDomainMiddleware:

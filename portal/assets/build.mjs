@@ -28,7 +28,9 @@ function fonts() {
 
 function styles() {
   const cli = join(here, "node_modules/@tailwindcss/cli/dist/index.mjs");
-  execFileSync(process.execPath, [cli, "-i", "css/app.css", "-o", join(out, "app.css"), "--minify"], { cwd: here, stdio: ["ignore", "ignore", "inherit"] });
+  for (const name of ["app.css", "first.css"]) {
+    execFileSync(process.execPath, [cli, "-i", `css/${name}`, "-o", join(out, name), "--minify"], { cwd: here, stdio: ["ignore", "ignore", "inherit"] });
+  }
 }
 
 async function scripts() {

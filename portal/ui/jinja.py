@@ -1,7 +1,8 @@
 """The Jinja2 environment of every page, named in settings as 'portal.ui.jinja.environment'.
 
-Globals: static, url, icon, still, the word tables; filters: ago, until, exact, day, filesize, initials, hue,
-clip, compact, number, confidence_word. All are cheap: the inbox calls them some hundred times per page.
+Globals: static, url, icon, theme_script, first_styles, still, the word tables; filters: ago, until, exact,
+day, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the inbox calls them some
+hundred times per page.
 """
 
 from functools import lru_cache
@@ -14,7 +15,7 @@ from django.utils.translation import get_language, gettext, ngettext
 from jinja2 import Environment
 from markupsafe import Markup
 
-from portal.ui import still, times, words
+from portal.ui import inline, still, times, words
 
 NUMBER = 908070605  # stands in for numbers in remembered paths; part of no path of ours
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -30,6 +31,8 @@ def environment(**options: Any) -> Environment:
         static=static,
         url=url,
         icon=icon,
+        theme_script=inline.theme,
+        first_styles=inline.first_styles,
         plain_approvals=words.plain_approvals,
         plain_sentiments=words.plain_sentiments,
         plain_priorities=words.plain_priorities,

@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
 
-from portal.ui.preview import configure, render_all
+from portal.ui.preview import configure
 from portal.ui.routes import ALL
+from tests.browser.gallery import served
 
 pytestmark = pytest.mark.browser
 SERIOUS = ("serious", "critical")
@@ -67,20 +65,6 @@ BARE = (
 )
 
 
-class Quiet(SimpleHTTPRequestHandler):
-    """The gallery's files; what a page asks of the desk besides is answered with nothing."""
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        self.send_response(204)
-        self.end_headers()
-
-    def do_POST(self) -> None:
-        self.send_error(405)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  the base calls it so
-        pass
-
-
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dict[str, str]]]:
     """Its address, and {page: template}."""
@@ -88,15 +72,12 @@ def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, dic
     from portal.ui.pages import pages
 
     folder = tmp_path_factory.mktemp("gallery")
-    render_all(folder)
     templates = {name: template for name, template, _context in pages()}
-    for name, template in templates.items():
-        stand_alone(folder / f"{name}.html", template)
-    (folder / "host.html").write_text("<!doctype html><title>Host</title><body>")
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(folder)))
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", templates
-    server.shutdown()
+    with served(folder) as address:
+        for name, template in templates.items():
+            stand_alone(folder / f"{name}.html", template)
+        (folder / "host.html").write_text("<!doctype html><title>Host</title><body>")
+        yield address, templates
 
 
 def stand_alone(page: Path, template: str) -> None:

@@ -1,4 +1,5 @@
 // Everything the workspace, settings and operator pages need.
+import "./later.js";
 import "./net.js";
 import "./look.js";
 import "./menus.js";

@@ -11,7 +11,7 @@ from portal.ui.preview import ROOT, configure, preview_environment
 
 configure()
 
-from portal.ui import pages, samples  # noqa: E402  Django must be configured first
+from portal.ui import inline, pages, samples  # noqa: E402  Django must be configured first
 from portal.ui.routes import ALL  # noqa: E402
 from tenants.kernel import clock  # noqa: E402
 
@@ -38,7 +38,8 @@ def rendered(name: str) -> str:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_page_keeps_to_the_content_security_policy(name: str) -> None:
-    html = rendered(name)
+    """Inline stands only what the policy names the hash of."""
+    html = rendered(name).replace(inline.theme(), "", 1).replace(inline.first_styles(), "", 1)
 
     assert not re.search(r"<[^>]*\sstyle=", html)
     assert not re.search(r"<[^>]*\son[a-z]+=", html)

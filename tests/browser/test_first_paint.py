@@ -1,0 +1,82 @@
+"""The inbox is first seen with the styles that stand in it; nothing moves or changes its look when the whole sheet comes.
+
+The gallery's inboxes are looked at, so no database is asked; the policy is tried with the headers of the product.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from infra import headers
+from tests.browser.gallery import served
+
+pytestmark = pytest.mark.browser
+INBOXES = ("inbox-0", "inbox-3", "inbox-many", "inbox-incident")
+SIZES = {"desk": (1440, 900), "tablet": (900, 900), "hand": (390, 844)}
+COME = "async () => { await document.fonts.ready; }"
+LET_IN = """() => new Promise((done) => {
+  const sheet = document.querySelector("link[data-later]");
+  sheet.media = "all";
+  sheet.sheet ? done() : sheet.addEventListener("load", done);
+})"""
+LOADS = "() => getComputedStyle(document.querySelector('.top')).display"
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with served(tmp_path_factory.mktemp("gallery")) as address:
+        yield address
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", SIZES)
+def test_the_whole_sheet_changes_nothing_of_what_is_seen_first(
+    chromium: Any, gallery: str, size: str, scheme: str
+) -> None:
+    width, height = SIZES[size]
+    context = chromium.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.route("**/app.js", lambda route: route.abort())  # it would let the sheet in
+
+    for name in INBOXES:
+        page.goto(f"{gallery}/{name}.html", wait_until="networkidle")
+        page.evaluate(COME)
+        first = page.screenshot(animations="disabled")
+        page.evaluate(LET_IN)
+        assert page.screenshot(animations="disabled") == first, f"{name} looks different with the whole sheet"
+    context.close()
+
+
+def test_the_script_lets_the_whole_sheet_in(chromium: Any, gallery: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{gallery}/inbox-3.html", wait_until="networkidle")
+
+    assert page.locator("link[data-later]").get_attribute("media") == "all"
+    page.close()
+
+
+def test_the_policy_lets_in_what_stands_in_the_page_and_nothing_else(chromium: Any, gallery: str) -> None:
+    page = chromium.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+
+    def with_policy(route: Any) -> None:
+        answer = route.fetch()
+        body = answer.text().replace("</head>", "<script>window.foreign = 1</script></head>")
+        route.fulfill(
+            response=answer,
+            body=body,
+            headers=answer.headers | {"content-security-policy": headers.policy()},
+        )
+
+    page.route("**/inbox-3.html", with_policy)
+    page.goto(f"{gallery}/inbox-3.html", wait_until="networkidle")
+
+    assert page.evaluate("document.documentElement.classList.contains('js')")
+    assert page.evaluate(LOADS) == "flex"
+    assert page.evaluate("window.foreign") is None
+    assert len([one for one in complaints if "inline script" in one]) == 1
+    page.close()
