@@ -13,9 +13,9 @@ from ai.models_incidents import (
     IncidentTicket,
     IncidentWatch,
     Sketch,
-)
+)  # fmt: skip
 from ai.models_knowledge import Gap, Proposal, SolvedAnswer, SourceVector, Voice
-from ai.models_learning import Lesson, Verdict
+from ai.models_learning import Lesson, TrainedHead, Verdict
 from ai.models_providers import Provider, Task
 from ai.models_replay import Replay, ReplayDecision, ReplayItem
 from ai.models_settings import MaskPattern, ModelSettings
@@ -270,35 +270,3 @@ class Policy(models.Model):
     class Meta:
         ordering = ["field"]
         verbose_name_plural = "policies"
-
-
-class TrainedHead(models.Model):
-    """What the local engine learned from corrections, in versions: arrays and JSON, never pickle."""
-
-    kind = models.CharField(max_length=80, help_text=_("category, sentiment, priority or tag:name."))
-    version = models.PositiveIntegerField(default=1, db_default=1)
-    is_active = models.BooleanField(default=True, db_default=True, help_text=_("The engine reads with it."))
-    is_pinned = models.BooleanField(
-        default=False,
-        db_default=False,
-        help_text=_("Chosen by hand: no newer one takes its place."),
-    )
-    note = models.CharField(max_length=200, blank=True, default="", db_default="")  # why it is not used
-    held = models.JSONField(
-        default=dict, db_default=models.Value({}, models.JSONField()), blank=True,
-        help_text=_("{mark of a text: 1 or 0}: was it right on examples held out of the learning?"),
-    )  # fmt: skip
-    blob = models.BinaryField()
-    sha256 = models.CharField(max_length=64)
-    learned_from = models.BigIntegerField(help_text=_("Id of the last correction it knows."))
-    metrics = models.JSONField(default=dict)
-    created_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["kind", "-version"]
-        constraints = [
-            models.UniqueConstraint(fields=["kind", "version"], name="version_once"),
-            models.UniqueConstraint(
-                fields=["kind"], condition=models.Q(is_active=True), name="one_version_in_use"
-            ),
-        ]

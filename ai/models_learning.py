@@ -1,4 +1,4 @@
-"""What advice is measured by: whether each value it proposed was right; and what answers teach the search."""
+"""What advice is measured by, what answers teach the search, and what the local engine has learned."""
 
 from __future__ import annotations
 
@@ -71,3 +71,35 @@ class Lesson(models.Model):
     class Meta:
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["reply", "article"], name="taught_once")]
+
+
+class TrainedHead(models.Model):
+    """What the local engine learned from corrections, in versions: arrays and JSON, never pickle."""
+
+    kind = models.CharField(max_length=80, help_text=_("category, sentiment, priority or tag:name."))
+    version = models.PositiveIntegerField(default=1, db_default=1)
+    is_active = models.BooleanField(default=True, db_default=True, help_text=_("The engine reads with it."))
+    is_pinned = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text=_("Chosen by hand: no newer one takes its place."),
+    )
+    note = models.CharField(max_length=200, blank=True, default="", db_default="")  # why it is not used
+    held = models.JSONField(
+        default=dict, db_default=models.Value({}, models.JSONField()), blank=True,
+        help_text=_("{mark of a text: 1 or 0}: was it right on examples held out of the learning?"),
+    )  # fmt: skip
+    blob = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    learned_from = models.BigIntegerField(help_text=_("Id of the last correction it knows."))
+    metrics = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "version"], name="version_once"),
+            models.UniqueConstraint(
+                fields=["kind"], condition=models.Q(is_active=True), name="one_version_in_use"
+            ),
+        ]

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
-from django.db.models import Count, Exists, Max, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 from django_otp.plugins.otp_static.models import StaticToken
 
 from core.accounts import book
 from core.accounts.models import Department, Device, Invitation, PasswordReset, Role, SignInPolicy, User
+from core.accounts.places import Place, is_live
 from core.accounts.rules import INVITATION_LIFE, MFA_GRACE, OWNER, RESET_LIFE, VIEW_PEOPLE, may_give
 from core.audit import trail
 from core.audit.models import Record
@@ -175,23 +176,6 @@ def open_invitations() -> QuerySet[Invitation]:
     """Not yet accepted, newest first; expired ones too, so that they can be sent again."""
     rows = Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
     return rows.select_related("role", "invited_by").order_by("-id")
-
-
-class Place(NamedTuple):
-    """Where a token was given out: a device's public id, and whose it is."""
-
-    device: str
-    holder: str
-
-    def values(self) -> dict[str, Any]:
-        """As `is_live` takes them."""
-        return {**self._asdict(), "now": clock.now()}
-
-
-def is_live(*, device: Any, holder: Any, now: Any) -> Exists:
-    """A condition for the query of the holder: still signed in there."""
-    live = Device.objects.filter(holder=holder, ended_at=None, expires_at__gt=now)
-    return Exists(live.filter(public_id=device))
 
 
 def devices(holder: str) -> QuerySet[Device]:

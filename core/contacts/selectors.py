@@ -13,6 +13,7 @@ from django.db.models.functions import Lower
 from core.contacts.models import Company, CompanyDomain, Contact, Identity, PortalLink, spoken
 from tenants.database import hot
 from tenants.database.composed import composed
+from tenants.database.prepared import Kept, kept
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -76,7 +77,7 @@ def people_like(actor: Actor, text: str, limit: int) -> list[Contact]:
 
 
 @cache
-def _people_like() -> tuple[str, tuple[Any, ...]]:
+def _people_like() -> tuple[Kept, tuple[Any, ...]]:
     """A statement, and its first values; then come the words and how many are wanted."""
     spoken_of = Contact.objects.annotate(spoken=spoken()).order_by().values("spoken")
     words, values = spoken_of.query.sql_with_params()
@@ -87,7 +88,7 @@ def _people_like() -> tuple[str, tuple[Any, ...]]:
             SELECT id FROM {table} WHERE {words} @@ to_tsquery('simple', %s) AND merged_into_id IS NULL
         )) ORDER BY id DESC LIMIT %s
     """  # noqa: S608 - our own words
-    return text, tuple(values)
+    return kept(text), tuple(values)
 
 
 def companies_like(actor: Actor, text: str, limit: int) -> list[Company]:

@@ -25,6 +25,7 @@ from core.doors.needs import ANYONE, SIGNED_IN, Need, Needs
 from core.doors.pages import CursorPages
 from core.doors.schema import Schema
 from core.doors.taking import Given, gives, parse, takes
+from tenants.database.prepared import prepared
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound, Unauthenticated
 
@@ -155,7 +156,8 @@ class DeskViewSet(Door, GenericViewSet):
         """One cursor page of the rows, in their own order or else the view's."""
         if (shape := shows or self.shows) is None:
             raise TypeError(f"{type(self).__name__} says not what it shows")
-        page = self.paginate_queryset(rows) or []
+        with prepared():
+            page = self.paginate_queryset(rows) or []
         return self.get_paginated_response(
             shapes.dump_all(shape, list(page), {"request": self.request, "view": self})
         )

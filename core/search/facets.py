@@ -18,6 +18,7 @@ from core.search.terms import quoted
 from core.tickets.choices import Channel, Sentiment
 from core.tickets.models import Ticket
 from tenants.database import hot
+from tenants.database.prepared import kept
 from tenants.kernel.actor import Actor
 
 MOST = 8  # values of one facet
@@ -119,7 +120,7 @@ def _assignee(actor: Actor, rows: Sequence[Row]) -> Named:
 def _tags(rows: Sequence[Row]) -> Facet:
     table = hot.name_of(Ticket.tags.through)
     with connection.cursor() as cursor:
-        cursor.execute(_TAGGED.format(table), [[row.pk for row in rows], MOST])
+        cursor.execute(kept(_TAGGED.format(table)), [[row.pk for row in rows], MOST])
         counted = cursor.fetchall()
     names = {row.pk: row.name for row in desk.tags()}
     found = [(names[tag], n) for tag, n in counted if tag in names]

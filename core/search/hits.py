@@ -27,6 +27,7 @@ from core.tickets.models import Message, OldWords, Ticket
 from core.tickets.selectors.access import said_to
 from core.tickets.selectors.search import OLD
 from tenants.database import hot
+from tenants.database.prepared import kept
 from tenants.kernel.actor import Actor
 
 MOST = 200  # hits of one kind that are ranked; the newest ones
@@ -52,6 +53,11 @@ _TITLED = """
      WHERE to_tsvector('simple'::regconfig, COALESCE(s.subject, '')) @@ {query}
            AND s.id > {above} AND s.id <= {top} AND {within} ORDER BY {key} DESC LIMIT {most}
 """
+_TOP = kept("""
+    SELECT COALESCE((SELECT max(id) FROM tickets_message), 0),
+           COALESCE((SELECT max(id) FROM tickets_ticket), 0),
+           EXISTS (SELECT FROM tickets_oldwords)
+""")
 WAYS = {SAID: "_said", ENTRIES: "_entries", TITLES: "_titled"}
 PLACES = {TEXT: SAID, STEM: ENTRIES, FILE: ENTRIES, SUBJECT: TITLES}
 
@@ -257,11 +263,7 @@ class Look:
 def top() -> Top:
     """A look at the ends of two keys."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT COALESCE((SELECT max(id) FROM tickets_message), 0),"
-            " COALESCE((SELECT max(id) FROM tickets_ticket), 0),"
-            " EXISTS (SELECT FROM tickets_oldwords)"
-        )
+        cursor.execute(_TOP)
         return Top(*cursor.fetchone())
 
 

@@ -21,8 +21,9 @@ from rest_framework.request import Request
 
 from core.accounts import selectors, sessions
 from core.accounts.api import tokens
+from core.accounts.places import Place
 
-Loader = Callable[[int, selectors.Place], Any]
+Loader = Callable[[int, Place], Any]
 principals: dict[str, Loader] = {"user": selectors.signed_in_user}
 
 
@@ -50,7 +51,7 @@ class TokenAuthentication(BaseAuthentication):
             return None
         claims = tokens.read(bearer)
         load = principals.get(claims.kind)
-        found = load(claims.id, selectors.Place(claims.device, claims.holder)) if load else None
+        found = load(claims.id, Place(claims.device, claims.holder)) if load else None
         if found is None:
             raise tokens.BadToken
         request._request.actor = found.actor  # type: ignore[attr-defined]

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from core.accounts import selectors, services, sessions
 from core.accounts.api import serializers, shapes, tokens
 from core.accounts.api.authentication import check_csrf, principals
+from core.accounts.places import Place
 from core.doors.views import ANYONE, SIGNED_IN, DeskView, gives, takes
 from tenants.kernel.actor import parse_ref
 from tenants.kernel.errors import NotFound, Refused
@@ -87,7 +88,7 @@ class Refresh(DeskView):
         device, refresh = services.refresh_device(data.refresh)
         kind, pk = parse_ref(device.holder)
         load = principals.get(kind)
-        holder = load(pk or 0, selectors.Place(device.public_id, device.holder)) if load else None
+        holder = load(pk or 0, Place(device.public_id, device.holder)) if load else None
         if holder is None:
             raise tokens.BadToken
         return Response(tokens_for(holder, device.public_id, refresh))

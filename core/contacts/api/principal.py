@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from core.accounts.selectors import Place, is_live
+from core.accounts.places import Place, is_live
 from core.contacts.models import Contact
 from tenants.database.composed import composed
 

@@ -22,6 +22,7 @@ def analyzed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tickets_message, tickets_ticket, search_entry")
     cache.delete("search:shares")
+    fading.forget()
 
 
 @pytest.fixture
