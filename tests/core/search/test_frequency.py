@@ -12,6 +12,7 @@ from core.search.terms import Term
 from core.tickets import services
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
+from tenants import fading
 
 pytestmark = pytest.mark.django_db
 KNOWN = {SAID: {"refund": 0.5, "invoice": 0.4, "invoices": 0.1}, ENTRIES: {"compani": 0.2}, TITLES: {}}
