@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -56,11 +57,23 @@ class Cursor:
         return cls(direction, tuple(values))
 
 
+@dataclass(frozen=True)
+class Listing:
+    """A list whose first page may come a shorter way than by its queryset.
+
+    first: its so many first rows; None where there is no such way.
+    """
+
+    order: tuple[str, ...]
+    first: Callable[[int], list[Any] | None]
+    rows: Callable[[], QuerySet]
+
+
 class CursorPages(BasePagination):
     """One page of a queryset; the view's `ordering` (or the queryset's own) decides the order."""
 
     def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
-        order = tuple(map(str, queryset.query.order_by or view.ordering))
+        order = _order(queryset, view)
         size = _size(request)
         text = request.query_params.get("cursor", "")
         cursor = Cursor.of(text, len(order)) if text else None
@@ -123,7 +136,18 @@ def _size(request: Request) -> int:
         return PAGE_SIZE
 
 
-def _after(queryset: QuerySet, order: tuple[str, ...], cursor: Cursor | None, limit: int) -> list[Any]:
+def _order(queryset: QuerySet | Listing, view: Any) -> tuple[str, ...]:
+    if isinstance(queryset, Listing):
+        return queryset.order
+    return tuple(map(str, queryset.query.order_by or view.ordering))
+
+
+def _after(
+    queryset: QuerySet | Listing, order: tuple[str, ...], cursor: Cursor | None, limit: int
+) -> list[Any]:
+    if isinstance(queryset, Listing):
+        found = queryset.first(limit) if cursor is None else None
+        return _after(queryset.rows(), order, cursor, limit) if found is None else found
     rows = queryset.order_by(*order)
     return list((rows.filter(_beyond(order, cursor.values)) if cursor else rows)[:limit])
 

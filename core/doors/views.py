@@ -22,14 +22,15 @@ from rest_framework.viewsets import GenericViewSet
 
 from core.doors import answers, shapes, standing
 from core.doors.needs import ANYONE, SIGNED_IN, Need, Needs
-from core.doors.pages import CursorPages
+from core.doors.pages import CursorPages, Listing
 from core.doors.schema import Schema
-from core.doors.taking import Given, gives, parse, takes
+from core.doors.taking import Given, gives, nothing_of, parse, takes
 from tenants.database.prepared import prepared
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound, Unauthenticated
 
 __all__ = ["ANYONE", "SIGNED_IN", "DeskView", "DeskViewSet", "Given", "gives", "takes"]
+PAGING = frozenset({"cursor", "page_size"})  # of every list
 _ETAG = re.compile(r'^(?:W/)?"(\d{1,18})"$')
 
 
@@ -136,7 +137,8 @@ class DeskViewSet(Door, GenericViewSet):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if self.action == "list" and self.filters is not None and issubclass(self.filters, Serializer):
-            self.query = parse(self.filters, request.query_params)
+            sent = request.query_params
+            self.query = parse(self.filters, sent) if set(sent) - PAGING else nothing_of(self.filters)
 
     def get_object(self) -> Any:
         """The row of the address among those the actor may see. Raises NotFound."""
@@ -152,12 +154,12 @@ class DeskViewSet(Door, GenericViewSet):
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(self.get_object())
 
-    def show_page(self, rows: QuerySet, shows: shapes.Shows | None = None) -> Response:
+    def show_page(self, rows: QuerySet | Listing, shows: shapes.Shows | None = None) -> Response:
         """One cursor page of the rows, in their own order or else the view's."""
         if (shape := shows or self.shows) is None:
             raise TypeError(f"{type(self).__name__} says not what it shows")
         with prepared():
-            page = self.paginate_queryset(rows) or []
+            page = self.paginate_queryset(rows) or []  # type: ignore[arg-type]  # a Listing is ours
         return self.get_paginated_response(
             shapes.dump_all(shape, list(page), {"request": self.request, "view": self})
         )

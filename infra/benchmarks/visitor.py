@@ -53,7 +53,7 @@ class Visitor:
             case "often":
                 return "GET", "/desk/search/?q=refund", "", page
             case "list":
-                return "GET", "/api/v1/tickets/?limit=50", "", api
+                return "GET", "/api/v1/tickets/?page_size=50", "", api
             case "reply":
                 said = {
                     "kind": "reply",

@@ -15,6 +15,7 @@ from core.audit import trail
 from core.contacts import services as contacts
 from core.desk import kinds
 from core.desk import selectors as desk
+from core.doors.pages import Listing
 from core.doors.throttles import ApiThrottle, SearchThrottle, TicketCreateThrottle
 from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
 from core.files import services as files
@@ -61,7 +62,12 @@ class TicketViewSet(DeskViewSet):
     @gives(TicketOut, many=True)
     def list(self, request: Request, **kwargs: Any) -> Response:
         filters = selectors.Filters.read(self.query.sent)
-        return self.show_page(selectors.inbox(self.me, filters).only(*LISTED), TicketOut)
+        listing = Listing(
+            selectors.ORDERS[filters.order],
+            lambda limit: selectors.first_rows(self.me, filters, LISTED, limit),
+            lambda: selectors.inbox(self.me, filters).only(*LISTED),
+        )
+        return self.show_page(listing, TicketOut)
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(self._ticket(kwargs, VIEW))

@@ -57,7 +57,7 @@ from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, wa
 from core.tickets.selectors.filling import values_of
 from core.tickets.selectors.hearing import queue_of, queues_heard
 from core.tickets.selectors.held_files import messages_with
-from core.tickets.selectors.inbox import Filters, inbox
+from core.tickets.selectors.inbox import ORDERS, Filters, inbox
 from core.tickets.selectors.links import Linked, NoSuchLink, link_of, links_of
 from core.tickets.selectors.merges import (
     Preview,
@@ -95,11 +95,13 @@ from core.tickets.selectors.thread import (
     with_files,
     with_letters,
 )
+from core.tickets.selectors.usual import first_rows
 from core.tickets.selectors.watchers import colleagues, followed, is_watching, to_mention, watchers_of
 
 __all__ = [
     "LATELY",
     "MOST_WAITING",
+    "ORDERS",
     "Asked",
     "Begun",
     "Board",
@@ -143,6 +145,7 @@ __all__ = [
     "fields_of",
     "fields_told",
     "files_of",
+    "first_rows",
     "followed",
     "forget_numbers",
     "found",

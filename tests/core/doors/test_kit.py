@@ -6,12 +6,13 @@ from typing import Any, Literal
 
 import pytest
 from django.core.management import call_command
+from django.http import QueryDict
 from django.urls import path
 from django.views import View
 from rest_framework import serializers
 
 from core.doors import checks, needs, shapes
-from core.doors.taking import parse
+from core.doors.taking import nothing_of, parse
 from core.doors.views import DeskView
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Refused, Unauthenticated
@@ -46,6 +47,19 @@ def test_given_knows_what_was_sent():
     assert "hi" not in repr(data)
     with pytest.raises(AttributeError):
         _ = data.typo
+
+
+class QueryIn(serializers.Serializer):
+    word = serializers.CharField(required=False)
+    most = serializers.IntegerField(default=7)
+
+
+def test_an_empty_query_is_parsed_once_and_belongs_to_who_asked():
+    for _ in range(2):
+        nothing, parsed = nothing_of(QueryIn), parse(QueryIn, QueryDict())
+        assert (nothing.word, nothing.most, nothing.sent) == (parsed.word, parsed.most, parsed.sent)
+        nothing.sent["word"] = "mine"
+    assert nothing_of(QueryIn).sent == {"most": 7}
 
 
 class Inner(shapes.Shape):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -13,11 +14,12 @@ from django.db.models import F
 from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Tag
-from core.tickets import services
+from core.tickets import selectors, services
 from core.tickets.models import Ticket
 from core.tickets.selectors.inbox import ORDERS
 from core.tickets.services.words import Words
 from tenants import remembered
+from tenants.kernel.reach import Level, Reach
 from tests.core.tickets.conftest import MOMENT
 from tests.support.callers import said
 
@@ -43,6 +45,28 @@ def test_pages_follow_without_gaps_and_lead_back(callers, many, order, alike):
     back, _ = walk(callers.ana, "/tickets/", "previous", page)
     assert whole == forth == expected
     assert back == expected[:6]  # the last page was the start; it is not shown again
+
+
+@pytest.mark.parametrize("assignee", ["", "me", "none"])
+def test_the_usual_lists_hold_what_the_inbox_does(people, many, assignee):
+    many(6)
+    for place, row in enumerate(Ticket.objects.order_by("pk")):
+        services.assign(row, (people.ana, people.ben, None)[place % 3], by=people.ana.actor)
+    for user in (people.ana, people.ben):
+        filters = selectors.Filters(assignee=assignee, order="newest")
+        shown = selectors.first_rows(user.actor, filters, ("number", "assignee__name", "contact__name"), 5)
+        assert shown == list(selectors.inbox(user.actor, filters)[:5])
+        assert shown
+        assert "subject" in shown[0].get_deferred_fields()
+
+
+def test_any_other_list_goes_the_long_way(people):
+    wide = people.ana.actor
+    bound = replace(wide, reach=Reach(others=Level.READ))
+    assert selectors.first_rows(bound, selectors.Filters(), ("number",), 5) is None
+    for values in ({"state": "all"}, {"order": "due"}, {"assignee": "5"}, {"queue": "1"}, {"q": "x"}):
+        filters = selectors.Filters.read(values)
+        assert selectors.first_rows(wide, filters, ("number",), 5) is None, values
 
 
 def test_rows_that_come_and_go_between_pages_repeat_nothing(callers, people, many):
