@@ -39,6 +39,7 @@ import "./own_fields.js";
 import "./upload.js";
 import "./presence.js";
 import "./push.js";
+import "./early.js";
 import { start } from "./realtime.js";
 import { ready } from "./dom.js";
 

@@ -1,6 +1,6 @@
 // The keyboard's place outlives a swap: what is replaced under the hand gives its focus to the same control, else to the one marked
 // [data-focus-next] (an undo, or where work goes on), else to the one in its place, else to what follows on the page.
-import { $, $$ } from "./dom.js";
+import { $, $$, ready } from "./dom.js";
 
 const FOCUSABLE = 'a[href], button:not([disabled]), input:not([type="hidden"], [disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex]:not([tabindex="-1"])';
 const SETTLED_MS = 60; // an answer without any element settles nothing and tells nobody
@@ -43,3 +43,5 @@ export function leave(element) {
 
 for (const type of ["htmx:beforeSwap", "htmx:oobBeforeSwap"]) document.addEventListener(type, (event) => remember(event.detail.target));
 for (const type of ["htmx:afterSettle", "htmx:oobAfterSwap"]) document.addEventListener(type, (event) => restore(event.detail.elt));
+// a ticket that came as a whole page (after a merge, by its address) is where the keyboard stands, not the page's body
+ready(() => { if (free() && !$("[autofocus]")) $(".ticket-pane .ticket h1")?.focus({ preventScroll: true }); });

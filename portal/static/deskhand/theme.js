@@ -1,1 +1,1 @@
-(()=>{var s=document.documentElement;for(let e of["theme","density","nav"])try{let t=localStorage.getItem(`deskhand.${e}`);t&&t!=="system"&&(s.dataset[e]=t)}catch{}s.classList.add("js");})();
+(()=>{var n=document.documentElement;for(let e of["theme","density","nav"])try{let s=localStorage.getItem(`deskhand.${e}`);s&&s!=="system"&&(n.dataset[e]=s)}catch{}n.classList.add("js");var o=20,t=window.earlyKeys=[];t.keep=e=>{t.length<o&&!e.isComposing&&!e.target.closest?.("input, textarea, select, [contenteditable]")&&t.push(e)};addEventListener("keydown",t.keep);})();
