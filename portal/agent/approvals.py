@@ -124,12 +124,35 @@ def _asked(row: Ticket, form: Form, actor: Actor) -> None:
         if services.ask_by_chain(row, chains.kept_one(int(form["chain"])), by=actor) is None:
             raise Invalid(fields={"chain": [_("This is waited for already.")]})
         return
-    addresses = [one.strip() for one in form["addresses"].replace(";", ",").split(",")]
-    asked = [*form.data["asked"], *(f"{chains.MAIL}{one}" for one in addresses if one)]
-    if not asked:
-        raise Invalid(fields={"asked": [_("Choose at least one person, or write an address.")]})
-    plan = [{"need": form["need"] or chains.ALL, "hours": form["hours"].strip() or 0, "asked": asked}]
-    services.ask_approval(row, form["question"], plan, by=actor)
+    addresses = [f"{chains.MAIL}{one.strip()}" for one in form["addresses"].replace(";", ",").split(",")]
+    outside = [one for one in addresses if one != chains.MAIL]
+    asked = [*form.data["asked"], *outside]
+    step = {"need": form["need"] or chains.ALL, "hours": form["hours"].strip() or 0, "asked": asked}
+    if faults := _faults(form, step, outside):
+        raise Invalid(fields=faults)
+    services.ask_approval(row, form["question"], [step], by=actor)
+
+
+def _faults(form: Form, step: Context, outside: list[str]) -> dict[str, list[str]]:
+    """All that can be said before asking, beside its field: one look at the form mends it."""
+    whom = [] if step["asked"] else [_("Choose at least one person, or write an address.")]
+    said = {
+        "question": [] if form["question"].strip() else [_("Say what is to be approved.")],
+        "asked": whom,
+        "addresses": [line for one in outside for line in _wrong({"asked": [one]})],
+        "hours": _wrong({"hours": step["hours"], "asked": [chains.ASSIGNEE]}),
+    }
+    return {name: lines for name, lines in said.items() if lines}
+
+
+def _wrong(step: Context) -> list[str]:
+    """What the plan of this one step alone is refused for."""
+    try:
+        chains.read([step])
+    except chains.BadPlan as refusal:
+        what = str(refusal.data["what"])
+        return [what[:1].upper() + what[1:]]
+    return []
 
 
 def _dialog(request: HttpRequest, actor: Actor, row: Ticket, form: Form, status: int = 200) -> HttpResponse:

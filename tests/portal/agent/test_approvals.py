@@ -39,6 +39,23 @@ def test_the_dialog_asks_and_the_part_shows_it(agent_client, people, ticket, her
     assert 'name="say"' not in whole.text  # Ana asked: she does not decide
 
 
+def test_the_dialog_says_all_that_is_wrong_at_once_and_beside_its_field(agent_client, here):
+    wrong = {"question": " ", "need": "all", "hours": "721", "addresses": "boss, me@parts.example"}
+    answer = agent_client.post(here, wrong, headers=HTMX)
+
+    assert answer.status_code == 422
+    for name, sentence in (
+        ("question", "Say what is to be approved."),
+        ("addresses", "“boss” is no address mail can be sent to."),
+        ("hours", "720 hours at most."),
+    ):
+        beside = answer.text.split(f'id="{name}-err"')[1]
+        assert sentence in beside.split("</p>")[0]
+        assert f'name="{name}" aria-invalid="true" aria-describedby="{name}-err "' in answer.text
+    assert answer.text.count('class="err"') == 3  # somebody is asked: the address that is right
+    assert Approval.objects.count() == 0
+
+
 def test_the_asked_decide_on_their_own_page(acme, browser, people, ticket, here):
     row = services.ask_approval(
         ticket, "Refund?", [{"asked": [f"user:{people.lena.pk}"]}], by=people.ana.actor
