@@ -72,6 +72,16 @@ def test_the_models_values_are_stored_applied_and_paid_for(write_in, articles, m
     assert len(model.chats) == 2
 
 
+def test_a_mail_that_needs_no_answer_costs_one_call(write_in, articles, model, drain):
+    model.script(fake.answers(**GOOD | {"needs_reply": False}), fake.answers(**REPLY))
+    message = write_in("Only to tell you: the second payment was gone this morning, as you said.")
+    drain()
+
+    assert [(run.kind, run.calls) for run in Run.objects.filter(message=message)] == [("triage", 1)]
+    assert len(model.chats) == 1
+    assert not Suggestion.objects.exists()
+
+
 FAULTS = {
     "timeout": (fake.hangs(), "timeout", 1),
     "429 with Retry-After": (fake.too_many(0.2), "rate_limited", 2),

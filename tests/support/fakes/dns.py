@@ -26,6 +26,7 @@ class FakeDns:
     def __init__(self) -> None:
         self.zone: dict[tuple[str, str], list[str]] = {}
         self.asked: list[tuple[str, str]] = []
+        self.turning: dict[str, list[str]] = {}
         self.mood = "fine"  # or "silent" (no answer), "broken" (SERVFAIL)
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.bind(("127.0.0.1", 0))
@@ -51,6 +52,10 @@ class FakeDns:
     def address_of(self, name: str, *addresses: str) -> None:
         self.zone[name, "A"] = list(addresses)
 
+    def turns(self, name: str, *addresses: str) -> None:
+        """Each question about the name gets the next address; the last one stays."""
+        self.turning[name] = list(addresses)
+
     def forget(self, name: str) -> None:
         for key in [key for key in self.zone if key[0] == name]:
             del self.zone[key]
@@ -68,6 +73,8 @@ class FakeDns:
         name = question.question[0].name.to_text(omit_final_dot=True).lower()
         kind = dns.rdatatype.to_text(question.question[0].rdtype)
         self.asked.append((name, kind))
+        if kind == "A" and (left := self.turning.get(name)):
+            self.address_of(name, left.pop(0) if len(left) > 1 else left[0])
         answer = dns.message.make_response(question)
         answer.flags |= dns.flags.RA
         if self.mood == "broken":
