@@ -131,7 +131,7 @@ def in_words_of(draft: Draft, voice: Said) -> Draft:
     """The draft, withheld when it says what the organization does not want said. Whoever wrote it."""
     if not (found := wording.forbidden(draft.body, voice.forbidden)):
         return draft
-    reason = f"It says “{found[0].detail}”, which your wording rules out."
+    reason = f"The draft says “{found[0].detail}”, which your wording rules out."
     return _withheld(draft, reason, draft.flags + found)
 
 

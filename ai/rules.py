@@ -6,6 +6,8 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from ai.contracts import MEDIUM
+
 VIEW = "ai.view"
 CORRECT = "ai.correct"
 POLICY = "ai.policy"
@@ -67,6 +69,11 @@ def applies(mode: str, confidence: float, floor: float, flags: frozenset[str], f
     if mode != "auto" or confidence < floor:
         return False
     return not flags & DISTRUST or field in ("language", "sentiment")
+
+
+def is_shown(confidence: float) -> bool:
+    """Is a value that was not applied sure enough to be proposed? What nobody sees nobody waves through."""
+    return confidence >= MEDIUM
 
 
 def spam_fate(

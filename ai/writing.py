@@ -93,7 +93,7 @@ def checked(text: str, before: str, language: str, voice: Said) -> Written:
         f"{text}\n[[src:own]]" if text.strip() else "", [own], before, language=language or None
     )
     if found := wording.forbidden(text, voice.forbidden):
-        return Written("", f"It says “{found[0].detail}”, which your wording rules out.")
+        return Written("", f"The draft says “{found[0].detail}”, which your wording rules out.")
     reason = withheld_by(flags)
     return Written("" if reason else text, reason)
 

@@ -14,15 +14,23 @@ from urllib.parse import urlsplit
 
 from ai.contracts import UNDETERMINED, Flag, Source
 from ai.guard import promises
+from ai.languages import LANGUAGES
 from ai.text import patterns
 from ai.text.language import identify
 
 DRAFT_LIMIT = 4_000  # characters; longer answers are not read by customers
 CHECKED = 20_000  # characters of a draft looked at; the rest is too long anyway
-WITHHOLD = frozenset({
-    "empty", "unknown_source", "ungrounded_fact", "promise", "foreign_url", "language_mismatch",
-    "placeholder_left", "pii_in_draft", "too_long",
-})  # fmt: skip
+WITHHOLD = {  # the findings that forbid showing a draft, as people read them
+    "empty": "The draft has no text.",
+    "unknown_source": "The draft cites {detail}, which is none of the sources.",
+    "ungrounded_fact": "The draft says “{detail}”, which stands in no source.",
+    "promise": "The draft promises what no source promises ({detail}).",
+    "foreign_url": "The draft names {detail}, an address that stands in no source.",
+    "language_mismatch": "The draft is written in {detail}.",
+    "placeholder_left": "The draft still has a gap to fill: {detail}",
+    "pii_in_draft": "The draft holds personal data that stands in no source ({detail}).",
+    "too_long": "The draft is too long: {detail}.",
+}
 
 _CITED = re.compile(r"\[\[src:([^\]\s]{1,80})\]\]")
 _MARKER = re.compile(r"\[(\d{1,2})\](?!\()")
@@ -76,7 +84,9 @@ def check_draft(
 
 def withheld_by(flags: Sequence[Flag]) -> str:
     """The sentence for the first finding that forbids showing the draft; empty when none does."""
-    return next((f"{flag.name}: {flag.detail}" for flag in flags if flag.name in WITHHOLD), "")
+    return next(
+        (WITHHOLD[flag.name].format(detail=flag.detail) for flag in flags if flag.name in WITHHOLD), ""
+    )
 
 
 def _citations(text: str, sources: Sequence[Source]) -> tuple[list[Flag], list[Source]]:
@@ -87,7 +97,7 @@ def _citations(text: str, sources: Sequence[Source]) -> tuple[list[Flag], list[S
 
     unknown = [mark for mark, source in named if source is None]
     cited = list({source.id: source for _, source in named if source is not None}.values())
-    return [Flag("unknown_source", f"cites {mark}, which was not retrieved") for mark in unknown], cited
+    return [Flag("unknown_source", mark) for mark in unknown], cited
 
 
 def _links(text: str, ground: str, hosts: set[str]) -> list[Flag]:
@@ -137,6 +147,5 @@ def _wrong_language(text: str, language: str | None) -> list[Flag]:
         return []
     seen = identify(text)
     sure = seen.value not in (language, UNDETERMINED) and seen.confidence >= 0.8
-    return (
-        [Flag("language_mismatch", f"the mail is in {language}, the draft in {seen.value}")] if sure else []
-    )
+    told = f"{LANGUAGES.get(seen.value, seen.value)} instead of {LANGUAGES.get(language, language)}"
+    return [Flag("language_mismatch", told)] if sure else []

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, YES, confidence_word
 from ai.models import Correction, Result, Run
-from ai.rules import DETAILS
+from ai.rules import DETAILS, is_shown
 from core.accounts.models import User
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
@@ -37,7 +37,8 @@ class Row:
 
     value: what stands for the ticket now: the person's word, else the applied value, else the
     proposal (then `applied` is False). was: what triage proposed. shown: False for a proposal too
-    unsure to be shown to agents. confidence 0..1 and its word; None where a person decided.
+    unsure to be shown to agents, and for one that is recorded only (is_silent), of which they hear nothing.
+    confidence 0..1 and its word; None where a person decided.
     otherwise: what the second engine reads instead, until a person decides. quotes: as Result.quotes.
     """
 
@@ -57,6 +58,7 @@ class Row:
     urgency: int | None = None
     otherwise: str = ""
     quotes: tuple[dict[str, Any], ...] = ()
+    is_silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +150,8 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
     applied = bool(result and result.applied_at)
     value = stands(field, ticket) if by or (applied and field != "escalation") else proposed
     sure = None if by or result is None else result.confidence
-    visible = result is not None and result.mode != Result.Mode.SHADOW and result.confidence >= MEDIUM
+    is_silent = result is not None and result.mode == Result.Mode.SHADOW and not applied and not by
+    visible = result is not None and not is_silent and is_shown(result.confidence)
     return Row(
         field=field,
         label=_label(field),
@@ -166,6 +169,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         urgency=ticket.urgency if field == "priority" else None,
         otherwise="" if by or result is None else said(field, result.disputed_by),
         quotes=tuple(result.quotes) if result else (),
+        is_silent=is_silent,
     )
 
 

@@ -68,6 +68,6 @@ GOALS: tuple[Goal, ...] = (
          "tests tests/isolation/test_lookups.py tests/isolation/test_tasks.py tests/ai/test_model_path.py::test_a_neighbours_words_are_never_in_the_prompt"),
     Goal(30, "usage equals the model's tokens; overshoot of caps", "0; in flight", "0; 0", "tests tests/ai/test_costs.py tests/billing/test_costs.py"),
     Goal(31, "erased: labels, sources, vectors, runs", "24 h", "1 h",
-         "tests tests/ai/test_keeping.py tests/ai/test_meaning.py::test_an_erased_answer_takes_its_vector_along"),
+         "tests tests/ai/test_erasing.py tests/ai/test_keeping.py tests/ai/test_meaning.py::test_an_erased_answer_takes_its_vector_along"),
     Goal(32, "advice explains itself, edits are measured", "yes", "yes", "tests tests/ai/test_suggestions.py"),
 )  # fmt: skip

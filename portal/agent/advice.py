@@ -50,7 +50,7 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
             "note": found.note or _engine_line(found.engine),
             "flags": [_flag(name) for name in found.flags if name in rules.DISTRUST],
             "lines": [
-                *(_line(row) for row in found.rows),
+                *(_line(row) for row in found.rows if not row.is_silent),
                 *(details.line(row) for row in found.details if row.shown),
             ],
         }
@@ -122,6 +122,9 @@ def categories(actor: Actor, found: Sequence[Ticket]) -> dict[int, str]:
 
 
 def _line(row: ai.Row) -> Context:
+    """is_unsure: no guess is shown, lest somebody waves it through. given: what one click confirms."""
+    is_proposal = not row.applied and row.field in PROPOSED
+    is_unsure = is_proposal and not row.shown and bool(row.value)
     return {
         "field": row.field,
         "label": row.label,
@@ -133,8 +136,17 @@ def _line(row: ai.Row) -> Context:
         "corrected_by": row.corrected_by or None,
         "otherwise": row.otherwise,
         "was": row.was_text if row.corrected_by and row.was_text != row.text else None,
-        "is_proposal": not row.applied and row.field in PROPOSED,
+        "is_proposal": is_proposal and not is_unsure,
+        "is_unsure": is_unsure,
+        "given": _given(row) if is_proposal and not is_unsure else "",
     }
+
+
+def _given(row: ai.Row) -> str:
+    """The value as the form of corrections takes it; tags are chosen one by one."""
+    if isinstance(row.value, bool):
+        return "yes" if row.value else "no"
+    return str(row.value or "") if row.field != "tags" else ""
 
 
 def _reason(row: ai.Row) -> str:

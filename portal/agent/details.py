@@ -40,6 +40,7 @@ def line(row: Detail) -> dict[str, Any]:
         "corrected_by": row.corrected_by or None,
         "was": words(field, row.was) if row.corrected_by and row.was != row.value else None,
         "is_proposal": not row.applied,
+        "given": "" if row.applied else str(row.value or ""),
     }
 
 

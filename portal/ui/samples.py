@@ -131,7 +131,7 @@ def triage(state: str = "done", note: str | None = None) -> Context:
         {"field": "tags", "label": "Tags", "value": ["churn-risk"], "corrected_by": "Dana Whitfield", "was": "none", "confidence": None, "reason": ""},
         {"field": "escalation", "label": "Escalate", "value": False, "confidence": 0.55, "reason": "No threat to leave, no legal words."},
         {"field": "details-order", "label": "Order number", "value": "302-1234567-7654321", "confidence": 0.97, "reason": "Named in the message. “302-1234567-7654321”"},
-        {"field": "details-product", "label": "Product", "value": "Aurora Desk Pro", "confidence": 0.6, "is_proposal": True, "reason": "There is more than one: Aurora Desk Pro, Borealis."},
+        {"field": "details-product", "label": "Product", "value": "Aurora Desk Pro", "confidence": 0.6, "is_proposal": True, "given": "Aurora Desk Pro", "reason": "There is more than one: Aurora Desk Pro, Borealis."},
     ]
     return {"state": "done", "lines": lines, "reason": "", "note": note}
 

@@ -202,7 +202,7 @@ def test_forbidden_phrases_withhold_whoever_wrote_them(of_queue, write_in, artic
     row = Suggestion.objects.get()
     assert message.ticket.queue == desk.default_queue()
     assert (row.state, row.body) == ("withheld", "")
-    assert row.reason == "It says “Business days”, which your wording rules out."
+    assert row.reason == "The draft says “Business days”, which your wording rules out."
 
 
 def test_guidelines_wish_and_instruction_reach_the_model_masked(write_in, articles, model, drain, people):

@@ -131,9 +131,9 @@ def test_the_built_in_engine_rewords_without_inventing(tool, expected, talk, peo
 
 
 BAD = {
-    "a number": ("The export stops at page 4.", "ungrounded_fact"),
-    "a link": ("See https://evil.example/x for the export.", "foreign_url"),
-    "a promise": ("We will refund the whole amount.", "promise"),
+    "a number": ("The export stops at page 4.", "“4”, which stands in no source"),
+    "a link": ("See https://evil.example/x for the export.", "https://evil.example/x, an address"),
+    "a promise": ("We will refund the whole amount.", "promises what no source promises"),
     "a forbidden phrase": ("The export stops, no worries.", "no worries"),
 }
 

@@ -42,6 +42,12 @@ def test_mail_to_answer_with_the_keyboard(page: Any, stack: Stack) -> None:
     expect(page.locator("#triage .conf").first).to_be_visible()
     expect(page.locator("[data-suggestion]")).to_contain_text("three working days")
 
+    page.set_viewport_size({"width": 1440, "height": 1300})  # room below, so its menus open downwards
+    page.locator("[data-suggestion] summary", has_text="Regenerate").click()
+    page.get_by_role("button", name="Shorter").click(trial=True)
+    page.keyboard.press("Escape")
+    page.set_viewport_size({"width": 1440, "height": 900})
+
     page.keyboard.press("a")
     page.get_by_text("Suggestion accepted").wait_for()
     expect(page.locator("#comp-text")).to_have_value(re.compile("three working days"))

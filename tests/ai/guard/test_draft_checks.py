@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ai.contracts import Source
-from ai.guard.draft_checks import check_draft, withheld_by
+from ai.guard.draft_checks import WITHHOLD, check_draft, withheld_by
 from tests.support.effort import bounded
 
 SOURCES = [
@@ -50,7 +50,20 @@ def test_a_grounded_draft_has_no_findings(draft):
 ])  # fmt: skip
 def test_each_finding_has_a_name(draft, expected):
     assert names(draft) == expected
-    assert withheld_by(check_draft(draft, SOURCES, MAIL, language="en")).startswith(expected[0])
+    told = withheld_by(check_draft(draft, SOURCES, MAIL, language="en"))
+    assert told.startswith("The draft ")
+    assert f"{expected[0]}:" not in told, "people read a sentence, not the name of a finding"
+    assert told.startswith(WITHHOLD[expected[0]].partition("{")[0])
+
+
+def test_the_sentence_tells_what_is_wrong():
+    german = "Hallo, öffnen Sie die Einstellungen und drücken Sie auf Zurücksetzen, dann geht es wieder."
+    for draft, told in (
+        (german, "The draft is written in German instead of English."),
+        ("The answer is in another text [3]", "The draft cites 3, which is none of the sources."),
+        ("That costs 99.50 in total [1]", "The draft says “99.50”, which stands in no source."),
+    ):
+        assert withheld_by(check_draft(draft, SOURCES, MAIL, language="en")) == told
 
 
 def test_length_and_allowed_hosts():

@@ -32,6 +32,44 @@ def test_one_click_corrects_a_value_and_says_who(field, value, shows, htmx, peop
     assert Correction.objects.get().user == people.ana
 
 
+def line_of(html: str, field: str) -> str:
+    """The panel's line of a field."""
+    return next(line for line in html.split('<li class="tri-line">') if f'id="correct-{field}"' in line)
+
+
+def test_a_proposal_is_confirmed_with_one_click(htmx, people, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    line = line_of(htmx.get(f"/desk/tickets/{ticket.number}/part/triage/").content.decode(), "category")
+    assert 'name="triage-category" value="billing.refund"' in line
+    assert 'aria-label="Confirm Category"' in line
+
+    html = htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-category": "billing.refund"})
+    line = line_of(html.content.decode(), "category")
+    assert "Set by Ana Agent." in line
+    assert "Confirm Category" not in line
+    ticket.refresh_from_db()
+    assert ticket.category.key == "billing.refund"
+
+
+def test_what_is_too_unsure_is_not_proposed_so_that_nobody_waves_it_through(htmx, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket).results.filter(field="category").update(confidence=0.59)
+    line = line_of(htmx.get(f"/desk/tickets/{ticket.number}/part/triage/").content.decode(), "category")
+    assert "Not sure" in line
+    assert "Refund" not in line
+    assert "Confirm" not in line
+
+
+def test_what_is_recorded_only_is_seen_by_nobody(htmx, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket).results.filter(field="category").update(mode="shadow")
+    html = htmx.get(f"/desk/tickets/{ticket.number}/part/triage/").content.decode()
+    assert "correct-category" not in html
+    assert "Refund" not in html
+    assert "correct-priority" in html
+
+
 def test_tags_are_turned_on_and_off(htmx, wrote) -> None:
     ticket = wrote()
     menu = htmx.get(f"/desk/tickets/{ticket.number}/choices/triage-tags/").content.decode()

@@ -65,6 +65,8 @@ def test_with_a_model_messages_and_drafts_are_translated(agent_client, htmx, wro
     assert 'data-rewrite="spelling"' in html
     assert "Translate to German" in html
     message = Message.objects.get()
+    place = f'<div id="tr-{message.public_id}" class="contents" hx-preserve="true">'
+    assert place in html, "live news of the ticket draws the conversation anew and must leave translations"
     asked = htmx.post(f"/desk/messages/{message.public_id}/translation/").content.decode()
     assert "Translating" in asked
     assert "every 2s" in htmx.get(f"/desk/messages/{message.public_id}/translation/").content.decode()
