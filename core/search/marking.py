@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.db import connection
 
@@ -12,22 +13,28 @@ Marks = re.Pattern[str] | None
 AROUND = 60  # characters shown before the first hit
 LONGEST = 220
 _SHOWN = 400  # words of a question that are marked, at most as characters in a pattern
+_STEMS = """
+    SELECT DISTINCT word FROM unnest(%s::text[]) config,
+           LATERAL unnest(tsvector_to_array(to_tsvector(config::regconfig, %s))) word
+"""
 _TOKEN = re.compile(r"\w+", re.UNICODE)
 
 
 def beginnings(text: str, stemmers: Iterable[str]) -> list[str]:
-    """Beginnings of the words that count as these: themselves, and their stems. One query."""
+    """Beginnings of the words that count as these: themselves, and their stems. One query, once a process."""
     words = [word.lower() for word in _TOKEN.findall(text)][:16]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT DISTINCT word FROM unnest(%s::text[]) config,"
-            " LATERAL unnest(tsvector_to_array(to_tsvector(config::regconfig, %s))) word",
-            [list(stemmers), " ".join(words)],
-        )
-        stems = [stem for (stem,) in cursor.fetchall()]
+    stems = _stems(" ".join(words), tuple(stemmers))
     # "compani" for company and companies: the stem's last letter is not always the word's
     stems = [stem[:-1] if stem.endswith(("i", "y")) and len(stem) > 4 else stem for stem in stems]
     return list(dict.fromkeys([*words, *(stem for stem in stems if len(stem) > 2)]))
+
+
+@lru_cache(maxsize=1024)
+def _stems(words: str, stemmers: tuple[str, ...]) -> tuple[str, ...]:
+    """By PostgreSQL's dictionaries, which are the same for every organization."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STEMS, [list(stemmers), words])
+        return tuple(stem for (stem,) in cursor.fetchall())
 
 
 def pattern(begin: Iterable[str]) -> Marks:
