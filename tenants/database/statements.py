@@ -54,7 +54,7 @@ class Statements(PrepareManager):
         """Counts it. What comes by seldom, as with very many organizations, is forgotten before its time."""
         key = hash((path, text))
         times = self._times[key] = self._times.pop(key, 0) + 1
-        if len(self._times) > self.prepared_max:
+        while len(self._times) > self.prepared_max:
             self._times.popitem(last=False)
         return times > THRESHOLD
 

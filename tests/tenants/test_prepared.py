@@ -98,6 +98,7 @@ def test_a_transaction_that_is_rolled_back_leaves_the_connection_whole(samples):
 
 def test_no_more_than_a_bounded_number_is_kept(samples, monkeypatch):
     connection.ensure_connection()
+    connection.connection._prepared.clear()  # what earlier tests have left there
     monkeypatch.setattr(connection.connection._prepared, "prepared_max", 5)
     for number in range(12):
         for _ in range(OFTEN):

@@ -66,7 +66,7 @@ DOORS = [  # method, address, body, level from which on it opens, status then
     ("GET", "/tickets/{n}/watchers/", None, "read", 200),
     ("GET", "/tickets/{n}/ai/", None, "read", 200),
     ("GET", "/tickets/{n}/triage/", None, "read", 200),
-    ("PATCH", "/tickets/{n}/triage/", {"field": "priority", "value": "high"}, "change", 200),
+    ("PATCH", "/tickets/{n}/triage/", {"priority": "high"}, "change", 200),
     ("POST", "/tickets/{n}/watch/", None, "read", 204),
     ("POST", "/tickets/{n}/note/", {"body": "Hm."}, "read", 201),
     ("POST", "/tickets/{n}/reply/", {"body": "Hello."}, "change", 201),
