@@ -23,9 +23,9 @@ _TOKEN = re.compile(r"\w+", re.UNICODE)
 def beginnings(text: str, stemmers: Iterable[str]) -> list[str]:
     """Beginnings of the words that count as these: themselves, and their stems. One query, once a process."""
     words = [word.lower() for word in _TOKEN.findall(text)][:16]
-    stems = _stems(" ".join(words), tuple(stemmers))
+    known = _stems(" ".join(words), tuple(stemmers))
     # "compani" for company and companies: the stem's last letter is not always the word's
-    stems = [stem[:-1] if stem.endswith(("i", "y")) and len(stem) > 4 else stem for stem in stems]
+    stems = [stem[:-1] if stem.endswith(("i", "y")) and len(stem) > 4 else stem for stem in known]
     return list(dict.fromkeys([*words, *(stem for stem in stems if len(stem) > 2)]))
 
 
