@@ -67,6 +67,8 @@ class Course:
     pipeline_ms: list[float] = field(default_factory=list)
     learn_cpu: float = 0.0
     learn_runs: int = 0
+    shown: int = 0
+    let_stand: int = 0
 
     def run(self, told: Callable[[str], None] = lambda text: None) -> list[dict[str, Any]]:
         """The predictions, one row a line. `report` has the figures afterwards."""
@@ -87,6 +89,7 @@ class Course:
         runs = Run.objects.exclude(engine="")
         spent = runs.aggregate(tokens_in=Sum("tokens_in"), tokens_out=Sum("tokens_out"))
         size = TrainedHead.objects.aggregate(size=Sum(Length("blob")))["size"] or 0
+        bias = {"shown": self.shown, "let_stand": self.let_stand} if self.wanted.bias else None
         return {
             "kinds": {kind: measure.figures(kind, self.judged.get(kind, ())) for kind in self.wanted.kinds},
             "p50_ms": measure.percentile(self.ms, 0.50),
@@ -95,6 +98,7 @@ class Course:
             "pipeline_p95_ms": measure.percentile(self.pipeline_ms, 0.95),
             "train_s": round(self.learn_cpu, 3),
             "learner_runs": self.learn_runs,
+            **({"bias": bias} if bias else {}),
             "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _RSS_UNIT, 1),
             "model_bytes": size,
             "calls": runs.exclude(model="").count(),
@@ -203,19 +207,30 @@ class Course:
         return told
 
     def _words(self, line: Line, ticket: int, row: dict[str, Any] | None = None) -> list[Said]:
-        """What the agent says about the line; with a bias some wrong suggestions stand, silently."""
+        """What the agent says about the line; with a bias some wrong suggestions stand, silently.
+
+        Only shown ones: where pages say "Not sure" (ai.selectors.panel) people have to choose by themselves.
+        """
         words = []
         for kind in self.wanted.kinds:
             if kind not in line.truth or kind not in FIELD:
                 continue
             truth, source = line.truth[kind], "panel"
             said = row[kind]["value"] if row and kind in row else truth
-            if self.wanted.bias and (said == truth or self._chance.random() < self.wanted.bias):
-                truth, source = said, "accepted"
+            if row and kind in row and self.wanted.bias and self._is_shown(kind, row):
+                self.shown += 1
+                if said == truth or self._chance.random() < self.wanted.bias:
+                    self.let_stand += said != truth
+                    truth, source = said, "accepted"
             words.append(
                 Said(ticket, FIELD[kind], self._labels.key(truth) if kind == "category" else truth, source)
             )
         return words
+
+    @staticmethod
+    def _is_shown(kind: str, row: dict[str, Any]) -> bool:
+        """Would agents see the value? What is applied by itself they do, however sure it is."""
+        return rules.START[FIELD[kind]][0] == "auto" or rules.is_shown(row[kind]["confidence"])
 
     def _learn(self) -> None:
         import sklearn.svm  # noqa: F401  a worker has it already

@@ -26,8 +26,8 @@ PREFIX = "triage-"
 def correct(request: HttpRequest, number: int) -> HttpResponse:
     """POST /desk/tickets/N/correct/ with triage-FIELD=value. Answers the panel, with the head out of band.
 
-    Tags are turned on and off one by one. The value counts whatever version the page has: a person's
-    word about a field is the last one.
+    With accepted=1 it is the proposal, confirmed as it stood. Tags are turned on and off one by one. The
+    value counts whatever version the page has: a person's word about a field is the last one.
     """
     actor = request.actor  # type: ignore[attr-defined]
     ticket = tickets.ticket_for(actor, number, to=CHANGE)
@@ -38,7 +38,7 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         field, value = rules.DETAILS, {field.removeprefix(details.FIELD): given or None}
     else:
         value = _value(ticket, field, given)
-    ai.correct(ticket, field, value, actor)
+    ai.correct(ticket, field, value, actor, source="accepted" if request.POST.get("accepted") else "panel")
     fresh = tickets.ticket_for(actor, number)
     context: dict[str, Any] = {
         **head(request, fresh),

@@ -13,6 +13,7 @@ from ai.evaluation import measure
 from ai.evaluation.lines import BadLine, Labels, read
 from ai.evaluation.measure import Judged
 from ai.models import Correction, TrainedHead
+from core.desk.models import Category
 from core.tickets.models import Ticket
 from tenants import context, selectors
 
@@ -126,6 +127,30 @@ def test_a_stream_learns_line_by_line(files):
     assert len(rows) == 30
     with context.tenant(selectors.by_slug("evalone")):
         assert set(Correction.objects.values_list("source", flat=True)) == {"panel", "accepted"}
+
+
+@pytest.mark.django_db
+def test_only_what_pages_would_show_is_let_stand(files):
+    lines = (files / "train.jsonl").read_text("utf-8").splitlines()
+    (files / "test.jsonl").write_text("\n".join(lines[n] for n in range(0, 60, 2)), "utf-8")
+    told, rows = evaluate(files, train=None, stream=True, bias=1.0, kinds="category")
+
+    truth = [json.loads(lines[n])["label"] for n in range(0, 60, 2)]
+    said = [row["category"]["value"] for row in rows]
+    shown = [row["category"]["confidence"] >= 0.6 for row in rows]
+    with context.tenant(selectors.by_slug("evalone")):
+        names = dict(Category.objects.values_list("key", "name"))
+        taught = [
+            (names[value], source)
+            for value, source in Correction.objects.order_by("pk").values_list("value", "source")
+        ]
+    assert taught == [
+        (mine or "Other", "accepted") if seen else (right, "panel")
+        for mine, right, seen in zip(said, truth, shown, strict=True)
+    ]
+    assert 0 < told["bias"]["shown"] == sum(shown) < 30
+    wrong = [seen and mine != right for mine, right, seen in zip(said, truth, shown, strict=True)]
+    assert told["bias"]["let_stand"] == sum(wrong)
 
 
 FIELDS = [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from ai import options
 from ai.models import Correction, Suggestion
 from core.tickets import services
 from core.tickets.models import Draft, Ticket
@@ -44,12 +45,15 @@ def test_a_proposal_is_confirmed_with_one_click(htmx, people, wrote, triaged) ->
     assert 'name="triage-category" value="billing.refund"' in line
     assert 'aria-label="Confirm Category"' in line
 
-    html = htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-category": "billing.refund"})
+    assert """hx-vals='{"accepted": "1"}'""" in line
+    confirmed = {"triage-category": "billing.refund", "accepted": "1"}
+    html = htmx.post(f"/desk/tickets/{ticket.number}/correct/", confirmed)
     line = line_of(html.content.decode(), "category")
     assert "Set by Ana Agent." in line
     assert "Confirm Category" not in line
     ticket.refresh_from_db()
     assert ticket.category.key == "billing.refund"
+    assert [one.weight for one in options.labelled()] == [0.3], "whoever does that may not have looked"
 
 
 def test_what_is_too_unsure_is_not_proposed_so_that_nobody_waves_it_through(htmx, wrote, triaged) -> None:
