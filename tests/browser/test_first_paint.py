@@ -24,6 +24,7 @@ LET_IN = """() => new Promise((done) => {
   sheet.sheet ? done() : sheet.addEventListener("load", done);
 })"""
 MOST_PICTURES, PAUSE_MS = 12, 300
+HEAD = """<header id="ticket-head"><button>Back</button><h1 tabindex="-1">Charged thrice</h1></header>"""
 LOADS = "() => getComputedStyle(document.querySelector('.top')).display"
 
 
@@ -120,4 +121,7 @@ def test_a_whole_ticket_page_begins_at_its_heading(chromium: Any, gallery: str) 
     page.goto(f"{gallery}/ticket-3.html")
 
     expect(page.locator(".ticket h1")).to_be_focused()
+    page.route("**/part/head/", lambda route: route.fulfill(body=HEAD, content_type="text/html"))
+    page.locator("#ticket-head").dispatch_event("refresh")  # live news: the same place, in the new words
+    expect(page.get_by_role("heading", name="Charged thrice")).to_be_focused()
     page.close()

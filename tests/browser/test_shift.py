@@ -103,6 +103,7 @@ def merge_two(page: Any, hand: Hand) -> None:
     hand.press("Enter")
     page.wait_for_url(re.compile(r"/desk/tickets/\d+/"))
     expect(page.locator("#thread .msg")).to_have_count(2, timeout=SLOW)
+    hand.is_somewhere()
 
 
 def run_a_macro(page: Any, hand: Hand) -> None:

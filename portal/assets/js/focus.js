@@ -3,6 +3,7 @@
 import { $, $$, ready } from "./dom.js";
 
 const FOCUSABLE = 'a[href], button:not([disabled]), input:not([type="hidden"], [disabled]), select:not([disabled]), textarea:not([disabled]), summary, [tabindex]:not([tabindex="-1"])';
+const HEADING = "h1[tabindex]";
 const SETTLED_MS = 60; // an answer without any element settles nothing and tells nobody
 const shown = (element) => element.isConnected && element.getClientRects().length > 0;
 const within = (root) => $$(FOCUSABLE, root).filter(shown);
@@ -19,18 +20,18 @@ function remember(target) {
   const inside = within(target);
   const all = within(document);
   const last = all.lastIndexOf(inside.at(-1));
-  const mine = { marks: mark(held), at: inside.indexOf(held), region: target.id, beyond: [...all.slice(last + 1), ...all.slice(0, last + 1).reverse()].filter((one) => !target.contains(one)) };
+  const mine = { marks: mark(held), heading: held.matches(HEADING), at: inside.indexOf(held), region: target.id, beyond: [...all.slice(last + 1), ...all.slice(0, last + 1).reverse()].filter((one) => !target.contains(one)) };
   place = mine;
   setTimeout(() => { if (place === mine) restore(target); }, SETTLED_MS);
 }
 
 function restore(target) {
   if (!place || !free()) return;
-  const { marks, at, region, beyond } = place;
+  const { marks, heading, at, region, beyond } = place;
   place = null;
   const root = (region && document.getElementById(region)) || (target?.isConnected ? target : null);
   const inside = root ? within(root) : [];
-  const next = inside.find((one) => alike(one, marks)) ?? inside.find((one) => one.matches("[data-focus-next]")) ?? inside[Math.min(Math.max(at, 0), inside.length - 1)] ?? beyond.find(shown) ?? $("#main");
+  const next = (heading && root && $(HEADING, root)) || (inside.find((one) => alike(one, marks)) ?? inside.find((one) => one.matches("[data-focus-next]")) ?? inside[Math.min(Math.max(at, 0), inside.length - 1)] ?? beyond.find(shown) ?? $("#main"));
   next?.focus({ preventScroll: true });
 }
 
