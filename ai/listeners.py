@@ -48,7 +48,7 @@ from tenants.alarms.bell import alarm
 from tenants.events.bus import on, watch
 
 
-@on(TicketTriaged, wanted=lambda fact: assignment.is_watching())
+@on(TicketTriaged, wanted=lambda fact: assignment.is_watching(), alone=True)
 def hand_out(fact: TicketTriaged) -> None:
     """Its language, queue and tags are known: it is given to somebody, where its queue says so."""
     assignment.look(fact.ticket_id)

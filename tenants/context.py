@@ -134,4 +134,5 @@ def after_commit(call: Callable[..., object], *args: Any, **kwargs: Any) -> None
         with tenant(was) if isinstance(was, Tenant) else tenant_context(was):
             call(*args, **kwargs)
 
+    later.call = call  # type: ignore[attr-defined]  # what waits can be looked at
     transaction.on_commit(later)

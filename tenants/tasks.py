@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
 from contextvars import ContextVar
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from celery import Task, current_app
@@ -90,8 +91,14 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
 
         Only for tasks whose work stands in a row that a sweep finds again.
         """
-        if not is_hushed():
+        if is_hushed():
+            return
+        if not self.merges or countdown is not None:
             context.after_commit(self._send, args, countdown)
+        elif waiting := _waiting(self.name):
+            waiting.refs += args
+        else:
+            context.after_commit(_WakeUp(self, context.require_tenant(), list(args)))
 
     def _send(self, args: tuple[Any, ...], countdown: float | None) -> None:
         gathered = _gathered.get()
@@ -115,6 +122,29 @@ class TenantTask(Task):  # type: ignore[misc]  # celery ships no types
         if not schema and self.request.called_directly:
             return context.tenant(context.require_tenant())
         return _entered(self.name, schema)
+
+
+@dataclass(slots=True)
+class _WakeUp:
+    """The wake-ups of one task that one transaction asks for: they leave as one message."""
+
+    task: TenantTask
+    schema: str
+    refs: list[Any]
+
+    def __call__(self) -> None:
+        for at in range(0, len(self.refs), AT_ONCE):
+            self.task._send(tuple(self.refs[at : at + AT_ONCE]), None)
+
+
+def _waiting(name: str) -> _WakeUp | None:
+    """One that leaves if this transaction commits, and is dropped only where we would be dropped as well."""
+    within, wanted = set(connection.savepoint_ids), (name, context.require_tenant())
+    for savepoints, later, *_ in connection.run_on_commit:
+        call = getattr(later, "call", None)
+        if isinstance(call, _WakeUp) and savepoints <= within and (call.task.name, call.schema) == wanted:
+            return call
+    return None
 
 
 def _entered(task: str, schema: str) -> Any:

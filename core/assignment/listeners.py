@@ -44,28 +44,28 @@ def _arranged(fact: DeskArranged) -> bool:
     return fact.kind in ("queue", "team") and services.is_watching()
 
 
-@on(TicketOpened, wanted=_watches)
+@on(TicketOpened, wanted=_watches, alone=True)
 def opened(fact: TicketOpened) -> None:
     services.expect(fact.ticket_id)
 
 
-@on(MessageReceived, wanted=lambda fact: not fact.is_first and services.is_watching())
+@on(MessageReceived, wanted=lambda fact: not fact.is_first and services.is_watching(), alone=True)
 def heard(fact: MessageReceived) -> None:
     stood = next((one for one in desk.statuses(hidden=True) if one.key == fact.stood), None)
     services.heard_again(fact.ticket_id, is_reopened=stood is not None and stood.is_finished)
 
 
-@on(TicketAssigned, StatusChanged, TicketChanged, TicketWoke, TicketRestored, wanted=_matters)
+@on(TicketAssigned, StatusChanged, TicketChanged, TicketWoke, TicketRestored, wanted=_matters, alone=True)
 def moved(fact: Moved) -> None:
     services.pull()
 
 
-@on(DeskArranged, wanted=_arranged)
+@on(DeskArranged, wanted=_arranged, alone=True)
 def arranged(fact: DeskArranged) -> None:
     services.pull()
 
 
-@on(UserJoined, RoleChanged, UserDeactivated, UserReactivated, wanted=_watches)
+@on(UserJoined, RoleChanged, UserDeactivated, UserReactivated, wanted=_watches, alone=True)
 def people_changed(fact: People) -> None:
     services.pull()
 

@@ -112,7 +112,7 @@ def assigned(fact: TicketAssigned) -> None:
         services.tell("assigned", of, by=fact.by, who=_who(fact.by))
 
 
-@on(TicketChanged)
+@on(TicketChanged, wanted=lambda fact: not {"is_spam", "is_suspect"}.isdisjoint(fact.fields))
 def changed(fact: TicketChanged) -> None:
     """Spam is no news; what was taken out of there is."""
     if not {"is_spam", "is_suspect"} & set(fact.fields) or (of := about(fact.ticket_id)) is None:

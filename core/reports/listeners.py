@@ -42,7 +42,7 @@ def _is_wanted(fact: Told) -> bool:
 @on(
     TicketOpened, MessageReceived, ReplyWritten, ReplyWithdrawn, TicketChanged, TicketAssigned,
     TicketMerged, TicketUnmerged, TicketDeleted, TicketRestored, MessageMoved, SlaBreached,
-    wanted=_is_wanted,
+    wanted=_is_wanted, alone=True,
 )  # fmt: skip
 def follow(fact: Told) -> None:
     """One listener for all of them, so that a ticket's facts come in their order."""

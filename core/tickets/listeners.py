@@ -13,9 +13,9 @@ from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 
 
-@on(MessageReceived)
+@on(MessageReceived, alone=True)
 def count_message(fact: MessageReceived) -> None:
-    """Counted, never refused: the plan limits advice, not mail."""
+    """Counted, never refused: the plan limits advice, not mail. The month's row is the organization's."""
     billing.count("messages")
 
 

@@ -33,6 +33,7 @@ _events: dict[str, type] = {}
 _listeners: dict[str, dict[str, Listener]] = {}
 _watchers: dict[str, list[Listener]] = {}
 _wanted: dict[str, Callable[[Any], bool]] = {}
+_alone: set[str] = set()
 _chain: ContextVar[Chain | None] = ContextVar("events_chain", default=None)
 _hushed: ContextVar[bool] = ContextVar("events_hushed", default=False)
 
@@ -63,10 +64,11 @@ def event(name: str) -> Callable[[E], E]:
     return register
 
 
-def on(*classes: type, wanted: Callable[[Any], bool] | None = None) -> Callable[[L], L]:
+def on(*classes: type, wanted: Callable[[Any], bool] | None = None, alone: bool = False) -> Callable[[L], L]:
     """Deliver these events to the function: durable, in order per ticket, at least once.
 
     wanted: asked of each fact when it is stated, without a query as a rule; what nobody wants costs no row.
+    alone: it locks what all tickets share, and holds that no longer than its own transaction takes.
     """
 
     def register(function: L) -> L:
@@ -75,6 +77,8 @@ def on(*classes: type, wanted: Callable[[Any], bool] | None = None) -> Callable[
             _listeners.setdefault(_name(cls), {})[key] = function
         if wanted:
             _wanted[key] = wanted
+        if alone:
+            _alone.add(key)
         return function
 
     return register
@@ -161,6 +165,10 @@ def _keep_deliveries(name: str, schema: str, fact: Any) -> None:
     )
     hot.insert(*rows)
     relay.wake(str(event_id))
+
+
+def is_alone(delivery: Delivery) -> bool:
+    return delivery.listener in _alone
 
 
 def listener_of(delivery: Delivery) -> tuple[Listener, Any] | None:

@@ -1,15 +1,17 @@
 """Claim, run and settle deliveries.
 
-A claim is one conditional UPDATE that sets a lease and raises `turn`. The listener runs in one
+A claim is one conditional UPDATE that sets a lease and raises `turn`. A listener runs in one
 transaction with the settlement, which succeeds only while the turn still matches: a worker
-whose lease ran out rolls its effect back. A failure is put off, doubling, and given up after
-MAX_ATTEMPTS, so that one poisoned event never holds up the others of its key.
+whose lease ran out rolls its effect back. Facts of one key, as of a ticket, share a transaction
+with all their listeners; if anything in it fails, nothing of it has happened, and each listener runs
+again in one of its own. A failure is put off, doubling, and given up after MAX_ATTEMPTS, so that
+one poisoned event never holds up the others of its key.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -19,7 +21,7 @@ from django.db.models import F
 
 from tenants import context
 from tenants.database import hot
-from tenants.events.bus import chain_of, linked, listener_of
+from tenants.events.bus import chain_of, is_alone, linked, listener_of
 from tenants.events.models import Delivery
 from tenants.kernel import clock
 from tenants.kernel.text import one_line
@@ -41,11 +43,12 @@ _CLAIM = """
             SELECT 1 FROM {table} AS e
              WHERE e.schema_name = d.schema_name AND e.order_key = d.order_key AND e.listener = d.listener
                AND e.id < d.id AND e.state = 'due'))
- RETURNING d.*
+ RETURNING {columns}
 """
-
-
-_DONE = "DELETE FROM {table} WHERE id = %s AND turn = %s"
+_DONE = """
+    DELETE FROM {table} AS d USING unnest(%s::bigint[], %s::integer[]) AS held (id, turn)
+     WHERE d.id = held.id AND d.turn = held.turn
+"""
 _NEXT = """
     SELECT DISTINCT ON (listener) event_id FROM {table}
      WHERE schema_name = %s AND order_key = %s AND listener = ANY (%s) AND id > %s AND event_id <> %s
@@ -61,30 +64,56 @@ class LostTurn(Exception):
 def deliver(event_ids: Sequence[str]) -> list[str]:
     """Run what is due of these events, inside their tenant. Returns the ids of events now unblocked."""
     done: dict[UUID, list[Delivery]] = {}
-    for delivery in _claim(event_ids):
-        if _run(delivery) and delivery.order_key:
-            done.setdefault(delivery.event_id, []).append(delivery)
+    for group in _groups(_claim(event_ids)):
+        for delivery in _run_all(group):
+            if delivery.order_key:
+                done.setdefault(delivery.event_id, []).append(delivery)
     following = [one for told in done.values() for one in _next_in_line(told)]
     return list(dict.fromkeys(following))
 
 
 def _claim(event_ids: Sequence[str]) -> Sequence[Delivery]:
     """In the order they were stated. Of several with one order key only the first is free."""
-    table = connection.ops.quote_name(Delivery._meta.db_table)
+    text = _CLAIM.format(table=hot.name_of(Delivery), columns=hot.columns(Delivery, "d"))
     values: dict[str, Any] = {"lease": LEASE, "events": [UUID(one) for one in event_ids], "now": clock.now()}
     values["schema"] = context.require_tenant()  # another organization's event is nobody's here
-    return sorted(Delivery.objects.raw(_CLAIM.format(table=table), values), key=lambda row: row.pk)
+    return sorted(hot.found(text, values, Delivery), key=lambda row: row.pk)
 
 
-def _run(delivery: Delivery) -> bool:
-    """True when the listener's effect and the receipt are committed."""
-    try:
-        with transaction.atomic():
+def _groups(rows: Iterable[Delivery]) -> Iterable[list[Delivery]]:
+    """What shares a transaction: what is told of one key, but for listeners that lock what all share."""
+    groups: dict[object, list[Delivery]] = {}
+    for row in rows:
+        groups.setdefault(row.pk if is_alone(row) else row.order_key or row.event_id, []).append(row)
+    return groups.values()
+
+
+def _run_all(group: Sequence[Delivery]) -> Sequence[Delivery]:
+    """Those whose effect and receipt are committed."""
+    if len(group) > 1:
+        try:
+            _run(*group)
+        except Exception:  # a listener may fail in any way; which one it was, is seen when each runs alone
+            log.info("listeners run apart", extra={"event": group[0].event})
+        else:
+            return group
+    return [delivery for delivery in group if _run_alone(delivery)]
+
+
+def _run(*group: Delivery) -> None:
+    with transaction.atomic():
+        for delivery in group:
             if found := listener_of(delivery):
                 function, fact = found
                 with linked(chain_of(delivery)):
                     function(fact)
-            _settle(delivery)
+        _settle(group)
+
+
+def _run_alone(delivery: Delivery) -> bool:
+    """True when its effect and receipt are committed."""
+    try:
+        _run(delivery)
     except LostTurn:
         return False
     except Exception as error:  # a listener may fail in any way; the row remembers how
@@ -94,11 +123,12 @@ def _run(delivery: Delivery) -> bool:
     return True
 
 
-def _settle(delivery: Delivery) -> None:
-    """The row goes: that is the receipt. LostTurn when another worker has taken it over."""
+def _settle(group: Sequence[Delivery]) -> None:
+    """The rows go: that is the receipt. LostTurn when another worker has taken one of them over."""
+    ids, turns = [row.pk for row in group], [row.turn for row in group]
     with connection.cursor() as cursor:
-        cursor.execute(_DONE.format(table=hot.name_of(Delivery)), [delivery.pk, delivery.turn])
-        if not cursor.rowcount:
+        cursor.execute(_DONE.format(table=hot.name_of(Delivery)), [ids, turns])
+        if cursor.rowcount < len(group):
             raise LostTurn
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tenants import context
-from tenants.events import bus
+from tenants.alarms.models import Alarm
+from tenants.events import bus, relay
 from tenants.events.models import Delivery
 from tenants.events.relay import MAX_ATTEMPTS
 from tenants.kernel import clock
@@ -172,3 +174,93 @@ def test_a_name_is_given_once():
         @dataclass(frozen=True)
         class Other:
             number: int
+
+
+@bus.event("test.shared")
+@dataclass(frozen=True)
+class Shared:
+    number: int
+    order_key: str = "shared"
+
+
+@bus.on(Shared)
+def first(fact: Shared) -> None:
+    Alarm.objects.create(schema_name=context.current_schema(), kind="test.first", ref="1", at=clock.now())
+
+
+@bus.on(Shared)
+def second(fact: Shared) -> None:
+    if fact.number < 0:
+        raise RuntimeError("not this one")
+    Alarm.objects.create(schema_name=context.current_schema(), kind="test.second", ref="1", at=clock.now())
+
+
+@bus.on(Shared, alone=True)
+def apart(fact: Shared) -> None:
+    heard.append(("apart", fact.number))
+
+
+def _commits(asked: CaptureQueriesContext) -> int:
+    """Of the relay; here each of its transactions is a savepoint."""
+    return sum('DELETE FROM "events_delivery"' in one["sql"] for one in asked)
+
+
+def _kinds() -> list[str]:
+    return sorted(Alarm.objects.filter(kind__startswith="test.").values_list("kind", flat=True))
+
+
+def test_what_is_told_of_one_key_shares_a_transaction_but_for_who_wants_one_alone(drain):
+    bus.publish(Shared(1))
+    with CaptureQueriesContext(connection) as asked:
+        drain()
+
+    assert _kinds() == ["test.first", "test.second"]
+    assert heard == [("apart", 1)]
+    assert _commits(asked) == 2
+    assert not Delivery.objects.exists()
+
+
+def test_of_listeners_that_share_a_transaction_a_failing_one_harms_no_other(drain):
+    bus.publish(Shared(-1))
+    drain()
+
+    assert _kinds() == ["test.first"]  # once: what it did beside the failing one was rolled back
+    assert heard == [("apart", -1)]
+    row = Delivery.objects.get()
+    assert (row.listener.rpartition(".")[2], row.attempts) == ("second", 1)
+
+
+def test_who_has_lost_its_turn_leaves_nothing_of_the_others(drain, acme):
+    bus.publish(Shared(1))
+    event_id = str(Delivery.objects.first().event_id)
+    claimed = relay._claim([event_id])
+    Delivery.objects.filter(listener__endswith=".second").update(turn=99)
+    for group in relay._groups(claimed):
+        relay._run_all(group)
+
+    assert _kinds() == ["test.first"]
+    assert Delivery.objects.get().turn == 99
+
+
+def test_facts_of_one_transaction_travel_in_one_message(drain):
+    bus.publish(Fact(1))
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        bus.publish(Fact(2))
+        raise ZeroDivisionError
+    with transaction.atomic():
+        bus.publish(Fact(3))
+    for number in range(4, AT_ONCE + 5):
+        bus.publish(Fact(number))
+
+    assert drain() == ["events.relay", "events.relay"]
+    assert heard == [("acme", number) for number in [1, *range(3, AT_ONCE + 5)]]
+
+
+def test_a_message_goes_with_the_savepoint_that_asked_for_it_and_with_no_other(drain):
+    with pytest.raises(ZeroDivisionError), transaction.atomic():
+        bus.publish(Fact(1))
+        raise ZeroDivisionError
+    bus.publish(Fact(2))
+
+    assert drain() == ["events.relay"]
+    assert heard == [("acme", 2)]
