@@ -5,6 +5,7 @@ The gallery's inboxes are looked at, so no database is asked; the policy is trie
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,20 @@ LET_IN = """() => new Promise((done) => {
   sheet.media = "all";
   sheet.sheet ? done() : sheet.addEventListener("load", done);
 })"""
+DIFFERING = """async ([one, other, shade]) => {
+  const points = async (text) => {
+    const bytes = Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+    const picture = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const canvas = new OffscreenCanvas(picture.width, picture.height).getContext("2d");
+    canvas.drawImage(picture, 0, 0);
+    return canvas.getImageData(0, 0, picture.width, picture.height).data;
+  };
+  const [a, b] = [await points(one), await points(other)];
+  if (a.length !== b.length) return Infinity;
+  return a.reduce((count, value, at) => count + (Math.abs(value - b[at]) > shade), 0);
+}"""
+SHADE = 3  # of 255: the same round corner is not always drawn alike
+CORNERS = 400  # points of some corners; a letter that moves makes thousands in a line
 MOST_PICTURES, PAUSE_MS = 12, 300
 HEAD = """<header id="ticket-head"><button>Back</button><h1 tabindex="-1">Charged thrice</h1></header>"""
 LOADS = "() => getComputedStyle(document.querySelector('.top')).display"
@@ -49,8 +64,15 @@ def test_the_whole_sheet_changes_nothing_of_what_is_seen_first(
         page.evaluate(COME)
         first = settled(page)
         page.evaluate(LET_IN)
-        assert settled(page) == first, f"{name} looks different with the whole sheet"
+        differ = differing(page, first, settled(page))
+        assert differ <= CORNERS, f"{name} looks different with the whole sheet: {differ}"
     context.close()
+
+
+def differing(page: Any, one: bytes, other: bytes) -> int:
+    """Points of another colour, each up to three times."""
+    pictures = [base64.b64encode(picture).decode() for picture in (one, other)]
+    return 0 if one == other else int(page.evaluate(DIFFERING, [*pictures, SHADE]))
 
 
 def settled(page: Any) -> bytes:
@@ -58,7 +80,7 @@ def settled(page: Any) -> bytes:
     before = b""
     for _ in range(MOST_PICTURES):
         now: bytes = page.screenshot(animations="disabled")
-        if now == before:
+        if before and not differing(page, now, before):
             return now
         before = now
         page.wait_for_timeout(PAUSE_MS)
