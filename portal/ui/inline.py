@@ -14,6 +14,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
+from django.conf import settings
 from django.templatetags.static import static
 from markupsafe import Markup
 
@@ -44,7 +45,15 @@ def _theme() -> str:
 
 def _first_styles() -> str:
     sheet = (BUILT / "first.css").read_text(encoding="utf-8").strip()
-    return FONT.sub(lambda found: f"url({static('deskhand/' + found[1])})", sheet)
+    return FONT.sub(lambda found: f"url({_address('deskhand/' + found[1])})", sheet)
+
+
+def _address(name: str) -> str:
+    """Where files were not collected pages say so themselves; answers to programs carry the policy, too."""
+    try:
+        return static(name)
+    except ValueError:
+        return f"{settings.STATIC_URL}{name}"
 
 
 def _element(name: str, text: str) -> Markup:
