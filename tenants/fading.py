@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from django.core.cache import cache
 
 from tenants import context
+from tenants.kernel import memory
 
 T = TypeVar("T")
 MOST = 1_000  # tenants of which a process keeps a value; then it begins anew
-
-_all: list[Fading[Any]] = []
 
 
 class Fading(Generic[T]):
@@ -31,7 +30,7 @@ class Fading(Generic[T]):
     ) -> None:
         self.key, self.seconds, self.read, self.otherwise, self.near = key, seconds, read, otherwise, near
         self.kept: dict[str, tuple[float, T]] = {}
-        _all.append(self)
+        memory.droppable(self.kept.clear)
 
     def __call__(self) -> T:
         """The current tenant's. Shared between threads: read, never written."""
@@ -59,9 +58,3 @@ class Fading(Generic[T]):
         except Exception:  # Redis away: read again next time
             return fresh
         return fresh
-
-
-def forget() -> None:
-    """Drop what this process keeps (between tests)."""
-    for each in _all:
-        each.kept.clear()

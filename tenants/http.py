@@ -21,7 +21,7 @@ from django.utils.module_loading import import_string
 
 from tenants import context
 from tenants.domains import onward
-from tenants.kernel import ids
+from tenants.kernel import ids, memory
 from tenants.models import Domain, Tenant
 from tenants.rules import Door, Pass
 from tenants.watching import Visit, visiting
@@ -79,6 +79,7 @@ def _site(host: str) -> Site | None:
 
 
 hosts = HostBook()
+memory.droppable(hosts.forget)
 
 
 class VisitMiddleware:

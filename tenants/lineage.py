@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 from tenants import shards
 from tenants.events.models import KnownDatabase
-from tenants.kernel import clock
+from tenants.kernel import clock, memory
 
 ASK_AGAIN = 3.0  # seconds; no server is restored within them
 _IDENTITY = """
@@ -22,6 +22,7 @@ _IDENTITY = """
            || '/' || left(pg_walfile_name(pg_current_wal_lsn()), 8)
 """
 _asked: dict[str, tuple[float, bool]] = {}  # shard: (when, answer)
+memory.droppable(_asked.clear)
 
 
 def is_whole() -> bool:

@@ -20,7 +20,7 @@ from django.core.cache import cache
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 from tenants import context
-from tenants.kernel import ids
+from tenants.kernel import ids, memory
 from tenants.models import Tenant
 
 TRUST = 3.0  # seconds; how long another process' change may go unnoticed
@@ -131,3 +131,6 @@ def forget() -> None:
     """Drop everything this process remembers (between tests, after a restore)."""
     for each in _all:
         each.kept.clear()
+
+
+memory.droppable(forget)

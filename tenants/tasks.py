@@ -23,6 +23,7 @@ from kombu.exceptions import OperationalError
 from tenants import context
 from tenants.database.prepared import prepared
 from tenants.events.bus import is_hushed
+from tenants.kernel import memory
 from tenants.kernel.errors import NotFound
 from tenants.models import Tenant
 from tenants.rules import Door, Pass
@@ -35,6 +36,7 @@ TRUST = 2.0  # seconds; a worker asks for the row of a busy tenant once in that 
 HOLD = 5.0  # seconds; most upkeep is over by then
 AT_ONCE = 10  # wake-ups of one message: they are worked on one after the other
 _known: dict[str, tuple[float, Tenant]] = {}
+memory.droppable(_known.clear)
 _gathered: ContextVar[dict[tuple[str, str], list[Any]] | None] = ContextVar("wake-ups", default=None)
 
 
@@ -163,11 +165,6 @@ def _tenant_of(schema: str) -> Tenant:
     row = context.by_schema(schema)
     _known[schema] = (time.monotonic() + TRUST, row)
     return row
-
-
-def forget() -> None:
-    """Drop every row believed (between tests)."""
-    _known.clear()
 
 
 @contextmanager

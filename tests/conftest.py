@@ -15,8 +15,7 @@ from django.test.utils import setup_databases, teardown_databases
 from redis import Redis
 
 from infra.embedded import for_tests
-from tenants import fading, remembered, tasks
-from tenants.http import hosts
+from tenants.kernel import memory
 from tenants.models import Tenant
 from tests.support import ground, servers
 from tests.support.clients import SiteClient
@@ -85,10 +84,7 @@ def _fresh(request: pytest.FixtureRequest) -> Iterator[None]:
         return
     request.getfixturevalue("_django_db_helper" if marked else "db")
     Redis.from_url(settings.REDIS_URL).flushall()
-    hosts.forget()
-    remembered.forget()
-    tasks.forget()
-    fading.forget()
+    memory.forget()
     connection.set_schema_to_public()
     connection.set_tenant(Tenant.objects.get(schema_name="acme"))
     yield

@@ -10,6 +10,8 @@ import threading
 import time
 from dataclasses import dataclass, field
 
+from tenants.kernel import memory
+
 FAILURES = 5
 PROBE = 30.0  # seconds between probes while the endpoint fails
 MISCONFIGURED = 300.0  # seconds after 401, 403 or 404
@@ -56,3 +58,6 @@ def forget() -> None:
     """Close all breakers: after a change of settings, and between tests."""
     with _lock:
         _breakers.clear()
+
+
+memory.droppable(forget)

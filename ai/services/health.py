@@ -14,12 +14,13 @@ from ai import book, routes
 from ai.gateway import Answer, BadAnswer, Endpoint, ModelAway, breaker
 from ai.models import Provider
 from tenants import context
-from tenants.kernel import clock
+from tenants.kernel import clock, memory
 from tenants.kernel.text import one_line
 
 SOON = 60.0  # seconds within which a further success is no news
 NO_FAULT = ("breaker_open",)  # nothing was asked
 _fine: dict[tuple[str, int], float] = {}  # (schema, provider) -> monotonic time of the last success written
+memory.droppable(_fine.clear)
 
 
 def worked(where: Endpoint, answer: Answer) -> None:

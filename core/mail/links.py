@@ -12,6 +12,7 @@ from core.contacts.models import Contact, PortalLink
 from core.contacts.selectors import may_sign_in
 from core.tickets.models import Ticket
 from tenants import context
+from tenants.kernel import memory
 from tenants.selectors import site_url
 
 SIGN_IN = "/help/sign-in/{token}/"  # customer:confirm
@@ -22,6 +23,7 @@ LOGO = "/brand/logo"  # logo
 TRUST = 30.0  # seconds an organization's own host name is remembered; it hardly ever changes
 
 _sites: dict[str, tuple[float, str]] = {}
+memory.droppable(_sites.clear)
 
 
 def ticket_link(ticket: Ticket, contact: Contact, email: str) -> str:

@@ -9,15 +9,15 @@ from typing import Any
 import pytest
 
 from ai import options, services
-from ai.gateway import breaker
 from ai.models import Correction, Verdict
 from billing.services import seed_plans
 from core.knowledge.models import Article
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
-from tenants import context, remembered
+from tenants import context
 from tenants.events.bus import hushed
+from tenants.kernel import memory
 from tests.support.fakes.openai import FakeOpenAI
 
 CHARGED_TWICE = (
@@ -29,11 +29,10 @@ CHARGED_TWICE = (
 @pytest.fixture(autouse=True)
 def _clean_desk() -> Iterator[None]:
     """Nothing remembered from another test's rolled-back rows; every breaker closed."""
-    remembered.forget()
-    breaker.forget()
+    memory.forget()
     options._engines.forget()
     yield
-    remembered.forget()
+    memory.forget()
 
 
 @pytest.fixture

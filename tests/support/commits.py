@@ -17,8 +17,8 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from redis import Redis
 
-from tenants import context, fading, remembered, tasks
-from tenants.http import hosts
+from tenants import context
+from tenants.kernel import memory
 from tenants.models import Tenant
 from tests.support.people import invite_all
 
@@ -87,7 +87,4 @@ def _sweep(schema: str, before: Ids) -> None:
 def _forget() -> None:
     Redis.from_url(settings.REDIS_URL).flushall()
     cache.close()
-    hosts.forget()
-    remembered.forget()
-    tasks.forget()
-    fading.forget()
+    memory.forget()

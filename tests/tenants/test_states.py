@@ -19,7 +19,7 @@ from core.tickets import services as tickets
 from core.tickets.services.words import Words
 from tenants import context, rules, selectors, services, tasks
 from tenants.http import hosts
-from tenants.kernel import clock
+from tenants.kernel import clock, memory
 from tenants.kernel.actor import SYSTEM
 from tenants.models import PlatformRecord, Tenant
 from tenants.rules import Door, Pass
@@ -40,8 +40,7 @@ def work() -> None:
 def put(tenant: Tenant, state: str) -> Tenant:
     values = {"upkeep": "moving"} if state == HELD else {"state": state}
     Tenant.objects.filter(pk=tenant.pk).update(**values)
-    hosts.forget()
-    tasks._known.clear()
+    memory.forget()
     tenant.refresh_from_db()
     return tenant
 

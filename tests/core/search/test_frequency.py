@@ -12,7 +12,7 @@ from core.search.terms import Term
 from core.tickets import services
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
-from tenants import fading
+from tenants.kernel import memory
 
 pytestmark = pytest.mark.django_db
 KNOWN = {SAID: {"refund": 0.5, "invoice": 0.4, "invoices": 0.1}, ENTRIES: {"compani": 0.2}, TITLES: {}}
@@ -23,7 +23,7 @@ def analyzed() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE tickets_message, tickets_ticket, search_entry")
     cache.delete("search:shares")
-    fading.forget()
+    memory.forget()
 
 
 @pytest.fixture
