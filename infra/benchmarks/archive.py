@@ -16,8 +16,8 @@ from collections.abc import Callable
 from statistics import median
 from typing import Any
 
-from infra.benchmarks import desk_data, meter
-from infra.benchmarks.search import _ground, _settings
+from infra.benchmarks import bench, desk_data, meter
+from infra.benchmarks.search import _ground
 
 MONTHS = 12
 AGED = """
@@ -41,7 +41,7 @@ def main() -> int:
     parser.add_argument("--living", type=int, default=5_000)
     parser.add_argument("--rounds", type=int, default=30)
     wanted, pace = parser.parse_args(), meter.Pace()
-    _settings()
+    bench.settle()
     from tenants import context
 
     agent = _ground()

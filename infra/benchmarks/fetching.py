@@ -15,14 +15,12 @@ import imaplib
 import os
 import ssl
 import sys
-import tempfile
 import time
 from typing import Any
 
 from tqdm import tqdm
 
-from infra.benchmarks import meter
-from infra.embedded import for_tests
+from infra.benchmarks import bench, meter
 from tests.support.fakes import dovecot as fake
 
 BAR_RATIO = 10.0  # times the time of the floor: each mail is a transaction of its own, written to disk
@@ -36,7 +34,7 @@ def main() -> int:
         print(fake.MISSING)
         return 0
     pace = meter.Pace()
-    _settings()
+    bench.settle(with_tasks=True)
     with fake.Dovecot() as dovecot:
         size = _fill(dovecot, wanted)
         floor = _floor(dovecot)
@@ -118,20 +116,6 @@ def _connected(dovecot: fake.Dovecot) -> Any:
         box, by=SYSTEM, kind="imap", host="localhost", port=dovecot.imaps, is_plain_start=False,
         username=USER, folder="INBOX", after="seen", secret=dovecot.password, brings_old=True,
     )  # fmt: skip
-
-
-def _settings() -> None:
-    for_tests.start()
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_LOG": "WARNING",
-    }
-    import django
-
-    import infra.celery  # noqa: F401
-
-    django.setup()
 
 
 def _ground() -> Any:

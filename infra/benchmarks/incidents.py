@@ -10,9 +10,7 @@ in two weeks of history; the median of the looks.
 from __future__ import annotations
 
 import argparse
-import os
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -20,8 +18,7 @@ from datetime import timedelta
 from statistics import median
 from typing import Any
 
-from infra.benchmarks import meter
-from infra.embedded import for_tests
+from infra.benchmarks import bench, meter
 
 CEILING_MS = 60.0  # of CPU, for one look at one new ticket
 TROUBLE = (
@@ -87,15 +84,7 @@ def _arguments() -> argparse.Namespace:
 
 @contextmanager
 def _organization() -> Iterator[None]:
-    for_tests.start()
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_LOG": "WARNING",
-    }
-    import django
-
-    django.setup()
+    bench.settle()
     from django.core.management import call_command
 
     call_command("migrate_schemas", schema_name="public", verbosity=0)

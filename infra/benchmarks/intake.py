@@ -23,16 +23,14 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from infra.benchmarks import customers, meter
+from infra.benchmarks import bench, customers, meter
 from infra.benchmarks.customers import Mail
-from infra.embedded import for_tests
 
 WARM_UP = 120  # mails before the clock starts: imports, connections, plans of statements
 BAR_CPU_MS, BEST_PEER = 15.0, "25 to 39"
@@ -114,22 +112,16 @@ def _arguments() -> argparse.Namespace:
 
 def _settings() -> int:
     """Servers and settings of this run, in the environment so that all parts find them; the SMTP port."""
-    for_tests.start()
-    ports = [str(_free_port()) for _ in range(3)]
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_LOG": "WARNING",
-        "DESKHAND_MAIL_HOUR_LIMIT": "0",
-        "CELERY_SKIP_CHECKS": "1",  # a worker needs no pages
-        **dict(zip(("DESKHAND_SMTP_PORT", "DESKHAND_LMTP_PORT", "DESKHAND_SINK_PORT"), ports, strict=True)),
-    }
-    import django
-
-    import infra.celery  # noqa: F401
-
-    django.setup()
-    return int(ports[0])
+    smtp, lmtp, sink = (str(_free_port()) for _ in range(3))
+    bench.settle(
+        with_tasks=True,
+        DESKHAND_MAIL_HOUR_LIMIT="0",
+        CELERY_SKIP_CHECKS="1",  # a worker needs no pages
+        DESKHAND_SMTP_PORT=smtp,
+        DESKHAND_LMTP_PORT=lmtp,
+        DESKHAND_SINK_PORT=sink,
+    )
+    return int(smtp)
 
 
 def _free_port() -> int:

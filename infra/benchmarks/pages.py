@@ -18,7 +18,6 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,9 +25,8 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
-from infra.benchmarks import meter
+from infra.benchmarks import bench, meter
 from infra.benchmarks.visitor import FORGERY, HOST, Visitor, load
-from infra.embedded import for_tests
 
 PASSWORD = "correct horse battery"
 WARM_UP = 40  # requests of each kind before the clock starts: templates, plans, both workers
@@ -84,24 +82,16 @@ def _arguments() -> argparse.Namespace:
 
 def _settings(data: Path | None = None) -> int:
     """Servers and settings of this run, in the environment so that gunicorn finds them. Returns the port."""
-    if data is not None:
-        os.environ["DESKHAND_TEST_VAR"] = str(data)
-    for_tests.start()
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_WEB_PORT": str(port),
-        "DESKHAND_LOG": "WARNING",
-        "DESKHAND_LIMIT_API": "1000000/minute",
-        "DESKHAND_LIMIT_TICKET_CREATE": "1000000/minute",
-        "OPENAI_BASE_URL": "",
-        "OPENAI_API_KEY": "",
-    }
-    import django
-
-    django.setup()
+    bench.settle(
+        data=data,
+        DESKHAND_WEB_PORT=str(port),
+        DESKHAND_LIMIT_API="1000000/minute",
+        DESKHAND_LIMIT_TICKET_CREATE="1000000/minute",
+        OPENAI_BASE_URL="",
+        OPENAI_API_KEY="",
+    )
     return port
 
 

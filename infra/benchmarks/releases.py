@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib
 import sys
-import tempfile
-from pathlib import Path
+
+from infra.embedded import scratch
 
 FIRST = """from django.db import migrations, models
 
@@ -33,7 +33,7 @@ class Releases:
     def __init__(self) -> None:
         from django.conf import settings
 
-        self.folder = Path(tempfile.mkdtemp(prefix="deskhand-releases-")) / MODULE
+        self.folder = scratch.folder("releases") / MODULE
         self.folder.mkdir()
         self.folder.joinpath("__init__.py").touch()
         sys.path.insert(0, str(self.folder.parent))

@@ -15,15 +15,13 @@ import argparse
 import os
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 
-from infra.benchmarks import meter
-from infra.embedded import for_tests
+from infra.benchmarks import bench, meter
 
 BAR = 100.0  # ms for the 95th of 100 questions
 VOCABULARY, LENGTH, PER_TICKET = 30_000, 60, 3
@@ -58,7 +56,7 @@ def main() -> int:
     parser.add_argument("--rounds", type=int, default=30, help="times each question is asked")
     parser.add_argument("--data", type=Path, help="folder that keeps the desk, for the next run")
     wanted, pace = parser.parse_args(), meter.Pace()
-    _settings(wanted.data)
+    bench.settle(data=wanted.data)
     from infra.benchmarks.desk_data import kept
     from tenants import context
 
@@ -92,20 +90,6 @@ def _questions(words: list[str]) -> list[tuple[str, str, str]]:
         ("fields alone", "status:open sentiment:negative", some),
         ("nothing, spelled wrong", f"{rare[:-1]}q", rare),
     ]
-
-
-def _settings(data: Path | None = None) -> None:
-    if data is not None:
-        os.environ["DESKHAND_TEST_VAR"] = str(data)
-    for_tests.start()
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_LOG": "WARNING",
-    }
-    import django
-
-    django.setup()
 
 
 def _ground() -> Any:

@@ -11,18 +11,16 @@ statements by a loop in psql; acme's list of tickets is asked for through the wh
 from __future__ import annotations
 
 import argparse
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from infra.benchmarks import meter
+from infra.benchmarks import bench, meter
 from infra.embedded import for_tests
 
 SIGNUP, FLAT, FASTER_SIGNUP = 1.0, 1.5, 10.0  # s; growth from the first size to the last; times theirs
@@ -43,7 +41,7 @@ class Size:
 
 def main() -> int:
     wanted, pace = _arguments(), meter.Pace()
-    _settings()
+    bench.settle("tests.support.release.settings", with_tasks=True, DESKHAND_LIMIT_API="1000000/minute")
     from infra.benchmarks.tenancy_ways import Ground
 
     ground = Ground()
@@ -125,21 +123,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--signups", type=int, default=5, help="at each size")
     parser.add_argument("--theirs", type=int, default=2, help="times of each way that is not ours")
     return parser.parse_args()
-
-
-def _settings() -> None:
-    for_tests.start()
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "tests.support.release.settings",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_LOG": "WARNING",
-        "DESKHAND_LIMIT_API": "1000000/minute",
-    }
-    import django
-
-    import infra.celery  # noqa: F401
-
-    django.setup()
 
 
 def _told(line: str) -> None:

@@ -15,15 +15,13 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from infra.benchmarks import meter
-from infra.embedded import for_tests
+from infra.benchmarks import bench, meter
 
 WARM_UP = 60  # messages before the clock starts: imports, connections, plans of statements
 PATIENCE = 600.0  # seconds until we give up
@@ -114,21 +112,13 @@ def _model(wanted: argparse.Namespace) -> Iterator[Any]:
 
 def _settings(model: str) -> None:
     """Servers and settings of this run, in the environment so that the worker finds them."""
-    for_tests.start()
-    os.environ |= {
-        "DJANGO_SETTINGS_MODULE": "infra.settings.dev",
-        "DESKHAND_VAR": tempfile.mkdtemp(prefix="deskhand-bench-"),
-        "DESKHAND_LOG": "WARNING",
-        "CELERY_SKIP_CHECKS": "1",  # a worker needs no pages; importing them costs 30 MB
-        "OPENAI_BASE_URL": model,
-        "DESKHAND_AI_DEBOUNCE": "0",
-        "OPENAI_API_KEY": "sk-bench" if model else "",
-    }
-    import django
-
-    import infra.celery  # noqa: F401  so that our tickets wake the worker
-
-    django.setup()
+    bench.settle(
+        with_tasks=True,
+        CELERY_SKIP_CHECKS="1",  # a worker needs no pages; importing them costs 30 MB
+        OPENAI_BASE_URL=model,
+        DESKHAND_AI_DEBOUNCE="0",
+        OPENAI_API_KEY="sk-bench" if model else "",
+    )
 
 
 def _ground(*, drafts: bool) -> Any:

@@ -7,12 +7,11 @@ wants to look at the data afterwards. DATABASE_URL and REDIS_URL win when both a
 
 import atexit
 import os
-import shutil
 import subprocess
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from infra.embedded import scratch
 from infra.embedded.places import Places
 from infra.embedded.servers import Servers
 
@@ -64,9 +63,6 @@ def bring(data: Path | None = None) -> Urls:
 
 def temporary() -> Path:
     """Ours alone, but open to be walked through: as root the servers run as another account."""
-    folder = Path(tempfile.mkdtemp(prefix="deskhand-test-")).resolve()
+    folder = scratch.folder("test")  # made before the servers start, so it goes after they have ended
     folder.chmod(0o755)
-    atexit.register(
-        shutil.rmtree, folder, ignore_errors=True
-    )  # registered first, so it runs after the servers' end
     return folder

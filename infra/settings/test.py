@@ -1,14 +1,12 @@
 """Tests: real PostgreSQL and Redis, cheap password hashing, files in a folder of their own."""
 
-import tempfile
-from pathlib import Path
-
+from infra.embedded import scratch
 from infra.settings.dev import *
 
 SECRET_KEY = "for-tests-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = Path(tempfile.mkdtemp(prefix="deskhand-files-"))
-SENT_LOG = Path(tempfile.mkdtemp(prefix="deskhand-sent-"))
+MEDIA_ROOT = scratch.folder("files")
+SENT_LOG = scratch.folder("sent")
 AI_BASE_URL = ""
 AI_API_KEY = ""
 AI_DEBOUNCE = 0.0  # a test that wants to wait sets it

@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import Any, Self
 import psycopg
 from psycopg import sql
 
-from infra.embedded import for_tests
+from infra.embedded import for_tests, scratch
 from infra.embedded.places import Places
 from infra.embedded.servers import Servers
 
@@ -33,7 +32,7 @@ class Deploy:
 
     def __init__(self, slugs: str, files: Path | None = None, shards: tuple[str, ...] = ()) -> None:
         self.shards, self.replica = shards, ""
-        self.files = files or Path(tempfile.mkdtemp(prefix="deskhand-deploy-"))
+        self.files = files or scratch.folder("deploy")
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
         self.slugs = slugs.split()
 

@@ -14,15 +14,13 @@ import smtplib
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from email.message import EmailMessage
 from email.utils import make_msgid
-from pathlib import Path
 from typing import Self, TypeVar
 
-from infra.embedded import for_tests
+from infra.embedded import for_tests, scratch
 from infra.embedded.places import Places
 from infra.embedded.servers import Servers
 from tests.support.fakes.smtp import FakeSMTP, Letter
@@ -33,6 +31,7 @@ UP_WITHIN = 180.0  # seconds; a loaded machine needs twenty, one at six times it
 ANSWER_WITHIN = 60.0  # seconds for whatever workers do
 UNDO_SECONDS = 12  # long enough for a slow browser to press the button
 SUPPORT = "support@acme.localhost"
+LAST_LINES = 30  # of each log, in the words of a failure
 PORTS = ("WEB", "REALTIME", "SMTP", "LMTP", "SINK")
 SETUP = "import django, infra.celery; django.setup(); "
 SEED = SETUP + "from tests.support.stack_ground import lay; lay()"
@@ -45,7 +44,7 @@ class Stack:
 
     def __init__(self) -> None:
         self.relay = FakeSMTP()
-        self.var = Path(tempfile.mkdtemp(prefix="deskhand-stack-"))
+        self.var = scratch.folder("stack")
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
         self.ports = dict(zip(PORTS, free_ports(len(PORTS)), strict=True))
         self.parts: list[subprocess.Popen[bytes]] = []
@@ -119,9 +118,15 @@ class Stack:
             if found := look():
                 return found
             dead = [part.args for part in self.parts if part.poll() is not None]
-            assert not dead, f"a part has ended: {dead}; see {self.var}"
+            assert not dead, f"a part has ended: {dead}\n{self._said()}"
             time.sleep(0.15)
-        raise AssertionError(f"waited {within:.0f} s for {what}; logs in {self.var}")
+        raise AssertionError(f"waited {within:.0f} s for {what}\n{self._said()}")
+
+    def _said(self) -> str:
+        """The end of each part's log: the folder is gone when somebody reads of the failure."""
+        logs = sorted(self.var.glob("*.log"))
+        ends = [(log.stem, log.read_text(errors="replace").splitlines()[-LAST_LINES:]) for log in logs]
+        return "\n".join(f"--- {name}\n" + "\n".join(lines) for name, lines in ends if lines)
 
     def _start(self, role: str) -> subprocess.Popen[bytes]:
         log = (self.var / f"{role}.log").open("wb")

@@ -6,13 +6,11 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Self
 
-from infra.embedded import for_tests
+from infra.embedded import for_tests, scratch
 from infra.embedded.places import Places
 from infra.embedded.process import die_with_parent
 from infra.embedded.servers import Server, Servers
@@ -30,7 +28,7 @@ class Stage:
     """Context manager. `.relay` takes our letters; `.parts` and `.servers` are there to be killed."""
 
     def __init__(self) -> None:
-        self.var = Path(tempfile.mkdtemp(prefix="deskhand-faults-"))
+        self.var = scratch.folder("faults")
         self.files = self.var / "files"
         self.ground = for_tests.temporary()  # the servers' data
         self.servers = Servers(Places(self.ground))

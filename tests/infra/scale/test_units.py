@@ -10,7 +10,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from http.client import HTTPConnection
@@ -19,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from infra.embedded import for_tests
+from infra.embedded import for_tests, scratch
 from infra.embedded.places import REPOSITORY, Places
 from infra.embedded.servers import Servers
 from tests.support.fakes.smtp import FakeSMTP
@@ -71,7 +70,7 @@ class Machines:
     def __init__(self) -> None:
         self.relay = FakeSMTP()
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
-        self.disks = Path(tempfile.mkdtemp(prefix="deskhand-machines-"))
+        self.disks = scratch.folder("machines")
         self.files = self.disks / "shared"
         self.parts: list[subprocess.Popen[bytes]] = []
 
@@ -90,11 +89,10 @@ class Machines:
                 part.kill()
         self.relay.__exit__(None, None, None)
         self.servers.close()
-        shutil.rmtree(self.disks, ignore_errors=True)
 
     def environment(self, **own: object) -> dict[str, str]:
         """Of one machine: everything but its ports and its scratch folder is the same everywhere."""
-        places, scratch = self.servers.places, tempfile.mkdtemp(dir=self.disks)
+        places, disk = self.servers.places, str(scratch.folder("machine"))
         return {
             **{name: value for name, value in os.environ.items() if not name.startswith("DESKHAND_")},
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
@@ -104,8 +102,8 @@ class Machines:
             "DATABASE_DIRECT_URL": "",
             "REDIS_URL": places.redis_url,
             "DESKHAND_FILES": str(self.files),
-            "DESKHAND_VAR": scratch,
-            "RUNTIME_DIRECTORY": scratch,
+            "DESKHAND_VAR": disk,
+            "RUNTIME_DIRECTORY": disk,
             "DESKHAND_SSL_REDIRECT": "false",
             "DESKHAND_BIND": "127.0.0.1",
             "DESKHAND_WEB_WORKERS": "1",

@@ -9,7 +9,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import tempfile
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -20,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from imap_tools import MailBox
 
+from infra.embedded import scratch
 from tests.support.stack import free_ports
 
 PROGRAM = shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin")
@@ -86,8 +86,8 @@ class Dovecot:
     def __init__(self, tokens: str = "http://127.0.0.1:9/", offers: str = "") -> None:
         """tokens: where it asks whose an access token is. offers: its CAPABILITY; "": all it can."""
         self.tokens, self.offers = tokens, offers
-        self.folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
-        self.run = Path(tempfile.mkdtemp(prefix="dv-"))
+        self.folder = scratch.folder("dovecot")
+        self.run = scratch.folder("dv")
         self.imap, self.imaps, self.pop3s = free_ports(3)
 
     def __enter__(self) -> Dovecot:
@@ -126,8 +126,6 @@ class Dovecot:
 
     def __exit__(self, *_: object) -> None:
         self.stop()
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.rmtree(self.run, ignore_errors=True)
 
     @property
     def ca(self) -> str:
