@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.core.cache import cache
 
-from tenants import context, fading
+from tenants import context
 from tenants.fading import Fading
 
 pytestmark = pytest.mark.django_db
@@ -21,9 +21,7 @@ def counted(acme):
         return [f"{asked[-1]}{len(asked)}"]
 
     def made(**options: float) -> Fading[list[str]]:
-        value: Fading[list[str]] = Fading("test:fading", 60, read, otherwise=["nothing"], **options)
-        fading._all.remove(value)
-        return value
+        return Fading("test:fading", 60, read, otherwise=["nothing"], **options)
 
     return made, asked
 
