@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from django.core.cache import cache
 from django.db.models import Count, Q
 
 from core.tickets.models import Ticket
@@ -14,6 +13,7 @@ from core.tickets.selectors.reach import queues_at
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.reach import Level
+from tenants.lately import lately
 
 REMEMBERED = 10  # seconds; a count may lag that much behind the list
 
@@ -27,10 +27,7 @@ def open_counts(actor: Actor) -> dict[str, int]:
     """
     queues = queues_at(actor, Level.OVERVIEW)
     key = f"open-counts:{actor.ref}" + ("" if queues is None else f":{queues}".replace(" ", ""))
-    if (known := _remembered(key)) is None:
-        known = _count(actor)
-        _remember(key, known)
-    return known
+    return lately(key, REMEMBERED, lambda: _count(actor))
 
 
 def _count(actor: Actor) -> dict[str, int]:
@@ -50,20 +47,6 @@ def _count(actor: Actor) -> dict[str, int]:
         spam=Count("pk", filter=~ours),
     )
     return numbers
-
-
-def _remembered(key: str) -> dict[str, int] | None:
-    try:
-        return cache.get(key)  # type: ignore[no-any-return]
-    except Exception:  # Redis away: count again
-        return None
-
-
-def _remember(key: str, numbers: dict[str, int]) -> None:
-    try:
-        cache.set(key, numbers, REMEMBERED)
-    except Exception:  # Redis away: nothing is lost
-        return
 
 
 def tickets_of(contact_id: int, limit: int = 10) -> list[Ticket]:
