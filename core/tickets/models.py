@@ -179,6 +179,11 @@ class Ticket(models.Model):
                 name="ticket_inbox",
             ),
             models.Index(
+                fields=["status", "-urgency", "-last_message_at", "-id"],
+                condition=models.Q(is_finished=False),
+                name="ticket_board",
+            ),
+            models.Index(
                 fields=["assignee", "-urgency"],
                 condition=models.Q(is_finished=False),
                 name="ticket_open_by_agent",

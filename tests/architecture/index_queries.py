@@ -44,6 +44,7 @@ from core.tickets.selectors.inbox import page
 from core.tickets.services import checklist
 
 Asked = Callable[[SimpleNamespace], Any]  # what canary.fill made
+CARD = ("status", "assignee__name", "contact__name", "urgency", "last_message_at")
 
 
 def _listed(actor: Any, **filters: Any) -> Any:
@@ -68,6 +69,9 @@ QUERIES: dict[str, Asked] = {
     "contacts_identity.contact_id": lambda a: list(contacts.contacts(a.people.olivia.actor, "carla")),
     "article_words": lambda a: knowledge.search("article", a.people.ana.actor),
     "ticket_inbox": lambda a: _listed(a.people.olivia.actor),
+    "ticket_board": lambda a: tickets.board(
+        a.people.olivia.actor, tickets.Filters(), "status", "", ("number", *CARD)
+    ),
     "approval_of_ticket": lambda a: tickets.approvals_of(a.people.ana.actor, a.quiet.number),
     "approval_pending": lambda a: list(tickets.waiting_for(a.people.ben.actor)),
     "checklist_of_ticket": lambda a: list(tickets.checklist_of(a.people.ana.actor, a.quiet.number)),

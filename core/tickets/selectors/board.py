@@ -9,11 +9,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
-from django.core.cache import cache
 from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
@@ -22,6 +20,7 @@ from core.desk.looks import GROUPS, LANES
 from core.tickets.models import Ticket
 from core.tickets.selectors.access import veil
 from core.tickets.selectors.inbox import ORDERS, SAYS_STATE, BadFilter, Filters, cut, inbox, page
+from tenants import lately
 from tenants.kernel.actor import Actor
 
 CAP = 25  # cards of a column before more are asked for: more than a screen holds
@@ -101,8 +100,7 @@ def limited() -> list[int]:
 
 def forget_numbers(actor: Actor) -> None:
     """This person moved a card: their next board is counted anew, however many stand there."""
-    with suppress(Exception):  # Redis away: nothing was remembered
-        cache.delete(_key(actor))
+    lately.forget(_key(actor))
 
 
 def _remembered(
@@ -110,14 +108,13 @@ def _remembered(
 ) -> dict[tuple[Any, Any], int]:
     """Counting tens of thousands costs as much as all the rest, so then a number may be some seconds old."""
     which = hashlib.sha256(repr((filters, group, lanes, actor.reach)).encode()).hexdigest()
-    with suppress(Exception):  # Redis away: count again
-        if known := cache.get(_key(actor), {}).get(which):
-            return cast(dict[tuple[Any, Any], int], known)
-    counts = _counts(rows, group, lanes)
-    if sum(counts.values()) >= MANY:
-        with suppress(Exception):
-            cache.set(_key(actor), {which: counts}, REMEMBERED)
-    return counts
+    return lately.lately(
+        _key(actor),
+        REMEMBERED,
+        lambda: _counts(rows, group, lanes),
+        question=which,
+        is_worth=lambda counts: sum(counts.values()) >= MANY,
+    )
 
 
 def _key(actor: Actor) -> str:
@@ -135,11 +132,12 @@ def _first(
 ) -> QuerySet[Ticket]:
     """As many and one of each of these columns, as one question.
 
-    A column that holds many is soon full, in the order of the list. Small ones would each be looked for in
-    all of it: they are ranked together, by one look.
+    A column that holds many is soon full, in the order of the list, and those of a status have an index of
+    their own (ticket_board). Small ones of other groups would each be looked for in all of the list: they are
+    ranked together, by one look.
     """
     bare = rows.select_related(None).values("pk")
-    least = sum(totals.values()) * SMALL
+    least = 0 if group == "status" else sum(totals.values()) * SMALL
     small = [value for value in values if value is not None and totals[value] < least]
     parts = [bare.filter(**{group: value})[: size + 1] for value in values if value not in small]
     if small:

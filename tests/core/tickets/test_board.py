@@ -200,8 +200,9 @@ def test_a_card_goes_to_a_column_and_a_lane_or_nowhere(people):
         services.place(row, by=people.ana.actor, seen=1, status=desk.status("waiting"))
 
 
-def test_columns_that_hold_few_have_their_first_cards_in_the_order_of_the_list(people):
-    """Many are open; of those on hold and waiting there are less than a twentieth each."""
+@pytest.mark.parametrize("group", ["status", "priority"])
+def test_columns_that_hold_few_have_their_first_cards_in_the_order_of_the_list(people, group):
+    """Many are open and of one priority; in two other columns there are less than a twentieth each."""
     rows = opened(people, 6)
     crowd = [
         Ticket(
@@ -211,19 +212,22 @@ def test_columns_that_hold_few_have_their_first_cards_in_the_order_of_the_list(p
         for at in range(150)
     ]  # fmt: skip
     Ticket.objects.bulk_create(crowd)
-    few = {"waiting": rows[:3], "on-hold": rows[3:5]}
-    for key, held in few.items():
-        status = next(row for row in desk.statuses() if row.category == key.replace("-", "_"))
+    by_category = {row.category: row.pk for row in desk.statuses()}
+    few, many = (by_category["waiting"], by_category["on_hold"]), desk.status("open").pk
+    if group == "priority":
+        few, many = (1, 4), crowd[0].priority
+    expected = {}
+    for value, held in zip(few, (rows[:3], rows[3:5]), strict=True):
         for at, row in enumerate(held):
-            Ticket.objects.filter(pk=row.pk).update(status=status, urgency=10 + at)
-        few[key] = (status.pk, [row.pk for row in reversed(held)])
+            Ticket.objects.filter(pk=row.pk).update(**{selectors.column_of(group): value, "urgency": 10 + at})
+        expected[value] = [row.pk for row in reversed(held)]
 
-    found = selectors.board(people.ana.actor, selectors.Filters.read({}), "status", "", COLUMNS, size=2)
-    for status, order in few.values():
-        assert [row.pk for row in found.cards[status]] == order[:2]
-        assert found.counts[status, None] == len(order)
-        assert (status in found.following) == (len(order) > 2)
-    assert len(found.cards[desk.status("open").pk]) == 2
+    found = selectors.board(people.ana.actor, selectors.Filters.read({}), group, "", COLUMNS, size=2)
+    for value, order in expected.items():
+        assert [row.pk for row in found.cards[value]] == order[:2]
+        assert found.counts[value, None] == len(order)
+        assert (value in found.following) == (len(order) > 2)
+    assert len(found.cards[many]) == 2
 
 
 def test_numbers_of_a_full_board_are_remembered_until_one_moves_a_card(people, monkeypatch):
