@@ -57,6 +57,7 @@ class Hub:
         self._pubsub: PubSub | None = None
         self._said_at = time.monotonic()
         self._looking: asyncio.TimerHandle | None = None
+        self._leaving = 0  # lines that still tell Redis that they go
         self._jobs: set[asyncio.Task[Any]] = set()
         self._tasks = [self.loop.create_task(self._listen()), self.loop.create_task(self._run())]
 
@@ -92,12 +93,20 @@ class Hub:
         if desk is None or ear.id not in desk.ears:
             return
         desk.drop(ear)
-        gathering = self.gatherings[schema]
+        self._leaving += 1
+        try:
+            await self._take_leave(ear, desk, self.gatherings[schema])
+        finally:
+            self._leaving -= 1
+            if not self.desks and not self._leaving:  # who goes last: the others still speak with Redis
+                await self._end()
+
+    async def _take_leave(self, ear: Ear, desk: Desk, gathering: Gathering) -> None:
         await self._try(gathering.leave(ear, tuple(ear.here or ())))
         if ear.person.id not in desk.people:
             await self._try(gathering.online([ear.person.id], online.LEFT))
-        if not desk.ears and self.desks.get(schema) is desk:  # others may have left, or come, meanwhile
-            await self._close(schema)
+        if not desk.ears and self.desks.get(desk.schema) is desk:  # others may have left, or come, meanwhile
+            await self._close(desk.schema)
 
     def nudge(self, schema: str, ticket: int) -> None:
         """Somebody may be there, or not any more: look in a moment."""
@@ -129,10 +138,11 @@ class Hub:
     async def _close(self, schema: str) -> None:
         self.desks.pop(schema).close()
         del self.gatherings[schema]
-        if self.desks:
-            if self._pubsub is not None:
-                await self._try(self._pubsub.unsubscribe(names.line(schema)))
-            return
+        if self._pubsub is not None:
+            await self._try(self._pubsub.unsubscribe(names.line(schema)))
+
+    async def _end(self) -> None:
+        """Nobody listens any more; who comes from here on finds another hub."""
         _hubs.pop(self.loop, None)
         if self._looking is not None:
             self._looking.cancel()
