@@ -11,6 +11,7 @@ from core.realtime.shout import look_again, tell_desk, tell_page, tell_people
 from core.sla.events import DueMoved
 from core.tickets.events import (
     ApprovalTold,
+    ArchiveFilled,
     AsideHeard,
     AutoSaid,
     ChecklistChanged,
@@ -22,6 +23,7 @@ from core.tickets.events import (
     ReplyWithdrawn,
     ReplyWritten,
     TicketAssigned,
+    TicketBroughtBack,
     TicketChanged,
     TicketDeleted,
     TicketLinked,
@@ -89,6 +91,17 @@ def checklist_changed(fact: ChecklistChanged) -> None:
 @watch(TicketDeleted, TicketRestored)
 def ticket_binned(fact: TicketDeleted | TicketRestored) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["deleted_at"])
+
+
+@watch(TicketBroughtBack)
+def ticket_brought_back(fact: TicketBroughtBack) -> None:
+    tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["archived_at"])
+
+
+@watch(ArchiveFilled)
+def archive_filled(fact: ArchiveFilled) -> None:
+    """Lists are read anew once, however many tickets went."""
+    tell_desk(event="list:changed", topic="list", by=fact.by)
 
 
 @watch(TicketLinked, TicketUnlinked)

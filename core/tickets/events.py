@@ -209,6 +209,27 @@ class TicketPurged(OfTicket):
     """It is erased. There is no row of that id any more when this is heard."""
 
 
+@event("ticket.archived")
+@dataclass(frozen=True, slots=True)
+class TicketArchived(OfTicket):
+    """Its words lie in the archive. Thousands of them may be stated in one night; see ArchiveFilled."""
+
+
+@event("ticket.brought_back")
+@dataclass(frozen=True, slots=True)
+class TicketBroughtBack(OfTicket):
+    """It is out of the archive, with all its words: a colleague wanted it, or somebody wrote in it."""
+
+
+@event("archive.filled")
+@dataclass(frozen=True, slots=True)
+class ArchiveFilled:
+    """A run has put so many tickets into the archive. For whoever wants to hear of it once."""
+
+    number: int
+    by: str
+
+
 @event("ticket.assigned")
 @dataclass(frozen=True, slots=True)
 class TicketAssigned(OfTicket):

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, gettext_noop, ngettext, ngett
 
 from core.accounts import selectors as accounts
 from core.reports.selectors import KINDS as ACTIONS
+from core.reports.selectors import number_of
+from core.reports.selectors.record import ARCHIVED
 from portal.agent import faces, history, paths
 
 if TYPE_CHECKING:
@@ -19,7 +21,7 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 PAUSE = timedelta(hours=1)  # what somebody does later than that is another group
-KIND_OF = {action: kind for kind, actions in ACTIONS.items() for action in actions}
+KIND_OF = {action: kind for kind, actions in ACTIONS.items() for action in actions} | {ARCHIVED: "archive"}
 KINDS = {
     "customers": gettext_lazy("Customers wrote"),
     "replies": gettext_lazy("Replies"),
@@ -27,11 +29,12 @@ KINDS = {
     "changes": gettext_lazy("Changes"),
     "assignments": gettext_lazy("Assignments"),
     "moves": gettext_lazy("Merged, split, deleted"),
+    "archive": gettext_lazy("Archived"),
     "advice": gettext_lazy("AI suggestions"),
 }
 ICONS = {
     "customers": "mail", "replies": "reply", "notes": "sticky-note", "changes": "pencil",
-    "assignments": "user", "moves": "git-merge", "advice": "sparkles",
+    "assignments": "user", "moves": "git-merge", "archive": "archive", "advice": "sparkles",
 }  # fmt: skip
 SAID = {  # what the ticket page shows as messages
     "ticket.opened": gettext_noop("%(who)s opened the ticket"),
@@ -49,6 +52,7 @@ TOGETHER = {
         ("notes", "%(who)s wrote notes in %(num)d ticket", "%(who)s wrote notes in %(num)d tickets"),
         ("changes", "%(who)s changed %(num)d ticket", "%(who)s changed %(num)d tickets"),
         ("assignments", "%(who)s handed over %(num)d ticket", "%(who)s handed over %(num)d tickets"),
+        ("archive", "%(who)s archived %(num)d ticket", "%(who)s archived %(num)d tickets"),
         ("moves", "%(who)s tidied up %(num)d ticket", "%(who)s tidied up %(num)d tickets"),
         ("advice", "%(who)s judged advice in %(num)d ticket", "%(who)s judged advice in %(num)d tickets"),
     )
@@ -59,7 +63,7 @@ def groups(found: Feed) -> list[Context]:
     """`groups` of _activity.html, newest first. One query for names."""
     names = accounts.names_of(history.people_named(found.lines))
     shown = []
-    for lines in _on_end(line for line in found.lines if line.object_id in found.tickets):
+    for lines in _on_end(found.told):
         told = [one for line in lines if (one := _line(line, found, names))]
         if told:
             shown.append(_group(lines[0], told))
@@ -87,7 +91,7 @@ def _goes_on(newer: Record, older: Record) -> bool:
 
 def _group(newest: Record, told: list[Context]) -> Context:
     who, kind = newest.actor_name or _("Deskhand"), KIND_OF[newest.action]
-    many = len({one["number"] for one in told})
+    many = len({one["number"] for one in told} - {None}) + sum(one["moved"] for one in told)
     words = TOGETHER[kind] % {"who": who, "num": many}
     return {
         "id": newest.pk,
@@ -104,7 +108,9 @@ def _group(newest: Record, told: list[Context]) -> Context:
 
 def _line(line: Record, found: Feed, names: dict[int, str]) -> Context | None:
     """None for what says nothing, such as a change of a field that nobody is told of."""
-    ticket = found.tickets[line.object_id]  # type: ignore[index]  # those without were left out
+    ticket = found.ticket_of(line)
+    if ticket is None:
+        return _run(line)
     if sentence := SAID.get(line.action):
         texts = [_(sentence) % {"who": line.actor_name or _("Deskhand")}]
     else:
@@ -113,5 +119,12 @@ def _line(line: Record, found: Feed, names: dict[int, str]) -> Context | None:
         return None
     return {
         "text": " · ".join(texts), "at": line.at, "number": ticket.number, "label": ticket.label,
-        "subject": ticket.subject, "url": paths.ticket(ticket.number),
+        "subject": ticket.subject, "url": paths.ticket(ticket.number), "moved": 0,
     }  # fmt: skip
+
+
+def _run(line: Record) -> Context:
+    """So many tickets together."""
+    number = number_of(line)
+    text = TOGETHER["archive"] % {"who": line.actor_name or _("Deskhand"), "num": number}
+    return {"text": text, "at": line.at, "number": None, "url": "", "moved": number}

@@ -83,6 +83,10 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         return [(_("The customer wrote first: the planned reply is a draft again"), "undo-2")]
     if record.action == "ticket.woke" and isinstance(record.after, dict):
         return [(_woke(record.after), "alarm-clock")]
+    if record.action == "ticket.archived" and record.actor_kind == "system":
+        return [(_("The nightly run put this ticket into the archive"), "archive")]
+    if record.action == "ticket.brought_back" and record.actor_kind == "system":
+        return [(_("Somebody wrote: the ticket is out of the archive again"), "undo-2")]
     if record.action in OTHERS:
         icon, sentence = OTHERS[record.action]
         return [(_(sentence) % {"who": who}, icon)]
@@ -230,7 +234,7 @@ OTHERS = {
     "ticket.deleted": ("trash-2", gettext_noop("%(who)s deleted this ticket")),
     "ticket.restored": ("undo-2", gettext_noop("%(who)s took this ticket out of the bin")),
     "ticket.archived": ("archive", gettext_noop("%(who)s put this ticket into the archive")),
-    "ticket.brought_back": ("undo-2", gettext_noop("%(who)s took this ticket out of the archive")),
+    "ticket.brought_back": ("undo-2", gettext_noop("%(who)s brought this ticket back from the archive")),
     "ticket.reply_withdrawn": ("undo-2", gettext_noop("%(who)s took a reply back before it left")),
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),

@@ -131,8 +131,9 @@ def _activity() -> Iterator[Page]:
         group(2, s.PEOPLE[2], "mail", "", [line(2, f"{s.PEOPLE[2]} wrote")]),
         group(3, "", "user", "", [line(3, "Deskhand gave the ticket to Dana Whitfield")]),
         group(4, "Dana Whitfield", "reply", "", [line(4, "Dana Whitfield replied")]),
+        group(5, "", "archive", "", [{"text": "Deskhand archived 1240 tickets", "at": back(600), "number": None, "url": ""}]),
     ]
-    kinds = [{"name": name, "on": i == 0, "url": "#"} for i, name in enumerate(("Everything", "Customers wrote", "Replies", "Notes", "Changes", "Assignments", "Merged, split, deleted", "AI suggestions"))]
+    kinds = [{"name": name, "on": i == 0, "url": "#"} for i, name in enumerate(("Everything", "Customers wrote", "Replies", "Notes", "Changes", "Assignments", "Merged, split, deleted", "Archived", "AI suggestions"))]
     common: Context = {"chosen": dict.fromkeys(("kind", "person", "queue", "days", "ticket"), ""), "kinds": kinds, "people": [("", "Everybody"), ("1", "Dana Whitfield")], "queues": [("", "All queues")], "spans": [("", "At any time"), ("7", "Last 7 days")], "live_url": "?part=lines", "is_newest": True, "is_narrowed": False, "is_cut": False, "older_url": "#"}  # fmt: skip
     shown = s.shell(section="activity") | common
     yield "desk/activity/index", f"{BASE}activity.html", shown | {"groups": groups}

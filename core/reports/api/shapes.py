@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from core.doors.shapes import Shape, moment
-from core.reports.selectors import Feed, Figures, Load, Sums, Workload
+from core.reports.selectors import Feed, Figures, Load, Sums, Workload, number_of
 from core.reports.selectors.figures import CLOCKS
+
+if TYPE_CHECKING:
+    from core.audit.models import Record
+    from core.tickets.models import Ticket
 
 
 class ClockFiguresOut(Shape):
@@ -122,14 +126,18 @@ class WorkloadOut(Shape):
 
 
 class FeedLineOut(Shape):
-    """person: id of a colleague, null for customers, rules and the desk itself."""
+    """person: id of a colleague, null for customers, rules and the desk itself.
+
+    ticket: null for "archive.filled", of which `tickets` says how many went; else that is 1.
+    """
 
     at: str
     action: str
     person: int | None
     name: str
-    ticket: int
+    ticket: int | None
     subject: str
+    tickets: int
 
 
 class FeedOut(Shape):
@@ -141,19 +149,20 @@ class FeedOut(Shape):
 
     @staticmethod
     def dump(found: Feed) -> dict[str, Any]:
-        lines = [
-            {
-                "at": moment(line.at),
-                "action": line.action,
-                "person": line.actor_id if line.actor_kind == "user" else None,
-                "name": line.actor_name,
-                "ticket": found.tickets[line.object_id].number,
-                "subject": found.tickets[line.object_id].subject,
-            }
-            for line in found.lines
-            if line.object_id in found.tickets
-        ]
+        lines = [_feed_line(line, found.ticket_of(line)) for line in found.told]
         return {"lines": lines, "older": found.older or None, "is_cut": found.is_cut}
+
+
+def _feed_line(line: Record, ticket: Ticket | None) -> dict[str, Any]:
+    return {
+        "at": moment(line.at),
+        "action": line.action,
+        "person": line.actor_id if line.actor_kind == "user" else None,
+        "name": line.actor_name,
+        "ticket": ticket.number if ticket else None,
+        "subject": ticket.subject if ticket else "",
+        "tickets": number_of(line),
+    }
 
 
 def _clock(sums: Sums, name: str) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.audit.models import Record
 from core.tickets import selectors as tickets
@@ -32,9 +32,20 @@ KINDS: dict[str, tuple[str, ...]] = {
     "assignments": ("ticket.assigned",),
     "moves": (
         "ticket.merged", "ticket.unmerged", "ticket.message_left", "ticket.deleted", "ticket.restored",
+        "ticket.brought_back",
     ),
+    "archive": ("archive.filled",),
     "advice": ("suggestion.accepted", "suggestion.rejected", "suggestion.asked_for"),
 }  # fmt: skip
+ARCHIVED = (
+    "ticket.archived"  # thousands in one night: the feed tells of the run, that of one ticket of itself
+)
+RUN = "archive.filled"
+
+
+def number_of(line: Record) -> int:
+    """Of tickets that a line speaks of."""
+    return int(line.after["number"]) if line.action == RUN and isinstance(line.after, dict) else 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +62,23 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """lines: newest first. tickets: {id: ticket} that they speak of. older: cursor, 0 at the end."""
+    """lines: newest first. tickets: {id: ticket} that they speak of. older: cursor, 0 at the end.
+
+    A line of RUN speaks of none: it says how many went into the archive.
+    """
 
     lines: list[Record]
     tickets: dict[int, Ticket] = field(default_factory=dict)
     older: int = 0
     is_cut: bool = False
+
+    def ticket_of(self, line: Record) -> Ticket | None:
+        return self.tickets.get(line.object_id or 0) if line.object_type == TICKET else None
+
+    @property
+    def told(self) -> list[Record]:
+        """The lines without those whose ticket has gone meanwhile."""
+        return [line for line in self.lines if line.action == RUN or self.ticket_of(line)]
 
 
 def feed(actor: Actor, asked: Asked, before: int = 0, size: int = PAGE) -> Feed:
@@ -75,9 +97,11 @@ def _narrowed(actor: Actor, asked: Asked) -> QuerySet[Record]:
     seen = tickets.visible(actor).order_by()
     if asked.queue:
         seen = seen.filter(queue=asked.queue)
-    rows = Record.objects.filter(
-        Exists(seen.filter(pk=OuterRef("object_id"))), object_type=TICKET, action__in=_actions(actor, asked)
-    )
+    of_tickets = Q(Exists(seen.filter(pk=OuterRef("object_id"))), object_type=TICKET)
+    actions = _actions(actor, asked)
+    if _hears_of_runs(actor, asked):
+        of_tickets |= Q(action=RUN)
+    rows = Record.objects.filter(of_tickets, action__in=actions)
     if asked.person:
         rows = rows.filter(actor_kind="user", actor_id=asked.person)
     if asked.ticket:
@@ -91,11 +115,17 @@ def _actions(actor: Actor, asked: Asked) -> list[str]:
     """Who may read no notes hears of none."""
     kinds = [asked.kind] if asked.kind in KINDS else list(KINDS)
     hidden = set() if actor.may(READ_NOTES) else {"ticket.noted", "ticket.forwarded", "ticket.aside_heard"}
-    return [action for kind in kinds for action in KINDS[kind] if action not in hidden]
+    found = [action for kind in kinds for action in KINDS[kind] if action not in hidden]
+    return [*found, ARCHIVED] if asked.ticket and asked.kind in ("", "archive") else found
+
+
+def _hears_of_runs(actor: Actor, asked: Asked) -> bool:
+    """Of tickets of all queues, so nobody hears of them who may not see all, nor who asks for some."""
+    return actor.kind == "user" and actor.reach is None and not (asked.queue or asked.ticket or asked.person)
 
 
 def _tickets(actor: Actor, lines: Sequence[Record]) -> dict[int, Ticket]:
-    ids = {line.object_id for line in lines if line.object_id}
+    ids = {line.object_id for line in lines if line.object_type == TICKET}
     rows = tickets.visible(actor).filter(pk__in=ids).only("number", "subject") if ids else ()
     return {row.pk: row for row in rows}
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from core.audit import trail
+from core.tickets.events import ArchiveFilled, TicketArchived
 from core.tickets.models import Archiving, Ticket
 from core.tickets.rules import FEWEST_MONTHS, MOST_MONTHS, archived_from
 from core.tickets.selectors.archive import to_archive
@@ -19,6 +20,7 @@ from core.tickets.services import cold
 from core.tickets.services.rows import BESIDE, bring, locked, locked_all
 from tenants import tasks
 from tenants.database import hot
+from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Invalid
@@ -55,7 +57,10 @@ def set_archiving(months: int | None, *, by: Actor) -> None:
 
 
 def archive_old(limit: int = AT_ONCE) -> bool:
-    """Archive what is due, the oldest first. Whether there may be more. Nothing while it is switched off."""
+    """Archive what is due, the oldest first. Whether there may be more. Nothing while it is switched off.
+
+    Emits TicketArchived of each, in its transaction, and ArchiveFilled of all together.
+    """
     if (months := archiving()) is None:
         return False
     due = to_archive(archived_from(months, clock.now())).order_by("pk")
@@ -63,11 +68,13 @@ def archive_old(limit: int = AT_ONCE) -> bool:
     for year in sorted({row.finished_at.year for row in rows}):
         _make_room(year)
     done = sum(_archive(row.pk, months, SYSTEM) for row in rows)
+    if done:
+        _tell(done)
     return len(rows) == limit and done > 0
 
 
 def archive(ticket_id: int, *, by: Actor = SYSTEM) -> bool:
-    """One ticket, if it is due. Twice is once. Whether it went."""
+    """One ticket, if it is due. Twice is once. Whether it went. Emits TicketArchived."""
     if (months := archiving()) is None or (row := _due(ticket_id, months)) is None:
         return False
     _make_room(row.finished_at.year)
@@ -90,7 +97,15 @@ def _archive(ticket_id: int, months: int, by: Actor) -> bool:
     cold.put(row.pk, year)
     hot.update(Ticket, {"archived_at": clock.now()}, "id = %s", [row.pk])
     trail.record("ticket.archived", on=row, by=by, after={"year": year})
+    publish(TicketArchived(row.pk, by.ref))
     return True
+
+
+@transaction.atomic
+def _tell(number: int) -> None:
+    """One line of the feed for a whole run; a run that is killed has its tickets' own lines alone."""
+    trail.record("archive.filled", on=Archiving(pk=1), by=SYSTEM, after={"number": number})
+    publish(ArchiveFilled(number, SYSTEM.ref))
 
 
 def _due(ticket_id: int, months: int) -> Any:
@@ -100,7 +115,10 @@ def _due(ticket_id: int, months: int) -> Any:
 
 @transaction.atomic
 def bring_back(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Out of the archive, with all its words, as it was. Twice is once. Returns the fresh row."""
+    """Out of the archive, with all its words, as it was. Twice is once. Returns the fresh row.
+
+    Emits TicketBroughtBack.
+    """
     row = locked(ticket.pk, even_archived=True)
     bring(row, by)
     return Ticket.objects.select_related(*BESIDE).get(pk=row.pk)

@@ -8,9 +8,11 @@ from datetime import datetime
 from django.db import connection
 
 from core.audit import trail
+from core.tickets.events import TicketBroughtBack
 from core.tickets.models import Ticket, TicketNumber
 from core.tickets.services import cold
 from tenants.database import hot
+from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, NotFound, Stale
@@ -78,13 +80,17 @@ def locked_living(ticket_id: int, *, brings: bool = True) -> Ticket:
 
 
 def bring(row: Ticket, by: Actor = SYSTEM) -> bool:
-    """Out of the archive, with all its words; whether it was there. The row is in hand and locked."""
+    """Out of the archive, with all its words; whether it was there. The row is in hand and locked.
+
+    Emits TicketBroughtBack.
+    """
     if row.archived_at is None:
         return False
     cold.take(row.pk)
     trail.record("ticket.brought_back", on=row, by=by)
     hot.update(Ticket, {"archived_at": None}, "id = %s", [row.pk])
     row.archived_at = None
+    publish(TicketBroughtBack(row.pk, by.ref))
     return True
 
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core.audit.models import Record
+from core.desk import selectors as arranged
 from core.desk.models import Queue
-from core.reports.selectors import Asked, feed
+from core.reports.selectors import Asked, feed, number_of
+from core.reports.selectors.record import ARCHIVED
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
+from tenants.kernel import clock
 from tests.core.reports.conftest import on
 from tests.support.counting import statements
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +54,26 @@ def test_nothing_of_what_one_may_not_see(story):
     assert acts(story.people.carla.actor, kind="notes") == []
     tickets.delete(story.ticket, by=story.people.olivia.actor)
     assert acts(story.people.ana.actor) == []
+
+
+def test_a_night_in_the_archive_is_one_line(story, people):
+    ana = people.ana.actor
+    others = [story.ask(on(0, 9)) for _ in range(3)]
+    for one in (story.ticket, *others):
+        story.set(one, on(1, 9), status=arranged.default_status("closed"))
+    tickets.set_archiving(12, by=people.olivia.actor)
+    with clock.at(on(1, 9) + timedelta(days=400)):
+        tickets.archive_old()
+    tickets.bring_back(story.ticket, by=ana)
+
+    assert acts(ana)[:2] == ["ticket.brought_back", "archive.filled"]
+    assert acts(ana, kind="archive") == ["archive.filled"]
+    assert acts(ana, kind="archive", ticket=others[0].pk) == acts(ana, ticket=others[0].pk)[:1] == [ARCHIVED]
+    assert "archive.filled" not in acts(ana, queue=story.ticket.queue_id)
+    assert "archive.filled" not in acts(bound(people.ben, own="full", others="read").actor)
+    assert "archive.filled" not in acts(people.carla.actor)
+    with statements(2):
+        assert [number_of(line) for line in feed(ana, Asked(kind="archive")).told] == [4]
 
 
 def test_pages_go_on_where_the_last_one_ended(story):

@@ -18,10 +18,13 @@ from core.tickets.selectors import Filters
 from core.tickets.services import cold
 from core.tickets.services.words import Words
 from tenants.database import partitions
+from tenants.events import bus
+from tenants.events.models import Delivery
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
 LATER = timedelta(days=400)
+MOMENT = {"at", "status", "stood"}
 AUDIT = {"audit_record"}  # says what was done, and stays
 
 
@@ -92,6 +95,44 @@ def test_out_and_back_leaves_every_table_as_it_was(old, people):
     }  # fmt: skip
     actions = Record.objects.filter(object_id=old.pk).order_by("-pk").values_list("action", "actor_kind")[:2]
     assert list(actions) == [("ticket.brought_back", "user"), ("ticket.archived", "system")]
+
+
+@pytest.fixture
+def told(monkeypatch):
+    """told(): [(event, what it says without the moment)] of the archive's facts, as a listener would get them."""
+    for name in ("ticket.archived", "ticket.brought_back", "archive.filled"):
+        monkeypatch.setitem(bus._listeners, name, {"tests.ear": lambda fact: None})
+
+    def facts():
+        rows = Delivery.objects.filter(listener="tests.ear").order_by("pk")
+        return [
+            (row.event, {key: row.payload[key] for key in sorted(row.payload) if key not in MOMENT})
+            for row in rows
+        ]
+
+    return facts
+
+
+def test_each_way_is_a_fact_and_a_run_is_told_once(old, people, told):
+    other = services.open_ticket(people.carla, "Older", Words("x"), channel="mail", by=people.carla.actor)[0]
+    services.change(other, by=people.ana.actor, status=desk.default_status("closed"))
+    gone = [{"by": "system", "ticket_id": pk} for pk in (old.pk, other.pk)]
+    with clock.at(clock.now() + LATER):
+        services.archive_old()
+        services.archive_old()  # nothing is due any more, and nothing is told
+    run = ("archive.filled", {"by": "system", "number": 2})
+    assert told() == [*(("ticket.archived", one) for one in gone), run]
+
+    services.bring_back(old, by=people.ana.actor)
+    services.bring_back(old, by=people.ana.actor)
+    services.hear(other, Words("Again"), contact=people.carla, channel="mail", by=people.carla.actor)
+    assert told()[3:] == [
+        ("ticket.brought_back", {"by": people.ana.actor.ref, "ticket_id": old.pk}),
+        ("ticket.brought_back", {"by": "system", "ticket_id": other.pk}),
+    ]
+    assert Record.objects.filter(action="archive.filled").values_list("after", "actor_kind").get() == (
+        {"number": 2}, "system",
+    )  # fmt: skip
 
 
 def test_parts_are_made_for_years_that_have_something(old):

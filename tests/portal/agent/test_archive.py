@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
+from core.desk import selectors as desk
 from core.tickets import services
 from core.tickets.models import Ticket
+from core.tickets.services.words import Words
 from tenants import remembered
+from tenants.kernel import clock
 from tests.support.archive import archive
 from tests.support.callers import one_of_each, said
 from tests.support.clients import SiteClient
@@ -39,10 +44,28 @@ def test_it_is_read_and_not_changed_until_it_is_back(agent_client, old):
     assert agent_client.post(f"{url}bring-back/")["Location"] == url
     page = agent_client.get(url).content.decode()
     assert f"{old.label} is out of the archive." in page
-    assert "took this ticket out of the archive" in page
-    assert "put this ticket into the archive" in page
+    assert "brought this ticket back from the archive" in page
+    assert "The nightly run put this ticket into the archive" in page
     assert 'id="composer"' in page
     assert "bring-back" not in page
+
+
+def test_the_feed_tells_of_a_night_as_a_whole(agent_client, people, wrote):
+    ticket = wrote()
+    other = services.open_ticket(people.carla, "Older", Words("x"), channel="mail", by=people.carla.actor)[0]
+    for one in (ticket, other):
+        services.change(one, by=people.ana.actor, status=desk.default_status("closed"))
+    services.set_archiving(12, by=people.olivia.actor)
+    with clock.at(clock.now() + timedelta(days=400)):
+        services.archive_old()
+        page = agent_client.get("/desk/activity/").content.decode()
+        assert page.count("Deskhand archived 2 tickets") == 1
+        assert "The nightly run put this ticket" not in page
+        alone = agent_client.get(f"/desk/activity/?ticket={other.number}").content.decode()
+        assert "The nightly run put this ticket into the archive" in alone
+        agent_client.post(f"/desk/tickets/{other.number}/bring-back/")
+        lines = agent_client.get("/desk/activity/?part=lines").content.decode()
+        assert "Ana Agent brought this ticket back from the archive" in lines
 
 
 def test_who_may_not_change_is_offered_nothing(browser, acme, people, old):
