@@ -63,7 +63,7 @@ def calendar(span: str = "month", empty: bool = False) -> Context:
     for at in range(number):
         day = first + timedelta(days=at)
         many = 0 if empty else (0, 2, 0, 4, 1, 0, 0)[at % 7] if at != 24 else 4
-        held = [{"id": 100 + at * 10 + i, "number": 100 + at * 10 + i, "label": f"T-{100 + at * 10 + i:04d}", "url": "#", "version": 3, "subject": s.SUBJECTS[(at + i) % 8], "who": s.PEOPLE[i % 8], "priority": s.PRIORITIES[(at + i) % 8], "kind": s.STATUSES[i % 4]["kind"], "status": s.STATUSES[i % 4]["name"], "time": f"{9 + i * 2:02d}:30", "late": at < 20, "assignee": s.AGENTS[i % 4], "face": ""} for i in range(many)]
+        held = [{"id": 100 + at * 10 + i, "number": 100 + at * 10 + i, "label": f"T-{100 + at * 10 + i:04d}", "url": "#", "version": 3, "subject": s.SUBJECTS[(at + i) % 8], "who": s.PEOPLE[i % 8], "priority": s.PRIORITIES[(at + i) % 8], "kind": s.STATUSES[i % 4]["kind"], "status": s.STATUSES[i % 4]["name"], "time": f"{9 + i * 2:02d}:30", "late": at < 20, "assignee": None if (at + i) % 5 == 3 else s.AGENTS[i % 4], "face": s.FACE if (at + i) % 5 == 1 else ""} for i in range(many)]
         rest = 17 if at == 24 and not empty else 0
         days.append({"iso": f"{day:%Y-%m-%d}", "number": day.day, "name": f"{day:%A, %d %B %Y}", "short": f"{day:%a %d %b}", "is_today": day.day == 20 and day.month == 11, "is_other": span == "month" and day.month != 11, "is_past": at < 25, "takes": at > 24, "total": many + rest, "cards": held, "rest": rest, "rest_url": "#" if rest else ""})
     title = "November 2026" if span == "month" else "16 Nov – 22 Nov 2026"

@@ -77,7 +77,14 @@ def test_a_card_says_who_holds_it_and_can_show_who_is_there(agent_client, people
     page = shown(agent_client)
     card = page.partition(f'data-id="{tickets[0].pk}"')[2].partition("</li>")[0]
     assert ">AA</span>" in card.partition("data-face")[2]
+    assert "avatar-none" not in card
     assert 'data-there="is here"' in page
+
+
+def test_a_card_of_nobody_says_so(agent_client, tickets):
+    due(tickets[0], NOW + timedelta(days=1))
+    card = shown(agent_client).partition(f'data-id="{tickets[0].pk}"')[2].partition("</li>")[0]
+    assert '<span class="avatar avatar-none" title="Unassigned">' in card.partition("data-face")[2]
 
 
 @pytest.mark.parametrize("number", [3, 40])

@@ -8,6 +8,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.tickets import services
+from core.tickets.models import Ticket
+from tenants.kernel import clock
 from tests.portal.settings.test_profile import PNG
 
 pytestmark = pytest.mark.django_db
@@ -21,13 +23,14 @@ def pictured(agent_client: Any, people: Any, wrote: Any) -> Any:
     ticket = wrote("Printer")
     services.assign(ticket, people.ana, by=people.ana.actor)
     services.reply(ticket, "On it.", author=people.ana, by=people.ana.actor)
+    Ticket.objects.filter(pk=ticket.pk).update(due_at=clock.now())  # so that the calendar has it
     return ticket
 
 
 def test_a_picture_shows_where_its_person_does(pictured, browser, acme, people) -> None:
     ben, face = browser(acme, people.ben), f'src="/desk/people/{people.ana.pk}/face/?v='
     here = f"/desk/tickets/{pictured.number}/"
-    lists = [f"/desk/?layout={layout}&state=all" for layout in ("list", "board", "table")]
+    lists = [f"/desk/?layout={layout}&state=all" for layout in ("list", "board", "table", "calendar")]
     for path in (*lists, f"{here}mentions/?q=ana", "/desk/activity/"):
         assert ben.get(path).content.decode().count(face) >= 1, path
     page = ben.get(here).content.decode()
