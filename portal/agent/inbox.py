@@ -67,10 +67,15 @@ def look(request: HttpRequest) -> HttpResponse:
 @needs(VIEW)
 @require_GET
 def nav(request: HttpRequest) -> HttpResponse:
-    """GET /desk/nav/: the views with fresh numbers, as live updates ask for them."""
+    """GET /desk/nav/?section=&current=: the views with fresh numbers, as live updates ask for them.
+
+    On a ticket's page the list it was opened from is the current one.
+    """
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
-    listing = lists.readable(lists.came_from(request), views)
-    return fragment(request, "base/_nav.html", shell.counted(request, views, "inbox", listing.key))
+    section, current = request.GET.get("section", "inbox"), request.GET.get("current", "")
+    if section == "inbox" and not current:
+        current = lists.readable(lists.came_from(request), views).key
+    return fragment(request, "base/_nav.html", shell.counted(request, views, section, current))
 
 
 @needs(VIEW)

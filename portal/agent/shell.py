@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Value
@@ -118,13 +119,20 @@ def shell(
     return {
         "section": section,
         "allowed": allowed(request.actor),  # type: ignore[attr-defined]
-        "nav": _nav(request.actor, views, numbers, current),  # type: ignore[attr-defined]
+        "nav": _nav(request.actor, views, numbers, current)  # type: ignore[attr-defined]
+        | {"url": _nav_url(section, current)},
         "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
         "availability": states.of(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),
         "numbers": numbers,
         "may_report": request.actor.may(REPORTS),  # type: ignore[attr-defined]
     }
+
+
+def _nav_url(section: str, current: str) -> str:
+    """Where it is brought up to date: for the page it stands on, whatever list was seen last."""
+    asked = urlencode({"section": section, "current": current})
+    return f"{reverse('agent:nav')}?{asked}"
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:

@@ -46,14 +46,14 @@ def approvals() -> Iterator[Page]:
     about = {"number": 42, "label": "T-0042", "subject": s.SUBJECTS[0], "url": "#"}
     for name, count in (("", 3), ("-0", 0)):
         waiting = [asked(is_mine=True, ticket=about) for _ in range(count)]
-        yield f"desk/approvals{name or '/index'}", f"{base}approvals.html", s.shell(count) | {"waiting": waiting, "asked": waiting[:1]}
+        yield f"desk/approvals{name or '/index'}", f"{base}approvals.html", s.shell(count, "approvals") | {"waiting": waiting, "asked": waiting[:1]}
     people = [("assignee", "Whoever holds it"), ("lead", "Who leads its team"), *((f"user:{i}", name) for i, name in enumerate(("Ada Weber", "Ben Okafor", "מרים כהן")))]
     blank = {"chain": "", "question": "", "need": "all", "hours": "", "addresses": "", "asked": []}
     form = {"data": blank, "errors": {"asked": ["Choose at least one person, or write an address."]}}
     dialog = {"ticket": about, "chains": [("1", "Goodwill above 100 EUR")], "people": people, "needs": [("all", "all of them"), ("any", "one of them")], "form": form}
-    yield "approval-ask", f"{base}approval.html", s.shell() | dialog | {"body": f"{base}_approval_body.html"}
+    yield "approval-ask", f"{base}approval.html", s.shell(current="") | dialog | {"body": f"{base}_approval_body.html"}
     instead = {"approval": {"id": 7}, "silent": people[:2], "form": {"data": {"asked": "", "to": "", "address": ""}, "errors": {}}}
-    yield "approval-instead", f"{base}approval.html", s.shell() | dialog | instead | {"body": f"{base}_approval_instead_body.html"}
+    yield "approval-instead", f"{base}approval.html", s.shell(current="") | dialog | instead | {"body": f"{base}_approval_instead_body.html"}
 
 
 def chains_kept(base: str, shell: Callable[..., Context]) -> Iterator[Page]:

@@ -38,9 +38,9 @@ def bulk() -> Iterator[Page]:
     base = "portal/agent/"
     for state in ("working", "done", "undoing", "undone", "cancelled"):
         yield f"fragments/bulk-{state}", f"{base}_bulk.html", {"bulk": change(state)}
-        yield f"bulk-change-{state}", f"{base}bulk_change.html", s.shell() | {"bulk": change(state), "rows": [] if state == "working" else reasons(3)}
-    yield "bulk-change-clean", f"{base}bulk_change.html", s.shell() | {"bulk": change(missed=0), "rows": []}
+        yield f"bulk-change-{state}", f"{base}bulk_change.html", s.shell(current="") | {"bulk": change(state), "rows": [] if state == "working" else reasons(3)}
+    yield "bulk-change-clean", f"{base}bulk_change.html", s.shell(current="") | {"bulk": change(missed=0), "rows": []}
     yield "fragments/bulk-dialog", f"{base}_bulk_dialog.html", dialog()
     yield "fragments/bulk-dialog-wrong", f"{base}_bulk_dialog.html", dialog("These are more than 2,000 tickets. Narrow the list, or choose fewer of them.")
     for name, rows in (("", [change("working"), change(), change("undone", missed=0)]), ("-0", [])):
-        yield f"bulk{name}", f"{base}bulk.html", s.shell() | {"rows": rows, "next_url": None, "previous_url": None}
+        yield f"bulk{name}", f"{base}bulk.html", s.shell(current="") | {"rows": rows, "next_url": None, "previous_url": None}

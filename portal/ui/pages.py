@@ -87,7 +87,7 @@ def agent() -> Iterator[Page]:
     yield from incidents()
     yield from (*saved_views(), *board_pages.other_looks())
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
-    yield "move", f"{base}move.html", s.shell() | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
+    yield "move", f"{base}move.html", s.shell(current="") | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}
     offered = [{"id": "a", "name": "statement-november.pdf", "size": 84211, "preview_url": None, "held": "", "who": s.PEOPLE[0], "at": back(300), "is_internal": False}, {"id": "b", "name": "a-photo-with-a-name-that-does-not-end-before-the-edge-of-the-dialog.jpg", "size": 2842110, "preview_url": None, "held": "", "who": s.PEOPLE[1], "at": back(90), "is_internal": True}, {"id": "c", "name": "invoice.zip", "size": 1211, "preview_url": None, "held": "Being scanned", "who": s.PEOPLE[0], "at": back(3), "is_internal": False}]
     yield "tickets/42/files/index", f"{base}_ticket_files.html", {"found": offered, "more": 2}
     yield "ticket-no-files", f"{base}_ticket_files.html", {"found": [], "more": 0}
@@ -97,8 +97,8 @@ def agent() -> Iterator[Page]:
         yield f"translation{name}", f"{base}_translation.html", {"translation": made | more}
     wanted = [{"id": i, "title": s.SUBJECTS[i % 8], "seen": 9 - i, "tickets": [("T-0042", "#"), ("T-0043", "#")], "time": f"{i} h 40 min" if i else "", "cost": "0.0164 USD" if i else "", "at": back(90), "form": {"data": {"title": s.SUBJECTS[i % 8], "body": "Open the settings and choose export."}, "errors": {"title": ["A title is needed."]} if i == 2 else {}}} for i in range(4)]
     for name, rows in (("", wanted), ("-0", [])):
-        yield f"proposals{name}", f"{base}proposals.html", s.shell() | {"rows": rows, "is_on": bool(rows), "may_switch": True, "may_publish": True, "next_url": None, "previous_url": None}
-        yield f"gaps{name}", f"{base}gaps.html", s.shell() | GAPS[name] | {"rows": rows, "next_url": None, "previous_url": None}
+        yield f"proposals{name}", f"{base}proposals.html", s.shell(section="knowledge") | {"rows": rows, "is_on": bool(rows), "may_switch": True, "may_publish": True, "next_url": None, "previous_url": None}
+        yield f"gaps{name}", f"{base}gaps.html", s.shell(section="knowledge") | GAPS[name] | {"rows": rows, "next_url": None, "previous_url": None}
     yield "undone", f"{base}_undone.html", {"text": "Hello", "reply": {"to": "", "cc": "", "bcc": "", "then": "", "files": []}}
 
 

@@ -14,7 +14,7 @@ TENANT = (
     Route("agent:behind", "/desk/overview/tickets/", "GET", "behind.html; ?what=&days=|first=&last=&queue=&team=&agent="),
     Route("agent:activity", "/desk/activity/", "GET", "activity.html; ?kind=&person=&queue=&ticket=&days=&before=; part=lines: _activity.html"),
     Route("agent:face", "/desk/people/{pk}/face/", "GET", "a picture; ?v= changes with it"),
-    Route("agent:nav", "/inbox/nav/", "GET", "base/_nav.html"),
+    Route("agent:nav", "/inbox/nav/", "GET", "base/_nav.html; ?section=&current= of the page it stands on"),
     Route("agent:look", "/look/", "POST", "_list.html; redirect without htmx; query, and layout, group, lanes, columns, density, order, dates, span"),
     Route("agent:board_move", "/board/move/", "POST", "204 with HX-Trigger card-moved; 409 or 422: _move_ask.html in #dialogs; 412: a toast; number, version, status|priority|assignee|queue"),
     Route("agent:calendar_move", "/calendar/move/", "POST", "204 with HX-Trigger card-moved; number, version, day"),

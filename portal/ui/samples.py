@@ -76,17 +76,19 @@ def view(total: int) -> Context:
     }
 
 
-def shell(count: int = 50, section: str = "inbox") -> Context:
-    """What every page behind the agents' sign-in gets."""
+def shell(count: int = 50, section: str = "inbox", current: str | None = None) -> Context:
+    """What every page behind the agents' sign-in gets. current: key of the view that is on; None: the first one's."""
+    on = section if current is None else current
     names = (("inbox", "All open", "inbox", 38), ("mine", "My open", "user", 7), ("unassigned", "Unassigned", "user-x", 12), ("waiting", "Waiting on customer", "hourglass", 21),
-             ("negative", "Very negative", "frown", 3), ("review", "AI needs review", "sparkles", 5), ("closed", "Recently closed", "circle-check", None))
+             ("negative", "Very negative", "frown", 3), ("review", "AI needs review", "sparkles", 5), ("closed", "Recently closed", "circle-check", None), ("bin", "Bin", "trash-2", None))
     return {
         "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "", "may_report": True, "allowed": list(settings_pages.PAGES),
         "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None, "state": "active", "next_step": None},
         "availability": {"now": "available", "name": "Available", "states": [{"key": key, "name": name, "about": about, "on": key == "available"} for key, name, about in (("available", "Available", "You are given tickets, as your queues have it."), ("away", "Away", "No new ones; what you hold stays yours."), ("reassign", "Away, others take over", "Tickets whose customers wait go to others."))]},
         "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True, "pays": True}, "notices_unread": 3 if count else 0,
         "nav": {
-            "views": [{"key": key, "name": name, "icon": mark, "url": "/inbox/" if key == "inbox" else f"/inbox/?view={key}", "count": total if count else None, "current": key == section, "hot": key == "negative"} for key, name, mark, total in names],
+            "url": "/inbox/nav/",
+            "views": [{"key": key, "name": name, "icon": mark, "url": "/inbox/" if key == "inbox" else f"/inbox/?view={key}", "count": total if count else None, "current": key == on, "hot": key == "negative"} for key, name, mark, total in names],
             "saved": [{"name": "Enterprise, no reply yet", "url": "/inbox/?view=9", "count": 4, "current": False}] if count else [],
             "incidents": 2 if count else 0,
             "queues": [{"name": name, "url": f"/inbox/?queue={name}", "count": total if count else None, "current": False} for name, total in (("Support", 22), ("Billing", 9), ("Technical", 7))],
@@ -193,7 +195,7 @@ def merging(count: int, **more: Any) -> Context:
     """The second step of merging: what would happen."""
     choices = [one | {"on": i == 0} for i, one in enumerate(offered(count))]
     plain = {"step": "preview", "numbers": "42,43", "into": 42, "address": "/x/?tickets=42,43", "choices": choices, "survivor": "T-0042", "others": "T-0043", "moves": 3, "strangers": [], "customer": PEOPLE[0], "tell": True, "warnings": [], "error": None}
-    return shell() | plain | more
+    return shell(current="") | plain | more
 
 
 def ticket_page(count: int = 3, **more: Any) -> Context:

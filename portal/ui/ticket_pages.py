@@ -32,11 +32,11 @@ def beside() -> Iterator[Page]:
     yield "ticket-children", f"{base}ticket.html", s.ticket_page(4, children=asks)
     names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
     deleted = [one | {"by": "Dana Whitfield", "at": back(90 + i * 4000), "gone_at": back(-43200 + i * 4000), "restore_url": "/x/"} for i, one in enumerate(s.offered(3))]
-    yield "bin", f"{base}bin.html", s.shell() | {"tickets": deleted, "days": 30, "next_url": "?page=2", "previous_url": None}
-    yield "bin-empty", f"{base}bin.html", s.shell(0) | {"tickets": [], "days": 30, "next_url": None, "previous_url": None}
-    yield "link", f"{base}link.html", s.shell() | {"ticket": s.offered(1)[0], "relations": names, "relation": "related", "found": s.offered(4)[1:], "to": "", "error": ""}
+    yield "bin", f"{base}bin.html", s.shell(current="bin") | {"tickets": deleted, "days": 30, "next_url": "?page=2", "previous_url": None}
+    yield "bin-empty", f"{base}bin.html", s.shell(0, current="bin") | {"tickets": [], "days": 30, "next_url": None, "previous_url": None}
+    yield "link", f"{base}link.html", s.shell(current="") | {"ticket": s.offered(1)[0], "relations": names, "relation": "related", "found": s.offered(4)[1:], "to": "", "error": ""}
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
-    yield "merge-search", f"{base}merge.html", s.shell() | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
+    yield "merge-search", f"{base}merge.html", s.shell(current="") | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
     yield "merge-two", f"{base}merge.html", s.merging(2)
     yield "merge-strangers", f"{base}merge.html", s.merging(5, strangers=[s.PEOPLE[1]], tell=False, warnings=["T-0042 is finished. It opens again.", "1 reply has not left yet. It leaves from here, unless it is taken back."], error="T-0043 was merged into T-0040. Nothing was changed.")
     yield "ticket-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), composer=passing())
@@ -54,9 +54,9 @@ def snoozed() -> Iterator[Page]:
     moments = [{"key": key, "name": name, "at": back(-minutes)} for key, name, minutes in (("later", "Later today", 210), ("tomorrow", "Tomorrow", 990), ("three", "In 3 days", 3870), ("monday", "Next week", 3870))]
     statuses = [{"key": "waiting", "name": "Waiting on customer", "needs_reason": False, "on": False}, {"key": "on_hold", "name": "On hold", "needs_reason": True, "on": True}]
     dialog = {"ticket": s.ticket(), "statuses": statuses, "moments": moments}
-    yield "snooze", f"{base}snooze.html", s.shell() | dialog | {"form": {"data": {}, "errors": {}}}
+    yield "snooze", f"{base}snooze.html", s.shell(current="") | dialog | {"form": {"data": {}, "errors": {}}}
     refused = {"data": {"reason": "", "at": ""}, "errors": {"reason": ["Say what it waits for."], "at": ["Choose a moment to come, within a year."]}}
-    yield "snooze-refused", f"{base}snooze.html", s.shell() | dialog | {"form": refused}
+    yield "snooze-refused", f"{base}snooze.html", s.shell(current="") | dialog | {"form": refused}
 
 
 def junk(mode: str) -> Context:

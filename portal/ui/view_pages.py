@@ -22,7 +22,7 @@ def row(field: str = "", op: str = "is", value: list[str] | None = None, **more:
 def editor(groups: list[Context], **more: object) -> Context:
     """What view_edit.html takes."""
     found = [{"label": f"T-{42 + i:04d}", "subject": s.SUBJECTS[i], "url": "#", "status": s.STATUSES[i % 4]} for i in range(5)]
-    return s.shell() | {
+    return s.shell(section="") | {
         "view_row": {"key": "late", "name": "Late and angry"}, "rest": [], "rest_query": "", "fields": FIELDS, "action": "#", "most_rows": 20, "most_groups": 5,
         "form": {"data": {"name": "Late and angry", "order": "urgency", "whose": "me"}, "errors": {}}, "asked": {"joint": "all", "groups": groups, "raw": ""},
         "layouts": [("list", "List"), ("board", "Board")], "orders": [("urgency", "Most urgent"), ("newest", "Newest")], "whose": [("me", "Only me"), ("all", "Everybody"), ("team:1", "Team Support")],
@@ -34,8 +34,8 @@ def saved_views() -> Iterator[Page]:
     """The list and the editor."""
     base = "portal/agent/"
     listed = [{"key": str(i), "name": name, "who": who, "is_mine": who == "Only me"} for i, (name, who) in enumerate((("Late and angry", "Only me"), ("Breaching in 1 h", "Everybody"), ("Refunds", "Team Billing"), ("A name that is longer than anybody would ever write it, to the very end", "Role Agent")))]
-    yield "views", f"{base}views.html", s.shell() | {"views": listed, "order": listed}
-    yield "views-0", f"{base}views.html", s.shell() | {"views": []}
+    yield "views", f"{base}views.html", s.shell(section="") | {"views": listed, "order": listed}
+    yield "views-0", f"{base}views.html", s.shell(section="") | {"views": []}
     filled = {"joint": "all", "rows": [
         row("priority", "is", ["high", "urgent"], control="picks", picks=LEVELS),
         row("due", "next", ["2h"], control="span", ways=[("next", "comes within"), ("past", "is over")]),
