@@ -125,7 +125,7 @@ def _hears_of_runs(actor: Actor, asked: Asked) -> bool:
 
 
 def _tickets(actor: Actor, lines: Sequence[Record]) -> dict[int, Ticket]:
-    ids = {line.object_id for line in lines if line.object_type == TICKET}
+    ids = {line.object_id or 0 for line in lines if line.object_type == TICKET}
     rows = tickets.visible(actor).filter(pk__in=ids).only("number", "subject") if ids else ()
     return {row.pk: row for row in rows}
 
