@@ -37,6 +37,8 @@ from core.tickets.events import (
     ApprovalDue,
     AsideHeard,
     MessageReceived,
+    NoteDeleted,
+    NoteEdited,
     NoteWritten,
     TicketAssigned,
     TicketChanged,
@@ -100,6 +102,18 @@ def noted(fact: NoteWritten) -> None:
     if fact.by.startswith("user:") and (of := about(fact.ticket_id, fact.message_id)):
         named = services.tell("mention", of, by=fact.by, only=["mentioned"], mentioned=fact.mentioned)
         services.tell("note", of, by=fact.by, but=named)
+
+
+@on(NoteEdited)
+def named_later(fact: NoteEdited) -> None:
+    """Who is named in it for the first time; the others have been told of the note."""
+    if fact.mentioned and (of := about(fact.ticket_id, fact.message_id)):
+        services.tell("mention", of, by=fact.by, only=["mentioned"], mentioned=fact.mentioned)
+
+
+@on(NoteDeleted)
+def note_gone(fact: NoteDeleted) -> None:
+    services.forget_message(fact.message_id)
 
 
 @on(TicketAssigned)

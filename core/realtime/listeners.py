@@ -19,6 +19,9 @@ from core.tickets.events import (
     MessageForwarded,
     MessageMoved,
     MessageReceived,
+    NoteDeleted,
+    NoteEdited,
+    NoteRestored,
     NoteWritten,
     ReplyWithdrawn,
     ReplyWritten,
@@ -114,6 +117,11 @@ def tickets_linked(fact: TicketLinked | TicketUnlinked) -> None:
 def message_moved(fact: MessageMoved) -> None:
     for ticket_id in (fact.ticket_id, fact.was_ticket_id):
         tell_desk(event="comment:added", ticket=ticket_id, by=fact.by, message=fact.message_id)
+
+
+@watch(NoteEdited, NoteDeleted, NoteRestored)
+def note_changed(fact: NoteEdited | NoteDeleted | NoteRestored) -> None:
+    tell_page(event="comment:changed", ticket=fact.ticket_id, by=fact.by, message=fact.message_id)
 
 
 @watch(LetterFared)

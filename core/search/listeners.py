@@ -12,19 +12,40 @@ from core.tickets.events import (
     AutoSaid,
     MessageForwarded,
     MessageReceived,
+    NoteDeleted,
+    NoteEdited,
+    NoteRestored,
     NoteWritten,
     ReplyWritten,
     TicketChanged,
 )
 from tenants.events.bus import on
 
-Said = MessageReceived | ReplyWritten | NoteWritten | AutoSaid | MessageForwarded | AsideHeard | ApprovalTold
+Said = (
+    MessageReceived
+    | ReplyWritten
+    | NoteWritten
+    | NoteEdited
+    | NoteRestored
+    | AutoSaid
+    | MessageForwarded
+    | AsideHeard
+    | ApprovalTold
+)
 FOLLOWED = frozenset({"subject", "language"})
 
 
-@on(MessageReceived, ReplyWritten, NoteWritten, AutoSaid, MessageForwarded, AsideHeard, ApprovalTold)
+@on(
+    MessageReceived, ReplyWritten, NoteWritten, NoteEdited, NoteRestored, AutoSaid, MessageForwarded,
+    AsideHeard, ApprovalTold,
+)  # fmt: skip
 def index_words(fact: Said) -> None:
     services.index_messages([fact.message_id])
+
+
+@on(NoteDeleted)
+def forget_note(fact: NoteDeleted) -> None:
+    Entry.objects.filter(message=fact.message_id, message__withdrawn_at__isnull=False).delete()
 
 
 def _moves_words(fact: TicketChanged) -> bool:

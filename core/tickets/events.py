@@ -73,6 +73,31 @@ class NoteWritten(OfTicket):
     mentioned: list[int] = field(default_factory=list)
 
 
+@event("ticket.note_edited")
+@dataclass(frozen=True, slots=True)
+class NoteEdited(OfTicket):
+    """Its author put a note otherwise. mentioned: colleagues it did not name before."""
+
+    message_id: int
+    mentioned: list[int] = field(default_factory=list)
+
+
+@event("ticket.note_deleted")
+@dataclass(frozen=True, slots=True)
+class NoteDeleted(OfTicket):
+    """A note is gone from the thread; for a day it can be brought back."""
+
+    message_id: int
+
+
+@event("ticket.note_restored")
+@dataclass(frozen=True, slots=True)
+class NoteRestored(OfTicket):
+    """A deleted note stands in the thread again."""
+
+    message_id: int
+
+
 @event("ticket.auto_said")
 @dataclass(frozen=True, slots=True)
 class AutoSaid(OfTicket):

@@ -23,14 +23,14 @@ from core.tickets.models_checklist import ChecklistItem
 from core.tickets.models_links import TicketLink
 from core.tickets.models_merge import SameCase, TicketMerge
 from core.tickets.models_people import Participant, Watcher
-from core.tickets.models_words import Draft, Message
+from core.tickets.models_words import Draft, EarlierWords, Message
 from tenants.kernel import clock, ids
 from tenants.kernel.actor import Actor
 
 __all__ = [
-    "Approval", "Archiving", "BulkChange", "BulkItem", "Channel", "ChecklistItem", "Draft", "Message",
-    "OldWords", "Participant", "SameCase", "Sentiment", "Ticket", "TicketLink", "TicketMerge", "TicketNumber",
-    "Watcher",
+    "Approval", "Archiving", "BulkChange", "BulkItem", "Channel", "ChecklistItem", "Draft", "EarlierWords",
+    "Message", "OldWords", "Participant", "SameCase", "Sentiment", "Ticket", "TicketLink", "TicketMerge",
+    "TicketNumber", "Watcher",
 ]  # fmt: skip
 
 

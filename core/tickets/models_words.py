@@ -90,7 +90,12 @@ class Message(models.Model):
     yields = models.BooleanField(
         default=False, db_default=False, help_text=_("Taken back when the customer writes before it leaves.")
     )
-    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("A reply that was taken back, or a note that was deleted.")
+    )
+    edited_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When its author last changed a note.")
+    )
     created_at = models.DateTimeField(default=clock.now)
     words = models.GeneratedField(
         expression=SearchVector(Left("text", 100_000), config="simple"),
@@ -104,6 +109,17 @@ class Message(models.Model):
             GinIndex(fields=["words"], name="message_words"),
             models.Index(fields=["side"], condition=models.Q(side__isnull=False), name="message_of_side"),
         ]
+
+
+class EarlierWords(models.Model):
+    """What a note said before its author changed it: until it is deleted, nothing said goes unseen."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="earlier")
+    text = models.TextField()
+    until = models.DateTimeField(default=clock.now, help_text=_("When it was replaced."))
+
+    class Meta:
+        ordering = ["-id"]
 
 
 class Draft(models.Model):

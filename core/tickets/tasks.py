@@ -9,6 +9,7 @@ from celery import shared_task
 
 from core.tickets import services
 from core.tickets.services import bulk as changes
+from core.tickets.services import notes
 from tenants import context
 from tenants.tasks import TenantTask
 
@@ -29,8 +30,9 @@ def sweep(**newer: object) -> None:
 
 @shared_task(base=TenantTask, name="tickets.purge", lane="default")
 def purge(**newer: object) -> None:
-    """What has been in the bin for thirty days."""
+    """What has been in the bin for thirty days, and what notes said that were deleted before yesterday."""
     services.purge_old()
+    notes.empty_old()
 
 
 @shared_task(base=TenantTask, name="tickets.archive", lane="behind")

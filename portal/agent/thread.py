@@ -15,7 +15,7 @@ from core.files import selectors as kept_files
 from core.mail import selectors as mail
 from core.mail.rules import CARRYING, QUARANTINE
 from core.tickets import selectors as tickets
-from portal.agent import aside, faces, history, message_html, paths, seals
+from portal.agent import aside, faces, history, message_html, note_words, paths, seals
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 MOST_EVENTS = 300  # the newest; a ticket with more has been through an automation loop
 RELEASE = "organization.manage"
+OF_NOTES = "ticket.note_"  # what is told of notes
 THEIRS = ("customer", "aside")  # kinds of messages that came to us
 OLDER_KEPT = 30  # messages on the page before "show earlier ones"
 
@@ -57,7 +58,9 @@ def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: b
     sent = [one.pk for one in said if one.kind in CARRYING]
     letters = mail.letters_of(sent) if sent else {}
     entries = [
-        _with_release(actor, _message(ticket, one, attached.get(one.pk, ()), letters, images)) for one in said
+        _with_release(actor, _message(ticket, one, attached.get(one.pk, ()), letters, images))
+        | note_words.of(actor, ticket, one)
+        for one in said
     ]
     if actor.may(QUARANTINE):
         for one, entry in zip(said, entries, strict=True):
@@ -69,6 +72,8 @@ def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: b
 def events(actor: Actor, ticket: Ticket, since: Any = None) -> list[dict[str, Any]]:
     """The ticket's audit lines worth showing, oldest first."""
     records = trail.newest(ticket, MOST_EVENTS, since)
+    if not tickets.reads_notes(actor):
+        records = [one for one in records if not one.action.startswith(OF_NOTES)]
     return history.lines(records, _names(actor, ticket, history.people_named(records)))
 
 
@@ -100,7 +105,7 @@ def _message(
     return {
         "type": "message",
         "id": one.public_id,
-        "letter_of": one.pk if one.kind in CARRYING else None,
+        "live": f"letter:{one.pk}" if one.kind in CARRYING else None,
         "kind": {"customer": "in", "auto": "reply"}.get(one.kind, one.kind),
         "author": one.author_name or _("Deskhand"),
         "face": faces.url(one.author_user_id),

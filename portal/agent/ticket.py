@@ -26,6 +26,7 @@ from portal.agent import (
     linking,
     lists,
     memory,
+    note_words,
     own_fields,
     paths,
     present,
@@ -81,12 +82,18 @@ def part(request: HttpRequest, number: int, part: str) -> HttpResponse:
 @require_GET
 def message(request: HttpRequest, public_id: str) -> HttpResponse:
     """GET /desk/messages/ID/; ?images=1 shows its remote pictures."""
+    return shown(request, public_id, images=request.GET.get("images") == "1")
+
+
+def shown(request: HttpRequest, public_id: str, *, images: bool = False) -> HttpResponse:
+    """A message as the thread shows it, or the line in place of a deleted note."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     found = tickets.message_for(actor, public_id)
     row = tickets.ticket_for(actor, found.ticket.number)
-    images = request.GET.get("images") == "1"
-    shown = thread.messages(row, [found], actor=actor, images=images)[0]
-    return fragment(request, f"{BASE}_message.html", {"message": shown, **talking(request, row)})
+    if found.withdrawn_at and found.kind == "note":
+        return fragment(request, f"{BASE}_note_gone.html", {"message": note_words.gone(actor, found)})
+    entry = thread.messages(row, [found], actor=actor, images=images)[0]
+    return fragment(request, f"{BASE}_message.html", {"message": entry, **talking(request, row)})
 
 
 def _lead_on(request: HttpRequest, row: Ticket) -> HttpResponse:

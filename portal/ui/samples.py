@@ -114,7 +114,7 @@ def thread(count: int) -> Context:
     rest = [
         events,
         message(1, kind="reply", author="Dana Whitfield", face=FACE, email="support@acme.example", to=["mara@nordlicht.example"], text="Hello Mara,\n\nthank you for the statement. I am checking both charges with our payment provider and will be back today.\n\nDana", state="sent", sent_at=back(240), taken_by="Postmark", delivery="delivered", delivery_at=back(238), delivery_note="", from_ai="From a suggestion, edited", quoted="On Fri, 20 Nov 2026 Mara Lindqvist wrote:\n> our card was charged twice this month"),
-        message(2, kind="note", author="Ben Okafor", to=[], text="Second charge is a retry after a timeout on their bank's side. Refund is already queued, runs tonight."),
+        message(2, kind="note", author="Ben Okafor", to=[], text="Second charge is a retry after a timeout on their bank's side. Refund is already queued, runs tonight.", edited_at=back(60), earlier_url="/fragments/note-earlier.html", edit_url="/fragments/note-form.html", delete_url="/x/"),
         {"type": "events", "events": [{"text": "Status changed to Waiting on customer", "icon": "clock", "at": back(100)}]},
         message(3, text="Any news? Friday is tomorrow, and my boss is asking every hour now.", seal={"icon": "shield", "says": "Signed (S/MIME); the signature was not checked.", "files": [{"name": "smime.p7s", "size": 3811, "url": "#", "preview_url": None}]}, signature="Mara Lindqvist\nNordlicht GmbH\nTel. +46 8 123 456 78", quoted="Am 20.11.2026 schrieb Dana Whitfield:\n> Hello Mara,\n> thank you for the statement."),
     ]

@@ -28,6 +28,7 @@ def beside() -> Iterator[Page]:
     thanked = s.triage() | {"lines": [*s.triage()["lines"], said]}
     yield "ticket-thanks", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"thanks": True, "status": {"kind": "resolved", "name": "Resolved"}}, triage=thanked, suggestion=s.suggestion("none"))
     yield from snoozed()
+    yield from notes()
     asks = {"count": 2, "labels": "T-0043, T-0047", "status": "resolved", "url": "/x/"}
     yield "ticket-children", f"{base}ticket.html", s.ticket_page(4, children=asks)
     names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
@@ -43,6 +44,19 @@ def beside() -> Iterator[Page]:
     yield "ticket-answered-aside", f"{base}ticket.html", s.ticket_page(3, thread=aside(), suggestion=s.suggestion("none"))
     yield from field_pages.tickets()
     yield "sent-forward", f"{base}_sent.html", {"message": forwarded(9, state="waiting"), "undo": {"seconds": 15, "url": "/x/", "text": None}, "next_key": "k2"}
+
+
+def notes() -> Iterator[Page]:
+    """A note that is put otherwise, refused, deleted, and what it said before."""
+    base, typed = "portal/agent/", "Second charge is a retry after a timeout on their bank's side. @Dana, refund it, please."
+    form = {"id": "n1", "typed": typed, "edited_at": "", "error": ""}
+    yield "note-form", f"{base}_note_form.html", form
+    yield "note-refused", f"{base}_note_form.html", form | {"error": "This note was changed in another window meanwhile. Look at it before you change it again."}
+    for name, back_url in (("", "/x/"), ("-others", None)):
+        yield f"note-gone{name}", f"{base}_note_gone.html", {"message": {"id": "n1", "live": "note:1", "restore_url": back_url}}
+    before = [{"text": f"Second charge is a retry.\n{s.PREVIEWS[i]}", "until": back(60 * (i + 1))} for i in range(2)]
+    yield "note-earlier", f"{base}_earlier_words.html", {"earlier": before}
+    yield "note-earlier-0", f"{base}_earlier_words.html", {"earlier": []}
 
 
 def snoozed() -> Iterator[Page]:

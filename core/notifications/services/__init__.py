@@ -25,7 +25,7 @@ from core.notifications.services.pushing import send as send_pushes
 from core.notifications.services.pushing import send_trial, try_browser
 from core.notifications.services.reading import clear_ticket, delete, delete_read, read, read_all
 from core.notifications.services.sweeping import forget_old
-from core.notifications.services.telling import tell, tell_owners, withdraw
+from core.notifications.services.telling import forget_message, tell, tell_owners, withdraw
 
 __all__ = [
     "NoSuchBrowser",
@@ -41,6 +41,7 @@ __all__ = [
     "due_pushes",
     "expect",
     "forget_browsers",
+    "forget_message",
     "forget_old",
     "look_at_pushes",
     "mail_digest",

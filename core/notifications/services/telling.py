@@ -100,6 +100,17 @@ def withdraw(ticket_id: int, *kinds: str) -> None:
         publish(NotificationsRead(sorted(set(users))))
 
 
+@transaction.atomic
+def forget_message(message_id: int) -> None:
+    """It was deleted: nobody is sent there any more, and its first words stand in no list."""
+    rows = Notification.objects.filter(message_id=message_id, kind__in=("note", "mention"))
+    users = list(rows.filter(read_at=None).values_list("user_id", flat=True))
+    rows.delete()
+    if users:
+        tally.changed(users)
+        publish(NotificationsRead(sorted(set(users))))
+
+
 def _concerned(kind: str, of: About, by: str, only: frozenset[str], mentioned: frozenset[int]) -> list[Told]:
     """Who hears of it, and where; in the order of their ids, so that two facts never wait for each other."""
     kind_of, doer = parse_ref(by) if by else ("", None)

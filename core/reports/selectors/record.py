@@ -24,7 +24,7 @@ TICKET = Ticket._meta.label_lower
 KINDS: dict[str, tuple[str, ...]] = {
     "customers": ("ticket.opened", "ticket.heard", "ticket.aside_heard"),
     "replies": ("ticket.replied", "ticket.forwarded", "ticket.reply_withdrawn"),
-    "notes": ("ticket.noted",),
+    "notes": ("ticket.noted", "ticket.note_edited", "ticket.note_deleted", "ticket.note_restored"),
     "changes": (
         "ticket.changed", "ticket.checklist", "ticket.people", "ticket.linked", "ticket.unlinked",
         "ticket.woke",

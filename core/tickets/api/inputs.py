@@ -224,6 +224,16 @@ class NoteIn(serializers.Serializer):
     attachments = Uploads()
 
 
+class NoteEditIn(serializers.Serializer):
+    body = serializers.CharField(max_length=LONGEST_TEXT, allow_blank=True)
+    edited_at = serializers.CharField(
+        max_length=40,
+        allow_blank=True,
+        required=False,
+        help_text="As the caller read it, empty where it was null: 412 when it has changed since.",
+    )
+
+
 class PortalReplyIn(NoteIn):
     pass
 

@@ -12,7 +12,7 @@ from core.accounts import selectors as accounts
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors, services
 from core.tickets.api.inputs import AnswerAsideIn, ForwardIn
-from core.tickets.api.shapes import MessageOut
+from core.tickets.api.message_shapes import MessageOut
 from core.tickets.rules import REPLY
 
 

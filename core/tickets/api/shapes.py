@@ -9,11 +9,9 @@ from core.desk import selectors as desk
 from core.desk.models import Priority, Status
 from core.doors.shapes import Shape, moment
 from core.tickets import selectors
-from core.tickets.api.fate import Fate
-from core.tickets.api.files import FileOut, files_out
 from core.tickets.api.pieces import ContactBrief, Named, Person
 from core.tickets.api.promises import PromiseOut
-from core.tickets.models import Message, SameCase, Sentiment, Ticket
+from core.tickets.models import SameCase, Sentiment, Ticket
 
 SENTIMENTS = {value: Sentiment(value).name.lower() for value in Sentiment.values}
 LISTED = (  # the columns of a TicketOut: a list loads no others
@@ -178,63 +176,6 @@ class TicketDetail(TicketOut):
                 ContactBrief.dump(one.contact) for one in ticket.participants.select_related("contact")
             ],
             "sla": PromiseOut.of(ticket),
-        }
-
-
-class MessageOut(Shape):
-    """html is sanitised; load it sandboxed all the same.
-
-    kind: customer, reply, note, auto; forward and aside for what a third party was sent and answers, which
-    the customer never reads. to: whom it was forwarded to; about: the message forwarded or answered; side:
-    the forwarded message whose side conversation it goes on in. mark: stranger, automatic.
-    """
-
-    id: str
-    kind: str
-    channel: str
-    author: str
-    text: str
-    quoted: str
-    signature: str
-    seal: str
-    html: str
-    address: str
-    to: list[str]
-    about: str | None
-    side: str | None
-    mark: str
-    cc: list[str]
-    bcc: list[str]
-    attachments: list[FileOut]
-    delivery: Fate | None
-    undo_until: str | None
-    withdrawn: bool
-    created_at: str
-
-    @staticmethod
-    def dump(message: Message) -> dict[str, Any]:
-        return {
-            "id": message.public_id,
-            "kind": message.kind,
-            "channel": message.channel,
-            "author": message.author_name,
-            "text": message.text,
-            "quoted": message.quoted,
-            "signature": message.signature,
-            "seal": message.seal,
-            "html": message.html,
-            "address": message.address,
-            "to": message.to,
-            "about": message.about.public_id if message.about else None,
-            "side": message.side.public_id if message.side else None,
-            "mark": message.mark,
-            "cc": message.cc,
-            "bcc": message.bcc,
-            "attachments": files_out(message),
-            "delivery": Fate.of(message),
-            "undo_until": moment(message.undo_until),
-            "withdrawn": message.withdrawn_at is not None,
-            "created_at": moment(message.created_at),
         }
 
 

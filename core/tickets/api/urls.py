@@ -24,6 +24,7 @@ from core.tickets.api.merging import (
     TicketMergeView,
     TicketUnmergeView,
 )
+from core.tickets.api.notes import EarlierWordsView, MessageRestoreView, MessageView
 from core.tickets.api.outside import AnswerAsideView, ForwardView
 from core.tickets.api.portal import PortalTicketViewSet
 from core.tickets.api.saved import SavedViewSet
@@ -65,6 +66,9 @@ urlpatterns = [
     path(f"{TICKET}answer-aside/", AnswerAsideView.as_view(), name="ticket-answer-aside"),
     path(f"{TICKET}keep-apart/", TicketApartView.as_view(), name="ticket-keep-apart"),
     path(f"{TICKET}unmerge/", TicketUnmergeView.as_view(), name="ticket-unmerge"),
+    path("messages/<str:public_id>/", MessageView.as_view(), name="message"),
+    path("messages/<str:public_id>/restore/", MessageRestoreView.as_view(), name="message-restore"),
+    path("messages/<str:public_id>/earlier/", EarlierWordsView.as_view(), name="message-earlier"),
     path("messages/<str:public_id>/move/", MessageMoveView.as_view(), name="message-move"),
     *router.urls,
     path("messages/<str:public_id>/withdraw/", MessageWithdrawView.as_view(), name="message-withdraw"),

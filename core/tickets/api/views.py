@@ -21,7 +21,8 @@ from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
 from core.files import services as files
 from core.tickets import selectors, services
 from core.tickets.api.inputs import AssignIn, NoteIn, ReplyIn, SnoozeIn, TicketChange, TicketIn, TicketQuery
-from core.tickets.api.shapes import LISTED, Activity, MessageOut, Stats, TicketDetail, TicketOut
+from core.tickets.api.message_shapes import MessageOut
+from core.tickets.api.shapes import LISTED, Activity, Stats, TicketDetail, TicketOut
 from core.tickets.api.watching import WatcherOut
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, CREATE, DELETE, NOTE, PRIORITY_NAMES, REPLY, VIEW

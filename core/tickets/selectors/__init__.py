@@ -87,6 +87,7 @@ from core.tickets.selectors.reach import (
 )
 from core.tickets.selectors.search import found, is_number, matching, matching_texts, names_one
 from core.tickets.selectors.thread import (
+    earlier_words,
     files_of,
     hanging_on,
     last_replier,
@@ -142,6 +143,7 @@ __all__ = [
     "column_of",
     "counts_of",
     "decided_of",
+    "earlier_words",
     "fields_of",
     "fields_told",
     "files_of",

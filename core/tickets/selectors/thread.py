@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from core.accounts.models import User
 from core.files.models import Attachment
-from core.tickets.models import Message, Ticket
+from core.tickets.models import EarlierWords, Message, Ticket
 from core.tickets.selectors.access import is_unbound, said_to, shape
 from core.tickets.selectors.archive import with_words
 from tenants.database.composed import composed
@@ -37,6 +37,7 @@ SAID = (
     "is_private",
     "undo_until",
     "withdrawn_at",
+    "edited_at",
     "created_at",
     "author_user__name",
     "author_user__email",
@@ -135,3 +136,8 @@ def _letters(*, messages: Any) -> QuerySet[Any]:
     carried: Any = Message._meta.get_field("letters").related_model  # mail is a room above
     rows: QuerySet[Any] = carried.objects.filter(message__among=messages, kind__in=CARRIED)
     return rows
+
+
+def earlier_words(message: Message) -> Sequence[EarlierWords]:
+    """What a note in hand said before, newest first. Of a deleted one nothing is shown."""
+    return [] if message.withdrawn_at else list(message.earlier.all())

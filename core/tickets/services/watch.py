@@ -38,9 +38,13 @@ def unwatch(ticket: Ticket, user: User, *, by: Actor) -> Ticket:
     return _set(ticket, user, by, is_on=False)
 
 
-def mention(ticket: Ticket, text: str, *, author: User | None) -> list[int]:
-    """Colleagues that these words name, who follow the ticket from now on. The caller holds its lock."""
-    found = [user.pk for user in named_in(text, ticket.queue_id) if author is None or user.pk != author.pk]
+def mention(ticket: Ticket, text: str, *, author: User | None, already: str = "") -> list[int]:
+    """Colleagues that these words name, who follow the ticket from now on. The caller holds its lock.
+
+    already: words that were said before; who is named there has been told.
+    """
+    told = {user.pk for user in named_in(already, ticket.queue_id)} | ({author.pk} if author else set())
+    found = [user.pk for user in named_in(text, ticket.queue_id) if user.pk not in told]
     rows = [Watcher(ticket=ticket, user_id=pk, mentioned_at=clock.now()) for pk in found]
     Watcher.objects.bulk_create(
         rows,

@@ -36,6 +36,7 @@ import "./forms.js";
 import "./order.js";
 import "./columns.js";
 import "./own_fields.js";
+import "./notes.js";
 import "./upload.js";
 import "./presence.js";
 import "./push.js";

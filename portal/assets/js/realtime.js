@@ -55,8 +55,9 @@ function about(message) {
     if (shown && $("#begun")?.dataset.reader !== message.by) soon(`drafts:${shown}`, GATHER_MS / 3);
     return;
   }
-  if (message.event === "letter:changed") { // nothing but the marks at that message
-    soon(`letter:${message.message}`, GATHER_MS / 3);
+  const part = { "letter:changed": "letter", "comment:changed": "note" }[message.event]; // nothing but that message
+  if (part) {
+    soon(`${part}:${message.message}`, GATHER_MS / 3);
     return;
   }
   if (shown) soon(`ticket:${shown}`, GATHER_MS / 3);
