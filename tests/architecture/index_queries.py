@@ -88,6 +88,7 @@ QUERIES: dict[str, Asked] = {
     "link_of_target": lambda a: list(tickets.links_of(a.people.ana.actor, a.quiet.number)),
     "ticket_subject_words": lambda a: list(search.found("subject", a.people.ana.actor)),
     "ticket_answered_aside": lambda a: list(tickets.spoken_to(a.people.ana.actor)),
+    "tickets_earlierwords.message_id": lambda a: tickets.earlier_words(a.reply),
     "message_of_side": lambda a: aside._limit(a.forwarded, None),
     "old_words": lambda a: list(search.found("words", a.people.ana.actor)),
     "search_old_words": lambda a: box.first(a.people.ana.actor, "unheardof nowhere neither", 5),

@@ -8,7 +8,7 @@ import tenants.kernel.clock
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0030_archive"),
+        ("tickets", "0031_board_index"),
     ]
 
     operations = [
