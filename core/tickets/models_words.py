@@ -119,7 +119,7 @@ class EarlierWords(models.Model):
     until = models.DateTimeField(default=clock.now, help_text=_("When it was replaced."))
 
     class Meta:
-        ordering = ["-id"]
+        ordering = ["-until", "-id"]
 
 
 class Draft(models.Model):

@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "ordering": ["-id"],
+                "ordering": ["-until", "-id"],
             },
         ),
     ]
