@@ -40,7 +40,7 @@ if REPLICA_URL := env.str("DESKHAND_REPLICA", ""):  # a streaming replica of the
 
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "tenants.cache.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_FUNCTION": "django_tenants.cache.make_key",  # the tenant is part of every key
         "OPTIONS": {"socket_timeout": 1.0, "socket_connect_timeout": 1.0},
