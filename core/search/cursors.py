@@ -32,7 +32,7 @@ class Mark:
 
 def place(row: Any, order: Order) -> Place:
     """What rows are ordered by, the highest first."""
-    return (row.score if order == "relevance" else row.at.timestamp(), row.pk)
+    return (row.score if order == "relevance" else row.at, row.pk)
 
 
 def write(mark: Mark, after: Place) -> str:

@@ -8,17 +8,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import (
+    BooleanField,
+    Exists,
+    ExpressionWrapper,
+    FloatField,
+    Func,
+    OuterRef,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.search import asking, cursors, frequency, hits, ranking, seeing, speaking
-from core.search.composing import FACTS
+from core.search.composing import FACTS, Hit
 from core.search.cursors import Order
-from core.search.hits import Hit, Look
+from core.search.hits import Look
 from core.search.reading import Question
 from core.tickets import conditions
 from core.tickets.models import Message, Ticket
@@ -27,11 +36,14 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 MOST = 1_000  # tickets of one question
+# MORE_FACTS of a hit
+_MOMENT = Func(Value("epoch"), "last_message_at", function="date_part", output_field=FloatField())
+_IS_OLD = ExpressionWrapper(Q(archived_at__isnull=False), output_field=BooleanField())
 
 
 @dataclass(slots=True)
 class Row:
-    """A ticket that was found, with what facets count and orders compare."""
+    """A ticket that was found, with what facets count and orders compare. at: as in a Hit."""
 
     pk: int
     status: int
@@ -41,8 +53,8 @@ class Row:
     priority: int
     sentiment: int | None
     channel: str
-    at: datetime
-    archived_at: datetime | None
+    at: float
+    is_archived: bool
     score: float = 0.0
     best: Hit | None = None
 
@@ -66,7 +78,7 @@ def find(actor: Actor, question: Question, order: Order, mark: cursors.Mark) -> 
         return Results()
     if question.number is not None:
         named = visible(actor).filter(pk__in=found(question.text, actor)).order_by()
-        return _in_order([Row(*values) for values in named.values_list(*FACTS)], order, False)
+        return _in_order(_plain(named), order, False)
     if not question.wanted:
         rows = tickets_of(actor, question).filter(pk__lte=mark.top.ticket).order_by("-last_message_at", "-pk")
         return _listed(actor, question, rows)
@@ -115,7 +127,7 @@ def _hidden(question: Question) -> tuple[int, ...]:
 
 
 def _listed(actor: Actor, question: Question, rows: QuerySet[Ticket]) -> Results:
-    listed = [Row(*values) for values in rows.values_list(*FACTS)[: MOST + 1]]
+    listed = _plain(rows[: MOST + 1])
     kept = set(_without(actor, question, [row.pk for row in listed[:MOST]]))
     return Results([row for row in listed[:MOST] if row.pk in kept], len(listed) > MOST)
 
@@ -129,15 +141,20 @@ def _without(actor: Actor, question: Question, ids: list[int]) -> list[int]:
     return [pk for pk in ids if pk not in gone]
 
 
+def _plain(rows: QuerySet[Ticket]) -> list[Row]:
+    facts = rows.annotate(moment=_MOMENT, is_old=_IS_OLD).values_list(*FACTS, "moment", "is_old")
+    return [Row(*values) for values in facts]
+
+
 def _rows(
     kept: Iterable[int], best: Mapping[int, tuple[float, Hit]], counts: Mapping[int, int], mark: cursors.Mark
 ) -> list[Row]:
-    made = []
+    made, now = [], mark.at.timestamp()
     for pk in kept:
         worth, hit = best[pk]
         row = Row(*hit.facts)
         row.best = hit
-        row.score = ranking.score(worth, counts[pk], row.at, mark.at)
+        row.score = ranking.score(worth, counts[pk], row.at, now)
         made.append(row)
     return made
 

@@ -9,10 +9,9 @@ kinds are found by one, with what each hit is worth, and what facets and orders 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.core.exceptions import EmptyResultSet
@@ -20,7 +19,7 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from core.search import composing, frequency, seeing
-from core.search.composing import FILE, PERSON, STEM, SUBJECT, TEXT, Part, Piece, piece, rows, words
+from core.search.composing import FILE, PERSON, STEM, SUBJECT, TEXT, Hit, Part, Piece, piece, rows, words
 from core.search.frequency import ENTRIES, SAID, TITLES
 from core.search.models import Entry, OldEntry
 from core.tickets.models import Message, OldWords, Ticket
@@ -60,25 +59,6 @@ _TOP = kept("""
 """)
 WAYS = {SAID: "_said", ENTRIES: "_entries", TITLES: "_titled"}
 PLACES = {TEXT: SAID, STEM: ENTRIES, FILE: ENTRIES, SUBJECT: TITLES}
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """kind: text, stem, file, subject or person. entry: of a stem or a file. is_old: from the archive.
-
-    rank: by PostgreSQL, 0 where nobody asked. facts: composing.FACTS of the ticket.
-    """
-
-    kind: str
-    message: int
-    entry: int
-    rank: float
-    is_old: bool
-    facts: tuple[Any, ...]
-
-    @property
-    def ticket(self) -> int:
-        return int(self.facts[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,16 +130,16 @@ class Look:
         """How frequent the words are where they were looked for; at last rare: all rows are asked."""
         self.shares[where] = 0.0 if is_last else number / (self._rows(where) - above)
 
-    def _is_bounded(self, where: str) -> bool:
-        """Are the newest rows asked alone?"""
+    def _is_backwards(self, where: str) -> bool:
+        """Are rows looked through from the newest one, instead of those that the index of words has?"""
         is_frequent = frequency.is_frequent(where, self.shares.get(where, 0.0), self._rows(where), MOST)
         return self.few is None and is_frequent
 
     def _above(self, where: str) -> int:
         """The number above which rows are asked; 0: all."""
-        if not self._is_bounded(where):
-            return 0
-        return max(self._rows(where) - int(REACH * MOST / self.shares[where]), 0)
+        share, rows = self.shares.get(where, 0.0), self._rows(where)
+        is_long = where == TITLES and self.few is None and share * rows > REACH * MOST
+        return max(rows - int(REACH * MOST / share), 0) if is_long or self._is_backwards(where) else 0
 
     def _rows(self, where: str) -> int:
         return self.top.ticket if where == TITLES else self.top.message
@@ -175,21 +155,21 @@ class Look:
         return is_full or len({hit.ticket for hits in found.values() for hit in hits}) >= ENOUGH
 
     def _said(self, above: int) -> Part:
-        key = "m.id" if self._is_bounded(SAID) else NO_INDEX.format("m.id")
+        key = "m.id" if self._is_backwards(SAID) else NO_INDEX.format("m.id")
         gaps = {"readable": self._readable, "query": self._as_is, "within": self._within("m.ticket")}
         return Part(
             TEXT, piece(_SAID, above=above, top=self.top.message, key=key, most=MOST, **gaps), self._as_is
         )
 
     def _entries(self, above: int) -> Part:
-        key = "e.message_id" if self._is_bounded(ENTRIES) else NO_INDEX.format("e.message_id")
+        key = "e.message_id" if self._is_backwards(ENTRIES) else NO_INDEX.format("e.message_id")
         gaps = {"readable": self._readable, "query": self._any_form, "within": self._within("m.ticket")}
         entries = hot.name_of(Entry)
         rows = piece(_ENTRIES, entries=entries, above=above, top=self.top.message, key=key, most=MOST, **gaps)
         return Part(FILE, rows, self._any_form)
 
     def _titled(self, above: int) -> Part:
-        key = "s.id" if self._is_bounded(TITLES) else NO_INDEX.format("s.id")
+        key = "s.id" if self._is_backwards(TITLES) else NO_INDEX.format("s.id")
         within = Piece("true") if self.few is None else self._within("s.id")
         gaps = {"seen": self._seen, "query": self._as_is, "within": within}
         return Part(SUBJECT, piece(_TITLED, above=above, top=self.top.ticket, key=key, most=MOST, **gaps))
@@ -253,11 +233,7 @@ class Look:
         return self.plain if self.stems is None else self.plain | self.stems
 
     def _asked(self, *parts: Part, is_old: bool = False) -> list[Hit]:
-        return list(self._hits(parts, is_old))
-
-    def _hits(self, parts: Sequence[Part], is_old: bool) -> Iterator[Hit]:
-        for kind, message, entry, rank, *facts in composing.answers(parts, is_ranked=self.is_ranked):
-            yield Hit(kind, message, entry, rank, is_old, tuple(facts))
+        return composing.answers(parts, is_ranked=self.is_ranked, is_old=is_old)
 
 
 def top() -> Top:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from operator import attrgetter
 
-from core.search.hits import Hit
+from core.search.composing import Hit
 
 WEIGHT = {"text": 1.0, "file": 0.8, "stem": 0.7}
 BESIDE = {"subject": 50, "person": 20}  # hundredths, beside ranks of which most are below 0.2
@@ -18,20 +18,24 @@ FADES = 90.0  # days after which half of what age can take is gone
 def best(hits: Sequence[Hit]) -> tuple[dict[int, tuple[float, Hit]], Mapping[int, int]]:
     """({ticket: (worth of its best hit, that hit)}, {ticket: number of hits})."""
     shown: dict[int, tuple[float, Hit]] = {}
-    counts: Counter[int] = Counter(hit.ticket for hit in hits)
+    counts: Counter[int] = Counter(map(attrgetter("ticket"), hits))
     beside: Counter[int] = Counter()
     for hit in hits:
-        worth = (hit.rank or UNRANKED) * WEIGHT.get(hit.kind, 0.0)
-        if hit.kind in BESIDE:
-            beside[hit.ticket] += BESIDE[hit.kind]
-        known = shown.get(hit.ticket)
-        if known is None or (worth, hit.message) > (known[0], known[1].message):
-            shown[hit.ticket] = (worth, hit)
+        kind, ticket = hit.kind, hit.ticket
+        worth = (hit.rank or UNRANKED) * WEIGHT[kind] if kind in WEIGHT else 0.0
+        if kind in BESIDE:
+            beside[ticket] += BESIDE[kind]
+        known = shown.get(ticket)
+        if known is None or worth > known[0] or (worth == known[0] and hit.message > known[1].message):
+            shown[ticket] = (worth, hit)
     return {pk: (worth + beside[pk] / 100, hit) for pk, (worth, hit) in shown.items()}, counts
 
 
-def score(worth: float, count: int, at: datetime, now: datetime) -> float:
-    """The best hit, a little for each further one; half of it fades with the age of the last message."""
-    days = max((now - at).total_seconds(), 0.0) / 86_400
-    value = worth + PER_HIT * min(count - 1, MOST_COUNTED)
+def score(worth: float, count: int, at: float, now: float) -> float:
+    """The best hit, a little for each further one; half of it fades with the age of the last message.
+
+    at, now: in seconds since 1970.
+    """
+    days = (now - at) / 86_400 if at < now else 0.0
+    value = worth + PER_HIT * (count - 1 if count <= MOST_COUNTED else MOST_COUNTED)
     return round(value * (0.5 + 0.5 / (1 + days / FADES)), 6)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from math import sqrt
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.search import frequency, hits, selectors
 from core.search.frequency import ENTRIES, SAID, TITLES
@@ -104,3 +107,37 @@ def test_a_kind_that_is_full_says_that_there_may_be_more(people, crowd):
     page = selectors.search(people.ana.actor, "charged")
     assert page.is_floor
     assert page.found[0].ticket == Ticket.objects.get(pk=crowd[0].pk)
+
+
+def titled(like, subject, number):
+    """So many more tickets, the newest ones."""
+    rows = [
+        Ticket(
+            public_id=f"{subject}{at}", number=like.number + Ticket.objects.count() + at + 1, subject=subject,
+            status=like.status, queue=like.queue, contact=like.contact, channel="mail",
+        )
+        for at in range(number)
+    ]  # fmt: skip
+    return {one.pk for one in Ticket.objects.bulk_create(rows)}
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_a_word_of_many_subjects_is_looked_for_among_the_newest_first(times, people, crowd):
+    """Too few have it to go back from the newest one, too many to look at all that the index has."""
+    named = titled(crowd[0], "Teapot", 600)
+    rows = max(named)
+    known = sqrt(hits.REACH * hits.MOST / rows * sqrt(frequency.DEAR[TITLES] * hits.MOST / rows))
+    cache.set("search:shares", {TITLES: {"teapot": known}}, 60)
+    memory.forget()
+    if times == 2:  # nowhere among those that should hold enough
+        titled(crowd[0], "Another", int(hits.REACH * hits.MOST / known) + 10)
+
+    with CaptureQueriesContext(connection) as seen:
+        page = selectors.search(people.ana.actor, "teapot", order="newest", size=100)
+    asked = [one["sql"].partition("s.id > ")[2].partition(" ")[0] for one in seen.captured_queries]
+    first, *further = [int(one) for one in asked if one]
+    assert first > 0
+    assert further == [0] * (times - 1), "all are asked where too little was found"
+    assert page.is_floor
+    assert page.total == hits.MOST
+    assert {one.ticket.pk for one in page.found} <= named
