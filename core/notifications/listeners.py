@@ -29,7 +29,7 @@ from core.notifications.rules import (
     NEW_ALARM,
     PUSH_ALARM,
 )  # fmt: skip
-from core.sla.events import SlaBreached, SlaWarned
+from core.sla.events import DaySetNear, SlaBreached, SlaWarned
 from core.tickets import selectors as tickets
 from core.tickets.events import (
     ApprovalAsked,
@@ -176,6 +176,14 @@ def time_runs_short(fact: SlaWarned) -> None:
     if of := about(fact.ticket_id):
         only = [MINE if fact.to == "assignee" else LEAD]
         services.tell("warning", of, only=[*only, "watched", "all"], detail=fact.kind)
+
+
+@on(DaySetNear)
+def day_comes(fact: DaySetNear) -> None:
+    """The moment somebody has set: who holds the ticket hears of it, or the team's lead where nobody does."""
+    if of := about(fact.ticket_id):
+        only = [MINE if of.assignee else LEAD, "watched", "all"]
+        services.tell("breach" if fact.is_over else "warning", of, only=only, detail="due")
 
 
 @on(SlaBreached)

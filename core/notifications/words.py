@@ -33,6 +33,7 @@ CLOCKS: dict[str, str | Promise] = {
     "first": _("First reply"),
     "next": _("Next reply"),
     "resolution": _("Resolution"),
+    "due": _("The day that was set"),
     "approved": _("Approved"),
     "declined": _("Declined"),
     "canceled": _("Canceled"),

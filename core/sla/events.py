@@ -37,6 +37,20 @@ class SlaBreached(OfClock):
     """The time is over, and what was promised has not come. Once per clock; for assignee and lead."""
 
 
+@event("sla.day_set")
+@dataclass(frozen=True, slots=True)
+class DaySetNear:
+    """The moment somebody has set is less than a day away, or over. due_at: ISO. Each once per moment set."""
+
+    ticket_id: int
+    due_at: str
+    is_over: bool
+
+    @property
+    def order_key(self) -> str:
+        return f"ticket:{self.ticket_id}"
+
+
 @event("sla.due_moved")
 @dataclass(frozen=True, slots=True)
 class DueMoved:

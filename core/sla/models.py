@@ -84,6 +84,9 @@ class Course(models.Model):
     lanes = models.JSONField(default=dict)
     changes = models.JSONField(default=list, help_text=_("Steps of all clocks: another policy, a merge."))
     by_hand = models.DateTimeField(null=True, help_text=_("Due as somebody has said."))
+    by_hand_told = models.PositiveSmallIntegerField(
+        default=0, db_default=0, help_text=_("What was told of it: 1 that it comes, 2 that it is over.")
+    )
     wake_at = models.DateTimeField(null=True)
 
 

@@ -126,6 +126,17 @@ def _woke(after: dict[str, Any]) -> str:
     return _("The time is over, the ticket is open again")
 
 
+def _due(who: str, value: Any) -> str:
+    if not value:
+        return _("%(who)s took the due date away") % {"who": who}
+    return lazy(_due_by, str)(who, value)  # its moment in the reader's zone
+
+
+def _due_by(who: str, value: str) -> str:
+    at = exact(datetime.fromisoformat(value))
+    return _("%(who)s set the due date to %(at)s") % {"who": who, "at": at}
+
+
 def _taken_up(who: str, value: Any) -> str:
     return _("%(who)s took the reminder away") % {"who": who}
 
@@ -221,6 +232,7 @@ FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "subject": ("pencil", _subject),
     "status": ("clock", _status),
     "pending_until": ("alarm-clock", _taken_up),
+    "due_at": ("timer", _due),
     "priority": ("flag", _priority),
     "sentiment": ("smile", _sentiment),
     "category": ("layers", _category),

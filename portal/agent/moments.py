@@ -11,6 +11,7 @@ from portal.ui.surroundings import zone_of
 from tenants.kernel import clock
 
 MORNING = time(9)
+EVENING = time(18)
 LATER = timedelta(hours=3)
 LAST_HOUR = 20  # "later today" ends then
 
@@ -22,6 +23,11 @@ def zone(request: HttpRequest) -> ZoneInfo:
 def morning(days: int, where: ZoneInfo) -> datetime:
     """Nine o'clock so many days from today."""
     return datetime.combine(clock.now().astimezone(where).date() + timedelta(days=days), MORNING, where)
+
+
+def evening(days: int, where: ZoneInfo) -> datetime:
+    """Six o'clock so many days from today."""
+    return datetime.combine(clock.now().astimezone(where).date() + timedelta(days=days), EVENING, where)
 
 
 def monday(where: ZoneInfo) -> datetime:

@@ -41,6 +41,7 @@ TENANT = (
     Route("agent:bring_back", "/tickets/{number}/bring-back/", "POST", "redirect to the ticket; to htmx HX-Redirect"),
     Route("agent:link", "/tickets/{number}/link/", "GET POST", "link.html; to htmx _link_dialog.html; ?q= gives _targets.html; POST relation, to: _links.html (4xx + X-Fragment: the dialog)"),
     Route("agent:unlink", "/tickets/{number}/link/{pk}/", "POST", "_links.html"),
+    Route("agent:due", "/tickets/{number}/due/", "GET POST", "due.html; to htmx _due_dialog.html; until=NAME|none, at; answers _head.html"),
     Route("agent:snooze", "/tickets/{number}/snooze/", "GET POST", "snooze.html; to htmx _snooze_dialog.html; ?status=; POST status, reason, until=later|tomorrow|three|monday or at: _head.html (4xx + X-Fragment: the dialog)"),
     Route("agent:unsnooze", "/tickets/{number}/unsnooze/", "POST", "_head.html"),
     Route("agent:change", "/tickets/{number}/change/", "POST", "_head.html (409/412 + X-Fragment: with conflict)"),

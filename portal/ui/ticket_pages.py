@@ -69,6 +69,10 @@ def snoozed() -> Iterator[Page]:
     statuses = [{"key": "waiting", "name": "Waiting on customer", "needs_reason": False, "on": False}, {"key": "on_hold", "name": "On hold", "needs_reason": True, "on": True}]
     dialog = {"ticket": s.ticket(), "statuses": statuses, "moments": moments}
     yield "snooze", f"{base}snooze.html", s.shell(current="") | dialog | {"form": {"data": {}, "errors": {}}}
+    days = [{"key": key, "name": name, "at": back(-minutes)} for key, name, minutes in (("today", "Today", 300), ("tomorrow", "Tomorrow", 1740), ("three", "In 3 days", 4620), ("week", "In a week", 10380))]
+    due = {"ticket": s.ticket(), "moments": days, "by_hand": back(-1740)}
+    yield "due", f"{base}due.html", s.shell(current="") | due | {"form": {"data": {"at": "2026-11-24T18:00"}, "errors": {}}}
+    yield "due-refused", f"{base}due.html", s.shell(current="") | due | {"by_hand": None, "form": {"data": {}, "errors": {"at": ["Choose a moment to come."]}}}
     refused = {"data": {"reason": "", "at": ""}, "errors": {"reason": ["Say what it waits for."], "at": ["Choose a moment to come, within a year."]}}
     yield "snooze-refused", f"{base}snooze.html", s.shell(current="") | dialog | {"form": refused}
 

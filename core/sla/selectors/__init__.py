@@ -1,6 +1,6 @@
 """Every read of policies and clocks that another module needs."""
 
-from core.sla.selectors.clocks import Shown, clocks_of, line_of, told_for
+from core.sla.selectors.clocks import Shown, by_hand_of, clocks_of, line_of, told_for
 from core.sla.selectors.compliance import Row, compliance, tickets_behind
 from core.sla.selectors.policies import (
     NoSuchPolicy,
@@ -21,6 +21,7 @@ __all__ = [
     "Row",
     "Shown",
     "blank_policy",
+    "by_hand_of",
     "clocks_of",
     "compliance",
     "default_policy",

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet
 from core.desk import selectors as desk
 from core.desk.hours import worked_between
 from core.sla import book
-from core.sla.models import Clock
+from core.sla.models import Clock, Course
 from core.tickets.models import Ticket
 from tenants.database.composed import composed
 from tenants.kernel import clock
@@ -45,6 +45,11 @@ def clocks_of(ticket: Ticket) -> list[Shown]:
     return [
         _shown(row, ticket) for row in sorted(found.values(), key=lambda row: ORDER[Clock.Kind(row.kind)])
     ]
+
+
+def by_hand_of(ticket: Ticket) -> datetime | None:
+    """The moment by which somebody said that it is due; None where nobody has."""
+    return Course.objects.filter(ticket=ticket).values_list("by_hand", flat=True).first()
 
 
 @composed

@@ -14,7 +14,7 @@ from core.sla.course import NEXT, Lap, laps
 from core.sla.events import DueMoved
 from core.sla.models import Clock, Course
 from core.sla.readings import BREACHED, CANCELLED, MET, RUNNING, Promise, read
-from core.sla.services import courses, lanes, telling
+from core.sla.services import by_hand, courses, lanes, telling
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from tenants.alarms.bell import clear_alarm, set_alarm
@@ -61,6 +61,7 @@ def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = Fal
         _write(row, lap, promise, course, now, is_quiet)
     _end(known.values(), at)
     _due(ticket, course, [row for row, _lap, _promise in under_way])
+    by_hand.tell(course, ticket, now)
     _wake(ticket, course, under_way, courses.next_to_leave(rows, now))
 
 
@@ -143,8 +144,7 @@ def _save(row: Clock) -> None:
 def _due(ticket: Ticket, course: Course, rows: list[Clock]) -> None:
     """The ticket is due when the first of its running clocks is, or as somebody has said."""
     running = [row.due_at for row in rows if row.ended_at is None and row.rests_since is None and row.due_at]
-    by_hand = [course.by_hand] if course.by_hand and not ticket.is_finished else []
-    if tickets.set_due(ticket, min([*running, *by_hand], default=None)):
+    if tickets.set_due(ticket, min([*running, *by_hand.stands(course, ticket)], default=None)):
         publish(DueMoved(ticket.pk))
 
 
@@ -156,7 +156,7 @@ def _wake(
         one for row, lap, promise in under_way if row.state in (RUNNING, BREACHED)
         for one in telling.moments(row, lap, promise, course)
     ]  # fmt: skip
-    soonest = min([*moments, *([leaves] if leaves else [])], default=None)
+    soonest = min([*moments, *by_hand.moments(course, ticket), *([leaves] if leaves else [])], default=None)
     if soonest != course.wake_at:
         set_alarm(ALARM, ticket.pk, soonest) if soonest else clear_alarm(ALARM, ticket.pk)
         course.wake_at = soonest

@@ -20,7 +20,7 @@ MOST_STOOD = 200  # words about its status that are remembered; what runs in cir
 MOST_CHANGES = 50
 KEPT = (
     "policy_id", "calendar_id", "since", "is_answered", "targets", "stood", "thanks", "lanes", "changes",
-    "by_hand", "wake_at",
+    "by_hand", "by_hand_told", "wake_at",
 )  # fmt: skip
 _COURSE = "SELECT {} FROM {} WHERE ticket_id = %s"
 LATE = timedelta(minutes=5)  # a reply that is planned for later than this counts when it leaves

@@ -15,7 +15,7 @@ from django.db import transaction
 from core.sla import book
 from core.sla.models import Course
 from core.sla.rules import CHANGING
-from core.sla.services import courses, lanes
+from core.sla.services import by_hand, courses, lanes
 from core.sla.services.clocks import ALARM, settle
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -54,7 +54,7 @@ def follow(
         return
     courses.note_status(course, ticket, at, status)
     if "due_at" in changed and by_person:
-        course.by_hand = datetime.fromisoformat(due_at) if due_at else None
+        by_hand.set_to(course, datetime.fromisoformat(due_at) if due_at else None, clock.now())
     if CHANGING.intersection(changed):
         courses.match_again(course, ticket, at)
     settle(ticket, course, at)
