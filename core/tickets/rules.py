@@ -34,6 +34,7 @@ RUNGS = {
 
 MOST_COPIES = 20  # people besides the customer who take part in one ticket
 BIN_DAYS = 30  # a deleted ticket can come back for so long
+MOST_BINNED = 100  # tickets that are restored or erased at one go
 MOST_ITEMS = 50  # of one checklist
 MOST_LINKS = 100  # of one ticket
 MOST_MERGED = 50  # tickets merged at once: what one page of a list shows

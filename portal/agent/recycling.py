@@ -1,4 +1,4 @@
-"""The bin: tickets that were deleted, for those who may delete, and the way back."""
+"""The bin: tickets that were deleted, for those who may delete; the way back, and the way out for good."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.tickets import selectors as tickets
@@ -51,6 +52,40 @@ def restore(request: HttpRequest, number: int) -> HttpResponse:
     row = services.restore(tickets.binned_ticket(actor, number), by=actor)
     flash(request, _("%(ticket)s is back.") % {"ticket": row.label})
     return HttpResponseRedirect(paths.ticket(number))
+
+
+@needs(DELETE)
+@require_POST
+def many(request: HttpRequest) -> HttpResponse:
+    """POST /desk/bin/many/: ticket= several with do=restore|erase, or only= one to erase; typed confirms."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    only = request.POST.get("only", "")
+    asked = [only] if only else request.POST.getlist("ticket")
+    rows = tickets.binned_among(actor, [int(one) for one in asked if one.isdecimal() and len(one) < 10])
+    if not rows:
+        flash(request, _("Choose at least one ticket."), "info")
+        return HttpResponseRedirect(reverse("agent:bin"))
+    if only or request.POST.get("do") == "erase":
+        return _erase(request, actor, rows)
+    for row in rows:
+        services.restore(row, by=actor)
+    flash(
+        request,
+        ngettext("%(num)d ticket is back.", "%(num)d tickets are back.", len(rows)) % {"num": len(rows)},
+    )
+    return HttpResponseRedirect(reverse("agent:bin"))
+
+
+def _erase(request: HttpRequest, actor: Actor, rows: list[Any]) -> HttpResponse:
+    """Asks first: who erases one types its name, who erases several types how many."""
+    word, typed = rows[0].label if len(rows) == 1 else str(len(rows)), request.POST.get("typed")
+    if typed is None or typed.strip().casefold() != word.casefold():
+        context = {"tickets": [_row(row) for row in rows], "word": word, "is_wrong": typed is not None}
+        around, code = shell.around(request, "inbox", "bin"), 200 if typed is None else 422
+        return show(request, "portal/agent/bin_erase.html", around | context, status=code)
+    gone = sum(services.erase_now(row, by=actor) for row in rows)
+    flash(request, ngettext("%(num)d ticket is erased.", "%(num)d tickets are erased.", gone) % {"num": gone})
+    return HttpResponseRedirect(reverse("agent:bin"))
 
 
 def _row(row: Any) -> dict[str, Any]:

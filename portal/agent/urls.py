@@ -102,6 +102,7 @@ urlpatterns = [
     path("desk/push.js", push.script, name="push_script"),
     path("desk/merge/", merging.page, name="merge"),
     path("desk/bin/", recycling.page, name="bin"),
+    path("desk/bin/many/", recycling.many, name="bin_many"),
     path("desk/merge/undo/", merging.undo, name="unmerge"),
     path("desk/tickets/new/", new_ticket.page, name="ticket_new"),
     path("desk/tickets/new/fields/", new_ticket.own_fields, name="ticket_new_fields"),

@@ -36,6 +36,7 @@ TENANT = (
     Route("agent:checklist", "/tickets/{number}/checklist/", "POST", "_checklist.html; text adds, order=ids (422 + X-Fragment: with the error)"),
     Route("agent:checklist_item", "/tickets/{number}/checklist/{pk}/", "POST", "_checklist.html; action=done|undone|up|down|remove"),
     Route("agent:bin", "/bin/", "GET", "bin.html; ?page="),
+    Route("agent:bin_many", "/bin/many/", "POST", "redirect to the bin; ticket= several, do=restore|erase, or only=NUMBER to erase it; erasing: bin_erase.html until typed says how many (422 where it says something else)"),
     Route("agent:delete", "/tickets/{number}/delete/", "POST", "redirect to the list; to htmx HX-Redirect"),
     Route("agent:restore", "/tickets/{number}/restore/", "POST", "redirect to the ticket"),
     Route("agent:bring_back", "/tickets/{number}/bring-back/", "POST", "redirect to the ticket; to htmx HX-Redirect"),

@@ -34,6 +34,9 @@ def beside() -> Iterator[Page]:
     names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
     deleted = [one | {"by": "Dana Whitfield", "at": back(90 + i * 4000), "gone_at": back(-43200 + i * 4000), "restore_url": "/x/"} for i, one in enumerate(s.offered(3))]
     yield "bin", f"{base}bin.html", s.shell(current="bin") | {"tickets": deleted, "days": 30, "next_url": "?page=2", "previous_url": None}
+    for name, some, wrong in (("", deleted, False), ("-one", deleted[:1], True)):
+        word = some[0]["label"] if len(some) == 1 else str(len(some))
+        yield f"bin-erase{name}", f"{base}bin_erase.html", s.shell(current="bin") | {"tickets": some, "word": word, "is_wrong": wrong}
     yield "bin-empty", f"{base}bin.html", s.shell(0, current="bin") | {"tickets": [], "days": 30, "next_url": None, "previous_url": None}
     yield "link", f"{base}link.html", s.shell(current="") | {"ticket": s.offered(1)[0], "relations": names, "relation": "related", "found": s.offered(4)[1:], "to": "", "error": ""}
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)

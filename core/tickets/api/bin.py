@@ -1,18 +1,20 @@
-"""/api/v1/tickets/bin/: deleted tickets, and the way back."""
+"""/api/v1/tickets/bin/: deleted tickets, the way back, and the way out for good."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.doors.shapes import Shape, moment
-from core.doors.views import DeskView, gives
+from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors, services
 from core.tickets.api.shapes import TicketDetail
 from core.tickets.models import Ticket
-from core.tickets.rules import DELETE
+from core.tickets.rules import DELETE, MOST_BINNED
 
 
 class BinnedOut(Shape):
@@ -46,6 +48,50 @@ class BinView(DeskView):
     @gives(BinnedOut, many=True)
     def get(self, request: Request) -> Response:
         return self.show_all(selectors.binned(self.me)[:200])
+
+
+class BinIn(serializers.Serializer):
+    """Numbers of tickets in the bin."""
+
+    tickets = serializers.ListField(
+        child=serializers.IntegerField(min_value=1), min_length=1, max_length=MOST_BINNED
+    )
+
+
+class BinDone(Shape):
+    """done: numbers of those it was done to; missing: of what is not in the bin, or not yours to see."""
+
+    done: list[int]
+    missing: list[int]
+
+    @staticmethod
+    def dump(told: tuple[Sequence[int], Sequence[int]]) -> dict[str, Any]:
+        done, asked = told
+        return {"done": list(done), "missing": sorted(set(asked) - set(done))}
+
+
+class BinRestoreView(DeskView):
+    """Take several tickets out of the bin, each for itself."""
+
+    needs = {"post": DELETE}
+    shows = BinDone
+
+    @takes(BinIn)
+    def post(self, request: Request, data: Given) -> Response:
+        rows = selectors.binned_among(self.me, data.tickets)
+        return self.show(([services.restore(row, by=self.me).number for row in rows], data.tickets))
+
+
+class BinEraseView(DeskView):
+    """Erase several tickets of the bin, with all that was said in them. Nobody brings them back."""
+
+    needs = {"post": DELETE}
+    shows = BinDone
+
+    @takes(BinIn)
+    def post(self, request: Request, data: Given) -> Response:
+        rows = selectors.binned_among(self.me, data.tickets)
+        return self.show(([row.number for row in rows if services.erase_now(row, by=self.me)], data.tickets))
 
 
 class TicketRestoreView(DeskView):

@@ -10,7 +10,7 @@ from core.tickets.api.approvals import (
     MyApprovalsView,
 )
 from core.tickets.api.archive import ArchiveView, TicketBringBackView
-from core.tickets.api.bin import BinView, TicketRestoreView
+from core.tickets.api.bin import BinEraseView, BinRestoreView, BinView, TicketRestoreView
 from core.tickets.api.bulk import BulkCancelView, BulkStartView, BulkUndoView, BulkView
 from core.tickets.api.checklists import ChecklistItemView, ChecklistOrderView, ChecklistView
 from core.tickets.api.linking import TicketLinksView, TicketLinkView
@@ -43,6 +43,8 @@ urlpatterns = [
     path("tickets/bulk/<int:pk>/undo/", BulkUndoView.as_view(), name="ticket-bulk-undo"),
     path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
     path("tickets/bin/", BinView.as_view(), name="ticket-bin"),
+    path("tickets/bin/restore/", BinRestoreView.as_view(), name="ticket-bin-restore"),
+    path("tickets/bin/erase/", BinEraseView.as_view(), name="ticket-bin-erase"),
     path("archive/", ArchiveView.as_view(), name="archive"),
     path("views/order/", ViewOrderView.as_view(), name="view-order"),
     path("views/looks/<str:key>/", LookView.as_view(), name="view-look"),

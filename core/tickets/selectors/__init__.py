@@ -32,7 +32,7 @@ from core.tickets.selectors.approvals import (
 )
 from core.tickets.selectors.archive import archive_of, said, said_sql, text_of, to_archive, with_words
 from core.tickets.selectors.bell import LATELY, spoken_to
-from core.tickets.selectors.bin import binned, binned_ticket, gone_at
+from core.tickets.selectors.bin import binned, binned_among, binned_ticket, gone_at
 from core.tickets.selectors.board import (
     Board,
     board,
@@ -85,7 +85,14 @@ from core.tickets.selectors.reach import (
     queues_for,
     within,
 )
-from core.tickets.selectors.search import found, is_number, matching, matching_texts, names_one
+from core.tickets.selectors.search import (
+    found,
+    is_number,
+    matching,
+    matching_texts,
+    merged_into_it,
+    names_one,
+)
 from core.tickets.selectors.thread import (
     earlier_words,
     files_of,
@@ -129,6 +136,7 @@ __all__ = [
     "begun",
     "below",
     "binned",
+    "binned_among",
     "binned_ticket",
     "board",
     "bulk_change",
@@ -173,6 +181,7 @@ __all__ = [
     "may",
     "maybe_same",
     "merge_of",
+    "merged_into_it",
     "merges_into",
     "message_for",
     "message_to_pass_on",

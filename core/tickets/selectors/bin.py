@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
 from core.tickets.models import Ticket
-from core.tickets.rules import BIN_DAYS, DELETE, RUNGS, VIEW
+from core.tickets.rules import BIN_DAYS, DELETE, MOST_BINNED, RUNGS, VIEW
 from core.tickets.selectors.access import NoSuchTicket
 from core.tickets.selectors.reach import within
 from tenants.kernel.actor import Actor
@@ -28,6 +29,12 @@ def binned_ticket(actor: Actor, number: int) -> Ticket:
     if (row := binned(actor).filter(number=number).first()) is None:
         raise NoSuchTicket(number=str(number)[:20])
     return row
+
+
+def binned_among(actor: Actor, numbers: Iterable[int]) -> list[Ticket]:
+    """Those of these numbers that are in the bin, by number; MOST_BINNED of them. Raises Refused."""
+    rows = binned(actor).filter(number__in=sorted(set(numbers))[:MOST_BINNED])
+    return list(rows.order_by("number"))
 
 
 def gone_at(ticket: Ticket) -> datetime | None:

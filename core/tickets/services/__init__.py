@@ -34,7 +34,7 @@ from core.tickets.services.archiving import (
 from core.tickets.services.aside import hear_aside
 from core.tickets.services.assign import CannotTake, assign, hand
 from core.tickets.services.attach import gather
-from core.tickets.services.bin import delete, purge_old, restore
+from core.tickets.services.bin import delete, erase_now, purge_old, restore
 from core.tickets.services.change import MergeInstead, UnknownTag, change, choose, put_back
 from core.tickets.services.checklist import (
     EmptyItem,
@@ -201,6 +201,7 @@ __all__ = [
     "delete",
     "difference",
     "drop_archived",
+    "erase_now",
     "follow_merge",
     "forget_draft",
     "forward",

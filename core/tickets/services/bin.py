@@ -2,7 +2,8 @@
 
 In the bin it stands in no list, count, search, report or answer of the API but the bin's own, and no mail
 finds it: who answers it opens a new ticket. What was merged into it goes and comes back with it. Replies that
-have not left are drafts again. A sweep erases what is left after BIN_DAYS, one ticket at a time.
+have not left are drafts again. A sweep erases what is left after BIN_DAYS, one ticket at a time; who may
+delete erases sooner.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from core.audit import trail
 from core.tickets.events import TicketDeleted, TicketPurged, TicketRestored
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import BIN_DAYS
+from core.tickets.selectors.access import NoSuchTicket
+from core.tickets.services.checklist import recount
 from core.tickets.services.pending import watch
 from core.tickets.services.rows import BESIDE, locked, save
 from core.tickets.services.write import TooLate, withdraw
@@ -46,8 +49,12 @@ def delete(ticket: Ticket, *, by: Actor, seen: int | None = None) -> Ticket:
 
 @transaction.atomic
 def restore(ticket: Ticket, *, by: Actor) -> Ticket:
-    """Back to where it was. Twice is once. Returns the fresh row. Emits TicketRestored."""
-    Ticket.every.select_for_update().only("pk").get(pk=ticket.pk)
+    """Back to where it was. Twice is once. Returns the fresh row. Emits TicketRestored.
+
+    Raises NoSuchTicket for one that was erased meanwhile.
+    """
+    if not Ticket.every.select_for_update().filter(pk=ticket.pk).values_list("pk"):
+        raise NoSuchTicket(number=str(ticket.number))
     ticket = Ticket.every.select_related(*BESIDE).get(pk=ticket.pk)
     if ticket.deleted_at is None:
         return ticket
@@ -62,6 +69,14 @@ def restore(ticket: Ticket, *, by: Actor) -> Ticket:
     return ticket
 
 
+def erase_now(ticket: Ticket, *, by: Actor) -> bool:
+    """For good, before its time; nobody brings it back. Whether it went: one that is not in the bin stays.
+
+    Twice is once. Emits TicketPurged.
+    """
+    return _purge(ticket.pk, by)
+
+
 def purge_old() -> int:
     """Erase what has been in the bin for BIN_DAYS, with messages, drafts and all that hangs on them.
 
@@ -70,20 +85,23 @@ def purge_old() -> int:
     """
     due = Ticket.every.filter(deleted_at__lte=clock.now() - timedelta(days=BIN_DAYS))
     ids = list(due.order_by("deleted_at", "pk").values_list("pk", flat=True)[:MOST_PURGED])
-    return sum(_purge(pk) for pk in ids)
+    return sum(_purge(pk, SYSTEM) for pk in ids)
 
 
 @transaction.atomic
-def _purge(pk: int) -> bool:
+def _purge(pk: int, by: Actor) -> bool:
     ticket = Ticket.every.select_for_update(of=("self",)).filter(pk=pk).first()
     if ticket is None or ticket.deleted_at is None:
         return False
-    erase(ticket)
+    erase(ticket, by=by)
     return True
 
 
-def erase(ticket: Ticket) -> None:
-    """For good, with all that hangs on it. The row is locked."""
-    trail.record("ticket.purged", on=ticket, by=SYSTEM, before={"number": ticket.number})
-    publish(TicketPurged(ticket.pk, SYSTEM.ref))
+def erase(ticket: Ticket, *, by: Actor = SYSTEM) -> None:
+    """For good, with all that hangs on it. The row is locked. Its number is never given out again."""
+    trail.record("ticket.purged", on=ticket, by=by, before={"number": ticket.number})
+    publish(TicketPurged(ticket.pk, by.ref))
+    lists = list(Ticket.every.filter(checklist__about=ticket).exclude(pk=ticket.pk))
     ticket.delete()
+    for other in lists:  # it was an item there
+        recount(other)

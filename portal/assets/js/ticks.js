@@ -1,5 +1,6 @@
 // Who gets one reply to many: [data-ticks] tells how many boxes are ticked, here and on the other pages of the list (a hidden field
 // carries those), ticks all, none or who waits without asking the server, and the send button says how many it goes to.
+// [data-tick-all]: a box that ticks all of its form.
 import { $, $$, each, on } from "./dom.js";
 
 const boxes = () => $$('#incident-tickets input[type="checkbox"][name="tickets"]');
@@ -27,4 +28,5 @@ on("click", "[data-ticks-set]", (event, button) => {
   show();
 });
 each("[data-ticks]", show);
+on("change", "[data-tick-all]", (_, all) => $$('input[type="checkbox"][name]', all.form).forEach((box) => { box.checked = all.checked; }));
 addEventListener("pageshow", show); // a page that comes back brings its ticks along

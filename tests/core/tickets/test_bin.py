@@ -129,6 +129,30 @@ def test_after_thirty_days_it_is_erased_with_all_that_hangs_on_it(people, drain)
     assert (line.before, line.object_id) == ({"number": ticket.number}, ticket.pk)
 
 
+def test_who_may_delete_erases_sooner_and_the_number_is_gone(people, drain):
+    olivia = people.olivia.actor
+    file = keep_file(b"secret words", "a.txt", by=people.carla.actor)
+    ticket, message = services.open_ticket(
+        people.carla, "Secret", Words("secret"), channel="mail", by=people.carla.actor, attachments=[file]
+    )
+    Run.objects.create(kind="triage", message=message, ticket=ticket, state="done")
+    assert services.erase_now(ticket, by=olivia) is False  # it is not in the bin
+    services.delete(ticket, by=olivia)
+    assert services.erase_now(ticket, by=olivia) is True
+    assert services.erase_now(ticket, by=olivia) is False
+    sweep_orphans()
+    assert [one.objects.count() for one in (Message, Run)] == [Ticket.every.count(), 0] == [0, 0]
+    with clock.at(clock.now() + timedelta(days=2)):
+        sweep_orphans()
+    assert not Attachment.objects.exists()
+    line = Record.objects.get(action="ticket.purged")
+    assert (line.before, line.object_id, line.actor_id) == ({"number": ticket.number}, ticket.pk, olivia.id)
+    with pytest.raises(selectors.NoSuchTicket), transaction.atomic():
+        services.restore(ticket, by=olivia)
+    after, _ = services.open_ticket(people.carla, "x", Words("x"), channel="mail", by=people.carla.actor)
+    assert after.number == ticket.number + 1
+
+
 def test_what_came_back_in_time_is_not_erased(binned, people):
     services.restore(binned, by=people.olivia.actor)
     with clock.at(clock.now() + timedelta(days=BIN_DAYS + 1)):
@@ -160,3 +184,25 @@ def test_the_api_deletes_lists_and_restores(callers, ticket):
     assert callers.olivia.call("POST", f"{path}restore/", {}).status_code == 200
     assert callers.olivia.call("POST", f"{path}restore/", {}).status_code == 404
     assert callers.ana.read(path).status_code == 200
+
+
+def test_the_api_restores_and_erases_many(callers, ticket, people):
+    numbers = [ticket.number]
+    for subject in ("Second", "Third"):
+        row, _ = services.open_ticket(
+            people.carla, subject, Words("x"), channel="mail", by=people.carla.actor
+        )
+        numbers.append(row.number)
+    for number in numbers[:2]:
+        callers.olivia.call("DELETE", f"/tickets/{number}/")
+    asked = {"tickets": [*numbers, 4711]}
+    for verb in ("restore", "erase"):
+        assert callers.ana.call("POST", f"/tickets/bin/{verb}/", asked).status_code == 403
+        assert callers.olivia.call("POST", f"/tickets/bin/{verb}/", {"tickets": []}).status_code == 400
+    missing = [numbers[2], 4711]
+    back = callers.olivia.call("POST", "/tickets/bin/restore/", asked).json()
+    assert back == {"done": numbers[:2], "missing": missing}
+    callers.olivia.call("DELETE", f"/tickets/{numbers[0]}/")
+    gone = callers.olivia.call("POST", "/tickets/bin/erase/", asked).json()
+    assert gone == {"done": numbers[:1], "missing": [numbers[1], *missing]}
+    assert set(Ticket.every.values_list("number", flat=True)) == set(numbers[1:])

@@ -81,6 +81,15 @@ def test_a_ticket_that_is_an_item_ticks_itself_when_it_is_finished(people, ticke
     assert Record.objects.filter(action="ticket.checklist", after__what="done").count() == 1
 
 
+def test_an_item_that_is_erased_is_counted_no_more(people, ticket, other, add):
+    add("Call them")
+    services.add_item(ticket, by=people.ana.actor, about=other)
+    services.delete(other, by=people.olivia.actor)
+    services.erase_now(other, by=people.olivia.actor)
+    assert ChecklistItem.objects.get().text == "Call them"
+    assert Ticket.objects.values_list("items", "items_done").get() == (1, 0)
+
+
 def test_one_that_is_finished_already_is_done_at_once(people, ticket, other, add):
     other = services.change(other, by=people.ana.actor, status=desk.default_status("closed"))
     add(about=other)

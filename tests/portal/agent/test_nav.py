@@ -20,7 +20,7 @@ from tenants.kernel import clock
 pytestmark = pytest.mark.django_db
 HERE = {  # template of a page of the desk -> the entry of the sidebar that is on
     "activity": "Activity", "approvals": "Approvals", "article_edit": "Knowledge", "behind": "Overview",
-    "bin": "Bin", "companies": "Customers", "company": "Customers", "customer": "Customers",
+    "bin": "Bin", "bin_erase": "Bin", "companies": "Customers", "company": "Customers", "customer": "Customers",
     "customer_merge": "Customers", "customers": "Customers", "gaps": "Knowledge", "home": "Home", "inbox": "All open",
     "incident": "Incidents", "incidents": "Incidents", "knowledge": "Knowledge", "overview": "Overview",
     "proposals": "Knowledge", "bulk": "", "bulk_change": "", "merge": "", "notifications": "", "search": "",
