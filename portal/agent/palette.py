@@ -67,11 +67,17 @@ def _tickets(actor: Actor, query: str) -> list[Item]:
             "url": paths.ticket(row.number),
             "label": row.label,
             "words": row.subject,
-            "beside": row.contact.name or row.contact.email,
+            "beside": _was(query, row) or row.contact.name or row.contact.email,
             "status": status(row),
         }
         for row in rows.order_by("-last_message_at", "-pk").only(*COLUMNS)
     ]
+
+
+def _was(query: str, row: Any) -> str:
+    """Why another number than the one that was typed is found."""
+    merged = tickets.merged_into_it(query, row)
+    return _("%(ticket)s was merged into it") % {"ticket": merged} if merged else ""
 
 
 def _people(actor: Actor, query: str) -> list[Item]:

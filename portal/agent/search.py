@@ -11,8 +11,9 @@ from django.views.decorators.http import require_GET, require_POST
 from core.search import selectors, services
 from core.search.selectors import Beside, Found, Page
 from core.search.terms import LONGEST, clean
-from core.tickets import services as tickets
+from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
+from core.tickets.services import TooManyViews, keep_view
 from portal.agent import paths, shell
 from portal.agent.codes import status
 from portal.ui.views import flash, fragment, needs, show
@@ -69,7 +70,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     query = clean(request.POST.get("q", ""))
     try:
-        row = tickets.keep_view(
+        row = keep_view(
             None,
             by=actor,
             name=request.POST.get("name", "")[:60],
@@ -77,7 +78,7 @@ def keep(request: HttpRequest) -> HttpResponse:
             order="newest",
             owner_id=actor.id,
         )
-    except (tickets.TooManyViews, Invalid) as refusal:
+    except (TooManyViews, Invalid) as refusal:
         flash(request, refusal.message, "warning")
         return HttpResponseRedirect(paths.search(q=query))
     shell.forget_views(actor)
@@ -92,6 +93,11 @@ def _found(request: HttpRequest, actor: Actor, query: str) -> dict[str, Any]:
         services.remember(actor, query)
     return {
         "results": [_hit(one) for one in page.found],
+        "merged": [
+            {"was": merged, "label": one.ticket.label, "url": paths.ticket(one.ticket.number)}
+            for one in page.found
+            if (merged := tickets.merged_into_it(query, one.ticket))
+        ],
         "total": page.total,
         "total_is_floor": page.is_floor,
         "problems": [

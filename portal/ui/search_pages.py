@@ -17,6 +17,7 @@ def search() -> Iterator[Page]:
     for name, count in SIZES.items():
         yield f"search-{name}", template, s.shell(section="") | _found(count)
     yield "search-trouble", template, s.shell(section="") | _found(3) | {"query": "charged statsu:open", "problems": [PROBLEM]}
+    yield "search-merged", template, s.shell(section="") | _found(1) | {"query": "T-0007", "merged": [{"was": "T-0007", "label": "T-0042", "url": "#"}]}
     yield "search-first", template, s.shell(section="") | {"query": "", "examples": EXAMPLES, "recent": [{"text": one, "url": "#"} for one in (*EXAMPLES, "חשבונית שגויה")]}
     kinds = (("recent", "refund from:mara", ""), ("field", "status:", "Status"), ("value", "assignee:olivia", "Olivia Owner"), ("value", "tag:big-deal", "A tag with a name that does not end before the edge of the list"))
     yield "search-options", "portal/agent/_search_options.html", {"options": [{"kind": kind, "typed": typed, "name": name, "text": typed, "at": 3} for kind, typed, name in kinds]}
@@ -32,6 +33,7 @@ def _found(count: int) -> Context:
         "total": 500 if count > 3 else count,
         "total_is_floor": count > 3,
         "problems": [],
+        "merged": [],
         "meant": None if count else {"text": "charge", "url": "#"},
         "beside": beside if count else [],
         "facets": _facets(count),

@@ -91,7 +91,7 @@ def request_of(actor: Actor, number: int | str) -> Ticket:
     try:
         return ticket_for(actor, number, in_copy=parts.in_copy(actor))
     except NoSuchTicket:
-        digits = str(number).rpartition("-")[2]
+        digits = _digits(number)
         found = goes_on_in(actor, int(digits)) if digits.isdecimal() and len(digits) < 10 else None
         if found is None:
             raise
@@ -116,7 +116,7 @@ def ticket_for(
 ) -> Ticket:
     """The ticket with this number, for an actor who may do `to` with it.
 
-    number: 42, "42" or "T-0042"; beside, more: related rows and annotations to bring along.
+    number: 42, "42", "#42" or "T-0042"; beside, more: related rows and annotations to bring along.
     Raises NoSuchTicket (unknown or hidden), Refused (seen, not allowed).
     """
     if more:
@@ -141,9 +141,14 @@ def shape(actor: Actor) -> Actor:
     return replace(actor, id=None, name="", teams=NOBODYS) if is_unbound(actor) else actor
 
 
+def _digits(number: int | str) -> str:
+    """Of a number as people write it."""
+    return str(number).removeprefix("#").rpartition("-")[2]
+
+
 def let_in(actor: Actor, number: int | str, to: str, find: Callable[[int], Iterable[Ticket]]) -> Ticket:
     """The ticket that `find` has for the digits of the number, as `ticket_for` gives it."""
-    digits = str(number).rpartition("-")[2]
+    digits = _digits(number)
     known = digits.isdecimal() and len(digits) < 10
     ticket = next(iter(find(int(digits))), None) if known else None
     if ticket is None:

@@ -27,6 +27,12 @@ def names_one(text: str) -> bool:
     return NUMBER.fullmatch(text) is not None
 
 
+def merged_into_it(text: str, row: Ticket) -> str:
+    """The label of a ticket that goes on in this one, where `text` is its number; else ""."""
+    match = NUMBER.fullmatch(text)
+    return Ticket(number=int(match[1])).label if match and int(match[1]) != row.number else ""
+
+
 def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
     """Ids of the tickets that match all the words; a ticket number finds just that ticket.
 

@@ -30,6 +30,14 @@ def test_items_are_added_ticked_moved_and_removed(htmx, people, wrote) -> None:
     assert htmx.post(f"{url}{second.pk}/", {"action": "eat"}).status_code == 400
 
 
+@pytest.mark.parametrize("said", ["#2", "T-0002", "t-2", " #2 "])
+def test_a_ticket_is_an_item_however_it_is_written(htmx, wrote, said) -> None:
+    first, second = wrote("Printer"), wrote("Order a printer")
+    page = htmx.post(f"/desk/tickets/{first.number}/checklist/", {"text": said}).content.decode()
+    assert "Order a printer" in page
+    assert ChecklistItem.objects.get().about == second
+
+
 def test_what_is_refused_is_said_beside_the_field(htmx, wrote) -> None:
     ticket = wrote()
     url = f"/desk/tickets/{ticket.number}/checklist/"

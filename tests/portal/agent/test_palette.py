@@ -62,6 +62,13 @@ def test_a_merged_ticket_is_found_where_it_goes_on(agent_client, people, wrote):
     services.merge(second, into=first, by=people.ana.actor)
 
     assert found(agent_client, str(second.number)) == [f"ticket-{first.number}"]
+    page = agent_client.get(f"/desk/palette/?q={second.number}").content.decode()
+    assert "T-0002 was merged into it" in page
+    assert "was merged into it" not in agent_client.get(f"/desk/palette/?q={first.number}").content.decode()
+    for typed in ("T-0002", "2", "%232"):
+        page = agent_client.get(f"/desk/search/?q={typed}").content.decode()
+        assert 'T-0002 was merged. It goes on in <a class="a" href="/desk/tickets/1/">T-0001</a>' in page
+    assert "was merged" not in agent_client.get("/desk/search/?q=T-0001").content.decode()
 
 
 def test_nobody_finds_what_they_may_not_see(acme, people, wrote):
