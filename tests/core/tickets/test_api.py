@@ -21,6 +21,19 @@ pytestmark = pytest.mark.django_db
 NEW = {"subject": "Login fails", "body": "I cannot sign in.", "email": "Eve@Customer.example", "name": "Eve"}
 
 
+def test_the_next_number_is_free_before_the_answer_is_made(callers):
+    """Who opens a ticket holds the row of numbers until the end of the transaction, and all others wait."""
+    with CaptureQueriesContext(connection) as seen:
+        assert callers.ana.call("POST", "/tickets/", NEW).status_code == 201
+    asked = [one["sql"] for one in seen.captured_queries]
+
+    def first(text, since=0):
+        return next(place for place, sql in enumerate(asked) if place >= since and text in sql)
+
+    taken = first('UPDATE "tickets_ticketnumber"')
+    assert taken < first("RELEASE SAVEPOINT", taken) < first('FROM "tickets_samecase"')
+
+
 def test_a_ticket_is_opened_in_a_customers_name(callers, people):
     category = desk.categories()[-1]
     given = {**NEW, "priority": "high", "category": category.key, "channel": "phone"}
