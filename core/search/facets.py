@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.db import connection
-from django.utils.translation import gettext as _
+from django.db.models import Choices
+from django.utils.translation import get_language, gettext
 
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
@@ -63,6 +65,25 @@ def of(actor: Actor, rows: Sequence[Row]) -> list[Facet]:
     return [facet for facet in made if facet.values]
 
 
+@lru_cache(maxsize=2048)
+def _said(language: str | None, text: str) -> str:
+    """language: the active one. gettext is dear, and a page of results asks it sixty times."""
+    return gettext(text)
+
+
+@lru_cache(maxsize=512)
+def _labelled(language: str | None, choices: type[Choices], value: Any) -> str:
+    return str(choices(value).label)
+
+
+def _(text: str) -> str:
+    return _said(get_language(), text)
+
+
+def _label(choices: type[Choices], value: Any) -> str:
+    return _labelled(get_language(), choices, value)
+
+
 Named = Callable[[Any], tuple[str, str] | None]
 
 
@@ -96,16 +117,15 @@ def _category(value: Any) -> tuple[str, str] | None:
 
 
 def _priority(value: Any) -> tuple[str, str] | None:
-    rank = Priority(value)
-    return rank.name.lower(), str(rank.label)
+    return Priority(value).name.lower(), _label(Priority, value)
 
 
 def _sentiment(value: Any) -> tuple[str, str] | None:
-    return (SENTIMENT_WORDS[value], str(Sentiment(value).label)) if isinstance(value, int) else None
+    return (SENTIMENT_WORDS[value], _label(Sentiment, value)) if isinstance(value, int) else None
 
 
 def _channel(value: Any) -> tuple[str, str] | None:
-    return str(value), str(Channel(value).label)
+    return str(value), _label(Channel, value)
 
 
 def _assignee(actor: Actor, rows: Sequence[Row]) -> Named:

@@ -38,4 +38,4 @@ def score(worth: float, count: int, at: float, now: float) -> float:
     """
     days = (now - at) / 86_400 if at < now else 0.0
     value = worth + PER_HIT * (count - 1 if count <= MOST_COUNTED else MOST_COUNTED)
-    return round(value * (0.5 + 0.5 / (1 + days / FADES)), 6)
+    return value * (0.5 + 0.5 / (1 + days / FADES))

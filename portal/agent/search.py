@@ -7,8 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
+from markupsafe import Markup, escape
 
 from core.search import selectors, services
+from core.search.marking import Snippet
 from core.search.selectors import Beside, Found, Page
 from core.search.terms import LONGEST, clean
 from core.tickets import selectors as tickets
@@ -153,18 +155,24 @@ def _beside(beside: Beside) -> list[dict[str, str]]:
     ]
 
 
+def _marked(parts: Snippet) -> Markup:
+    """With what was found in it marked."""
+    said = (f"<mark>{escape(text)}</mark>" if is_hit else escape(text) for text, is_hit in parts)
+    return Markup("".join(said))  # noqa: S704 - all escaped
+
+
 def _hit(one: Found) -> dict[str, Any]:
     row = one.ticket
     return {
         "url": paths.ticket(row.number),
         "number": row.number,
         "label": row.label,
-        "title": one.title,
+        "title": _marked(one.title),
         "who": row.contact.name or row.contact.email,
         "assignee": row.assignee.name if row.assignee else "",
         "status": status(row),
         "at": row.last_message_at,
-        "snippet": one.snippet,
+        "snippet": _marked(one.snippet),
         "file": one.file,
         "is_archived": row.archived_at is not None,
     }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from markupsafe import Markup
+
 from portal.ui import samples as s
 from portal.ui.samples import Context, Page
 
@@ -48,8 +50,8 @@ def _hit(row: Context, number: int) -> Context:
     words = row["preview"]
     return row | {
         "status": s.STATUSES[number % 4],
-        "title": [(row["subject"], False)],
-        "snippet": [(words[:20], False), (words[20:28], True), (words[28:], False)],
+        "title": row["subject"],
+        "snippet": Markup("{}<mark>{}</mark>{}").format(words[:20], words[20:28], words[28:]),
         "file": "statement-november.pdf" if number % 5 == 1 else "",
         "assignee": "Dana Whitfield" if number % 3 else "",
     }
