@@ -32,8 +32,22 @@ def of(actor: Actor, ticket: Ticket, message: Message) -> dict[str, Any]:
     }
 
 
+def may_come_back(actor: Actor, message: Message) -> bool:
+    """A deleted note leaves a line with the way back, for those who may take it."""
+    is_note = message.kind == "note"
+    return (
+        is_note and notes.may_come_back(message, actor) and tickets.may(actor, message.ticket.queue_id, NOTE)
+    )
+
+
 def gone(actor: Actor, message: Message) -> dict[str, Any]:
     """What _note_gone.html shows in the place of a deleted one."""
-    may = tickets.may(actor, message.ticket.queue_id, NOTE) and notes.may_come_back(message, actor)
+    may = may_come_back(actor, message)
     back = reverse("agent:note_restore", args=[message.public_id]) if may else None
-    return {"id": message.public_id, "live": f"note:{message.pk}", "restore_url": back}
+    return {
+        "type": "gone",
+        "id": message.public_id,
+        "at": message.created_at,
+        "live": f"note:{message.pk}",
+        "restore_url": back,
+    }

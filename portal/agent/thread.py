@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from core.audit import trail
 from core.files import selectors as kept_files
 from core.mail import selectors as mail
 from core.mail.rules import CARRYING, QUARANTINE
+from core.tickets import rich
 from core.tickets import selectors as tickets
 from portal.agent import aside, faces, history, message_html, note_words, paths, seals
 from tenants.kernel import clock
@@ -37,7 +39,11 @@ def of(actor: Actor, ticket: Ticket, before: int | None = None) -> dict[str, Any
 
     Four queries at most: messages, their files, letters of replies, audit lines.
     """
-    said = [one for one in tickets.thread(actor, ticket, before) if not one.withdrawn_at]
+    said = [
+        one
+        for one in tickets.thread(actor, ticket, before)
+        if not one.withdrawn_at or note_words.may_come_back(actor, one)
+    ]
     shown = said if before else said[-OLDER_KEPT:]
     hidden = len(said) - len(shown)
     entries = messages(ticket, shown, actor=actor)
@@ -58,7 +64,9 @@ def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: b
     sent = [one.pk for one in said if one.kind in CARRYING]
     letters = mail.letters_of(sent) if sent else {}
     entries = [
-        _with_release(actor, _message(ticket, one, attached.get(one.pk, ()), letters, images))
+        note_words.gone(actor, one)
+        if one.withdrawn_at
+        else _with_release(actor, _message(ticket, one, attached.get(one.pk, ()), letters, images))
         | note_words.of(actor, ticket, one)
         for one in said
     ]
@@ -115,7 +123,7 @@ def _message(
         "bcc": one.bcc,
         "at": one.created_at,
         "text": one.text,
-        "html": None,
+        "html": Markup(rich.of(one)) or None,  # noqa: S704 - sanitised by rich
         "frame_url": paths.frame(one.public_id, images=images and remote) if one.html else None,
         "quoted": None if one.html else one.quoted,
         "signature": None if one.html else one.signature,

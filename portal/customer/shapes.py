@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from core.files import selectors as files
 from core.knowledge.selectors import excerpt
+from core.tickets import rich
 from core.tickets.rules import reopens
 from tenants.kernel import clock
 
@@ -83,6 +85,7 @@ def _bubble(row: Message, attachments: Sequence[Attachment], me: int, us: str) -
         "mine": row.author_contact_id == me,
         "author": row.author_name or us,
         "at": row.created_at,
+        "html": Markup(rich.of(row)) or None,  # noqa: S704 - sanitised by rich
         "text": row.text or ("" if attachments else _("(no text)")),
         "files": [file(each) for each in attachments],
     }

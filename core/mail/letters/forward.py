@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from core.desk import signatures, variables
 from core.mail import marks
-from core.mail.letters import pages, quoting, rows
+from core.mail.letters import dressed, pages, quoting, rows
 from core.mail.letters.passing import passed
 from core.mail.letters.reply import QUOTED, reply_headers
 from core.mail.models import Letter, Mailbox, MailReference
@@ -37,7 +37,8 @@ def write(message: Message) -> Letter | None:
 def _write(message: Message, mailbox: Mailbox | None) -> Letter:
     tenant, agent = context.current_tenant(), message.author_user
     subject = _subject(message)
-    text = "\n\n".join(filter(None, (message.text, _signature(message))))
+    signature = _signature(message)
+    text = "\n\n".join(filter(None, (message.text, signature)))
     below, block = _below(message, mailbox)
     token = marks.aside_token(message.side_id or message.pk)
     named = {"agent": agent.name if agent else "", "organization": tenant.name}
@@ -50,7 +51,13 @@ def _write(message: Message, mailbox: Mailbox | None) -> Letter:
         subject=subject,
         text="\n\n".join(filter(None, (DELIMITER, text, below))) + "\n",
         html=pages.page(
-            tenant, text, title=subject, language=tenant.language, delimiter=DELIMITER, below=block
+            tenant,
+            text,
+            title=subject,
+            language=tenant.language,
+            delimiter=DELIMITER,
+            below=block,
+            body=dressed.words(message.text) + pages.paragraphs(signature),
         ),
         mailbox=mailbox,
         sender_name=_("%(agent)s via %(organization)s") % named if agent else tenant.name,

@@ -50,10 +50,12 @@ def page(
     below: Markup = NOTHING,
     footer: str = "",
     actions: Sequence[tuple[str, str]] = (),
+    body: Markup | None = None,
 ) -> str:
     """The letter as a page. action: (words, url) of the one button; actions: of several.
 
-    quote: (who and when, text). below: in place of a quotation, markup that is safe already.
+    quote: (who and when, text). below: in place of a quotation, safe markup; body: in place of the text's
+    paragraphs, safe markup, too.
     """
     values = {
         "title": title,
@@ -63,7 +65,7 @@ def page(
         "logo": links.logo(_mark(tenant.logo)) if tenant.logo else "",
         **_colors(tenant),
         "delimiter": delimiter,
-        "body": paragraphs(text, without=action[1] if action else ""),
+        "body": paragraphs(text, without=action[1] if action else "") if body is None else body,
         "action": _buttons([*([action] if action else []), *actions], tenant),
         "quote": quotation(*quote) if quote else below,
         "footer": footer,

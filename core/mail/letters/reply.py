@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from markupsafe import Markup
 
 from core.desk import signatures, variables
 from core.mail import links, marks
-from core.mail.letters import pages, quoting, rows, wording
+from core.mail.letters import dressed, pages, quoting, rows, wording
 from core.mail.models import Letter, Mailbox, MailReference
 from core.mail.parsing.reply import DELIMITER
 from core.mail.rules import REFERENCES_SENT, REPLY, reply_subject, with_plus
 from core.mail.selectors import mailbox_for
+from core.tickets import rich
 from core.tickets.models import Message, Ticket
 from tenants import context
 
@@ -36,7 +38,8 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
     contact, agent = ticket.contact, message.author_user
     name = agent.name if agent else ""
     recipient = message.address or contact.email
-    text = wording.worded("agent_reply", language, _values(message, recipient, language))[1]
+    values = _values(message, recipient, language)
+    text = wording.worded("agent_reply", language, values)[1]
     copies = [address for address in message.cc if address.lower() != recipient.lower()]
     # A link that signs in is for one pair of eyes; with others in copy everybody signs in by themselves.
     link = (
@@ -57,6 +60,7 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
             delimiter=DELIMITER,
             action=(see, link),
             quote=quote,
+            body=_dressed(values, language),
         ),
         mailbox=mailbox,
         sender_name=_("%(agent)s via %(organization)s") % {"agent": name, "organization": tenant.name}
@@ -69,6 +73,15 @@ def _write(message: Message, mailbox: Mailbox | None, language: str) -> Letter:
         headers=thread_headers(ticket) | _automatic(message, mailbox),
         send_after=message.undo_until,
     )
+
+
+def _dressed(values: dict[str, object], language: str) -> Markup | None:
+    """The wording around the agent's words with their marks; None where there are none."""
+    said = str(values["body"])
+    if not rich.is_marked(said):
+        return None
+    around = wording.worded("agent_reply", language, values | {"body": dressed.SLOT})[1]
+    return dressed.within(around, said)
 
 
 def _automatic(message: Message, mailbox: Mailbox | None) -> dict[str, str]:

@@ -19,6 +19,7 @@ from core.contacts.services import standing
 from core.desk import selectors as desk
 from core.desk.models import FINISHED, Status
 from core.files.models import Attachment
+from core.tickets import rich
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.own_fields import facts_of
@@ -278,7 +279,7 @@ UNDONE = (Message.Kind.REPLY, Message.Kind.FORWARD)
 
 
 def note_last_words(ticket: Ticket, message: Message) -> None:
-    ticket.preview = one_line(message.text)
+    ticket.preview = one_line(rich.plain(message.text) if message.kind in rich.OURS else message.text)
     ticket.message_count += 1
     ticket.last_message_at = message.created_at
 

@@ -58,7 +58,11 @@ def test_a_deleted_note_leaves_a_line_and_the_way_back(htmx, note):
         False,
     )
     page = htmx.get(f"/desk/tickets/{note.ticket.number}/").text
-    assert ("Ask &lt;Ben&gt;" in page, "deleted a note" in page) == (False, True)
+    assert ("Ask &lt;Ben&gt;" in page, "deleted a note" in page, here(note, "restore") in page) == (
+        False,
+        True,
+        True,
+    )
     assert "Ask &lt;Ben&gt; first" in htmx.post(here(note, "restore")).text
     assert Message.objects.get(pk=note.pk).withdrawn_at is None
 
@@ -87,3 +91,16 @@ def test_notes_cost_the_thread_no_statements(htmx, note, people):
     with CaptureQueriesContext(connection) as many:
         htmx.get(f"/desk/tickets/{note.ticket.number}/part/thread/")
     assert len(many) == len(one)
+
+
+def test_who_may_not_bring_it_back_sees_no_line_of_it(acme, browser, people, note):
+    notes.delete(note, by=people.ana.actor)
+    page = browser(acme, people.ben).get(f"/desk/tickets/{note.ticket.number}/").text
+    assert ("This note was deleted" in page, "deleted a note" in page) == (False, True)
+
+
+def test_marks_of_colleagues_are_shown_and_those_of_customers_are_not(htmx, wrote, people):
+    ticket = wrote(text="It **smells**")
+    services.note(ticket, "Ask **Ben** <i>", author=people.ana, by=people.ana.actor)
+    page = htmx.get(f"/desk/tickets/{ticket.number}/").text
+    assert ("It **smells**" in page, "<strong>Ben</strong> &lt;i&gt;" in page) == (True, True)

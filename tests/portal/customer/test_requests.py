@@ -36,6 +36,17 @@ def ticket(people):
     )[0]
 
 
+def test_marks_of_a_reply_are_shown_and_ones_own_are_words(carla, ticket, people):
+    said = reply(
+        ticket, "It is **out**, see [this](https://acme.example/x)", author=people.ana, by=people.ana.actor
+    )
+    Message.objects.filter(pk=said.pk).update(undo_until=None)
+    carla.post(f"/help/requests/{ticket.number}/", {"text": "**Thanks**"})
+    page = carla.get(f"/help/requests/{ticket.number}/").text
+    assert ("<strong>out</strong>" in page, '<a href="https://acme.example/x"' in page) == (True, True)
+    assert "<strong>Thanks</strong>" not in page
+
+
 def test_strangers_are_asked_to_sign_in_and_come_back(acme, ticket, browser):
     answer = browser(acme).get(f"/help/requests/{ticket.number}/")
 
