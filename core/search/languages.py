@@ -14,4 +14,13 @@ STEMMERS = {
 
 def stemmer(language: str) -> str:
     """Name of the dictionary for "de" or "de-AT"; "" where there is none."""
-    return STEMMERS.get(language.lower().replace("_", "-").partition("-")[0], "")
+    return STEMMERS.get(_code(language), "")
+
+
+def read_as(language: str) -> str:
+    """What an entry says it was read as: "de" for "de-AT"; "" where there is no dictionary."""
+    return code if (code := _code(language)) in STEMMERS else ""
+
+
+def _code(language: str) -> str:
+    return language.lower().replace("_", "-").partition("-")[0]

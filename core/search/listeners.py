@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.files.models import Attachment
 from core.files.waiting import before_removal
 from core.search import services
+from core.search.languages import read_as
 from core.search.models import Entry, OldEntry
 from core.tickets.events import (
     ApprovalTold,
@@ -19,6 +20,7 @@ from core.tickets.events import (
     ReplyWritten,
     TicketChanged,
 )
+from tenants import context
 from tenants.events.bus import on
 
 Said = (
@@ -32,7 +34,6 @@ Said = (
     | AsideHeard
     | ApprovalTold
 )
-FOLLOWED = frozenset({"subject", "language"})
 
 
 @on(
@@ -49,7 +50,14 @@ def forget_note(fact: NoteDeleted) -> None:
 
 
 def _moves_words(fact: TicketChanged) -> bool:
-    return not FOLLOWED.isdisjoint(fact.fields)
+    """Most mail is in the organization's own language, as which it was read before triage named it."""
+    if "subject" in fact.fields:
+        return True
+    return "language" in fact.fields and _read_as(fact.before) != _read_as(fact.after)
+
+
+def _read_as(side: dict[str, object]) -> str:
+    return read_as(str(side.get("language") or "") or context.current_tenant().language)
 
 
 @on(TicketChanged, wanted=_moves_words)

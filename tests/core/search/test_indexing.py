@@ -13,6 +13,7 @@ from core.search.models import Entry
 from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
+from tenants.events.models import Delivery
 from tests.core.search.files import docx, pdf
 
 pytestmark = pytest.mark.django_db
@@ -99,6 +100,17 @@ def test_a_new_subject_and_a_new_language_are_followed(people, sent, drain):
     drain()
     assert found(ana, "refunds") == []
     assert found(ana, "häuser") == [ticket.number]
+    assert Entry.objects.get(attachment=None).language == "de"
+
+
+def test_a_language_that_is_read_as_before_asks_for_no_second_look(people, sent, drain, acme):
+    ticket, _ = sent(b"x", "x.txt", subject="Refunding companies")
+    assert (ticket.language, acme.language) == ("", "en")
+    tickets.change(ticket, language="en", by=people.ana.actor)
+    assert not Delivery.objects.filter(listener__endswith=".index_anew").exists()
+    tickets.change(ticket, language="de-AT", by=people.ana.actor)
+    assert Delivery.objects.filter(listener__endswith=".index_anew").count() == 1
+    drain()
     assert Entry.objects.get(attachment=None).language == "de"
 
 
