@@ -42,7 +42,7 @@ _CLAIM = """
        AND (d.order_key = '' OR NOT EXISTS (
             SELECT 1 FROM {table} AS e
              WHERE e.schema_name = d.schema_name AND e.order_key = d.order_key AND e.listener = d.listener
-               AND e.id < d.id AND e.state = 'due'))
+               AND e.id < d.id AND e.state = 'due' AND e.order_key <> ''))  -- the index holds no others
  RETURNING {columns}
 """
 _DONE = """
@@ -50,10 +50,11 @@ _DONE = """
      WHERE d.id = held.id AND d.turn = held.turn
 """
 _NEXT = """
-    SELECT DISTINCT ON (listener) event_id FROM {table}
-     WHERE schema_name = %s AND order_key = %s AND listener = ANY (%s) AND id > %s AND event_id <> %s
-       AND state = 'due'
-     ORDER BY listener, id
+    SELECT DISTINCT ON (d.order_key, d.listener) d.event_id
+      FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[]) AS t (event_id, order_key, listener, id)
+      JOIN {table} AS d ON d.schema_name = %s AND d.order_key = t.order_key AND d.listener = t.listener
+       AND d.id > t.id AND d.event_id <> t.event_id AND d.state = 'due' AND d.order_key <> ''
+     ORDER BY d.order_key, d.listener, d.id
 """
 
 
@@ -63,13 +64,8 @@ class LostTurn(Exception):
 
 def deliver(event_ids: Sequence[str]) -> list[str]:
     """Run what is due of these events, inside their tenant. Returns the ids of events now unblocked."""
-    done: dict[UUID, list[Delivery]] = {}
-    for group in _groups(_claim(event_ids)):
-        for delivery in _run_all(group):
-            if delivery.order_key:
-                done.setdefault(delivery.event_id, []).append(delivery)
-    following = [one for told in done.values() for one in _next_in_line(told)]
-    return list(dict.fromkeys(following))
+    told = [one for group in _groups(_claim(event_ids)) for one in _run_all(group) if one.order_key]
+    return _next_in_line(told) if told else []
 
 
 def _claim(event_ids: Sequence[str]) -> Sequence[Delivery]:
@@ -144,13 +140,11 @@ def _put_off(delivery: Delivery, error: Exception) -> None:
 
 
 def _next_in_line(told: Sequence[Delivery]) -> list[str]:
-    """Events that waited behind this one for the same listeners. told: deliveries of one event, committed."""
-    first = told[0]
-    place: list[Any] = [first.schema_name, first.order_key, [one.listener for one in told], first.pk]
-    place.append(first.event_id)
+    """Events that waited behind these for the same listeners. told: committed, each of some key."""
+    columns = ([getattr(one, name) for one in told] for name in ("event_id", "order_key", "listener", "pk"))
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT.format(table=hot.name_of(Delivery)), place)
-        return [str(event_id) for (event_id,) in cursor.fetchall()]
+        cursor.execute(_NEXT.format(table=hot.name_of(Delivery)), [*columns, told[0].schema_name])
+        return list(dict.fromkeys(str(event_id) for (event_id,) in cursor.fetchall()))
 
 
 def revive(delivery_id: int) -> None:

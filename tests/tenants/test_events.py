@@ -141,6 +141,23 @@ def test_facts_of_one_key_told_together_keep_their_order(drain):
     assert heard == [("acme", 1), ("acme", 2), ("acme", 3)]
 
 
+def test_what_waited_behind_any_of_several_facts_is_woken_by_one_look(drain, acme):
+    for key in ("a", "b"):
+        for number in (1, 2, 3):
+            bus.publish(Fact(number, key=key))
+    first, second, third, *_ = (str(row.event_id) for row in Delivery.objects.order_by("pk"))
+    of_b = [str(row.event_id) for row in Delivery.objects.filter(order_key="b").order_by("pk")]
+
+    with CaptureQueriesContext(connection) as asked:
+        following = relay.deliver([first, of_b[0]])
+
+    assert following == [second, of_b[1]]
+    assert sum("DISTINCT ON" in one["sql"] for one in asked) == 1
+    assert relay.deliver([third]) == []  # the second one is not told yet
+    assert relay.deliver([second]) == [third]
+    assert heard == [("acme", 1), ("acme", 1), ("acme", 2)]
+
+
 def test_facts_of_two_organizations_never_share_a_message(acme, globex, drain):
     with together():
         for tenant in (acme, globex):
