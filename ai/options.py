@@ -9,8 +9,8 @@ task (ai.services.learning).
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -30,8 +30,10 @@ from tenants.kernel import clock
 if TYPE_CHECKING:
     from ai.local.engine import LocalEngine
     from ai.local.head import Head
-    from core.desk.models import Field
+    from core.desk.models import Category, Field, Tag
 
+Rows = TypeVar("Rows")
+Made = TypeVar("Made")
 KEPT = 64  # engines per process; one takes about 2 MB
 REMEMBERED = 500  # latest corrections in the example memory: all it looks at
 LEARNED_FROM = 20_000  # latest corrections that heads are learned from
@@ -39,6 +41,7 @@ WEIGHTS = {"accepted": 0.3, "import": 0.7, "final": 0.7}  # of an example by its
 LABELLED_FIELDS = ("category", "sentiment", "priority", "tags", "spam")
 
 _engines = Shelf(KEPT)
+_made_of = Shelf(4 * KEPT)  # (rows of the desk, what is made of them) by tenant and kind
 # By hand: asked for after each correction, before the next message is read. The text is that of the message
 # that was read, or of the ticket's first.
 _DECIDED = """
@@ -63,6 +66,10 @@ _LEARNED = """
 
 def categories() -> tuple[CategoryOption, ...]:
     """Active categories as engines want them, groups included; "other" is always among them."""
+    return _made_once("categories", desk.categories(), _categories)
+
+
+def _categories(rows: tuple[Category, ...]) -> tuple[CategoryOption, ...]:
     options = tuple(
         CategoryOption(
             key=row.key,
@@ -72,7 +79,7 @@ def categories() -> tuple[CategoryOption, ...]:
             counterexamples=tuple(row.counter_examples),
             parent=row.parent.key if row.parent else None,
         )
-        for row in desk.categories()
+        for row in rows
     )
     return (
         options
@@ -83,7 +90,10 @@ def categories() -> tuple[CategoryOption, ...]:
 
 def leaves(options: tuple[CategoryOption, ...] | None = None) -> tuple[CategoryOption, ...]:
     """The categories that are chosen; the others only group them. options: of another tree than ours."""
-    options = categories() if options is None else options
+    return _made_once("leaves", categories(), _leaves) if options is None else _leaves(options)
+
+
+def _leaves(options: tuple[CategoryOption, ...]) -> tuple[CategoryOption, ...]:
     parents = {option.parent for option in options}
     return tuple(option for option in options if option.key not in parents)
 
@@ -107,7 +117,22 @@ def detail(field: Field, row: Mapping[str, Any]) -> DetailOption:
 
 
 def tags() -> tuple[TagOption, ...]:
-    return tuple(TagOption(row.name, row.name, row.description) for row in desk.tags())
+    return _made_once("tags", desk.tags(), _tags)
+
+
+def _tags(rows: tuple[Tag, ...]) -> tuple[TagOption, ...]:
+    return tuple(TagOption(row.name, row.name, row.description) for row in rows)
+
+
+def _made_once(kind: str, rows: Rows, make: Callable[[Rows], Made]) -> Made:
+    """What is made of the desk's remembered rows, and made anew only when those were read anew."""
+    key = (context.require_tenant(), kind)
+    known = _made_of.get(key, lambda: (rows, make(rows)))
+    if known[0] is not rows:
+        known = (rows, make(rows))
+        _made_of.put(key, known)
+    made: Made = known[1]
+    return made
 
 
 class Kept(NamedTuple):

@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 
 from ai import book, options, routes
-from ai.contracts import DetailOption, DetailReading, Reading
+from ai.contracts import DetailOption, DetailReading, Flag, Reading
 from ai.details.finding import finder
 from ai.details.said import joined
 from ai.gateway import Answer, Endpoint
@@ -101,7 +101,7 @@ def read(known: Facts, run_id: int) -> Outcome:
         return Outcome(read_locally(known), reason=reason)
     second, guidance, details = _second_opinion(known), book.decided().guidance, options.details()
     try:
-        reading, course = _ask(ways, known, guidance, details)
+        reading, course = _ask(ways, known, guidance, details, second.flags if second else None)
     except billing.BudgetGone as gone:
         billing.release(reservation)
         return Outcome(read_locally(known), reason=asking.spent(gone))
@@ -148,12 +148,20 @@ def spent_as(run_id: int) -> str:
 
 
 def _ask(
-    ways: Sequence[Endpoint], known: Facts, guidance: str, details: tuple[DetailOption, ...]
+    ways: Sequence[Endpoint],
+    known: Facts,
+    guidance: str,
+    details: tuple[DetailOption, ...],
+    flags: tuple[Flag, ...] | None,
 ) -> tuple[Reading | None, Course]:
+    """flags: of the letter, which the local engine has inspected; a model answers the same letter."""
     categories, tags, decided = options.leaves(), options.tags(), book.decided()
     letter, masking, base = known.letter, decided.masking, decided.prompt("triage")
     return asking.first(
-        ways, lambda where: by_model.read(where, letter, categories, tags, masking, guidance, base, details),
+        ways,
+        lambda where: by_model.read(
+            where, letter, categories, tags, masking, guidance, base, details, flags
+        ),
         task=Task.TRIAGE, size=by_model.size(letter, categories, tags, guidance, details),
     )  # fmt: skip
 

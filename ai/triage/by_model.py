@@ -24,6 +24,7 @@ from ai.contracts import (
     DetailOption,
     Escalation,
     FieldReading,
+    Flag,
     Letter,
     Reading,
     TagOption,
@@ -53,10 +54,12 @@ def read(
     guidance: str = "",
     base: str = prompt.VERSION,
     details: tuple[DetailOption, ...] = (),
+    flags: tuple[Flag, ...] | None = None,
 ) -> tuple[Reading, Answer]:
     """The reading and what it cost. Raises ModelAway, BadAnswer. Personal data leaves masked.
 
     guidance: how the organization wants mail sorted. base: the prompt's version. details: to look for.
+    flags: of this letter, where somebody has inspected it already; None: nobody has.
     """
     redactor = Redactor(masking)
     masked = mask(letter, redactor)
@@ -66,7 +69,7 @@ def read(
     taken: list[Reading] = []
 
     def judge(data: dict[str, Any]) -> None:
-        reading = reading_of(data, masked, letter, offer.categories, offer.tags, base, redactor)
+        reading = reading_of(data, masked, letter, offer.categories, offer.tags, base, redactor, flags)
         taken[:] = [replace(reading, details=details_of(data.get("details"), masked, letter, details))]
 
     answer = gateway.ask(where, Question(messages, "triage", offer.schema, judge=judge))
@@ -118,8 +121,11 @@ def reading_of(
     tags: Sequence[TagOption],
     base: str,
     redactor: Redactor,
+    flags: tuple[Flag, ...] | None = None,
 ) -> Reading:
     """Our words for a valid answer. BadAnswer when a field is missing or outside of its options."""
+    if flags is None:
+        flags = injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden)
     said = data.get("confidence") if isinstance(data.get("confidence"), dict) else {}
     reason = one_line(str(data.get("reason") or ""), 280)
     evidence = _standing(str(data.get("evidence") or ""), masked)
@@ -142,7 +148,7 @@ def reading_of(
         spam=FieldReading(
             _among(data, "spam", (NO, YES)) == YES, _sure(said, "spam"), reason, evidence, written=written
         ),
-        flags=injection.inspect(f"{letter.subject}\n{letter.body}", hidden=letter.hidden),
+        flags=flags,
         engine="model",
     )
 

@@ -20,6 +20,7 @@ class Page:
     statuses: tuple[Status, ...]
     queues: tuple[Queue, ...]
     categories: tuple[Category, ...]
+    in_use: tuple[Category, ...]  # the categories that are active
     tags: tuple[Tag, ...]
     mail_texts: dict[tuple[str, str], MailText]
     calendars: tuple[Calendar, ...]
@@ -40,6 +41,7 @@ def _read() -> Page:
         statuses=statuses,
         queues=queues,
         categories=categories,
+        in_use=tuple(row for row in categories if row.is_active),
         tags=tuple(Tag.objects.all()),
         mail_texts={(text.key, text.language): text for text in texts},
         calendars=calendars,

@@ -144,7 +144,7 @@ def hours_of(row: Calendar) -> Hours:
 
 def categories() -> tuple[Category, ...]:
     """All that are in use, groups before their leaves."""
-    return tuple(row for row in book.page().categories if row.is_active)
+    return book.page().in_use
 
 
 def category(key: str) -> Category:
