@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from core.contacts.services import BadAddress, contact_for
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CHANGE
@@ -29,7 +30,7 @@ NEW = "new"
 @needs(CHANGE)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, public_id: str) -> HttpResponse:
-    """GET /desk/messages/ID/move/: where to? ?q= searches. POST to=NUMBER|new, subject, join."""
+    """GET /desk/messages/ID/move/: where to? ?q= searches. POST to=NUMBER|new, subject, customer, join."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     message = tickets.message_for(actor, public_id)
     source = tickets.ticket_for(actor, message.ticket.number, CHANGE)
@@ -48,19 +49,25 @@ def _move(request: HttpRequest, actor: Actor, message: Message, source: Ticket) 
     given = {**request.GET.dict(), **request.POST.dict()}
     try:
         if given.get("to", NEW) == NEW:
-            target = services.split(message, by=actor, subject=given.get("subject", ""))
+            email = given.get("customer", "").strip()
+            customer = contact_for(email, by=actor) if email else None
+            target = services.split(message, by=actor, subject=given.get("subject", ""), customer=customer)
             back = _merge_back(target, source)
         else:
             target = tickets.ticket_for(actor, given["to"], CHANGE)
             services.move_message(message, to=target, by=actor, join=given.get("join") == "yes")
             back = _move_back(message, source)
-    except Conflict as refusal:
-        context = _context(actor, message, source) | {"error": refusal.message}
+    except (Conflict, BadAddress) as refusal:
+        context = _context(actor, message, source) | {"error": refusal.message, **_typed(given)}
         context["may_join"] = isinstance(refusal, services.DifferentCustomers)
         context["to"] = given.get("to", NEW)
         return show(request, f"{BASE}move.html", shell.around(request, "inbox") | context, refusal.status)
     flash(request, _("The message was moved here from %(ticket)s.") % {"ticket": source.label}, undo_url=back)
     return HttpResponseRedirect(f"{paths.ticket(target.number)}#m{message.public_id}")
+
+
+def _typed(given: dict[str, str]) -> dict[str, str]:
+    return {"subject": given.get("subject", "")[:255], "customer": given.get("customer", "")[:254]}
 
 
 def _context(actor: Actor, message: Message, source: Ticket) -> dict[str, Any]:
@@ -72,6 +79,8 @@ def _context(actor: Actor, message: Message, source: Ticket) -> dict[str, Any]:
         "at": message.created_at,
         "found": [brief(one) for one in tickets.candidates(actor, source)],
         "error": None,
+        "subject": "",
+        "customer": "",
         "may_join": False,
         "to": NEW,
     }

@@ -268,7 +268,8 @@ class MergeManyIn(MergeIn):
 
 
 class MoveIn(Joining):
-    """to: number of a ticket; null begins a new one."""
+    """to: number of a ticket; null begins a new one, of `customer` (an address) or of who wrote."""
 
     to = serializers.IntegerField(min_value=1, allow_null=True)
+    customer = serializers.EmailField(required=False, allow_blank=True, default="")
     subject = serializers.CharField(max_length=255, required=False, allow_blank=True, default="")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from core.contacts.services import contact_for
 from core.doors.views import DeskView, Given, gives, takes
 from core.tickets import selectors, services
 from core.tickets.api.inputs import MergeIn, MergeManyIn, MoveIn
@@ -85,7 +86,9 @@ class MessageMoveView(DeskView):
         message = selectors.message_for(self.me, public_id)
         selectors.check(self.me, message.ticket.queue_id, CHANGE)
         if data.to is None:
-            return self.show(services.split(message, by=self.me, subject=data.subject), 201)
+            customer = contact_for(data.customer, by=self.me) if data.customer else None
+            ticket = services.split(message, by=self.me, subject=data.subject, customer=customer)
+            return self.show(ticket, 201)
         into = selectors.ticket_for(self.me, data.to, CHANGE)
         services.move_message(message, to=into, by=self.me, join=data.join)
         return self.show(selectors.ticket_for(self.me, into.number))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 
 from core.audit import trail
+from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.events import MessageMoved, TicketOpened
@@ -71,8 +72,10 @@ def move_message(message: Message, *, to: Ticket, by: Actor, join: bool = False)
 
 
 @transaction.atomic
-def split(message: Message, *, by: Actor, subject: str = "") -> Ticket:
-    """Begin a new ticket with the message, in the name of its author. Merging it back undoes it.
+def split(message: Message, *, by: Actor, subject: str = "", customer: Contact | None = None) -> Ticket:
+    """Begin a new ticket with the message. Merging it back undoes it.
+
+    customer: whose ticket it is, if not its author's; the author of the words stays, and hears nothing more.
 
     What was found out about the old ticket (queue, category, priority) holds for the new one.
     Raises NotYetSent, OnlyMessage. Emits TicketOpened, MessageMoved.
@@ -83,7 +86,7 @@ def split(message: Message, *, by: Actor, subject: str = "") -> Ticket:
     check_not_archived(source)
     _check(message, source)
 
-    target = _begun(message, source, subject)
+    target = _begun(message, source, subject, customer or message.author_contact or source.contact)
     trail.record("ticket.opened", on=target, by=by, after={"number": target.number, "from": source.label})
     links.keep_following(target, source, by=by)
     _carry(message, source, target, by)
@@ -92,7 +95,7 @@ def split(message: Message, *, by: Actor, subject: str = "") -> Ticket:
     return target
 
 
-def _begun(message: Message, source: Ticket, subject: str) -> Ticket:
+def _begun(message: Message, source: Ticket, subject: str, customer: Contact) -> Ticket:
     is_theirs = message.kind == Message.Kind.CUSTOMER
     return Ticket.objects.create(
         number=next_number(),
@@ -106,7 +109,7 @@ def _begun(message: Message, source: Ticket, subject: str) -> Ticket:
         team_id=source.team_id,
         category=source.category,
         assignee=source.assignee,
-        contact=message.author_contact or source.contact,
+        contact=customer,
         channel=message.channel,
         follows=source,
         awaits_reply=is_theirs,

@@ -112,6 +112,16 @@ def test_a_message_moves_and_begins_a_ticket(callers, people, ticket, second):
     assert (split.status_code, split.json()["number"], split.json()["subject"]) == (201, 3, "A new matter")
     assert Ticket.objects.get(number=3).messages.get().pk == message.pk
 
+    other = services.hear(
+        ticket, Words("And a third."), contact=people.carla, channel="mail", by=people.carla.actor
+    )
+    path, asked = f"/messages/{other.public_id}/move/", {"to": None, "customer": "New@Customer.example"}
+    assert callers.ana.call("POST", path, {**asked, "customer": "nobody"}).status_code == 400
+    split = callers.ana.call("POST", path, asked)
+    assert (split.status_code, split.json()["contact"]["email"]) == (201, "new@customer.example")
+    other.refresh_from_db()
+    assert other.author_contact == people.carla
+
 
 def test_the_customers_api_answers_with_the_request_that_goes_on(callers, people, ticket, second):
     services.merge(second, into=ticket, by=people.ana.actor)

@@ -70,6 +70,24 @@ def test_split_of_somebody_elses_words_is_in_their_name(people, ticket):
     assert services.split(message, by=people.ana.actor).contact == people.dmitri
 
 
+def test_a_new_ticket_may_be_another_customers_and_the_author_stays(people, ticket):
+    message = services.hear(
+        ticket,
+        Words("Dmitri's pump is broken, too."),
+        contact=people.carla,
+        channel="mail",
+        by=people.carla.actor,
+    )
+    new = services.split(message, by=people.ana.actor, customer=people.dmitri)
+    message.refresh_from_db()
+    assert (new.contact, message.author_contact, message.author_name) == (
+        people.dmitri, people.carla, people.carla.name,
+    )  # fmt: skip
+    assert not new.participants.exists()
+    services.merge(new, into=ticket, by=people.ana.actor, join=True)
+    assert message.pk in ticket.messages.values_list("pk", flat=True)
+
+
 def test_there_and_back_is_as_before(people, ticket, aside):
     other, _message = services.open_ticket(
         people.carla, "Address", Words("Address."), channel="mail", by=people.carla.actor

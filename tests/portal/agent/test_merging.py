@@ -163,6 +163,21 @@ def test_a_message_moves_to_a_new_ticket_and_back(agent_client, people, pair):
     assert first.messages.count() == 2
 
 
+def test_the_new_ticket_may_be_another_customers(agent_client, people, pair):
+    first, _second = pair
+    message = services.hear(
+        first, Words("Dmitri's is broken, too."), contact=people.carla, channel="mail", by=people.carla.actor
+    )
+    address = f"/desk/messages/{message.public_id}/move/"
+    refused = agent_client.post(address, {"to": "new", "customer": "nobody", "subject": "The other one"})
+    assert refused.status_code == 400
+    assert "nobody is not a valid e-mail address." in refused.content.decode()
+    assert 'value="The other one"' in refused.content.decode()
+    agent_client.post(address, {"to": "new", "customer": f" {people.dmitri.email} "})
+    new = Ticket.objects.get(number=3)
+    assert (new.contact, new.messages.get().author_contact) == (people.dmitri, people.carla)
+
+
 def test_a_message_moves_to_another_ticket_and_back(agent_client, people, pair):
     first, second = pair
     message = services.hear(
