@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.contacts import selectors as customers
 from core.contacts import services as contacts
 from core.desk import kinds
 from core.desk import selectors as desk
@@ -18,7 +19,7 @@ from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CREATE, PRIORITY_NAMES
 from core.tickets.services.words import Words
-from portal.agent import paths, shell, uploads
+from portal.agent import codes, paths, shell, uploads
 from portal.agent.own_fields import colleagues
 from portal.ui import own_fields as own
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -28,9 +29,11 @@ from portal.ui.words import plain_priorities
 from tenants import limits
 from tenants.kernel import ids
 from tenants.kernel.errors import Invalid, Refusal
+from tenants.kernel.text import storable
 
 FIELDS = ("email", "name", "subject", "body", "queue", "priority", "type")
 CHANNEL = "phone"
+SHOWN = 5  # open tickets of the customer
 
 
 @needs(CREATE)
@@ -57,6 +60,30 @@ def own_fields(request: HttpRequest) -> HttpResponse:
     """GET /desk/tickets/new/fields/: the organization's own fields, as what is chosen so far has them."""
     context = {"own_fields": _own_fields(request, dict(request.GET.items()))}
     return fragment(request, "portal/agent/_ticket_new_fields.html", context)
+
+
+@needs(CREATE)
+@require_GET
+def open_already(request: HttpRequest) -> HttpResponse:
+    """GET /desk/tickets/new/open/?email=: what this customer has open, so that it is not opened twice."""
+    context = {"already": _already(request, request.GET.get("email", ""))}
+    return fragment(request, "portal/agent/_ticket_new_open.html", context)
+
+
+def _already(request: HttpRequest, email: str) -> dict[str, Any] | None:
+    """Those that the reader may read; None where there are none. Two queries, none without an address."""
+    who = customers.identity_of(storable(email).strip()[:254]) if "@" in email else None
+    if who is None:
+        return None
+    asked = tickets.Filters(contact=who.contact_id, order="newest")
+    found = tickets.inbox(request.actor, asked)[: SHOWN + 1]  # type: ignore[attr-defined]
+    rows = [_brief(row) for row in found if not row.is_veiled]
+    return {"who": str(who.contact), "rows": rows[:SHOWN], "more": len(rows) > SHOWN} if rows else None
+
+
+def _brief(row: Any) -> dict[str, Any]:
+    url, state = paths.ticket(row.number), codes.status(row)
+    return {"label": row.label, "subject": row.subject, "url": url, "status": state}
 
 
 def _open(request: HttpRequest, form: Form, sent: list[Brought], typed: dict[str, Any]) -> str:
@@ -104,6 +131,7 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "types": [("", _("No type")), *((row.key, _(row.name)) for row in kinds.kinds())],
         "priorities": [("", _("Let triage decide")), *reversed(plain_priorities().items())],
         "key": ids.public_id(),
+        "already": _already(request, form["email"]),
     }
     return show(request, "portal/agent/ticket_new.html", shell.around(request) | context, status=status)
 

@@ -106,6 +106,7 @@ urlpatterns = [
     path("desk/merge/undo/", merging.undo, name="unmerge"),
     path("desk/tickets/new/", new_ticket.page, name="ticket_new"),
     path("desk/tickets/new/fields/", new_ticket.own_fields, name="ticket_new_fields"),
+    path("desk/tickets/new/open/", new_ticket.open_already, name="ticket_new_open"),
     path(TICKET, ticket.page, name="ticket"),
     path(f"{TICKET}part/<slug:part>/", ticket.part, name="part"),
     path(f"{TICKET}why/", promises.why, name="why_due"),

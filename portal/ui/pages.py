@@ -127,6 +127,8 @@ def library() -> Iterator[Page]:
     yield "customers/c9/likely/index", f"{base}_likely.html", {"likely": two, "customer": two[0]}
     yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"data": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
     yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"data": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
+    held = [{"label": f"T-{42 + i:04d}", "subject": s.SUBJECTS[i], "url": "#", "status": s.STATUSES[i]} for i in range(3)]
+    yield "ticket-new-open", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "mara@nordlicht.example", "confirm": True}, "errors": {}}, "queues": QUEUES, "priorities": [("", "Let triage decide")], "key": "k", "already": {"who": s.PEOPLE[0], "rows": held, "more": True}}
     yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
     yield from notices()
 

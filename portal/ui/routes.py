@@ -21,6 +21,7 @@ TENANT = (
     Route("agent:ticket", "/tickets/{number}/", "GET", "ticket.html; to htmx _ticket.html"),
     Route("agent:ticket_new", "/tickets/new/", "GET POST", "ticket_new.html"),
     Route("agent:ticket_new_fields", "/tickets/new/fields/", "GET", "_ticket_new_fields.html; queue, priority, fields.KEY"),
+    Route("agent:ticket_new_open", "/tickets/new/open/", "GET", "_ticket_new_open.html: what this customer has open already; ?email="),
     Route("agent:own_field", "/tickets/{number}/fields/{key}/", "GET POST", "_details.html; GET with the field's control, POST fields.KEY and version (4xx + X-Fragment: with the error)"),
     Route("agent:part", "/tickets/{number}/part/{part}/", "GET", "_head, _thread, _triage_panel, _suggestion or the head with editing_subject; part is head|thread|triage|suggestion|subject|begun|present|clocks|links|checklist|approvals"),
     Route("agent:why_due", "/tickets/{number}/why/", "GET", "_why_due.html: the steps of each clock"),
