@@ -18,6 +18,7 @@ from core.sla import selectors as sla
 from core.sla.rules import VIEW
 from core.tickets import selectors as tickets
 from portal.ui.views import fragment, needs
+from tenants.kernel.clock import now
 
 if TYPE_CHECKING:
     from core.desk.models import Calendar
@@ -54,8 +55,19 @@ def why(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def of(row: Ticket) -> list[Context]:
-    """`clocks` of _clocks.html: those that still say something, each once. One query."""
-    return [clock(one) for one in sla.clocks_of(row) if one.clock.state != "cancelled"]
+    """`clocks` of _clocks.html: those that still say something, each once, and what people set. One query."""
+    found = sla.clocks_of(row)
+    by_hand = next((one.by_hand for one in found), None)
+    shown = [clock(one) for one in found if one.clock.state != "cancelled"]
+    return shown + ([_day_set(by_hand)] if by_hand and not row.is_finished else [])
+
+
+def _day_set(at: datetime) -> Context:
+    """What somebody set, beside the clocks: it has no target of which a share could be gone."""
+    is_late = at <= now()
+    words = _("Missed") if is_late else _("Set by hand")
+    return {"kind": "day", "name": _("Due date"), "icon": "calendar", "words": words, "left": "",
+            "tone": "late" if is_late else "", "percent": None, "due_at": at}  # fmt: skip
 
 
 def clock(one: Shown) -> Context:

@@ -15,6 +15,7 @@ def clocks() -> list[Context]:
     return [
         usual | {"id": 1, "kind": "first", "name": "First reply", "state": "breached", "icon": "clock-alert", "words": "Missed", "tone": "late", "target": "1 h", "percent": 100, "due_at": back(72), "left": "1 h 12 min late"},
         usual | {"id": 2, "kind": "next", "name": "Next reply", "state": "running", "icon": "timer", "words": "Running", "tone": "soon", "target": "4 h", "percent": 86, "due_at": s.NOW + timedelta(minutes=33), "left": "33 min left"},
+        usual | {"id": 4, "kind": "day", "name": "Due date", "state": "", "icon": "calendar", "words": "Set by hand", "tone": "", "percent": None, "due_at": s.NOW + timedelta(days=2), "left": ""},
         usual | {"id": 3, "kind": "resolution", "name": "Resolution", "state": "paused", "icon": "pause", "words": "Paused", "tone": "", "target": "8 h", "due_at": None, "left": "4 h 48 min left"},
     ]
 

@@ -25,7 +25,8 @@ ORDER = {Clock.Kind.FIRST: 0, Clock.Kind.NEXT: 1, Clock.Kind.RESOLUTION: 2}
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A clock with what is worked out for its reader. left: business minutes, below zero when it is late;
-    empty once it is over. percent: of the time that is gone, 0 to 100.
+    empty once it is over. percent: of the time that is gone, 0 to 100. by_hand: when somebody said that the
+    whole ticket is due.
     """
 
     clock: Clock
@@ -33,6 +34,7 @@ class Shown:
     calendar: str
     left: int | None
     percent: int
+    by_hand: datetime | None = None
 
     @property
     def is_over(self) -> bool:
@@ -54,8 +56,8 @@ def by_hand_of(ticket: Ticket) -> datetime | None:
 
 @composed
 def _clocks(*, ticket: Any) -> QuerySet[Clock]:
-    rows = Clock.objects.filter(ticket=ticket).annotate(calendar=F("ticket__course__calendar"))
-    return rows.order_by("id")
+    course = {name: F(f"ticket__course__{name}") for name in ("calendar", "by_hand")}
+    return Clock.objects.filter(ticket=ticket).annotate(**course).order_by("id")
 
 
 def line_of(ticket: Ticket, clock_id: int) -> Shown | None:
@@ -90,6 +92,7 @@ def _shown(row: Any, ticket: Ticket) -> Shown:
         calendar=calendars.get(row.calendar, ""),
         left=left,
         percent=min(max(round(100 * gone / row.target), 0), 100) if row.target else 0,
+        by_hand=getattr(row, "by_hand", None),
     )
 
 

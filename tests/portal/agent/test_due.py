@@ -40,7 +40,8 @@ def test_it_is_set_moved_and_taken_away(htmx, ticket, drain):
     by_hand = Course.objects.get(ticket=ticket).by_hand
     assert timedelta(0) < by_hand - timezone.now() < timedelta(days=2)
     assert "Take it away" in htmx.get(here(ticket)).text
-    assert "set the due date to" in htmx.get(f"/desk/tickets/{ticket.number}/").text
+    page = htmx.get(f"/desk/tickets/{ticket.number}/").text
+    assert ("set the due date to" in page, "Set by hand" in page) == (True, True)
     htmx.post(here(ticket), {"until": "none", "at": ""})
     drain()
     assert Course.objects.get(ticket=ticket).by_hand is None
