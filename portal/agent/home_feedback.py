@@ -43,7 +43,8 @@ def of(found: OwnFeedback) -> dict[str, Any]:
 
 
 def _row(one: Corrected) -> dict[str, Any]:
-    words = _("%(was)s → %(now)s") % {"was": one.was or "–", "now": one.now or "–"}
+    told = {"was": one.was or "–", "now": one.now or "–"}
+    words = (_("%(now)s, confirmed") if one.was == one.now else _("%(was)s → %(now)s")) % told
     label = f"T-{one.number:04d}"
     return {
         "url": paths.ticket(one.number), "label": label, "subject": one.subject,

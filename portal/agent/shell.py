@@ -115,12 +115,16 @@ def shell(
     views: Sequence[tuple[str, str, bool]],
     numbers: dict[str, int],
 ) -> dict[str, Any]:
-    """views: (key, name, from the starter); numbers: open_counts with those of own views."""
+    """views: (key, name, from the starter); numbers: open_counts with those of own views.
+
+    Who comes to another page first (by a link in a mail, by a search) has seen no list: the sidebar then asks
+    for its views once it is shown.
+    """
     return {
         "section": section,
         "allowed": allowed(request.actor),  # type: ignore[attr-defined]
         "nav": _nav(request.actor, views, numbers, current)  # type: ignore[attr-defined]
-        | {"url": _nav_url(section, current)},
+        | {"url": _nav_url(section, current), "is_cold": not views},
         "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
         "availability": states.of(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),

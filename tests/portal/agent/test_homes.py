@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
+from ai.models import Correction
 from core.desk import selectors as arranged
 from core.reports import services as reports
 from core.tickets import services
@@ -49,6 +51,21 @@ def test_what_waits_stands_in_its_list(agent_client, people, wrote) -> None:
     again = text_of(agent_client.get("/desk/home/?part=work"))
     assert f'class="next-up" href="/desk/tickets/{other.number}/"' in again or "nobody holds it" in again
     assert "<html" not in again
+
+
+def test_what_one_confirmed_is_no_change(agent_client, people, wrote) -> None:
+    ticket = wrote("Charged twice")
+    values = {"ticket": ticket, "user": people.ana, "field": "category", "source": "header"}
+    Correction.objects.create(**values, was="billing.refund", value="billing.refund")
+    page = text_of(agent_client.get("/desk/home/"))
+    assert (", confirmed" in page, re.search(r"(\w+) → \1", page)) == (True, None)
+
+
+def test_the_sidebar_asks_for_its_views_where_no_list_was_seen_yet(agent_client) -> None:
+    cold = text_of(agent_client.get("/desk/activity/"))
+    assert 'hx-trigger="refresh, load"' in cold
+    agent_client.get("/desk/")
+    assert 'hx-trigger="refresh, load"' not in text_of(agent_client.get("/desk/activity/"))
 
 
 def test_what_one_taught_the_ai_is_there(agent_client, people, wrote, triaged) -> None:
