@@ -1,7 +1,7 @@
 """The Jinja2 environment of every page, named in settings as 'portal.ui.jinja.environment'.
 
 Globals: static, url, icon, theme_script, first_styles, still, the word tables; filters: ago, until, exact,
-day, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the inbox calls them some
+day, month, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the inbox calls them some
 hundred times per page.
 """
 
@@ -45,6 +45,7 @@ def environment(**options: Any) -> Environment:
         until=times.until,
         exact=times.exact,
         day=times.day,
+        month=times.month,
         filesize=filesize,
         initials=initials,
         hue=hue,

@@ -93,3 +93,8 @@ def day(moment: datetime | date | None) -> str:
     if moment is None:
         return "–"
     return date_format(timezone.localtime(moment) if isinstance(moment, datetime) else moment, "j M Y")
+
+
+def month(first: date) -> str:
+    """'November 2026'."""
+    return date_format(first, "F Y")

@@ -82,6 +82,10 @@ def test_compact(count: int, word: str) -> None:
     assert jinja.compact(count) == word
 
 
+def test_month_is_a_word_and_a_year() -> None:
+    assert times.month(NOON.date()) == "November 2026"
+
+
 def test_clip_cuts_at_a_word_and_never_exceeds_the_length() -> None:
     assert jinja.clip("short", 10) == "short"
     assert jinja.clip("the quick brown fox jumps", 17) == "the quick brown…"
