@@ -1,8 +1,8 @@
 """The Jinja2 environment of every page, named in settings as 'portal.ui.jinja.environment'.
 
-Globals: static, url, icon, theme_script, first_styles, still, the word tables; filters: ago, until, exact, day,
-month, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the inbox calls them
-some hundred times per page.
+Globals: static, url, icon, theme_script, first_styles, still, the word tables; filters: ago, until, exact,
+day, month, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the inbox calls
+them some hundred times per page.
 """
 
 from functools import lru_cache
