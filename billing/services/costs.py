@@ -8,6 +8,7 @@ Amounts are millionths of the platform's currency. Nothing here waits for the ne
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -21,25 +22,34 @@ from tenants.kernel.errors import Refused
 from tenants.models import Tenant
 
 Caps = Mapping[tuple[str, str], int]  # (feature or "", "day" or "month") -> millionths
+# The four counters, always in this order.
 _ADD = """
     INSERT INTO billing_costcount AS c
            (tenant_id, span, begins, feature, used, reserved, platform, calls, told)
-    VALUES (%(tenant)s, 'day', %(day)s, '', %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0),
-           (%(tenant)s, 'day', %(day)s, %(feature)s, %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0),
-           (%(tenant)s, 'month', %(month)s, '', %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0),
-           (%(tenant)s, 'month', %(month)s, %(feature)s, %(used)s, %(reserved)s, %(platform)s, %(calls)s, 0)
+    VALUES (%(tenant)s, 'day', %(day)s, '', %(used)s, {reserved}, %(platform)s, %(calls)s, 0),
+           (%(tenant)s, 'day', %(day)s, %(feature)s, %(used)s, {reserved}, %(platform)s, %(calls)s, 0),
+           (%(tenant)s, 'month', %(month)s, '', %(used)s, {reserved}, %(platform)s, %(calls)s, 0),
+           (%(tenant)s, 'month', %(month)s, %(feature)s, %(used)s, {reserved}, %(platform)s, %(calls)s, 0)
         ON CONFLICT (tenant_id, span, begins, feature) DO UPDATE
        SET used = c.used + EXCLUDED.used, reserved = greatest(c.reserved + EXCLUDED.reserved, 0),
            platform = c.platform + EXCLUDED.platform, calls = c.calls + EXCLUDED.calls
  RETURNING id, span, feature, used + reserved, told
 """
-
-
-_HOLD = """
-    INSERT INTO billing_costreservation (tenant_id, day, feature, amount, expires_at, created_at)
-    VALUES (%s, %s, %s, %s, %s, %s) RETURNING id
-"""
-_FORGET = "DELETE FROM billing_costreservation WHERE id = %s"
+# One statement each: all of an organization's workers wait for these counters, so they are locked for no
+# longer than it takes. By hand, as advice asks for every message.
+_HOLD = f"""
+    WITH held AS (
+        INSERT INTO billing_costreservation (tenant_id, day, feature, amount, expires_at, created_at)
+        VALUES (%(tenant)s, %(day)s, %(feature)s, %(reserved)s, %(expires)s, %(now)s) RETURNING id),
+    counted (id, span, feature, taken, told) AS ({_ADD.format(reserved="%(reserved)s")})
+    SELECT counted.*, held.id FROM counted CROSS JOIN held
+"""  # noqa: S608 - our own words
+_SETTLE = f"""
+    WITH gone AS (DELETE FROM billing_costreservation WHERE id = %(held)s RETURNING amount)
+    {_ADD.format(reserved="-coalesce((SELECT amount FROM gone), 0)")}
+"""  # noqa: S608 - our own words
+_LOOK = _ADD.format(reserved="%(reserved)s")
+_NOTHING = {"used": 0, "reserved": 0, "platform": 0, "calls": 0}
 
 
 class BudgetGone(Refused):
@@ -61,10 +71,8 @@ def reserve_cost(feature: str, amount: int, caps: Caps) -> CostReservation:
     """Set the most that the work can cost aside. Raises BudgetGone, changing nothing but the notice."""
     tenant, day = context.current_tenant(), clock.now().date()
     try:
-        with shards.atomic():
-            for row in _add(tenant.pk, day, feature, reserved=amount):
-                _look(row, caps)
-            return _held(tenant, day, feature, amount)
+        with shards.atomic() if caps else nullcontext():  # without caps nothing has to be taken back
+            return _held(tenant, day, feature, amount, caps)
     except _TooMuch as refused:
         _tell_spent(tenant.pk, day, feature, refused)
         raise BudgetGone(feature=refused.feature, span=refused.span, limit=refused.limit) from None
@@ -75,9 +83,8 @@ def commit_cost(held: CostReservation, cost: int, *, platform: int = 0, calls: i
 
     Also counts when the hour is over and a sweep has given the reservation back: what was spent is spent.
     """
-    with shards.atomic():
-        back = held.amount if _forgotten(held) else 0
-        _add(held.tenant_id, held.day, held.feature, -back, cost, platform, calls)
+    spent = {"used": cost, "platform": platform, "calls": calls}
+    _count(_SETTLE, held.tenant_id, held.day, held.feature, held=held.pk, **spent)
 
 
 def note_tickets(month: date, number: int) -> None:
@@ -88,9 +95,7 @@ def note_tickets(month: date, number: int) -> None:
 
 def release_cost(held: CostReservation) -> None:
     """The work cost nothing. Twice is once."""
-    with shards.atomic():
-        if _forgotten(held):
-            _add(held.tenant_id, held.day, held.feature, -held.amount)
+    _count(_SETTLE, held.tenant_id, held.day, held.feature, held=held.pk)
 
 
 def sweep_costs(limit: int = 500) -> int:
@@ -102,33 +107,23 @@ def sweep_costs(limit: int = 500) -> int:
     return len(rows)
 
 
-def _held(tenant: Tenant, day: date, feature: str, amount: int) -> CostReservation:
-    """The row of what is set aside. By hand, like its end: advice asks for every message."""
+def _held(tenant: Tenant, day: date, feature: str, amount: int, caps: Caps) -> CostReservation:
+    """What is set aside, counted. Raises _TooMuch."""
     expires = clock.now() + rules.RESERVED_FOR
     row = CostReservation(tenant=tenant, day=day, feature=feature, amount=amount, expires_at=expires)
-    values = [tenant.pk, day, feature, amount, expires, row.created_at]
-    with shards.home_connection().cursor() as cursor:
-        cursor.execute(_HOLD, values)
-        row.pk = cursor.fetchone()[0]
+    more = {"reserved": amount, "expires": expires, "now": row.created_at}
+    for *counter, pk in _count(_HOLD, tenant.pk, day, feature, **more):
+        row.pk = pk
+        _look(tuple(counter), caps)
     row._state.adding = False
     return row
 
 
-def _forgotten(held: CostReservation) -> bool:
-    """Whether it was still held."""
+def _count(text: str, tenant: int, day: date, feature: str, **more: Any) -> list[tuple[Any, ...]]:
+    """[(id, span, feature, used and reserved, told, ...)] of the four counters afterwards."""
+    about: dict[str, Any] = {"tenant": tenant, "day": day, "month": day.replace(day=1), "feature": feature}
     with shards.home_connection().cursor() as cursor:
-        cursor.execute(_FORGET, [held.pk])
-        return bool(cursor.rowcount)
-
-
-def _add(
-    tenant: int, day: date, feature: str, reserved: int = 0, used: int = 0, platform: int = 0, calls: int = 0
-) -> list[tuple[Any, ...]]:
-    """[(id, span, feature, used and reserved, told)] of the four counters afterwards."""
-    values: dict[str, Any] = {"tenant": tenant, "day": day, "month": day.replace(day=1), "feature": feature}
-    values |= {"reserved": reserved, "used": used, "platform": platform, "calls": calls}
-    with shards.home_connection().cursor() as cursor:
-        cursor.execute(_ADD, values)
+        cursor.execute(text, _NOTHING | about | more)
         return list(cursor.fetchall())
 
 
@@ -147,7 +142,7 @@ def _look(row: tuple[Any, ...], caps: Caps) -> None:
 def _tell_spent(tenant: int, day: date, feature: str, refused: _TooMuch) -> None:
     """Once per counter. The refusal took its counters back with it, so they are looked up anew."""
     with shards.atomic():
-        for pk, span, of, _sum, told in _add(tenant, day, feature):
+        for pk, span, of, _sum, told in _count(_LOOK, tenant, day, feature):
             if (span, of) == (refused.span, refused.feature) and rules.to_tell(rules.SPENT, told):
                 _mark(pk, rules.SPENT)
                 publish(BudgetSpent(feature=of, span=span, limit=refused.limit))

@@ -7,7 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
+from django.test.utils import CaptureQueriesContext
 
 from billing import services
 from billing.models import CostCount, CostReservation
@@ -44,6 +45,21 @@ def test_money_is_set_aside_spent_and_given_back(inside):
     services.release_cost(other)
     assert counted() == (150, 0)
     assert counted("draft") == (0, 0)
+
+
+def test_counters_that_all_workers_share_are_asked_once_to_hold_and_once_to_settle(inside):
+    services.reserve_cost("triage", 400, {})  # makes the counters
+    with CaptureQueriesContext(connection) as asked:
+        held = services.reserve_cost("triage", 300, {})
+        services.commit_cost(held, 150, calls=2)
+        services.release_cost(held)
+    said = [one["sql"] for one in asked if "SAVEPOINT" not in one["sql"]]
+    assert [("billing_costcount" in sql, "billing_costreservation" in sql) for sql in said] == [
+        (True, True)
+    ] * 3
+    assert len(asked) == 3, "no transaction of several statements"
+    assert counted() == counted("triage", "month") == (150, 400)
+    assert CostReservation.objects.get().amount == 400
 
 
 def test_a_cap_refuses_and_takes_nothing(inside):
