@@ -45,10 +45,7 @@ _CLAIM = """
                AND e.id < d.id AND e.state = 'due' AND e.order_key <> ''))  -- the index holds no others
  RETURNING {columns}
 """
-_DONE = """
-    DELETE FROM {table} AS d USING unnest(%s::bigint[], %s::integer[]) AS held (id, turn)
-     WHERE d.id = held.id AND d.turn = held.turn
-"""
+_DONE, _HELD = "DELETE FROM {table} WHERE {held}", "id = %s AND turn = %s"  # no list: planned once
 _NEXT = """
     SELECT DISTINCT ON (d.order_key, d.listener) d.event_id
       FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[]) AS t (event_id, order_key, listener, id)
@@ -121,9 +118,10 @@ def _run_alone(delivery: Delivery) -> bool:
 
 def _settle(group: Sequence[Delivery]) -> None:
     """The rows go: that is the receipt. LostTurn when another worker has taken one of them over."""
-    ids, turns = [row.pk for row in group], [row.turn for row in group]
+    held = " OR ".join([_HELD] * len(group))
+    values = [value for row in group for value in (row.pk, row.turn)]
     with connection.cursor() as cursor:
-        cursor.execute(_DONE.format(table=hot.name_of(Delivery)), [ids, turns])
+        cursor.execute(_DONE.format(table=hot.name_of(Delivery), held=held), values)
         if cursor.rowcount < len(group):
             raise LostTurn
 
