@@ -48,6 +48,7 @@ _STEMS = """
      WHERE {which} AND t.archived_at IS NULL
     ON CONFLICT (message_id, attachment_id)
     DO UPDATE SET language = excluded.language, words = excluded.words
+    RETURNING EXISTS (SELECT FROM tickets_message_attachments x WHERE x.message_id = search_entry.message_id)
 """
 _FILES = """
     INSERT INTO search_entry (message_id, attachment_id, state, why_not, tries, language, text, words)
@@ -75,7 +76,10 @@ _TEXT = """
 @transaction.atomic
 def index_messages(ids: Sequence[int]) -> None:
     """Stems of these messages, and an entry for each file on them; files are read in the background."""
-    _index("m.id = ANY(%(ids)s)", ids=list(ids))
+    if len(ids) == 1:  # as a rule; a statement with a list of ids is planned anew each time
+        _index("m.id = %(id)s", id=ids[0])
+    else:
+        _index("m.id = ANY(%(ids)s)", ids=list(ids))
 
 
 @transaction.atomic
@@ -150,6 +154,8 @@ def _index(which: str, **values: Any) -> None:
     stems = {"codes": list(STEMMERS), "configs": list(STEMMERS.values()), "usual": usual}
     with connection.cursor() as cursor:
         cursor.execute(_STEMS.format(which=which), values | stems)
+        if not any(has_files for (has_files,) in cursor.fetchall()):
+            return
         cursor.execute(
             _FILES.format(which=which, name=_NAME), values | {"types": ["application/pdf", DOCX, *PLAIN]}
         )

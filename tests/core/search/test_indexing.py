@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from core.files import services as files
 from core.files.models import Attachment
@@ -112,6 +114,24 @@ def test_a_language_that_is_read_as_before_asks_for_no_second_look(people, sent,
     assert Delivery.objects.filter(listener__endswith=".index_anew").count() == 1
     drain()
     assert Entry.objects.get(attachment=None).language == "de"
+
+
+def test_files_are_looked_for_where_there_are_some(people, sent):
+    plain = tickets.open_ticket(
+        people.carla, "No file", Words("Zeppelin."), channel="mail", by=people.carla.actor
+    )[1]
+    withfile = Message.objects.get(ticket=sent(b"a,b\n", "list.csv")[0])
+
+    def asked_of_files(*messages):
+        with CaptureQueriesContext(connection) as asked:
+            services.index_messages([one.pk for one in messages])
+        return sum("files_attachment" in one["sql"] for one in asked)
+
+    assert asked_of_files(plain) == 0
+    assert asked_of_files(withfile) == 1
+    assert asked_of_files(plain, withfile) == 1
+    assert Entry.objects.filter(message=plain).count() == 1
+    assert Entry.objects.filter(message=withfile).count() == 2
 
 
 def test_what_moved_is_found_where_it_is(people, sent, drain):
