@@ -18,7 +18,7 @@ IDS = {
     "watched": "people",
 }  # values are ids of these
 KEYS = {"status": "statuses", "category": "categories", "type": "types", "tags": "tags", "tag": "tags"}
-WORDS = {"team": ("mine",), "assignee": ("me", "none", "nobody", "last_reply"), "queue": ()}
+WORDS = {"team": ("mine",), "assignee": ("me", "none", "covered", "nobody", "last_reply"), "queue": ()}
 CUSTOMER = "contact"  # of a view; customers are named by their addresses
 Turn = Callable[[str, Any, Names], Any]
 

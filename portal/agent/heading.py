@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.accounts.standing_in import stood_in_for
 from core.desk import kinds
 from core.desk import selectors as desk
 from portal.agent import paths
@@ -35,10 +36,13 @@ FILTERS = {
     "assignee": gettext_lazy("Assignee"),
     "tag": gettext_lazy("Tag"),
 }
+COVERED = "covered"  # of an assignee: whose place one takes
 MOST_COUNTED = 1_000  # a list longer than this says so instead of counting on
 
 
-def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: bool) -> dict[str, Any]:
+def of(
+    actor: Actor, listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: bool
+) -> dict[str, Any]:
     """`view` of inbox.html. rows: the whole list as a query, counted only when the number is not known."""
     total = _total(listing, rows, numbers, shown, more)
     return {
@@ -61,6 +65,7 @@ def of(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, more: b
         "toggles": [
             _toggle(listing, _("Mine"), "me"),
             _toggle(listing, _("Unassigned"), "none"),
+            *_covered(actor, listing),
             _switch(listing, _("Followed"), "watched"),
             _switch(listing, _("Needs review"), "needs_review"),
             _switch(listing, _("Only thanks"), "thanks"),
@@ -93,6 +98,14 @@ def _total(listing: Listing, rows: Any, numbers: dict[str, int], shown: int, mor
     return int(bare[:MOST_COUNTED].count())
 
 
+def _covered(actor: Actor, listing: Listing) -> list[dict[str, Any]]:
+    """Of colleagues whose place one takes, only while they are away."""
+    away = stood_in_for(actor.id or 0)
+    if not away and listing.params.get("assignee") != COVERED:
+        return []
+    return [_toggle(listing, _("Standing in"), COVERED)]
+
+
 def _toggle(listing: Listing, name: str, who: str) -> dict[str, Any]:
     on = listing.params.get("assignee") == who
     return {"name": name, "url": listing.url(assignee=None if on else who), "on": on}
@@ -106,7 +119,7 @@ def _switch(listing: Listing, name: str, flag: str) -> dict[str, Any]:
 
 def _filter(listing: Listing, key: str, name: str) -> dict[str, Any]:
     chosen = listing.params.get(key, "")
-    if key == "assignee" and chosen in ("me", "none"):
+    if key == "assignee" and chosen in ("me", "none", COVERED):
         chosen = ""  # the toggles say it
     query = listing.query
     return {

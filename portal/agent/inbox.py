@@ -96,7 +96,10 @@ def _listed(request: HttpRequest, asked: QueryDict) -> HttpResponse:
     context = LAYOUTS[seen.layout](request, listing, seen)
 
     around = shell.counted(request, views, "inbox", listing.key)
-    context |= around | {"view": _head(listing, context, around), "incidents": incident_rows.noticed()}
+    context |= around | {
+        "view": _head(request, listing, context, around),
+        "incidents": incident_rows.noticed(),
+    }
     context |= {"layout": seen.layout, "look": look_head.of(request, listing, seen)}
     if is_htmx(request):
         response = fragment(request, f"{BASE}_list.html", context | {"nav_too": True})
@@ -130,10 +133,10 @@ def _rows(request: HttpRequest, listing: lists.Listing, seen: Look) -> Context:
     }
 
 
-def _head(listing: lists.Listing, context: Context, around: Context) -> Context:
-    numbers = around["numbers"]
+def _head(request: HttpRequest, listing: lists.Listing, context: Context, around: Context) -> Context:
+    actor, numbers = request.actor, around["numbers"]  # type: ignore[attr-defined]
     shown = context["total"] if "total" in context else len(context["rows"])
-    return heading.of(listing, context.get("found"), numbers, shown, bool(context.get("more_url")))
+    return heading.of(actor, listing, context.get("found"), numbers, shown, bool(context.get("more_url")))
 
 
 def _remembering(request: HttpRequest, response: HttpResponse, query: str) -> HttpResponse:

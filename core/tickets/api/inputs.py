@@ -43,7 +43,9 @@ class TicketQuery(Searching):
     sentiment = serializers.CharField(required=False, help_text="-2 to 2")
     queue = serializers.CharField(required=False)
     tag = serializers.CharField(required=False)
-    assignee = serializers.CharField(required=False, help_text="me, none or a user id")
+    assignee = serializers.CharField(
+        required=False, help_text="me, none, a user id, covered (whose substitute you are now)"
+    )
     channel = serializers.ChoiceField(CHANNELS, required=False)
     escalated = serializers.BooleanField(required=False)
     needs_review = serializers.BooleanField(required=False)

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from core.accounts.standing_in import stood_in_for
 from core.desk import selectors as desk
 from core.desk.fields.values import BadValue
 from core.desk.models import Status
@@ -30,6 +31,7 @@ SAYS_STATE = frozenset(
 )  # fields of conditions
 FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks", "snoozed", "archived")
 OF_MINE = ("watched", "mentioned")
+HELD = ("me", "none", "covered")
 ASKS_SNOOZED = frozenset({"status", "state", "pending_until", "is_snoozed"})  # fields of conditions
 DUE = ("soon", "late")
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -61,7 +63,7 @@ class Filters:
     sentiment: tuple[int, ...] = ()
     queue: tuple[int, ...] = ()
     tag: tuple[str, ...] = ()
-    assignee: str = ""  # "me", "none" or a user id
+    assignee: str = ""  # "me", "none", "covered" (whose place one takes while they are away), a user id
     team: int | None = None
     contact: int | None = None
     channel: str = ""
@@ -150,11 +152,7 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         if values := getattr(f, name):
             q &= Q(**{f"{name}__in": values})
     if f.assignee:
-        q &= (
-            Q(assignee=None)
-            if f.assignee == "none"
-            else Q(assignee_id=actor.id if f.assignee == "me" else f.assignee)
-        )
+        q &= _held_by(actor, f.assignee)
     for name in ("team", "contact", "channel"):
         if value := getattr(f, name):
             q &= Q(**{name: value})
@@ -238,6 +236,14 @@ def _spam(f: Filters) -> Q:
     return ~hidden if hidden else Q()
 
 
+def _held_by(actor: Actor, who: str) -> Q:
+    if who == "none":
+        return Q(assignee=None)
+    if who == "covered":
+        return Q(assignee__in=stood_in_for(actor.id or 0))
+    return Q(assignee_id=actor.id if who == "me" else who)
+
+
 def _read(name: str, value: Any) -> Any:
     """One parameter in its type. BadFilter when it does not fit, BadCondition for `where`."""
     if name == "where":
@@ -260,7 +266,7 @@ def _read(name: str, value: Any) -> Any:
     allowed = {"order": ORDERS, "state": ("open", "finished", "all"), "due": DUE}.get(name)
     if allowed is not None and one not in allowed:
         raise BadFilter(field=name, value=one[:80])
-    if name == "assignee" and one not in ("me", "none") and not one.isdecimal():
+    if name == "assignee" and one not in HELD and not one.isdecimal():
         raise BadFilter(field=name, value=one[:80])
     return str(value)[:200] if name == "q" else one
 
