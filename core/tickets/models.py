@@ -183,11 +183,7 @@ class Ticket(models.Model):
                 condition=models.Q(is_finished=False),
                 name="ticket_board",
             ),
-            models.Index(
-                fields=["assignee", "-urgency"],
-                condition=models.Q(is_finished=False),
-                name="ticket_open_by_agent",
-            ),
+            models.Index(fields=["assignee", "is_finished", "-urgency"], name="ticket_by_agent"),
             models.Index(
                 fields=["assignee"], condition=models.Q(aside_at__isnull=False), name="ticket_answered_aside"
             ),

@@ -14,6 +14,7 @@ from core.desk import selectors as desk
 from core.mail.letters import reply
 from core.search import services as indexing
 from core.tickets import services as tickets
+from core.tickets.models import Ticket
 from core.tickets.services.words import Words
 from infra.benchmarks.tenancy_disk import size_of
 from tenants import context
@@ -69,9 +70,27 @@ def _filled() -> SimpleNamespace:
         reply.write(tickets.reply(ticket, "So.", author=ana, by=ana.actor))
     full.quiet, _ = tickets.open_ticket(dmitri, "One line", Words("Hm."), channel="web", by=dmitri.actor)
     _archive(dmitri)
+    _finish(full.quiet, ana)
     second_factor._make_codes(full.people.lena)
     Correction.objects.create(ticket=full.ticket, field="category", value="zz.sent", user=full.people.ana)
     return full
+
+
+def _finish(like, agent) -> None:
+    """As where people have worked for a while: most tickets are finished, and most of those are others'."""
+    shape = {
+        "status": desk.default_status("closed"),
+        "is_finished": True,
+        "queue": like.queue,
+        "channel": "web",
+    }
+    rows = [
+        Ticket(number=like.number + 100 + at, subject="Done", contact=like.contact, **shape)
+        for at in range(120)
+    ]
+    for row in rows[::6]:
+        row.assignee = agent
+    Ticket.objects.bulk_create(rows)
 
 
 def _archive(customer) -> None:

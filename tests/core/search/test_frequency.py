@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from core.desk import selectors as desk
 from core.search import frequency, hits, selectors
 from core.search.frequency import ENTRIES, SAID, TITLES
 from core.search.terms import Term
@@ -16,6 +17,7 @@ from core.tickets import services
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
 from tenants.kernel import memory
+from tests.support.plans import plans
 
 pytestmark = pytest.mark.django_db
 KNOWN = {SAID: {"refund": 0.5, "invoice": 0.4, "invoices": 0.1}, ENTRIES: {"compani": 0.2}, TITLES: {}}
@@ -141,3 +143,16 @@ def test_a_word_of_many_subjects_is_looked_for_among_the_newest_first(times, peo
     assert page.is_floor
     assert page.total == hits.MOST
     assert {one.ticket.pk for one in page.found} <= named
+
+
+def test_a_persons_finished_tickets_are_found_by_an_index_too(people, crowd):
+    """A question that leaves few tickets asks for these first: not by a look at all tickets there are."""
+    ana = people.ana.actor
+    services.assign(crowd[0], people.ana, by=ana)
+    services.change(crowd[0], by=ana, status=desk.default_status("closed"))
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    with plans() as made:
+        assert found(ana, "charged assignee:me") == {crowd[0].number}
+    first = next(plan for plan in made if f"LIMIT {hits.FEW + 1}" in plan.sql)
+    assert first.indexes == {"ticket_by_agent"}
