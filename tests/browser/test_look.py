@@ -120,3 +120,27 @@ def test_the_head_of_a_page_keeps_its_buttons_within_a_hand(hand: Any, address: 
     )
     assert edges
     assert max(edges) <= HAND["width"]
+
+
+def test_many_filters_are_one_line_in_a_hand(hand: Any, address: str) -> None:
+    hand.goto(f"{address}/notices.html")
+    height = hand.evaluate("document.querySelector('.toolbar').getBoundingClientRect().height")
+    assert FINGER <= height < 2 * FINGER
+
+
+def test_the_mark_of_a_status_is_a_dot_wherever_it_stands(desk: Any, address: str) -> None:
+    desk.goto(f"{address}/desk/overview/tickets/index.html")
+    sizes = desk.evaluate(
+        "() => [...document.querySelectorAll('td .dot')].map((one) => one.getBoundingClientRect()).map((box) => [box.width, box.height])"
+    )
+    assert sizes
+    assert all(size == [9, 9] for size in sizes)
+
+
+def test_a_long_word_for_a_deed_stays_in_its_card(hand: Any, address: str) -> None:
+    hand.goto(f"{address}/settings-ai-contradictions.html")
+    edges = hand.evaluate(
+        "() => [...document.querySelectorAll('.section .btn')].map((one) => one.getBoundingClientRect().right)"
+    )
+    assert edges
+    assert max(edges) < HAND["width"] - 16
