@@ -122,6 +122,16 @@ def test_the_head_of_a_page_keeps_its_buttons_within_a_hand(hand: Any, address: 
     assert max(edges) <= HAND["width"]
 
 
+def test_what_one_may_do_with_a_message_stands_at_one_height(desk: Any, address: str) -> None:
+    desk.goto(f"{address}/ticket-3.html")
+    gaps = desk.evaluate(
+        """() => [...document.querySelectorAll(".t-flow .msg")].map((one) =>
+          Math.round(one.querySelector(".msg-acts time").getBoundingClientRect().top - one.getBoundingClientRect().top))"""
+    )
+    assert len(gaps) > 2
+    assert len(set(gaps)) == 1, gaps
+
+
 def test_many_filters_are_one_line_in_a_hand(hand: Any, address: str) -> None:
     hand.goto(f"{address}/notices.html")
     height = hand.evaluate("document.querySelector('.toolbar').getBoundingClientRect().height")
