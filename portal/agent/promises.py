@@ -66,7 +66,7 @@ def _day_set(at: datetime) -> Context:
     """What somebody set, beside the clocks: it has no target of which a share could be gone."""
     is_late = at <= now()
     words = _("Missed") if is_late else _("Set by hand")
-    return {"kind": "day", "name": _("Due date"), "icon": "calendar", "words": words, "left": "",
+    return {"kind": "day", "name": _("Due date"), "icon": "calendar-days", "words": words, "left": "",
             "tone": "late" if is_late else "", "percent": None, "due_at": at}  # fmt: skip
 
 

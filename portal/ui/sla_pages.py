@@ -15,7 +15,7 @@ def clocks() -> list[Context]:
     return [
         usual | {"id": 1, "kind": "first", "name": "First reply", "state": "breached", "icon": "clock-alert", "words": "Missed", "tone": "late", "target": "1 h", "percent": 100, "due_at": back(72), "left": "1 h 12 min late"},
         usual | {"id": 2, "kind": "next", "name": "Next reply", "state": "running", "icon": "timer", "words": "Running", "tone": "soon", "target": "4 h", "percent": 86, "due_at": s.NOW + timedelta(minutes=33), "left": "33 min left"},
-        usual | {"id": 4, "kind": "day", "name": "Due date", "state": "", "icon": "calendar", "words": "Set by hand", "tone": "", "percent": None, "due_at": s.NOW + timedelta(days=2), "left": ""},
+        usual | {"id": 4, "kind": "day", "name": "Due date", "state": "", "icon": "calendar-days", "words": "Set by hand", "tone": "", "percent": None, "due_at": s.NOW + timedelta(days=2), "left": ""},
         usual | {"id": 3, "kind": "resolution", "name": "Resolution", "state": "paused", "icon": "pause", "words": "Paused", "tone": "", "target": "8 h", "due_at": None, "left": "4 h 48 min left"},
     ]
 
@@ -28,7 +28,7 @@ def lines() -> list[Context]:
 def beside() -> Iterator[Page]:
     """The dialog, over a ticket."""
     about = {"number": 42, "label": "T-0042"}
-    yield "tickets/42/why/index", "portal/agent/_why_due.html", {"ticket": about, "clocks": clocks()}
+    yield "tickets/42/why/index", "portal/agent/_why_due.html", {"ticket": about, "clocks": [one for one in clocks() if one["kind"] != "day"]}
     yield "why-none", "portal/agent/_why_due.html", {"ticket": about, "clocks": []}
     met = clocks()[0] | {"state": "met", "icon": "circle-check", "words": "Met", "tone": "good", "due_at": None, "left": "took 24 min", "percent": 40}
     yield "ticket-clocks", "portal/agent/ticket.html", s.ticket_page(3, clocks=[met, *clocks()[1:]])
