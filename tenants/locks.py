@@ -1,12 +1,15 @@
 """Locks that one holder in the whole installation has, and that die with it.
 
 Each stands in a session of its own: kill -9 ends it at once. Not in a transaction, for an idle one
-keeps a snapshot that indexes built concurrently would wait for. A pooler that hands out connections
-per transaction would lose a session's lock, so these connections go past it (DATABASE_DIRECT_URL).
+keeps a snapshot that indexes built concurrently would wait for. A statement that waits for the lock keeps
+one, too, and an index that the holder builds would wait for it for ever: so who waits asks again and again.
+A pooler that hands out connections per transaction would lose a session's lock, so these connections go
+past it (DATABASE_DIRECT_URL).
 """
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, cast
@@ -17,6 +20,9 @@ from django.db import connection as django_connection
 
 from tenants import shards
 from tenants.kernel.errors import Conflict
+
+ASK_AGAIN = 0.2  # seconds
+_TRY = "SELECT pg_try_advisory_lock(hashtext(%s))"
 
 
 class Held(Conflict):
@@ -30,10 +36,10 @@ class Held(Conflict):
 def held(name: str, *, wait: bool = True) -> Iterator[None]:
     """Only one process is inside at a time. wait=False: raises Held when another one is."""
     with own_connection() as line:
-        if wait:
-            line.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
-        elif line.execute("SELECT pg_try_advisory_lock(hashtext(%s))", [name]).fetchone() != (True,):
-            raise Held(name=name)
+        while line.execute(_TRY, [name]).fetchone() != (True,):
+            if not wait:
+                raise Held(name=name)
+            time.sleep(ASK_AGAIN)
         yield
 
 

@@ -7,6 +7,7 @@ taken by renaming it in the transaction that opens the organization's door. See 
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
@@ -16,7 +17,7 @@ from psycopg import sql
 
 from tenants import context
 from tenants.kernel import clock, ids
-from tenants.locks import held
+from tenants.locks import Held, held
 from tenants.migrator.target import target
 from tenants.models import Blueprint, Spare, Tenant
 from tenants.provisioning import blueprint, schema, starters
@@ -28,9 +29,9 @@ State = Spare.State
 
 
 def stock(told: schema.Told = lambda what, number, of: None) -> int:
-    """Fill the shelf to settings.SPARE_SCHEMAS, one process at a time. How many were made."""
+    """Fill the shelf to settings.SPARE_SCHEMAS. How many were made; none while another process does it."""
     made = 0
-    with held("provisioning.stock"):
+    with suppress(Held), held("provisioning.stock", wait=False):
         for _ in range(settings.SPARE_SCHEMAS - warm().count()):
             make(told)
             made += 1
