@@ -1,7 +1,8 @@
 """Additive, before the deploy: the first cards of each status of a board, without a look at all open tickets."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
+
+from tenants.migrator.indexes import AddIndexLive
 
 
 class Migration(migrations.Migration):
@@ -11,7 +12,7 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexLive(
             model_name="ticket",
             index=models.Index(
                 fields=["status", "-urgency", "-last_message_at", "-id"],

@@ -3,8 +3,9 @@
 It takes the place of the one that knew the open ones alone; that goes when this one is there.
 """
 
-from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
 from django.db import migrations, models
+
+from tenants.migrator.indexes import AddIndexLive, RemoveIndexLive
 
 
 class Migration(migrations.Migration):
@@ -14,9 +15,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexLive(
             model_name="ticket",
             index=models.Index(fields=["assignee", "is_finished", "-urgency"], name="ticket_by_agent"),
         ),
-        RemoveIndexConcurrently(model_name="ticket", name="ticket_open_by_agent"),
+        RemoveIndexLive(model_name="ticket", name="ticket_open_by_agent"),
     ]
