@@ -24,10 +24,10 @@ from typing import Any
 
 from django.db.backends.postgresql.base import Cursor
 from django.db.backends.postgresql.operations import DatabaseOperations
-from django_tenants.postgresql_backend import base
 from psycopg import errors
 from psycopg.pq import TransactionStatus
 
+from tenants.database.paths import KeptPathMixin
 from tenants.database.statements import ByServer, Statements
 
 IDLE, OPEN, BROKEN = TransactionStatus.IDLE, TransactionStatus.INTRANS, TransactionStatus.INERROR
@@ -135,7 +135,7 @@ class Operations(DatabaseOperations):
         return super().last_executed_query(cursor, sql, params)
 
 
-class PreparedMixin(base.DatabaseWrapper):  # type: ignore[misc]  # django-tenants ships no types
+class PreparedMixin(KeptPathMixin):
     ops_class = Operations
 
     def create_cursor(self, name: str | None = None) -> Any:
