@@ -6,15 +6,26 @@ tidy up; everything else does.
 
 import atexit
 import os
+import secrets
 import shutil
 import tempfile
 from pathlib import Path
 
 
+def place(name: str) -> Path:
+    """Where a folder may be made by whoever writes there first; `name` says whose it was.
+
+    A process that writes nothing there leaves nothing, even where it ends without a word (mypy does).
+    """
+    path = Path(tempfile.gettempdir()).resolve() / f"deskhand-{name}-{secrets.token_hex(8)}"
+    atexit.register(_forget, path, os.getpid())
+    return path
+
+
 def folder(name: str) -> Path:
-    """A new folder of ours alone, in the temporary place of this machine; `name` says whose it was."""
-    made = Path(tempfile.mkdtemp(prefix=f"deskhand-{name}-")).resolve()
-    atexit.register(_forget, made, os.getpid())
+    """A new folder of ours alone, in the temporary place of this machine."""
+    made = place(name)
+    made.mkdir(mode=0o700)
     return made
 
 

@@ -5,8 +5,8 @@ from infra.settings.dev import *
 
 SECRET_KEY = "for-tests-only"  # noqa: S105
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-MEDIA_ROOT = scratch.folder("files")
-SENT_LOG = scratch.folder("sent")
+MEDIA_ROOT = scratch.place("files")
+SENT_LOG = scratch.place("sent")
 AI_BASE_URL = ""
 AI_API_KEY = ""
 AI_DEBOUNCE = 0.0  # a test that wants to wait sets it

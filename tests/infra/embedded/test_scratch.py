@@ -34,8 +34,15 @@ def test_a_child_that_ends_leaves_its_parent_the_folder(tmp_path: Path) -> None:
 
 
 def test_the_settings_of_tests_leave_nothing_behind(tmp_path: Path) -> None:
-    code = "from infra.settings import test; print(test.MEDIA_ROOT.is_dir(), test.SENT_LOG.is_dir()); 1 / 0"
+    code = "from infra.settings import test; [one.mkdir() for one in (test.MEDIA_ROOT, test.SENT_LOG)]; 1 / 0"
     done = run(code, tmp_path)
 
-    assert (done.returncode, done.stdout) == (1, "True True\n")
+    assert (done.returncode, "ZeroDivisionError" in done.stderr) == (1, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_who_only_reads_the_settings_makes_nothing_however_it_ends(tmp_path: Path) -> None:
+    done = run("import os; from infra.settings import test; os._exit(3)", tmp_path)
+
+    assert done.returncode == 3
     assert not list(tmp_path.iterdir())
