@@ -113,7 +113,8 @@ def named_later(fact: NoteEdited) -> None:
 
 @on(NoteDeleted)
 def note_gone(fact: NoteDeleted) -> None:
-    services.forget_message(fact.message_id)
+    if not fact.is_back:
+        services.forget_message(fact.message_id)
 
 
 @on(TicketAssigned)

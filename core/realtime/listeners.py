@@ -21,7 +21,6 @@ from core.tickets.events import (
     MessageReceived,
     NoteDeleted,
     NoteEdited,
-    NoteRestored,
     NoteWritten,
     ReplyWithdrawn,
     ReplyWritten,
@@ -119,8 +118,8 @@ def message_moved(fact: MessageMoved) -> None:
         tell_desk(event="comment:added", ticket=ticket_id, by=fact.by, message=fact.message_id)
 
 
-@watch(NoteEdited, NoteDeleted, NoteRestored)
-def note_changed(fact: NoteEdited | NoteDeleted | NoteRestored) -> None:
+@watch(NoteEdited, NoteDeleted)
+def note_changed(fact: NoteEdited | NoteDeleted) -> None:
     tell_page(event="comment:changed", ticket=fact.ticket_id, by=fact.by, message=fact.message_id)
 
 

@@ -15,7 +15,6 @@ from core.tickets.events import (
     MessageReceived,
     NoteDeleted,
     NoteEdited,
-    NoteRestored,
     NoteWritten,
     ReplyWritten,
     TicketChanged,
@@ -28,7 +27,6 @@ Said = (
     | ReplyWritten
     | NoteWritten
     | NoteEdited
-    | NoteRestored
     | AutoSaid
     | MessageForwarded
     | AsideHeard
@@ -37,7 +35,7 @@ Said = (
 
 
 @on(
-    MessageReceived, ReplyWritten, NoteWritten, NoteEdited, NoteRestored, AutoSaid, MessageForwarded,
+    MessageReceived, ReplyWritten, NoteWritten, NoteEdited, AutoSaid, MessageForwarded,
     AsideHeard, ApprovalTold,
 )  # fmt: skip
 def index_words(fact: Said) -> None:
@@ -46,6 +44,8 @@ def index_words(fact: Said) -> None:
 
 @on(NoteDeleted)
 def forget_note(fact: NoteDeleted) -> None:
+    if fact.is_back:
+        services.index_messages([fact.message_id])
     Entry.objects.filter(message=fact.message_id, message__withdrawn_at__isnull=False).delete()
 
 

@@ -8,10 +8,6 @@ from tenants.events.bus import event
 from tenants.kernel import clock
 
 
-def _now() -> str:
-    return clock.now().isoformat()
-
-
 @dataclass(frozen=True, slots=True)
 class OfTicket:
     """at: when it became true, however late it is told. status: key of the status the ticket had then, where
@@ -19,7 +15,7 @@ class OfTicket:
 
     ticket_id: int
     by: str
-    at: str = field(default_factory=_now, kw_only=True, compare=False)
+    at: str = field(default_factory=lambda: clock.now().isoformat(), kw_only=True, compare=False)
     status: str = field(default="", kw_only=True, compare=False)
     stood: str = field(default="", kw_only=True, compare=False)
 
@@ -85,17 +81,10 @@ class NoteEdited(OfTicket):
 @event("ticket.note_deleted")
 @dataclass(frozen=True, slots=True)
 class NoteDeleted(OfTicket):
-    """A note is gone from the thread; for a day it can be brought back."""
+    """A note is gone from the thread, or (is_back) stands there again."""
 
     message_id: int
-
-
-@event("ticket.note_restored")
-@dataclass(frozen=True, slots=True)
-class NoteRestored(OfTicket):
-    """A deleted note stands in the thread again."""
-
-    message_id: int
+    is_back: bool = False
 
 
 @event("ticket.auto_said")

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from core.audit import trail
-from core.tickets.events import NoteDeleted, NoteEdited, NoteRestored
+from core.tickets.events import NoteDeleted, NoteEdited
 from core.tickets.models import EarlierWords, Message, Ticket
 from core.tickets.rules import DELETE
 from core.tickets.services.rows import StaleTicket, check_not_archived, locked_living, save
@@ -117,7 +117,7 @@ def delete(message: Message, *, by: Actor) -> Message:
 def restore(message: Message, *, by: Actor) -> Message:
     """Back into the thread, within BACK_FOR. Twice is once.
 
-    Raises NoteIsGone, NotYourNote. Emits NoteRestored.
+    Raises NoteIsGone, NotYourNote. Emits NoteDeleted (is_back).
     """
     ticket, message = _locked(message)
     if not may_delete(message, by):
@@ -128,7 +128,7 @@ def restore(message: Message, *, by: Actor) -> Message:
         raise NoteIsGone
     _stand(ticket, message, gone=False)
     trail.record("ticket.note_restored", on=ticket, by=by, after={"message": message.pk})
-    publish(NoteRestored(ticket.pk, by.ref, message.pk))
+    publish(NoteDeleted(ticket.pk, by.ref, message.pk, is_back=True))
     return message
 
 
