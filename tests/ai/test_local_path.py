@@ -23,8 +23,7 @@ def test_mail_becomes_results_ticket_values_and_a_cited_suggestion(write_in, art
 
     assert [one for one in ran if one != "ai.look_for_incidents"] == [
         "events.relay",  # of the ticket, for figures and whoever hands it out, and of the message
-        "ai.triage",
-        "events.relay",  # clocks hear of the new priority
+        "ai.triage",  # what it changes here nobody waits for: the priority is only suggested at the start
         "ai.draft",
     ]
     assert ran.count("ai.look_for_incidents") == 1

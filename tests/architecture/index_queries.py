@@ -78,7 +78,7 @@ QUERIES: dict[str, Asked] = {
     "checklist_about": lambda a: checklist.tick_finished(a.quiet.pk),
     "ticket_in_bin": lambda a: list(tickets.binned(a.people.olivia.actor)),
     "ticket_recent": lambda a: _listed(a.people.olivia.actor, state="all", order="newest"),
-    "ticket_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me"),
+    "ticket_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me", state="all", order="created"),
     "tickets_ticket.contact_id": lambda a: _listed(
         a.people.olivia.actor, state="all", contact=a.people.carla.pk, order="created"
     ),
