@@ -151,7 +151,7 @@ def empty_old() -> int:
 def _locked(message: Message) -> tuple[Ticket, Message]:
     """The note with its ticket, both fresh and locked. Raises StaleTicket when it has just moved on."""
     ticket = locked_living(message.ticket_id, brings=False)
-    fresh = Message.objects.select_for_update(of=("self",)).select_related("author_user").get(pk=message.pk)
+    fresh = Message.objects.select_for_update().get(pk=message.pk)
     if fresh.kind != Message.Kind.NOTE:
         raise NotANote
     if fresh.ticket_id != ticket.pk:
