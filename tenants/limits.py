@@ -16,6 +16,7 @@ from limits.strategies import FixedWindowRateLimiter
 
 from tenants import context
 from tenants.kernel.errors import TooMany
+from tenants.kernel.once import once
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def _limiter(where: str) -> FixedWindowRateLimiter:
     return FixedWindowRateLimiter(storage)
 
 
+@once
 def _redis() -> Storage:
     url = settings.REDIS_URL.replace("unix://", "redis+unix://", 1)
     return RedisStorage(url, key_prefix="limits", socket_timeout=0.5, socket_connect_timeout=0.5)

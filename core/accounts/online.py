@@ -10,7 +10,6 @@ from __future__ import annotations
 import time
 from collections.abc import Collection
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -18,6 +17,7 @@ from redis import Redis
 from redis.exceptions import RedisError
 
 from tenants import context
+from tenants.kernel.once import once
 
 STAYS = 45.0  # seconds after the last word of an open line
 LEFT = 20.0  # seconds after the last one closed: long enough to go from page to page
@@ -52,6 +52,6 @@ def last_seen_online(users: Collection[int]) -> dict[int, datetime]:
     return {user: datetime.fromtimestamp(score, UTC) for user, score in pairs if score is not None}
 
 
-@cache
+@once
 def _redis() -> Redis:
     return Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)

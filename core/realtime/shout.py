@@ -7,7 +7,6 @@ missed, and published under its place there.
 from __future__ import annotations
 
 import logging
-from functools import cache
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +16,7 @@ from redis.exceptions import RedisError
 
 from core.realtime import names, telling
 from tenants import context
+from tenants.kernel.once import once
 
 log = logging.getLogger(__name__)
 KEPT = 1_000  # latest events of a tenant; who has missed more asks for everything anew
@@ -90,11 +90,11 @@ def _of_the_moment(head: str, text: str = "{}") -> str:
     return f"\n{head}\n{text}"
 
 
-@cache
+@once
 def redis() -> Redis:
     return Redis.from_url(settings.REDIS_URL, socket_timeout=0.5, socket_connect_timeout=0.5)
 
 
-@cache
+@once
 def _script() -> Script:
     return redis().register_script(_TELL)
