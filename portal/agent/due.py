@@ -13,10 +13,11 @@ from core.sla import selectors as sla
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CHANGE
-from portal.agent import moments, paths, shell
+from portal.agent import moments, paths
+from portal.agent.dialogs import asked
 from portal.agent.ticket import BASE, head
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
-from portal.ui.views import fragment, is_htmx, needs, show
+from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
@@ -87,9 +88,4 @@ def _shown(request: HttpRequest, row: Ticket, form: Form, status: int = 200) -> 
         "by_hand": sla.by_hand_of(row),
         "moments": [{"key": key, "name": name, "at": at} for key, name, at in _named(request)],
     }
-    if not is_htmx(request):
-        return show(request, f"{BASE}due.html", shell.around(request, "inbox") | context, status)
-    response = fragment(request, f"{BASE}_due_dialog.html", context, status)
-    if status >= 400:
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialogs", "innerHTML"
-    return response
+    return asked(request, "due", context, status)

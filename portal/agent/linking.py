@@ -13,11 +13,12 @@ from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CHANGE, RELATIONS
-from portal.agent import paths, shell
+from portal.agent import paths
 from portal.agent.codes import status_row
+from portal.agent.dialogs import asked
 from portal.agent.merging import BASE, brief
 from portal.agent.relations import WORDS
-from portal.ui.views import choices, flash, fragment, is_htmx, needs, show
+from portal.ui.views import choices, flash, fragment, is_htmx, needs
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, NotFound
 
@@ -106,9 +107,4 @@ def _dialog(
         "to": to,
         "error": error,
     }
-    if not is_htmx(request):
-        return show(request, f"{BASE}link.html", shell.around(request, "inbox") | context, status)
-    response = fragment(request, f"{BASE}_link_dialog.html", context, status)
-    if error:
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialogs", "innerHTML"
-    return response
+    return asked(request, "link", context, status)

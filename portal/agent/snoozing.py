@@ -15,10 +15,11 @@ from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import CHANGE
 from core.tickets.services.pending import PENDED
-from portal.agent import moments, paths, shell
+from portal.agent import moments, paths
+from portal.agent.dialogs import asked
 from portal.agent.ticket import BASE, head
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
-from portal.ui.views import flash, fragment, is_htmx, needs, show
+from portal.ui.views import flash, fragment, is_htmx, needs
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
@@ -117,12 +118,7 @@ def _shown(request: HttpRequest, row: Ticket, form: Form, status: int = 200) -> 
         ],
         "moments": [{"key": key, "name": name, "at": at} for key, name, at in _named(request)],
     }
-    if not is_htmx(request):
-        return show(request, f"{BASE}snooze.html", shell.around(request, "inbox") | context, status)
-    response = fragment(request, f"{BASE}_snooze_dialog.html", context, status)
-    if status >= 400:
-        response.headers["HX-Retarget"], response.headers["HX-Reswap"] = "#dialogs", "innerHTML"
-    return response
+    return asked(request, "snooze", context, status)
 
 
 def _head(request: HttpRequest, number: int) -> HttpResponse:

@@ -163,11 +163,15 @@ def let_in(actor: Actor, number: int | str, to: str, find: Callable[[int], Itera
 
 
 def message_for(actor: Actor, public_id: str) -> Message:
-    """A message of a visible ticket; internal ones only for those who may read notes."""
+    """A message of a visible ticket; internal ones only for those who may read notes. A deleted note comes
+    without its words: there is nothing but the way back.
+    """
     rows = Message.objects.select_related("ticket").filter(public_id=public_id)
     message = said_to(actor, rows).first()
     if message is None or not visible(actor).filter(pk=message.ticket_id).exists():
         raise NoSuchMessage
+    if message.kind == Message.Kind.NOTE and message.withdrawn_at:
+        message.text = message.html = ""
     return with_words([message])[0] if message.ticket.archived_at else message
 
 

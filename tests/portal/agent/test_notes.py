@@ -63,6 +63,8 @@ def test_a_deleted_note_leaves_a_line_and_the_way_back(htmx, note):
         True,
         True,
     )
+    for door in ("move", "frame", "earlier"):  # by no other door either
+        assert "Ben" not in htmx.get(here(note, door)).text
     assert "Ask &lt;Ben&gt; first" in htmx.post(here(note, "restore")).text
     assert Message.objects.get(pk=note.pk).withdrawn_at is None
 
