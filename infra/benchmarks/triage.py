@@ -74,8 +74,7 @@ def main() -> int:
             parts = Parts(worker.pid, carrier.pid, *_servers(), model.pid if model else 0)
             _write(WARM_UP)
             _await(WARM_UP, parts)
-            for part in (worker, carrier):
-                part.send_signal(signal.SIGSTOP)
+            bench.stand_still(worker, carrier)
             _write(wanted.messages)
             parts.began = parts.cpu()
             for part in (worker, carrier):
