@@ -1,4 +1,6 @@
-"""Facts and yes/no of mail: permissions, limits, brakes, back-off, addresses. No queries here."""
+"""Facts and yes/no of mail: permissions, limits, brakes, back-off, addresses. No queries here,
+but for the form of ticket numbers, which a process remembers.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 
 from core.mail.parsing.phrases import NO_PERSON
+from core.tickets.models_numbers import numbering
 
 MANAGE = "mail.manage"
 QUARANTINE = "mail.quarantine"
@@ -87,7 +90,6 @@ VOUCHED = "a rule takes it as a person's"
 
 STOP = "stop-"  # begins the plus part of the address that ends automatic mail
 _PLUS = re.compile(r"\+[^@]*(?=@)")
-_NUMBER = re.compile(r"\[T-0*(\d{1,9})\]")
 _ANSWERED = re.compile(r"^\s*(?:re|aw|antw|sv|rép|r)\s*:", re.IGNORECASE)
 _FORWARDED = re.compile(r"^\s*(?:fwd?|wg|tr|rv|enc)\s*:", re.IGNORECASE)
 
@@ -139,7 +141,7 @@ def is_platform_address(address: str) -> bool:
 
 def number_in(subject: str) -> int | None:
     """42 from "Re: Printer [T-0042]"."""
-    found = _NUMBER.search(subject)
+    found = numbering().in_subject.search(subject)
     return int(found.group(1)) if found else None
 
 
@@ -151,7 +153,7 @@ def reply_subject(subject: str, label: str) -> str:
 
 def bare_subject(subject: str) -> str:
     """Without our number: "Re: Printer" of "Re: Printer [T-0042]"."""
-    return _NUMBER.sub("", subject).strip()
+    return numbering().in_subject.sub("", subject).strip()
 
 
 def forward_subject(subject: str) -> str:

@@ -13,7 +13,7 @@ from core.search.names import Asked, Wrong, ask, field_named
 from core.search.terms import Clause, Term, Typed, take_apart
 from core.tickets import conditions
 from core.tickets.conditions.fields import FIELDS
-from core.tickets.selectors.search import NUMBER
+from core.tickets.selectors.search import number_of
 from tenants.kernel.actor import Actor
 
 STATES = frozenset({"status", "state", "is_suspect"})
@@ -69,8 +69,8 @@ class Question:
 def read(text: str, actor: Actor) -> Question:
     """Never refuses. One query when it names colleagues."""
     typed = take_apart(text)
-    if match := NUMBER.fullmatch(typed.text):
-        return Question(typed.text, number=int(match[1]))
+    if (number := number_of(typed.text)) is not None:
+        return Question(typed.text, number=number)
     terms, asked, problems = list(typed.terms), [], []
     for clause in typed.clauses:
         try:

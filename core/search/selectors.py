@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,7 +26,7 @@ from core.search.reading import Problem, Question, read
 from core.search.recent import searches
 from core.tickets import conditions
 from core.tickets.models import Message, OldWords, Ticket
-from core.tickets.selectors import visible
+from core.tickets.selectors import merged_into_it, visible
 from core.tickets.selectors.access import is_unbound, shape
 from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
@@ -71,7 +71,8 @@ class NotKept(Invalid):
 class Found:
     """kind: what hit: text, stem, file, subject, person, or "" where no words were asked for.
 
-    title: the subject in stretches. file: name of the file that hit.
+    title: the subject in stretches. file: name of the file that hit. merged: the label of the ticket whose
+    number was asked for, where it goes on in this one.
     """
 
     ticket: Ticket
@@ -79,6 +80,7 @@ class Found:
     title: Snippet
     snippet: Snippet
     file: str = ""
+    merged: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +200,10 @@ def _shown(
     known = {ticket.pk: ticket for ticket in ask(shape(actor), tuple(columns), ids=asked)}
     marks = marking.pattern(marking.beginnings(question.plain, stemmers)) if question.wanted else None
     texts, files = _texts(rows), _files(rows)
-    return [_found(known[row.pk], row, texts, files, marks) for row in rows if row.pk in known]
+    found = [_found(known[row.pk], row, texts, files, marks) for row in rows if row.pk in known]
+    if question.number is None:
+        return found
+    return [replace(one, merged=merged_into_it(str(question.number), one.ticket)) for one in found]
 
 
 @composed

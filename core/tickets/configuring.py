@@ -1,4 +1,4 @@
-"""Sections of views that are shared, and of the archive."""
+"""Sections of views that are shared, of the archive, and of how numbers are written."""
 
 from __future__ import annotations
 
@@ -11,11 +11,12 @@ from core.desk import services as desk
 from core.desk.looks import LAYOUTS
 from core.desk.models import SavedView
 from core.desk.rules import ARRANGE
-from core.tickets.models import Archiving
+from core.tickets.models import Archiving, TicketNumber
 from core.tickets.naming import Filters
 from core.tickets.rules import FEWEST_MONTHS, MOST_MONTHS
 from core.tickets.selectors.inbox import ORDERS
 from core.tickets.services.archiving import set_archiving
+from core.tickets.services.numbers import MOST_PADDING, set_numbering
 from core.tickets.services.views import keep_view
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -74,5 +75,30 @@ register(
         lambda row: TICKETS,
         (Part("months", Number(least=FEWEST_MONTHS, most=MOST_MONTHS, or_none=True)),),
         save_archive,
+    )
+)
+
+
+def numberings() -> list[TicketNumber]:
+    return [TicketNumber.objects.first() or TicketNumber()]
+
+
+def save_numbering(row: Any, key: str, values: dict[str, Any], *, by: Actor, names: Names) -> TicketNumber:
+    if row is None:
+        raise Invalid(f"The numbers are those of {TICKETS}.")
+    set_numbering(**{"prefix": row.prefix, "padding": row.padding, **values}, by=by)
+    return numberings()[0]
+
+
+register(
+    Section(
+        "numbers",
+        "How numbers of tickets are written. Prefixes of before go on leading to their tickets.",
+        ARRANGE,
+        TicketNumber,
+        numberings,
+        lambda row: TICKETS,
+        (Part("prefix", Text()), Part("padding", Number(least=1, most=MOST_PADDING))),
+        save_numbering,
     )
 )

@@ -22,6 +22,7 @@ from core.tickets.models_bulk import BulkChange, BulkItem
 from core.tickets.models_checklist import ChecklistItem
 from core.tickets.models_links import TicketLink
 from core.tickets.models_merge import SameCase, TicketMerge
+from core.tickets.models_numbers import TicketNumber, numbering
 from core.tickets.models_people import Participant, Watcher
 from core.tickets.models_words import Draft, EarlierWords, Message
 from tenants.kernel import clock, ids
@@ -39,14 +40,6 @@ class Living(models.Manager["Ticket"]):
 
     def get_queryset(self) -> models.QuerySet[Ticket]:
         return super().get_queryset().filter(deleted_at=None)
-
-
-class TicketNumber(models.Model):
-    """The one row that hands out ticket numbers, gap-free, under its lock."""
-
-    last = models.PositiveIntegerField(default=0)
-    prefix = models.CharField(max_length=10, default="T-")
-    padding = models.PositiveSmallIntegerField(default=4)
 
 
 class Ticket(models.Model):
@@ -223,8 +216,8 @@ class Ticket(models.Model):
 
     @property
     def label(self) -> str:
-        """ "T-0042": what people say. See TicketNumber for other prefixes."""
-        return f"T-{self.number:04d}"
+        """ "T-0042": what people say, in the form this organization gives it."""
+        return numbering().label(self.number)
 
     @property
     def is_spam(self) -> bool:

@@ -24,6 +24,9 @@ class OldWords(models.Model):
     quoted = models.TextField(blank=True)
     signature = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    earlier = models.JSONField(
+        null=True, blank=True, help_text=_("EarlierWords of a note: [{id, text, until}].")
+    )
 
     class Meta:
         # of the expression: the vector itself would double what is kept, to be read once in a while

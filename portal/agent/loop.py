@@ -14,6 +14,7 @@ from ai import selectors as ai
 from ai.selectors.effort import DAYS
 from ai.services.proposals import is_on
 from core.knowledge.rules import PUBLISH, WRITE
+from core.tickets.selectors import label_of
 from portal.agent import paths, shell
 from portal.ui.effort import per_ticket
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -130,5 +131,5 @@ def _proposals(request: HttpRequest, typed: dict[int, Form] | None = None, statu
 
 
 def _row(row: Gap | Proposal, numbers: dict[int, list[int]]) -> Row:
-    tickets = [(f"T-{number:04d}", paths.ticket(number)) for number in numbers[row.pk]]
-    return {"id": row.pk, "title": row.title, "seen": row.seen, "tickets": tickets}
+    taught = [(label_of(number), paths.ticket(number)) for number in numbers[row.pk]]
+    return {"id": row.pk, "title": row.title, "seen": row.seen, "tickets": taught}

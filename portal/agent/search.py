@@ -13,7 +13,6 @@ from core.search import selectors, services
 from core.search.marking import Snippet
 from core.search.selectors import Beside, Found, Page
 from core.search.terms import LONGEST, clean
-from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
 from core.tickets.services import TooManyViews, keep_view
 from portal.agent import paths, shell
@@ -96,9 +95,9 @@ def _found(request: HttpRequest, actor: Actor, query: str) -> dict[str, Any]:
     return {
         "results": [_hit(one) for one in page.found],
         "merged": [
-            {"was": merged, "label": one.ticket.label, "url": paths.ticket(one.ticket.number)}
+            {"was": one.merged, "label": one.ticket.label, "url": paths.ticket(one.ticket.number)}
             for one in page.found
-            if (merged := tickets.merged_into_it(query, one.ticket))
+            if one.merged
         ],
         "total": page.total,
         "total_is_floor": page.is_floor,

@@ -19,6 +19,20 @@ def tickets() -> Iterator[Page]:
         yield name, "portal/agent/ticket.html", page
 
 
+def numbers(base: str, shell: Any) -> Iterator[Page]:
+    """How numbers are written: as at first, and after a prefix that is none."""
+    frame = shell("numbers") | {"example": "T-0042", "former": (), "most": 8, "longest": 10}
+    for name, data, errors in (
+        ("settings-numbers", {"prefix": "ACME-", "padding": "5"}, {}),
+        ("settings-numbers-wrong", {"prefix": "2026", "padding": "99"}, {
+            "prefix": ["Begin with a letter, use letters, digits and - . / _ : #, and do not end with a digit."],
+            "padding": ["Write numbers with 1 to 8 digits."],
+        }),
+    ):  # fmt: skip
+        more = {} if errors else {"example": "ACME-00042", "former": ("T-", "HD/")}
+        yield name, f"{base}numbers.html", frame | more | {"form": {"data": data, "errors": errors}}
+
+
 def settings(base: str, shell: Any) -> Iterator[Page]:
     """Under way, never used, and a number that is none."""
     frame = shell("archive") | {"bounds": (1, 240), "choices": (6, 12, 24, 36, 60), "list_url": "/search/"}

@@ -194,6 +194,7 @@ def settings() -> Iterator[Page]:
     kinds = [{"id": i, "name": name, "description": line, "said": name, "explained": line, "is_active": i != 4} for i, (name, line) in enumerate((("Question", "Somebody wants to know something."), ("Problem", "The cause of one or many incidents."), ("Incident", ""), ("Eine Anfrage mit einem sehr langen Namen, der kaum passt", "Somebody wants something done or given."), ("Task", "Work that nobody outside has asked for.")))]
     yield from board_pages.limits(shell("board"))
     yield from archive_pages.settings(base, shell)
+    yield from archive_pages.numbers(base, shell)
     yield "settings-types", f"{base}types.html", shell("types") | {"types": kinds, "form": {"data": {}, "errors": {}}}
     lanes = [{"id": i, "name": name, "description": "Invoices, payments, refunds.", "follow_up": "grace", "told": "Reopens for some days, then a new ticket linked with it", "grace_days": 7, "team": "", "keeps_owner": i != 1, "is_default": i == 0} for i, name in enumerate(("Support", "Billing", "Technical"))]
     follow_ups = [("grace", "Reopens for some days, then a new ticket linked with it"), ("reopen", "Reopens, however long it was solved"), ("new", "Never reopens: always a new ticket linked with it")]

@@ -106,6 +106,7 @@ TENANT = (
     Route("agent:mentions", "/tickets/{number}/mentions/", "GET", "_mentions.html; ?q="),
     Route("agent:canned", "/tickets/{number}/canned/", "GET", "_canned.html; ?q="),
     Route("agent:canned_use", "/tickets/{number}/canned/{pk}/", "POST", "the text with its variables, plain"),
+    Route("settings:numbers", "/settings/numbers/", "GET POST", "settings/numbers.html; prefix, padding"),
     Route("settings:archive", "/settings/archive/", "GET POST", "settings/archive.html; months"),
     Route("settings:board", "/settings/board/", "GET POST", "settings/board.html; limit-ID, hard-ID"),
     Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),

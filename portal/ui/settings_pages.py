@@ -26,6 +26,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "approvals": "desk.manage",
     "fields": "desk.manage",
     "tags": "desk.manage",
+    "numbers": "desk.manage",
     "archive": "desk.manage",
     "hours": "desk.manage",
     "sla": "desk.manage",

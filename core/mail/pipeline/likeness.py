@@ -34,7 +34,9 @@ _OWN_NUMBER = re.compile(  # who they are stands in every mail of theirs, whatev
     r"(?:\s+(?:no|nr|number|id|nummer|num|numero|número|numéro|n°))?[\s.:#-]{0,4}[\w-]*\d[\w-]*"
 )
 _ANSWER = re.compile(r"^\s*(?:re|aw|antw|sv|rép)\s*:", re.IGNORECASE)
-_MARKS = re.compile(r"^(?:\s*(?:re|aw|antw|sv|rép|fwd?|wg|tr)\s*:)+|\[T-\d+\]", re.IGNORECASE)
+_MARKS = re.compile(
+    r"^(?:\s*(?:re|aw|antw|sv|rép|fwd?|wg|tr)\s*:)+|\[[a-z][\w./#:-]{0,9}\d+\]", re.IGNORECASE
+)
 _AGAIN = re.compile(
     r"\b(?:any (?:news|update)|still (?:waiting|nothing|no |not |haven)|follow(?:ing)? up|forgot (?:to|the)"
     r"|as i (?:wrote|said)|my (?:last|previous|earlier) (?:mail|e-?mail|message)|second (?:mail|message|time)"

@@ -21,7 +21,8 @@ class SearchPartOut(Shape):
 class SearchHitOut(Shape):
     """kind: what hit: text, stem (the word in another form), file, subject, person; "" without words.
 
-    file: name of the file that hit.
+    file: name of the file that hit. merged: the ticket whose number was asked for, and which goes on in
+    this one ("T-0012 was merged into T-0007"); "" of all others.
     """
 
     kind: str
@@ -29,6 +30,7 @@ class SearchHitOut(Shape):
     title: list[SearchPartOut]
     snippet: list[SearchPartOut]
     file: str
+    merged: str
 
     @staticmethod
     def dump(row: Found) -> dict[str, Any]:
@@ -38,6 +40,7 @@ class SearchHitOut(Shape):
             "title": _parts(row.title),
             "snippet": _parts(row.snippet),
             "file": row.file,
+            "merged": row.merged,
         }
 
 

@@ -25,6 +25,7 @@ from core.tickets.api.merging import (
     TicketUnmergeView,
 )
 from core.tickets.api.notes import EarlierWordsView, MessageRestoreView, MessageView
+from core.tickets.api.numbering import TicketNumberingView
 from core.tickets.api.outside import AnswerAsideView, ForwardView
 from core.tickets.api.portal import PortalTicketViewSet
 from core.tickets.api.saved import SavedViewSet
@@ -45,6 +46,7 @@ urlpatterns = [
     path("tickets/bin/", BinView.as_view(), name="ticket-bin"),
     path("tickets/bin/restore/", BinRestoreView.as_view(), name="ticket-bin-restore"),
     path("tickets/bin/erase/", BinEraseView.as_view(), name="ticket-bin-erase"),
+    path("ticket-numbering/", TicketNumberingView.as_view(), name="ticket-numbering"),
     path("archive/", ArchiveView.as_view(), name="archive"),
     path("views/order/", ViewOrderView.as_view(), name="view-order"),
     path("views/looks/<str:key>/", LookView.as_view(), name="view-look"),

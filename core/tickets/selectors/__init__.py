@@ -1,5 +1,6 @@
 """Every read of tickets that another module needs. To hold a ticket is to be allowed to."""
 
+from core.tickets.models_numbers import numbering
 from core.tickets.selectors.access import (
     NoSuchTicket,
     goes_on_in,
@@ -88,6 +89,7 @@ from core.tickets.selectors.reach import (
 from core.tickets.selectors.search import (
     found,
     is_number,
+    label_of,
     matching,
     matching_texts,
     merged_into_it,
@@ -169,6 +171,7 @@ __all__ = [
     "is_watching",
     "item_for",
     "kept_out",
+    "label_of",
     "last_replier",
     "level_in",
     "limited",
@@ -188,6 +191,7 @@ __all__ = [
     "messages_with",
     "names_one",
     "not_done",
+    "numbering",
     "open_cases",
     "open_counts",
     "opened",

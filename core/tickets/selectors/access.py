@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import BooleanField, Exists, Expression, ExpressionWrapper, OuterRef, Q, QuerySet, Value
 
 from core.tickets.models import Message, Ticket
+from core.tickets.models_numbers import numbering
 from core.tickets.rules import PORTAL, READ_NOTES, SEE_REASONS, VIEW
 from core.tickets.selectors import parts
 from core.tickets.selectors.archive import with_words
@@ -20,6 +21,7 @@ from tenants.kernel.errors import NotFound, Refused
 from tenants.kernel.reach import Level
 
 NOBODYS: frozenset[int] = frozenset()
+TOO_LONG = 10**9  # for a number of a ticket
 
 
 class NoSuchTicket(NotFound):
@@ -91,8 +93,8 @@ def request_of(actor: Actor, number: int | str) -> Ticket:
     try:
         return ticket_for(actor, number, in_copy=parts.in_copy(actor))
     except NoSuchTicket:
-        digits = _digits(number)
-        found = goes_on_in(actor, int(digits)) if digits.isdecimal() and len(digits) < 10 else None
+        known = _number(number)
+        found = goes_on_in(actor, known) if known is not None else None
         if found is None:
             raise
         return found
@@ -141,16 +143,17 @@ def shape(actor: Actor) -> Actor:
     return replace(actor, id=None, name="", teams=NOBODYS) if is_unbound(actor) else actor
 
 
-def _digits(number: int | str) -> str:
-    """Of a number as people write it."""
-    return str(number).removeprefix("#").rpartition("-")[2]
+def _number(number: int | str) -> int | None:
+    """Of a number as people write it, in any form that was ever given out; None: it is none of a ticket."""
+    if isinstance(number, str):
+        return numbering().read(number)
+    return number if 0 <= number < TOO_LONG else None
 
 
 def let_in(actor: Actor, number: int | str, to: str, find: Callable[[int], Iterable[Ticket]]) -> Ticket:
     """The ticket that `find` has for the digits of the number, as `ticket_for` gives it."""
-    digits = _digits(number)
-    known = digits.isdecimal() and len(digits) < 10
-    ticket = next(iter(find(int(digits))), None) if known else None
+    known = _number(number)
+    ticket = next(iter(find(known)), None) if known is not None else None
     if ticket is None:
         raise NoSuchTicket(number=str(number)[:20])
     if actor.kind == "contact":

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, TextField, Value
 from django.db.models.functions import Coalesce, NullIf
 
-from core.tickets.models import Archiving, Message, OldWords, Ticket, TicketMerge
+from core.tickets.models import Archiving, EarlierWords, Message, OldWords, Ticket, TicketMerge
 from core.tickets.rules import UNDO_MERGE, archived_from
 from tenants.kernel import clock
 
@@ -63,6 +63,18 @@ def text_of(message: Message) -> str:
     return message.text or next(
         iter(OldWords.objects.filter(pk=message.pk).values_list("text", flat=True)), ""
     )
+
+
+def old_earlier_words(message: Message) -> list[EarlierWords]:
+    """What an archived note said before, newest first. One query; nothing is written."""
+    kept = OldWords.objects.filter(pk=message.pk).values_list("earlier", flat=True).first() or []
+    rows = [
+        EarlierWords(
+            id=one["id"], message=message, text=one["text"], until=datetime.fromisoformat(one["until"])
+        )
+        for one in kept
+    ]
+    return sorted(rows, key=lambda row: (row.until, row.pk), reverse=True)
 
 
 def said_sql(alias: str) -> str:

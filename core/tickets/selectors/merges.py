@@ -13,7 +13,7 @@ from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED, RUNGS, UNDO_MER
 from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.reach import check_all, within
-from core.tickets.selectors.search import NUMBER
+from core.tickets.selectors.search import names_one, number_of
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refused
@@ -84,7 +84,7 @@ def candidates(actor: Actor, ticket: Ticket, text: str = "") -> list[Ticket]:
     if not text.strip():
         return list(own.filter(contact=ticket.contact_id)[:OFFERED])
     found = _to_change(actor, Filters(state="all", order="newest", q=text.strip()[:200]))
-    named = NUMBER.fullmatch(text) is not None
+    named = names_one(text)
     return list(_first_theirs(found, ticket)[: 1 if named else OFFERED])
 
 
@@ -144,7 +144,7 @@ def _people_after(survivor: Ticket, tickets: Sequence[Ticket]) -> int:
 
 
 def _number(given: int | str) -> int:
-    match = NUMBER.fullmatch(str(given))
-    if match is None:
+    number = number_of(str(given))
+    if number is None:
         raise NoSuchTicket(number=str(given)[:20])
-    return int(match[1])
+    return number

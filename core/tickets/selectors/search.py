@@ -11,11 +11,11 @@ from django.db.models import BooleanField, F, Func, Q, QuerySet
 from django.db.models.functions import Coalesce, Left
 
 from core.tickets.models import Message, OldWords, Ticket
+from core.tickets.models_numbers import numbering
 from core.tickets.selectors.access import reads_notes, said_to, visible
 from tenants.kernel.actor import Actor
 
 _WORD = re.compile(r"\w+", re.UNICODE)
-NUMBER = re.compile(r"\s*#?(?:T-)?(\d{1,9})\s*", re.IGNORECASE)
 LIVING = Coalesce("merged_into", "pk")
 MOST_WORDS = 8  # of the query; more narrow nothing further and cost a plan each
 OLD = SearchVector(Left("text", 100_000), config="simple")  # as the index of OldWords has it
@@ -24,13 +24,23 @@ EXCERPT = 20_000  # characters of a message that are looked through for the line
 
 def names_one(text: str) -> bool:
     """Is it the number of one ticket, and nothing else: 42, #42, T-0042?"""
-    return NUMBER.fullmatch(text) is not None
+    return number_of(text) is not None
+
+
+def number_of(text: str) -> int | None:
+    """Of a text that is the number of a ticket and nothing else, in any form that was ever given out."""
+    return numbering().read(text)
+
+
+def label_of(number: int) -> str:
+    """ "T-0042", for who has a number and no ticket in hand."""
+    return numbering().label(number)
 
 
 def merged_into_it(text: str, row: Ticket) -> str:
     """The label of a ticket that goes on in this one, where `text` is its number; else ""."""
-    match = NUMBER.fullmatch(text)
-    return Ticket(number=int(match[1])).label if match and int(match[1]) != row.number else ""
+    number = number_of(text)
+    return numbering().label(number) if number not in (None, row.number) else ""
 
 
 def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
@@ -39,8 +49,8 @@ def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
     What was merged is found where it goes on. Notes are looked through for those who read them; whether the
     actor may see the tickets is for the caller to ask.
     """
-    if match := NUMBER.fullmatch(text):
-        return list(Ticket.objects.filter(number=int(match[1])).values_list(LIVING, flat=True))
+    if (number := number_of(text)) is not None:
+        return list(Ticket.objects.filter(number=number).values_list(LIVING, flat=True))
     if (query := _query(text)) is None:
         return []
     said = _readable(actor).filter(words=query).order_by().values("ticket_id")
@@ -58,7 +68,7 @@ def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
 
 def is_number(text: str) -> bool:
     """Does it name a ticket, as "T-0042" or "#42" do? A bare number is no more than that."""
-    return NUMBER.fullmatch(text) is not None and not text.strip().isdecimal()
+    return names_one(text) and not text.strip().isdecimal()
 
 
 def matching(actor: Actor, text: str, limit: int) -> list[int]:

@@ -13,7 +13,7 @@ from core.accounts.models import User
 from core.files.models import Attachment
 from core.tickets.models import EarlierWords, Message, Ticket
 from core.tickets.selectors.access import is_unbound, said_to, shape
-from core.tickets.selectors.archive import with_words
+from core.tickets.selectors.archive import old_earlier_words, with_words
 from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 
@@ -140,4 +140,6 @@ def _letters(*, messages: Any) -> QuerySet[Any]:
 
 def earlier_words(message: Message) -> Sequence[EarlierWords]:
     """What a note in hand said before, newest first. Of a deleted one nothing is shown."""
-    return [] if message.withdrawn_at else list(message.earlier.all())
+    if message.withdrawn_at:
+        return []
+    return list(message.earlier.all()) or old_earlier_words(message)

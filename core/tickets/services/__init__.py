@@ -77,6 +77,14 @@ from core.tickets.services.merge import (
     unmerge,
 )
 from core.tickets.services.move import NotYetSent, OnlyMessage, move_message, split
+from core.tickets.services.numbers import (
+    LONGEST_PREFIX,
+    MOST_PADDING,
+    BadPadding,
+    BadPrefix,
+    TooManyPrefixes,
+    set_numbering,
+)
 from core.tickets.services.open import open_ticket
 from core.tickets.services.outsiders import (
     NoRecipient,
@@ -118,11 +126,15 @@ from core.tickets.services.words import EmptyMessage
 from core.tickets.services.write import TooLate, hear, note, reply, withdraw
 
 __all__ = [
+    "LONGEST_PREFIX",
+    "MOST_PADDING",
     "ApprovalIsOver",
     "AskedYourself",
     "BadCopy",
     "BadMoment",
     "BadMonths",
+    "BadPadding",
+    "BadPrefix",
     "BadRelation",
     "BadTime",
     "CannotMerge",
@@ -172,6 +184,7 @@ __all__ = [
     "TooManyCopies",
     "TooManyItems",
     "TooManyLinks",
+    "TooManyPrefixes",
     "TooManyRecipients",
     "TooManyViews",
     "UnknownField",
@@ -238,6 +251,7 @@ __all__ = [
     "say",
     "set_archiving",
     "set_due",
+    "set_numbering",
     "snooze",
     "split",
     "stand",

@@ -17,8 +17,11 @@ from core.tickets.models import OldWords
 from tenants.database import hot, partitions
 
 _PUT_WORDS = """
-    INSERT INTO tickets_oldwords (message_id, year, text, quoted, signature, html)
-    SELECT id, %(year)s, text, quoted, signature, html FROM tickets_message WHERE ticket_id = %(ticket)s
+    INSERT INTO tickets_oldwords (message_id, year, text, quoted, signature, html, earlier)
+    SELECT m.id, %(year)s, m.text, m.quoted, m.signature, m.html,
+           (SELECT jsonb_agg(to_jsonb(e) - 'message_id') FROM tickets_earlierwords e
+             WHERE e.message_id = m.id)
+      FROM tickets_message m WHERE m.ticket_id = %(ticket)s
 """
 _EMPTY = """
     UPDATE tickets_message SET text = '', quoted = '', signature = '', html = '' WHERE ticket_id = %(ticket)s
@@ -28,6 +31,14 @@ _FILL = """
       FROM tickets_oldwords o WHERE o.message_id = m.id AND m.ticket_id = %(ticket)s
 """
 _MINE = "SELECT id FROM tickets_message WHERE ticket_id = %(ticket)s"
+_EMPTY_EARLIER = f"DELETE FROM tickets_earlierwords WHERE message_id IN ({_MINE})"  # noqa: S608 - our own words
+_FILL_EARLIER = f"""
+    INSERT INTO tickets_earlierwords (id, message_id, text, until)
+    SELECT e.id, o.message_id, e.text, e.until
+      FROM tickets_oldwords o,
+           jsonb_to_recordset(o.earlier) AS e (id bigint, text text, until timestamptz)
+     WHERE o.message_id IN ({_MINE})
+"""  # noqa: S608 - our own words
 _FORGET = f"DELETE FROM tickets_oldwords WHERE message_id IN ({_MINE})"  # noqa: S608 - our own words
 _MOVE = """
     WITH gone AS (DELETE FROM {source} WHERE message_id IN ({mine}) RETURNING {columns})
@@ -95,6 +106,7 @@ def put(ticket_id: int, year: int) -> None:
         for twin in _twins:
             twin.put(cursor, values)
         cursor.execute(_PUT_WORDS, values)
+        cursor.execute(_EMPTY_EARLIER, values)
         cursor.execute(_EMPTY, values)
 
 
@@ -103,6 +115,7 @@ def take(ticket_id: int) -> None:
     values = {"ticket": ticket_id}
     with connection.cursor() as cursor:
         cursor.execute(_FILL, values)
+        cursor.execute(_FILL_EARLIER, values)
         cursor.execute(_FORGET, values)
         for twin in reversed(_twins):
             twin.take(cursor, values)

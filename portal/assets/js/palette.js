@@ -11,7 +11,7 @@ const PAUSE_MS = 120; // between two letters of a fast hand
 const MOST_ACTS = 8; // while typing
 const AT_FIRST = { ticket: 6, go: 5, general: 2 }; // before anything is typed
 const MOST_RECENT = 5;
-const NUMBER = /^#?(?:T-)?\d{1,9}$/i;
+const NUMBER = /^#?(?:[a-z][\w./#:-]{0,9})?\d{1,9}$/i;
 const MAC = /Mac|iPhone|iPad/.test(navigator.platform);
 
 let known = []; // acts of the page, as it was when the palette opened

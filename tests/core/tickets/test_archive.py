@@ -13,9 +13,9 @@ from core.desk import selectors as desk
 from core.search import services as search_services
 from core.search.models import Entry, OldEntry
 from core.tickets import selectors, services
-from core.tickets.models import Message, OldWords, Ticket
+from core.tickets.models import EarlierWords, Message, OldWords, Ticket
 from core.tickets.selectors import Filters
-from core.tickets.services import cold
+from core.tickets.services import cold, notes
 from core.tickets.services.words import Words
 from tenants.database import partitions
 from tenants.events import bus
@@ -53,7 +53,8 @@ def parts():
 def old(ticket, people, drain):
     """A ticket with words of every kind, closed, and the organization archives after a year."""
     ana = people.ana
-    services.note(ticket, "Ben knows about the zeppelin.", author=ana, by=ana.actor)
+    said = services.note(ticket, "Ben knows of the zepelin.", author=ana, by=ana.actor)
+    notes.edit(said, "Ben knows about the zeppelin.", by=ana.actor)
     services.reply(ticket, "We sent the money back, sorry.", author=ana, by=ana.actor)
     with clock.at(clock.now() + timedelta(hours=1)):
         services.change(ticket, by=ana.actor, status=desk.default_status("closed"))
@@ -87,6 +88,7 @@ def test_out_and_back_leaves_every_table_as_it_was(old, people):
     moved = {table for table in before if before[table] != between[table]} - AUDIT
     assert moved == {
         "tickets_ticket", "tickets_message", "tickets_oldwords", "search_entry", "search_oldentry",
+        "tickets_earlierwords",
     }  # fmt: skip
     assert between["search_entry"] == []
     assert len(between["tickets_oldwords"]) == 3
@@ -95,6 +97,12 @@ def test_out_and_back_leaves_every_table_as_it_was(old, people):
     }  # fmt: skip
     actions = Record.objects.filter(object_id=old.pk).order_by("-pk").values_list("action", "actor_kind")[:2]
     assert list(actions) == [("ticket.brought_back", "user"), ("ticket.archived", "system")]
+
+
+def test_what_a_note_said_before_goes_along_and_is_read_there(archived):
+    note = archived.messages.get(kind="note")
+    assert not EarlierWords.objects.exists()
+    assert [one.text for one in selectors.earlier_words(note)] == ["Ben knows of the zepelin."]
 
 
 @pytest.fixture
