@@ -22,6 +22,9 @@ PERMISSIONS: dict[str, str] = {
     "tickets.change": "Change subject, status, priority, category and tags.",
     "tickets.assign": "Give a ticket to a colleague, a team or another queue.",
     "tickets.delete": "Move tickets to the bin.",
+    "tasks.view": "See tasks of colleagues, and what is said about them.",
+    "tasks.change": "Open and change tasks.",
+    "tasks.delete": "Delete tasks for good.",
     "contacts.view": "See customers and companies.",
     "contacts.change": "Change customers and companies.",
     "knowledge.view": "Read all articles, drafts too.",
@@ -50,22 +53,25 @@ MANAGE_ORGANIZATION, MANAGE_DOMAINS = "organization.manage", "domains.manage"
 
 OWNER, SERVICE = "owner", "service"
 _LIGHT = frozenset(
-    {"tickets.view", "tickets.read_notes", "tickets.note", "contacts.view", "knowledge.view", "people.view"}
+    {"tickets.view", "tickets.read_notes", "tickets.note", "tasks.view"}
+    | {"contacts.view", "knowledge.view", "people.view"}
 )
 _AGENT = _LIGHT | {
     "tickets.create",
     "tickets.reply",
     "tickets.change",
     "tickets.assign",
+    "tasks.change",
     "contacts.change",
     "knowledge.write",
     "ai.view",
     "ai.correct",
 }
-_LEAD = _AGENT | {"knowledge.publish", "mail.quarantine", "reports.view"}
+_LEAD = _AGENT | {"tasks.delete", "knowledge.publish", "mail.quarantine", "reports.view"}
 _OWNER = frozenset(PERMISSIONS) - {"portal.tickets"}
 _SERVICE = frozenset(
     {"tickets.view", "tickets.create", "tickets.read_notes", "tickets.note"}
+    | {"tasks.view", "tasks.change"}
     | {"contacts.view", "contacts.change"}
 )
 # Permission -> others that it is of no use without.
@@ -75,6 +81,8 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     ),
     "tickets.note": ("tickets.view", "tickets.read_notes"),
     "tickets.delete": ("tickets.view", "tickets.change"),
+    "tasks.change": ("tasks.view",),
+    "tasks.delete": ("tasks.view", "tasks.change"),
     "contacts.change": ("contacts.view",),
     "knowledge.write": ("knowledge.view",),
     "knowledge.publish": ("knowledge.view", "knowledge.write"),

@@ -40,6 +40,7 @@ TENANT_APPS = [
     "core.knowledge",
     "core.mail",
     "core.sla",
+    "core.work",
     "core.notifications",
     "core.assignment",
     "core.automation",

@@ -21,6 +21,7 @@ Context = dict[str, Any]
 FIELD = "level-"
 GROUPS = (  # title, what its permissions begin with
     (lazy("Tickets"), ("tickets.",)),
+    (lazy("Tasks"), ("tasks.",)),
     (lazy("Customers"), ("contacts.",)),
     (lazy("Knowledge"), ("knowledge.",)),
     (lazy("AI"), ("ai.",)),

@@ -42,6 +42,7 @@ from core.tickets import selectors as tickets
 from core.tickets.selectors import search
 from core.tickets.selectors.inbox import page
 from core.tickets.services import checklist
+from core.work import selectors as work
 
 Asked = Callable[[SimpleNamespace], Any]  # what canary.fill made
 CARD = ("status", "assignee__name", "contact__name", "urgency", "last_message_at")
@@ -122,6 +123,11 @@ QUERIES: dict[str, Asked] = {
     "notification_newest": lambda a: list(notifications.mine(a.people.ana.actor)[:50]),
     "sla_clock_told": lambda a: list(sla.told_for(a.people.ana.actor)),
     "sla_clock_decided": lambda a: sla.compliance(a.people.olivia.actor),
+    "task_open_of_agent": lambda a: work.page(
+        work.listed(a.people.ben.actor, work.TaskFilters(assignee="me")), "due"
+    ),
+    "task_of_ticket": lambda a: work.tasks_of(a.people.ana.actor, a.ticket),
+    "work_taskcomment.task_id": lambda a: list(work.comments_of(a.task)),
     "fact_of_day": lambda a: reports.count_day(reporting.today()),
     "assignment_handing.ticket_id": lambda a: assignment.trace(a.ticket),
     "handing_lately": lambda a: assignment.shares(7),

@@ -95,6 +95,7 @@ def _level(label: str) -> int | None:
         "knowledge",
         "mail",
         "sla",
+        "work",
         "notifications",
         "assignment",
         "automation",

@@ -87,6 +87,7 @@ from core.tickets import services as tickets
 from core.tickets.models import BulkChange, Draft, Watcher
 from core.tickets.selectors import approval_token
 from core.tickets.services.words import Words
+from core.work import services as work
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
 from tenants.carrying.models import Export
@@ -108,6 +109,7 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
     _promises(a, word)
     _rules(a, word)
     _assigned(a, word)
+    _work(a, word)
     _knowledge(a, word)
     _people(a, word, slug)
     _found(a, word)
@@ -363,6 +365,17 @@ def _configured(a: SimpleNamespace, word: str) -> None:
     by, text = a.people.olivia.actor, f"tags:\n  {word}-brought: {{description: {word} says}}\n"
     configuration.apply(text, word=configuration.plan(text, by=by).word, by=by)
     a.applied = applied(by)[0].id
+
+
+def _work(a: SimpleNamespace, word: str) -> None:
+    a.task = work.open_task(
+        f"{word} task",
+        by=a.people.ana.actor,
+        description=f"{word} to do",
+        assignee=a.people.ben,
+        ticket=a.ticket,
+    )
+    a.comment = work.comment(a.task, f"{word} comment", by=a.people.ana.actor)
 
 
 def _knowledge(a: SimpleNamespace, word: str) -> None:

@@ -1,0 +1,11 @@
+"""Permission names and limits of tasks. No queries."""
+
+from __future__ import annotations
+
+VIEW = "tasks.view"
+CHANGE = "tasks.change"
+DELETE = "tasks.delete"
+
+LONGEST_TEXT = 20_000  # of a description or a comment
+MOST_OF_TICKET = 100  # tasks of one ticket that are shown with it
+MOST_COMMENTS = 500  # of one task

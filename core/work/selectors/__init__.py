@@ -1,0 +1,38 @@
+"""Every read of tasks. Callers say `work.task_for(...)`."""
+
+from core.tickets.selectors.inbox import BadFilter
+from core.work.selectors.access import (
+    NoSuchComment,
+    NoSuchTask,
+    comment_for,
+    doers,
+    task_for,
+    visible,
+    why_not,
+)
+from core.work.selectors.items import WorkItem, item_for, item_of
+from core.work.selectors.lists import ORDERS, PAGE, TaskFilters, listed, page, today
+from core.work.selectors.reading import comments_of, history_of, tasks_of
+
+__all__ = [
+    "ORDERS",
+    "PAGE",
+    "BadFilter",
+    "NoSuchComment",
+    "NoSuchTask",
+    "TaskFilters",
+    "WorkItem",
+    "comment_for",
+    "comments_of",
+    "doers",
+    "history_of",
+    "item_for",
+    "item_of",
+    "listed",
+    "page",
+    "task_for",
+    "tasks_of",
+    "today",
+    "visible",
+    "why_not",
+]

@@ -1,0 +1,131 @@
+"""The life of a task: opened, changed, given to somebody, deleted.
+
+Called alike by pages, the API and the side panel of a ticket. Each verb is one transaction with one audit
+line; who changes it says which version they looked at.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+
+from core.accounts.models import User
+from core.audit import trail
+from core.desk.models import Team
+from core.tickets.models import Ticket
+from core.work.choices import FINISHED
+from core.work.events import TaskAssigned, TaskChanged, TaskDeleted, TaskOpened
+from core.work.models import Task
+from core.work.selectors.access import why_not
+from core.work.services.fields import CHANGEABLE, checked, plain
+from core.work.services.rows import locked, next_number, save
+from tenants.events.bus import publish
+from tenants.kernel import clock
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Refused
+
+
+class CannotDo(Refused):
+    """Inactive, without the permission, or may not read the ticket. data: agent (id), reason (code)."""
+
+    code = "task.cannot_take"
+    status = 409
+    sentence = "This person cannot take the task: they may not see it."
+
+
+@transaction.atomic
+def open_task(
+    title: str,
+    *,
+    by: Actor,
+    description: str = "",
+    status: str = "todo",
+    priority: int = 2,
+    assignee: User | None = None,
+    team: Team | None = None,
+    ticket: Ticket | None = None,
+    due_on: date | None = None,
+    estimate: int | None = None,
+) -> Task:
+    """A new task with the next number. Raises Invalid, CannotDo. Emits TaskOpened, and TaskAssigned."""
+    said: dict[str, Any] = {"title": title, "description": description, "status": status}
+    said |= {"priority": priority, "estimate": estimate}
+    task = Task(**checked(said), assignee=assignee, team=team, ticket=ticket, due_on=due_on)
+    task.creator_id = by.id if by.kind == "user" else None
+    _check_doer(task)
+    _follow_status(task)
+
+    task.number = next_number()
+    task.save(force_insert=True)
+    after = {name: plain(task, name) for name in CHANGEABLE if name != "description"}
+    trail.record("task.opened", on=task, by=by, after={"number": task.number, **_said(after)})
+    publish(TaskOpened(task.pk, by.ref, task.ticket_id))
+    if task.assignee_id:
+        publish(TaskAssigned(task.pk, by.ref, task.assignee_id, None))
+    return task
+
+
+@transaction.atomic
+def change(task: Task, *, by: Actor, seen: int | None = None, **values: Any) -> Task:
+    """Set any of CHANGEABLE. Returns the fresh row; nothing happens where all is so.
+
+    Raises StaleTask, Invalid, CannotDo. Emits TaskChanged, and TaskAssigned.
+    """
+    row = locked(task.pk, seen)
+    values = checked({name: value for name, value in values.items() if name in CHANGEABLE})
+    fields = [name for name, value in values.items() if getattr(row, name) != value]
+    if not fields:
+        return row
+
+    before, was = {name: plain(row, name) for name in fields}, row.assignee_id
+    for name in fields:
+        setattr(row, name, values[name])
+    if {"assignee", "ticket"} & set(fields):
+        _check_doer(row)
+    _follow_status(row)
+    save(row, *fields, "is_finished", "completed_at")
+
+    after = {name: plain(row, name) for name in fields}
+    trail.record("task.changed", on=row, by=by, before=before, after=after)
+    publish(TaskChanged(row.pk, by.ref, fields, before, after, row.version, row.ticket_id))
+    if row.assignee_id != was:
+        publish(TaskAssigned(row.pk, by.ref, row.assignee_id, was))
+    return row
+
+
+def assign(task: Task, to: User | None, *, by: Actor, seen: int | None = None) -> Task:
+    """Who does it: a colleague, or nobody (None). Raises StaleTask, CannotDo. Emits as `change`."""
+    return change(task, by=by, seen=seen, assignee=to)
+
+
+@transaction.atomic
+def delete(task: Task, *, by: Actor) -> None:
+    """Gone for good, with its comments; its number is not given out again. Twice is once.
+
+    Emits TaskDeleted.
+    """
+    row = Task.objects.select_for_update(of=("self",)).filter(pk=task.pk).first()
+    if row is None:
+        return
+    trail.record("task.deleted", on=row, by=by, before={"number": row.number, "title": row.title})
+    pk, ticket_id = row.pk, row.ticket_id
+    row.delete()
+    publish(TaskDeleted(pk, by.ref, ticket_id))
+
+
+def _check_doer(task: Task) -> None:
+    if task.assignee and (reason := why_not(task.assignee, task.ticket)):
+        raise CannotDo(agent=task.assignee_id, reason=reason)
+
+
+def _follow_status(task: Task) -> None:
+    """What the status says of the row: finished or not, and since when."""
+    was, task.is_finished = task.is_finished, task.status in FINISHED
+    if task.is_finished != was:
+        task.completed_at = clock.now() if task.is_finished else None
+
+
+def _said(after: dict[str, object]) -> dict[str, object]:
+    return {name: value for name, value in after.items() if value is not None}
