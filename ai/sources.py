@@ -27,6 +27,7 @@ from core.desk.starter.canned import CANNED
 from core.knowledge import selectors as knowledge
 from core.knowledge.markdown import prose
 from core.knowledge.models import Article
+from core.tickets.selectors import label_of
 from tenants import context
 from tenants.selectors import site_url
 
@@ -108,7 +109,7 @@ def solved() -> tuple[Source, ...]:
     """What ended tickets, newest first. The address of a ticket is nothing for a customer: no link."""
     rows = SolvedAnswer.objects.order_by("-pk").values_list("ticket__number", "asked", "text", "language")
     return tuple(
-        Source(f"solved:{number}", "solved", f"T-{number:04d}", text, "", language or None, asked)
+        Source(f"solved:{number}", "solved", label_of(number), text, "", language or None, asked)
         for number, asked, text, language in rows[:MOST_SOLVED]
     )
 

@@ -19,3 +19,11 @@ class Sentiment(models.IntegerChoices):
     NEUTRAL = 0, _("Neutral")
     POSITIVE = 1, _("Positive")
     VERY_POSITIVE = 2, _("Very positive")
+
+
+class Then(models.TextChoices):
+    """When the time of a ticket that was put aside is over."""
+
+    REOPEN = "reopen", _("Open it again")
+    CLOSE = "close", _("Close it, unless the customer writes")
+    REMIND = "remind", _("Remind whoever holds it")

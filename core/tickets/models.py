@@ -15,7 +15,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority, Status
-from core.tickets.choices import Channel, Sentiment
+from core.tickets.choices import Channel, Sentiment, Then
 from core.tickets.models_approvals import Approval
 from core.tickets.models_archive import Archiving, OldWords
 from core.tickets.models_bulk import BulkChange, BulkItem
@@ -129,6 +129,10 @@ class Ticket(models.Model):
     pending_reason = models.CharField(
         max_length=200, blank=True, default="", db_default="", help_text=_("What is waited for.")
     )
+    pending_then = models.CharField(
+        max_length=6, choices=Then.choices, default=Then.REOPEN, db_default=Then.REOPEN,
+        help_text=_("What happens when its time is over."),
+    )  # fmt: skip
     woken_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When its time was over, until its status changes again.")
     )

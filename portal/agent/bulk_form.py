@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.fields.rules import Standing
+from core.tickets.choices import Then
 from core.tickets.rules import ASSIGN, CREATE
 from core.tickets.selectors import queues_for
 from core.tickets.selectors.own_fields import OwnField
-from core.tickets.services import FieldInvalid
+from core.tickets.services import BadMoment, FieldInvalid
 from portal.agent import choices as offers
+from portal.agent import moments
 from portal.agent import own_fields as shown
 from portal.ui import own_fields
 from portal.ui.words import plain_priorities
@@ -53,7 +55,20 @@ def asked(request: HttpRequest) -> dict[str, Any]:
     typed = own_fields.sent(request, desk.fields())
     if filled := {key: value for key, value in typed.items() if value not in ("", [])}:
         what["fields"] = filled
+    if aside := _put_aside(request):
+        what["snooze"] = aside
     return what
+
+
+def _put_aside(request: HttpRequest) -> dict[str, str] | None:
+    """Until when, what they wait for, and what happens then. Raises BadMoment."""
+    text = request.POST.get("aside_at", "").strip()
+    if not text:
+        return None
+    if (until := moments.typed(text, moments.zone(request))) is None:
+        raise BadMoment
+    reason, then = (request.POST.get(name, "") for name in ("aside_reason", "aside_then"))
+    return {"until": until.isoformat(), "reason": reason, "then": then}
 
 
 def _value(name: str, given: Any) -> Any:
@@ -116,6 +131,8 @@ def context(request: HttpRequest, refusal: Refusal | None = None) -> dict[str, A
         "tags": desk.tag_names(),
         "chosen_tags": {name: request.POST.getlist(name) for name in ("add_tags", "remove_tags")},
         "own_fields": own_fields.controls(request, _own(), typed, colleagues),
+        "aside": {name: request.POST.get(f"aside_{name}", "") for name in ("at", "reason", "then")},
+        "thens": [(one.value, str(one.label)) for one in Then],
         "error": _said(refusal) if refusal else None,
     }
 

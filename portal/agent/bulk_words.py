@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, gettext_noop, ngettext
 
 from core.accounts import selectors as accounts
 from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
+from core.tickets.choices import Then
 from portal.agent import paths
 from portal.agent.codes import category_name
 from portal.ui.times import exact
@@ -92,11 +93,12 @@ def _one(name: str, value: Any) -> str:
     if name == "delete":
         return _("Into the bin")
     if name == "snooze":
-        return _("Put aside until %(when)s") % {"when": exact(datetime.fromisoformat(value["until"]))}
+        said = _(ASIDE.get(value.get("then", ""), ASIDE[Then.REOPEN]))
+        return said % {"when": exact(datetime.fromisoformat(value["until"]))}
     if name == "macro":
         return _("Macro “%(name)s”") % {"name": value["name"]}
     if name == "merge_into":
-        return _("Merge into %(ticket)s") % {"ticket": f"T-{value['ticket']:04d}"}
+        return _("Merge into %(ticket)s") % {"ticket": tickets.label_of(value["ticket"])}
     label = LABELS.get(name)
     words = WORDS.get(name, _plain)
     return f"{label}: {words(value)}" if label else name
@@ -136,6 +138,11 @@ def _person(pk: int | None) -> str:
     return (accounts.names_of([pk]).get(pk) or _("Somebody who left")) if pk else _("Nobody")
 
 
+ASIDE: dict[str, str] = {
+    Then.REOPEN: gettext_noop("Put aside until %(when)s"),
+    Then.CLOSE: gettext_noop("Close %(when)s unless the customer writes"),
+    Then.REMIND: gettext_noop("Remind %(when)s"),
+}
 LABELS = {
     "status": gettext_lazy("Status"),
     "priority": gettext_lazy("Priority"),

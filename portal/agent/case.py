@@ -50,7 +50,9 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "escalate": row.is_escalated and not row.is_finished,
         "is_finished": row.is_finished,
         "archived_at": row.archived_at,
-        "pending": {"until": row.pending_until, "reason": row.pending_reason} if row.pending_until else None,
+        "pending": {"until": row.pending_until, "reason": row.pending_reason, "then": row.pending_then}
+        if row.pending_until
+        else None,
         "woken": {"at": row.woken_at, "reason": row.pending_reason} if row.woken_at else None,
         "due": due if due and not row.is_finished else None,
         "is_hurried": bool(due and due - now < HURRY),

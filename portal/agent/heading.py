@@ -1,4 +1,7 @@
-"""The head of a list: name, number, sorting, toggles, filters. Options of a filter load when it opens."""
+"""The head of a list: name, number, sorting, filters in one menu, and what is chosen as chips.
+
+Options of a filter load when it opens.
+"""
 
 from __future__ import annotations
 
@@ -45,6 +48,8 @@ def of(
 ) -> dict[str, Any]:
     """`view` of inbox.html. rows: the whole list as a query, counted only when the number is not known."""
     total = _total(listing, rows, numbers, shown, more)
+    toggles = _toggles(actor, listing)
+    filters = [_filter(listing, key, str(name)) for key, name in FILTERS.items()]
     return {
         "name": listing.name,
         "total": total,
@@ -62,16 +67,37 @@ def of(
             {"key": key, "name": name, "url": listing.url(order=key, view=None), "on": key == listing.order}
             for key, name in SORTS.items()
         ],
-        "toggles": [
-            _toggle(listing, _("Mine"), "me"),
-            _toggle(listing, _("Unassigned"), "none"),
-            *_covered(actor, listing),
-            _switch(listing, _("Followed"), "watched"),
-            _switch(listing, _("Needs review"), "needs_review"),
-            _switch(listing, _("Only thanks"), "thanks"),
-        ],
-        "filters": [_filter(listing, key, str(name)) for key, name in FILTERS.items()],
+        "toggles": toggles,
+        "filters": filters,
+        "chips": _chips(listing, toggles, filters),
     }
+
+
+def _toggles(actor: Actor, listing: Listing) -> list[dict[str, Any]]:
+    return [
+        _toggle(listing, _("Mine"), "me"),
+        _toggle(listing, _("Unassigned"), "none"),
+        *_covered(actor, listing),
+        _switch(listing, _("Followed"), "watched"),
+        _switch(listing, _("Needs review"), "needs_review"),
+        _switch(listing, _("Only thanks"), "thanks"),
+    ]
+
+
+def _chips(
+    listing: Listing, toggles: list[dict[str, Any]], filters: list[dict[str, Any]]
+) -> list[dict[str, str]]:
+    """What is chosen, each with the list without it."""
+    words = listing.params.get("q", "")
+    return [
+        *({"name": one["name"], "url": one["url"]} for one in toggles if one["on"]),
+        *({"name": one["said"], "url": _without(listing, one["key"])} for one in filters if one["value"]),
+        *([{"name": f"“{words}”", "url": _without(listing, "q")}] if words else []),
+    ]
+
+
+def _without(listing: Listing, key: str) -> str:
+    return listing.url(**{key: None, "view": None})
 
 
 def _clear_url(listing: Listing) -> str | None:
@@ -122,10 +148,12 @@ def _filter(listing: Listing, key: str, name: str) -> dict[str, Any]:
     if key == "assignee" and chosen in ("me", "none", COVERED):
         chosen = ""  # the toggles say it
     query = listing.query
+    value = word(key, chosen) if chosen else None
     return {
         "key": key,
         "name": name,
-        "value": word(key, chosen) if chosen else None,
+        "value": value,
+        "said": value if value and "," in chosen else f"{name}: {value}",
         "options": [],
         "options_url": f"/desk/options/{key}/" + (f"?{query}" if query else ""),
     }

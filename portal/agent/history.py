@@ -12,6 +12,7 @@ from django.utils.translation import gettext_noop, ngettext
 
 from core.desk import kinds
 from core.desk import selectors as desk
+from core.tickets.choices import Then
 from core.tickets.services.own_fields import is_own, key_of
 from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
 from portal.agent.relations import words as relation_words
@@ -111,19 +112,14 @@ def _people(who: str, after: dict[str, Any]) -> str:
 
 def _put_aside(who: str, after: dict[str, Any]) -> str:
     until = exact(datetime.fromisoformat(after["pending_until"]))
-    if reason := after.get("pending_reason"):
-        return _("%(who)s put the ticket aside until %(until)s: %(reason)s") % {
-            "who": who,
-            "until": until,
-            "reason": reason,
-        }
-    return _("%(who)s put the ticket aside until %(until)s") % {"who": who, "until": until}
+    said = _(PUT_ASIDE.get(after.get("pending_then", ""), PUT_ASIDE[Then.REOPEN]))
+    told = said % {"who": who, "until": until}
+    return f"{told}: {reason}" if (reason := after.get("pending_reason")) else told
 
 
 def _woke(after: dict[str, Any]) -> str:
-    if reason := after.get("reason"):
-        return _("The time is over, the ticket is open again: %(reason)s") % {"reason": reason}
-    return _("The time is over, the ticket is open again")
+    told = _(WOKE.get(after.get("then", ""), WOKE[Then.REOPEN]))
+    return f"{told}: {reason}" if (reason := after.get("reason")) else told
 
 
 def _due(who: str, value: Any) -> str:
@@ -228,6 +224,16 @@ def _held(field: Any, value: Any) -> str:
     return ", ".join(labels.get(each, str(each)) for each in (value if isinstance(value, list) else [value]))
 
 
+PUT_ASIDE: dict[str, str] = {
+    Then.REOPEN: gettext_noop("%(who)s put the ticket aside until %(until)s"),
+    Then.CLOSE: gettext_noop("%(who)s lets the ticket close at %(until)s unless the customer writes"),
+    Then.REMIND: gettext_noop("%(who)s wants a reminder of the ticket at %(until)s"),
+}
+WOKE: dict[str, str] = {
+    Then.REOPEN: gettext_noop("The time is over, the ticket is open again"),
+    Then.CLOSE: gettext_noop("The time is over and the customer did not write: the ticket is closed"),
+    Then.REMIND: gettext_noop("The time is over, this is the reminder"),
+}
 FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "subject": ("pencil", _subject),
     "status": ("clock", _status),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.tickets import selectors as tickets
 from portal.agent import paths
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def of(found: OwnFeedback) -> dict[str, Any]:
 def _row(one: Corrected) -> dict[str, Any]:
     told = {"was": one.was or "–", "now": one.now or "–"}
     words = (_("%(now)s, confirmed") if one.was == one.now else _("%(was)s → %(now)s")) % told
-    label = f"T-{one.number:04d}"
+    label = tickets.label_of(one.number)
     return {
         "url": paths.ticket(one.number), "label": label, "subject": one.subject,
         "field": str(FIELDS.get(one.field, one.field.replace("_", " ").capitalize())), "words": words,

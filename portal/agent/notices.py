@@ -31,7 +31,8 @@ def sheet(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         services.read_all(actor)
     rows = [notice(row) for row in selectors.mine(actor)[:MOST]]
-    return fragment(request, f"{BASE}_notifications.html", {"notices": rows})
+    context = {"notices": rows, "any_unread": selectors.unread(actor) > 0}
+    return fragment(request, f"{BASE}_notifications.html", context)
 
 
 @needs(VIEW)
@@ -66,6 +67,7 @@ def page(request: HttpRequest) -> HttpResponse:
             _tab(request, str(name), key == kind, kind=None if key == kind else key)
             for key, name in words.NAMES.items()
         ],
+        "any_unread": selectors.unread(actor) > 0,
         "is_narrowed": is_unread or kind in KINDS,
         **neighbours,
     }

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from core.tickets import services
+from core.tickets.choices import Then
 from core.tickets.rules import CHANGE
 from core.tickets.services.pending import PENDED
 from portal.agent import moments, paths
@@ -26,18 +27,19 @@ from tenants.kernel.errors import NotFound
 if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
-FIELDS = ("status", "reason", "until", "at")
-NAMES = {"pending_reason": "reason", "pending_until": "at", "__all__": "at"}
+FIELDS = ("status", "reason", "then", "until", "at")
+NAMES = {"pending_reason": "reason", "pending_until": "at", "pending_then": "then", "__all__": "at"}
 
 
 @needs(CHANGE)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, number: int) -> HttpResponse:
-    """/desk/tickets/N/snooze/: GET the dialog, ?status= chooses; POST status, reason, until or at."""
+    """/desk/tickets/N/snooze/: GET the dialog, ?status= chooses; POST status, reason, then, until or at."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = tickets.ticket_for(actor, number, to=CHANGE)
     if request.method == "GET":
-        form = Form({"status": _offered(row, request.GET.get("status", "")), "reason": row.pending_reason})
+        chosen = _offered(row, request.GET.get("status", ""))
+        form = Form({"status": chosen, "reason": row.pending_reason, "then": row.pending_then})
         return _shown(request, row, form)
     form = Form.of(request, *FIELDS)
     try:
@@ -67,7 +69,8 @@ def _put_aside(request: HttpRequest, row: Ticket, form: Form) -> Ticket:
         raise services.BadMoment
     actor: Actor = request.actor  # type: ignore[attr-defined]
     status = desk.status(form["status"]) if form["status"] else None
-    return services.snooze(row, until, by=actor, reason=form["reason"], status=status)
+    then = form["then"] or Then.REOPEN
+    return services.snooze(row, until, by=actor, reason=form["reason"], then=then, status=status)
 
 
 def _moment(request: HttpRequest, named: str, text: str) -> datetime | None:
@@ -116,6 +119,7 @@ def _shown(request: HttpRequest, row: Ticket, form: Form, status: int = 200) -> 
             }
             for one in _statuses()
         ],
+        "thens": [{"key": one, "name": str(one.label), "on": one == form["then"]} for one in Then],
         "moments": [{"key": key, "name": name, "at": at} for key, name, at in _named(request)],
     }
     return asked(request, "snooze", context, status)

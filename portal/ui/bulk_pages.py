@@ -31,6 +31,7 @@ def dialog(error: str | None = None) -> Context:
     return {
         "fields": [{"name": name, "label": label, "value": "", "options": [(one, one) for one in options]} for name, label, options in fields],
         "tags": ["vip", "outage", "webhooks"], "chosen_tags": {"add_tags": ["vip"] if error else [], "remove_tags": []}, "own_fields": own, "error": error,
+        "aside": {"at": "", "reason": "", "then": ""}, "thens": [("reopen", "Open it again"), ("close", "Close it, unless the customer writes"), ("remind", "Remind whoever holds it")],
     }
 
 

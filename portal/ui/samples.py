@@ -66,6 +66,7 @@ def view(total: int) -> Context:
     return {
         "name": "All open", "total": total, "sort_name": "Most urgent", "query": "", "rows_url": "/inbox/?part=rows", "clear_url": None,
         "sorts": [{"key": "urgency", "name": "Most urgent", "url": "?sort=urgency", "on": True}, {"key": "newest", "name": "Newest", "url": "?sort=newest", "on": False}],
+        "chips": [{"name": "Priority: High", "url": "?priority="}],
         "toggles": [{"name": "Mine", "url": "?mine=1", "on": False}, {"name": "Unassigned", "url": "?unassigned=1", "on": False}],
         "filters": [
             {"key": name.lower(), "name": name, "value": "High" if name == "Priority" and total == 3 else None,

@@ -66,11 +66,13 @@ def snoozed() -> Iterator[Page]:
     """Put aside, back again, and where it is done."""
     base, reason = "portal/agent/", "The spare part from the supplier in Gothenburg, ordered under 4711"
     held = {"kind": "on_hold", "name": "On hold"}
-    yield "ticket-snoozed", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"status": held, "due": None, "pending": {"until": back(-4000), "reason": reason}})
+    yield "ticket-snoozed", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"status": held, "due": None, "pending": {"until": back(-4000), "reason": reason, "then": "reopen"}})
+    yield "ticket-closing", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"status": held, "due": None, "pending": {"until": back(-4000), "reason": "", "then": "close"}})
     yield "ticket-back", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"woken": {"at": back(20), "reason": reason}})
     moments = [{"key": key, "name": name, "at": back(-minutes)} for key, name, minutes in (("later", "Later today", 210), ("tomorrow", "Tomorrow", 990), ("three", "In 3 days", 3870), ("monday", "Next week", 3870))]
     statuses = [{"key": "waiting", "name": "Waiting on customer", "needs_reason": False, "on": False}, {"key": "on_hold", "name": "On hold", "needs_reason": True, "on": True}]
-    dialog = {"ticket": s.ticket(), "statuses": statuses, "moments": moments}
+    thens = [{"key": key, "name": name, "on": key == "reopen"} for key, name in (("reopen", "Open it again"), ("close", "Close it, unless the customer writes"), ("remind", "Remind whoever holds it"))]
+    dialog = {"ticket": s.ticket(), "statuses": statuses, "thens": thens, "moments": moments}
     yield "snooze", f"{base}snooze.html", s.shell(current="") | dialog | {"form": {"data": {}, "errors": {}}}
     days = [{"key": key, "name": name, "at": back(-minutes)} for key, name, minutes in (("today", "Today", 300), ("tomorrow", "Tomorrow", 1740), ("three", "In 3 days", 4620), ("week", "In a week", 10380))]
     due = {"ticket": s.ticket(), "moments": days, "by_hand": back(-1740)}

@@ -15,6 +15,7 @@ from core.desk import selectors as desk
 from core.desk.fields.values import BadValue, clean
 from core.desk.models import Field, Priority, Status
 from core.tickets import selectors, services
+from core.tickets.choices import Then
 from core.tickets.conditions.fields import OWN
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, PRIORITY_NAMES
@@ -134,11 +135,23 @@ def _assign(ticket: Ticket, word: str, by: Actor, overwrite: bool) -> str | None
 
 
 def _snooze(ticket: Ticket, kept: str, by: Actor, overwrite: bool) -> None:
+    _put_aside(ticket, kept, by, Then.REOPEN)
+
+
+def _close_then(ticket: Ticket, kept: str, by: Actor, overwrite: bool) -> None:
+    _put_aside(ticket, kept, by, Then.CLOSE)
+
+
+def _remind(ticket: Ticket, kept: str, by: Actor, overwrite: bool) -> None:
+    _put_aside(ticket, kept, by, Then.REMIND)
+
+
+def _put_aside(ticket: Ticket, kept: str, by: Actor, then: Then) -> None:
     """Put aside until then; a person's list of actions is reason enough for being on hold."""
     reason = gettext("Put aside by a list of actions") if by.is_person else ""
     until = values.moment(kept)
     assert until
-    services.snooze(ticket, until, by=by, reason=ticket.pending_reason or reason)
+    services.snooze(ticket, until, by=by, reason=ticket.pending_reason or reason, then=then)
 
 
 def _a_time(raw: Any) -> str:
@@ -216,6 +229,10 @@ register(Action("tags_set", _("Set exactly these tags"), CHANGE, Ask.CHOICES,
                 chosen="tags", can_overwrite=True))  # fmt: skip
 register(Action("due", _("Set when it is due"), CHANGE, Ask.TIME, values.time, values=_due))
 register(Action("snooze", _("Put aside for"), CHANGE, Ask.TIME, _a_time, part=Part.HANDS, act=_snooze))
+register(Action("close_then", _("Close unless the customer writes within"), CHANGE, Ask.TIME, _a_time,
+                part=Part.HANDS, act=_close_then))  # fmt: skip
+register(Action("remind", _("Put aside, and remind whoever holds it after"), CHANGE, Ask.TIME, _a_time,
+                part=Part.HANDS, act=_remind))  # fmt: skip
 register(Action("escalate", _("Advise a senior pair of eyes, because"), CHANGE, Ask.TEXT, values.plain,
                 values=_escalate, chosen="is_escalated", can_overwrite=True))  # fmt: skip
 register_source(own_actions)

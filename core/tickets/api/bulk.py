@@ -65,10 +65,14 @@ class BulkUndoView(BulkView):
 
 def _asked(sent: dict[str, Any]) -> dict[str, Any]:
     """As acts take it: words about merging and putting aside stand with it."""
-    beside = {name: sent.get(name) for name in ("join", "snooze_until", "snooze_reason")}
+    beside = {name: sent.get(name) for name in ("join", "snooze_until", "snooze_reason", "snooze_then")}
     what = {name: value for name, value in sent.items() if name not in beside}
     if "merge_into" in what:
         what["merge_into"] = {"ticket": what["merge_into"], "join": beside["join"] is True}
     if until := beside["snooze_until"]:
-        what["snooze"] = {"until": until.isoformat(), "reason": beside["snooze_reason"]}
+        what["snooze"] = {
+            "until": until.isoformat(),
+            "reason": beside["snooze_reason"],
+            "then": beside["snooze_then"],
+        }
     return what

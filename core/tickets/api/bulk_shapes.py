@@ -9,6 +9,7 @@ from rest_framework import serializers
 
 from core.doors.shapes import Shape, moment
 from core.tickets.api.inputs import OwnFields
+from core.tickets.choices import Then
 from core.tickets.models import BulkItem
 from core.tickets.rules import MOST_CHANGED, PRIORITY_NAMES
 from core.tickets.selectors import Progress, not_done
@@ -38,6 +39,9 @@ class BulkDo(serializers.Serializer):
     fields = OwnFields()  # type: ignore[assignment]  # DRF's own word
     snooze_until = serializers.DateTimeField(required=False, help_text="Puts them aside until then.")
     snooze_reason = serializers.CharField(max_length=200, required=False, help_text="What they wait for.")
+    snooze_then = serializers.ChoiceField(
+        Then.values, required=False, help_text="When it comes: reopen them, close them, or remind."
+    )
     macro = serializers.IntegerField(required=False, help_text="Id of a macro, done to each of them; alone.")
     delete = serializers.BooleanField(
         required=False, help_text="true: into the bin, from which undoing takes them; alone."

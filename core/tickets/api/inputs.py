@@ -7,6 +7,7 @@ from typing import Any
 from rest_framework import serializers
 
 from core.doors.taking import Searching
+from core.tickets.choices import Then
 from core.tickets.rules import (
     CLOSE_CHILDREN,
     LEAVE_CHILDREN,
@@ -123,6 +124,10 @@ class TicketChange(serializers.Serializer):
     pending_reason = serializers.CharField(
         max_length=LONGEST_REASON, allow_blank=True, help_text="What it waits for; on hold asks for it."
     )
+    pending_then = serializers.ChoiceField(
+        Then.values,
+        help_text="When it comes: reopen it, close it unless the customer writes, or remind.",
+    )
     is_thanks = serializers.BooleanField(help_text="The last words only say thanks: it stands as before.")
     is_spam = serializers.BooleanField(help_text="Moves it to the status of spam, or back to the others.")
     with_children = serializers.ChoiceField(
@@ -140,6 +145,12 @@ class SnoozeIn(serializers.Serializer):
         allow_blank=True,
         default="",
         help_text="On hold asks for it.",
+    )
+    then = serializers.ChoiceField(
+        Then.values,
+        required=False,
+        default=Then.REOPEN,
+        help_text="When it comes: reopen it, close it unless the customer writes, or remind.",
     )
     status = serializers.CharField(
         max_length=40,

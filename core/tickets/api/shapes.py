@@ -29,7 +29,15 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
         "urgency",
     ),
     *("language", "is_escalated", "escalation_reason", "needs_review", "is_suspect", "preview"),
-    *("message_count", "is_thanks", "awaits_reply", "due_at", "pending_until", "pending_reason"),
+    *(
+        "message_count",
+        "is_thanks",
+        "awaits_reply",
+        "due_at",
+        "pending_until",
+        "pending_reason",
+        "pending_then",
+    ),
     *("items", "items_done", "approval", "archived_at"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
@@ -42,7 +50,8 @@ class TicketOut(Shape):
 
     is_spam: decided; is_suspect: triage takes it for spam, nobody has decided.
     is_thanks: the customer's last words only say thanks. fields: {key: value} of the organization's own.
-    pending_until: put aside until then, and in no open list. items, items_done: of its checklist.
+    pending_until: put aside until then, and in no open list; then (pending_then) it is reopened, closed, or
+    somebody is reminded. items, items_done: of its checklist.
     approval: pending, approved, declined, canceled or expired; empty where none was asked for.
     archived: in the archive: it can be read; what would change it is refused (`ticket.archived`).
     """
@@ -79,6 +88,7 @@ class TicketOut(Shape):
     due_at: str | None
     pending_until: str | None
     pending_reason: str
+    pending_then: str
     created_at: str
     updated_at: str
     last_message_at: str
@@ -125,6 +135,7 @@ class TicketOut(Shape):
             "due_at": moment(ticket.due_at),
             "pending_until": moment(ticket.pending_until),
             "pending_reason": "" if ticket.is_veiled else ticket.pending_reason,
+            "pending_then": ticket.pending_then,
             "created_at": moment(ticket.created_at),
             "updated_at": moment(ticket.updated_at),
             "last_message_at": moment(ticket.last_message_at),

@@ -119,10 +119,10 @@ class TicketViewSet(DeskViewSet):
     @takes(SnoozeIn)
     @action(detail=True, methods=["post"])
     def snooze(self, request: Request, data: Given, **kwargs: Any) -> Response:
-        """Put it aside: in no open list, and open again then, or when the customer writes."""
+        """Put it aside: in no open list, and open again (or closed) then, or when the customer writes."""
         ticket = self._ticket(kwargs, CHANGE)
         status = desk.status(data.status) if data.status else None
-        how = {"reason": data.reason, "status": status, "seen": self.seen(request)}
+        how = {"reason": data.reason, "then": data.then, "status": status, "seen": self.seen(request)}
         return self.show(services.snooze(ticket, data.until, by=self.me, **how))
 
     @action(detail=True, methods=["post"])

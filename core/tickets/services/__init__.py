@@ -94,7 +94,7 @@ from core.tickets.services.outsiders import (
     ToOurselves,
 )
 from core.tickets.services.own_fields import FieldInvalid, FieldReadOnly, FieldRequired, UnknownField
-from core.tickets.services.pending import BadMoment, CannotSnooze, HoldNeeds
+from core.tickets.services.pending import BadMoment, BadThen, CannotSnooze, HoldNeeds
 from core.tickets.services.people import (
     BadCopy,
     NotTheirs,
@@ -136,6 +136,7 @@ __all__ = [
     "BadPadding",
     "BadPrefix",
     "BadRelation",
+    "BadThen",
     "BadTime",
     "CannotMerge",
     "CannotSee",

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from core.audit import trail
 from core.files.models import Attachment
+from core.tickets.choices import Then
 from core.tickets.events import AsideHeard
 from core.tickets.models import Channel, Message
 from core.tickets.services.rows import locked_living, save
@@ -57,8 +58,11 @@ def hear_aside(
     ticket.message_count += 1
     if not (is_automatic or is_history):
         ticket.aside_at = message.created_at
-        ticket.pending_until = None  # somebody answered: that is what it waited for
-    save(ticket, "message_count", "aside_at", "pending_until")
+        ticket.pending_until, ticket.pending_then = (
+            None,
+            Then.REOPEN,
+        )  # somebody answered: that is what it waited for
+    save(ticket, "message_count", "aside_at", "pending_until", "pending_then")
 
     trail.record("ticket.aside_heard", on=ticket, by=SYSTEM, after={"message": message.pk})
     publish(AsideHeard(ticket.pk, SYSTEM.ref, message.pk, is_automatic))

@@ -39,7 +39,7 @@ DECIDING = CHOOSABLE | {"status"}  # what a colleague changes here is somebody's
 PLAIN = frozenset(
     {"subject", "priority", "category", "type", "queue", "team", "sentiment", "urgency", "language", "due_at"}
     | {"is_escalated", "escalation_reason", "extracted", "needs_review", "is_suspect"}
-    | {"pending_until", "pending_reason"}
+    | set(pending.PENDING)
 )
 BESIDE = {
     "category": "queue",
@@ -76,12 +76,12 @@ def change(
     values: status (Status), priority (1-4), category (Category | None), type (TicketType | None), queue,
     team, subject, tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason,
     due_at, extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows),
-    pending_until and pending_reason (see pending.py), fields ({key: value} of the organization's own; those
-    not named stay, None empties). stands: advice leaves these values alone although no person wrote them
-    (rules of mail). with_children: what becomes of open tickets under one that is finished: "leave", or
-    "close" (they get its status); "" asks colleagues.
+    pending_until, pending_reason and pending_then (see pending.py), fields ({key: value} of the
+    organization's own; those not named stay, None empties). stands: advice leaves these values alone although
+    no person wrote them (rules of mail). with_children: what becomes of open tickets under one
+    that is finished: "leave", or "close" (they get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
-    Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment,
+    Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment, BadThen,
     CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused for a queue they may hand nothing in to (a
     category leaves the ticket where it is then). Who holds it and may not work in its new queue lets go of
     it. Emits TicketChanged when something changed, and TicketDecided when a colleague changed it.

@@ -1,4 +1,4 @@
-"""Until when a ticket is put aside: what may be written, and the alarm that brings it back.
+"""Until when a ticket is put aside and what happens then: what may be written, and the alarm that does it.
 
 Only tickets that wait for the customer or are on hold are put aside; every other status ends it.
 A person who puts one on hold says what is waited for, and until when: nothing is on hold for ever.
@@ -10,6 +10,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from core.desk.models import Status
+from core.tickets.choices import Then
 from core.tickets.models import Ticket
 from core.tickets.rules import FARTHEST_SNOOZE
 from tenants.alarms.bell import set_alarm
@@ -20,13 +21,19 @@ from tenants.kernel.text import one_line, storable
 
 ALARM = "tickets.wake"
 PENDED = (Status.Category.WAITING, Status.Category.ON_HOLD)
-TOUCHING = frozenset({"status", "pending_until", "pending_reason"})
+PENDING = ("pending_until", "pending_reason", "pending_then")
+TOUCHING = frozenset({"status", *PENDING})
 LONGEST_REASON = 200
 
 
 class BadMoment(Invalid):
     code = "ticket.bad_moment"
     sentence = "Choose a moment to come, within a year."
+
+
+class BadThen(Invalid):
+    code = "ticket.bad_then"
+    sentence = "Say what happens then: reopen, close or remind."
 
 
 class CannotSnooze(Conflict):
@@ -44,8 +51,8 @@ class HoldNeeds(Invalid):
 
 
 def read(values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values in the order they are written: a status ends what was pending. Raises BadMoment."""
-    given = {name: value for name, value in values.items() if name not in ("pending_until", "pending_reason")}
+    """The values in the order they are written: a status ends what was pending. Raises BadMoment, BadThen."""
+    given = {name: value for name, value in values.items() if name not in PENDING}
     if "pending_until" in values:
         until, now = values["pending_until"], clock.now()
         if until is not None and not now < until <= now + FARTHEST_SNOOZE:
@@ -53,6 +60,10 @@ def read(values: Mapping[str, Any]) -> dict[str, Any]:
         given["pending_until"] = until
     if "pending_reason" in values:
         given["pending_reason"] = one_line(storable(values["pending_reason"] or ""), LONGEST_REASON)
+    if "pending_then" in values:
+        if values["pending_then"] not in Then.values:
+            raise BadThen
+        given["pending_then"] = values["pending_then"]
     return given
 
 
@@ -74,7 +85,8 @@ def check(ticket: Ticket, changed: Collection[str], by: Actor) -> None:
 
 def pass_on(ticket: Ticket, survivor: Ticket) -> None:
     """A merge: the survivor waits from now on as the merged ticket did. Both rows are in hand."""
-    survivor.pending_until, survivor.pending_reason = ticket.pending_until, ticket.pending_reason
+    for name in PENDING:
+        setattr(survivor, name, getattr(ticket, name))
     watch(survivor)
 
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from core.desk.models import Status
+from core.tickets.choices import Then
 from core.tickets.models import Ticket
 from core.tickets.rules import is_finished
 from tenants.kernel import clock
 
-PENDING = ("pending_until", "pending_reason", "woken_at")
+PENDING = ("pending_until", "pending_reason", "pending_then", "woken_at")
 STATUS_FIELDS = ("status", "status_since", "is_finished", "resolved_at", "closed_at", *PENDING)
 
 
@@ -17,6 +18,7 @@ def move(ticket: Ticket, status: Status) -> None:
         ticket.status_since = clock.now()
     ticket.status = status
     ticket.pending_until, ticket.pending_reason, ticket.woken_at = None, "", None
+    ticket.pending_then = Then.REOPEN
     ticket.is_finished = is_finished(status)
     if not ticket.is_finished:
         ticket.resolved_at = ticket.closed_at = None

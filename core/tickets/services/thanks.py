@@ -12,6 +12,7 @@ from typing import Any
 from core.audit import trail
 from core.desk import selectors as desk
 from core.desk.models import Status
+from core.tickets.choices import Then
 from core.tickets.models import Message, Ticket
 from core.tickets.services import pending
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -31,6 +32,7 @@ def standing(ticket: Ticket) -> dict[str, Any]:
         "awaits_reply": ticket.awaits_reply,
         "reopen_count": ticket.reopen_count,
         "pending_reason": ticket.pending_reason,
+        "pending_then": ticket.pending_then,
         **times,
     }
 
@@ -81,6 +83,7 @@ def _put_back(ticket: Ticket, stood: dict[str, Any]) -> None:
     for name in TIMES:
         setattr(ticket, name, datetime.fromisoformat(stood[name]) if stood.get(name) else None)
     ticket.pending_reason = stood.get("pending_reason", "")
+    ticket.pending_then = stood.get("pending_then", Then.REOPEN)
     pending.watch(ticket)
     ticket.awaits_reply, ticket.reopen_count = stood["awaits_reply"], stood["reopen_count"]
 

@@ -25,8 +25,9 @@ from tenants.events.bus import publish
 from tenants.kernel.actor import SYSTEM, Actor
 
 COLUMNS = (
-    "status", "pending_until", "pending_reason", "is_suspect", "priority", "category", "queue", "team",
-    "assignee", "subject", "sentiment", "urgency", "language", "is_escalated", "escalation_reason", "type",
+    "status", "pending_until", "pending_reason", "pending_then", "is_suspect", "priority", "category",
+    "queue", "team", "assignee", "subject", "sentiment", "urgency", "language", "is_escalated",
+    "escalation_reason", "type",
 )  # fmt: skip
 TIMES = ("resolved_at", "closed_at")
 Values = dict[str, Any]

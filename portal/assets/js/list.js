@@ -16,6 +16,27 @@ function step(by) {
   if ($(".ticket-pane .ticket") && matchMedia("(min-width: 1100px)").matches) open(next);
 }
 
+/** The arrows in a ticket's head: there while its row is in the list it came from, and as far as that goes. */
+function steps() {
+  const all = rows();
+  const at = all.findIndex((row) => row.dataset.row === $(".ticket")?.dataset.number);
+  $$("[data-steps]").forEach((pair) => {
+    pair.hidden = at < 0 || all.length < 2;
+    $$("[data-step]", pair).forEach((arrow) => { arrow.disabled = !all[at + Number(arrow.dataset.step)]; });
+  });
+}
+on("click", "[data-step]", (_, arrow) => {
+  const all = rows();
+  const next = all[all.findIndex((row) => row.dataset.row === $(".ticket")?.dataset.number) + Number(arrow.dataset.step)];
+  if (!next) return;
+  next.scrollIntoView({ block: "nearest" });
+  if (next === all.at(-1)) $("[data-more]")?.click();
+  open(next, 0);
+});
+document.addEventListener("htmx:afterSettle", steps);
+document.addEventListener("htmx:historyRestore", steps);
+steps();
+
 let opening = 0;
 /** Holding j must not load every ticket. The row may be replaced meanwhile, and a link that is off the page would load a whole one. */
 function open({ dataset: { row: number } }, delay = 160) {

@@ -31,8 +31,17 @@ document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details.menu[open]") ?? open().at(-1);
   if (!menu) return;
   if (event.key === "Escape") { event.stopImmediatePropagation(); event.preventDefault(); close(menu, true); return; }
+  const inner = event.target.closest?.(".menu-more"); // a part of the sheet that folds out: right opens it, left closes it
+  if (inner && ((event.key === "ArrowRight" && !inner.open) || (event.key === "ArrowLeft" && inner.open && !event.target.matches("input")))) {
+    const head = $("summary", inner);
+    if (inner.open) inner.open = false; else head.click();
+    head.focus();
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    return;
+  }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
-  const items = $$(".menu-item, input", $(".menu-sheet", menu) ?? menu).filter((item) => item.offsetParent);
+  const items = $$(".menu-item, input", $(".menu-sheet", menu) ?? menu).filter((item) => item.checkVisibility({ contentVisibilityAuto: true }));
   const at = items.indexOf(document.activeElement);
   event.preventDefault();
   event.stopImmediatePropagation();

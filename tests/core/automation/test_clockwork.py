@@ -84,6 +84,17 @@ class TestStill:
         assert [tag.name for tag in Ticket.objects.get(pk=ticket.pk).tags.all()] == ["vip"]
         assert list(Firing.objects.values_list("event", flat=True)) == ["woken"]
 
+    def test_it_closes_unless_the_customer_writes_within_or_reminds(self, people, drain, ticket):
+        drain()
+        later = clock.now() + timedelta(hours=5)
+        for then, status in (("remind", "on_hold"), ("close_then", "closed")):
+            fresh = perform(ticket, read([{"do": then, "value": "4h"}]), by=people.ana.actor).ticket
+            assert fresh.pending_until is not None
+            with clock.at(later):
+                drain(later)
+            ticket = Ticket.objects.get(pk=ticket.pk)
+            assert (ticket.status.key, ticket.pending_until) == (status, None)
+
     def test_promises_wake_rules(self, people, rule, drain):
         with clock.at(day(0)):
             rule("Late", [], [("tags_add", ["vip"])], activator="time", events=["breached"])

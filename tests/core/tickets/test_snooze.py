@@ -193,3 +193,76 @@ def test_the_bell_says_that_it_is_back(aside, people):
     Ticket.objects.update(awaits_reply=False)
     assert [row.spoken_at for row in selectors.spoken_to(people.ana.actor)] == [UNTIL]
     assert list(selectors.spoken_to(people.ana.actor, UNTIL)) == []
+
+
+@pytest.fixture
+def waits(ticket, people):
+    """waits(then): a ticket that is put aside until UNTIL, and what happens then."""
+
+    def put(then, **more):
+        with clock.at(NOW):
+            return services.snooze(ticket, UNTIL, by=people.ana.actor, then=then, **more)
+
+    return put
+
+
+def test_it_closes_by_itself_when_the_time_is_over(waits, people):
+    row = waits("close")
+    assert (row.status.key, row.pending_then, row.pending_reason) == ("waiting", "close", "")
+    Delivery.objects.all().delete()
+    ring(UNTIL)
+    row = Ticket.objects.get()
+    assert (row.status.key, row.is_finished, row.closed_at) == ("closed", True, UNTIL)
+    assert (row.pending_until, row.pending_then, row.woken_at) == (None, "reopen", None)
+    told = set(Delivery.objects.values_list("event", flat=True))
+    assert "ticket.status_changed" in told
+    assert "ticket.woke" not in told
+    ring(UNTIL + timedelta(days=1))
+    assert Record.objects.filter(action="ticket.woke").count() == 1
+
+
+def test_the_customers_word_comes_before_it_closes(waits, people):
+    row = waits("close")
+    with clock.at(NOW + timedelta(hours=1)):
+        services.hear(row, Words("Not yet!"), contact=people.carla, channel="mail", by=people.carla.actor)
+    ring(UNTIL)
+    row = Ticket.objects.get()
+    assert (row.status.key, row.pending_then, row.closed_at) == ("open", "reopen", None)
+
+
+def test_it_reminds_and_stays_as_it_is(waits, people):
+    services.assign(waits("remind", status=desk.default_status("waiting")), people.ana, by=people.ana.actor)
+    Delivery.objects.all().delete()
+    ring(UNTIL)
+    row = Ticket.objects.get()
+    assert (row.status.key, row.pending_until, row.woken_at) == ("waiting", None, UNTIL)
+    told = set(Delivery.objects.values_list("event", flat=True))
+    assert "ticket.woke" in told
+    assert "ticket.status_changed" not in told
+
+
+def test_it_is_taken_back_with_all_that_was_said(waits, ticket, people):
+    before = services.stand(ticket)
+    row = waits("close")
+    told = services.difference(before, services.stand(row))
+    assert services.give_back(row, told, by=people.ana.actor) == []
+    row = Ticket.objects.get()
+    assert (row.status.key, row.pending_until, row.pending_then) == ("new", None, "reopen")
+    ring(UNTIL)
+    assert Ticket.objects.get().status.key == "new"
+
+
+def test_thanks_leave_it_to_close(waits, ticket, people):
+    services.reply(ticket, "So.", author=people.ana, by=people.ana.actor)
+    row = waits("close")
+    with clock.at(NOW + timedelta(hours=1)):
+        services.hear(row, Words("Thanks!"), contact=people.carla, channel="mail", by=people.carla.actor)
+        services.change(Ticket.objects.get(), by=SYSTEM, is_thanks=True)
+    ring(UNTIL)
+    assert Ticket.objects.get().status.key == "closed"
+
+
+def test_what_cannot_happen_then_is_refused(ticket, people):
+    with pytest.raises(services.BadThen):
+        services.snooze(ticket, clock.now() + timedelta(days=1), by=people.ana.actor, then="explode")
+    assert Ticket.objects.get().pending_until is None

@@ -15,6 +15,7 @@ from core.accounts import selectors as accounts
 from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.models import Status, Tag, Team
+from core.tickets.choices import Then
 from core.tickets.models import Ticket, TicketMerge
 from core.tickets.rules import ASSIGN, CHANGE, DELETE, PRIORITY_NAMES
 from core.tickets.selectors.access import ticket_for
@@ -173,7 +174,7 @@ def _only_yes(value: Any, by: Actor) -> bool:
 
 
 def _snooze(value: Any, by: Actor) -> dict[str, str]:
-    """{"until": moment, "reason": words}: until when they are put aside."""
+    """{"until": moment, "reason": words, "then": as Then}: until when, and what happens."""
     given = value if isinstance(value, Mapping) else {"until": value}
     try:
         until = datetime.fromisoformat(str(given.get("until", "")))
@@ -181,12 +182,18 @@ def _snooze(value: Any, by: Actor) -> dict[str, str]:
         raise pending.BadMoment from None
     if until.tzinfo is None:
         raise pending.BadMoment
-    values = {"pending_until": until, "pending_reason": str(given.get("reason") or "")}
-    return {"until": until.isoformat(), "reason": pending.read(values)["pending_reason"]}
+    values = {
+        "pending_until": until,
+        "pending_reason": str(given.get("reason") or ""),
+        "pending_then": str(given.get("then") or Then.REOPEN),
+    }
+    read = pending.read(values)
+    return {"until": until.isoformat(), "reason": read["pending_reason"], "then": read["pending_then"]}
 
 
 def _put_aside(ticket: Ticket, value: Mapping[str, str], by: Actor) -> None:
-    snooze(ticket, datetime.fromisoformat(value["until"]), by=by, reason=value["reason"])
+    until, then = datetime.fromisoformat(value["until"]), value.get("then", Then.REOPEN)
+    snooze(ticket, until, by=by, reason=value["reason"], then=then)
 
 
 def _into(value: Any, by: Actor) -> dict[str, Any]:
