@@ -8,6 +8,7 @@ it (`Then`), once, in the transaction that ends the alarm.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 
@@ -52,7 +53,7 @@ def snooze(
         waits = ticket.status.category in PENDED
         kind = Status.Category.WAITING if then == Then.CLOSE else Status.Category.ON_HOLD
         status = ticket.status if waits else desk.default_status(kind)
-    pended = {"pending_until": until, "pending_reason": reason, "pending_then": then}
+    pended: dict[str, Any] = {"pending_until": until, "pending_reason": reason, "pending_then": then}
     return change(ticket, by=by, status=status, **pended)
 
 
