@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("core.knowledge.api.urls")),
     path("", include("core.mail.api.urls")),
     path("", include("core.sla.api.urls")),
+    path("", include("core.work.api.urls")),
     path("", include("core.notifications.api.urls")),
     path("", include("core.assignment.api.urls")),
     path("", include("core.automation.api.urls")),

@@ -16,6 +16,16 @@ class TaskStatus(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
+class ProjectStatus(models.TextChoices):
+    PLANNING = "planning", _("Planning")
+    ACTIVE = "active", _("Active")
+    ON_HOLD = "on_hold", _("On hold")
+    COMPLETED = "completed", _("Completed")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
 LONGEST_TITLE = 255
+LONGEST_NAME = 120
 MOST_MINUTES = 60 * 24 * 365  # of an estimate: more is no task
 FINISHED = frozenset({TaskStatus.DONE.value, TaskStatus.CANCELLED.value})
+OVER = frozenset({ProjectStatus.COMPLETED.value, ProjectStatus.CANCELLED.value})

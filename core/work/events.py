@@ -60,6 +60,20 @@ class TaskCommented(OfTask):
     is_new: bool = True
 
 
+@event("project.changed")
+@dataclass(frozen=True, slots=True)
+class ProjectChanged:
+    """what: opened, changed, deleted, milestone (one of its milestones), ticket (one came or went)."""
+
+    project_id: int
+    by: str
+    what: str
+
+    @property
+    def order_key(self) -> str:
+        return f"project:{self.project_id}"
+
+
 @event("task.deleted")
 @dataclass(frozen=True, slots=True)
 class TaskDeleted(OfTask):

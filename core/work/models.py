@@ -7,10 +7,14 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority
-from core.work.choices import FINISHED, LONGEST_TITLE, MOST_MINUTES, TaskStatus
+from core.work.choices import FINISHED, LONGEST_TITLE, MOST_MINUTES, ProjectStatus, TaskStatus
+from core.work.models_projects import Milestone, Project, ProjectTicket
 from tenants.kernel import clock
 
-__all__ = ["Task", "TaskComment", "TaskNumber", "TaskStatus"]
+__all__ = [
+    "Milestone", "Project", "ProjectStatus", "ProjectTicket", "Task", "TaskComment", "TaskNumber",
+    "TaskStatus",
+]  # fmt: skip
 
 
 class TaskNumber(models.Model):
@@ -43,6 +47,13 @@ class Task(models.Model):
         related_name="tasks", db_index=False,
         help_text=_("What it is about; who may not read that does not see the task."),
     )  # fmt: skip
+    project = models.ForeignKey(
+        Project, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks", db_index=False
+    )
+    milestone = models.ForeignKey(
+        Milestone, null=True, blank=True, on_delete=models.SET_NULL, related_name="tasks", db_index=False,
+        help_text=_("Of the task's project."),
+    )  # fmt: skip
     due_on = models.DateField(null=True, blank=True)
     estimate = models.PositiveIntegerField(null=True, blank=True, help_text=_("Minutes it may take."))
     comment_count = models.PositiveIntegerField(default=0)
@@ -60,6 +71,9 @@ class Task(models.Model):
                 name="task_open_of_agent",
             ),
             models.Index(fields=["ticket"], condition=models.Q(ticket__isnull=False), name="task_of_ticket"),
+            models.Index(
+                fields=["project"], condition=models.Q(project__isnull=False), name="task_of_project"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -9,3 +9,5 @@ DELETE = "tasks.delete"
 LONGEST_TEXT = 20_000  # of a description or a comment
 MOST_OF_TICKET = 100  # tasks of one ticket that are shown with it
 MOST_COMMENTS = 500  # of one task
+MOST_MILESTONES = 100  # of one project
+MOST_TICKETS = 500  # of one project

@@ -127,6 +127,9 @@ QUERIES: dict[str, Asked] = {
         work.listed(a.people.ben.actor, work.TaskFilters(assignee="me")), "due"
     ),
     "task_of_ticket": lambda a: work.tasks_of(a.people.ana.actor, a.ticket),
+    "task_of_project": lambda a: list(work.tasks_in(a.people.ana.actor, a.project)),
+    "work_milestone.project_id": lambda a: list(work.milestones_of(a.project)),
+    "work_projectticket.project_id": lambda a: work.tickets_in(a.people.ana.actor, a.project),
     "work_taskcomment.task_id": lambda a: list(work.comments_of(a.task)),
     "fact_of_day": lambda a: reports.count_day(reporting.today()),
     "assignment_handing.ticket_id": lambda a: assignment.trace(a.ticket),

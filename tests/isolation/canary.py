@@ -368,6 +368,9 @@ def _configured(a: SimpleNamespace, word: str) -> None:
 
 
 def _work(a: SimpleNamespace, word: str) -> None:
+    a.project = work.open_project(f"{word} project", by=a.people.ana.actor, description=f"{word} aim")
+    a.milestone = work.add_milestone(a.project, f"{word} milestone", by=a.people.ana.actor)
+    work.put_ticket(a.project, a.ticket, by=a.people.ana.actor)
     a.task = work.open_task(
         f"{word} task",
         by=a.people.ana.actor,
@@ -375,6 +378,7 @@ def _work(a: SimpleNamespace, word: str) -> None:
         assignee=a.people.ben,
         ticket=a.ticket,
     )
+    work.change(a.task, by=a.people.ana.actor, milestone=a.milestone)
     a.comment = work.comment(a.task, f"{word} comment", by=a.people.ana.actor)
 
 

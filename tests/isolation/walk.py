@@ -19,7 +19,11 @@ Rules = list[tuple[str, str, Value]]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 RULES: Rules = [  # argument, part of the address, value of the neighbour
+    ("number", "tasks/", lambda a: a.task.number),
     ("number", "", lambda a: a.ticket.number),
+    ("pk", "tasks/", lambda a: a.comment.pk),
+    ("pk", "projects/", lambda a: a.project.pk),
+    ("milestone", "milestones/", lambda a: a.milestone.pk),
     ("into", "merge-preview/", lambda a: a.ticket.number),
     ("pk", "macros/", lambda a: a.macro.pk),
     ("pk", "bulk/", lambda a: a.bulk.pk),
@@ -164,6 +168,6 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "attachments": [a.file.public_id, a.upload.public_id], "suggestion": a.suggestion.public_id,
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
-        "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "to": a.ticket.number, "join": "yes", "tags": [], "do": {"priority": "low"}, "verb": "release", "action": "release", "reason": "x",
+        "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "project": a.project.pk, "milestone": a.milestone.pk, "to": a.ticket.number, "join": "yes", "tags": [], "do": {"priority": "low"}, "verb": "release", "action": "release", "reason": "x",
         "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "message": a.aside.public_id, "about": a.message.public_id, "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

@@ -12,6 +12,20 @@ from core.work.selectors.access import (
 )
 from core.work.selectors.items import WorkItem, item_for, item_of
 from core.work.selectors.lists import ORDERS, PAGE, TaskFilters, listed, page, today
+from core.work.selectors.named import named
+from core.work.selectors.projects import (
+    NoSuchMilestone,
+    NoSuchProject,
+    milestone_for,
+    milestones_of,
+    progress,
+    project_for,
+    project_of,
+    projects,
+    span,
+    tasks_in,
+    tickets_in,
+)
 from core.work.selectors.reading import comments_of, history_of, tasks_of
 
 __all__ = [
@@ -19,6 +33,8 @@ __all__ = [
     "PAGE",
     "BadFilter",
     "NoSuchComment",
+    "NoSuchMilestone",
+    "NoSuchProject",
     "NoSuchTask",
     "TaskFilters",
     "WorkItem",
@@ -29,9 +45,19 @@ __all__ = [
     "item_for",
     "item_of",
     "listed",
+    "milestone_for",
+    "milestones_of",
+    "named",
     "page",
+    "progress",
+    "project_for",
+    "project_of",
+    "projects",
+    "span",
     "task_for",
+    "tasks_in",
     "tasks_of",
+    "tickets_in",
     "today",
     "visible",
     "why_not",

@@ -18,7 +18,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 from tenants.kernel.reach import Level
 
-WITH = ("assignee", "creator", "team", "ticket")
+WITH = ("assignee", "creator", "team", "ticket", "project", "milestone")
 
 
 class NoSuchTask(NotFound):

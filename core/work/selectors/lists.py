@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
+from core.tickets.models_numbers import numbering
 from core.tickets.rules import PRIORITY_NAMES
 from core.tickets.selectors.cursors import after
 from core.tickets.selectors.inbox import BadFilter
@@ -39,6 +40,12 @@ ORDERS: dict[str, tuple[str, ...]] = {
     "updated": ("-updated_at", "-number"),
     "title": ("title", "-number"),
 }
+OF_ROWS = ("team", "project", "milestone")  # narrowed by a key
+LISTED = (  # the columns of a row
+    *("number", "title", "status", "is_finished", "priority", "due_on", "estimate", "comment_count"),
+    *("completed_at", "created_at", "updated_at", "version", "milestone_id", "assignee__name"),
+    *("ticket__number", "ticket__subject", "ticket__is_finished", "project__name"),
+)
 MINE, NOBODY = "me", "none"
 
 
@@ -52,6 +59,8 @@ class TaskFilters:
     assignee: str = ""  # "me", "none", a user id
     creator: str = ""  # as assignee
     team: int | None = None
+    project: int | None = None
+    milestone: int | None = None
     ticket: int | None = None  # its number
     due: str = ""  # "late", "today", "week" (the next seven days), "none"
     q: str = ""
@@ -74,7 +83,12 @@ def listed(actor: Actor, filters: TaskFilters, day: date | None = None) -> Query
     """The visible tasks that match, ordered, with what a row shows. day: what the reader calls today."""
     rows = visible(actor).filter(_conditions(actor, filters, day or today()))
     keyed = rows.annotate(due_key=Coalesce(F("due_on"), Value(NEVER)))
-    return keyed.select_related("assignee", "ticket").defer("description").order_by(*ORDERS[filters.order])
+    return with_beside(keyed).order_by(*ORDERS[filters.order])
+
+
+def with_beside(rows: QuerySet[Task]) -> QuerySet[Task]:
+    """With what a row shows of assignee, ticket and project; without long texts."""
+    return rows.select_related("assignee", "ticket", "project").only(*LISTED)
 
 
 def page(rows: QuerySet[Task], order: str, cursor: str = "", size: int = PAGE) -> tuple[list[Task], str]:
@@ -99,8 +113,9 @@ def _conditions(actor: Actor, f: TaskFilters, day: date) -> Q:
     for name in ("assignee", "creator"):
         if who := getattr(f, name):
             q &= Q(**{f"{name}_id": {MINE: actor.id, NOBODY: None}.get(who, who)})
-    if f.team:
-        q &= Q(team=f.team)
+    for name in OF_ROWS:
+        if value := getattr(f, name):
+            q &= Q(**{name: value})
     if f.ticket:
         q &= Q(ticket__number=f.ticket)
     return q & _due(f.due, day) & _said(f.q)
@@ -137,8 +152,8 @@ def _read(name: str, value: Any) -> Any:
     try:
         if name == "priority":
             return tuple(key for key in map(str, many) if PRIORITY_NAMES[key])
-        if name in ("team", "ticket"):
-            return int(one.rpartition("-")[2]) if name == "ticket" else int(one)
+        if name in (*OF_ROWS, "ticket"):
+            return _ticket(one) if name == "ticket" else int(one)
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None
     if name == "status":
@@ -149,6 +164,12 @@ def _read(name: str, value: Any) -> Any:
     if one not in allowed and not (name in ("assignee", "creator") and one.isdecimal()):
         raise BadFilter(field=name, value=one[:80])
     return one
+
+
+def _ticket(text: str) -> int:
+    if (number := numbering().read(text)) is None:
+        raise ValueError
+    return number
 
 
 def _encoded(row: Task, order: tuple[str, ...]) -> str:

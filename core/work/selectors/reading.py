@@ -10,6 +10,7 @@ from core.tickets.models import Ticket
 from core.work.models import Task, TaskComment
 from core.work.rules import MOST_COMMENTS, MOST_OF_TICKET
 from core.work.selectors.access import visible
+from core.work.selectors.lists import with_beside
 from tenants.kernel.actor import Actor
 
 MOST_HISTORY = 200
@@ -27,6 +28,6 @@ def history_of(task: Task) -> list[Record]:
 
 def tasks_of(actor: Actor, ticket: Ticket) -> list[Task]:
     """Those about this ticket that the actor may see: open ones first, the next due first. One query."""
-    rows = visible(actor).filter(ticket=ticket.pk).select_related("assignee").defer("description")
+    rows = with_beside(visible(actor).filter(ticket=ticket.pk))
     ordered = rows.order_by("is_finished", F("due_on").asc(nulls_last=True), "-priority", "number")
     return list(ordered[:MOST_OF_TICKET])

@@ -9,22 +9,45 @@ from core.work.services.comments import (
     delete_comment,
     edit_comment,
 )
+from core.work.services.projects import (
+    StaleProject,
+    TooMany,
+    add_milestone,
+    change_milestone,
+    change_project,
+    delete_milestone,
+    delete_project,
+    open_project,
+    put_ticket,
+    take_out,
+)
 from core.work.services.rows import StaleTask
-from core.work.services.tasks import CannotDo, assign, change, delete, open_task
+from core.work.services.tasks import CannotDo, WrongMilestone, assign, change, delete, open_task
 
 __all__ = [
     "CannotDo",
     "EmptyComment",
     "NotYourComment",
+    "StaleProject",
     "StaleTask",
+    "TooMany",
     "TooManyComments",
+    "WrongMilestone",
+    "add_milestone",
     "assign",
     "change",
+    "change_milestone",
+    "change_project",
     "comment",
     "delete",
     "delete_comment",
+    "delete_milestone",
+    "delete_project",
     "edit_comment",
     "follow_merge",
     "follow_unmerge",
+    "open_project",
     "open_task",
+    "put_ticket",
+    "take_out",
 ]

@@ -1,4 +1,6 @@
-"""Tasks go along with their ticket: into the one it was merged into, and back when that is undone."""
+"""Tasks, and the project, go along with their ticket: into the one it was merged into, and back when that is
+undone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +10,7 @@ from django.db import transaction
 
 from core.audit import trail
 from core.audit.models import Record
-from core.work.models import Task
+from core.work.models import ProjectTicket, Task
 from core.work.services.rows import locked, save
 from tenants.kernel.actor import SYSTEM
 
@@ -17,8 +19,13 @@ MOVED = "task.ticket_merged"
 
 @transaction.atomic
 def follow_merge(survivor_id: int, merged_id: int) -> None:
-    """Twice is once: the second time there is none left."""
+    """Twice is once: the second time there is none left. A survivor without a project takes on the other's,
+    and keeps it: that its tickets belonged there stays true.
+    """
     _move(Task.objects.filter(ticket=merged_id).values_list("pk", flat=True), merged_id, survivor_id)
+    link = ProjectTicket.objects.filter(ticket=merged_id).first()
+    if link and not ProjectTicket.objects.filter(ticket=survivor_id).exists():
+        ProjectTicket.objects.create(ticket_id=survivor_id, project_id=link.project_id)
 
 
 @transaction.atomic

@@ -12,7 +12,8 @@ from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
 CHANGEABLE = (
-    "title", "description", "status", "priority", "assignee", "team", "ticket", "due_on", "estimate",
+    "title", "description", "status", "priority", "assignee", "team", "ticket", "project", "milestone",
+    "due_on", "estimate",
 )  # fmt: skip
 
 
@@ -40,7 +41,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def plain(task: Task, name: str) -> object:
     """For audit lines and events: ids of rows, days as text; of a description only that there is one."""
-    if name in ("assignee", "team", "ticket"):
+    if name in ("assignee", "team", "ticket", "project", "milestone"):
         return getattr(task, f"{name}_id")
     value = getattr(task, name)
     if name == "description":

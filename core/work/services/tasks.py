@@ -17,14 +17,14 @@ from core.desk.models import Team
 from core.tickets.models import Ticket
 from core.work.choices import FINISHED
 from core.work.events import TaskAssigned, TaskChanged, TaskDeleted, TaskOpened
-from core.work.models import Task
+from core.work.models import Milestone, Project, Task
 from core.work.selectors.access import why_not
 from core.work.services.fields import CHANGEABLE, checked, plain
 from core.work.services.rows import locked, next_number, save
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Refused
+from tenants.kernel.errors import Conflict, Refused
 
 
 class CannotDo(Refused):
@@ -33,6 +33,11 @@ class CannotDo(Refused):
     code = "task.cannot_take"
     status = 409
     sentence = "This person cannot take the task: they may not see it."
+
+
+class WrongMilestone(Conflict):
+    code = "task.wrong_milestone"
+    sentence = "This milestone belongs to another project."
 
 
 @transaction.atomic
@@ -46,14 +51,20 @@ def open_task(
     assignee: User | None = None,
     team: Team | None = None,
     ticket: Ticket | None = None,
+    project: Project | None = None,
+    milestone: Milestone | None = None,
     due_on: date | None = None,
     estimate: int | None = None,
 ) -> Task:
-    """A new task with the next number. Raises Invalid, CannotDo. Emits TaskOpened, and TaskAssigned."""
+    """A new task with the next number. milestone: says the project, too.
+
+    Raises Invalid, CannotDo, WrongMilestone. Emits TaskOpened, and TaskAssigned.
+    """
     said: dict[str, Any] = {"title": title, "description": description, "status": status}
     said |= {"priority": priority, "estimate": estimate}
     task = Task(**checked(said), assignee=assignee, team=team, ticket=ticket, due_on=due_on)
     task.creator_id = by.id if by.kind == "user" else None
+    task.project, task.milestone = _placed(project, milestone)
     _check_doer(task)
     _follow_status(task)
 
@@ -71,10 +82,18 @@ def open_task(
 def change(task: Task, *, by: Actor, seen: int | None = None, **values: Any) -> Task:
     """Set any of CHANGEABLE. Returns the fresh row; nothing happens where all is so.
 
-    Raises StaleTask, Invalid, CannotDo. Emits TaskChanged, and TaskAssigned.
+    A milestone says the project, too; another project takes the task out of its milestone.
+    Raises StaleTask, Invalid, CannotDo, WrongMilestone. Emits TaskChanged, and TaskAssigned.
     """
     row = locked(task.pk, seen)
     values = checked({name: value for name, value in values.items() if name in CHANGEABLE})
+    if {"project", "milestone"} & set(values):
+        project = values.get("project", None if values.get("milestone") else row.project)
+        stays = (
+            row.milestone if row.milestone and row.milestone.project_id == (project and project.pk) else None
+        )
+        placed = _placed(project, values.get("milestone", stays))
+        values["project"], values["milestone"] = placed
     fields = [name for name, value in values.items() if getattr(row, name) != value]
     if not fields:
         return row
@@ -113,6 +132,13 @@ def delete(task: Task, *, by: Actor) -> None:
     pk, ticket_id = row.pk, row.ticket_id
     row.delete()
     publish(TaskDeleted(pk, by.ref, ticket_id))
+
+
+def _placed(project: Project | None, milestone: Milestone | None) -> tuple[Project | None, Milestone | None]:
+    """Where it belongs; a milestone alone says its project. Raises WrongMilestone."""
+    if milestone and project and milestone.project_id != project.pk:
+        raise WrongMilestone
+    return (milestone.project if milestone else project), milestone
 
 
 def _check_doer(task: Task) -> None:

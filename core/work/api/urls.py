@@ -1,0 +1,24 @@
+from django.urls import path
+
+from core.doors.routers import DeskRouter
+from core.work.api.projects import (
+    MilestonesView,
+    MilestoneView,
+    ProjectTicketsView,
+    ProjectTicketView,
+    ProjectViewSet,
+)
+from core.work.api.views import TaskCommentsView, TaskCommentView, TaskViewSet
+
+router = DeskRouter()
+router.register("tasks", TaskViewSet, "task")
+router.register("projects", ProjectViewSet, "project")
+urlpatterns = [
+    path("tasks/<int:number>/comments/", TaskCommentsView.as_view(), name="task-comments"),
+    path("tasks/<int:number>/comments/<int:pk>/", TaskCommentView.as_view(), name="task-comment"),
+    path("projects/<int:pk>/milestones/", MilestonesView.as_view(), name="milestones"),
+    path("projects/<int:pk>/milestones/<int:milestone>/", MilestoneView.as_view(), name="milestone"),
+    path("projects/<int:pk>/tickets/", ProjectTicketsView.as_view(), name="project-tickets"),
+    path("projects/<int:pk>/tickets/<int:number>/", ProjectTicketView.as_view(), name="project-ticket"),
+    *router.urls,
+]

@@ -1,0 +1,41 @@
+"""What forms and programs call a row by, as the rows and ranks that the services take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from core.accounts import selectors as accounts
+from core.desk import selectors as desk
+from core.desk.models import Team
+from core.tickets.rules import PRIORITY_NAMES
+from core.tickets.selectors.access import ticket_for
+from core.tickets.services.bulk.acts import NoSuchTeam
+from core.work.selectors.projects import milestone_by, project_for
+from tenants.kernel.actor import Actor
+
+
+def named(actor: Actor, sent: Mapping[str, Any]) -> dict[str, Any]:
+    """{"assignee": 5, "ticket": 42, "priority": "high"} as rows and ranks; None empties, all else stays.
+
+    Raises NoSuchPerson, NoSuchTeam, NoSuchTicket, NoSuchProject, NoSuchMilestone.
+    """
+    find: dict[str, Callable[[Any], Any]] = {
+        "priority": PRIORITY_NAMES.__getitem__,
+        "assignee": lambda pk: accounts.person(actor, pk),
+        "team": _team,
+        "ticket": lambda number: ticket_for(actor, number, beside=()),
+        "project": lambda pk: project_for(actor, pk),
+        "milestone": lambda pk: milestone_by(actor, pk),
+    }
+    return {
+        name: find[name](value) if name in find and value is not None else value
+        for name, value in sent.items()
+    }
+
+
+def _team(pk: int) -> Team:
+    row = desk.teams().filter(pk=pk).first()
+    if row is None:
+        raise NoSuchTeam
+    return row
