@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -98,9 +99,15 @@ def span(minutes: float) -> str:
 
 
 def hours_of(calendar: str) -> str:
-    """The openings of a calendar in a few words: "Mon-Fri 09:00-17:00"; its name where it is gone."""
+    """The openings of a calendar in a few words: "Mon-Fri 09:00-17:00"; its name where it is gone.
+
+    A reader elsewhere is told whose hours they are: due times beside them are in the reader's own zone.
+    """
     row = next((one for one in desk.calendars() if one.name == calendar), None)
-    return openings(row) if row else calendar
+    if row is None:
+        return calendar
+    elsewhere = row.time_zone != timezone.get_current_timezone_name()
+    return f"{openings(row)} ({row.time_zone.replace('_', ' ')})" if elsewhere else openings(row)
 
 
 def openings(row: Calendar) -> str:
