@@ -117,7 +117,7 @@ def composer(seen: Opened, last: int, organization: str, may: Context) -> Contex
     may: what they may do on this ticket. Who may only write notes starts with one.
     """
     kinds = [kind for kind, needed in WAYS.items() if all(may[one] for one in needed)]
-    begun = next(
+    begun: Context = next(
         (seen.drafts[kind] for kind in kinds if seen.drafts.get(kind)), {"body": "", "suggestion": ""}
     )
     answered_at, forward = seen.answered_at, seen.drafts.get("forward")
