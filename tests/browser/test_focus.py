@@ -32,6 +32,18 @@ def test_spam_and_back_by_keyboard_alone(page: Any, stack: Stack) -> None:
     assert page.complaints == []
 
 
+def test_the_first_press_on_a_tab_of_the_composer_turns_to_it(page: Any, stack: Stack) -> None:
+    """The composer grows when it is entered; growing under a button that is held down took the click away."""
+    stack.write("gus@elsewhere.example", "Door sticks", "It does not close.", name="Gus")
+    sign_in(page)
+    page.locator("[data-row]", has_text="Door sticks").first.click()
+    page.locator("[data-mode-tab=note]").click()
+    expect(page.locator("#composer[data-mode=note]")).to_have_count(1)
+    expect(page.locator("#comp-text")).to_be_focused()
+    page.keyboard.type("x")
+    expect(page.locator("#comp-text")).to_have_value("x")
+
+
 def test_what_goes_away_under_the_hand_hands_the_focus_on(page: Any, stack: Stack) -> None:
     """A toast with Undo that leaves, and a line that an answer takes away."""
     sign_in(page)

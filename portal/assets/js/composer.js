@@ -105,7 +105,10 @@ each("form[data-composer]", (of) => {
   });
 
   // once open it stays open: shrinking on blur would move Undo away from under the pointer
-  of.addEventListener("focusin", () => { of.dataset.full = "true"; }, { once: true });
+  // It grows upwards: were it to grow while a button of it is pressed, the button would be gone when it is let go.
+  const open = () => { of.dataset.full = "true"; };
+  field(of).addEventListener("focus", open, { once: true });
+  of.addEventListener("click", open, { once: true });
 
   let shown = null;
   let written = "";
