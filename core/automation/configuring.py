@@ -1,13 +1,14 @@
-"""Sections of macros that are shared, and of rules."""
+"""Sections of macros that are shared, of rules, and of recurring tickets."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date, time
 from typing import Any
 
 from core.automation import services
-from core.automation.models import Macro, Rule
-from core.automation.naming import Actions, Draft, Hours
+from core.automation.models import Macro, Recurrence, Rule
+from core.automation.naming import Actions, Draft, Hours, Moment
 from core.automation.rules import ARRANGE
 from core.configuration.kinds import Flag, Number, OneOf, Ref, Text, Texts
 from core.configuration.names import Names
@@ -24,6 +25,10 @@ NAMED = (
 
 def save_macro(row: Any, key: str, values: dict[str, Any], *, by: Actor, names: Names) -> Macro:
     return services.save_macro(row, by=by, **({} if row else {"name": key, "owner_id": None}) | values)
+
+
+def save_recurrence(row: Any, key: str, values: dict[str, Any], *, by: Actor, names: Names) -> Recurrence:
+    return services.save_recurrence(row, by=by, **({} if row else {"name": key}) | values)
 
 
 def rules() -> list[Any]:
@@ -88,5 +93,31 @@ register(
         after=NAMED,
         parts_of=frozenset({"automation.Firing", "automation.Run"}),
         arrange=arrange,
+    )
+)
+register(
+    Section(
+        "recurring_tickets",
+        "What is opened again and again, at dates of the calendar.",
+        ARRANGE,
+        Recurrence,
+        Recurrence.objects.select_related("contact").all,
+        lambda row: row.name,
+        (
+            Part("subject", Text()),
+            Part("text", Text()),
+            Part("rule", Text()),
+            Part("starts_on", Moment(date.fromisoformat)),
+            Part("at", Moment(time.fromisoformat)),
+            Part("time_zone", Text()),
+            Part("queue", Ref("queues", as_id=True), attr="queue_id", to="queue_id"),
+            Part("customer", Text(), attr="customer"),
+            Part("actions", Actions()),
+            Part("is_active", Flag()),
+        ),
+        save_recurrence,
+        services.delete_recurrence,
+        after=NAMED,
+        parts_of=frozenset({"automation.Occurrence"}),
     )
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.automation import services
 from core.automation.hearing import Fact, wanted
 from core.automation.services.clockwork import LOOK, RUN, SCHEDULE
+from core.automation.services.recurring import ALARM as RECURRING
 from core.sla.events import SlaBreached, SlaWarned
 from core.tickets.events import (
     ApprovalAsked,
@@ -53,3 +54,8 @@ def hour_has_come(ref: str) -> None:
 @alarm(RUN)
 def go_on(ref: str) -> None:
     services.go_on(int(ref))
+
+
+@alarm(RECURRING)
+def date_has_come(ref: str) -> None:
+    services.open_due(int(ref))

@@ -9,10 +9,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.automation.models_macros import Macro
+from core.automation.models_recurring import Occurrence, Recurrence
 from core.desk.models import Seeded, Versioned
 from tenants.kernel import clock
 
-__all__ = ["Firing", "Macro", "Rule", "Run"]
+__all__ = ["Firing", "Macro", "Occurrence", "Recurrence", "Rule", "Run"]
 
 
 class Rule(Seeded, Versioned):

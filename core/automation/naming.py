@@ -38,6 +38,22 @@ class Draft(Text):
         return super().write(value, names)
 
 
+class Moment:
+    """A day, or a time of it, as ISO 8601 writes them."""
+
+    def __init__(self, read: Callable[[str], Any]) -> None:
+        self._read = read
+
+    def write(self, value: Any, names: Names) -> Any:
+        return value.isoformat()
+
+    def read(self, plain: Any, names: Names) -> Any:
+        try:
+            return self._read(str(plain))
+        except ValueError:
+            raise NotSo("Write a day as 2026-01-31, and a time as 09:00.") from None
+
+
 class Hours:
     """{monday: [9, 17]}; of triggers {}."""
 

@@ -11,6 +11,7 @@ class Channel(models.TextChoices):
     PORTAL = "portal", _("Portal")
     API = "api", _("API")
     PHONE = "phone", _("Phone")
+    PLAN = "plan", _("Recurring")
 
 
 class Sentiment(models.IntegerChoices):

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 Context = dict[str, Any]
 OTHERS_SHOWN = 3
-# What can be written on a ticket, and what each needs; in the order in which something begun is gone on with.
-WAYS = {"reply": ("may_reply",), "note": ("may_note",), "forward": ("may_reply", "may_note")}
 
 
 def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
@@ -111,18 +109,13 @@ def _status(other: Other) -> dict[str, str]:
     return status_row(desk.status_by_id(other.status_id) or desk.default_status("open"))
 
 
-def composer(seen: Opened, last: int, organization: str, may: Context) -> Context:
-    """`composer`: what this person has begun, and the last message they are answering (primary key).
-
-    may: what they may do on this ticket. Who may only write notes starts with one.
-    """
-    kinds = [kind for kind, needed in WAYS.items() if all(may[one] for one in needed)]
-    begun: Context = next(
-        (seen.drafts[kind] for kind in kinds if seen.drafts.get(kind)), {"body": "", "suggestion": ""}
-    )
-    answered_at, forward = seen.answered_at, seen.drafts.get("forward")
+def composer(seen: Opened, last: int, organization: str) -> Context:
+    """`composer`: what this person has begun, and the last message they are answering (primary key)."""
+    reply, note, forward = (seen.drafts.get(kind) for kind in ("reply", "note", "forward"))
+    begun = reply or note or forward or {"body": "", "suggestion": ""}
+    answered_at = seen.answered_at
     return {
-        "mode": begun.get("kind", kinds[0] if kinds else "note"),
+        "mode": begun.get("kind", "reply"),
         "forward": _forward(forward),
         "to": [answered_at] if answered_at else [],
         "addresses": _addresses(seen),

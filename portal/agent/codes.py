@@ -20,6 +20,7 @@ CHANNELS = {
     "portal": gettext_lazy("Help centre"),
     "api": gettext_lazy("API"),
     "phone": gettext_lazy("Phone"),
+    "plan": gettext_lazy("Recurring"),
 }
 KINDS = frozenset({"new", "open", "waiting", "on_hold", "resolved", "closed"})
 

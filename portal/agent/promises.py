@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
-from django.utils import timezone
 from django.utils.dates import WEEKDAYS_ABBR
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -99,15 +98,9 @@ def span(minutes: float) -> str:
 
 
 def hours_of(calendar: str) -> str:
-    """The openings of a calendar in a few words: "Mon-Fri 09:00-17:00"; its name where it is gone.
-
-    A reader elsewhere is told whose hours they are: due times beside them are in the reader's own zone.
-    """
+    """The openings of a calendar in a few words: "Mon-Fri 09:00-17:00"; its name where it is gone."""
     row = next((one for one in desk.calendars() if one.name == calendar), None)
-    if row is None:
-        return calendar
-    elsewhere = row.time_zone != timezone.get_current_timezone_name()
-    return f"{openings(row)} ({row.time_zone.replace('_', ' ')})" if elsewhere else openings(row)
+    return openings(row) if row else calendar
 
 
 def openings(row: Calendar) -> str:

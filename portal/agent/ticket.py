@@ -118,7 +118,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
     row = seen.ticket
     actor: Actor = request.actor  # type: ignore[attr-defined]
     back = lists.came_from(request)
-    talk, allowed = thread.of(actor, row), may(actor, row)
+    talk = thread.of(actor, row)
     return {
         "view": {"name": ""},
         "back_url": paths.DESK + (f"?{back}" if back else ""),
@@ -136,12 +136,12 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "links": linking.groups(seen.links),
         "checklist": checklist.shown(seen.items),
         "approvals": approvals.shown(actor, seen.approvals),
-        "composer": case.composer(seen, talk["last"], request.tenant.name, allowed),  # type: ignore[attr-defined]
+        "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
         **advice.suggestion(actor, row),
         **writing.summary(actor, row),
         **writing.tools(actor, row),
-        **allowed,
+        **may(actor, row),
     }
 
 

@@ -50,6 +50,7 @@ CHANNELS = {
     "portal": gettext_lazy("Help centre"),
     "api": gettext_lazy("API"),
     "phone": gettext_lazy("Phone"),
+    "plan": gettext_lazy("Recurring"),
 }
 FILLED, EMPTY = "*", "-"  # in place of a value
 SPARE, MOST_ROWS = 2, 12

@@ -186,6 +186,7 @@ def settings() -> Iterator[Page]:
     yield from rule_pages.rules(base, shell)
     yield from assignment_pages.settings(base, shell)
     yield from rule_pages.macros(base, shell)
+    yield from rule_pages.recurring(base, shell)
     yield from (*sla_pages.promises(base, shell), *profile(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)

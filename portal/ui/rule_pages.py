@@ -39,6 +39,33 @@ def macros(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
     yield "settings-macro-wrong", f"{base}macro.html", shell("macros") | one | {"macro": None, "form": wrong, "deeds": [deed()]}
 
 
+def recurring(base: str, shell: Callable[[str], Context]) -> Iterator[Page]:
+    """The list, the editor of a weekly and of a monthly one, and what is wrong with one."""
+    one: Context = {"is_on": True, "zone": "Europe/Berlin", "subject": "", "queue": "", "next_at": back(-3000), "last": None}
+    came: Context = {"at": back(900), "planned_at": back(960), "label": "T-0042", "url": "#", "missed": 0, "why": ""}
+    gone = came | {"label": "", "why": "Its customer is not there any more. Choose another one.", "missed": 3}
+    listed = [
+        one | {"id": 1, "name": "Monthly backup check", "said": "Every month on the last day at 09:00", "last": came},
+        one | {"id": 2, "name": LONG, "said": "Every 2 weeks on Monday, Thursday at 08:30", "last": gone},
+        one | {"id": 3, "name": "Year-end closing", "said": "Every year on 15 December at 09:00", "is_on": False, "next_at": None},
+    ]
+    yield "settings-recurring", f"{base}recurring.html", shell("recurring") | {"rows": listed}
+    yield "settings-recurring-0", f"{base}recurring.html", shell("recurring") | {"rows": []}
+    codes = (("MO", "Monday"), ("TU", "Tuesday"), ("WE", "Wednesday"), ("TH", "Thursday"), ("FR", "Friday"), ("SA", "Saturday"), ("SU", "Sunday"))
+    data = {"name": "Monthly backup check", "subject": "Check the backups", "text": "Restore one file of each.", "queue": "", "customer": "", "freq": "WEEKLY", "every": "2", "by": "day", "month_day": "-1", "nth": "1", "weekday": "MO", "starts_on": "2026-12-01", "at": "09:00", "time_zone": "Europe/Berlin", "ends_on": "", "is_active": True}
+    page: Context = {
+        "one": {"id": 1, "name": data["name"], "version": 2}, "form": {"data": data, "errors": {}}, "freqs": [("DAILY", "Every day"), ("WEEKLY", "Every week"), ("MONTHLY", "Every month"), ("YEARLY", "Every year")],
+        "days": [(code, words, code == "MO") for code, words in codes], "weekdays": list(codes), "nths": [("1", "first"), ("-1", "last")], "month_days": [("1", "1"), ("-1", "last")], "queues": [("", "The usual one"), ("3", "Billing")],
+        "time_zones": [("Europe/Berlin", "Europe/Berlin")], "next": ["Monday, 2026-12-07 09:00", "Monday, 2026-12-21 09:00"], "deeds": [deed("priority", "choice", ["high"], options=LEVELS)], "known_deeds": KNOWN, "most_deeds": 20,
+        "came": [came, gone], "action": "#", "form_id": "recurring-form",
+    }
+    yield "settings-recurrence", f"{base}recurrence.html", shell("recurring") | page
+    monthly = {"data": data | {"freq": "MONTHLY", "by": "weekday"}, "errors": {}}
+    yield "settings-recurrence-monthly", f"{base}recurrence.html", shell("recurring") | page | {"form": monthly, "came": []}
+    wrong = {"data": data | {"name": "", "freq": "MONTHLY"}, "errors": {"name": ["Give it a name."], "rule": ["This comes on no day any more. Choose other days."], "actions": ["There is nothing to do."]}}
+    yield "settings-recurrence-wrong", f"{base}recurrence.html", shell("recurring") | page | {"one": None, "form": wrong, "next": [], "deeds": [deed()]}
+
+
 def menus() -> Iterator[Page]:
     found = [{"id": i, "name": name, "does": does, "steps": does, "whose": "mine" if i == 2 else ""} for i, (name, does) in enumerate((("Take it", "It is yours, and open."), ("Waiting for details", "Asks for them in the composer, and waits."), (LONG, "Set the status: Resolved · Add tags: churn-risk, vip")))]
     for name, rows, many in (("", found, False), ("-many", found, True), ("-0", [], False)):

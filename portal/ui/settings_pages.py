@@ -33,6 +33,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "assignment": "desk.manage",
     "rules": "desk.manage",
     "sla_report": "reports.view",
+    "recurring": "desk.manage",
     "macros": "tickets.change",
     "replies": "tickets.reply",
     "signatures": "tickets.reply",

@@ -42,7 +42,7 @@ from core.assignment import book as assignments
 from core.assignment.models import Availability, Handing
 from core.assignment.models import Policy as AssignmentPolicy
 from core.automation import book as automations
-from core.automation.models import Firing, Macro, Rule
+from core.automation.models import Firing, Macro, Recurrence, Rule
 from core.configuration import services as configuration
 from core.configuration.selectors import applied
 from core.contacts import services as contacts
@@ -349,6 +349,11 @@ def _rules(a: SimpleNamespace, word: str) -> None:
         name=f"{word} macro", description=f"{word} does", draft=f"{word} draft", owner=a.people.ana,
         actions=[{"do": "note", "value": f"{word} noted"}],
     )  # fmt: skip
+    a.recurrence = Recurrence.objects.create(
+        name=f"{word} again", subject=f"{word} comes", text=f"{word} is to be done", rule="FREQ=DAILY",
+        starts_on=clock.now().date(), time_zone="UTC", contact=a.ticket.contact,
+    )  # fmt: skip
+    a.recurrence.occurrences.create(planned_at=clock.now(), ticket=a.ticket, why=f"{word} why")
     automations.page.changed()
 
 

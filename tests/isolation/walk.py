@@ -26,6 +26,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("milestone", "milestones/", lambda a: a.milestone.pk),
     ("into", "merge-preview/", lambda a: a.ticket.number),
     ("pk", "macros/", lambda a: a.macro.pk),
+    ("pk", "recurring-tickets/", lambda a: a.recurrence.pk),
+    ("pk", "settings/recurring/", lambda a: a.recurrence.pk),
     ("pk", "bulk/", lambda a: a.bulk.pk),
     ("pk", "users/", lambda a: a.colleague.pk),
     ("pk", "settings/approvals/", lambda a: a.chain.pk),

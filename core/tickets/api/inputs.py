@@ -20,7 +20,7 @@ from core.tickets.selectors.inbox import DUE, ORDERS
 from core.tickets.services.pending import LONGEST_REASON
 from core.tickets.services.words import LONGEST_TEXT
 
-CHANNELS = ["api", "phone", "portal", "mail"]
+CHANNELS = ["api", "phone", "portal", "mail", "plan"]
 
 
 class Uploads(serializers.ListField):

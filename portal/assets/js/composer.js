@@ -11,7 +11,7 @@ const field = (of) => $("[data-draft-field]", of);
 const shelf = new WeakMap(); // files chosen for an answer or a note, while a message with files of its own is passed on
 
 export function mode(of, name) {
-  if (!of || of.dataset.mode === name || !$(`[data-mode-tab="${name}"]`, of)) return; // no tab: their role does not write so
+  if (!of || of.dataset.mode === name) return;
   const was = of.dataset.mode;
   keep(of, was, field(of).value);
   flush(of, was);

@@ -8,14 +8,11 @@ from datetime import timedelta
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from billing.services import grant
-from core.accounts import services as accounts
 from core.contacts.models import Contact
 from core.tickets import services
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.services.words import Words
 from tenants.kernel import clock
-from tenants.kernel.actor import SYSTEM
 from tests.support.clients import SiteClient
 
 pytestmark = pytest.mark.django_db
@@ -248,27 +245,6 @@ def test_light_agents_write_notes_but_answer_nobody(browser, acme, people, wrote
         lars.post(f"/desk/tickets/{ticket.number}/reply/", {"body": "Hm", "kind": "note"}).status_code == 302
     )
     assert [one.kind for one in Message.objects.all()] == ["customer", "note"]
-
-
-def test_the_composer_offers_what_the_role_may_write(browser, acme, people, wrote) -> None:
-    """A tab that is only refused after a text was written is worse than none."""
-    url = f"/desk/tickets/{wrote().number}/"
-    tabs = lambda page: re.findall(r'data-mode-tab="(\w+)"', page)  # noqa: E731
-
-    assert tabs(browser(acme, people.ana).get(url).content.decode()) == ["reply", "note", "forward"]
-    page = browser(acme, people.lars).get(url).content.decode()
-    assert tabs(page) == ["note"]
-    assert 'data-mode="note"' in page
-
-    grant(acme, "custom_roles", by=SYSTEM, reason="test")
-    olivia = people.olivia.actor
-    role = accounts.save_role(
-        None, by=olivia, name="Reader", permissions=["tickets.reply"], reach={"others": "read"}
-    )
-    accounts.change_role(people.ben, role, by=olivia)
-    page = browser(acme, people.ben).get(url).content.decode()
-    assert not tabs(page)
-    assert "You read along here." in page
 
 
 def test_a_ticket_for_somebody_who_called(agent_client, drain) -> None:
