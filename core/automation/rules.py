@@ -47,6 +47,7 @@ EVERY: Mapping[str, Any] = {"all": []}
 MOVES = {
     "status": ("state", "is_finished", "resolved", "closed", "status_since", "awaits_reply"),
     "due_at": ("due",),
+    "estimated_minutes": ("estimate",),
     "is_spam": ("status", "state", "is_finished"),
     "is_thanks": ("awaits_reply", "status", "state"),
 }

@@ -21,6 +21,7 @@ SPANS = ("month", "week", "day")
 COLUMNS = (
     "number", "subject", "customer", "status", "priority", "assignee", "queue", "category", "type",
     "sentiment", "due", "snoozed", "checklist", "approval", "language", "channel", "created", "updated",
+    "responsible", "estimate",
 )  # fmt: skip
 USUAL = (
     ("number", "narrow"), ("subject", "wide"), ("customer", "normal"), ("status", "normal"),

@@ -37,6 +37,7 @@ class About:
     is_private: bool = False
     is_internal: bool = False
     watchers: frozenset[int] = frozenset()
+    responsible: int | None = None
 
 
 def about(ticket_id: int, message_id: int | None = None) -> About | None:
@@ -47,7 +48,7 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
     if row is None:
         return None
     assignee, team, queue, category, is_suspect, merged, customer, *said, who = row
-    author, name, text, is_private, kind = said
+    author, name, text, is_private, kind, responsible = said
     lane = desk.queue_by_id(queue)
     return About(
         ticket=ticket_id,
@@ -62,6 +63,7 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         is_private=bool(is_private),
         is_internal=kind in Message.INTERNAL,
         watchers=frozenset(who),
+        responsible=responsible,
     )
 
 
@@ -73,7 +75,7 @@ def _statement() -> str:
     return """
         SELECT t.assignee_id, t.team_id, t.queue_id, s.category, t.is_suspect, t.merged_into_id,
                COALESCE(NULLIF(c.name, ''), c.email), m.author_user_id, m.author_name, LEFT(m.text, 1000),
-               m.is_private, m.kind,
+               m.is_private, m.kind, t.responsible_id,
                ARRAY(SELECT w.user_id FROM {watcher} w WHERE w.ticket_id = t.id AND w.is_on)
           FROM {ticket} t JOIN {status} s ON s.id = t.status_id JOIN {contact} c ON c.id = t.contact_id
           LEFT JOIN {message} m ON m.id = %s

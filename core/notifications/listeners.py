@@ -138,6 +138,16 @@ def changed(fact: TicketChanged) -> None:
         services.announce(fact.ticket_id, by=fact.by, is_awaited=False)
 
 
+@on(TicketChanged, wanted=lambda fact: "responsible" in fact.fields)
+def made_responsible(fact: TicketChanged) -> None:
+    """Whoever answers for it from now on, if they still do."""
+    if "responsible" not in fact.fields:
+        return
+    user = fact.after.get("responsible")
+    if isinstance(user, int) and (of := about(fact.ticket_id)) and of.responsible == user:
+        services.tell("responsible", of, by=fact.by, only=[MENTIONED], mentioned=[user], who=_who(fact.by))
+
+
 @on(ApprovalAsked, ApprovalDue)
 def asked(fact: ApprovalAsked | ApprovalDue) -> None:
     """Whose word is asked for, or still is when they are reminded."""

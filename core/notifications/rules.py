@@ -17,6 +17,7 @@ MINE, TEAM, LEAD, WATCHED, MENTIONED, ALL = "mine", "team", "lead", "watched", "
 # kind of a notification -> event of the matrix
 KINDS = {
     "assigned": "assigned",
+    "responsible": "responsible",
     "mention": "mention",
     "new": "new",
     "reply": "reply",
@@ -36,6 +37,7 @@ KINDS = {
 # event -> for whom it may be told
 EVENTS: dict[str, tuple[str, ...]] = {
     "assigned": (MINE, WATCHED, ALL),
+    "responsible": (MENTIONED,),
     "mention": (MENTIONED,),
     "new": (TEAM, ALL),
     "reply": (MINE, TEAM, WATCHED, ALL),
@@ -51,6 +53,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
 CELLS = frozenset(f"{event}:{scope}" for event, scopes in EVENTS.items() for scope in scopes)
 DEFAULTS: dict[str, frozenset[str]] = {
     "assigned:mine": frozenset({APP, MAIL, PUSH}),
+    "responsible:mentioned": frozenset({APP, MAIL, PUSH}),
     "mention:mentioned": frozenset({APP, MAIL, PUSH}),
     "new:team": frozenset({APP}),
     "reply:mine": frozenset({APP, MAIL, PUSH}),

@@ -13,6 +13,7 @@ if TYPE_CHECKING:  # pages of the preview are made without models
 
 SENTENCES: dict[str, str | Promise] = {
     "assigned": _("%(who)s gave you %(label)s: %(subject)s"),
+    "responsible": _("%(who)s made you responsible for %(label)s: %(subject)s"),
     "mention": _("%(who)s mentioned you in %(label)s: %(subject)s"),
     "new": _("New request %(label)s of %(who)s: %(subject)s"),
     "reply": _("%(who)s wrote in %(label)s: %(subject)s"),
@@ -41,6 +42,7 @@ CLOCKS: dict[str, str | Promise] = {
 }
 ICONS = {
     "assigned": "user",
+    "responsible": "badge-check",
     "mention": "at-sign",
     "new": "mail",
     "reply": "reply",
@@ -59,6 +61,7 @@ ICONS = {
 }
 NAMES: dict[str, str | Promise] = {
     "assigned": _("Assignments"),
+    "responsible": _("Responsibility"),
     "mention": _("Mentions"),
     "new": _("New requests"),
     "reply": _("Customer replies"),

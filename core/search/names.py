@@ -26,11 +26,12 @@ ALIASES = {
     "opened": "created", "changed": "updated", "lang": "language", "via": "channel", "title": "subject",
     "organization": "company", "org": "company", "reopens": "reopened", "last": "last_message",
     "answered": "first_reply", "solved": "resolved", "kind": "type", "group": "team",
+    "accountable": "responsible", "estimated": "estimate",
     "archived": "is_archived", "archive": "is_archived",
 }  # fmt: skip
 OFFERED = (
     "status", "assignee", "from", "queue", "tag", "sentiment", "created", "priority", "is", "has", "company",
-    "team", "category", "type", "subject", "updated", "due", "channel", "language", "approval",
+    "team", "responsible", "category", "type", "subject", "updated", "due", "channel", "language", "approval",
 )  # fmt: skip  # in the order in which they are offered to who has typed nothing yet
 IS: dict[str, tuple[str, str, Any]] = {  # word -> (field, operator, value)
     "open": ("is_finished", "is", False),
@@ -50,6 +51,7 @@ IS: dict[str, tuple[str, str, Any]] = {  # word -> (field, operator, value)
 HAS = {
     "tag": "tags", "tags": "tags", "assignee": "assignee", "due": "due", "category": "category",
     "team": "team", "sentiment": "sentiment", "type": "type", "reply": "first_reply", "company": "company",
+    "responsible": "responsible", "estimate": "estimate",
 }  # fmt: skip
 MAY_BE_BLANK = ("approval",)  # nothing there is a blank text, not a missing one
 FILES = ("attachment", "attachments", "file", "files")

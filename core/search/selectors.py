@@ -26,7 +26,7 @@ from core.search.reading import Problem, Question, read
 from core.search.recent import searches
 from core.tickets import conditions
 from core.tickets.models import Message, OldWords, Ticket
-from core.tickets.selectors import merged_into_it, visible
+from core.tickets.selectors import merged_into_it, only, visible
 from core.tickets.selectors.access import is_unbound, shape
 from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
@@ -208,7 +208,7 @@ def _shown(
 
 @composed
 def _tickets(actor: Actor, columns: tuple[str, ...], *, ids: Any) -> QuerySet[Ticket]:
-    return visible(actor).filter(pk__among=ids).select_related("contact", "assignee").only(*columns)
+    return only(visible(actor).filter(pk__among=ids).select_related("contact", "assignee"), columns)
 
 
 def _found(

@@ -73,7 +73,7 @@ def options(field: Field, actor: Actor) -> list[Option]:
         "approval": _approvals,
         "channel": lambda: [Option(str(key), str(name), (str(key),)) for key, name in Channel.choices],
     }
-    if field.key == "assignee":
+    if field.key in ("assignee", "responsible"):
         return _people(actor)
     make = table.get(field.key)
     return make() if make else []

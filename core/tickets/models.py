@@ -69,6 +69,10 @@ class Ticket(models.Model):
         related_name="+",
         db_index=False,
     )
+    responsible = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+",
+        db_index=False, help_text=_("Answers for it, whoever holds it."),
+    )  # fmt: skip
     contact = models.ForeignKey("contacts.Contact", on_delete=models.PROTECT, related_name="tickets")
     channel = models.CharField(max_length=8, choices=Channel.choices)
 
@@ -115,6 +119,9 @@ class Ticket(models.Model):
     )  # fmt: skip
     awaits_reply = models.BooleanField(default=True, help_text=_("The customer spoke last."))
     due_at = models.DateTimeField(null=True, blank=True)
+    estimated_minutes = models.PositiveIntegerField(
+        null=True, blank=True, help_text=_("How long the work may take, as somebody has said.")
+    )
     last_message_at = models.DateTimeField(default=clock.now)
     aside_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When a third party answered last, until somebody answers them.")

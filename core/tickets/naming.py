@@ -15,10 +15,12 @@ IDS = {
     "queue": "queues",
     "team": "teams",
     "assignee": "people",
+    "responsible": "people",
     "watched": "people",
 }  # values are ids of these
 KEYS = {"status": "statuses", "category": "categories", "type": "types", "tags": "tags", "tag": "tags"}
 WORDS = {"team": ("mine",), "assignee": ("me", "none", "covered", "nobody", "last_reply"), "queue": ()}
+WORDS["responsible"] = ("me", "none", "nobody")
 CUSTOMER = "contact"  # of a view; customers are named by their addresses
 Turn = Callable[[str, Any, Names], Any]
 

@@ -37,6 +37,7 @@ BIN_DAYS = 30  # a deleted ticket can come back for so long
 MOST_BINNED = 100  # tickets that are restored or erased at one go
 MOST_ITEMS = 50  # of one checklist
 MOST_LINKS = 100  # of one ticket
+MOST_ESTIMATED = 600_000  # minutes of work: 10,000 hours
 MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
 UNDO_MERGE = timedelta(days=7)
 MOST_CHANGED = 2_000  # tickets changed at once: a minute of work, and as many as an overview may hold

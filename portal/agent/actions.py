@@ -18,22 +18,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from core.accounts import selectors as accounts
-from core.desk import kinds
-from core.desk import selectors as desk
 from core.files.services import Brought
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import (
     ASSIGN,
     CHANGE,
-    CLOSE_CHILDREN,
     LEAVE_CHILDREN,
     NOTE,
-    PRIORITY_NAMES,
     REPLY,
 )
-from portal.agent import case, conflicts, later, memory, paths, present, taking_back, thread, uploads
-from portal.agent.codes import PRIORITIES
+from portal.agent import (
+    case,
+    conflicts,
+    later,
+    memory,
+    paths,
+    present,
+    setting,
+    taking_back,
+    thread,
+    uploads,
+)
 from portal.agent.ticket import BASE, head
 from portal.ui.jinja import filesize
 from portal.ui.once import once
@@ -52,18 +58,19 @@ THEN = {"resolve": "resolved", "wait": "waiting", "": "waiting"}  # the composer
 @needs(CHANGE, ASSIGN)
 @require_POST
 def change(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tickets/N/change/: version and status, priority, type, assignee, subject, spam, thanks."""
+    """POST /desk/tickets/N/change/: version and status, priority, type, assignee, responsible, subject, spam,
+    thanks."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    field = next((name for name in ("status", *CHANGES) if name in request.POST), "")
+    field = next((name for name in ("status", *setting.CHANGES) if name in request.POST), "")
     if not field:
         raise Invalid
-    row = tickets.ticket_for(actor, number, to=ASSIGN if field == "assignee" else CHANGE)
+    row = tickets.ticket_for(actor, number, to=ASSIGN if field in setting.HANDED else CHANGE)
     value, seen, before = request.POST[field], _version(request), services.stand(row, tags=False)
     try:
         if field == "status":
-            _set_status(actor, row, value, seen, request.POST.get("with_children", ""))
+            setting.status(actor, row, value, seen, request.POST.get("with_children", ""))
         else:
-            CHANGES[field](actor, row, value, seen)
+            setting.CHANGES[field](actor, row, value, seen)
     except services.StaleTicket:
         return conflicts.stale(request, actor, number, field, value)
     except services.OpenChildren as refusal:
@@ -241,58 +248,3 @@ def _crossed(request: HttpRequest, row: Ticket, news: list[Any]) -> HttpResponse
 def _version(request: HttpRequest) -> int | None:
     text = request.POST.get("version", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
-
-
-def _set_status(actor: Actor, row: Ticket, value: str, seen: int | None, children: str) -> None:
-    if children not in ("", LEAVE_CHILDREN, CLOSE_CHILDREN):
-        raise Invalid
-    services.change(row, by=actor, seen=seen, status=desk.status(value), with_children=children)
-
-
-def _set_priority(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    if value not in PRIORITIES.values():
-        raise Invalid
-    services.change(row, by=actor, seen=seen, priority=int(PRIORITY_NAMES[value]))
-
-
-def _set_assignee(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    if value not in ("none", "me") and not value.isdecimal():
-        raise Invalid
-    if value == "none":
-        agent = None
-    elif value == "me" or value == str(actor.id):
-        agent = accounts.myself(actor)
-    else:
-        agent = accounts.person(actor, int(value))
-    services.assign(row, agent, by=actor, seen=seen)
-
-
-def _set_type(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    services.change(row, by=actor, seen=seen, type=None if value == "none" else kinds.kind(value))
-
-
-def _set_subject(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    services.change(row, by=actor, seen=seen, subject=value)
-
-
-def _set_spam(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    """A person's word about it is the last one, whatever version the page has."""
-    if value not in ("yes", "no"):
-        raise Invalid
-    services.change(row, by=actor, is_spam=value == "yes")
-
-
-def _set_thanks(actor: Actor, row: Ticket, value: str, seen: int | None) -> None:
-    if value not in ("yes", "no"):
-        raise Invalid
-    services.change(row, by=actor, is_thanks=value == "yes")
-
-
-CHANGES: dict[str, Callable[[Actor, Any, str, int | None], None]] = {
-    "priority": _set_priority,
-    "type": _set_type,
-    "assignee": _set_assignee,
-    "subject": _set_subject,
-    "spam": _set_spam,
-    "thanks": _set_thanks,
-}

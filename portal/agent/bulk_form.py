@@ -35,6 +35,7 @@ FIELDS = (
     "status",
     "priority",
     "assignee",
+    "responsible",
     "category",
     "type",
     "queue",
@@ -119,6 +120,7 @@ def context(request: HttpRequest, refusal: Refusal | None = None) -> dict[str, A
     if may_assign:
         fields += [
             ("assignee", _("Assignee"), [nobody, ("me", _("Me")), *people]),
+            ("responsible", _("Responsible"), [nobody, ("me", _("Me")), *people]),
             ("queue", _("Queue"), [(str(one.pk), one.name) for one in queues_for(actor, CREATE)]),
             ("team", _("Team"), [(NOBODY, _("None")), *((str(one.pk), one.name) for one in desk.teams())]),
         ]

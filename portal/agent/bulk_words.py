@@ -151,6 +151,8 @@ LABELS = {
     "queue": gettext_lazy("Queue"),
     "team": gettext_lazy("Team"),
     "assignee": gettext_lazy("Assignee"),
+    "responsible": gettext_lazy("Responsible"),
+    "estimated_minutes": gettext_lazy("Estimate"),
     "add_tags": gettext_lazy("Add tags"),
     "remove_tags": gettext_lazy("Remove tags"),
 }
@@ -162,4 +164,5 @@ WORDS: dict[str, Any] = {
     "queue": _queue,
     "team": _team,
     "assignee": _person,
+    "responsible": _person,
 }

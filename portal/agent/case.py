@@ -21,8 +21,10 @@ from portal.ui.words import language_name
 from tenants import context
 from tenants.kernel import clock, ids, wordings
 from tenants.kernel.actor import Actor
+from tenants.kernel.minutes import hours
 
 if TYPE_CHECKING:
+    from core.accounts.models import User
     from core.tickets.models import Ticket
 
 Context = dict[str, Any]
@@ -41,7 +43,9 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
         "subject": row.subject,
         "status": status(row),
         "priority": PRIORITIES[row.priority],
-        "assignee": _assignee(row),
+        "assignee": _person(row.assignee),
+        "responsible": _person(row.responsible),
+        "estimate": hours(row.estimated_minutes) if row.estimated_minutes else "",
         "sentiment": sentiment(row.sentiment),
         "category": category.name if category else None,
         "type": _type(row),
@@ -66,8 +70,7 @@ def ticket(row: Ticket, tags: list[str] | None = None) -> Context:
     }
 
 
-def _assignee(row: Ticket) -> Context | None:
-    one = row.assignee
+def _person(one: User | None) -> Context | None:
     return {"id": one.pk, "name": one.name, "face": faces.url(one.pk)} if one else None
 
 

@@ -32,7 +32,8 @@ if TYPE_CHECKING:
 BASE = "portal/agent/"
 MOST_PEOPLE = 30
 DETAIL = f"triage-{details.FIELD}"  # and the key of the organization's own field
-SEARCHED = frozenset({"assignee", "category", "triage-category", "triage-tags", "tag"})
+PEOPLE = ("assignee", "responsible")
+SEARCHED = frozenset({*PEOPLE, "category", "triage-category", "triage-tags", "tag"})
 Choice = dict[str, Any]
 
 
@@ -50,7 +51,7 @@ def field_choices(request: HttpRequest, number: int, field: str) -> HttpResponse
         "field": field,
         "choices": _detail(row, field.removeprefix(DETAIL))
         if is_detail
-        else _matching(OFFERS[field](actor, row, query), query if field != "assignee" else ""),
+        else _matching(OFFERS[field](actor, row, query), query if field not in PEOPLE else ""),
         "searchable": field in SEARCHED and "q" not in request.GET,
         "search_url": reverse("agent:choices", args=[number, field]),
         "query": query,
@@ -138,6 +139,19 @@ def _assignee(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     return rest if query else [me, nobody, *rest]
 
 
+def _responsible(actor: Actor, row: Ticket, query: str) -> list[Choice]:
+    """Whoever may open it may answer for it."""
+    nobody = _choice("none", _("Nobody"), row.responsible_id is None, "user-x")
+    me = _choice(actor.id, _("Me"), row.responsible_id == actor.id, "user")
+    out = tickets.kept_out(row.queue_id, VIEW) if row.queue_id else ()
+    rest = [
+        _choice(pk, name, str(row.responsible_id) == pk)
+        for pk, name in people(actor, query, out)
+        if pk != str(actor.id)
+    ]
+    return rest if query else [me, nobody, *rest]
+
+
 def _sentiment(actor: Actor, row: Ticket, query: str) -> list[Choice]:
     now = sentiment(row.sentiment)
     return [_choice(code, word, code == now, face) for code, (face, word) in plain_sentiments().items()]
@@ -194,6 +208,7 @@ OFFERS: dict[str, Callable[[Actor, Any, str], list[Choice]]] = {
     "priority": _priority,
     "type": _type,
     "assignee": _assignee,
+    "responsible": _responsible,
     "triage-sentiment": _sentiment,
     "triage-category": _category,
     "triage-priority": _priority,

@@ -29,6 +29,7 @@ LABELS = {
     "priority": gettext_lazy("priority"),
     "type": gettext_lazy("type"),
     "assignee": gettext_lazy("assignee"),
+    "responsible": gettext_lazy("responsible"),
     "subject": gettext_lazy("subject"),
 }
 
@@ -76,6 +77,8 @@ def _theirs(row: Ticket, field: str) -> str:
         return plain_priorities()[shown["priority"]]
     if field == "assignee":
         return row.assignee.name if row.assignee else _("Unassigned")
+    if field == "responsible":
+        return row.responsible.name if row.responsible else _("Nobody")
     return str(shown.get(field) or "")
 
 
@@ -87,12 +90,12 @@ def _wanted(actor: Actor, field: str, value: str) -> str:
         return plain_priorities().get(value, value)
     if field == "type":
         return _(kinds.kind(value).name) if value != "none" else _("No type")
-    if field == "assignee":
-        return _assignee(actor, value)
+    if field in ("assignee", "responsible"):
+        return _colleague(actor, value)
     return value[:255]
 
 
-def _assignee(actor: Actor, value: str) -> str:
+def _colleague(actor: Actor, value: str) -> str:
     if value == "none":
         return _("Unassigned")
     if value in ("me", str(actor.id)):

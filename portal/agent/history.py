@@ -14,6 +14,7 @@ from core.desk import kinds
 from core.desk import selectors as desk
 from core.tickets.choices import Then
 from core.tickets.services.own_fields import is_own, key_of
+from portal.agent import answerable
 from portal.agent.codes import PRIORITIES, SENTIMENTS, category_name
 from portal.agent.relations import words as relation_words
 from portal.ui.times import exact
@@ -45,11 +46,9 @@ def lines(records: Iterable[Record], names: dict[int, str]) -> list[Line]:
 def people_named(records: Iterable[Record]) -> set[int]:
     """Ids of the people whose names `lines` wants, besides those who acted themselves."""
     return {
-        record.after
+        user
         for record in records
-        if record.action == "ticket.assigned"
-        and isinstance(record.after, int)
-        and record.after != record.actor_id
+        if isinstance(user := answerable.handed_to(record), int) and user != record.actor_id
     }
 
 
@@ -61,10 +60,9 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         after = record.after if isinstance(record.after, dict) else {}
         if after.get("pending_until"):
             return [(lazy(_put_aside, str)(who, after), "alarm-clock")]  # its moment in the reader's zone
-        told = [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
-        return told + [
-            (_own(who, name, value), "list-filter") for name, value in after.items() if is_own(name)
-        ]
+        if "responsible" in after:
+            return [(answerable.responsible(record, who, names), "badge-check"), *_changed(who, after)]
+        return _changed(who, after)
     if record.action == "ticket.assigned":
         return [(_assigned(record, who, names), "user")]
     if record.action == "ticket.joined_by_likeness":
@@ -92,6 +90,11 @@ def _told(record: Record, names: dict[int, str]) -> list[tuple[str, str]]:
         icon, sentence = OTHERS[record.action]
         return [(_(sentence) % {"who": who}, icon)]
     return []
+
+
+def _changed(who: str, after: dict[str, Any]) -> list[tuple[str, str]]:
+    told = [(tell(who, after[name]), icon) for name, (icon, tell) in FIELDS.items() if name in after]
+    return told + [(_own(who, name, value), "list-filter") for name, value in after.items() if is_own(name)]
 
 
 def _assigned(record: Record, who: str, names: dict[int, str]) -> str:
@@ -239,6 +242,7 @@ FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "status": ("clock", _status),
     "pending_until": ("alarm-clock", _taken_up),
     "due_at": ("timer", _due),
+    "estimated_minutes": ("hourglass", answerable.estimate),
     "priority": ("flag", _priority),
     "sentiment": ("smile", _sentiment),
     "category": ("layers", _category),

@@ -28,6 +28,7 @@ NARROWING = (
     "type",
     "sentiment",
     "assignee",
+    "responsible",
     "queue",
     "tag",
     "channel",

@@ -22,12 +22,23 @@ from portal.agent import heading, lists, memory, rows
 from portal.agent.codes import CHANNELS, status
 from portal.ui.own_fields import Words
 from portal.ui.words import language_name
+from tenants.kernel.minutes import hours
 
 if TYPE_CHECKING:
     from core.tickets.models import Ticket
 
 MOST_ROWS = 300  # that a refreshed table keeps loaded
-COLUMNS = (*rows.COLUMNS, "status", "queue", "type", "language", "channel", "fields")
+COLUMNS = (
+    *rows.COLUMNS,
+    "responsible__name",
+    "estimated_minutes",
+    "status",
+    "queue",
+    "type",
+    "language",
+    "channel",
+    "fields",
+)
 NAMES = {
     "number": gettext_lazy("Number"),
     "subject": gettext_lazy("Subject"),
@@ -42,6 +53,8 @@ NAMES = {
     "due": gettext_lazy("Due"),
     "snoozed": gettext_lazy("Back from snooze"),
     "checklist": gettext_lazy("Checklist"),
+    "responsible": gettext_lazy("Responsible"),
+    "estimate": gettext_lazy("Estimate"),
     "approval": gettext_lazy("Approval"),
     "language": gettext_lazy("Language"),
     "channel": gettext_lazy("Channel"),
@@ -65,7 +78,7 @@ def context(request: HttpRequest, listing: lists.Listing, seen: Look) -> Context
     found = tickets.inbox(actor, listing.filters)
     cursor, loaded = (request.GET.get(name, "") for name in ("cursor", "rows"))
     size = min(max(int(loaded), PAGE), MOST_ROWS) if loaded.isdecimal() and len(loaded) < 6 else PAGE
-    shown, following = page_of(found.only(*COLUMNS), listing.order, cursor, size)
+    shown, following = page_of(tickets.only(found, COLUMNS), listing.order, cursor, size)
     columns = _columns(request, listing, seen)
     return {
         "found": found,
@@ -116,6 +129,8 @@ def _rows(request: HttpRequest, found: Sequence[Ticket], columns: list[Context])
             "type": types.get(row.type_id or 0, ""),
             "language": language_name(row.language),
             "channel": CHANNELS.get(row.channel, row.channel),
+            "responsible": row.responsible.name if row.responsible else "",
+            "estimate": hours(row.estimated_minutes) if row.estimated_minutes else "",
             "created_at": row.created_at,
             "due": None if row.is_finished else row.due_at,
             "own": {OWN + one.key: words.value(one, row.fields.get(one.key), names) for one in chosen},

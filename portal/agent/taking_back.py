@@ -28,6 +28,7 @@ from portal.ui.happenings import happen
 from portal.ui.views import fragment, is_htmx, needs
 from portal.ui.words import plain_priorities
 from tenants import secrets
+from tenants.kernel import minutes
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 CHANGED = "ticket-changed"
 LIFE = timedelta(hours=1)  # a page that is left open longer has seen other changes
-OFFERED = frozenset({"status", "priority", "type", "assignee", "subject", "spam"})
+OFFERED = frozenset({"status", "priority", "type", "assignee", "responsible", "subject", "spam", "estimate"})
 
 
 @needs(CHANGE, ASSIGN)
@@ -45,7 +46,8 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
     """POST /desk/tickets/N/back/: told, as the toast has it. The head. BadLink, Invalid."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     told = secrets.unsign("change-undo", request.POST.get("told", ""), LIFE)
-    row = tickets.ticket_for(actor, number, to=ASSIGN if "assignee" in told["moved"]["after"] else CHANGE)
+    is_handed = told["moved"]["after"].keys() & {"assignee", "responsible"}
+    row = tickets.ticket_for(actor, number, to=ASSIGN if is_handed else CHANGE)
     if told["ticket"] != row.pk:
         raise Invalid
     since = services.give_back(row, told["moved"], by=actor)
@@ -88,6 +90,11 @@ def words(row: Ticket, field: str) -> str:
         return plain_priorities()[PRIORITIES[row.priority]]
     if field == "assignee":
         return row.assignee.name if row.assignee else _("Unassigned")
+    if field == "responsible":
+        who = row.responsible.name if row.responsible else _("nobody")
+        return _("Responsible: %(who)s") % {"who": who}
+    if field == "estimate":
+        return _("Estimate: %(length)s") % {"length": minutes.hours(row.estimated_minutes or 0)}
     if field == "queue":
         queue = desk.queue_by_id(row.queue_id)
         return queue.name if queue else ""

@@ -94,7 +94,7 @@ def picks(field: Field, actor: Actor) -> list[tuple[str, str]]:
             return [(str(row.pk), row.name) for row in desk.queues()]
         case "team":
             return [("mine", _("Mine")), *((str(row.pk), row.name) for row in desk.teams())]
-        case "assignee" | "watched":
+        case "assignee" | "responsible" | "watched":
             return _people(actor)
         case "approval":
             return [(state, str(name)) for state, (name, _icon, _chip) in APPROVALS.items()]

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 Context = dict[str, Any]
 NAMES = {
     "assigned": gettext_lazy("Somebody gets a ticket"),
+    "responsible": gettext_lazy("Somebody is made responsible for a ticket"),
     "mention": gettext_lazy("Somebody is named in a note"),
     "new": gettext_lazy("A new request"),
     "reply": gettext_lazy("A customer or a third party writes"),

@@ -54,7 +54,7 @@ def rows(count: int) -> list[Context]:
             "id": 142 + i, "number": 42 + i, "label": f"T-{42 + i:04d}", "url": f"/tickets/{42 + i}/" if i % 16 != 7 else "", "subject": SUBJECTS[i % 8], "preview": PREVIEWS[i % 8],
             "who": PEOPLE[i % 8], "unread": i % 3 == 0, "sentiment": SENTIMENTS[i % 8], "category": CATEGORIES[i % 8],
             "priority": PRIORITIES[i % 8], "due": (NOW + timedelta(minutes=25)) if i % 8 == 0 else back(70) if i % 8 == 4 else None,
-            "late": i % 8 == 4, "needs_review": i % 4 == 0, "items": "2/5" if i % 8 == 2 else "", "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "assignee": AGENTS[i % 4], "face": FACE if i % 4 == 2 else "", "at": back(3 + i * i * 7),
+            "late": i % 8 == 4, "needs_review": i % 4 == 0, "items": "2/5" if i % 8 == 2 else "", "pending_until": back(-900) if i % 8 == 6 else None, "is_back": i % 8 == 3, "is_suspect": i % 8 == 5, "responsible": AGENTS[(i + 1) % 4], "estimate": "2h" if i % 3 else "", "assignee": AGENTS[i % 4], "face": FACE if i % 4 == 2 else "", "at": back(3 + i * i * 7),
         }
         for i in range(count)
     ]
@@ -151,7 +151,7 @@ def suggestion(state: str = "ready", note: str | None = None) -> Context:
 
 def ticket(long: bool = False) -> Context:
     """The open ticket."""
-    return {"id": 42, "number": 42, "label": "T-0042", "version": 7, "subject": SUBJECTS[4] if long else SUBJECTS[0], "status": STATUSES[1], "priority": "high", "assignee": {"id": 1, "name": "Dana Whitfield"},
+    return {"id": 42, "number": 42, "label": "T-0042", "version": 7, "subject": SUBJECTS[4] if long else SUBJECTS[0], "status": STATUSES[1], "priority": "high", "assignee": {"id": 1, "name": "Dana Whitfield"}, "responsible": {"id": 2, "name": "Marek Nowak"}, "estimate": "1h 30m",
             "sentiment": "negative", "category": "Payment failed", "escalate": long, "due": NOW + timedelta(minutes=25), "is_hurried": True, "late": False, "queue": "Billing", "channel": "E-mail", "type": "Problem",
             "tags": ["churn-risk"], "extracted": {"order": "4711", "customer_number": "K-2041-77-0001-9"}, "created_at": back(300), "updated_at": back(12)}
 

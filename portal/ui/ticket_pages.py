@@ -75,6 +75,8 @@ def snoozed() -> Iterator[Page]:
     dialog = {"ticket": s.ticket(), "statuses": statuses, "thens": thens, "moments": moments}
     yield "snooze", f"{base}snooze.html", s.shell(current="") | dialog | {"form": {"data": {}, "errors": {}}}
     days = [{"key": key, "name": name, "at": back(-minutes)} for key, name, minutes in (("today", "Today", 300), ("tomorrow", "Tomorrow", 1740), ("three", "In 3 days", 4620), ("week", "In a week", 10380))]
+    for name, errors in (("estimate", {}), ("estimate-refused", {"length": ["Give a length of time such as 1.5, 1h 30m or 45m, 10,000 hours at most."]})):
+        yield name, f"{base}estimate.html", s.shell(current="") | {"ticket": s.ticket(), "form": {"data": {"length": "1h 30m"}, "errors": errors}}
     due = {"ticket": s.ticket(), "moments": days, "by_hand": back(-1740)}
     yield "due", f"{base}due.html", s.shell(current="") | due | {"form": {"data": {"at": "2026-11-24T18:00"}, "errors": {}}}
     yield "due-refused", f"{base}due.html", s.shell(current="") | due | {"by_hand": None, "form": {"data": {}, "errors": {"at": ["Choose a moment to come."]}}}

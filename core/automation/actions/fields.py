@@ -69,6 +69,10 @@ def people() -> list[tuple[str, Any]]:
     return [*WORDS.items(), *((str(row.pk), row.name) for row in rows)]
 
 
+def answerers() -> list[tuple[str, Any]]:
+    return [one for one in people() if one[0] != LAST_REPLY]
+
+
 def _keys(options: Any) -> Any:
     return lambda: {key for key, _label in options()}
 
@@ -131,6 +135,17 @@ def _assign(ticket: Ticket, word: str, by: Actor, overwrite: bool) -> str | None
     if by.kind == "rule" and to and ticket.assignee_id and not overwrite:
         return "kept"
     services.assign(ticket, to, by=by)
+    return None
+
+
+def _answer(ticket: Ticket, word: str, by: Actor, overwrite: bool) -> str | None:
+    """Who answers for it: as with who holds it, a rule takes it from nobody unless it says so."""
+    to = None if word == NOBODY else _person(ticket, word, by)
+    if word == ME and to is None:
+        return "kept"
+    if by.kind == "rule" and to and ticket.responsible_id and not overwrite:
+        return "kept"
+    services.change(ticket, by=by, responsible=to)
     return None
 
 
@@ -220,6 +235,8 @@ register(Action("team", _("Give to the team"), ASSIGN, Ask.CHOICE, values.one_of
                 values=_team, options=teams))  # fmt: skip
 register(Action("assignee", _("Assign to"), ASSIGN, Ask.CHOICE, values.one_of(_keys(people)),
                 part=Part.HANDS, act=_assign, options=people, can_overwrite=True))  # fmt: skip
+register(Action("responsible", _("Make responsible"), ASSIGN, Ask.CHOICE, values.one_of(_keys(answerers)),
+                part=Part.HANDS, act=_answer, options=answerers, can_overwrite=True))  # fmt: skip
 register(Action("tags_add", _("Add tags"), CHANGE, Ask.CHOICES, values.some_of(_keys(tags)),
                 values=_add_tags, options=tags))  # fmt: skip
 register(Action("tags_remove", _("Remove tags"), CHANGE, Ask.CHOICES, values.some_of(_keys(tags)),

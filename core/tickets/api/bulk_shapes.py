@@ -33,6 +33,7 @@ class BulkDo(serializers.Serializer):
     queue = serializers.IntegerField(required=False)
     team = serializers.IntegerField(required=False, allow_null=True)
     assignee = serializers.IntegerField(required=False, allow_null=True, help_text="null releases them.")
+    responsible = serializers.IntegerField(required=False, allow_null=True, help_text="null: nobody.")
     add_tags = TagNames()
     remove_tags = TagNames()
     is_spam = serializers.BooleanField(required=False)

@@ -12,6 +12,7 @@ from core.tickets.rules import (
     CLOSE_CHILDREN,
     LEAVE_CHILDREN,
     MOST_COPIES,
+    MOST_ESTIMATED,
     MOST_MERGED,
     PRIORITY_NAMES,
     RELATIONS,
@@ -47,6 +48,7 @@ class TicketQuery(Searching):
     assignee = serializers.CharField(
         required=False, help_text="me, none, a user id, covered (whose substitute you are now)"
     )
+    responsible = serializers.CharField(required=False, help_text="Who answers for it: me, none, a user id")
     channel = serializers.ChoiceField(CHANNELS, required=False)
     escalated = serializers.BooleanField(required=False)
     needs_review = serializers.BooleanField(required=False)
@@ -118,6 +120,12 @@ class TicketChange(serializers.Serializer):
     queue = serializers.IntegerField()
     tags = serializers.ListField(child=serializers.CharField(max_length=50), max_length=40)
     due_at = serializers.DateTimeField(allow_null=True)
+    responsible = serializers.IntegerField(
+        allow_null=True, help_text="User id of who answers for it, whoever holds it; null: nobody."
+    )
+    estimated_minutes = serializers.IntegerField(
+        allow_null=True, min_value=0, max_value=MOST_ESTIMATED, help_text="How long the work may take."
+    )
     pending_until = serializers.DateTimeField(
         allow_null=True, help_text="Put aside until then; of a status that waits or is on hold."
     )

@@ -38,7 +38,7 @@ LISTED = (  # the columns of a TicketOut: a list loads no others
         "pending_reason",
         "pending_then",
     ),
-    *("items", "items_done", "approval", "archived_at"),
+    *("items", "items_done", "approval", "archived_at", "estimated_minutes", "responsible__name"),
     *("created_at", "updated_at", "last_message_at", "first_replied_at", "resolved_at", "closed_at"),
     *("version", "assignee__name", "contact__public_id", "contact__name", "contact__email"),
 )
@@ -53,6 +53,7 @@ class TicketOut(Shape):
     pending_until: put aside until then, and in no open list; then (pending_then) it is reopened, closed, or
     somebody is reminded. items, items_done: of its checklist.
     approval: pending, approved, declined, canceled or expired; empty where none was asked for.
+    responsible: who answers for it, whoever holds it. estimated_minutes: how long it may take.
     archived: in the archive: it can be read; what would change it is refused (`ticket.archived`).
     """
 
@@ -65,6 +66,7 @@ class TicketOut(Shape):
     category: Named | None
     type: Named | None
     assignee: Person | None
+    responsible: Person | None
     contact: ContactBrief
     channel: str
     sentiment: str | None
@@ -86,6 +88,7 @@ class TicketOut(Shape):
     awaits_reply: bool
     fields: dict
     due_at: str | None
+    estimated_minutes: int | None
     pending_until: str | None
     pending_reason: str
     pending_then: str
@@ -111,7 +114,8 @@ class TicketOut(Shape):
             "queue": queue.name,
             "category": _category(ticket),
             "type": _type(ticket),
-            "assignee": {"id": ticket.assignee.pk, "name": ticket.assignee.name} if ticket.assignee else None,
+            "assignee": _person(ticket.assignee),
+            "responsible": _person(ticket.responsible),
             "contact": ContactBrief.dump(ticket.contact),
             "channel": ticket.channel,
             "sentiment": mood,
@@ -133,6 +137,7 @@ class TicketOut(Shape):
             "awaits_reply": ticket.awaits_reply,
             "fields": {one.key: ticket.fields[one.key] for one in desk.fields() if one.key in ticket.fields},
             "due_at": moment(ticket.due_at),
+            "estimated_minutes": ticket.estimated_minutes,
             "pending_until": moment(ticket.pending_until),
             "pending_reason": "" if ticket.is_veiled else ticket.pending_reason,
             "pending_then": ticket.pending_then,
@@ -226,6 +231,10 @@ class Stats(Shape):
     @staticmethod
     def dump(counts: dict[str, int]) -> dict[str, Any]:
         return counts
+
+
+def _person(user: Any) -> dict[str, Any] | None:
+    return {"id": user.pk, "name": user.name} if user else None
 
 
 def _category(ticket: Ticket) -> dict[str, str] | None:

@@ -66,7 +66,7 @@ class TicketViewSet(DeskViewSet):
         listing = Listing(
             selectors.ORDERS[filters.order],
             lambda limit: selectors.first_rows(self.me, filters, LISTED, limit),
-            lambda: selectors.inbox(self.me, filters).only(*LISTED),
+            lambda: selectors.only(selectors.inbox(self.me, filters), LISTED),
         )
         return self.show_page(listing, TicketOut)
 
@@ -99,9 +99,12 @@ class TicketViewSet(DeskViewSet):
     @takes(TicketChange)
     def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
         ticket = self._ticket(kwargs, CHANGE)
-        if "queue" in data.sent:
-            self._ticket(kwargs, ASSIGN)  # another queue is other people's work
-        changed = services.change(ticket, by=self.me, seen=self.seen(request), **_rows(data.sent))
+        if data.sent.keys() & {"queue", "responsible"}:
+            self._ticket(kwargs, ASSIGN)  # other people's work
+        values = _rows(data.sent)
+        if pk := data.sent.get("responsible"):
+            values["responsible"] = accounts.person(self.me, pk)
+        changed = services.change(ticket, by=self.me, seen=self.seen(request), **values)
         return self.show(changed)
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:

@@ -71,6 +71,9 @@ _TABLE = (
     Field("team", _("Team"), Kind.CHOICE, "team_id", nullable=True, ids=True, also=("mine",)),
     Field("assignee", _("Assignee"), Kind.CHOICE, "assignee_id", nullable=True, ids=True, also=("me",)),
     Field(
+        "responsible", _("Responsible"), Kind.CHOICE, "responsible_id", nullable=True, ids=True, also=("me",)
+    ),
+    Field(
         "category", _("Category"), Kind.CHOICE, "category__key", nullable=True, above="category__parent__key"
     ),
     Field("type", _("Type"), Kind.CHOICE, "type__key", nullable=True),
@@ -97,6 +100,7 @@ _TABLE = (
     Field("is_archived", _("In the archive"), Kind.FLAG, "archived_at", is_presence=True),
     Field("messages", _("Number of messages"), Kind.NUMBER, "message_count"),
     Field("reopened", _("Times reopened"), Kind.NUMBER, "reopen_count"),
+    Field("estimate", _("Estimate in minutes"), Kind.NUMBER, "estimated_minutes", nullable=True),
     Field("created", _("Opened"), Kind.MOMENT, "created_at"),
     Field("status_since", _("In this status since"), Kind.MOMENT, "status_since"),
     Field("updated", _("Changed"), Kind.MOMENT, "updated_at"),
@@ -126,7 +130,7 @@ _KINDS = {
 WAS = "was."  # before the key of a field: its value before the change that a rule looks at
 _EARLIER = frozenset(
     {"status", "state", "priority", "queue", "team", "assignee", "category", "tags", "sentiment", "urgency"}
-    | {"language", "subject", "is_escalated"}
+    | {"language", "subject", "is_escalated", "responsible"}
 )
 
 

@@ -105,7 +105,7 @@ from core.tickets.selectors.thread import (
     with_files,
     with_letters,
 )
-from core.tickets.selectors.usual import first_rows
+from core.tickets.selectors.usual import first_rows, only
 from core.tickets.selectors.watchers import colleagues, followed, is_watching, to_mention, watchers_of
 
 __all__ = [
@@ -192,6 +192,7 @@ __all__ = [
     "names_one",
     "not_done",
     "numbering",
+    "only",
     "open_cases",
     "open_counts",
     "opened",

@@ -105,7 +105,7 @@ def _theirs(actor: Actor) -> QuerySet[Ticket]:
     return parts.tickets_of(actor) if actor.may(PORTAL) else Ticket.objects.none()
 
 
-WITH = ("status", "queue", "category", "assignee__role", "contact__company")
+WITH = ("status", "queue", "category", "assignee__role", "responsible", "contact__company")
 
 
 def ticket_for(

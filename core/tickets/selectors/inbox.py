@@ -64,6 +64,7 @@ class Filters:
     queue: tuple[int, ...] = ()
     tag: tuple[str, ...] = ()
     assignee: str = ""  # "me", "none", "covered" (whose place one takes while they are away), a user id
+    responsible: str = ""  # "me", "none", a user id
     team: int | None = None
     contact: int | None = None
     channel: str = ""
@@ -153,6 +154,8 @@ def _conditions(actor: Actor, f: Filters) -> Q:
             q &= Q(**{f"{name}__in": values})
     if f.assignee:
         q &= _held_by(actor, f.assignee)
+    if f.responsible:
+        q &= _named("responsible", actor, f.responsible)
     for name in ("team", "contact", "channel"):
         if value := getattr(f, name):
             q &= Q(**{name: value})
@@ -237,11 +240,15 @@ def _spam(f: Filters) -> Q:
 
 
 def _held_by(actor: Actor, who: str) -> Q:
-    if who == "none":
-        return Q(assignee=None)
     if who == "covered":
         return Q(assignee__in=stood_in_for(actor.id or 0))
-    return Q(assignee_id=actor.id if who == "me" else who)
+    return _named("assignee", actor, who)
+
+
+def _named(column: str, actor: Actor, who: str) -> Q:
+    if who == "none":
+        return Q(**{column: None})
+    return Q(**{f"{column}_id": actor.id if who == "me" else who})
 
 
 def _read(name: str, value: Any) -> Any:
@@ -267,6 +274,8 @@ def _read(name: str, value: Any) -> Any:
     if allowed is not None and one not in allowed:
         raise BadFilter(field=name, value=one[:80])
     if name == "assignee" and one not in HELD and not one.isdecimal():
+        raise BadFilter(field=name, value=one[:80])
+    if name == "responsible" and one not in ("me", "none") and not one.isdecimal():
         raise BadFilter(field=name, value=one[:80])
     return str(value)[:200] if name == "q" else one
 

@@ -23,7 +23,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 OTHERS = 11  # enough to tell "ten" from "more"
-BESIDE = ("assignee", "contact__company")
+BESIDE = ("assignee", "responsible", "contact__company")
 # As text, because building these sub-selects anew costs Django 3 ms of every ticket page. No input goes in.
 TAGS = RawSQL(
     """ARRAY(SELECT g.name FROM tickets_ticket_tags t JOIN desk_tag g ON g.id = t.tag_id

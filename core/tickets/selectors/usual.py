@@ -30,4 +30,11 @@ def first_rows(actor: Actor, filters: Filters, columns: tuple[str, ...], limit: 
 def _first(
     actor: Actor, filters: Filters, columns: tuple[str, ...], limit: int, *, me: Any
 ) -> QuerySet[Ticket]:
-    return inbox(replace(actor, id=me), filters).only(*columns)[:limit]
+    return only(inbox(replace(actor, id=me), filters), columns)[:limit]
+
+
+def only(rows: QuerySet[Ticket], columns: tuple[str, ...]) -> QuerySet[Ticket]:
+    """A list with these columns and no others; "responsible__name" brings along who that is."""
+    if "responsible__name" in columns:
+        rows = rows.select_related("responsible")
+    return rows.only(*columns)

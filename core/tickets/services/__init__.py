@@ -1,6 +1,7 @@
 """The verbs of tickets. Every change of a ticket in the product goes through one of these."""
 
 from core.tickets.services.answer import answer, answer_message
+from core.tickets.services.answerable import BadEstimate, CannotAnswer
 from core.tickets.services.approvals.asking import ask_approval, ask_by_chain
 from core.tickets.services.approvals.deciding import (
     cancel_approval,
@@ -131,6 +132,7 @@ __all__ = [
     "ApprovalIsOver",
     "AskedYourself",
     "BadCopy",
+    "BadEstimate",
     "BadMoment",
     "BadMonths",
     "BadPadding",
@@ -138,6 +140,7 @@ __all__ = [
     "BadRelation",
     "BadThen",
     "BadTime",
+    "CannotAnswer",
     "CannotMerge",
     "CannotSee",
     "CannotSnooze",

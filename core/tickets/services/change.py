@@ -21,6 +21,7 @@ from core.tickets.rules import CLOSE_CHILDREN, CREATE, LEAVE_CHILDREN, RUNGS
 from core.tickets.selectors.own_fields import facts_of
 from core.tickets.selectors.reach import check, level_in
 from core.tickets.services import family, limits, own_fields, pending
+from core.tickets.services.answerable import set_estimate, set_responsible
 from core.tickets.services.assign import released
 from core.tickets.services.own_fields import UnknownField
 from core.tickets.services.rows import changed_fields, locked, save
@@ -76,15 +77,17 @@ def change(
     values: status (Status), priority (1-4), category (Category | None), type (TicketType | None), queue,
     team, subject, tags (iterable of Tag), sentiment, urgency, language, is_escalated, escalation_reason,
     due_at, extracted, needs_review, is_suspect, is_spam and is_thanks (bool; the status follows),
-    pending_until, pending_reason and pending_then (see pending.py), fields ({key: value} of the
-    organization's own; those not named stay, None empties). stands: advice leaves these values alone although
-    no person wrote them (rules of mail). with_children: what becomes of open tickets under one
-    that is finished: "leave", or "close" (they get its status); "" asks colleagues.
+    responsible (User | None), estimated_minutes (int | None), pending_until, pending_reason and
+    pending_then (see pending.py), fields ({key: value} of the organization's own; those not named
+    stay, None empties). stands: advice leaves these values alone although no person wrote them (rules of
+    mail). with_children: what becomes of open tickets under one that is finished: "leave", or "close" (they
+    get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment, BadThen,
-    CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused for a queue they may hand nothing in to (a
-    category leaves the ticket where it is then). Who holds it and may not work in its new queue lets go of
-    it. Emits TicketChanged when something changed, and TicketDecided when a colleague changed it.
+    CannotAnswer, BadEstimate, CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused for a queue they
+    may hand nothing in to (a category leaves the ticket where it is then). Who holds it and may not work in
+    its new queue lets go of it. Emits TicketChanged when something changed, and TicketDecided when a
+    colleague changed it.
     """
     children = family.locked_with(ticket.pk) if with_children == CLOSE_CHILDREN else ()
     ticket = locked(ticket.pk, seen)
@@ -263,6 +266,8 @@ _SPECIAL: dict[str, Callable[[Ticket, Any], Iterable[str]]] = {
     "subject": _set_subject,
     "category": _set_category,
     "tags": _set_tags,
+    "responsible": set_responsible,
+    "estimated_minutes": set_estimate,
 }
 
 

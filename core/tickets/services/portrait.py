@@ -17,7 +17,8 @@ from tenants.kernel.text import one_line
 
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 COUNTED = ("preview", "message_count", "last_message_at", "first_replied_at", "aside_at")
-RANKS = ("assignee", "type", "priority", "urgency", "is_escalated", "escalation_reason", "due_at")
+FILLED = ("assignee", "responsible", "type", "estimated_minutes")  # where the survivor has none
+RANKS = (*FILLED, "priority", "urgency", "is_escalated", "escalation_reason", "due_at")
 KEPT = (*RANKS, *STATUS_FIELDS)
 COLUMNS = (*KEPT, "awaits_reply", "fields", "chosen", *COUNTED)
 Values = dict[str, Any]
@@ -56,7 +57,7 @@ def joined(has: Mapping[str, Any], gets: Mapping[str, Any]) -> Values:
     Both may be parts of `of`; what neither has is left out. A finished ticket hands on its assignee, and
     what its own fields hold: they say what the matter is, not how urgent.
     """
-    ranks: Values = {name: has.get(name) or gets.get(name) for name in ("assignee", "type")}
+    ranks: Values = {name: has.get(name) or gets.get(name) for name in FILLED}
     ranks |= {n: has.get(n) if has.get(n) is not None else gets[n] for n in gets if own_fields.is_own(n)}
     if not gets.get("is_finished"):
         ranks["due_at"] = min(

@@ -17,7 +17,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, NotFound, Stale
 
-BESIDE = ("status", "queue", "category", "type", "assignee", "contact")
+BESIDE = ("status", "queue", "category", "type", "assignee", "responsible", "contact")
 # By hand, as all that every message asks for: composing it took longer than PostgreSQL took to answer.
 _LOCK = "SELECT id FROM {table} WHERE id = ANY(%s) ORDER BY id FOR UPDATE"
 # One ticket, which is the rule: a statement with a list is planned anew each time, this one is not.

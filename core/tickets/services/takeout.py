@@ -22,7 +22,8 @@ from core.tickets.services.status import STATUS_FIELDS
 Values = dict[str, Any]
 # columns that belong together; the first of each says whether somebody has changed them since
 GROUPS = (
-    ("assignee",), ("type",), ("priority",), ("urgency",), ("due_at",), ("awaits_reply",),
+    ("assignee",), ("responsible",), ("type",), ("estimated_minutes",),
+    ("priority",), ("urgency",), ("due_at",), ("awaits_reply",),
     ("is_escalated", "escalation_reason"), STATUS_FIELDS,
 )  # fmt: skip
 

@@ -28,6 +28,7 @@ COLUMNS = (
     "status", "pending_until", "pending_reason", "pending_then", "is_suspect", "priority", "category",
     "queue", "team", "assignee", "subject", "sentiment", "urgency", "language", "is_escalated",
     "escalation_reason", "type",
+    "responsible", "estimated_minutes",
 )  # fmt: skip
 TIMES = ("resolved_at", "closed_at")
 Values = dict[str, Any]
@@ -117,6 +118,7 @@ def _row(name: str, value: Any) -> Any:
         "queue": desk.queue,
         "team": lambda pk: Team.objects.filter(pk=pk).first(),
         "pending_until": datetime.fromisoformat,
+        "responsible": _colleague,
     }
     return find[name](value) if name in find and value is not None else value
 

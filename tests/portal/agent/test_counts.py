@@ -14,6 +14,7 @@ from core.accounts.standing_in import stood_in_for
 from core.desk.models import SavedView
 from core.tickets import services
 from core.tickets.models import Ticket
+from core.tickets.models_numbers import numbering
 from core.tickets.services.words import Words
 from tenants import remembered
 
@@ -27,6 +28,7 @@ def queries(client: Any, path: str, **headers: str) -> list[str]:
     client.get("/desk/knowledge/new/")  # fills what a process remembers: hosts, the arrangement of the desk
     accounts.faces()
     stood_in_for(0)
+    numbering()
     with CaptureQueriesContext(connection) as seen:
         assert client.get(path, headers=headers).status_code == 200
     return asked(seen)

@@ -25,7 +25,7 @@ from core.tickets.services.bin import delete, restore
 from core.tickets.services.change import MergeInstead, UnknownTag
 from core.tickets.services.merge import merge, unmerge
 from core.tickets.services.snooze import snooze
-from tenants.kernel.actor import Actor
+from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Invalid, NotFound
 
 MOST_TAGS = 40
@@ -244,6 +244,7 @@ ACTS: dict[str, Act] = {
     "type": Act((CHANGE,), _type, lambda v: {"type": kinds.kind(v) if v else None}),
     "queue": Act((ASSIGN,), _queue, lambda v: {"queue": desk.queue(v)}),
     "team": Act((ASSIGN,), _team, lambda v: {"team": _team_row(v)[1]}),
+    "responsible": Act((ASSIGN,), _assignee, lambda v: {"responsible": v and accounts.person(SYSTEM, v)}),
     "is_spam": Act((CHANGE,), _flag, lambda v: {"is_spam": v}),
     "fields": Act((CHANGE,), _fields, lambda v: {"fields": v}),
     "add_tags": Act((CHANGE,), _tags, tags=True),
