@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("tickets", "0035_pending_then"),
+        ("tickets", "0036_recurring"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
