@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ai.evaluation.lines import YES_OR_NO
@@ -77,7 +77,11 @@ def _detection(judged: Sequence[Judged]) -> dict[str, Any]:
 
 
 def _of_tags(judged: Sequence[Judged]) -> dict[str, Any]:
-    """truth, said: lists of names, the surest first."""
+    """truth, said: lists of names, the surest first. What is applied is right when each of it is."""
+    names = sorted({name for one in judged for name in one.truth})
+    scores = [_of_tag(name, judged) for name in names]
+    whole = [replace(one, truth=True, said=set(one.said) <= set(one.truth)) for one in judged if one.said]
+    automatic = [one for one in whole if one.automatic]
     both = sum(len(set(one.truth) & set(one.said)) for one in judged)
     all_of_them = sum(len(set(one.truth)) + len(set(one.said)) for one in judged)
     first = [name in one.truth for one in judged for name in one.said[:3]]
@@ -85,8 +89,18 @@ def _of_tags(judged: Sequence[Judged]) -> dict[str, Any]:
         "n": len(judged),
         "accuracy": _share([set(one.truth) == set(one.said) for one in judged]),
         "micro_f1": round(2 * both / all_of_them, 4) if all_of_them else None,
+        "macro_f1": round(sum(scores) / len(scores), 4) if scores else None,
         "precision_at_3": _share(first),
+        "ece": _calibration(whole),
+        "auto_coverage": round(len(automatic) / len(judged), 4) if judged else None,
+        "auto_precision": _share([bool(one.said) for one in automatic]),
     }
+
+
+def _of_tag(name: str, judged: Sequence[Judged]) -> float:
+    """F1 of one tag."""
+    both = sum(name in one.truth and name in one.said for one in judged)
+    return 2 * both / sum((name in one.truth) + (name in one.said) for one in judged)
 
 
 def _of_details(judged: Sequence[Judged]) -> dict[str, Any]:

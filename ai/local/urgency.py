@@ -39,6 +39,7 @@ STEPS = (20, 50, 80)  # below 20 low, below 50 medium, below 80 high
 MOOD = {"very_negative": 10, "negative": 5}
 HIGH_GROUPS = ("security", "privacy")  # groups whose mail is at least High by rule (defaults 5.4)
 CEILING = 0.8
+OVERRULED = 0.6  # the least a rule is sure of where people decided otherwise: it is still shown
 
 
 def read_urgency(mail: Mail, sentiment: str, escalation: Escalation, category: str = "") -> FieldReading[int]:
@@ -81,12 +82,13 @@ def read_priority(
     if head is not None and set(head.labels) <= set(PRIORITIES):
         chances = head.chances(mail.vector, near(level, head.labels))
         label = head.labels[int(chances.argmax())]
-        level = max(sum(floor >= step for step in STEPS), PRIORITIES.index(label))
-        confidence, reason = (
-            float(chances.max()),
-            f"learned from {int(sum(head.examples.values()))} decided messages",
-        )
-        proven = PRIORITIES[level] == label and head.proves(label, confidence)
+        least, level = sum(floor >= step for step in STEPS), PRIORITIES.index(label)
+        if least > level:  # the rule has the last word, and its own confidence
+            level, heard = least, dict(zip(head.labels, chances.tolist(), strict=True))
+            confidence = max(OVERRULED, (confidence + heard.get(PRIORITIES[level], 0.0)) / 2)
+        else:
+            confidence, proven = float(chances.max()), head.proves(label, float(chances.max()))
+            reason = f"learned from {int(sum(head.examples.values()))} decided messages"
     return FieldReading(PRIORITIES[level], round(confidence, 3), reason, urgency.evidence, proven=proven)
 
 

@@ -53,7 +53,7 @@ class Advice:
 
 def advice(ticket: Ticket) -> list[Advice]:
     """The latest value of each field and the newest suggested reply. Three queries."""
-    results = Result.objects.filter(ticket=ticket, is_latest=True).select_related("run")
+    results = Result.objects.filter(ticket=ticket, is_latest=True).select_related("run", "ticket")
     found = of_results(list(results.prefetch_related("verdicts")))
     reply = suggestion_for(ticket)
     return [*found, of_reply(reply, ticket.fetched_by)] if reply else found
@@ -127,6 +127,8 @@ def _status(row: Result, verdicts: list[Verdict]) -> str:
     said = [one for one in verdicts if one.how != Verdict.How.CLOSED]
     if said:
         return _said(said, row.field)
+    if row.field == "tags" and not row.value and row.ticket.chosen.get("tags"):
+        return "edited"  # no tag was proposed, so there is none to judge, and people chose some
     if not row.is_latest:
         return "expired"
     if row.applied_at is not None:

@@ -92,6 +92,7 @@ from ai.services.suggestions import (
     regenerate,
     reject,
 )
+from ai.services.taking_back import DecidedSince, correct_for_now, take_back
 from ai.services.triage import read_and_store
 from ai.services.trying import try_provider
 from ai.services.verdicts import forget_end, note_decision
@@ -129,6 +130,7 @@ __all__ = [
     "ChangedSince",
     "Decided",
     "DecidedAnew",
+    "DecidedSince",
     "EnoughDetails",
     "EnoughDrafts",
     "EnoughPatterns",
@@ -172,6 +174,7 @@ __all__ = [
     "claim",
     "correct",
     "correct_all",
+    "correct_for_now",
     "count_tickets",
     "discard_replay",
     "dismiss",
@@ -220,6 +223,7 @@ __all__ = [
     "summarize",
     "switch",
     "switch_provider",
+    "take_back",
     "translate",
     "try_provider",
     "undo_replay",

@@ -152,7 +152,8 @@ def _in_words(written: Written, known: Facts, reading: Reading, wish: Wish, said
     language = wish.language or reading.language.value
     text = holding(language, reading.category.value, known.names.customer)
     text = "" if forbidden(text, said.forbidden) else text
-    gap = None if draft.flags else known.letter  # what a guard withheld had its ground
+    is_trick = any(flag.name in rules.DISTRUST for flag in reading.flags)  # asks nothing of an article
+    gap = None if draft.flags or is_trick else known.letter  # what a guard withheld had its ground
     return replace(written, draft=draft, holding=text, gap=gap)
 
 

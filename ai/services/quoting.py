@@ -47,13 +47,15 @@ def _of_value(found: DetailReading, known: Facts) -> list[Quote]:
 
 def _placed(words: str, known: Facts) -> Quote:
     """The newest message first: it is the one that was read."""
-    words = words.strip()
-    for piece in reversed(known.pieces):
-        if found := place(words, piece.text):
-            return _quote(piece.text[slice(*found)], found, "text", piece.message)
-    if found := place(words, known.letter.subject):
-        return _quote(known.letter.subject[slice(*found)], found, "subject")
-    return _quote(words, None)
+    words, pieces = words.strip(), known.pieces[::-1]
+    texts = (*(piece.text for piece in pieces), known.letter.subject)
+    if (found := place(words, *texts)) is None:
+        return _quote(words, None)
+    number, span = found
+    shown = texts[number][slice(*span)]
+    if number == len(pieces):
+        return _quote(shown, span, "subject")
+    return _quote(shown, span, "text", pieces[number].message)
 
 
 def _quote(words: str, found: tuple[int, int] | None, where: str = "text", message: str = "") -> Quote:

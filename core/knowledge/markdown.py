@@ -47,10 +47,14 @@ def plain(text: str) -> str:
 
 
 def prose(text: str) -> str:
-    """Paragraphs and lists as a letter has them, without headings and marks: for replies that quote."""
+    """Paragraphs and lists as a letter has them, without headings and marks: for replies that quote.
+
+    A row of a table is an item: "Viewer: read boards". What it says elsewhere would be torn from its row.
+    """
     lines: list[str] = []
     lists: list[int | None] = []  # the open lists: next number, None for bullets
-    skipping = False
+    rows: list[list[str]] = []  # of the open table, its heads first
+    skipping = in_table = False
     for token in _parser.parse(text[:LONGEST_BODY]):
         if token.type == "heading_open":
             skipping = True
@@ -60,6 +64,14 @@ def prose(text: str) -> str:
             lists.append(int(token.attrGet("start") or 1) if token.type[0] == "o" else None)
         elif token.type in ("bullet_list_close", "ordered_list_close"):
             lists.pop()
+        elif token.type in ("table_open", "table_close"):
+            in_table = token.type == "table_open"
+            lines += [] if in_table else _told(rows)
+            rows = []
+        elif token.type == "tr_open":
+            rows.append([])
+        elif token.type == "inline" and in_table:
+            rows[-1].append(_words(token))
         elif token.content and not skipping:
             lines.append(_line(_words(token), lists))
     return "".join(lines).strip()
@@ -74,6 +86,18 @@ def _line(words: str, lists: list[int | None]) -> str:
         return f"\n- {words}"
     lists[-1] = number + 1
     return f"\n{number}. {words}"
+
+
+def _told(rows: list[list[str]]) -> list[str]:
+    """A table as items. Of two columns the second is said of the first; of more, each under its head."""
+    heads, *others = rows
+    lines = []
+    for first, *rest in others:
+        named = [f"{head}: {cell}" if head and len(rest) > 1 else cell
+                 for head, cell in zip(heads[1:], rest, strict=True) if cell]  # fmt: skip
+        joined = f"{first}{' – ' if len(rest) > 1 else ': '}{', '.join(named)}" if first else ", ".join(named)
+        lines.append(f"\n- {joined if named else first}")
+    return lines
 
 
 def _words(token: Token) -> str:

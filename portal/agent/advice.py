@@ -107,7 +107,7 @@ def card(actor: Actor, row: Suggestion) -> Context:
         "is_uncited": UNCITED in row.flags and HOLDING not in row.flags,
         "confidence": row.confidence,
         "reason": _why(row, len(sources)),
-        "note": _engine_line(row.run.engine) if row.run else "",
+        "note": _unheard(row) or (_engine_line(row.run.engine) if row.run else ""),
         "outcome": None,
         "undo_url": None,
     }
@@ -158,12 +158,20 @@ def _engine_line(engine: str) -> str:
     return _("The built-in engine answered: no AI provider is connected.") if engine == "local" else ""
 
 
+def _unheard(row: Suggestion) -> str:
+    """The built-in engine quotes articles: it can leave out, and no more."""
+    asked = {name for name, wish in row.wish.items() if wish and wish != "shorter"}
+    if not asked or row.run is None or row.run.engine != "local":
+        return ""
+    return _("Written by the built-in engine, which can only shorten. Other wishes need a connected model.")
+
+
 def _flag(name: str) -> str:
     words = {
         "hidden_text": _("This message holds text that no reader would see."),
         "invisible_chars": _("This message holds invisible characters."),
         "injection_suspected": _(
-            "This message tries to give orders to the AI. Nothing was applied by itself."
+            "This message tries to give orders to the AI. Only its language and mood were applied."
         ),
     }
     return words[name]

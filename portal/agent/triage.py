@@ -1,10 +1,12 @@
-"""One-click correction of what triage found."""
+"""One-click correction of what triage found, and taking it back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from ai import rules
@@ -12,13 +14,17 @@ from ai import services as ai
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE
 from portal.agent import advice, case, details
-from portal.agent.taking_back import CHANGED
+from portal.agent.codes import SENTIMENTS
+from portal.agent.taking_back import CHANGED, LIFE, words
 from portal.agent.ticket import BASE, head, may
 from portal.ui.happenings import happen
 from portal.ui.views import fragment, needs
+from portal.ui.words import plain_sentiments
+from tenants import secrets
 from tenants.kernel.errors import Invalid
 
 PREFIX = "triage-"
+MARK = "correction-undo"  # what is told is signed for
 
 
 @needs(rules.CORRECT)
@@ -38,7 +44,8 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         field, value = rules.DETAILS, {field.removeprefix(details.FIELD): given or None}
     else:
         value = _value(ticket, field, given)
-    ai.correct(ticket, field, value, actor, source="accepted" if request.POST.get("accepted") else "panel")
+    source = "accepted" if request.POST.get("accepted") else "panel"
+    told = ai.correct_for_now(ticket, field, value, actor, source=source)
     fresh = tickets.ticket_for(actor, number)
     context: dict[str, Any] = {
         **head(request, fresh),
@@ -47,7 +54,47 @@ def correct(request: HttpRequest, number: int) -> HttpResponse:
         "head_too": True,
     }
     answer = fragment(request, f"{BASE}_triage_panel.html", context | {"ticket": case.ticket(fresh)})
-    return happen(answer, {CHANGED: {}})
+    toast = _toast(fresh, field, told) if told else {}
+    return happen(answer, {CHANGED: {}, **toast})
+
+
+@needs(rules.CORRECT)
+@require_POST
+def take_back(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/correct/back/: told, as the toast has it. Head and panel. BadLink."""
+    actor = request.actor  # type: ignore[attr-defined]
+    told = secrets.unsign(MARK, request.POST.get("told", ""), LIFE)
+    row = tickets.ticket_for(actor, number, to=CHANGE)
+    if told["ticket"] != row.pk:
+        raise Invalid
+    ai.take_back(told, actor)
+    fresh = tickets.ticket_for(actor, number)
+    context = {**head(request, fresh), **advice.panel(actor, fresh), **may(actor, fresh)}
+    answer = fragment(request, f"{BASE}_taken_back.html", context | {"ticket": case.ticket(fresh)})
+    return happen(answer, {CHANGED: {}, "toast": {"text": _("It is as before.")}})
+
+
+def _toast(ticket: Any, field: str, told: dict[str, Any]) -> dict[str, Any]:
+    """What was said about which field, with its undoing."""
+    undo = {
+        "url": reverse("agent:correct_back", args=[ticket.number]),
+        "told": secrets.sign(MARK, told),
+        "ticket": ticket.number,
+    }
+    return {"toast": {"text": f"{ticket.label}: {_said(ticket, field)}", "undo": undo}}
+
+
+def _said(ticket: Any, field: str) -> str:
+    """What the ticket holds now."""
+    if field == "category":
+        return ticket.category.name if ticket.category else _("No category")
+    if field == "priority":
+        return words(ticket, "priority")
+    if field == "sentiment":
+        return plain_sentiments()[SENTIMENTS[ticket.sentiment]][1]
+    if field == "escalation":
+        return _("Escalation advised") if ticket.is_escalated else _("Escalation not needed")
+    return ", ".join(ticket.tags.values_list("name", flat=True)) or _("No tags")
 
 
 def _value(ticket: Any, field: str, given: str) -> Any:

@@ -133,6 +133,7 @@ urlpatterns = [
     path(f"{TICKET}change/", actions.change, name="change"),
     path(f"{TICKET}back/", taking_back.back, name="back"),
     path(f"{TICKET}correct/", triage.correct, name="correct"),
+    path(f"{TICKET}correct/back/", triage.take_back, name="correct_back"),
     path(f"{TICKET}reply/", actions.reply, name="reply"),
     path(f"{TICKET}undo/<slug:message>/", actions.undo, name="undo"),
     path(f"{TICKET}suggestion/<slug:public_id>/<slug:verb>/", suggestion.decide, name="suggestion"),

@@ -52,6 +52,7 @@ TENANT = (
     Route("agent:macro_run", "/tickets/{number}/macros/{pk}/", "POST", "_head.html, with HX-Trigger macro-ran {draft, then}"),
     Route("agent:back", "/tickets/{number}/back/", "POST", "_head.html; told, as the toast after a change has it"),
     Route("agent:correct", "/tickets/{number}/correct/", "POST", "_triage_panel.html"),
+    Route("agent:correct_back", "/tickets/{number}/correct/back/", "POST", "_taken_back.html; told, as the toast after a correction has it"),
     Route("agent:reply", "/tickets/{number}/reply/", "POST", "_sent.html; 4xx + X-Fragment: nothing swapped, toast"),
     Route("agent:undo", "/tickets/{number}/undo/{message}/", "POST", "_undone.html"),
     Route("agent:suggestion", "/tickets/{number}/suggestion/{id}/{verb}/", "POST", "_suggestion.html; verb is accept|regenerate|reject"),

@@ -20,7 +20,7 @@ def beside() -> Iterator[Page]:
     yield "ticket-present", f"{base}ticket.html", s.ticket_page(4, present={"people": there, "more": 2})
     unsure = s.triage()
     unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_unsure": True}
-    unsure["flags"] = ["This message tries to give the assistant orders. Nothing was applied by itself."]
+    unsure["flags"] = ["This message tries to give orders to the AI. Only its language and mood were applied."]
     yield "ticket-unsure", f"{base}ticket.html", s.ticket_page(0, triage=unsure)
     yield "ticket-suspect", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "maybe"}, triage=junk("suggest"), suggestion=s.suggestion("none"))
     yield "ticket-spam", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "yes", "status": {"kind": "closed", "name": "Spam"}}, triage=junk("auto"), suggestion=s.suggestion("none"))

@@ -84,7 +84,8 @@ def test_it_learns_predicts_and_tells(files):
     assert {"value", "confidence", "auto", "engine"} <= rows[0]["category"].keys()
     assert rows[0]["ms"] > 0
     assert all(isinstance(row["citations"], list) for row in rows)
-    for name in ("p50_ms", "p95_ms", "train_s", "peak_rss_mb", "model_bytes"):
+    assert {"macro_f1", "ece", "auto_coverage", "auto_precision"} <= told["kinds"]["tags"].keys()
+    for name in ("p50_ms", "p95_ms", "load_s", "train_s", "peak_rss_mb", "model_bytes"):
         assert told[name] > 0
     assert (told["calls"], told["tokens"]) == (0, {"in": 0, "out": 0})
     assert told["learner_runs"] == 1

@@ -49,7 +49,7 @@ def test_words_are_found_as_they_were_written(write_in, drain):
     write_in(WRITTEN)
     drain()
     assert all(quote == stands for quote, stands in quoted("sentiment"))
-    start, end = place("twice for the March invoice.", WRITTEN)
+    _, (start, end) = place("twice for the March invoice.", WRITTEN)
     assert WRITTEN[start:end] == "twice for the\nMarch invoice."
 
 
@@ -88,7 +88,7 @@ def test_words_that_a_model_saw_masked_have_their_place_as_they_were_written(nam
 @pytest.mark.parametrize(
     ("quote", "text", "expected"),
     [
-        ("a (b", "x a  (b", (2, 7)),
+        ("a (b", "x a  (b", (0, (2, 7))),
         ("", "x", None),
         ("gone", "here", None),
         ("x" * 301, "x" * 400, None),
@@ -102,3 +102,14 @@ def test_a_place(quote, text, expected):
 @pytest.mark.parametrize("quote", ["ab\ud800 cd", "\0", "a " * 149, "\\ (", "💥 " * 140])
 def test_whatever_a_model_quotes_is_looked_for_without_a_fault(quote):
     assert place(quote, "Nothing of this stands here.") is None
+
+
+def test_whole_words_go_before_pieces_of_words_and_the_case_is_no_matter():
+    text = "Hello, twice I was charged."
+    assert place("I", text) == (0, (13, 14))
+    assert place("i", text) == (0, (13, 14))
+    assert place("hello", text) == (0, (0, 5))
+    assert place("Hello", text.lower(), "Hello") == (1, (0, 5))
+    assert place("harg", text) == (0, (20, 24))
+    assert place("包裹", "我的包裹还没有到") == (0, (2, 4))
+    assert place("charged", "İ charged") == (0, (2, 9))

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
-from ai.contracts import CategoryOption, Labelled, Letter, Names, Source, TagOption
+from ai.contracts import CategoryOption, FieldReading, Labelled, Letter, Names, Source, TagOption
 from ai.local.engine import LocalEngine, learn
+from ai.local.mail import prepare
 from ai.local.packs import enriched, load
+from ai.local.urgency import read_priority
 from tests.support.effort import bounded
 
 PACK = load("saas")
@@ -231,3 +235,20 @@ def test_pack_is_complete():
 
 def test_learning_needs_enough_and_changes_nobody_else():
     assert learn(PACK.categories, [Labelled("one text", "billing.refund")] * 3) == {}
+
+
+def test_a_rule_that_overrules_what_was_learned_is_not_as_sure_as_what_was_learned():
+    mail = prepare(Letter("", "Production is down for everyone."))
+    taught = SimpleNamespace(
+        labels=("medium", "high"),
+        examples={"medium": 60.0, "high": 40.0},
+        chances=lambda vector, prior: np.array([0.0, 1.0]),
+        proves=lambda label, confidence: True,
+    )
+    urgency = FieldReading(88, 0.8, "rule: everybody is affected")
+
+    alone = read_priority(urgency, mail, floor=20, head=taught)
+    ruled = read_priority(urgency, mail, floor=88, head=taught)
+    assert (alone.value, alone.confidence, alone.proven) == ("high", 1.0, True)
+    assert (ruled.value, ruled.confidence, ruled.proven) == ("urgent", 0.6, False)
+    assert ruled.reason == "rule: everybody is affected"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from ai import options
@@ -54,6 +56,25 @@ def test_a_proposal_is_confirmed_with_one_click(htmx, people, wrote, triaged) ->
     ticket.refresh_from_db()
     assert ticket.category.key == "billing.refund"
     assert [one.weight for one in options.labelled()] == [0.3], "whoever does that may not have looked"
+
+
+def test_a_correction_is_taken_back_from_its_toast(htmx, people, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    said = htmx.post(f"/desk/tickets/{ticket.number}/correct/", {"triage-category": "billing.refund"})
+    toast = json.loads(said.headers["HX-Trigger"])["toast"]
+    assert toast["text"] == f"{ticket.label}: Refund"
+
+    back = htmx.post(toast["undo"]["url"], {"told": toast["undo"]["told"]}).content.decode()
+    assert 'id="ticket-head"' in back
+    assert "Confirm Category" in line_of(back, "category")
+    assert not Correction.objects.exists()
+    ticket.refresh_from_db()
+    assert ticket.category is None
+    other = wrote()
+    refused = htmx.post(f"/desk/tickets/{other.number}/correct/back/", {"told": toast["undo"]["told"]})
+    assert refused.status_code == 400, "told of another ticket"
+    assert htmx.post(toast["undo"]["url"], {"told": "x"}).status_code >= 400
 
 
 def test_what_is_too_unsure_is_not_proposed_so_that_nobody_waves_it_through(htmx, wrote, triaged) -> None:

@@ -1,0 +1,117 @@
+"""A person thinks better of what they said about a field: everything stands again as it stood before.
+
+The ticket, what triage is judged by, and what the engine learns from: the correction is no example any more.
+What is to be put back travels with the page (portal.agent.taking_back), so nothing is kept for the many
+corrections that nobody takes back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from ai import rules
+from ai.events import FieldCorrected
+from ai.models import Correction, Result
+from ai.services import autonomy, learning, verdicts
+from ai.services.corrections import correct
+from core.audit import trail
+from core.desk import selectors as desk
+from core.tickets import services as tickets
+from core.tickets.models import Ticket
+from tenants.events.bus import publish
+from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Conflict
+
+WRITES = {  # columns that a correction of the field may write, its own first
+    "category": ("category", "queue"),
+    "priority": ("priority",),
+    "sentiment": ("sentiment",),
+    "tags": ("tags",),
+    "escalation": ("is_escalated", "escalation_reason"),
+}
+_ROWS: dict[str, Callable[[Any], Any]] = {
+    "category": desk.category,
+    "queue": desk.queue,
+    "tags": desk.tags_named,
+}
+Told = dict[str, Any]
+
+
+class DecidedSince(Conflict):
+    code = "triage.decided_since"
+    sentence = "Somebody has decided this again since. Nothing was changed."
+
+
+@transaction.atomic
+def correct_for_now(ticket: Ticket, field: str, value: Any, by: Actor, *, source: str) -> Told | None:
+    """`correct`, and what `take_back` goes by, as JSON; None for fields that go back by other doors."""
+    if field not in WRITES:
+        correct(ticket, field, value, by, source=source)
+        return None
+    row = Ticket.every.select_for_update(of=("self",)).get(pk=ticket.pk)
+    result = Result.objects.filter(ticket=row, field=field, is_latest=True).first()
+    before, since = _stood(row, field), autonomy.back_since(field)
+    told = {
+        "ticket": row.pk,
+        "field": field,
+        "needs_review": row.needs_review,
+        "result": result.pk if result else None,
+        "applied_at": result.applied_at.isoformat() if result and result.applied_at else None,
+        "verdicts": verdicts.standing(result) if result else [],
+    }
+    made = correct(ticket, field, value, by, source=source)
+    now = autonomy.back_since(field)
+    after = _stood(Ticket.every.get(pk=row.pk), field)
+    stepped = now if now != since else ""
+    return told | {"correction": made.pk, "before": before, "after": after, "stepped_back": stepped}
+
+
+@transaction.atomic
+def take_back(told: Told, by: Actor) -> None:
+    """Twice is once. Raises DecidedSince, TicketIsMerged. Emits FieldCorrected, and TicketChanged."""
+    field, before, after = told["field"], told["before"], told["after"]
+    ticket = Ticket.every.select_for_update(of=("self",)).get(pk=told["ticket"])
+    decided = Correction.objects.filter(ticket=ticket, field=field)
+    made = decided.filter(pk=told["correction"])
+    if not made.exists():
+        return
+    own, now = WRITES[field][0], _stood(ticket, field)
+    is_ours = now["values"][own] == after["values"][own] and now["chosen"] == after["chosen"]
+    if not is_ours or decided.filter(pk__gt=told["correction"]).exists():
+        raise DecidedSince
+
+    result = Result.objects.filter(pk=told["result"]).first() if told["result"] else None
+    values = _to_write(before["values"], after["values"], now["values"])
+    if told["needs_review"] and result and result.is_latest:
+        values["needs_review"] = True
+    tickets.put_back(ticket, by=by, chosen=before["chosen"], **values)
+    if result:
+        Result.objects.filter(pk=result.pk).update(applied_at=told["applied_at"])
+        verdicts.put_back(result, told["verdicts"])
+    if told["stepped_back"] and field in rules.WATCHED:
+        autonomy.take_back_step(field, told["stepped_back"], by)
+    made.delete()
+    learning.forget_at_once()
+    trail.record("ai.correction_taken_back", on=ticket, by=by, after={"field": field})
+    publish(FieldCorrected(ticket.pk, field, told["correction"]))
+
+
+def _stood(row: Ticket, field: str) -> Told:
+    """What a correction of this field may change of the ticket."""
+    stood, names = tickets.stand(row, tags=field == "tags"), WRITES[field]
+    return {
+        "values": {name: stood["values"][name] for name in names},
+        "chosen": {name: stood["chosen"].get(name) for name in names},
+    }
+
+
+def _to_write(before: Told, after: Told, now: Told) -> Told:
+    """What the correction has changed and nobody since."""
+    names = [name for name in before if before[name] != after[name] and now[name] == after[name]]
+    return {
+        name: _ROWS[name](before[name]) if name in _ROWS and before[name] is not None else before[name]
+        for name in names
+    }
