@@ -121,6 +121,11 @@ class Queue(Seeded):
     keeps_owner = models.BooleanField(
         default=True, db_default=True, help_text=_("Who held a ticket holds it again when it reopens.")
     )
+    shares_drafts = models.BooleanField(
+        default=True,
+        db_default=True,
+        help_text=_("Colleagues read what somebody has begun to write, and may take it over."),
+    )
     team = models.ForeignKey(Team, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     calendar = models.ForeignKey(
         Calendar,

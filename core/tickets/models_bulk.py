@@ -46,7 +46,10 @@ class BulkItem(models.Model):
         BulkChange, on_delete=models.CASCADE, related_name="items", db_index=False,
         help_text=_("Found by the unique rule."),
     )  # fmt: skip
-    ticket = models.ForeignKey("tickets.Ticket", on_delete=models.CASCADE, related_name="+", db_index=False)
+    ticket = models.ForeignKey(
+        "tickets.Ticket", null=True, on_delete=models.SET_NULL, related_name="+", db_index=False,
+        help_text=_("Empty once it is erased; what became of it is still counted."),
+    )  # fmt: skip
     state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
     stood = models.JSONField(
         null=True, blank=True, help_text=_("How the ticket stood before and after; what undoing goes by.")

@@ -42,6 +42,7 @@ MOST_MERGED = 50  # tickets merged at once: what one page of a list shows
 UNDO_MERGE = timedelta(days=7)
 MOST_CHANGED = 2_000  # tickets changed at once: a minute of work, and as many as an overview may hold
 UNDO_BULK = timedelta(days=7)
+FOR_GOOD = frozenset({"erase"})  # what is done to many tickets and cannot be undone
 FARTHEST_SNOOZE = timedelta(days=366)  # a ticket is put aside for at most so long
 FEWEST_MONTHS, MOST_MONTHS = 1, 240  # after which finished tickets are archived
 MONTH = timedelta(days=30.4375)

@@ -51,13 +51,14 @@ def reasons(row: BulkChange) -> list[Context]:
     """Tickets it was not done to, each with its reason."""
     return [
         {
-            "label": item.ticket.label,
-            "url": paths.ticket(item.ticket.number),
-            "subject": item.ticket.subject,
+            "label": ticket.label,
+            "url": paths.ticket(ticket.number),
+            "subject": ticket.subject,
             "why": item.why,
             "is_kept": item.state == "kept",
         }
         for item in tickets.not_done(row)
+        if (ticket := item.ticket)
     ]
 
 
@@ -92,6 +93,8 @@ def _one(name: str, value: Any) -> str:
         return _("Spam") if value else _("Not spam")
     if name == "delete":
         return _("Into the bin")
+    if name in BIN:
+        return str(BIN[name])
     if name == "snooze":
         said = _(ASIDE.get(value.get("then", ""), ASIDE[Then.REOPEN]))
         return said % {"when": exact(datetime.fromisoformat(value["until"]))}
@@ -138,6 +141,7 @@ def _person(pk: int | None) -> str:
     return (accounts.names_of([pk]).get(pk) or _("Somebody who left")) if pk else _("Nobody")
 
 
+BIN = {"restore": gettext_lazy("Out of the bin"), "erase": gettext_lazy("Erase for good")}
 ASIDE: dict[str, str] = {
     Then.REOPEN: gettext_noop("Put aside until %(when)s"),
     Then.CLOSE: gettext_noop("Close %(when)s unless the customer writes"),

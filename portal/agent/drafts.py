@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +12,7 @@ from core.accounts import selectors as accounts
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import NOTE, REPLY, VIEW
+from portal.agent import paths
 from portal.ui.views import needs
 from tenants.kernel.errors import Refused
 
@@ -43,6 +45,26 @@ def keep(request: HttpRequest, number: int) -> HttpResponse:
         kept=None if kind == "forward" else _kept(request),
     )
     return HttpResponse(status=204)
+
+
+@needs(VIEW)
+@require_POST
+def take(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tickets/N/draft/take/ with of (a colleague) and kind: theirs is mine. The ticket anew."""
+    actor = request.actor  # type: ignore[attr-defined]
+    kind, of = request.POST.get("kind", "reply"), request.POST.get("of", "")
+    need = KINDS.get(kind)
+    if need is None or not of.isdecimal() or len(of) > 9:
+        raise Refused(kind=kind[:20])
+    ticket = tickets.ticket_for(actor, number, to=need)
+    person = accounts.person(actor, int(of))
+    services.take_draft(ticket, of=person, kind=kind, to=accounts.myself(actor), by=actor)
+    return HttpResponse(status=204, headers={"HX-Location": _opened(number)})
+
+
+def _opened(number: int) -> str:
+    """The pane with the ticket, and the draft in its composer."""
+    return json.dumps({"path": paths.ticket(number), "target": "#pane", "swap": "innerHTML"})
 
 
 def _addresses(request: HttpRequest) -> dict[str, str]:

@@ -252,6 +252,7 @@ FIELDS: dict[str, tuple[str, Callable[[str, Any], str]]] = {
     "is_escalated": ("flag", _escalated),
 }
 OTHERS = {
+    "ticket.draft_taken": ("pencil", gettext_noop("%(who)s took over what a colleague had begun to write")),
     "ticket.approval_reminded": ("bell", gettext_noop("%(who)s reminded those whose approval is waited for")),
     "ticket.deleted": ("trash-2", gettext_noop("%(who)s deleted this ticket")),
     "ticket.restored": ("undo-2", gettext_noop("%(who)s took this ticket out of the bin")),

@@ -13,11 +13,14 @@ from django.views.decorators.http import require_GET, require_POST
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import BIN_DAYS, DELETE
+from core.tickets.services import bulk
 from portal.agent import lists, paths, shell
 from portal.ui.views import flash, is_htmx, needs, page_of, show
+from tenants.kernel import ids
 from tenants.kernel.actor import Actor
 
 PAGE = 50
+FEW = 10  # that are restored or erased while somebody waits; more of them by a worker
 
 
 @needs(DELETE)
@@ -25,7 +28,7 @@ PAGE = 50
 def page(request: HttpRequest) -> HttpResponse:
     """GET /desk/bin/: the last deleted first."""
     rows, around = page_of(request, tickets.binned(request.actor), PAGE)  # type: ignore[attr-defined]
-    context = {"tickets": [_row(one) for one in rows], "days": BIN_DAYS, **around}
+    context = {"tickets": [_row(one) for one in rows], "days": BIN_DAYS, "key": ids.public_id(), **around}
     return show(request, "portal/agent/bin.html", shell.around(request, "inbox", "bin") | context)
 
 
@@ -67,6 +70,8 @@ def many(request: HttpRequest) -> HttpResponse:
         return HttpResponseRedirect(reverse("agent:bin"))
     if only or request.POST.get("do") == "erase":
         return _erase(request, actor, rows)
+    if len(rows) > FEW:
+        return _in_background(request, actor, "restore", rows)
     for row in rows:
         services.restore(row, by=actor)
     flash(
@@ -81,11 +86,21 @@ def _erase(request: HttpRequest, actor: Actor, rows: list[Any]) -> HttpResponse:
     word, typed = rows[0].label if len(rows) == 1 else str(len(rows)), request.POST.get("typed")
     if typed is None or typed.strip().casefold() != word.casefold():
         context = {"tickets": [_row(row) for row in rows], "word": word, "is_wrong": typed is not None}
+        context["key"] = ids.public_id()
         around, code = shell.around(request, "inbox", "bin"), 200 if typed is None else 422
         return show(request, "portal/agent/bin_erase.html", around | context, status=code)
+    if len(rows) > FEW:
+        return _in_background(request, actor, "erase", rows)
     gone = sum(services.erase_now(row, by=actor) for row in rows)
     flash(request, ngettext("%(num)d ticket is erased.", "%(num)d tickets are erased.", gone) % {"num": gone})
     return HttpResponseRedirect(reverse("agent:bin"))
+
+
+def _in_background(request: HttpRequest, actor: Actor, what: str, rows: list[Any]) -> HttpResponse:
+    """As a change of many tickets, whose page shows how far it is. The same form sent twice is one."""
+    numbers, key = [row.number for row in rows], request.POST.get("key", "")
+    begun = bulk.start({what: True}, by=actor, numbers=numbers, key=f"bin-{what}-{key}" if key else "")
+    return HttpResponseRedirect(reverse("agent:bulk_change", args=[begun.pk]))
 
 
 def _row(row: Any) -> dict[str, Any]:

@@ -151,6 +151,7 @@ urlpatterns = [
     path(f"{TICKET}apart/", merging.apart, name="apart"),
     path(f"{TICKET}unread/", inbox.mark_unread, name="mark_unread"),
     path(f"{TICKET}draft/", drafts.keep, name="draft"),
+    path(f"{TICKET}draft/take/", drafts.take, name="draft_take"),
     path("desk/messages/<slug:public_id>/", ticket.message, name="message"),
     path("desk/messages/<slug:public_id>/edit/", notes.edit, name="note_edit"),
     path("desk/messages/<slug:public_id>/delete/", notes.delete, name="note_delete"),

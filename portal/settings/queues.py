@@ -18,7 +18,7 @@ from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import choices, flash, needs
 from tenants.kernel.errors import NotFound
 
-FIELDS = ("name", "description", "follow_up", "grace_days", "team", "keeps_owner")
+FIELDS = ("name", "description", "follow_up", "grace_days", "team", "keeps_owner", "shares_drafts")
 FOLLOW_UP = (
     ("grace", gettext_lazy("Reopens for some days, then a new ticket linked with it")),
     ("reopen", gettext_lazy("Reopens, however long it was solved")),
@@ -31,7 +31,10 @@ FOLLOW_UP = (
 def queues(request: HttpRequest) -> HttpResponse:
     """The list, and a form for one more."""
     if request.method == "GET":
-        return _page(request, Form({"grace_days": "7", "follow_up": "grace", "keeps_owner": "yes"}))
+        return _page(
+            request,
+            Form({"grace_days": "7", "follow_up": "grace", "keeps_owner": "yes", "shares_drafts": "yes"}),
+        )
     form = Form.of(request, *FIELDS)
     try:
         services.save_queue(None, by=actor_of(request), **_values(form))
@@ -74,6 +77,7 @@ def _values(form: Form) -> dict[str, Any]:
         "grace_days": int(days) if days.isdecimal() and len(days) < 4 else 7,
         "team": rows.get(team),
         "keeps_owner": form["keeps_owner"] == "yes",
+        "shares_drafts": form["shares_drafts"] == "yes",
     }
 
 
@@ -98,5 +102,6 @@ def _queue(row: Any) -> dict[str, Any]:
         "grace_days": row.grace_days,
         "team": str(row.team_id or ""),
         "keeps_owner": row.keeps_owner,
+        "shares_drafts": row.shares_drafts,
         "is_default": row.is_default,
     }

@@ -28,16 +28,17 @@ def beside() -> Iterator[Page]:
     thanked = s.triage() | {"lines": [*s.triage()["lines"], said]}
     yield "ticket-thanks", f"{base}ticket.html", s.ticket_page(3, ticket=s.ticket() | {"thanks": True, "status": {"kind": "resolved", "name": "Resolved"}}, triage=thanked, suggestion=s.suggestion("none"))
     yield from snoozed()
+    yield from begun()
     yield from notes()
     asks = {"count": 2, "labels": "T-0043, T-0047", "status": "resolved", "url": "/x/"}
     yield "ticket-children", f"{base}ticket.html", s.ticket_page(4, children=asks)
     names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
     deleted = [one | {"by": "Dana Whitfield", "at": back(90 + i * 4000), "gone_at": back(-43200 + i * 4000), "restore_url": "/x/"} for i, one in enumerate(s.offered(3))]
-    yield "bin", f"{base}bin.html", s.shell(current="bin") | {"tickets": deleted, "days": 30, "next_url": "?page=2", "previous_url": None}
+    yield "bin", f"{base}bin.html", s.shell(current="bin") | {"tickets": deleted, "days": 30, "key": "k", "next_url": "?page=2", "previous_url": None}
     for name, some, wrong in (("", deleted, False), ("-one", deleted[:1], True)):
         word = some[0]["label"] if len(some) == 1 else str(len(some))
-        yield f"bin-erase{name}", f"{base}bin_erase.html", s.shell(current="bin") | {"tickets": some, "word": word, "is_wrong": wrong}
-    yield "bin-empty", f"{base}bin.html", s.shell(0, current="bin") | {"tickets": [], "days": 30, "next_url": None, "previous_url": None}
+        yield f"bin-erase{name}", f"{base}bin_erase.html", s.shell(current="bin") | {"tickets": some, "word": word, "is_wrong": wrong, "key": "k"}
+    yield "bin-empty", f"{base}bin.html", s.shell(0, current="bin") | {"tickets": [], "days": 30, "key": "k", "next_url": None, "previous_url": None}
     yield "link", f"{base}link.html", s.shell(current="") | {"ticket": s.offered(1)[0], "relations": names, "relation": "related", "found": s.offered(4)[1:], "to": "", "error": ""}
     yield "ticket-merged", f"{base}ticket.html", s.ticket_page(3, joined=joined)
     yield "merge-search", f"{base}merge.html", s.shell(current="") | {"step": "search", "numbers": "42", "address": "/x/?tickets=42", "ticket": s.offered(1)[0], "found": s.offered(4)[1:], "error": None}
@@ -60,6 +61,13 @@ def notes() -> Iterator[Page]:
     before = [{"text": f"Second charge is a retry.\n{s.PREVIEWS[i]}", "until": back(60 * (i + 1))} for i in range(2)]
     yield "note-earlier", f"{base}_earlier_words.html", {"earlier": before}
     yield "note-earlier-0", f"{base}_earlier_words.html", {"earlier": []}
+
+
+def begun() -> Iterator[Page]:
+    """What colleagues have begun to write: shared, and not."""
+    one = {"by": 2, "name": s.PEOPLE[0], "kind": "reply", "body": "Dear Mara,\nthe bank says", "at": back(3), "shared": True, "may_take": True}
+    drafts = [one, one | {"kind": "note", "name": s.PEOPLE[1]}, one | {"kind": "reply", "body": "", "shared": False, "may_take": False}]
+    yield "fragments/begun", "portal/agent/_begun.html", {"ticket": s.ticket(), "begun": {"reader": "user:1", "drafts": drafts}}
 
 
 def snoozed() -> Iterator[Page]:

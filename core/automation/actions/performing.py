@@ -38,13 +38,15 @@ class Outcome:
 
 
 @transaction.atomic
-def perform(ticket: Ticket, actions: Sequence[Step], *, by: Actor, seen: int | None = None) -> Outcome:
+def perform(
+    ticket: Ticket, actions: Sequence[Step], *, by: Actor, seen: int | None = None, stands: bool = False
+) -> Outcome:
     """All of them in one transaction; a refusal of one undoes the others and is raised.
 
     Words are said first, then values are written with one audit line and one event, then it changes hands,
     then other rooms act: so the order in the list does not matter. by: a person must be allowed each of them;
-    a rule's author was when it was written. Raises ActionNotAllowed, StaleTicket, TicketIsMerged, and
-    whatever the services refuse.
+    a rule's author was when it was written. stands: advice leaves the values alone, as those of rules.
+    Raises ActionNotAllowed, StaleTicket, TicketIsMerged, and whatever the services refuse.
     """
     if by.kind == "user":
         check_allowed(actions, by)
@@ -59,7 +61,7 @@ def perform(ticket: Ticket, actions: Sequence[Step], *, by: Actor, seen: int | N
         assert step.action.values
         values = _joined(values, step.action.values(row, step.value, values))
     if values:
-        row = tickets.change(row, by=by, stands=by.kind == "rule", **_ordered(values))
+        row = tickets.change(row, by=by, stands=stands or by.kind == "rule", **_ordered(values))
     for part in (Part.HANDS, Part.BEYOND):
         for step in _of(free, part):
             kept += [step.action.name] if _act(step, row, by) == "kept" else []

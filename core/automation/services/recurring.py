@@ -152,7 +152,7 @@ def _open(row: Recurrence, planned: datetime, missed: int) -> Ticket:
     )
     if missed or clock.now() - planned > LATE:
         tickets.note(ticket, _late(row, planned, missed), author=None, by=by)
-    return perform(ticket, read(row.actions), by=by).ticket if row.actions else ticket
+    return perform(ticket, read(row.actions), by=by, stands=True).ticket if row.actions else ticket
 
 
 def _late(row: Recurrence, planned: datetime, missed: int) -> str:

@@ -17,6 +17,9 @@ class QueueIn(serializers.Serializer):
     keeps_owner = serializers.BooleanField(
         required=False, help_text="Who held a ticket holds it again when it reopens, unless they have left."
     )
+    shares_drafts = serializers.BooleanField(
+        required=False, help_text="Colleagues read what somebody has begun to write, and may take it over."
+    )
     team = serializers.IntegerField(allow_null=True, required=False)
     signature = serializers.CharField(
         max_length=5_000,

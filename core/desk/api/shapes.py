@@ -16,6 +16,7 @@ class QueueOut(Shape):
     follow_up: str
     grace_days: int
     keeps_owner: bool
+    shares_drafts: bool
     team: int | None
     signature: str
     signature_in: dict
@@ -30,6 +31,7 @@ class QueueOut(Shape):
             "follow_up": row.follow_up,
             "grace_days": row.grace_days,
             "keeps_owner": row.keeps_owner,
+            "shares_drafts": row.shares_drafts,
             "team": row.team_id,
             "signature": row.signature,
             "signature_in": row.signature_in,

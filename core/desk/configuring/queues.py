@@ -58,6 +58,7 @@ register(
             Part("follow_up", OneOf(Queue.FollowUp.values)),
             Part("grace_days", Number()),
             Part("keeps_owner", Flag()),
+            Part("shares_drafts", Flag()),
             Part("team", Ref("teams"), attr="team_id", to="team"),
             Part("calendar", Ref("calendars"), attr="calendar_id", to="calendar"),
             Part("signature", Text()),

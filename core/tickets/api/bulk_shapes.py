@@ -47,6 +47,12 @@ class BulkDo(serializers.Serializer):
     delete = serializers.BooleanField(
         required=False, help_text="true: into the bin, from which undoing takes them; alone."
     )
+    restore = serializers.BooleanField(
+        required=False, help_text="true: out of the bin; alone, with `tickets`."
+    )
+    erase = serializers.BooleanField(
+        required=False, help_text="true: erased from the bin, for good; alone, with `tickets`."
+    )
     merge_into = serializers.IntegerField(
         required=False, help_text="Number of the ticket that all of them go on in."
     )
@@ -73,7 +79,7 @@ class BulkNotDone(Shape):
 
     @staticmethod
     def dump(item: BulkItem) -> dict[str, Any]:
-        return {"ticket": item.ticket.number, "why": item.why}
+        return {"ticket": item.ticket and item.ticket.number, "why": item.why}
 
 
 class BulkOut(Shape):

@@ -13,6 +13,7 @@ from core.tickets.api.archive import ArchiveView, TicketBringBackView
 from core.tickets.api.bin import BinEraseView, BinRestoreView, BinView, TicketRestoreView
 from core.tickets.api.bulk import BulkCancelView, BulkStartView, BulkUndoView, BulkView
 from core.tickets.api.checklists import ChecklistItemView, ChecklistOrderView, ChecklistView
+from core.tickets.api.drafts import TicketDraftsView, TicketDraftTakeView, TicketDraftView
 from core.tickets.api.linking import TicketLinksView, TicketLinkView
 from core.tickets.api.looks import LookView, ViewOrderView
 from core.tickets.api.merging import (
@@ -43,6 +44,9 @@ urlpatterns = [
     path("tickets/bulk/<int:pk>/cancel/", BulkCancelView.as_view(), name="ticket-bulk-cancel"),
     path("tickets/bulk/<int:pk>/undo/", BulkUndoView.as_view(), name="ticket-bulk-undo"),
     path("tickets/bulk-merge/", MergeManyView.as_view(), name="ticket-merge-many"),
+    path(f"{TICKET}drafts/", TicketDraftsView.as_view(), name="ticket-drafts"),
+    path(f"{TICKET}drafts/take/", TicketDraftTakeView.as_view(), name="ticket-draft-take"),
+    path(f"{TICKET}drafts/<slug:kind>/", TicketDraftView.as_view(), name="ticket-draft"),
     path("tickets/bin/", BinView.as_view(), name="ticket-bin"),
     path("tickets/bin/restore/", BinRestoreView.as_view(), name="ticket-bin-restore"),
     path("tickets/bin/erase/", BinEraseView.as_view(), name="ticket-bin-erase"),

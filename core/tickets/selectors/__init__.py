@@ -55,6 +55,7 @@ from core.tickets.selectors.bulk import (
 from core.tickets.selectors.calendar import by_day
 from core.tickets.selectors.checklist import Item, NoSuchItem, checklist_of, item_for
 from core.tickets.selectors.counts import counts_of, open_counts, tickets_of, was_answered
+from core.tickets.selectors.drafts import drafts
 from core.tickets.selectors.filling import values_of
 from core.tickets.selectors.hearing import queue_of, queues_heard
 from core.tickets.selectors.held_files import messages_with
@@ -153,6 +154,7 @@ __all__ = [
     "column_of",
     "counts_of",
     "decided_of",
+    "drafts",
     "earlier_words",
     "fields_of",
     "fields_told",

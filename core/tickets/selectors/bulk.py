@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db.models import Count, QuerySet
 
 from core.tickets.models import BulkChange, BulkItem
-from core.tickets.rules import UNDO_BULK, VIEW
+from core.tickets.rules import FOR_GOOD, UNDO_BULK, VIEW
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
@@ -59,6 +59,7 @@ class Progress:
         """None when there is nothing to undo, or it is too late."""
         until = self.row.created_at + UNDO_BULK
         is_open = self._number(State.DONE) and until > clock.now() and self.state != "working"
+        is_open = is_open and FOR_GOOD.isdisjoint(self.row.what)
         return until if is_open else None
 
     def _number(self, state: str) -> int:
@@ -96,5 +97,5 @@ def progress_of(rows: list[BulkChange]) -> list[Progress]:
 
 def not_done(row: BulkChange, most: int = MOST_TOLD) -> QuerySet[BulkItem]:
     """Tickets it could not be done to, or not put back, with the reason, in the order of the list."""
-    items = BulkItem.objects.filter(change=row, state__in=(State.FAILED, State.KEPT))
+    items = BulkItem.objects.filter(change=row, state__in=(State.FAILED, State.KEPT), ticket__isnull=False)
     return items.select_related("ticket").only("state", "why", "ticket__number", "ticket__subject")[:most]

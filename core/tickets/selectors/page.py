@@ -70,8 +70,10 @@ DRAFTS = """
            FROM tickets_draft WHERE ticket_id = tickets_ticket.id AND user_id = %s) d)"""
 BEGUN = """
     (SELECT coalesce(jsonb_agg(b), '[]') FROM
-        (SELECT u.name, d.kind, d.body, d.updated_at AS at
+        (SELECT u.id AS by, u.name, d.kind, d.updated_at AS at, q.shares_drafts AS shared,
+                CASE WHEN q.shares_drafts THEN d.body ELSE '' END AS body
            FROM tickets_draft d JOIN accounts_user u ON u.id = d.user_id
+                JOIN desk_queue q ON q.id = tickets_ticket.queue_id
           WHERE d.ticket_id = tickets_ticket.id AND d.user_id <> %s AND d.updated_at > %s
             AND (d.kind = 'reply' OR %s)
           ORDER BY d.updated_at DESC LIMIT %s) b)"""
@@ -114,11 +116,16 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What a colleague has begun to write here. kind: reply | note | forward."""
+    """What a colleague (by: their id) has begun to write here. kind: reply | note | forward.
 
+    shared: the queue lets others read it and take it over; else body is empty.
+    """
+
+    by: int
     name: str
     kind: str
     body: str
+    shared: bool
     at: datetime
 
 

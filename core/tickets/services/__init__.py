@@ -48,7 +48,13 @@ from core.tickets.services.checklist import (
     tick,
     tick_finished,
 )
-from core.tickets.services.drafts import forget_draft, keep_draft
+from core.tickets.services.drafts import (
+    DraftNotShared,
+    NoSuchDraft,
+    forget_draft,
+    keep_draft,
+    take_draft,
+)
 from core.tickets.services.dropping import drop_archived, old_years
 from core.tickets.services.family import OpenChildren
 from core.tickets.services.forward import (
@@ -147,6 +153,7 @@ __all__ = [
     "CannotTake",
     "ColumnFull",
     "DifferentCustomers",
+    "DraftNotShared",
     "EmptyItem",
     "EmptyMessage",
     "FieldInvalid",
@@ -161,6 +168,7 @@ __all__ = [
     "NoQuestion",
     "NoRecipient",
     "NoSide",
+    "NoSuchDraft",
     "NobodyToAsk",
     "NotAsked",
     "NotTheirs",
@@ -259,6 +267,7 @@ __all__ = [
     "snooze",
     "split",
     "stand",
+    "take_draft",
     "takes_part",
     "tick",
     "tick_finished",

@@ -110,7 +110,7 @@ class TestTickets:
 
     def test_it_opens_on_its_date_with_all_that_was_said_and_only_once(self, made, people):
         row = made(customer=people.carla.email, actions=[
-            {"do": "assignee", "value": str(people.ana.pk)}, {"do": "checklist", "value": "Ask\nAnswer"},
+            {"do": "assignee", "value": str(people.ana.pk)}, {"do": "checklist", "value": "Ask\nAnswer"}, {"do": "priority", "value": "high"},
         ])  # fmt: skip
         first = datetime(2026, 11, 21, 8, tzinfo=UTC)
         assert row.next_at == first
@@ -119,6 +119,7 @@ class TestTickets:
         ring(first)
         ticket = Ticket.objects.get()
         assert (ticket.subject, ticket.contact, ticket.assignee) == (row.subject, people.carla, people.ana)
+        assert (ticket.priority, ticket.chosen) == (3, {"priority": "system"})
         assert (ticket.channel, ticket.items, ticket.messages.count()) == ("plan", 2, 1)
         with clock.at(first):
             services.open_due(row.pk)

@@ -58,3 +58,50 @@ def test_their_type_is_set_taken_away_and_undone(people, three, drain):
     assert {one.type for one in Ticket.objects.all()} == {None}
     with pytest.raises(NotFound):
         begin(people, three, type="nothing")
+
+
+@pytest.fixture
+def binned(people, three):
+    with hushed():
+        for one in three:
+            services.delete(one, by=people.olivia.actor)
+    return three
+
+
+def test_they_come_out_of_the_bin_and_go_back(people, binned, drain):
+    row = begin(people, binned[:2], restore=True)
+    drain()
+    assert (selectors.progress(row).counts, Ticket.objects.count()) == ({"done": 2}, 2)
+    bulk.undo(row, by=people.olivia.actor)
+    drain()
+    assert (selectors.progress(row).counts, Ticket.objects.count()) == ({"undone": 2}, 0)
+
+
+def test_they_are_erased_and_still_counted_and_nobody_undoes_it(people, binned, drain):
+    row = begin(people, binned, erase=True)
+    drain()
+    assert not Ticket.every.exists()
+    told = selectors.progress(row)
+    assert (told.counts, told.state, told.undo_until) == ({"done": 3}, "done", None)
+    with pytest.raises(bulk.GoneForGood):
+        bulk.undo(row, by=people.olivia.actor)
+
+
+def test_what_left_the_bin_meanwhile_stays(people, binned, drain):
+    row = begin(people, binned, erase=True)
+    with hushed():
+        services.restore(binned[0], by=people.olivia.actor)
+    drain()
+    assert selectors.progress(row).counts == {"done": 2, "failed": 1}
+    assert Ticket.objects.get().pk == binned[0].pk
+
+
+def test_only_what_lies_in_the_bin_and_only_who_may_delete(people, three, binned, drain):
+    with pytest.raises(Refused):
+        begin(people, binned, who="ana", erase=True)
+    with hushed():
+        for one in binned:
+            services.restore(one, by=people.olivia.actor)
+    with pytest.raises(bulk.NobodyChosen):
+        begin(people, binned, erase=True)
+    assert Ticket.objects.count() == 3

@@ -9,6 +9,7 @@ import pytest
 from core.audit.models import Record
 from core.tickets import services
 from core.tickets.models import Ticket
+from portal.agent import recycling
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -107,3 +108,26 @@ def test_what_is_not_in_the_bin_is_not_erased(browser, acme, people, binned, wro
     boss = browser(acme, people.olivia)
     boss.post(MANY, {"do": "erase", "ticket": standing.number, "typed": standing.label})
     assert Ticket.objects.get() == standing
+
+
+def test_many_are_worked_off_by_a_worker_and_the_form_sent_twice_is_one(
+    browser, acme, people, binned, drain, monkeypatch
+) -> None:
+    monkeypatch.setattr(recycling, "FEW", 2)
+    boss, chosen = browser(acme, people.olivia), [one.number for one in binned]
+    form = {"do": "restore", "ticket": chosen, "key": "k"}
+    there = boss.post(MANY, form)["Location"]
+    assert there.startswith("/desk/bulk/")
+    drain()
+    assert Ticket.objects.count() == 3
+    assert "Out of the bin" in boss.get(there).content.decode()
+
+    for one in binned:
+        services.delete(Ticket.objects.get(pk=one.pk), by=people.olivia.actor)
+    form |= {"do": "erase", "typed": "3"}
+    there = boss.post(MANY, form)["Location"]
+    drain()
+    assert not Ticket.every.exists()
+    page = boss.get(there).content.decode()
+    assert "3 tickets changed." in page
+    assert 'value="undo"' not in page

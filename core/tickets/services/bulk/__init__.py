@@ -4,6 +4,7 @@ from core.tickets.services.bulk.acts import Act, NothingToDo, OnlyAlone, Unknown
 from core.tickets.services.bulk.starting import (
     ALARM,
     FORGET,
+    GoneForGood,
     NobodyChosen,
     TooLateToUndo,
     TooManyAtWork,
@@ -20,6 +21,7 @@ __all__ = [
     "ALARM",
     "FORGET",
     "Act",
+    "GoneForGood",
     "NobodyChosen",
     "NothingToDo",
     "OnlyAlone",

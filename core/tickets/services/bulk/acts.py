@@ -21,7 +21,7 @@ from core.tickets.rules import ASSIGN, CHANGE, DELETE, PRIORITY_NAMES
 from core.tickets.selectors.access import ticket_for
 from core.tickets.services import own_fields, pending
 from core.tickets.services.assign import assign
-from core.tickets.services.bin import delete, restore
+from core.tickets.services.bin import delete, erase_now, restore
 from core.tickets.services.change import MergeInstead, UnknownTag
 from core.tickets.services.merge import merge, unmerge
 from core.tickets.services.snooze import snooze
@@ -60,7 +60,7 @@ class Act:
     """needs: permissions. read(value, by): the value as plain JSON, checked before anything starts.
 
     values(value): what `change` is called with, for all acts at once; or do(ticket, value, by), which may
-    return plain JSON that undo(told, by) gets. tags: it may touch them.
+    return plain JSON that undo(told, by) gets. tags: it may touch them. in_bin: done to what lies there.
     """
 
     needs: tuple[str, ...]
@@ -70,6 +70,7 @@ class Act:
     undo: Callable[[Any, Actor], None] | None = None
     tags: bool = False
     is_alone: bool = False
+    in_bin: bool = False
 
 
 def offer(name: str, act: Act) -> None:
@@ -102,6 +103,11 @@ def values_of(ticket: Ticket, what: Mapping[str, Any]) -> dict[str, Any]:
 def needs(what: Iterable[str]) -> list[str]:
     """Permissions that doing it takes, each once."""
     return list(dict.fromkeys(need for name in what for need in (*ACTS[name].needs, CHANGE)))
+
+
+def in_bin(what: Iterable[str]) -> bool:
+    """Is it done to tickets that lie in the bin?"""
+    return any(ACTS[name].in_bin for name in what)
 
 
 def _status(value: Any, by: Actor) -> str:
@@ -232,6 +238,19 @@ def _delete(ticket: Ticket, value: bool, by: Actor) -> int:
     return delete(ticket, by=by).pk
 
 
+def _take_out(ticket: Ticket, value: bool, by: Actor) -> int:
+    return restore(ticket, by=by).pk
+
+
+def _put_in_again(told: Any, by: Actor) -> None:
+    if row := Ticket.objects.filter(pk=told).first():
+        delete(row, by=by)
+
+
+def _erase(ticket: Ticket, value: bool, by: Actor) -> None:
+    erase_now(ticket, by=by)
+
+
 def _restore(told: Any, by: Actor) -> None:
     if row := Ticket.every.filter(pk=told).first():
         restore(row, by=by)
@@ -252,5 +271,7 @@ ACTS: dict[str, Act] = {
     "assignee": Act((ASSIGN,), _assignee, do=_assign),
     "snooze": Act((CHANGE,), _snooze, do=_put_aside),
     "delete": Act((DELETE,), _only_yes, do=_delete, undo=_restore, is_alone=True),
+    "restore": Act((DELETE,), _only_yes, do=_take_out, undo=_put_in_again, is_alone=True, in_bin=True),
+    "erase": Act((DELETE,), _only_yes, do=_erase, is_alone=True, in_bin=True),
     "merge_into": Act((CHANGE,), _into, do=_merge, undo=_unmerge, is_alone=True),
 }

@@ -12,8 +12,9 @@ from django.db.models import Exists, OuterRef
 from core.accounts import selectors as accounts
 from core.audit import trail
 from core.tickets.models import BulkChange, BulkItem
-from core.tickets.rules import CHANGE, MOST_CHANGED, RUNGS, UNDO_BULK
+from core.tickets.rules import CHANGE, FOR_GOOD, MOST_CHANGED, RUNGS, UNDO_BULK
 from core.tickets.selectors.access import NoSuchTicket, visible
+from core.tickets.selectors.bin import binned
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.reach import within
 from core.tickets.services.bulk import acts
@@ -47,6 +48,11 @@ class TooManyAtWork(Conflict):
     sentence = "Many such changes are at work already. Wait until one of them is done."
 
 
+class GoneForGood(Conflict):
+    code = "bulk.for_good"
+    sentence = "What is erased is gone. Nobody brings it back."
+
+
 class TooLateToUndo(Conflict):
     code = "bulk.too_late"
     sentence = "This was more than 7 days ago. Change the tickets anew."
@@ -77,7 +83,7 @@ def start(
     if not is_new:
         return row
 
-    chosen = _chosen(by, numbers, filters)
+    chosen = _chosen_in_bin(by, numbers) if acts.in_bin(plain) else _chosen(by, numbers, filters)
     _check_room()
     BulkItem.objects.bulk_create([BulkItem(change=row, ticket_id=pk) for pk in chosen], batch_size=500)
     row.total = len(chosen)
@@ -104,9 +110,11 @@ def cancel(row: BulkChange, *, by: Actor) -> BulkChange:
 def undo(row: BulkChange, *, by: Actor) -> BulkChange:
     """What waits is not done any more; what is done is put back where it still is so. Twice is once.
 
-    Raises TooLateToUndo.
+    Raises TooLateToUndo, GoneForGood.
     """
     row = _locked(row)
+    if not FOR_GOOD.isdisjoint(row.what):
+        raise GoneForGood
     if clock.now() > row.created_at + UNDO_BULK:
         raise TooLateToUndo
     row.items.filter(state=State.QUEUED).update(state=State.CANCELLED)
@@ -152,6 +160,16 @@ def _chosen(by: Actor, numbers: Sequence[int], filters: Filters | None) -> list[
         if missing := next((number for number in wanted if number not in pairs), None):
             raise NoSuchTicket(number=str(missing)[:20])
         found = [pairs[number] for number in sorted(pairs)]
+    if not found:
+        raise NobodyChosen
+    if len(found) > MOST_CHANGED:
+        raise TooManyChosen(limit=f"{MOST_CHANGED:,}")
+    return found
+
+
+def _chosen_in_bin(by: Actor, numbers: Sequence[int]) -> list[int]:
+    """Ids of those of them that lie in the bin."""
+    found = list(binned(by).filter(number__in=set(numbers)).order_by("number").values_list("pk", flat=True))
     if not found:
         raise NobodyChosen
     if len(found) > MOST_CHANGED:

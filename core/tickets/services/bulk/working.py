@@ -16,6 +16,7 @@ from django.db import transaction
 from core.accounts import selectors as accounts
 from core.tickets.models import BulkChange, BulkItem, Ticket
 from core.tickets.selectors.access import NoSuchTicket, visible
+from core.tickets.selectors.bin import binned
 from core.tickets.selectors.reach import check_all
 from core.tickets.services.bulk import acts
 from core.tickets.services.bulk.starting import ALARM, wake
@@ -99,6 +100,9 @@ def _settle(item_id: int, row: BulkChange, actor: Actor | None) -> bool:
 
 
 def _do(item: BulkItem, row: BulkChange, actor: Actor) -> None:
+    if acts.in_bin(row.what):
+        _do_in_bin(item, row, actor)
+        return
     ticket = _ticket(item, actor, row)
     has_tags = any(acts.ACTS[name].tags for name in row.what)
     before, told = stand(ticket, tags=has_tags), {}
@@ -111,6 +115,16 @@ def _do(item: BulkItem, row: BulkChange, actor: Actor) -> None:
         ticket = Ticket.every.select_related("status", "category").get(pk=ticket.pk)
     moved = None if told else difference(before, stand(ticket, tags=has_tags))
     item.stood = {"told": told} if told else {"moved": moved} if moved else None
+    item.state = State.DONE
+
+
+def _do_in_bin(item: BulkItem, row: BulkChange, actor: Actor) -> None:
+    """Restored or erased: values stay as they are. NoSuchTicket for what is there no more."""
+    ticket = binned(actor).filter(pk=_pk(item)).first()
+    if ticket is None:
+        raise NoSuchTicket
+    told = {name: acts.ACTS[name].do(ticket, value, actor) for name, value in row.what.items()}  # type: ignore[misc]
+    item.stood = {"told": told} if any(told.values()) else None
     item.state = State.DONE
 
 
@@ -131,8 +145,16 @@ def _ticket(item: BulkItem, actor: Actor, row: BulkChange) -> Ticket:
     """The fresh row under its lock, for who may still do this to it. NoSuchTicket, Refused."""
     if missing := next((need for need in acts.needs(row.what) if not actor.may(need)), None):
         raise Refused(permission=missing)
-    if not visible(actor).filter(pk=item.ticket_id).exists():
+    pk = _pk(item)
+    if not visible(actor).filter(pk=pk).exists():
         raise NoSuchTicket
-    ticket = locked(item.ticket_id)
+    ticket = locked(pk)
     check_all(actor, [ticket], acts.needs(row.what))
     return ticket
+
+
+def _pk(item: BulkItem) -> int:
+    """NoSuchTicket for one that is erased."""
+    if item.ticket_id is None:
+        raise NoSuchTicket
+    return item.ticket_id
