@@ -16,6 +16,8 @@ INCIDENTS = "/desk/incidents/"
 OVERVIEW = "/desk/overview/"
 APPROVALS = "/desk/approvals/"
 ACTIVITY = "/desk/activity/"
+TASKS = "/desk/tasks/"
+PROJECTS = "/desk/projects/"
 
 
 def ticket(number: int) -> str:
@@ -32,6 +34,14 @@ def frame(public_id: str, *, images: bool = False) -> str:
 
 def message(public_id: str) -> str:
     return f"/desk/messages/{public_id}/"
+
+
+def task(number: int) -> str:
+    return f"{TASKS}{number}/"
+
+
+def project(pk: int) -> str:
+    return f"{PROJECTS}{pk}/"
 
 
 def customer(public_id: str) -> str:

@@ -33,6 +33,7 @@ from portal.agent import (
     promises,
     shell,
     thread,
+    ticket_tasks,
     writing,
 )
 from portal.ui.views import flash, fragment, is_htmx, needs, show
@@ -135,6 +136,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "own_fields": own_fields.listed(request, row),
         "links": linking.groups(seen.links),
         "checklist": checklist.shown(seen.items),
+        "tasks": ticket_tasks.of(request, row),
         "approvals": approvals.shown(actor, seen.approvals),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),
@@ -285,5 +287,7 @@ PARTS: dict[str, tuple[str, Callable[[HttpRequest, Any], Context]]] = {
     "links": ("_links.html", _links),
     "checklist": ("_checklist.html", _checklist),
     "approvals": ("_approvals.html", _approvals),
+    "tasks": ("_ticket_tasks.html", ticket_tasks.context),
+    "project": ("_ticket_tasks.html", ticket_tasks.choosing),
     "incident": ("_ticket_incident.html", _incident),
 }

@@ -33,6 +33,7 @@ from portal.ui.samples import NOW, Context, Page, back
 from portal.ui.search_pages import search
 from portal.ui.ticket_pages import beside
 from portal.ui.view_pages import saved_views
+from portal.ui.work_pages import work
 
 SIZES = {"0": 0, "3": 3, "many": 50}
 EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
@@ -85,6 +86,7 @@ def agent() -> Iterator[Page]:
     yield from assignment_pages.told()
     yield from rule_pages.menus()
     yield from incidents()
+    yield from work()
     yield from (*saved_views(), *board_pages.other_looks())
     yield "merge-dialog", f"{base}_merge_dialog.html", s.merging(2)
     yield "move", f"{base}move.html", s.shell(current="") | {"ticket": s.offered(1)[0], "address": "/x/", "who": s.PEOPLE[0], "words": s.PREVIEWS[0], "at": back(50), "found": s.offered(4)[1:], "error": None, "may_join": True, "to": "new"}

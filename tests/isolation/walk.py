@@ -19,6 +19,7 @@ Rules = list[tuple[str, str, Value]]
 ARGUMENT = re.compile(r"<(?:\w+:)?(\w+)>")
 
 RULES: Rules = [  # argument, part of the address, value of the neighbour
+    ("number", "tickets/", lambda a: a.ticket.number),
     ("number", "tasks/", lambda a: a.task.number),
     ("number", "", lambda a: a.ticket.number),
     ("pk", "tasks/", lambda a: a.comment.pk),

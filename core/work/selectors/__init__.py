@@ -10,6 +10,7 @@ from core.work.selectors.access import (
     visible,
     why_not,
 )
+from core.work.selectors.board import TaskBoard, board
 from core.work.selectors.items import WorkItem, item_for, item_of
 from core.work.selectors.lists import ORDERS, PAGE, TaskFilters, listed, page, today
 from core.work.selectors.named import named
@@ -36,8 +37,10 @@ __all__ = [
     "NoSuchMilestone",
     "NoSuchProject",
     "NoSuchTask",
+    "TaskBoard",
     "TaskFilters",
     "WorkItem",
+    "board",
     "comment_for",
     "comments_of",
     "doers",

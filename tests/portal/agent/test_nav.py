@@ -25,7 +25,7 @@ HERE = {  # template of a page of the desk -> the entry of the sidebar that is o
     "incident": "Incidents", "incidents": "Incidents", "knowledge": "Knowledge", "overview": "Overview",
     "proposals": "Knowledge", "bulk": "", "bulk_change": "", "merge": "", "notifications": "", "search": "",
     "ticket": "", "ticket_new": "", "view_edit": "", "views": "", "snooze": "", "link": "", "move": "",
-    "approval": "",
+    "approval": "", "tasks": "Tasks", "task": "Tasks", "task_new": "Tasks", "projects": "Tasks", "project": "Tasks",
 }  # fmt: skip
 BESIDE_A_LIST = {"ticket"}  # the list beside it brings its own sidebar
 NAV = re.compile(r'<div id="nav-views".*?</div>', re.DOTALL)

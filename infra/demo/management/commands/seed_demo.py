@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 
 from core.reports import services as reports
-from infra.demo.seeding import articles, customers, details, organizations, tickets
+from infra.demo.seeding import articles, customers, details, organizations, tickets, work
 from infra.demo.seeding.organizations import PLANS, Plan
 from tenants import context, services
 from tenants.events.bus import hushed
@@ -50,6 +50,8 @@ class Command(BaseCommand):
             with self.step(f"{plan.name}: tickets"), transaction.atomic():
                 for _ticket in tickets.tell_all(plan.slug, tickets.Cast(staff, known)):
                     pass
+            with self.step(f"{plan.name}: tasks"), transaction.atomic():
+                work.work(plan.slug, staff)
             self.do(f"{plan.name}: figures", reports.count_anew)
 
     def do(self, title: str, work: Callable[[], T]) -> T:
