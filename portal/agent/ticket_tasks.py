@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from core.tickets import selectors as tickets
 from core.work import selectors as work
 from core.work import services
-from core.work.rules import CHANGE, VIEW
+from core.work.rules import CHANGE
 from portal.agent import paths, task_words
 from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel.actor import Actor
@@ -44,16 +44,14 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
 
 
 def of(request: HttpRequest, row: Ticket) -> Context | None:
-    """`tasks` of _ticket_tasks.html; None for who sees no tasks. Two queries."""
+    """`tasks` of _ticket_tasks.html; None for who sees no tasks. One query."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(VIEW):
+    if (found := work.beside(actor, row)) is None:
         return None
-    day = task_words.today(request)
-    found = [task_words.row(one, day) for one in work.tasks_of(actor, row)]
-    project = work.project_of(actor, row)
+    day, project = task_words.today(request), found.project
     return {
-        "rows": found,
-        "done": sum(one["is_done"] for one in found),
+        "rows": [task_words.row(one, day) for one in found.tasks],
+        "done": sum(one.is_finished for one in found.tasks),
         "project": {"id": project.pk, "name": project.name, "url": paths.project(project.pk)}
         if project
         else None,

@@ -10,6 +10,7 @@ from core.work.selectors.access import (
     visible,
     why_not,
 )
+from core.work.selectors.beside import Beside, beside
 from core.work.selectors.board import TaskBoard, board
 from core.work.selectors.items import WorkItem, item_for, item_of
 from core.work.selectors.lists import ORDERS, PAGE, TaskFilters, listed, page, today
@@ -33,6 +34,7 @@ __all__ = [
     "ORDERS",
     "PAGE",
     "BadFilter",
+    "Beside",
     "NoSuchComment",
     "NoSuchMilestone",
     "NoSuchProject",
@@ -40,6 +42,7 @@ __all__ = [
     "TaskBoard",
     "TaskFilters",
     "WorkItem",
+    "beside",
     "board",
     "comment_for",
     "comments_of",

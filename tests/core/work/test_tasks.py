@@ -215,4 +215,8 @@ def test_reading_costs_one_statement(people, task, ticket):
         rows, _ = selectors.page(selectors.listed(ana, selectors.TaskFilters()), "due")
         assert {(row.assignee.name, row.ticket.label) for row in rows} == {(people.ben.name, label)}
     with statements(1):
+        found = selectors.beside(ana, ticket)
+        assert (found.tasks[0].assignee.name, found.tasks[0].label) == (people.ben.name, "TASK-0001")
+        assert found.project is None
+    with statements(1):
         assert [row.assignee.name for row in selectors.tasks_of(ana, ticket)] == [people.ben.name] * 3

@@ -11,6 +11,7 @@ from ai.models import Incident
 from core.contacts import services as contacts
 from core.knowledge import services as knowledge
 from core.tickets import services as tickets
+from core.work import services as work
 from portal.ui import samples
 from portal.ui.pages import pages
 from portal.ui.preview import preview_environment
@@ -60,6 +61,8 @@ def addressed(wrote, people):
     change = tickets.bulk.start({"priority": "high"}, numbers=[ticket.number], by=by)
     return {
         **{f"agent:{one}": [ticket.number] for one in ("ticket", "link", "snooze", "approval_ask")},
+        "agent:task": [work.open_task("Call", by=by).number],
+        "agent:project": [work.open_project("Shop", by=by).pk],
         "agent:move": [ticket.messages.get().public_id],
         "agent:customer": [carla],
         "agent:customer_merge": [carla],
