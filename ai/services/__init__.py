@@ -91,6 +91,7 @@ from ai.services.suggestions import (
     outdate,
     regenerate,
     reject,
+    unreject,
 )
 from ai.services.taking_back import DecidedSince, correct_for_now, take_back
 from ai.services.triage import read_and_store
@@ -228,6 +229,7 @@ __all__ = [
     "try_provider",
     "undo_replay",
     "unpin",
+    "unreject",
     "unsettle_contradiction",
     "use_version",
     "write",

@@ -112,6 +112,27 @@ def reject(suggestion: Suggestion, by: Actor, reason: str = "", *, verdict: str 
 
 
 @transaction.atomic
+def unreject(suggestion: Suggestion, by: Actor) -> Suggestion:
+    """The rejection is taken back: it may be used again and counts for nothing. Twice is once.
+
+    Raises NotReady once the conversation went on, or when there is another one.
+    """
+    row = _locked(suggestion)
+    if row.state == State.READY:
+        return row
+    later = Message.objects.filter(ticket=row.ticket, pk__gt=row.message_id).exclude(kind=Message.Kind.NOTE)
+    newer = Suggestion.objects.filter(ticket=row.ticket, pk__gt=row.pk)
+    if row.state != State.REJECTED or not row.body or later.exists() or newer.exists():
+        raise NotReady(state=row.state)
+
+    row.verdict = ""
+    _decide(row, State.READY, by, "")
+    Outcome.objects.filter(suggestion=row, kind=Kind.DISCARDED).delete()
+    trail.record("suggestion.taken_up_again", on=row.ticket, by=by, after={"suggestion": row.public_id})
+    return row
+
+
+@transaction.atomic
 def regenerate(
     ticket: Ticket, by: Actor, instruction: str = "", *, language: str = "", words: str = ""
 ) -> Suggestion:

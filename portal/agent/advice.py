@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ai import rules
@@ -109,7 +110,7 @@ def card(actor: Actor, row: Suggestion) -> Context:
         "reason": _why(row, len(sources)),
         "note": _unheard(row) or (_engine_line(row.run.engine) if row.run else ""),
         "outcome": None,
-        "undo_url": None,
+        "undo_url": _undo_url(row),
     }
 
 
@@ -156,6 +157,13 @@ def _reason(row: ai.Row) -> str:
 
 def _engine_line(engine: str) -> str:
     return _("The built-in engine answered: no AI provider is connected.") if engine == "local" else ""
+
+
+def _undo_url(row: Suggestion) -> str | None:
+    """Of a rejection, while the customer still waits."""
+    if row.state != "rejected" or not row.body or not row.ticket.awaits_reply:
+        return None
+    return reverse("agent:suggestion", args=[row.ticket.number, row.public_id, "unreject"])
 
 
 def _unheard(row: Suggestion) -> str:

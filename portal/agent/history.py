@@ -264,6 +264,7 @@ OTHERS = {
     "ticket.note_restored": ("undo-2", gettext_noop("%(who)s brought a deleted note back")),
     "suggestion.accepted": ("sparkles", gettext_noop("%(who)s accepted the suggested reply")),
     "suggestion.rejected": ("x", gettext_noop("%(who)s rejected the suggested reply")),
+    "suggestion.taken_up_again": ("undo-2", gettext_noop("%(who)s took the suggested reply up again")),
     "suggestion.asked_for": ("refresh-cw", gettext_noop("%(who)s asked for another suggestion")),
 }
 CHECKED = {  # what is told of the checklist; wording and order are not

@@ -26,8 +26,8 @@ WISHES = {"same": "", "shorter": "shorter", "warmer": "friendlier", "formal": "m
 @needs(rules.CORRECT)
 @require_POST
 def decide(request: HttpRequest, number: int, public_id: str, verb: str) -> HttpResponse:
-    """POST /desk/tickets/N/suggestion/ID/VERB/: accept, reject (reason, words), regenerate (tone, language,
-    words). The card."""
+    """POST /desk/tickets/N/suggestion/ID/VERB/: accept, reject (reason, words), unreject, regenerate (tone,
+    language, words). The card."""
     actor = request.actor  # type: ignore[attr-defined]
     ticket = tickets.ticket_for(actor, number, to=REPLY)
     row = ai.suggestion(public_id)
@@ -48,6 +48,10 @@ def _reject(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) -> Non
     services.reject(row, actor, words if is_known else given or words, verdict=given if is_known else "")
 
 
+def _unreject(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) -> None:
+    services.unreject(row, actor)
+
+
 def _regenerate(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) -> None:
     services.regenerate(
         ticket,
@@ -61,5 +65,6 @@ def _regenerate(request: HttpRequest, actor: Actor, ticket: Ticket, row: Any) ->
 VERBS: dict[str, Callable[[HttpRequest, Actor, Any, Any], None]] = {
     "accept": _accept,
     "reject": _reject,
+    "unreject": _unreject,
     "regenerate": _regenerate,
 }

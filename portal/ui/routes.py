@@ -65,7 +65,7 @@ TENANT = (
     Route("agent:correct_back", "/tickets/{number}/correct/back/", "POST", "_taken_back.html; told, as the toast after a correction has it"),
     Route("agent:reply", "/tickets/{number}/reply/", "POST", "_sent.html; 4xx + X-Fragment: nothing swapped, toast"),
     Route("agent:undo", "/tickets/{number}/undo/{message}/", "POST", "_undone.html"),
-    Route("agent:suggestion", "/tickets/{number}/suggestion/{id}/{verb}/", "POST", "_suggestion.html; verb is accept|regenerate|reject"),
+    Route("agent:suggestion", "/tickets/{number}/suggestion/{id}/{verb}/", "POST", "_suggestion.html; verb is accept|regenerate|reject|unreject"),
     Route("agent:summary", "/tickets/{number}/summary/", "POST", "_summary.html"),
     Route("agent:writing", "/tickets/{number}/writing/", "POST", "_writing.html; body, tool, language"),
     Route("agent:writing_state", "/tickets/{number}/writing/{id}/", "GET", "_writing.html, until it is there"),

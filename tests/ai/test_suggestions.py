@@ -113,6 +113,28 @@ def test_rejecting_keeps_the_reason_and_counts_as_discarded(ready, people):
     assert not Draft.objects.exists()
 
 
+def test_a_rejection_is_taken_back_and_counts_for_nothing(ready, people):
+    services.reject(ready, people.ben.actor, "Facts are wrong")
+    services.unreject(ready, people.ben.actor)
+    services.unreject(ready, people.ben.actor)
+
+    ready.refresh_from_db()
+    assert (ready.state, ready.reason, ready.verdict) == ("ready", "", "")
+    assert not Outcome.objects.exists()
+    assert Record.objects.filter(action="suggestion.taken_up_again").count() == 1
+    assert PLAIN in services.accept(ready, people.ana.actor)
+
+
+def test_a_rejection_stays_once_the_conversation_went_on(ready, people, write_in):
+    services.reject(ready, people.ben.actor, verdict="tone")
+    services.regenerate(ready.ticket, people.ana.actor)
+    with pytest.raises(services.NotReady):
+        services.unreject(ready, people.ben.actor)
+    ready.refresh_from_db()
+    assert (ready.state, ready.verdict) == ("rejected", "tone")
+    assert outcome() == ("discarded", None)
+
+
 def test_regenerating_makes_a_new_one_and_two_clicks_make_one(ready, people, drain):
     made = services.regenerate(ready.ticket, people.ana.actor)
     again = services.regenerate(ready.ticket, people.ana.actor)

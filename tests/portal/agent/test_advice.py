@@ -7,7 +7,7 @@ import json
 import pytest
 
 from ai import options
-from ai.models import Correction, Suggestion
+from ai.models import Correction, Run, Suggestion
 from core.tickets import services
 from core.tickets.models import Draft, Ticket
 
@@ -151,6 +151,33 @@ def test_rejecting_keeps_the_reason_and_regenerating_asks_again(htmx, wrote, tri
     assert (row.state, row.verdict) == ("rejected", "wrong")
     assert "Suggestion rejected" in rejected
     assert "Preparing a reply" in again
+
+
+def test_a_rejection_offers_its_undoing(htmx, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    row = Suggestion.objects.get()
+    here = f"/desk/tickets/{ticket.number}/suggestion/{row.public_id}"
+
+    rejected = htmx.post(f"{here}/reject/", {"reason": "wrong"}).content.decode()
+    assert f'hx-post="{here}/unreject/"' in rejected
+    again = htmx.post(f"{here}/unreject/").content.decode()
+
+    row.refresh_from_db()
+    assert (row.state, row.verdict) == ("ready", "")
+    assert f'hx-post="{here}/accept/"' in again
+
+
+def test_a_wish_the_built_in_engine_cannot_fulfil_is_said(htmx, wrote, triaged) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    Suggestion.objects.update(wish={"language": "de"})
+    Run.objects.update(engine="local")
+    html = htmx.get(f"/desk/tickets/{ticket.number}/part/suggestion/").content.decode()
+    assert "which can only shorten" in html
+    Suggestion.objects.update(wish={"tone": "shorter"})
+    html = htmx.get(f"/desk/tickets/{ticket.number}/part/suggestion/").content.decode()
+    assert "which can only shorten" not in html
 
 
 def test_a_suggestion_belongs_to_its_ticket_and_verbs_are_known(htmx, wrote, triaged) -> None:
