@@ -106,12 +106,12 @@ def answer_incident(reply_id: int, **newer: object) -> None:
 
 
 @shared_task(base=TenantTask, name="ai.learn", lane="default")
-def learn(afresh: bool = False, **newer: object) -> None:
-    """Train the local engine of one organization: seconds of CPU, at most every ten minutes.
+def learn(afresh: bool = False, anyway: bool = False, **newer: object) -> None:
+    """Train the local engine of one organization, if there is anything new: seconds of CPU.
 
-    afresh: something it had learned from was erased, older versions go.
+    afresh: something it had learned from was erased, older versions go. anyway: although nothing is new.
     """
-    services.learn(afresh=afresh)
+    services.learn_in_turn(afresh=afresh, anyway=anyway)
 
 
 @shared_task(base=TenantTask, name="ai.embed_sources", lane="ai")

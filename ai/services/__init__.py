@@ -29,7 +29,7 @@ from ai.services.going_back import undo as undo_replay
 from ai.services.going_live import OnlyCompared
 from ai.services.guidance import set_guidance
 from ai.services.keeping import forget_old
-from ai.services.learning import learn
+from ai.services.learning import learn, learn_in_turn
 from ai.services.masking import (
     BadMasking,
     EnoughPatterns,
@@ -188,6 +188,7 @@ __all__ = [
     "forget_reply",
     "forget_ticket",
     "learn",
+    "learn_in_turn",
     "left_by_undo",
     "look_for_drift",
     "mask_kinds",

@@ -15,10 +15,11 @@ from ai import book, options
 from ai.models import Correction, ModelSettings, TrainedHead
 from ai.services import contradicting, versions
 from ai.services.masking import settings_row
-from tenants import tasks
+from tenants import context, tasks
 from tenants.alarms.bell import clear_alarm, ensure_alarm
 from tenants.database import hot
 from tenants.kernel import clock
+from tenants.locks import Held, held
 
 if TYPE_CHECKING:
     from ai.contracts import Labelled
@@ -69,6 +70,28 @@ def is_due() -> bool:
         field = "tags" if kind.startswith("tag:") else kind
         learned[field] = max(learned.get(field, 0.0), examples)
     return any(number >= max(NEW, SHARE * learned.get(field, 0.0)) for field, number in counts)
+
+
+def learn_in_turn(*, afresh: bool = False, anyway: bool = False) -> None:
+    """`learn`, one process at a time, and only what is new: many decisions ask for it before one has ended.
+
+    afresh, anyway: although nobody has decided anything since, and after whoever is at it.
+    """
+    is_wanted = afresh or anyway
+    try:
+        with held(f"{ALARM} {context.require_tenant()}", wait=is_wanted):
+            if is_wanted or _is_new():
+                learn(afresh=afresh)
+    except Held:
+        ensure_alarm(ALARM, "heads", clock.now() + PAUSE)  # what it began without
+
+
+def _is_new() -> bool:
+    """Was anything decided, or taken back, since what is learned?"""
+    at = TrainedHead.objects.order_by("-created_at").values_list("created_at", flat=True).first()
+    said = Correction.objects.filter(pk__gt=_known(), field__in=options.LABELLED_FIELDS)
+    forgot = _forgot_at()
+    return at is None or (forgot is not None and forgot > at) or said.exists()
 
 
 def learn(*, afresh: bool = False) -> dict[str, float]:

@@ -106,7 +106,7 @@ def unpin(pk: int, by: Actor) -> TrainedHead:
     row.is_pinned = False
     row.save(update_fields=["is_pinned"])
     trail.record("ai.version_unpinned", on=row, by=by, after={"kind": row.kind, "version": row.version})
-    tasks.wake("ai.learn")
+    tasks.wake("ai.learn", False, True)
     return row
 
 

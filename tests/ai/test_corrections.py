@@ -10,6 +10,7 @@ from tenants import context
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
 from tenants.kernel.errors import Invalid
+from tenants.locks import held
 from tests.support.effort import bounded
 
 
@@ -145,6 +146,48 @@ def test_heads_are_learned_by_alarm_and_used(write_in, people, drain):
     assert head.learned_from == Correction.objects.order_by("-pk")[0].pk
     assert head.metrics["accuracy"] > 0.8
     assert options.engine()._heads["category"].labels
+
+
+def taught(write_in, people, number: int) -> None:
+    for _ in range(number):
+        row = Ticket.objects.get(pk=write_in().ticket_id)
+        services.correct(row, "category", "billing.refund", people.ana.actor)
+        row = Ticket.objects.get(pk=write_in("The password link does not work.").ticket_id)
+        services.correct(row, "category", "account.sign_in", people.ana.actor)
+
+
+def test_asked_often_it_learns_once_until_something_is_new(write_in, people):
+    taught(write_in, people, 3)
+    for _ in range(3):
+        services.learn_in_turn()
+    assert [row.version for row in TrainedHead.objects.filter(kind="category")] == [1]
+
+    taught(write_in, people, 1)
+    services.learn_in_turn()
+    services.learn_in_turn()
+    assert TrainedHead.objects.filter(kind="category").count() == 2
+    services.learn_in_turn(anyway=True)
+    assert TrainedHead.objects.filter(kind="category").count() == 3
+
+
+def test_what_was_taken_back_is_learned_again(write_in, people):
+    taught(write_in, people, 3)
+    told = services.correct_for_now(
+        Ticket.objects.first(), "category", "other", people.ana.actor, source="panel"
+    )
+    services.learn_in_turn()
+    services.take_back(told, people.ana.actor)
+    services.learn_in_turn()
+    assert TrainedHead.objects.filter(kind="category").count() == 2
+
+
+def test_who_comes_while_another_learns_leaves_an_alarm(write_in, people):
+    taught(write_in, people, 3)
+    Alarm.objects.filter(kind="ai.learn").delete()
+    with held(f"ai.learn {context.require_tenant()}"):
+        services.learn_in_turn()
+    assert not TrainedHead.objects.exists()
+    assert Alarm.objects.filter(kind="ai.learn").count() == 1
 
 
 def test_the_panel_shows_who_decided_and_what_triage_said(ticket, people, django_assert_max_num_queries):
