@@ -101,6 +101,9 @@ class Tenant(TenantMixin):
     logo = models.CharField(
         max_length=200, blank=True, help_text=_("Storage path inside the tenant's files.")
     )
+    switches = models.JSONField(
+        default=dict, blank=True, help_text=_("Switch -> on?, where it differs; see tenants.switches.")
+    )
     secret = models.CharField(
         max_length=64, default=ids.token, editable=False, help_text=_("Salt of every token of this tenant.")
     )

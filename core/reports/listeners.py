@@ -23,6 +23,7 @@ from core.tickets.events import (
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 from tenants.kernel import clock
+from tenants.provisioning.events import TenantProfileChanged
 
 COUNTS = frozenset({"status", "queue", "team", "assignee", "is_spam", "is_suspect"})
 DECIDES = (ReplyWritten, ReplyWithdrawn, TicketChanged, TicketMerged, TicketUnmerged, SlaBreached)
@@ -64,3 +65,9 @@ def count(ref: str) -> None:
 def anew(ref: str) -> None:
     """Wakes the task: it takes longer than an alarm may."""
     count_anew.wake()
+
+
+@on(TenantProfileChanged, wanted=lambda fact: "time_zone" in fact.names)
+def days_begin_elsewhere(fact: TenantProfileChanged) -> None:
+    """In another time zone a day holds other tickets."""
+    services.anew_later()

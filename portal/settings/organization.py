@@ -9,21 +9,39 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from core.files.services import check_size, keep_picture
-from core.reports.services import anew_later
 from portal.public.signup import time_zones
 from portal.settings.frame import actor_of, page
 from portal.ui import brand
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.settings_pages import allowed
 from portal.ui.views import LANGUAGES, flash, fragment, needs, signed_in
-from tenants import services
+from tenants import services, switches
 from tenants.kernel.errors import Invalid
 from tenants.models import Tenant
 
 LOGO_LIMIT = 2**20  # bytes
+PARTS = {
+    switches.WORK: (
+        gettext_lazy("Tasks and projects"),
+        gettext_lazy("Work of colleagues beside tickets, with a board, milestones and a timeline."),
+    ),
+    switches.TIME: (
+        gettext_lazy("Time tracking"),
+        gettext_lazy("A timer, hours on tickets and tasks, and everybody’s week."),
+    ),
+    switches.SUMMARIES: (
+        gettext_lazy("Daily summaries"),
+        gettext_lazy("At the end of the day people say what they did; whoever leads them reads it."),
+    ),
+    switches.NOTICE_MAILS: (
+        gettext_lazy("Mails of notifications"),
+        gettext_lazy("Colleagues get mail of what they have not read here. Off: the bell alone tells them."),
+    ),
+}
 PROFILE, BRAND = ("name", "time_zone", "language"), ("brand_color",)
 
 
@@ -37,21 +55,27 @@ def home(request: HttpRequest) -> HttpResponse:
 @needs("organization.manage")
 @require_http_methods(["GET", "POST"])
 def organization(request: HttpRequest) -> HttpResponse:
-    """Two sections, each saved by itself: profile and brand."""
+    """Three sections, each saved by itself: profile, brand, and the parts of the desk that are used."""
     tenant: Tenant = request.tenant  # type: ignore[attr-defined]
     form = _as_it_is(tenant)
     if request.method == "GET":
         return _page(request, form)
+    if request.POST.get("section") == "parts":
+        turned = {key: key in request.POST.getlist("on") for key in switches.DEFAULTS}
+        services.change_profile(tenant, by=actor_of(request), on=turned)
+        return _saved(request)
     names = BRAND if request.POST.get("section") == "brand" else PROFILE
     form.data |= Form.of(request, *names).data | {"logo": ""}
     try:
-        values = {name: form[name].strip() for name in names} | _logo(request)
-        fresh = services.change_profile(tenant, by=actor_of(request), **values)
-        if fresh.time_zone != tenant.time_zone:  # days begin elsewhere; were this lost, the night would do it
-            anew_later()
+        values: dict[str, Any] = {name: form[name].strip() for name in names} | _logo(request)
+        services.change_profile(tenant, by=actor_of(request), **values)
     except SAID_IN_FORM as refusal:
         place = {"__all__": "logo"} if refusal.code.startswith("file.") else None
         return _page(request, form.refused(refusal, place), status_of(refusal))
+    return _saved(request)
+
+
+def _saved(request: HttpRequest) -> HttpResponse:
     flash(request, _("Saved."))
     return redirect("settings:organization")
 
@@ -103,8 +127,16 @@ def _page(
         "time_zones": time_zones(),
         "languages": LANGUAGES,
         "preview_css_url": None,
+        "parts": parts(switches.states(tenant)),
     }
     return page(request, "organization", context, status)
+
+
+def parts(states: dict[str, bool]) -> list[dict[str, Any]]:
+    """The switches as the page shows them."""
+    return [
+        {"key": key, "on": on, "name": PARTS[key][0], "help": PARTS[key][1]} for key, on in states.items()
+    ]
 
 
 def _color(text: str) -> str:

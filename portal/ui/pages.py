@@ -40,6 +40,11 @@ EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to su
 FORM: Context = {"data": {}, "errors": {}}
 QUEUES = [(1, "Support"), (2, "Billing")]
 
+PARTS = [
+    {"key": "work", "on": True, "name": "Tasks and projects", "help": "Work of colleagues beside tickets, with a board, milestones and a timeline."},
+    {"key": "notification_mails", "on": False, "name": "Mails of notifications", "help": "Colleagues get mail of what they have not read here. Off: the bell alone tells them."},
+]  # fmt: skip
+
 
 def pages() -> Iterator[Page]:
     """All of them, by face."""
@@ -142,7 +147,7 @@ def settings() -> Iterator[Page]:
         return s.shell(section="settings") | {"page": page, "form": FORM}
 
     for name, color in (("", "#0099ff"), ("-yellow", "#ffd400")):
-        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None, "close_form": FORM}
+        yield f"settings-organization{name}", f"{base}organization.html", shell("organization") | {"brand": brand.palette(color), "time_zones": ZONES, "languages": LANGUAGES, "form": {"data": {"name": "Acme Analytics", "time_zone": "Europe/Berlin", "language": "en"}, "errors": {}}, "preview_css_url": "/yellow.css" if name else None, "close_form": FORM, "parts": PARTS}
     archives = [{"state": state, "percent": 40, "by": "Dana Whitfield", "at": back(50), "size": 91000, "sha256": "c770ad5d" * 8, "expires_at": NOW, "reason": "It could not be made.", "url": "/settings/data/x/" if state == "ready" else None} for state in ("asked", "running", "ready", "failed", "expired")]
     for name, some in (("", archives), ("-0", [])):
         yield f"settings-data{name}", f"{base}data.html", shell("data") | {"exports": some}

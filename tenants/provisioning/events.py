@@ -47,3 +47,12 @@ class TenantLeaving:
 
     tenant_id: int
     until: str
+
+
+@event("tenant.profile_changed")
+@dataclass(frozen=True)
+class TenantProfileChanged:
+    """What it says of itself is another. names: which of it, as services.change_profile takes them."""
+
+    tenant_id: int
+    names: tuple[str, ...]

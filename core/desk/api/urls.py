@@ -1,7 +1,10 @@
 """Addresses of the desk's arrangement."""
 
+from django.urls import path
+
 from core.desk.api.chains import ApprovalChainViewSet
 from core.desk.api.fields import FieldViewSet
+from core.desk.api.organization import OrganizationView
 from core.desk.api.views import (
     CannedReplyViewSet,
     CategoryViewSet,
@@ -23,4 +26,4 @@ router.register("tags", TagViewSet, "tag")
 router.register("mail-texts", MailTextViewSet, "mail-text")
 router.register("canned-replies", CannedReplyViewSet, "canned-reply")
 router.register("approval-chains", ApprovalChainViewSet, "approval-chain")
-urlpatterns = router.urls
+urlpatterns = [path("settings/", OrganizationView.as_view(), name="settings"), *router.urls]

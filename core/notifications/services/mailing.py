@@ -17,6 +17,7 @@ from core.notifications.models import Notification
 from core.notifications.quiet import mail_waits_until, next_digest
 from core.notifications.rules import DIGEST_ALARM, MAIL_ALARM
 from core.notifications.selectors import mine, preference, zone_of
+from tenants import switches
 from tenants.alarms.bell import set_alarm
 from tenants.kernel import clock
 from tenants.tasks import wake
@@ -28,7 +29,7 @@ DAY = timedelta(days=1)
 def mail_unread(user_id: int) -> None:
     """What waits to be mailed to this person and was not read, in one mail. Not in their quiet time."""
     user = signed_in_user(user_id)
-    if user is None:
+    if user is None or not switches.is_on(switches.NOTICE_MAILS):
         return
     now = clock.now()
     if until := mail_waits_until(preference(user), zone_of(user), now):
@@ -45,6 +46,8 @@ def mail_digest(user_id: int) -> None:
         return
     now = clock.now()
     set_alarm(DIGEST_ALARM, user_id, next_digest(zone_of(user), now))
+    if not switches.is_on(switches.NOTICE_MAILS):
+        return
     _mail(user, _waiting(user).filter(created_at__gt=now - DAY), "digest")
 
 

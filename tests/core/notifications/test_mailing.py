@@ -14,7 +14,10 @@ from core.notifications.models import Notification
 from core.tickets import services as tickets
 from tenants.alarms import bell
 from tenants.alarms.models import Alarm
-from tenants.kernel import clock
+from tenants.kernel import clock, memory
+from tenants.kernel.actor import SYSTEM
+from tenants.services import change_profile
+from tenants.switches import NOTICE_MAILS
 
 pytestmark = pytest.mark.django_db
 WAIT = timedelta(minutes=2, seconds=1)
@@ -119,3 +122,13 @@ def test_spam_takes_the_mail_back(people, held, wrote, drain):
     drain()
     later(drain)
     assert letters() == []
+
+
+def test_an_organization_may_do_without_these_mails(acme, people, held, wrote, drain):
+    """The bell tells all the same, and what waited is not sent later on."""
+    change_profile(acme, by=SYSTEM, on={NOTICE_MAILS: False})
+    memory.forget()
+    wrote(ticket=held)
+    later(drain)
+    assert letters() == []
+    assert Notification.objects.filter(user=people.ana, read_at=None).count() == 1
