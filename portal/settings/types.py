@@ -13,11 +13,10 @@ from core.desk import kinds, services
 from core.desk.rules import ARRANGE
 from portal.settings.desk import said
 from portal.settings.frame import actor_of, page
+from portal.settings.keys import key_of
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
-from tenants.kernel import ids
 from tenants.kernel.errors import NotFound
-from tenants.kernel.text import slug
 
 FIELDS = ("name", "description")
 
@@ -31,7 +30,13 @@ def types(request: HttpRequest) -> HttpResponse:
     form = Form.of(request, *FIELDS)
     last = max((row.position for row in kinds.kinds(hidden=True)), default=0)
     try:
-        services.save_type(None, by=actor_of(request), key=_key(form["name"]), position=last + 1, **form.data)
+        services.save_type(
+            None,
+            by=actor_of(request),
+            key=key_of(form["name"], {row.key for row in kinds.kinds(hidden=True)}),
+            position=last + 1,
+            **form.data,
+        )
     except SAID_IN_FORM as refusal:
         return _page(request, form.refused(refusal, {"key": "name"}), status_of(refusal))
     flash(request, _("“%(name)s” is added.") % {"name": form["name"]})
@@ -71,10 +76,3 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         for row in kinds.kinds(hidden=True)
     ]
     return page(request, "types", {"types": rows, "form": form}, status)
-
-
-def _key(name: str) -> str:
-    """A stable name for programs; names of other scripts get a random one."""
-    base = slug(name, 30).replace(".", "-") or f"t-{ids.token(4).lower().replace('_', '-')}"
-    taken = {row.key for row in kinds.kinds(hidden=True)}
-    return base if base not in taken else f"{base}-{ids.token(3).lower().replace('_', '-')}"

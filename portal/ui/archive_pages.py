@@ -19,6 +19,20 @@ def tickets() -> Iterator[Page]:
         yield name, "portal/agent/ticket.html", page
 
 
+def statuses(base: str, shell: Any) -> Iterator[Page]:
+    """By category: the usual ones, one that is not offered, and a name that is missing."""
+    plain = {"label": "In progress", "customer_label": "In progress", "sla_mode": "run", "is_default": False, "is_hidden": False, "key": "x", "kind": "open", "said": "In progress", "customers": "In progress", "clock": "Promises run", "held": 1204}
+    groups = [
+        {"name": "New", "rows": [plain | {"id": 1, "said": "New", "kind": "new", "is_default": True}]},
+        {"name": "Open", "rows": [plain | {"id": 2, "said": "Open", "is_default": True}, plain | {"id": 3}, plain | {"id": 4, "said": "Störung an der Außenstelle mit sehr langem Namen", "customers": "", "is_hidden": True, "held": 0}]},
+        {"name": "On hold", "rows": [plain | {"id": 5, "said": "On hold", "kind": "on_hold", "is_default": True, "clock": "Promises are paused"}]},
+    ]
+    frame = shell("statuses") | {"groups": groups, "categories": [("new", "New"), ("open", "Open")], "clocks": [("run", "Promises run"), ("pause", "Promises are paused"), ("stop", "Promises stop")]}
+    data = {"label": "", "customer_label": "", "category": "open", "sla_mode": "run"}
+    yield "settings-statuses", f"{base}statuses.html", frame | {"form": {"data": data, "errors": {}}}
+    yield "settings-statuses-wrong", f"{base}statuses.html", frame | {"form": {"data": data, "errors": {"label": ["This field is required."]}}}
+
+
 def numbers(base: str, shell: Any) -> Iterator[Page]:
     """How numbers are written: as at first, and after a prefix that is none."""
     frame = shell("numbers") | {"example": "T-0042", "former": (), "most": 8, "longest": 10}

@@ -203,6 +203,7 @@ def settings() -> Iterator[Page]:
     yield from board_pages.limits(shell("board"))
     yield from archive_pages.settings(base, shell)
     yield from archive_pages.numbers(base, shell)
+    yield from archive_pages.statuses(base, shell)
     yield "settings-types", f"{base}types.html", shell("types") | {"types": kinds, "form": {"data": {}, "errors": {}}}
     lanes = [{"id": i, "name": name, "description": "Invoices, payments, refunds.", "follow_up": "grace", "told": "Reopens for some days, then a new ticket linked with it", "grace_days": 7, "team": "", "keeps_owner": i != 1, "shares_drafts": i != 2, "is_default": i == 0} for i, name in enumerate(("Support", "Billing", "Technical"))]
     follow_ups = [("grace", "Reopens for some days, then a new ticket linked with it"), ("reopen", "Reopens, however long it was solved"), ("new", "Never reopens: always a new ticket linked with it")]

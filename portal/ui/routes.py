@@ -121,6 +121,8 @@ TENANT = (
     Route("agent:canned_use", "/tickets/{number}/canned/{pk}/", "POST", "the text with its variables, plain"),
     Route("settings:numbers", "/settings/numbers/", "GET POST", "settings/numbers.html; prefix, padding"),
     Route("settings:archive", "/settings/archive/", "GET POST", "settings/archive.html; months"),
+    Route("settings:statuses", "/settings/statuses/", "GET POST", "settings/statuses.html; label, customer_label, category, sla_mode"),
+    Route("settings:status", "/settings/statuses/{pk}/", "POST", "redirect; action=save|default|hide|show|remove|up|down"),
     Route("settings:board", "/settings/board/", "GET POST", "settings/board.html; limit-ID, hard-ID"),
     Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),
     Route("settings:browsers", "/settings/notifications/browsers/", "POST", "_browsers.html; endpoint, p256dh, auth, name of a subscription"),

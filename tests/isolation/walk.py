@@ -54,6 +54,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "addresses/", lambda a: a.address.pk),
     ("pk", "departments/", lambda a: a.department.pk),
     ("pk", "queues/", lambda a: a.queue.pk),
+    ("pk", "settings/statuses/", lambda a: a.status.pk),
     ("pk", "statuses/", lambda a: a.status.pk),
     ("pk", "categories/", lambda a: a.category.pk),
     ("pk", "types/", lambda a: a.kind.pk),

@@ -48,6 +48,7 @@ class StatusOut(Shape):
     label: str
     customer_label: str
     color: str
+    sla_mode: str
     is_default: bool
     is_hidden: bool
     wip_limit: int | None
@@ -55,7 +56,7 @@ class StatusOut(Shape):
 
     @staticmethod
     def dump(row: Status) -> dict[str, Any]:
-        names = ("key", "category", "label", "customer_label", "color", "is_default", "is_hidden")
+        names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
         limit = {"wip_limit": row.wip_limit, "wip_is_hard": row.wip_is_hard}
         return {"id": row.pk, **{name: getattr(row, name) for name in names}, **limit}
 

@@ -42,6 +42,8 @@ def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
         values.pop("key", None)
         if row.is_default and values.get("is_default") is False:
             raise LastOfCategory(category=row.category)
+        if values.get("is_hidden") and (row.is_default or values.get("is_default")):
+            raise LastOfCategory(category=row.category)
     category = row.category if row else values.get("category")
     if (limit := values.get("wip_limit")) is not None:
         _check_limit(limit, str(category))

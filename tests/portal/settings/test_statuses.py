@@ -1,0 +1,97 @@
+"""Statuses in the settings: added, called otherwise, offered no more, ordered, removed, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+
+from core.desk import selectors as desk
+from core.desk.models import Status
+from core.tickets import services
+from core.tickets.services.words import Words
+
+pytestmark = pytest.mark.django_db
+PATH = "/settings/statuses/"
+
+
+@pytest.fixture
+def owner(browser, acme, people):
+    return browser(acme, people.olivia)
+
+
+def status(key):
+    return Status.objects.get(key=key)
+
+
+def act(owner, key, action="save", **values):
+    return owner.post(f"{PATH}{status(key).pk}/", {"action": action, **values})
+
+
+def test_one_is_added_and_called_otherwise(owner):
+    form = {
+        "label": "At the supplier",
+        "customer_label": "We are on it",
+        "category": "on_hold",
+        "sla_mode": "pause",
+    }
+    assert owner.post(PATH, form).status_code == 302
+    row = Status.objects.get(label="At the supplier")
+    assert (row.category, row.customer_label, row.sla_mode, row.key) == (
+        "on_hold", "We are on it", "pause", "at-the-supplier",
+    )  # fmt: skip
+    act(owner, row.key, label="With the supplier", customer_label="", sla_mode="run")
+    row.refresh_from_db()
+    assert (row.label, row.customer_label, row.sla_mode) == ("With the supplier", "", "run")
+    page = owner.get(PATH).content.decode()
+    assert "With the supplier" in page
+    owner.post(PATH, form | {"label": "At the supplier"})
+    assert Status.objects.filter(category="on_hold").count() == 3
+
+
+def test_without_a_name_nothing_is_added(owner):
+    before = Status.objects.count()
+    answer = owner.post(PATH, {"label": " ", "category": "merged", "sla_mode": "run"})
+    assert (answer.status_code, Status.objects.count()) == (422, before)
+
+
+def test_it_is_offered_no_more_made_the_default_and_removed(owner, people):
+    act(owner, "in_progress", "hide")
+    assert "in_progress" not in [row.key for row in desk.statuses()]
+    act(owner, "in_progress", "show")
+    act(owner, "in_progress", "default")
+    assert desk.default_status("open").key == "in_progress"
+    act(owner, "open", "remove")
+    assert not Status.objects.filter(key="open").exists()
+
+
+def test_a_default_one_stays_and_is_offered(owner):
+    for action in ("remove", "hide"):
+        act(owner, "new", action)
+        assert "needs a default status" in owner.get(PATH).content.decode()
+    assert (status("new").is_default, status("new").is_hidden) == (True, False)
+
+
+def test_one_with_tickets_stays(owner, people):
+    carla = people.carla
+    ticket = services.open_ticket(carla, "Broken", Words("Help"), channel="mail", by=carla.actor)[0]
+    services.change(ticket, by=people.ana.actor, status=desk.status("in_progress"))
+    act(owner, "in_progress", "remove")
+    assert "still used by tickets" in owner.get(PATH).content.decode()
+    assert Status.objects.filter(key="in_progress").exists()
+
+
+def test_they_are_ordered_within_their_category(owner):
+    def order():
+        return [row.key for row in desk.statuses(hidden=True) if row.category == "open"]
+
+    before = order()
+    act(owner, before[1], "up")
+    assert order() == [before[1], before[0], *before[2:]]
+    act(owner, before[1], "up")
+    act(owner, before[1], "down")
+    assert order() == before
+
+
+def test_who_may_not_arrange_the_desk_does_not_see_it(agent_client):
+    assert agent_client.get(PATH).status_code == 403
+    assert agent_client.post(f"{PATH}{status('open').pk}/", {"action": "remove"}).status_code == 403
+    assert agent_client.post(f"{PATH}987654/", {}).status_code == 403
