@@ -12,6 +12,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+from core.accounts.parts import shut
 from tenants import secrets
 from tenants.kernel import clock, ids, reach
 from tenants.kernel.actor import Actor
@@ -135,8 +136,8 @@ class User(AbstractBaseUser):
     @cached_property
     def actor(self) -> Actor:
         """This person with the permissions of the role, as services want it."""
-        bounds = reach.read(self.role.reach, self.reach)
-        return Actor("user", self.pk, self.name, frozenset(self.role.permissions), reach=bounds)
+        held, bounds = frozenset(self.role.permissions), reach.read(self.role.reach, self.reach)
+        return Actor("user", self.pk, self.name, held, reach=bounds, shut=shut())
 
     def get_session_auth_hash(self) -> str:
         """What a session must know of us: another organization, a new password or key ends it."""

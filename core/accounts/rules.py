@@ -137,7 +137,7 @@ def may_give(by: Actor, permissions: Collection[str], *bounds: Mapping[str, Any]
     """Nobody hands out, or takes away, more than they hold: an admin makes no owner and unmakes none, and who
     is bound to queues opens no others to anybody (bounds: levels of the role, and of the person).
     """
-    return all(by.may(name) for name in permissions) and reach.covers(by.reach, reach.read(*bounds))
+    return all(by.holds(name) for name in permissions) and reach.covers(by.reach, reach.read(*bounds))
 
 
 def with_implied(permissions: Collection[str]) -> frozenset[str]:

@@ -26,6 +26,7 @@ from core.notifications import selectors as notifications
 from core.reports.rules import REPORTS
 from core.tickets import selectors as tickets
 from core.tickets.rules import DELETE, VIEW
+from core.work.rules import VIEW as VIEW_TASKS
 from portal.agent import memory, paths, states
 from portal.ui.settings_pages import allowed
 from tenants.kernel import clock
@@ -130,6 +131,7 @@ def shell(
         "realtime_url": realtime_url(request),
         "numbers": numbers,
         "may_report": request.actor.may(REPORTS),  # type: ignore[attr-defined]
+        "may_see_tasks": request.actor.may(VIEW_TASKS),  # type: ignore[attr-defined]
     }
 
 

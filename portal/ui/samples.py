@@ -83,7 +83,7 @@ def shell(count: int = 50, section: str = "inbox", current: str | None = None) -
     names = (("inbox", "All open", "inbox", 38), ("mine", "My open", "user", 7), ("unassigned", "Unassigned", "user-x", 12), ("waiting", "Waiting on customer", "hourglass", 21),
              ("negative", "Very negative", "frown", 3), ("review", "AI needs review", "sparkles", 5), ("closed", "Recently closed", "circle-check", None), ("bin", "Bin", "trash-2", None))
     return {
-        "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "", "may_report": True, "allowed": list(settings_pages.PAGES),
+        "language": "en", "direction": "ltr", "theme": "system", "section": section, "request_id": "req_7f3a91c2", "realtime_url": "", "may_report": True, "may_see_tasks": True, "allowed": list(settings_pages.PAGES),
         "org": {"name": "Acme Analytics", "slug": "acme", "logo_url": None, "brand_version": None, "state": "active", "next_step": None},
         "availability": {"now": "available", "name": "Available", "states": [{"key": key, "name": name, "about": about, "on": key == "available"} for key, name, about in (("available", "Available", "You are given tickets, as your queues have it."), ("away", "Away", "No new ones; what you hold stays yours."), ("reassign", "Away, others take over", "Tickets whose customers wait go to others."))]},
         "me": {"id": 1, "name": "Dana Whitfield", "email": "dana@acme.example", "is_admin": True, "pays": True}, "notices_unread": 3 if count else 0,

@@ -16,8 +16,8 @@ class Actor:
 
     id: primary key inside its kind, None for ai and system. rule: one that colleagues wrote; what it does is
     bound by what binds them.
-    permissions: names it holds; `system` holds all of them by nature. reach: how far they go by queue; None:
-    everywhere.
+    permissions: names it holds; `system` holds all of them by nature. shut: how those of them begin that open
+    nothing now, as their part of the desk is off. reach: how far they go by queue; None: everywhere.
     """
 
     kind: Kind
@@ -26,6 +26,7 @@ class Actor:
     permissions: frozenset[str] = field(default_factory=frozenset)
     teams: frozenset[int] = field(default_factory=frozenset)
     reach: Reach | None = None
+    shut: tuple[str, ...] = ()
 
     @property
     def ref(self) -> str:
@@ -37,6 +38,10 @@ class Actor:
         return self.kind in ("user", "contact", "operator")
 
     def may(self, permission: str) -> bool:
+        return self.holds(permission) and not permission.startswith(self.shut)
+
+    def holds(self, permission: str) -> bool:
+        """Whether it was given to them, be it of use now or not."""
         return self.kind == "system" or permission in self.permissions
 
 

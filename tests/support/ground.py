@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.db import connection, transaction
 
+from tenants import switches
 from tenants.kernel import clock
 from tenants.migrator.target import target
 from tenants.models import Domain, MailRoute, Tenant
 from tenants.provisioning import spares, starters
 
 ORGANIZATIONS = {"acme": "Acme Cloud", "globex": "Globex Handel"}
+USED = dict.fromkeys(switches.DEFAULTS, True)  # every part of the desk: tests walk all doors
 
 
 def lay() -> None:
@@ -29,7 +31,7 @@ def organization(slug: str, name: str) -> Tenant:
     spare = spares.make(lambda what, number, of: None)
     row = Tenant.objects.create(
         schema_name=slug, slug=slug, name=name, state=Tenant.State.ACTIVE, standing="active", ready_at=clock.now(),
-        edition=spare.edition, schema_version=target().version, schema_level=target().level,
+        switches=switches.kept(USED), edition=spare.edition, schema_version=target().version, schema_level=target().level,
     )  # fmt: skip
     Domain.objects.create(domain=f"{slug}.localhost", tenant=row, is_primary=True)
     MailRoute.objects.get_or_create(address=f"support@{slug}.localhost", tenant=row)

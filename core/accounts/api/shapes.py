@@ -91,7 +91,7 @@ class MeOut(UserOut):
     def dump(user: Any) -> dict[str, Any]:
         return {
             **UserOut.dump(user),
-            "permissions": sorted(user.actor.permissions),
+            "permissions": sorted(filter(user.actor.may, user.actor.permissions)),
             "must_enrol": user.must_enrol,
             "time_zone": user.time_zone,
             "language": user.language,

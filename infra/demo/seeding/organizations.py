@@ -11,7 +11,7 @@ from billing.services import grant
 from core.accounts.models import Department, Role, User
 from core.desk.models import Team
 from infra.demo.people import OPERATOR, PASSWORD, STAFF, TOTP_SECRET, address
-from tenants import selectors, services
+from tenants import selectors, services, switches
 from tenants.http import hosts
 from tenants.kernel.actor import SYSTEM
 from tenants.models import Tenant
@@ -60,7 +60,8 @@ def organization(plan: Plan) -> Tenant:
         tenant = provision(signup.pk)
         if tenant is None:
             raise RuntimeError(f"{plan.slug} could not be built; see the log")
-    Tenant.objects.filter(pk=tenant.pk).update(brand_color=plan.color)
+    used = switches.kept(dict.fromkeys(switches.DEFAULTS, True))
+    Tenant.objects.filter(pk=tenant.pk).update(brand_color=plan.color, switches=used)
     hosts.forget()
     tenant.refresh_from_db()
     if not has_feature("custom_roles", tenant):

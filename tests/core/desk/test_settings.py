@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.accounts.models import Role
+from core.accounts.rules import may_give
 from core.reports.services import ANEW
 from tenants import context, services, switches
 from tenants.alarms.models import Alarm
+from tenants.kernel import memory
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid
 from tenants.models import PlatformRecord, Tenant
@@ -14,6 +17,13 @@ from tenants.models import PlatformRecord, Tenant
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/settings/"
 USUAL = {"work": False, "time_tracking": False, "daily_summaries": False, "notification_mails": True}
+
+
+@pytest.fixture(autouse=True)
+def _as_at_the_start(acme):
+    """As a new organization has it; the ground of the tests uses every part."""
+    Tenant.objects.update(switches={})
+    memory.forget()
 
 
 def fresh(tenant: Tenant) -> Tenant:
@@ -82,3 +92,25 @@ def test_the_page_turns_parts_on_and_off(acme, people, browser):
     assert fresh(acme).switches == {"work": True}
     olivia.post("/settings/organization/", {"section": "parts"})
     assert fresh(acme).switches == {"notification_mails": False}
+
+
+def test_what_is_of_a_part_that_is_off_is_shut_and_its_permissions_stay(acme, people, browser):
+    """Pages, menus and programs alike: the permission opens nothing, and comes back with the part."""
+    ana = browser(acme, people.ana)
+    assert ana.get("/api/v1/tasks/").status_code == 403
+    assert "tasks.view" not in ana.get("/api/v1/me/").json()["permissions"]
+    assert 'href="/desk/tasks/"' not in ana.get("/desk/").content.decode()
+
+    services.change_profile(acme, by=SYSTEM, on={"work": True})
+    memory.forget()
+    assert ana.get("/api/v1/tasks/").status_code == 200
+    assert "tasks.view" in ana.get("/api/v1/me/").json()["permissions"]
+    assert 'href="/desk/tasks/"' in ana.get("/desk/").content.decode()
+
+
+def test_an_admin_gives_roles_whose_parts_are_off(acme, people):
+    """Off is no rank: else nobody could be invited as an agent any more."""
+    with context.tenant(fresh(acme)):
+        adam = people.adam.actor
+    assert not adam.may("tasks.view")
+    assert may_give(adam, Role.objects.get(key="agent").permissions)
