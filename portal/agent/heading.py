@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.accounts import selectors as accounts
 from core.accounts.standing_in import stood_in_for
 from core.desk import kinds
 from core.desk import selectors as desk
@@ -40,6 +41,7 @@ FILTERS = {
     "tag": gettext_lazy("Tag"),
 }
 COVERED = "covered"  # of an assignee: whose place one takes
+MOST_NAMED = 2  # values of a filter that a chip tells by name
 MOST_COUNTED = 1_000  # a list longer than this says so instead of counting on
 
 
@@ -153,17 +155,26 @@ def _filter(listing: Listing, key: str, name: str) -> dict[str, Any]:
         "key": key,
         "name": name,
         "value": value,
-        "said": value if value and "," in chosen else f"{name}: {value}",
+        "said": f"{name}: {value}",
         "options": [],
         "options_url": f"/desk/options/{key}/" + (f"?{query}" if query else ""),
     }
 
 
 def word(key: str, value: str) -> str:
-    """A filter's value as people call it; several are counted."""
-    if "," in value:
-        return f"{FILTERS[key]}: {value.count(',') + 1}"
-    return names(key).get(value, value)
+    """A filter's values as people call them; more than two are counted."""
+    chosen = value.split(",")
+    if len(chosen) > MOST_NAMED:
+        return str(len(chosen))
+    known = people_named(chosen) if key == "assignee" else names(key)
+    return ", ".join(known.get(one, one) for one in chosen)
+
+
+def people_named(chosen: list[str]) -> dict[str, str]:
+    """{id: name} of colleagues, and of the words that stand for some. One query, none for words alone."""
+    ids = [int(one) for one in chosen if one.isdecimal() and len(one) < 10]
+    found = {str(pk): name for pk, name in accounts.names_of(ids).items()} if ids else {}
+    return {"me": _("Me"), "none": _("Nobody"), COVERED: _("Standing in"), **found}
 
 
 def names(key: str) -> dict[str, str]:

@@ -177,3 +177,15 @@ def test_another_organizations_tickets_are_not_there(globex, people, wrote) -> N
 
     assert client.get(f"/desk/tickets/{ticket.number}/").status_code == 404
     assert numbers(client.get("/desk/")) == []
+
+
+def test_chips_say_what_is_chosen_and_take_it_away(agent_client, people, wrote):
+    wrote()
+    page = agent_client.get(f"/desk/?priority=high,urgent&assignee={people.ben.pk}").content.decode()
+    for words in ("Priority: High, Urgent", "Assignee: Ben Agent", "Clear all"):
+        assert words in page
+    assert f'href="/desk/?assignee={people.ben.pk}"' in page
+    assert 'href="/desk/?priority=high%2Curgent"' in page
+    many = agent_client.get("/desk/?status=new,open,waiting").content.decode()
+    assert "Status: 3" in many
+    assert "Clear all" not in agent_client.get("/desk/").content.decode()
