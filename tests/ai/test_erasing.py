@@ -139,7 +139,7 @@ def test_neither_a_late_learner_nor_a_dead_worker_keeps_what_was_erased(learned,
     monkeypatch.setattr(learning, "_trained", meanwhile)
     assert learning.learn() == {}
     with monkeypatch.context() as dying:
-        dying.setattr(services, "learn", lambda afresh: None)
+        dying.setattr(services, "learn_in_turn", lambda **given: None)
         drain(at=clock.now() + erasing.RELEARN)
     assert old == set(TrainedHead.objects.values_list("pk", flat=True))
 
