@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from ai.drafting import without_markers
 from ai.models import Outcome, Result, Run, Suggestion, Verdict
 from ai.rules import DETAILS
 from ai.selectors.alike import stands_on
 from ai.selectors.panel import is_by_model
 from ai.selectors.readable import readable
 from ai.selectors.replies import NoSuchSuggestion, suggestion_for
-from core.tickets.models import Ticket
+from core.tickets.models import Draft, Ticket
 from tenants.kernel.actor import Actor
 
 TRIAGE = "triage-"
@@ -147,6 +148,14 @@ def _said(verdicts: list[Verdict], field: str) -> str:
 
 def _reply_status(row: Suggestion) -> str:
     outcome = Outcome.objects.filter(suggestion=row).values_list("kind", flat=True).first()
-    if row.state == Suggestion.State.ACCEPTED and outcome == Outcome.Kind.EDITED:
+    if row.state == Suggestion.State.ACCEPTED and (outcome == Outcome.Kind.EDITED or _is_reworded(row)):
         return "edited"
     return STATES.get(row.state, row.state)  # type: ignore[call-overload, no-any-return]
+
+
+def _is_reworded(row: Suggestion) -> bool:
+    """Does it wait in the agent's draft in other words? What was sent has an outcome and no draft."""
+    bodies = Draft.objects.filter(ticket=row.ticket_id, suggestion=row.public_id).values_list(
+        "body", flat=True
+    )
+    return any(without_markers(row.body) not in body for body in bodies)

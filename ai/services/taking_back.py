@@ -15,6 +15,7 @@ from django.db import transaction
 from ai import rules
 from ai.events import FieldCorrected
 from ai.models import Correction, Result
+from ai.selectors.panel import PREFIX
 from ai.services import autonomy, learning, verdicts
 from ai.services.corrections import correct
 from core.audit import trail
@@ -48,15 +49,17 @@ class DecidedSince(Conflict):
 @transaction.atomic
 def correct_for_now(ticket: Ticket, field: str, value: Any, by: Actor, *, source: str) -> Told | None:
     """`correct`, and what `take_back` goes by, as JSON; None for fields that go back by other doors."""
-    if field not in WRITES:
+    part = next(iter(value)) if field == rules.DETAILS and isinstance(value, dict) and len(value) == 1 else ""
+    if not (part or field in WRITES):
         correct(ticket, field, value, by, source=source)
         return None
     row = Ticket.every.select_for_update(of=("self",)).get(pk=ticket.pk)
-    result = Result.objects.filter(ticket=row, field=field, is_latest=True).first()
-    before, since = _stood(row, field), autonomy.back_since(field)
+    result = Result.objects.filter(ticket=row, field=field, part=part, is_latest=True).first()
+    before, since = _stood(row, field, part), autonomy.back_since(field)
     told = {
         "ticket": row.pk,
         "field": field,
+        "part": part,
         "needs_review": row.needs_review,
         "result": result.pk if result else None,
         "applied_at": result.applied_at.isoformat() if result and result.applied_at else None,
@@ -64,7 +67,7 @@ def correct_for_now(ticket: Ticket, field: str, value: Any, by: Actor, *, source
     }
     made = correct(ticket, field, value, by, source=source)
     now = autonomy.back_since(field)
-    after = _stood(Ticket.every.get(pk=row.pk), field)
+    after = _stood(Ticket.every.get(pk=row.pk), field, part)
     stepped = now if now != since else ""
     return told | {"correction": made.pk, "before": before, "after": after, "stepped_back": stepped}
 
@@ -72,13 +75,15 @@ def correct_for_now(ticket: Ticket, field: str, value: Any, by: Actor, *, source
 @transaction.atomic
 def take_back(told: Told, by: Actor) -> None:
     """Twice is once. Raises DecidedSince, TicketIsMerged. Emits FieldCorrected, and TicketChanged."""
-    field, before, after = told["field"], told["before"], told["after"]
+    field, part, before, after = told["field"], told["part"], told["before"], told["after"]
     ticket = Ticket.every.select_for_update(of=("self",)).get(pk=told["ticket"])
     decided = Correction.objects.filter(ticket=ticket, field=field)
+    if part:
+        decided = decided.filter(value__has_key=part)
     made = decided.filter(pk=told["correction"])
     if not made.exists():
         return
-    own, now = WRITES[field][0], _stood(ticket, field)
+    own, now = _columns(field, part)[0], _stood(ticket, field, part)
     is_ours = now["values"][own] == after["values"][own] and now["chosen"] == after["chosen"]
     if not is_ours or decided.filter(pk__gt=told["correction"]).exists():
         raise DecidedSince
@@ -99,11 +104,15 @@ def take_back(told: Told, by: Actor) -> None:
     publish(FieldCorrected(ticket.pk, field, told["correction"]))
 
 
-def _stood(row: Ticket, field: str) -> Told:
-    """What a correction of this field may change of the ticket."""
-    stood, names = tickets.stand(row, tags=field == "tags"), WRITES[field]
+def _columns(field: str, part: str) -> tuple[str, ...]:
+    return (f"{PREFIX}{part}",) if part else WRITES[field]
+
+
+def _stood(row: Ticket, field: str, part: str) -> Told:
+    """What a correction of this field may change of the ticket. part: of details the key of its own field."""
+    stood, names = tickets.stand(row, tags=field == "tags"), _columns(field, part)
     return {
-        "values": {name: stood["values"][name] for name in names},
+        "values": {name: stood["values"].get(name) for name in names},
         "chosen": {name: stood["chosen"].get(name) for name in names},
     }
 

@@ -81,11 +81,13 @@ def _toast(ticket: Any, field: str, told: dict[str, Any]) -> dict[str, Any]:
         "told": secrets.sign(MARK, told),
         "ticket": ticket.number,
     }
-    return {"toast": {"text": f"{ticket.label}: {_said(ticket, field)}", "undo": undo}}
+    return {"toast": {"text": f"{ticket.label}: {_said(ticket, field, told['part'])}", "undo": undo}}
 
 
-def _said(ticket: Any, field: str) -> str:
+def _said(ticket: Any, field: str, part: str) -> str:
     """What the ticket holds now."""
+    if part:
+        return str(ticket.fields.get(part) or _("None of these"))
     if field == "category":
         return ticket.category.name if ticket.category else _("No category")
     if field == "priority":

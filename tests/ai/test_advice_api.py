@@ -106,7 +106,7 @@ def test_tags_are_judged_one_by_one(callers, ticket):
 def test_a_reply_is_accepted_edited_or_rejected(callers, ticket, people):
     row = listed(callers.ana)["reply"]
     assert decide(callers.ana, row, "accept").json()["status"] == "accepted"
-    assert decide(callers.ana, row, "edit", {"value": "My own words."}).json()["status"] == "accepted"
+    assert decide(callers.ana, row, "edit", {"value": "My own words."}).json()["status"] == "edited"
     assert Draft.objects.get(user=people.ana).body == "My own words."
     assert said(decide(callers.ana, row, "edit", {"value": 5})) == (400, "invalid")
     assert decide(callers.ana, row, "reject", {"reason": "Wrong tone"}).json()["status"] == "rejected"

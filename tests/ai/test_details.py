@@ -158,6 +158,24 @@ def test_after_three_undone_values_the_field_only_suggests(mail, people, drain):
     assert Policy.objects.get(field="details").mode == "suggest"
 
 
+def test_the_third_undone_value_is_taken_back_and_the_field_applies_again(mail, people):
+    ticket = mail("It is order no. 4711 and the Aurora Desk")
+    other = services.correct_for_now(ticket, "details", {"product": None}, people.ana.actor, source="panel")
+    for number in (4712, 4713):
+        last = mail(f"It is order no. {number}, please", subject=f"Order {number}")
+        told = services.correct_for_now(last, "details", {"order": None}, people.ana.actor, source="panel")
+    assert Policy.objects.get(field="details").mode == "suggest"
+
+    services.take_back(told, people.ana.actor)
+    services.take_back(other, people.ana.actor)
+    for row in (ticket, last):
+        row.refresh_from_db()
+    assert (last.fields, last.chosen) == ({"order": "4713"}, {})
+    assert (ticket.fields, ticket.chosen) == ({"order": "4711", "product": "aurora"}, {})
+    assert Policy.objects.get(field="details").mode == "auto"
+    assert [row.value for row in Correction.objects.all()] == [{"order": None}]
+
+
 @pytest.mark.parametrize("mode", ["suggest", "shadow", "off"])
 def test_the_policy_decides_how_far_it_goes(mail, adam, mode):
     services.set_policy("details", mode, adam)
