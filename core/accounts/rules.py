@@ -25,6 +25,8 @@ PERMISSIONS: dict[str, str] = {
     "tasks.view": "See tasks of colleagues, and what is said about them.",
     "tasks.change": "Open and change tasks.",
     "tasks.delete": "Delete tasks for good.",
+    "time.track": "Count one's own time on tickets and tasks.",
+    "time.view": "See the time of colleagues, and which timers run.",
     "contacts.view": "See customers and companies.",
     "contacts.change": "Change customers and companies.",
     "knowledge.view": "Read all articles, drafts too.",
@@ -53,7 +55,7 @@ MANAGE_ORGANIZATION, MANAGE_DOMAINS = "organization.manage", "domains.manage"
 
 OWNER, SERVICE = "owner", "service"
 _LIGHT = frozenset(
-    {"tickets.view", "tickets.read_notes", "tickets.note", "tasks.view"}
+    {"tickets.view", "tickets.read_notes", "tickets.note", "tasks.view", "time.track"}
     | {"contacts.view", "knowledge.view", "people.view"}
 )
 _AGENT = _LIGHT | {
@@ -67,7 +69,7 @@ _AGENT = _LIGHT | {
     "ai.view",
     "ai.correct",
 }
-_LEAD = _AGENT | {"tasks.delete", "knowledge.publish", "mail.quarantine", "reports.view"}
+_LEAD = _AGENT | {"tasks.delete", "time.view", "knowledge.publish", "mail.quarantine", "reports.view"}
 _OWNER = frozenset(PERMISSIONS) - {"portal.tickets"}
 _SERVICE = frozenset(
     {"tickets.view", "tickets.create", "tickets.read_notes", "tickets.note"}
@@ -83,6 +85,7 @@ IMPLIED: dict[str, tuple[str, ...]] = {
     "tickets.delete": ("tickets.view", "tickets.change"),
     "tasks.change": ("tasks.view",),
     "tasks.delete": ("tasks.view", "tasks.change"),
+    "time.view": ("time.track",),
     "contacts.change": ("contacts.view",),
     "knowledge.write": ("knowledge.view",),
     "knowledge.publish": ("knowledge.view", "knowledge.write"),

@@ -46,6 +46,8 @@ from core.tickets.events import (
     TicketMerged,
     TicketWoke,
 )
+from core.work.events_time import TimerAsks
+from core.work.selectors import time as work
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 from tenants.kernel.actor import parse_ref
@@ -218,6 +220,14 @@ def not_fetched(fact: MailSourceFailing) -> None:
 @on(OwnRelayFailing)
 def not_sent(fact: OwnRelayFailing) -> None:
     services.tell_owners("relay", fact.host)
+
+
+@on(TimerAsks)
+def timer_asks(fact: TimerAsks) -> None:
+    """Whoever it is, if it still runs."""
+    row = work.running_of(fact.person_id)
+    if row and row.entry == fact.entry_id:
+        services.tell_one("timer", fact.person_id, row.on)
 
 
 @on(RoleChanged, RightsChanged, UserDeactivated, UserJoined, UserReactivated)

@@ -33,6 +33,7 @@ KINDS = {
     "source": "system",
     "relay": "system",
     "hook": "system",
+    "timer": "time",
 }
 # event -> for whom it may be told
 EVENTS: dict[str, tuple[str, ...]] = {
@@ -48,6 +49,7 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "called": (MENTIONED,),
     "approval": (MENTIONED,),
     "bounced": (MINE, WATCHED, ALL),
+    "time": (MINE,),
     "system": (MINE,),
 }
 CELLS = frozenset(f"{event}:{scope}" for event, scopes in EVENTS.items() for scope in scopes)
@@ -69,6 +71,7 @@ DEFAULTS: dict[str, frozenset[str]] = {
     "called:mentioned": frozenset({APP, MAIL, PUSH}),
     "approval:mentioned": frozenset({APP, MAIL, PUSH}),
     "bounced:mine": frozenset({APP}),
+    "time:mine": frozenset({APP, PUSH}),
     "system:mine": frozenset({APP}),  # owners get letters of these anyway
 }
 

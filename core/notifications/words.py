@@ -28,6 +28,7 @@ SENTENCES: dict[str, str | Promise] = {
     "bounced": _("A reply in %(label)s could not be delivered: %(subject)s"),
     "source": _("Mail to %(who)s cannot be fetched"),
     "relay": _("%(who)s takes no mail of yours"),
+    "timer": _("Your timer on %(who)s still runs. Do you still work on it?"),
     "hook": _("The channel “%(who)s” was switched off: it took nothing several times"),
 }
 CLOCKS: dict[str, str | Promise] = {
@@ -57,6 +58,7 @@ ICONS = {
     "bounced": "triangle-alert",
     "source": "triangle-alert",
     "relay": "triangle-alert",
+    "timer": "timer",
     "hook": "triangle-alert",
 }
 NAMES: dict[str, str | Promise] = {
@@ -76,12 +78,14 @@ NAMES: dict[str, str | Promise] = {
     "bounced": _("Undelivered replies"),
     "source": _("Mailboxes"),
     "relay": _("Sending"),
+    "timer": _("Timers"),
     "hook": _("Channels"),
 }
 PAGES = {
     "source": "/settings/mailboxes/",
     "relay": "/settings/sending/",
     "hook": "/settings/channels/",
+    "timer": "/desk/time/",
 }  # a test keeps them in step
 
 

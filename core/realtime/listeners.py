@@ -34,6 +34,7 @@ from core.tickets.events import (
     TicketUnlinked,
     TicketUnmerged,
 )
+from core.work.events_time import TimeChanged, TimerAsks, TimerStarted, TimerStopped
 from tenants.events.bus import watch
 
 Said = (
@@ -161,3 +162,10 @@ def queues_changed(fact: DeskArranged) -> None:
     """Whose queues are own goes by teams."""
     if fact.kind in ("team", "queue") and (bound := accounts.bound()):
         look_again(*bound)
+
+
+@watch(TimerStarted, TimerStopped, TimerAsks, TimeChanged)
+def timed(fact: TimerStarted | TimerStopped | TimerAsks | TimeChanged) -> None:
+    """To the screens of whoever it is: the same timer stands in the head of all of them."""
+    whose = {fact.person_id: {"entry": fact.entry_id}}
+    tell_people(whose, event="timer:updated", what=fact.event_name, topic="timer")  # type: ignore[union-attr]

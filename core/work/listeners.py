@@ -1,10 +1,17 @@
-"""What tasks hear: that their ticket goes on in another one, or does not any more."""
+"""What work hears: that a ticket goes on in another one or does not any more, that it is closed, that a timer
+has run for long.
+"""
 
 from __future__ import annotations
 
-from core.tickets.events import TicketMerged, TicketUnmerged
-from core.work import services
+from core.accounts.events import UserDeactivated
+from core.tickets.events import ReplyWritten, StatusChanged, TicketMerged, TicketUnmerged
+from core.work import services, time_book
+from core.work.services import time_along, timers
+from core.work.timing import ASK_ALARM
+from tenants.alarms.bell import alarm
 from tenants.events.bus import on
+from tenants.kernel.actor import parse_ref
 
 
 @on(TicketMerged, TicketUnmerged)
@@ -12,5 +19,32 @@ def go_along(fact: TicketMerged | TicketUnmerged) -> None:
     """One listener for both, so that a ticket's facts come in their order."""
     if isinstance(fact, TicketMerged):
         services.follow_merge(fact.ticket_id, fact.merged_id)
+        time_along.time_follows_merge(fact.ticket_id, fact.merged_id)
     else:
         services.follow_unmerge(fact.ticket_id, fact.merged_id)
+        time_along.time_follows_unmerge(fact.ticket_id, fact.merged_id)
+
+
+def _by_running(fact: StatusChanged | ReplyWritten) -> bool:
+    """Only of colleagues whose timer runs: no query."""
+    kind, pk = parse_ref(fact.by)
+    return kind == "user" and pk in time_book.running()
+
+
+@on(StatusChanged, ReplyWritten, wanted=_by_running)
+def closed(fact: StatusChanged | ReplyWritten) -> None:
+    """Who closes a ticket, or resolves it with a reply, does not work on it any more."""
+    kind, pk = parse_ref(fact.by)
+    if kind == "user" and pk:
+        timers.stop_on_closed(fact.ticket_id, pk)
+
+
+@on(UserDeactivated)
+def left(fact: UserDeactivated) -> None:
+    """Nobody's timer runs on after they have left."""
+    timers.stop_of_left(fact.user_id)
+
+
+@alarm(ASK_ALARM)
+def runs_long(ref: str) -> None:
+    timers.ask(int(ref))

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_GET
 from core.desk import selectors as desk
 from core.reports import selectors as reports
 from core.reports.rules import REPORTS
+from core.work.timing import SEE
 from portal.agent import faces, overview_asked, overview_chart, paths, shell
 from portal.agent.change_words import card, counted, percent, shared, took
 from portal.agent.overview_asked import Asked
@@ -46,6 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "clocks": _clocks(found, asked),
         "agents": [_agent(one, solved.get(one.agent, 0), asked) for one in load.agents],
         "hands_out": any(one.capacity is not None for one in load.agents),
+        "may_see_time": actor.may(SEE),
         "is_empty": not any((found.now["opened"], found.now["solved"], found.before["opened"])),
     }
     return show(request, f"{BASE}overview.html", shell.around(request, "overview") | context)

@@ -27,7 +27,7 @@ from core.reports.rules import REPORTS
 from core.tickets import selectors as tickets
 from core.tickets.rules import DELETE, VIEW
 from core.work.rules import VIEW as VIEW_TASKS
-from portal.agent import memory, paths, states
+from portal.agent import memory, paths, states, time_words
 from portal.ui.settings_pages import allowed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -128,6 +128,7 @@ def shell(
         | {"url": _nav_url(section, current), "is_cold": not views},
         "notices_unread": notifications.unread(request.actor),  # type: ignore[attr-defined]
         "availability": states.of(request.actor),  # type: ignore[attr-defined]
+        "timer": time_words.timer(request.actor),  # type: ignore[attr-defined]
         "realtime_url": realtime_url(request),
         "numbers": numbers,
         "may_report": request.actor.may(REPORTS),  # type: ignore[attr-defined]

@@ -34,6 +34,7 @@ from portal.agent import (
     shell,
     thread,
     ticket_tasks,
+    time_words,
     writing,
 )
 from portal.ui.views import flash, fragment, is_htmx, needs, show
@@ -137,6 +138,7 @@ def whole(request: HttpRequest, seen: tickets.Opened) -> Context:
         "links": linking.groups(seen.links),
         "checklist": checklist.shown(seen.items),
         "tasks": ticket_tasks.of(request, row),
+        "time": time_words.cold(actor, "ticket", row.number),
         "approvals": approvals.shown(actor, seen.approvals),
         "composer": case.composer(seen, talk["last"], request.tenant.name),  # type: ignore[attr-defined]
         **advice.panel(actor, row),

@@ -43,6 +43,7 @@ NAMES = {
     "called": gettext_lazy("A rule or a macro calls somebody"),
     "approval": gettext_lazy("Your approval is asked for, or one you asked for is decided"),
     "bounced": gettext_lazy("A reply could not be delivered"),
+    "time": gettext_lazy("Your timer has run for long"),
     "system": gettext_lazy("Trouble with mailboxes or sending"),
 }
 SCOPES = {
@@ -54,6 +55,7 @@ SCOPES = {
     "all": gettext_lazy("in any ticket"),
 }
 OWN = {"assigned:mine": gettext_lazy("it is me"), "system:mine": gettext_lazy("as an owner")}
+OWN["time:mine"] = gettext_lazy("it is me")
 HOUR = timedelta(hours=1)
 SNOOZES = {"1h": HOUR, "4h": 4 * HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR}
 TIMES = ("quiet_from", "quiet_until")

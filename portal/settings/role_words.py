@@ -22,6 +22,7 @@ FIELD = "level-"
 GROUPS = (  # title, what its permissions begin with
     (lazy("Tickets"), ("tickets.",)),
     (lazy("Tasks"), ("tasks.",)),
+    (lazy("Time"), ("time.",)),
     (lazy("Customers"), ("contacts.",)),
     (lazy("Knowledge"), ("knowledge.",)),
     (lazy("AI"), ("ai.",)),

@@ -32,6 +32,7 @@ from portal.ui.replay_pages import replay_pages
 from portal.ui.samples import NOW, Context, Page, back
 from portal.ui.search_pages import search
 from portal.ui.ticket_pages import beside
+from portal.ui.time_pages import timed
 from portal.ui.view_pages import saved_views
 from portal.ui.work_pages import work
 
@@ -85,6 +86,7 @@ def agent() -> Iterator[Page]:
     yield from search()
     yield from sla_pages.beside()
     yield from homes()
+    yield from timed()
     yield from approval_links(PORTAL)
     yield from approvals()
     yield from rule_pages.told()

@@ -8,6 +8,7 @@ it is run on an organization filled by tests/isolation/canary.py.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -43,6 +44,8 @@ from core.tickets.selectors import search
 from core.tickets.selectors.inbox import page
 from core.tickets.services import checklist
 from core.work import selectors as work
+from core.work.selectors import time as times
+from tenants.kernel import clock
 
 Asked = Callable[[SimpleNamespace], Any]  # what canary.fill made
 CARD = ("status", "assignee__name", "contact__name", "urgency", "last_message_at")
@@ -130,6 +133,11 @@ QUERIES: dict[str, Asked] = {
     "task_of_project": lambda a: list(work.tasks_in(a.people.ana.actor, a.project)),
     "work_milestone.project_id": lambda a: list(work.milestones_of(a.project)),
     "work_projectticket.project_id": lambda a: work.tickets_in(a.people.ana.actor, a.project),
+    "time_of_person": lambda a: list(
+        times.visible(a.people.ben.actor).filter(started_at__gte=clock.now() - timedelta(days=7))
+    ),
+    "time_of_ticket": lambda a: times.spent_on(a.people.ana.actor, a.ticket),
+    "time_of_task": lambda a: times.spent_on(a.people.ana.actor, a.task),
     "work_taskcomment.task_id": lambda a: list(work.comments_of(a.task)),
     "fact_of_day": lambda a: reports.count_day(reporting.today()),
     "assignment_handing.ticket_id": lambda a: assignment.trace(a.ticket),

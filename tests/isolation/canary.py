@@ -88,6 +88,7 @@ from core.tickets.models import BulkChange, Draft, Watcher
 from core.tickets.selectors import approval_token
 from core.tickets.services.words import Words
 from core.work import services as work
+from core.work.services import entries, timers
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
 from tenants.carrying.models import Export
@@ -384,6 +385,8 @@ def _work(a: SimpleNamespace, word: str) -> None:
         ticket=a.ticket,
     )
     work.change(a.task, by=a.people.ana.actor, milestone=a.milestone)
+    a.spent = entries.log(a.people.ben, 25, by=a.people.ben.actor, ticket=a.ticket, note=f"{word} call")
+    timers.start(a.people.ana, by=a.people.ana.actor, task=a.task, note=f"{word} timer")
     a.comment = work.comment(a.task, f"{word} comment", by=a.people.ana.actor)
 
 

@@ -25,7 +25,13 @@ from core.notifications.services.pushing import send as send_pushes
 from core.notifications.services.pushing import send_trial, try_browser
 from core.notifications.services.reading import clear_ticket, delete, delete_read, read, read_all
 from core.notifications.services.sweeping import forget_old
-from core.notifications.services.telling import forget_message, tell, tell_owners, withdraw
+from core.notifications.services.telling import (
+    forget_message,
+    tell,
+    tell_one,
+    tell_owners,
+    withdraw,
+)
 
 __all__ = [
     "NoSuchBrowser",
@@ -57,6 +63,7 @@ __all__ = [
     "send_trial",
     "tell",
     "tell_channels",
+    "tell_one",
     "tell_owners",
     "try_browser",
     "try_hook",

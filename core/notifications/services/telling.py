@@ -88,6 +88,14 @@ def tell_owners(kind: str, who: str) -> list[int]:
 
 
 @transaction.atomic
+def tell_one(kind: str, user_id: int, who: str) -> list[int]:
+    """Something about a colleague's own work. who: what it is about, in a word."""
+    person = book.people().get(user_id)
+    row = Told(person, person.channels(KINDS[kind], MINE, None)) if person else None
+    return _keep(kind, [row], None, who, "") if row and APP in row.channels else []
+
+
+@transaction.atomic
 def withdraw(ticket_id: int, *kinds: str) -> None:
     """Nothing of this ticket is news any more: it is spam, or (kinds) somebody took it."""
     rows = Notification.objects.filter(ticket=ticket_id, read_at=None)

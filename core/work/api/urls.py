@@ -8,10 +8,12 @@ from core.work.api.projects import (
     ProjectTicketView,
     ProjectViewSet,
 )
+from core.work.api.time import TimeViewSet
 from core.work.api.views import TaskCommentsView, TaskCommentView, TaskViewSet
 
 router = DeskRouter()
 router.register("tasks", TaskViewSet, "task")
+router.register("time-logs", TimeViewSet, "time-log")
 router.register("projects", ProjectViewSet, "project")
 urlpatterns = [
     path("tasks/<int:number>/comments/", TaskCommentsView.as_view(), name="task-comments"),

@@ -39,6 +39,7 @@ import "./own_fields.js";
 import "./notes.js";
 import "./upload.js";
 import "./presence.js";
+import "./timer.js";
 import "./push.js";
 import "./early.js";
 import { start } from "./realtime.js";

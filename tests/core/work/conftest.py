@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from core.tickets import services as tickets
 from core.tickets.services.words import Words
 from core.work import services as work
+from tenants.kernel import clock
 from tests.support.callers import one_of_each
 
 
@@ -27,3 +30,9 @@ def task(people):
 @pytest.fixture
 def callers(acme, people):
     return one_of_each(acme, people)
+
+
+@pytest.fixture
+def hours():
+    """with hours(1.5): it is an hour and a half later."""
+    return lambda number: clock.at(datetime.now(UTC) + timedelta(hours=number))
