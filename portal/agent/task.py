@@ -14,7 +14,7 @@ from core.tickets import rich
 from core.work import selectors as work
 from core.work import services
 from core.work.rules import CHANGE, DELETE, VIEW
-from portal.agent import faces, paths, shell, task_form, task_history, task_words
+from portal.agent import faces, paths, shell, task_form, task_history, task_words, time_words
 from portal.agent.codes import PRIORITIES
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, fragment, is_htmx, needs, show
@@ -142,6 +142,7 @@ def _shown(
         "comment_form": comment or Form({"text": ""}),
         "comments": [_comment(one, actor) for one in work.comments_of(task)],
         "history": task_history.lines(work.history_of(task)),
+        "time": time_words.cold(actor, "task", task.number),
         "error": error or (form and " ".join(form.errors.get("__all__", []))) or "",
         "may_change": actor.may(CHANGE),
         "may_delete": actor.may(DELETE),

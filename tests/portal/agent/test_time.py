@@ -9,7 +9,10 @@ import pytest
 from core.work.models import TimeEntry
 from core.work.services import entries, timers
 from portal.agent import time_words
+from tenants import services, switches
 from tenants.kernel import clock
+from tenants.kernel.actor import SYSTEM
+from tenants.models import Tenant
 from tests.portal.agent.test_counts import queries
 
 pytestmark = pytest.mark.django_db
@@ -130,3 +133,10 @@ def test_more_lines_cost_no_more(agent_client, ticket, people):
         costs.append([len(queries(agent_client, path)) for path in (WEEK, on(ticket), "/desk/time/today/")])
     assert costs[0] == costs[1]
     assert max(costs[0]) <= 9
+
+
+def test_an_organization_may_do_without(browser, acme, ticket, people):
+    services.change_profile(acme, by=SYSTEM, on={switches.TIME: False})
+    client = browser(Tenant.objects.get(pk=acme.pk), people.ana)
+    assert client.get(WEEK).status_code == 404
+    assert on(ticket) not in client.get(f"/desk/tickets/{ticket.number}/").text
