@@ -16,7 +16,7 @@ TIME = "time_tracking"  # timers, hours on tickets and tasks
 SUMMARIES = "daily_summaries"  # what somebody did today, to who leads them
 NOTICE_MAILS = "notification_mails"  # mails to colleagues of what they have not read here
 
-DEFAULTS = {WORK: False, TIME: True, SUMMARIES: True, NOTICE_MAILS: True}
+DEFAULTS = {WORK: False, TIME: False, SUMMARIES: False, NOTICE_MAILS: True}
 
 
 def is_on(key: str) -> bool:

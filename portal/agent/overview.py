@@ -20,7 +20,6 @@ from portal.agent.change_words import card, counted, percent, shared, took
 from portal.agent.overview_asked import Asked
 from portal.agent.promises import KINDS
 from portal.ui.views import needs, show
-from tenants import switches
 
 Context = dict[str, Any]
 BASE = "portal/agent/"
@@ -48,7 +47,7 @@ def page(request: HttpRequest) -> HttpResponse:
         "clocks": _clocks(found, asked),
         "agents": [_agent(one, solved.get(one.agent, 0), asked) for one in load.agents],
         "hands_out": any(one.capacity is not None for one in load.agents),
-        "may_see_time": actor.may(SEE) and switches.is_on(switches.TIME),
+        "may_see_time": actor.may(SEE),
         "is_empty": not any((found.now["opened"], found.now["solved"], found.before["opened"])),
     }
     return show(request, f"{BASE}overview.html", shell.around(request, "overview") | context)

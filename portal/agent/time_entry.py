@@ -16,14 +16,12 @@ from core.work.services import entries
 from core.work.timing import TRACK
 from portal.agent import time_words
 from portal.agent.dialogs import asked
-from portal.agent.parts import part
 from portal.ui import surroundings
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.happenings import happen
 from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel import minutes
 from tenants.kernel.actor import Actor
-from tenants.switches import TIME
 
 if TYPE_CHECKING:
     from core.work.models_time import TimeEntry
@@ -33,7 +31,6 @@ NAMES = ("length", "started_at", "note", "activity")
 
 
 @needs(TRACK)
-@part(TIME)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """/desk/time/ID/: GET the dialog; POST length, started_at, note, activity, billable, or do=remove."""

@@ -20,14 +20,12 @@ from core.work.selectors import time as reading
 from core.work.services import entries
 from core.work.timing import SEE, TRACK
 from portal.agent import shell, time_words
-from portal.agent.parts import part
 from portal.ui import surroundings
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs, show
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
-from tenants.switches import TIME
 
 if TYPE_CHECKING:
     from core.work.models_time import TimeEntry
@@ -40,7 +38,6 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for 
 
 
 @needs(TRACK)
-@part(TIME)
 @require_http_methods(["GET", "POST"])
 def page(request: HttpRequest) -> HttpResponse:
     """/desk/time/?week=DAY&person=ID|all: GET the week; POST item, text, day writes time down for oneself."""
@@ -62,7 +59,6 @@ def page(request: HttpRequest) -> HttpResponse:
 
 
 @needs(TRACK)
-@part(TIME)
 @require_GET
 def as_csv(request: HttpRequest) -> HttpResponse:
     """/desk/time/csv/?week=&person=: the lines of that week."""

@@ -13,19 +13,16 @@ from core.accounts import selectors as accounts
 from core.work.selectors import time as reading
 from core.work.timing import SEE, TRACK
 from portal.agent import time_words
-from portal.agent.parts import part
 from portal.ui import surroundings
 from portal.ui.views import fragment, needs
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
-from tenants.switches import TIME
 
 BASE = "portal/agent/"
 SHOWN = 5
 
 
 @needs(TRACK)
-@part(TIME)
 @require_GET
 def mine(request: HttpRequest) -> HttpResponse:
     """GET /desk/time/today/: what one has counted today, and the timer."""
@@ -45,7 +42,6 @@ def mine(request: HttpRequest) -> HttpResponse:
 
 
 @needs(SEE)
-@part(TIME)
 @require_GET
 def team(request: HttpRequest) -> HttpResponse:
     """GET /desk/time/team/: timers that run, and the minutes of the last seven days by colleague."""

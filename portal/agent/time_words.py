@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from core.work.selectors import time as reading
 from core.work.timing import TRACK
 from portal.agent import paths
-from tenants import switches
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
 
@@ -24,13 +23,9 @@ Context = dict[str, Any]
 _LENGTH = re.compile(r"\s*(\d+\s+m(?:in)?\b|\S+(?:\s+\d+\s*m(?:in)?\b)?)\s*(.*)", re.DOTALL | re.IGNORECASE)
 
 
-def is_tracked(actor: Actor) -> bool:
-    return actor.may(TRACK) and switches.is_on(switches.TIME)
-
-
 def timer(actor: Actor) -> Context | None:
     """For the head of every page: costs no query. None for those who track no time."""
-    if not is_tracked(actor):
+    if not actor.may(TRACK):
         return None
     row = reading.running_of(actor.id)
     return running(row) if row else {"is_running": False}
@@ -56,7 +51,7 @@ def running(row: Running) -> Context:
 
 def cold(actor: Actor, kind: str, number: int) -> Context | None:
     """`time` of _time_on.html before it is loaded: a page that nobody looks at so far down pays nothing."""
-    if not is_tracked(actor):
+    if not actor.may(TRACK):
         return None
     here = reverse("agent:time_on", args=[kind, number])
     return {"is_cold": True, "kind": kind, "number": number, "here": here}

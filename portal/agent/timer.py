@@ -15,13 +15,11 @@ from core.work.selectors import time as reading
 from core.work.services import entries, timers
 from core.work.timing import SEE, TRACK
 from portal.agent import time_words
-from portal.agent.parts import part
 from portal.ui.happenings import happen
 from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel import minutes
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, NotFound
-from tenants.switches import TIME
 
 BASE = "portal/agent/"
 MOVED = "timer-changed"
@@ -29,7 +27,6 @@ Context = dict[str, Any]
 
 
 @needs(TRACK)
-@part(TIME)
 @require_http_methods(["GET", "POST"])
 def chip(request: HttpRequest) -> HttpResponse:
     """/desk/time/timer/: GET the chip; POST do=stop|now|asked|keep|back (entry) ends it, or lets it go on."""
@@ -69,7 +66,6 @@ def _back(pk: int) -> Context:
 
 
 @needs(TRACK)
-@part(TIME)
 @require_http_methods(["GET", "POST"])
 def on(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     """/desk/time/on/ticket|task/N/: GET what was spent there; POST do=start, or text such as "25m call"."""

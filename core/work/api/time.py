@@ -30,7 +30,6 @@ from core.work.selectors import time as reading
 from core.work.selectors.summing import summed
 from core.work.services import entries, timers
 from core.work.timing import TRACK
-from tenants import switches
 from tenants.kernel import clock
 from tenants.kernel.errors import NotFound
 
@@ -59,11 +58,6 @@ class TimeViewSet(DeskViewSet):
         ),
         TRACK,
     )
-
-    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        super().initial(request, *args, **kwargs)
-        if not switches.is_on(switches.TIME):
-            raise NotFound
 
     def get_queryset(self) -> QuerySet[TimeEntry]:
         return reading.visible(self.me).select_related(*reading.WITH)

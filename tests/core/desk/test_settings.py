@@ -16,7 +16,7 @@ from tenants.models import PlatformRecord, Tenant
 
 pytestmark = pytest.mark.django_db
 URL = "/api/v1/settings/"
-USUAL = {"work": False, "time_tracking": True, "daily_summaries": True, "notification_mails": True}
+USUAL = {"work": False, "time_tracking": False, "daily_summaries": False, "notification_mails": True}
 
 
 @pytest.fixture(autouse=True)
@@ -87,10 +87,10 @@ def test_the_page_turns_parts_on_and_off(acme, people, browser):
     olivia = browser(acme, people.olivia)
     page = olivia.get("/settings/organization/").content.decode()
     assert "Parts of the desk" in page
-    sent = {"section": "parts", "on": ["work", "time_tracking", "daily_summaries", "notification_mails"]}
+    sent = {"section": "parts", "on": ["work", "notification_mails"]}
     assert olivia.post("/settings/organization/", sent).status_code == 302
     assert fresh(acme).switches == {"work": True}
-    olivia.post("/settings/organization/", {"section": "parts", "on": ["time_tracking", "daily_summaries"]})
+    olivia.post("/settings/organization/", {"section": "parts"})
     assert fresh(acme).switches == {"notification_mails": False}
 
 
