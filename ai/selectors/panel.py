@@ -154,7 +154,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
     visible = result is not None and not is_silent and is_shown(result.confidence)
     return Row(
         field=field,
-        label=_label(field),
+        label=label_of(field),
         value=value,
         text=said(field, value),
         was=proposed,
@@ -247,7 +247,7 @@ def _people(ticket: Ticket, parts: dict[str, Result]) -> dict[str, str]:
     return {field: names.get(ids.get(field) or 0, "") or told[field] for field in refs}
 
 
-def _label(field: str) -> str:
+def label_of(field: str) -> str:
     labels = {
         "sentiment": _("Sentiment"),
         "category": _("Category"),

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ai import rules
 from ai.models import Policy
 from ai.selectors import evidence
+from ai.selectors.panel import label_of
 from core.audit import trail
 from core.desk import selectors as desk
 from tenants.kernel import clock
@@ -41,13 +42,13 @@ class InvalidPolicy(Invalid):
 
 
 class NotEarned(Conflict):
-    """The field's own numbers do not allow it yet. data: field, missing (a sentence), reviewed, min_reviewed,
+    """The field's own numbers do not allow it yet. data: field, label, missing (a sentence), reviewed,
 
-    precision (0 to 1, None before anything was sure enough), min_precision.
+    min_reviewed, precision (0 to 1, None before anything was sure enough), min_precision.
     """
 
     code = "policy.not_earned"
-    sentence = "“{field}” cannot apply by itself yet. {missing}"
+    sentence = "“{label}” cannot apply by itself yet. {missing}"
 
 
 @transaction.atomic
@@ -88,7 +89,8 @@ def _require_evidence(row: Policy) -> None:
     found = evidence.evidence(row)
     if missing := found.missing:
         raise NotEarned(
-            field=row.field, missing=missing, reviewed=found.reviewed, min_reviewed=found.min_reviewed,
+            field=row.field, label=label_of(row.field), missing=missing,
+            reviewed=found.reviewed, min_reviewed=found.min_reviewed,
             precision=found.precision, min_precision=found.min_precision,
         )  # fmt: skip
 

@@ -21,7 +21,7 @@ def evidence_pages(base: str, shell: Callable[[str], Context]) -> Iterator[Page]
         "data": data | {"mode": "auto"},
         "errors": {
             "__all__": [
-                "“category” cannot apply by itself yet. 38 of 100 values have been decided by people so far."
+                "“Category” cannot apply by itself yet. 38 of 100 values have been decided by people so far."
             ]
         },
     }

@@ -31,7 +31,7 @@ def test_a_refusal_keeps_what_was_typed(owner):
     answer = owner.post(PAGE, FORM | {"mode": "auto"})
     html = answer.content.decode()
     assert answer.status_code == 409
-    assert "“category” cannot apply by itself yet. 0 of 150 values" in html
+    assert "“Category” cannot apply by itself yet. 0 of 150 values" in html
     assert 'value="150"' in html
     assert not Policy.objects.filter(min_reviewed=150).exists()
 
