@@ -117,6 +117,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("token", "automatic-mail/", lambda a: a.tokens["silence"]),
     ("token", "sign-in/", lambda a: a.tokens["portal"]),
     ("kind", "ai/replays/new/", lambda a: "categories"),
+    ("kind", "drafts/", lambda a: "reply"),
     ("field", "policies/", lambda a: "category"),
     ("field", "ai/fields/", lambda a: "category"),
     ("field", "ai/details/", lambda a: a.looked_for.key),
