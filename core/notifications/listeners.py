@@ -46,7 +46,9 @@ from core.tickets.events import (
     TicketMerged,
     TicketWoke,
 )
+from core.work.events import TaskAssigned, TaskCommented, TaskDue
 from core.work.events_time import TimerAsks
+from core.work.selectors import doer_of, said_in
 from core.work.selectors import time as work
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
@@ -203,6 +205,27 @@ def day_comes(fact: DaySetNear) -> None:
 def time_is_over(fact: SlaBreached) -> None:
     if of := about(fact.ticket_id):
         services.tell("breach", of, detail=fact.kind)
+
+
+@on(TaskAssigned, wanted=lambda fact: fact.agent_id is not None)
+def task_given(fact: TaskAssigned) -> None:
+    if fact.agent_id and doer_of(fact.task_id) == fact.agent_id:  # else a later fact says so
+        services.tell_of_task("task", fact.task_id, [fact.agent_id], by=fact.by, who=_who(fact.by))
+
+
+@on(TaskCommented, wanted=lambda fact: bool(fact.mentioned))
+def task_named(fact: TaskCommented) -> None:
+    """Who is named in a comment, if it still stands."""
+    if said := said_in(fact.comment_id):
+        who, text = said
+        services.tell_of_task("task_mention", fact.task_id, fact.mentioned, by=fact.by, who=who, text=text)
+
+
+@on(TaskDue)
+def task_day_comes(fact: TaskDue) -> None:
+    """Whoever does it hears of it."""
+    if doer := doer_of(fact.task_id):
+        services.tell_of_task("task_late" if fact.is_over else "task_due", fact.task_id, [doer])
 
 
 @on(MailCameBack)

@@ -16,7 +16,7 @@ __all__ = ["Hook", "HookCall", "Notification", "Preference"]
 
 
 class Notification(models.Model):
-    """What is still unread of one ticket and kind is one row: ten mails of a customer are no ten lines.
+    """What is still unread of one ticket or task and kind is one row: ten mails are no ten lines.
 
     The sentence is made when it is read (words.py), in the reader's language.
     """
@@ -27,6 +27,9 @@ class Notification(models.Model):
     kind = models.CharField(max_length=12, help_text=_("See rules.KINDS."))
     ticket = models.ForeignKey(
         "tickets.Ticket", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    task = models.ForeignKey(
+        "work.Task", null=True, on_delete=models.CASCADE, related_name="+", db_index=False
     )
     who = models.CharField(max_length=254, blank=True, help_text=_("Who did it, or what it is about."))
     text = models.CharField(max_length=200, blank=True, help_text=_("First words of what was said."))

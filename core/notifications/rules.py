@@ -30,6 +30,10 @@ KINDS = {
     "approval": "approval",
     "decided": "approval",
     "bounced": "bounced",
+    "task": "task",
+    "task_due": "task_due",
+    "task_late": "task_due",
+    "task_mention": "mention",
     "source": "system",
     "relay": "system",
     "hook": "system",
@@ -50,6 +54,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "approval": (MENTIONED,),
     "bounced": (MINE, WATCHED, ALL),
     "time": (MINE,),
+    "task": (MINE,),
+    "task_due": (MINE,),
     "system": (MINE,),
 }
 CELLS = frozenset(f"{event}:{scope}" for event, scopes in EVENTS.items() for scope in scopes)
@@ -72,6 +78,8 @@ DEFAULTS: dict[str, frozenset[str]] = {
     "approval:mentioned": frozenset({APP, MAIL, PUSH}),
     "bounced:mine": frozenset({APP}),
     "time:mine": frozenset({APP, PUSH}),
+    "task:mine": frozenset({APP, MAIL, PUSH}),
+    "task_due:mine": frozenset({APP, MAIL}),
     "system:mine": frozenset({APP}),  # owners get letters of these anyway
 }
 

@@ -1,4 +1,4 @@
-"""Everybody reads their own notifications, of tickets they may still see."""
+"""Everybody reads their own notifications, of tickets and tasks they may still see."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from core.notifications.quiet import quiet_until
 from core.notifications.rules import ARRANGE, VIEW
 from core.tickets.models import Message
 from core.tickets.selectors import reads_notes, visible
+from core.work import selectors as work
 from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -24,6 +25,8 @@ COLUMNS = (
     *(field.attname for field in Notification._meta.concrete_fields),
     "ticket__number",
     "ticket__subject",
+    "task__number",
+    "task__title",
 )
 
 
@@ -38,15 +41,16 @@ class NoSuchNotification(NotFound):
 
 
 def mine(actor: Actor) -> QuerySet[Notification]:
-    """Newest first, each with its ticket."""
+    """Newest first, each with its ticket or task."""
     if actor.kind != "user" or not actor.may(VIEW):
         return Notification.objects.none()
     seen = Q(ticket=None) | Q(ticket__in=visible(actor).order_by().values("pk"))
-    rows = Notification.objects.filter(seen, user=actor.id)
+    done = Q(task=None) | Q(task__in=work.visible(actor).order_by().values("pk"))
+    rows = Notification.objects.filter(seen, done, user=actor.id)
     if not reads_notes(actor):
         notes = Message.objects.filter(pk=OuterRef("message_id"), kind__in=Message.INTERNAL)
         rows = rows.exclude(Exists(notes))
-    return rows.select_related("ticket").only(*COLUMNS)
+    return rows.select_related("ticket", "task").only(*COLUMNS)
 
 
 def one(actor: Actor, pk: int) -> Notification:

@@ -25,6 +25,10 @@ SENTENCES: dict[str, str | Promise] = {
     "called": _("%(who)s calls you to %(label)s: %(subject)s"),
     "approval": _("%(who)s asks for your approval in %(label)s: %(subject)s"),
     "decided": _("%(clock)s: the approval you asked for in %(label)s: %(subject)s"),
+    "task": _("%(who)s gave you %(label)s: %(subject)s"),
+    "task_due": _("%(label)s is due today: %(subject)s"),
+    "task_late": _("%(label)s is overdue: %(subject)s"),
+    "task_mention": _("%(who)s mentioned you in %(label)s: %(subject)s"),
     "bounced": _("A reply in %(label)s could not be delivered: %(subject)s"),
     "source": _("Mail to %(who)s cannot be fetched"),
     "relay": _("%(who)s takes no mail of yours"),
@@ -55,6 +59,10 @@ ICONS = {
     "called": "zap",
     "approval": "circle-check",
     "decided": "circle-check",
+    "task": "circle-check",
+    "task_due": "clock",
+    "task_late": "clock-alert",
+    "task_mention": "at-sign",
     "bounced": "triangle-alert",
     "source": "triangle-alert",
     "relay": "triangle-alert",
@@ -75,6 +83,10 @@ NAMES: dict[str, str | Promise] = {
     "called": _("Calls of rules"),
     "approval": _("Approvals asked of you"),
     "decided": _("Decided approvals"),
+    "task": _("Tasks given to you"),
+    "task_due": _("Tasks due today"),
+    "task_late": _("Overdue tasks"),
+    "task_mention": _("Mentions about tasks"),
     "bounced": _("Undelivered replies"),
     "source": _("Mailboxes"),
     "relay": _("Sending"),
@@ -90,10 +102,12 @@ PAGES = {
 
 
 def title(row: Notification) -> str:
-    """ "Mara wrote in T-0042: Charged twice". Bring the ticket along."""
+    """ "Mara wrote in T-0042: Charged twice". Bring ticket and task along."""
     values: dict[str, Any] = {"who": row.who, "label": "", "subject": "", "clock": ""}
     if row.ticket:
         values |= {"label": row.ticket.label, "subject": row.ticket.subject}
+    if row.task:
+        values |= {"label": row.task.label, "subject": row.task.title}
     if row.detail in CLOCKS:
         values["clock"] = str(CLOCKS[row.detail])
     said = str(SENTENCES.get(row.kind, "%(label)s: %(subject)s")) % values
@@ -110,4 +124,6 @@ def link(row: Notification) -> str:
     """The path of the page it is about."""
     if row.ticket:
         return f"/desk/tickets/{row.ticket.number}/"
+    if row.task:
+        return f"/desk/tasks/{row.task.number}/"
     return PAGES.get(row.kind, "/desk/")

@@ -34,6 +34,7 @@ from core.tickets.events import (
     TicketUnlinked,
     TicketUnmerged,
 )
+from core.work.events import ProjectChanged, TaskChanged, TaskCommented, TaskDeleted, TaskOpened
 from core.work.events_time import TimeChanged, TimerAsks, TimerStarted, TimerStopped
 from tenants.events.bus import watch
 
@@ -99,6 +100,12 @@ def ticket_binned(fact: TicketDeleted | TicketRestored) -> None:
 @watch(TicketBroughtBack)
 def ticket_brought_back(fact: TicketBroughtBack) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["archived_at"])
+
+
+@watch(TaskOpened, TaskChanged, TaskCommented, TaskDeleted, ProjectChanged)
+def tasks_changed(fact: TaskOpened | TaskChanged | TaskCommented | TaskDeleted | ProjectChanged) -> None:
+    """Lists and pages of tasks are read anew; which task it was, each reader's own list says."""
+    tell_desk(event="list:changed", topic="tasks", by=fact.by)
 
 
 @watch(ArchiveFilled)

@@ -28,6 +28,9 @@ from core.tickets import conditions
 from core.tickets.models import Message, OldWords, Ticket
 from core.tickets.selectors import merged_into_it, only, visible
 from core.tickets.selectors.access import is_unbound, shape
+from core.work import selectors as work
+from core.work.models import Task
+from core.work.rules import VIEW as SEE_TASKS
 from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -107,6 +110,7 @@ class Beside:
     companies: list[Company]
     colleagues: list[User]
     articles: list[Article]
+    tasks: list[Task]
 
 
 def search(
@@ -168,18 +172,19 @@ def as_filters(question: Question) -> dict[str, Any]:
 def beside(
     actor: Actor, question: Question, most: int = MOST_BESIDE, people: Sequence[Contact] | None = None
 ) -> Beside:
-    """People, companies, colleagues and articles of these words, as far as one may see them. Four queries.
+    """People, companies, colleagues, articles and tasks of these words, as far as one may see. Five queries.
 
     people: of a Page, which has asked for them already.
     """
     text = question.plain
     if len(text) < SHORTEST or question.where or question.files is not None:
-        return Beside([], [], [], [])
+        return Beside([], [], [], [], [])
     return Beside(
         list((contacts.people_like(actor, text, most) if people is None else people)[:most]),
         contacts.companies_like(actor, text, most),
         accounts.people_like(actor, text, most),
         knowledge.at_hand(text, actor, most) if actor.may(READ) else [],
+        work.tasks_like(actor, text, most) if actor.may(SEE_TASKS) else [],
     )
 
 

@@ -60,6 +60,15 @@ class TaskCommented(OfTask):
     is_new: bool = True
 
 
+@event("task.due")
+@dataclass(frozen=True, slots=True)
+class TaskDue(OfTask):
+    """The day has come, or (is_over) is gone. due_on: ISO. Each once for a day that was set."""
+
+    due_on: str
+    is_over: bool
+
+
 @event("project.changed")
 @dataclass(frozen=True, slots=True)
 class ProjectChanged:

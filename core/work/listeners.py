@@ -1,5 +1,5 @@
 """What work hears: that a ticket goes on in another one or does not any more, that it is closed, that a timer
-has run for long.
+has run for long, that the day of a task has come.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from core.accounts.events import UserDeactivated
 from core.tickets.events import ReplyWritten, StatusChanged, TicketMerged, TicketUnmerged
 from core.work import services, time_book
 from core.work.services import time_along, timers
+from core.work.services.due import ALARM as DUE_ALARM
 from core.work.timing import ASK_ALARM
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
@@ -48,3 +49,8 @@ def left(fact: UserDeactivated) -> None:
 @alarm(ASK_ALARM)
 def runs_long(ref: str) -> None:
     timers.ask(int(ref))
+
+
+@alarm(DUE_ALARM)
+def day_comes(ref: str) -> None:
+    services.look(int(ref))

@@ -15,7 +15,9 @@ from ai import selectors as ai
 from core.reports import selectors as reports
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
-from portal.agent import home_feedback, paths, rows, shell
+from core.work import selectors as work
+from core.work.rules import VIEW as SEE_TASKS
+from portal.agent import home_feedback, paths, rows, shell, task_words
 from portal.agent.change_words import card, counted, percent, shared, took
 from portal.ui import surroundings
 from portal.ui.views import fragment, needs, show
@@ -37,21 +39,21 @@ HURRY = timedelta(hours=1)  # what is due within it comes before who waits longe
 def page(request: HttpRequest) -> HttpResponse:
     """GET /desk/home/; ?part=work the parts that live news refreshes."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    context = _work(actor)
+    context = _work(request, actor)
     if request.GET.get("part") == "work":
         return fragment(request, f"{BASE}_home_work.html", context)
     context |= {"greeting": _greeting(request), "name": actor.name.split(" ")[0]}
     return show(request, f"{BASE}home.html", shell.around(request, "home") | context)
 
 
-def _work(actor: Actor) -> Context:
+def _work(request: HttpRequest, actor: Actor) -> Context:
     """About a dozen statements, however much there is."""
     alerts = list(reports.alerts(actor).only(*rows.COLUMNS)[: SHOWN + 1])
     pending = list(reports.pending(actor).only(*rows.COLUMNS)[: SHOWN + 1])
     given = list(reports.assigned(actor).only(*rows.COLUMNS)[: SHOWN + 1])
     return {
         "cards": _cards(actor),
-        "lists": [*_asked(actor), _alerts(alerts), _pending(pending), _given(given)],
+        "lists": [*_asked(actor), _alerts(alerts), _pending(pending), *_tasks(request, actor), _given(given)],
         "feedback": _feedback(actor),
         "next": _next(actor, alerts, pending),
     }
@@ -125,6 +127,31 @@ def _pending(found: list[Ticket]) -> Context:
         "more": len(found) > SHOWN,
         "empty": ("smile", _("Everybody has an answer"), _("No customer of yours waits for a word.")),
     }
+
+
+def _tasks(request: HttpRequest, actor: Actor) -> list[Context]:
+    """One's own to do, for who sees tasks."""
+    if not actor.may(SEE_TASKS):
+        return []
+    day = task_words.today(request)
+    found = list(work.listed(actor, work.TaskFilters(assignee="me"), day)[: SHOWN + 1])
+    told = {
+        "key": "tasks",
+        "title": _("My tasks"),
+        "icon": "circle-check",
+        "hint": _("Due soonest first"),
+        "url": paths.TASKS,
+        "rows": [_task(task_words.row(row, day)) for row in found[:SHOWN]],
+        "more": bool(found),
+        "empty": ("circle-check", _("Nothing to do"), _("Tasks that you are given wait here.")),
+    }
+    return [told]
+
+
+def _task(row: Context) -> Context:
+    about = row["project"]["name"] if row["project"] else row["ticket"]["label"] if row["ticket"] else ""
+    kept = {name: row[name] for name in ("number", "label", "url", "priority")}
+    return kept | {"subject": row["title"], "who": about, "late": False, "due": None, "at": None, "task": row}
 
 
 def _given(found: list[Ticket]) -> Context:

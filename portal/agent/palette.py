@@ -1,4 +1,4 @@
-"""What the command palette finds besides the actions of the page: tickets, people, companies, articles.
+"""What the palette finds besides the actions of the page: tickets, tasks, people, companies, articles.
 
 Asked with every pause of a typing hand: a few of each, nothing counted; one statement for each kind
 beside those of the search.
@@ -17,7 +17,9 @@ from core.knowledge import selectors as knowledge
 from core.knowledge.rules import VIEW as READ
 from core.search import selectors as search
 from core.tickets import selectors as tickets
-from portal.agent import paths
+from core.work import selectors as work
+from core.work.rules import VIEW as SEE_TASKS
+from portal.agent import paths, task_words
 from portal.agent.codes import status
 from portal.ui.views import fragment, signed_in
 from tenants.kernel.actor import Actor
@@ -47,6 +49,7 @@ def _groups(actor: Actor, query: str) -> list[dict[str, Any]]:
         return []
     return [
         _group("ticket", _("Tickets"), _tickets(actor, query)),
+        _group("task", _("Tasks"), _tasks(actor, query)),
         _group("person", _("Customers"), _people(actor, query)),
         _group("company", _("Companies"), _companies(actor, query)),
         _group("article", _("Articles"), _articles(actor, query)),
@@ -84,6 +87,22 @@ def _people(actor: Actor, query: str) -> list[Item]:
     return [
         {"id": row.public_id, "url": paths.customer(row.public_id), "words": str(row), "beside": row.email}
         for row in contacts.people_like(actor, query, MOST)
+    ]
+
+
+def _tasks(actor: Actor, query: str) -> list[Item]:
+    if not actor.may(SEE_TASKS):
+        return []
+    return [
+        {
+            "id": row.number,
+            "url": paths.task(row.number),
+            "label": row.label,
+            "words": row.title,
+            "beside": "",
+            "status": task_words.status(row.status),
+        }
+        for row in work.tasks_like(actor, query, MOST)
     ]
 
 

@@ -146,7 +146,14 @@ def _beside(beside: Beside) -> list[dict[str, str]]:
         (paths.search(q=f"assignee:{row.email.partition('@')[0]}"), row.name, row.email)
         for row in beside.colleagues
     )
-    kinds = (("person", people), ("company", companies), ("article", articles), ("colleague", colleagues))
+    tasks = ((paths.task(row.number), row.title, row.label) for row in beside.tasks)
+    kinds = (
+        ("task", tasks),
+        ("person", people),
+        ("company", companies),
+        ("article", articles),
+        ("colleague", colleagues),
+    )
     return [
         {"kind": kind, "url": url, "name": name, "also": also if also != name else ""}
         for kind, rows in kinds

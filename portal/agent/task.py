@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup
 
 from core.desk import selectors as desk
+from core.notifications import services as notifications
 from core.tickets import rich
 from core.work import selectors as work
 from core.work import services
@@ -35,6 +36,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     task = work.task_for(actor, number, to=VIEW if request.method == "GET" else CHANGE)
     if request.method == "GET":
+        notifications.clear_task(actor, task.pk)
         return _shown(request, task)
     form = task_form.sent(request)
     try:

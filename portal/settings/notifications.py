@@ -33,7 +33,7 @@ Context = dict[str, Any]
 NAMES = {
     "assigned": gettext_lazy("Somebody gets a ticket"),
     "responsible": gettext_lazy("Somebody is made responsible for a ticket"),
-    "mention": gettext_lazy("Somebody is named in a note"),
+    "mention": gettext_lazy("Somebody is named in a note or a comment"),
     "new": gettext_lazy("A new request"),
     "reply": gettext_lazy("A customer or a third party writes"),
     "note": gettext_lazy("A colleague leaves a note"),
@@ -44,6 +44,8 @@ NAMES = {
     "approval": gettext_lazy("Your approval is asked for, or one you asked for is decided"),
     "bounced": gettext_lazy("A reply could not be delivered"),
     "time": gettext_lazy("Your timer has run for long"),
+    "task": gettext_lazy("Somebody gets a task"),
+    "task_due": gettext_lazy("A task is due, or overdue"),
     "system": gettext_lazy("Trouble with mailboxes or sending"),
 }
 SCOPES = {
@@ -54,8 +56,13 @@ SCOPES = {
     "mentioned": gettext_lazy("it is me"),
     "all": gettext_lazy("in any ticket"),
 }
-OWN = {"assigned:mine": gettext_lazy("it is me"), "system:mine": gettext_lazy("as an owner")}
-OWN["time:mine"] = gettext_lazy("it is me")
+OWN = {
+    "assigned:mine": gettext_lazy("it is me"),
+    "task:mine": gettext_lazy("it is me"),
+    "time:mine": gettext_lazy("it is me"),
+    "task_due:mine": gettext_lazy("it is mine"),
+    "system:mine": gettext_lazy("as an owner"),
+}
 HOUR = timedelta(hours=1)
 SNOOZES = {"1h": HOUR, "4h": 4 * HOUR, "24h": 24 * HOUR, "7d": 7 * 24 * HOUR}
 TIMES = ("quiet_from", "quiet_until")

@@ -48,11 +48,14 @@ def _home(count: int) -> Context:
     ]  # fmt: skip
     due = [one | {"due": s.NOW + timedelta(minutes=40 * i - 25)} for i, one in enumerate(row)]
     since = [one | {"at": back(4000 - 600 * i)} for i, one in enumerate(row)]
+    todo = [one | {"who": "", "label": f"TASK-000{i}", "task": {"due": s.NOW.date() + timedelta(days=i - 1), "is_late": i == 0, "is_today": i == 1, "is_done": False}} for i, one in enumerate(row)]
     lists = [
         {"key": "alerts", "title": "Promises running", "icon": "timer", "hint": "Yours, due soonest first", "rows": due,
          "empty": ("circle-check", "No clock is ticking", "Nothing of yours is due. Well kept.")},
         {"key": "pending", "title": "Waiting for your reply", "icon": "reply", "hint": "Who waits longest first",
          "rows": since, "empty": ("smile", "Everybody has an answer", "No customer of yours waits for a word.")},
+        {"key": "tasks", "title": "My tasks", "icon": "circle-check", "hint": "Due soonest first", "rows": todo,
+         "empty": ("circle-check", "Nothing to do", "Tasks that you are given wait here.")},
         {"key": "given", "title": "Recently yours", "icon": "user-plus", "hint": "Assigned in the last 7 days",
          "rows": since[:2], "empty": ("inbox", "Nothing new on your desk", "What is assigned to you shows here.")},
     ]  # fmt: skip

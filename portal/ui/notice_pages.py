@@ -13,6 +13,7 @@ SAID = {
     "assigned": "Ben Okafor gave you T-0042: {}", "mention": "Ben Okafor mentioned you in T-0043: {}", "new": "New request T-0051 of מרים כהן: {}",
     "reply": "Mara Lindqvist wrote in T-0042: {} (3 times)", "aside": "A third party answered in T-0042: {}", "note": "Ben Okafor left a note in T-0042: {}",
     "warning": "First reply is due soon in T-0044: {}", "breach": "Resolution is overdue in T-0045: {}", "back": "Back: T-0047: {}", "bounced": "A reply in T-0046 could not be delivered: {}",
+    "task": "Ben Okafor gave you TASK-0007: {}", "task_late": "TASK-0003 is overdue: {}",
     "source": "Mail to support@acme.example cannot be fetched", "relay": "smtp.acme.example takes no mail of yours", "hook": "The channel “support-alerts” was switched off: it took nothing several times",
 }  # fmt: skip
 

@@ -21,8 +21,9 @@ def groups() -> list[Context]:
     tickets = [_item(i, s.SUBJECTS[i], s.PEOPLE[i]) | {"label": f"T-{42 + i:04d}", "status": s.STATUSES[i % 4]} for i in range(5)]
     people = [_item(i, s.PEOPLE[i], f"person{i}@nordlicht.example") for i in range(3)]
     companies = [_item(i, name) for i, name in enumerate(("Nordlicht GmbH", HOSTILE))]
+    tasks = [_item(i, s.SUBJECTS[i]) | {"label": f"TASK-{7 + i:04d}", "status": s.STATUSES[i]} for i in range(2)]
     articles = [_item(0, "Double charges and how refunds work", "Public")]
-    found = (("ticket", "Tickets", tickets), ("person", "Customers", people), ("company", "Companies", companies), ("article", "Articles", articles))
+    found = (("ticket", "Tickets", tickets), ("task", "Tasks", tasks), ("person", "Customers", people), ("company", "Companies", companies), ("article", "Articles", articles))
     return [{"key": key, "name": name, "items": items} for key, name, items in found]
 
 

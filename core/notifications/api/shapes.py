@@ -11,9 +11,10 @@ from core.notifications.rules import usual_with
 
 
 class NotificationOut(Shape):
-    """kind: assigned, mention, new, reply, aside, note, warning, breach, back, bounced, source, relay.
+    """kind: assigned, mention, new, reply, aside, note, warning, breach, back, bounced, task, task_due,
+    task_late, task_mention, source, relay.
 
-    title: the sentence, in your language. text: first words of what was said. ticket: its number.
+    title: the sentence, in your language. text: first words of what was said. ticket, task: its number.
     link: path of the page. times: how often it happened since it was read last.
     """
 
@@ -23,6 +24,7 @@ class NotificationOut(Shape):
     text: str
     who: str
     ticket: int | None
+    task: int | None
     link: str
     times: int
     created_at: str
@@ -37,6 +39,7 @@ class NotificationOut(Shape):
             "text": row.text,
             "who": row.who,
             "ticket": row.ticket.number if row.ticket else None,
+            "task": row.task.number if row.task else None,
             "link": words.link(row),
             "times": row.times,
             "created_at": moment(row.created_at),

@@ -23,7 +23,7 @@ from core.notifications.services.pushing import due as due_pushes
 from core.notifications.services.pushing import look as look_at_pushes
 from core.notifications.services.pushing import send as send_pushes
 from core.notifications.services.pushing import send_trial, try_browser
-from core.notifications.services.reading import clear_ticket, delete, delete_read, read, read_all
+from core.notifications.services.reading import clear_task, clear_ticket, delete, delete_read, read, read_all
 from core.notifications.services.sweeping import forget_old
 from core.notifications.services.telling import (
     forget_message,
@@ -32,6 +32,7 @@ from core.notifications.services.telling import (
     tell_owners,
     withdraw,
 )
+from core.notifications.services.telling_tasks import tell_of_task
 
 __all__ = [
     "NoSuchBrowser",
@@ -40,6 +41,7 @@ __all__ = [
     "announce",
     "call",
     "call_people",
+    "clear_task",
     "clear_ticket",
     "delete",
     "delete_hook",
@@ -63,6 +65,7 @@ __all__ = [
     "send_trial",
     "tell",
     "tell_channels",
+    "tell_of_task",
     "tell_one",
     "tell_owners",
     "try_browser",

@@ -135,7 +135,8 @@ def _rest(user_id: int) -> None:
 def _cards(user: User, found: Sequence[Notification]) -> list[Card]:
     """The newest ones each by itself, the last on top; what is left as a number."""
     with translation.override(user.language or context.current_tenant().language):
-        shown = [_card(words.title(row), words.link(row), f"{row.kind}-{row.ticket_id}", row.text)
+        shown = [_card(words.title(row), words.link(row), f"{row.kind}-{row.ticket_id or row.task_id}",
+                       row.text)
                  for row in reversed(found[:MOST_PUSHED])]  # fmt: skip
         more = len(found) - MOST_PUSHED
         if more > 0:

@@ -43,6 +43,13 @@ def clear_ticket(by: Actor, ticket_id: int) -> None:
             _mark(by, mine(by).filter(ticket=ticket_id))
 
 
+def clear_task(by: Actor, task_id: int) -> None:
+    """The task is on the screen. Asks the database only if anything is unread."""
+    if by.kind == "user" and unread(by):
+        with transaction.atomic():
+            _mark(by, mine(by).filter(task=task_id))
+
+
 @transaction.atomic
 def delete(by: Actor, pk: int) -> None:
     """Raises NoSuchNotification."""

@@ -76,7 +76,7 @@ def tell(
     tell_channels(kind, of, who or of.who, detail)
     concerned = _concerned(kind, of, by, frozenset(only), frozenset(mentioned))
     concerned = [row for row in concerned if row.person.id not in but]
-    return _keep(kind, concerned, of, who or of.who, detail)
+    return keep(kind, concerned, of, who or of.who, detail)
 
 
 @transaction.atomic
@@ -84,7 +84,7 @@ def tell_owners(kind: str, who: str) -> list[int]:
     """Something about the organization itself. who: the address or server it is about."""
     owners = (one for one in book.people().values() if one.is_owner)
     rows = [Told(one, one.channels(KINDS[kind], MINE, None)) for one in owners]
-    return _keep(kind, [row for row in rows if APP in row.channels], None, who, "")
+    return keep(kind, [row for row in rows if APP in row.channels], None, who, "")
 
 
 @transaction.atomic
@@ -92,7 +92,7 @@ def tell_one(kind: str, user_id: int, who: str) -> list[int]:
     """Something about a colleague's own work. who: what it is about, in a word."""
     person = book.people().get(user_id)
     row = Told(person, person.channels(KINDS[kind], MINE, None)) if person else None
-    return _keep(kind, [row], None, who, "") if row and APP in row.channels else []
+    return keep(kind, [row], None, who, "") if row and APP in row.channels else []
 
 
 @transaction.atomic
@@ -147,18 +147,27 @@ def _copy(
         found[deputy.id] = Told(deputy, channels, person.name)
 
 
-def _keep(kind: str, rows: list[Told], of: About | None, who: str, detail: str) -> list[int]:
-    """One row for each; an unread one of this ticket and kind is renewed."""
+def keep(
+    kind: str,
+    rows: list[Told],
+    of: About | None,
+    who: str,
+    detail: str,
+    *,
+    task: int | None = None,
+    text: str = "",
+) -> list[int]:
+    """One row for each; an unread one of this ticket and kind is renewed. task, text: where it is one."""
     if not rows:
         return []
     now = clock.now()
-    ticket, text, message = (of.ticket, of.text, of.message) if of else (None, "", None)
+    ticket, text, message = (of.ticket, of.text, of.message) if of else (None, text, None)
     values: list[Any] = []
     for row in rows:
         mail_at = now + MAIL_WAIT if MAIL in row.channels else None
         push_at = now + PUSH_WAIT if row.is_pushed() else None
         values += [row.person.id, kind, ticket, who[:254], text, detail, message, now, row.for_whom]
-        values += [mail_at, push_at]
+        values += [mail_at, push_at, task]
     with connection.cursor() as cursor:
         cursor.execute(_statement(len(rows)), values)
         ids = dict(cursor.fetchall())
@@ -176,11 +185,11 @@ def _keep(kind: str, rows: list[Told], of: About | None, who: str, detail: str) 
 @cache
 def _statement(number: int) -> str:
     """An unread row that waits to be mailed is not put off by later news; a mailed one is mailed anew."""
-    row = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1)"
+    row = "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 1)"
     return f"""
         INSERT INTO {hot.name_of(Notification)} AS n
                (user_id, kind, ticket_id, who, text, detail, message_id, created_at, for_whom, mail_at,
-                push_at, times)
+                push_at, task_id, times)
         VALUES {", ".join([row] * number)}
         ON CONFLICT (ticket_id, user_id, kind) WHERE read_at IS NULL DO UPDATE
            SET who = EXCLUDED.who, text = EXCLUDED.text, detail = EXCLUDED.detail,

@@ -79,7 +79,10 @@ class SearchFacetOut(Shape):
 
 
 class SearchNamedOut(Shape):
-    """id: public id of customers and articles, a number of companies and colleagues."""
+    """id: public id of customers and articles, a number of companies, colleagues and tasks.
+
+    kind: customer, company, colleague, article, task.
+    """
 
     kind: str
     id: str
@@ -143,6 +146,7 @@ def _beside(beside: Beside) -> list[dict[str, Any]]:
         *(_named("company", row.pk, row.name) for row in beside.companies),
         *(_named("colleague", row.pk, row.name, row.email) for row in beside.colleagues),
         *(_named("article", row.public_id, row.title) for row in beside.articles),
+        *(_named("task", row.number, row.title, row.label) for row in beside.tasks),
     ]
 
 

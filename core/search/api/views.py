@@ -17,7 +17,7 @@ from core.search.terms import LONGEST
 from core.tickets.api.shapes import LISTED
 from core.tickets.rules import VIEW
 
-NOTHING = Beside([], [], [], [])
+NOTHING = Beside([], [], [], [], [])
 
 
 class SearchAsked(serializers.Serializer):

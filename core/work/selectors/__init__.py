@@ -28,7 +28,7 @@ from core.work.selectors.projects import (
     tasks_in,
     tickets_in,
 )
-from core.work.selectors.reading import comments_of, history_of, tasks_of
+from core.work.selectors.reading import comments_of, doer_of, history_of, said_in, tasks_like, tasks_of
 
 __all__ = [
     "ORDERS",
@@ -46,6 +46,7 @@ __all__ = [
     "board",
     "comment_for",
     "comments_of",
+    "doer_of",
     "doers",
     "history_of",
     "item_for",
@@ -59,9 +60,11 @@ __all__ = [
     "project_for",
     "project_of",
     "projects",
+    "said_in",
     "span",
     "task_for",
     "tasks_in",
+    "tasks_like",
     "tasks_of",
     "tickets_in",
     "today",

@@ -118,7 +118,7 @@ def _conditions(actor: Actor, f: TaskFilters, day: date) -> Q:
             q &= Q(**{name: value})
     if f.ticket:
         q &= Q(ticket__number=f.ticket)
-    return q & _due(f.due, day) & _said(f.q)
+    return q & _due(f.due, day) & said(f.q)
 
 
 def _due(due: str, day: date) -> Q:
@@ -131,7 +131,7 @@ def _due(due: str, day: date) -> Q:
     return Q(due_on=None) if due == "none" else Q()
 
 
-def _said(text: str) -> Q:
+def said(text: str) -> Q:
     """Each word stands in the title, or the whole is a number."""
     words = storable(text).split()[:8]
     q = Q()

@@ -10,10 +10,11 @@ from core.tickets.models import Ticket
 from core.work.models import Task, TaskComment
 from core.work.rules import MOST_COMMENTS, MOST_OF_TICKET
 from core.work.selectors.access import visible
-from core.work.selectors.lists import with_beside
+from core.work.selectors.lists import said, with_beside
 from tenants.kernel.actor import Actor
 
 MOST_HISTORY = 200
+FOUND = ("number", "title", "status", "is_finished")
 
 
 def comments_of(task: Task) -> QuerySet[TaskComment]:
@@ -26,8 +27,23 @@ def history_of(task: Task) -> list[Record]:
     return trail.newest(task, MOST_HISTORY)
 
 
+def tasks_like(actor: Actor, text: str, most: int) -> list[Task]:
+    """A few with all these words in the title, or of this number; open ones first, the newest first."""
+    return list(visible(actor).filter(said(text)).order_by("is_finished", "-number").only(*FOUND)[:most])
+
+
 def tasks_of(actor: Actor, ticket: Ticket) -> list[Task]:
     """Those about this ticket that the actor may see: open ones first, the next due first. One query."""
     rows = with_beside(visible(actor).filter(ticket=ticket.pk))
     ordered = rows.order_by("is_finished", F("due_on").asc(nulls_last=True), "-priority", "number")
     return list(ordered[:MOST_OF_TICKET])
+
+
+def doer_of(task_id: int) -> int | None:
+    """Who does this task now. For listeners."""
+    return Task.objects.filter(pk=task_id).values_list("assignee_id", flat=True).first()
+
+
+def said_in(comment_id: int) -> tuple[str, str] | None:
+    """(who said it, what); None for a comment that is gone. For listeners."""
+    return TaskComment.objects.filter(pk=comment_id).values_list("author_name", "text").first()

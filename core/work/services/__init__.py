@@ -9,6 +9,7 @@ from core.work.services.comments import (
     delete_comment,
     edit_comment,
 )
+from core.work.services.due import look
 from core.work.services.projects import (
     StaleProject,
     TooMany,
@@ -46,6 +47,7 @@ __all__ = [
     "edit_comment",
     "follow_merge",
     "follow_unmerge",
+    "look",
     "open_project",
     "open_task",
     "put_ticket",

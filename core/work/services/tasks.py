@@ -19,8 +19,10 @@ from core.work.choices import FINISHED
 from core.work.events import TaskAssigned, TaskChanged, TaskDeleted, TaskOpened
 from core.work.models import Milestone, Project, Task
 from core.work.selectors.access import why_not
+from core.work.services import due
 from core.work.services.fields import CHANGEABLE, checked, plain
 from core.work.services.rows import locked, next_number, save
+from tenants.alarms.bell import clear_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -72,6 +74,8 @@ def open_task(
     task.save(force_insert=True)
     after = {name: plain(task, name) for name in CHANGEABLE if name != "description"}
     trail.record("task.opened", on=task, by=by, after={"number": task.number, **_said(after)})
+    if task.due_on:
+        due.watch(task)
     publish(TaskOpened(task.pk, by.ref, task.ticket_id))
     if task.assignee_id:
         publish(TaskAssigned(task.pk, by.ref, task.assignee_id, None))
@@ -107,6 +111,8 @@ def change(task: Task, *, by: Actor, seen: int | None = None, **values: Any) -> 
     save(row, *fields, "is_finished", "completed_at")
 
     after = {name: plain(row, name) for name in fields}
+    if {"due_on", "status"} & set(fields):
+        due.watch(row)
     trail.record("task.changed", on=row, by=by, before=before, after=after)
     publish(TaskChanged(row.pk, by.ref, fields, before, after, row.version, row.ticket_id))
     if row.assignee_id != was:
@@ -131,6 +137,7 @@ def delete(task: Task, *, by: Actor) -> None:
     trail.record("task.deleted", on=row, by=by, before={"number": row.number, "title": row.title})
     pk, ticket_id = row.pk, row.ticket_id
     row.delete()
+    clear_alarm(due.ALARM, pk)
     publish(TaskDeleted(pk, by.ref, ticket_id))
 
 

@@ -12,6 +12,7 @@ from core.search.models import Entry
 from core.tickets import services
 from core.tickets.models import Message, Ticket
 from core.tickets.services.words import Words
+from core.work import services as work
 from tenants import context
 from tests.support.people import invite_all
 
@@ -178,3 +179,6 @@ def test_people_and_articles_stand_beside(people, wrote):
     beside = selectors.beside(ana, selectors.read("carla", ana))
     assert (beside.people, beside.articles) == ([people.carla], [article])
     assert selectors.beside(ana, selectors.read("ben ag", ana)).colleagues == [people.ben]
+    task = work.open_task("Write to Carla", by=ana)
+    assert selectors.beside(ana, selectors.read("carla", ana)).tasks == [task]
+    assert selectors.beside(people.carla.actor, selectors.read("carla", ana)).tasks == []

@@ -13,6 +13,8 @@ from core.desk import selectors as arranged
 from core.reports import services as reports
 from core.tickets import services
 from core.tickets.models import Ticket
+from core.work import services as work
+from core.work.selectors import today
 from tenants.kernel import clock
 from tests.portal.agent.test_counts import queries
 
@@ -51,6 +53,16 @@ def test_what_waits_stands_in_its_list(agent_client, people, wrote) -> None:
     again = text_of(agent_client.get("/desk/home/?part=work"))
     assert f'class="next-up" href="/desk/tickets/{other.number}/"' in again or "nobody holds it" in again
     assert "<html" not in again
+
+
+def test_ones_own_tasks_are_there(agent_client, people) -> None:
+    assert "Tasks that you are given wait here." in text_of(agent_client.get("/desk/home/"))
+    for who, title in ((people.ana, "Call the bank"), (people.ben, "Of Ben")):
+        work.open_task(title, by=people.lena.actor, assignee=who, due_on=today() - timedelta(days=1))
+    page = text_of(agent_client.get("/desk/home/"))
+    assert "Call the bank" in page
+    assert "overdue" in page
+    assert "Of Ben" not in page
 
 
 def test_what_one_confirmed_is_no_change(agent_client, people, wrote) -> None:
@@ -100,7 +112,7 @@ def test_the_feed_costs_the_same_for_every_number_of_acts(rows, agent_client, pe
     assert len(queries(agent_client, "/desk/activity/")) == FEED
 
 
-HOME, OVERVIEW, FEED = 10, 8, 7
+HOME, OVERVIEW, FEED = 11, 8, 7
 
 
 def test_numbers_of_the_overview_open_their_tickets(lead, people, wrote) -> None:

@@ -10,6 +10,7 @@ from core.contacts import services as contacts
 from core.contacts.models import Contact
 from core.knowledge.models import Article
 from core.tickets import services
+from core.work import services as work
 from tenants import context
 from tests.portal.agent.test_counts import queries
 from tests.support.clients import SiteClient
@@ -17,7 +18,7 @@ from tests.support.people import invite_all
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/palette/?q="
-STATEMENTS = 12  # session and user, eight of the search, tickets, people, companies, articles
+STATEMENTS = 13  # session and user, eight of the search, tickets, tasks, people, companies, articles
 OF_A_NUMBER = 5  # session and user, its number, what may be seen, its row
 
 
@@ -45,9 +46,11 @@ def test_a_number_finds_its_ticket_alone(agent_client, people, wrote):
 
 def test_words_find_a_few_of_each_kind(agent_client, people, wrote):
     ticket, firm, text = wrote("Customer cards"), company(people), article()
+    task = work.open_task("Call the customer", by=people.ana.actor)
 
     assert found(agent_client, "customer") == [
         f"ticket-{ticket.number}",
+        f"task-{task.number}",
         f"person-{people.carla.public_id}",
         f"company-{firm.pk}",
         f"article-{text.public_id}",
@@ -136,3 +139,9 @@ def test_it_costs_the_same_however_much_there_is(rows, agent_client, people, wro
     assert not any("COUNT(" in one for one in seen)
     assert sum("LIMIT" in one for one in seen) >= 4
     assert len(seen := queries(agent_client, f"{URL}{ticket.number}")) == OF_A_NUMBER, seen
+
+
+def test_a_number_of_a_task_finds_it(agent_client, people):
+    task = work.open_task("Call the bank", by=people.ana.actor)
+    assert found(agent_client, task.label) == [f"task-{task.number}"]
+    assert found(agent_client, "bank call") == [f"task-{task.number}"]
