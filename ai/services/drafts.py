@@ -27,6 +27,7 @@ from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
 from ai.voice import Said
 from billing import services as billing
+from billing.models import Reservation
 from billing.services.usage import Spent
 from core.realtime import presence
 from core.tickets.models import Ticket
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from ai.local.retrieval import SourceIndex
 
 log = logging.getLogger(__name__)
+METER = "drafts"  # replies that a model suggests
 PERSON_FIRST = frozenset({"safety", "legal", "security"})
 NOT_PREPARED = "No reply could be prepared."
 NO_WISH = Wish()
@@ -161,15 +163,14 @@ def _asked(
     claim: Claim, known: Facts, on: Ground, language: str, wish: Wish, said: Said
 ) -> tuple[Draft | None, dict[str, Any]]:
     """The model's draft, or None with what the run should say about its absence."""
-    from ai.services import triage  # triage asks for drafts, drafts use its bounds
-
     if not (ways := routes.to(Task.DRAFT)):
         return None, {}
     host = urlsplit(site_url(context.current_tenant())).hostname or ""
     try:
-        reservation = billing.reserve(triage.METER, key=_spent_as(claim))
-    except Spent:
-        return None, {"reason": "This month's AI allowance is spent; the built-in engine wrote this."}
+        taken = _reserved(claim)
+    except Spent as spent:
+        what = "allowance of suggested replies" if spent.data["meter"] == METER else "AI allowance"
+        return None, {"reason": f"This month's {what} is spent; the built-in engine wrote this."}
     masking, base = book.decided().masking, book.decided().prompt("draft")
     language = wish.language or ("" if language == UNDETERMINED else language)
     try:
@@ -182,18 +183,36 @@ def _asked(
             task=Task.DRAFT, size=drafting.size(known.letter, on) + len(said.guidelines.encode()),
         )  # fmt: skip
     except billing.BudgetGone as gone:
-        billing.release(reservation)
+        _release(taken)
         return None, {"reason": asking.spent(gone)}
     if draft is None:
-        billing.release(reservation)
+        _release(taken)
         about = {"state": Run.State.FALLEN_BACK, "reason": course.reason, "flags": course.flags}
         return None, about | course.about()
-    billing.commit(reservation)
+    for reservation in taken:
+        billing.commit(reservation)
     about = {
         "engine": "model", "state": Run.State.DONE, "reason": course.note, "flags": course.flags,
         "prompt_version": base,
     }  # fmt: skip
     return draft, about | course.about()
+
+
+def _reserved(claim: Claim) -> tuple[Reservation, ...]:
+    """The message's unit, and one of the replies a model may suggest. Raises Spent, keeping neither."""
+    from ai.services import triage
+
+    message = billing.reserve(triage.METER, key=_spent_as(claim))
+    try:
+        return message, billing.reserve(METER, key=f"draft:{claim.run_id}")
+    except Spent:
+        billing.release(message)
+        raise
+
+
+def _release(taken: tuple[Reservation, ...]) -> None:
+    for reservation in taken:
+        billing.release(reservation)
 
 
 def _spent_as(claim: Claim) -> str:

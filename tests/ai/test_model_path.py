@@ -10,6 +10,7 @@ from ai.models import Result, Run, Suggestion
 from ai.services import asking
 from billing import selectors as billing_selectors
 from billing.models import Reservation, UsageMonth
+from billing.plans import Bundle
 from core.desk.models import Category, Tag
 from core.mail.models import Letter
 from core.tickets.models import Ticket
@@ -185,6 +186,38 @@ def test_allowance_spent_means_read_locally_and_said_plainly(write_in, model, dr
     assert Result.objects.count() == 9
     assert Suggestion.objects.exists()
     assert Letter.objects.get(kind="advice").subject == f"AI: {limit} messages a month are used up"
+
+
+def counted(meter: str) -> int:
+    with context.shared():
+        return sum(UsageMonth.objects.filter(meter=meter).values_list("used", flat=True))
+
+
+def test_each_reply_that_a_model_wrote_is_one_of_the_allowance(write_in, model, articles, drain, people):
+    ticket = write_in().ticket
+    drain()
+    assert (counted("ai_messages"), counted("drafts")) == (1, 1)
+    model.script(fake.fails(500), fake.fails(500))
+    services.regenerate(ticket, people.ana.actor)
+    drain()
+    assert counted("drafts") == 1, "what failed costs nothing"
+
+
+def test_without_replies_left_the_engine_writes_and_triage_goes_on(
+    write_in, model, articles, drain, monkeypatch
+):
+    plan = Bundle({"ai_messages": 500, "drafts": 0})
+    monkeypatch.setattr(billing_selectors, "entitled", lambda agreed: plan)
+    message = write_in()
+    drain()
+
+    assert Run.objects.get(message=message, kind="triage").engine == "model"
+    run = Run.objects.get(message=message, kind="draft")
+    assert (run.engine, run.reason) == (
+        "local",
+        "This month's allowance of suggested replies is spent; the built-in engine wrote this.",
+    )
+    assert (counted("ai_messages"), counted("drafts"), len(model.chats)) == (1, 0, 1)
 
 
 def test_three_deliveries_make_one_call(write_in, model, drain, people):
