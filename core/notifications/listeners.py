@@ -47,7 +47,7 @@ from core.tickets.events import (
     TicketWoke,
 )
 from core.work.events import TaskAssigned, TaskCommented, TaskDue
-from core.work.events_time import TimerAsks
+from core.work.events_time import SummaryDue, SummaryWritten, TimerAsks
 from core.work.selectors import doer_of, said_in
 from core.work.selectors import time as work
 from tenants.alarms.bell import alarm
@@ -251,6 +251,20 @@ def timer_asks(fact: TimerAsks) -> None:
     row = work.running_of(fact.person_id)
     if row and row.entry == fact.entry_id:
         services.tell_one("timer", fact.person_id, row.on)
+
+
+@on(SummaryDue)
+def evening(fact: SummaryDue) -> None:
+    services.tell_one("evening", fact.person_id, "")
+
+
+@on(SummaryWritten, wanted=lambda fact: bool(fact.leads))
+def day_told(fact: SummaryWritten) -> None:
+    """Who leads the team reads it by mail, whatever else they are told."""
+    if fact.leads:
+        services.mail_summary(fact.summary_id, fact.leads)
+        for lead in fact.leads:
+            services.tell_one("summary", lead, _who(fact.by))
 
 
 @on(RoleChanged, RightsChanged, UserDeactivated, UserJoined, UserReactivated)

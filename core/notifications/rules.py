@@ -38,6 +38,8 @@ KINDS = {
     "relay": "system",
     "hook": "system",
     "timer": "time",
+    "evening": "time",
+    "summary": "time",
 }
 # event -> for whom it may be told
 EVENTS: dict[str, tuple[str, ...]] = {

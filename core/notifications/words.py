@@ -33,6 +33,8 @@ SENTENCES: dict[str, str | Promise] = {
     "source": _("Mail to %(who)s cannot be fetched"),
     "relay": _("%(who)s takes no mail of yours"),
     "timer": _("Your timer on %(who)s still runs. Do you still work on it?"),
+    "evening": _("How was your day? Tell it in a minute, it is begun already"),
+    "summary": _("%(who)s told how the day was"),
     "hook": _("The channel “%(who)s” was switched off: it took nothing several times"),
 }
 CLOCKS: dict[str, str | Promise] = {
@@ -67,6 +69,8 @@ ICONS = {
     "source": "triangle-alert",
     "relay": "triangle-alert",
     "timer": "timer",
+    "evening": "moon",
+    "summary": "moon",
     "hook": "triangle-alert",
 }
 NAMES: dict[str, str | Promise] = {
@@ -91,6 +95,8 @@ NAMES: dict[str, str | Promise] = {
     "source": _("Mailboxes"),
     "relay": _("Sending"),
     "timer": _("Timers"),
+    "evening": _("Your daily summary"),
+    "summary": _("Daily summaries"),
     "hook": _("Channels"),
 }
 PAGES = {
@@ -98,6 +104,8 @@ PAGES = {
     "relay": "/settings/sending/",
     "hook": "/settings/channels/",
     "timer": "/desk/time/",
+    "evening": "/desk/time/day/",
+    "summary": "/desk/time/day/",
 }  # a test keeps them in step
 
 

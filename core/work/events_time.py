@@ -51,3 +51,24 @@ class TimeChanged(OfTime):
     """Time was written down, put otherwise or taken away. what: logged, changed, deleted."""
 
     what: str
+
+
+@event("summary.written")
+@dataclass(frozen=True, slots=True)
+class SummaryWritten:
+    """Somebody says how their day was. leads: colleagues who get it by mail; nobody while it is not sent."""
+
+    summary_id: int
+    by: str
+    person_id: int
+    day: str
+    leads: list[int]
+
+
+@event("summary.due")
+@dataclass(frozen=True, slots=True)
+class SummaryDue:
+    """The day is nearly over, and somebody who counted time has not said how it was."""
+
+    person_id: int
+    day: str

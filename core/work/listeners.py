@@ -7,9 +7,9 @@ from __future__ import annotations
 from core.accounts.events import UserDeactivated
 from core.tickets.events import ReplyWritten, StatusChanged, TicketMerged, TicketUnmerged
 from core.work import services, time_book
-from core.work.services import time_along, timers
+from core.work.services import days, time_along, timers
 from core.work.services.due import ALARM as DUE_ALARM
-from core.work.timing import ASK_ALARM
+from core.work.timing import ASK_ALARM, SUMMARY_ALARM
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 from tenants.kernel.actor import parse_ref
@@ -44,6 +44,11 @@ def closed(fact: StatusChanged | ReplyWritten) -> None:
 def left(fact: UserDeactivated) -> None:
     """Nobody's timer runs on after they have left."""
     timers.stop_of_left(fact.user_id)
+
+
+@alarm(SUMMARY_ALARM)
+def evening(ref: str) -> None:
+    days.ask_for_summary(int(ref))
 
 
 @alarm(ASK_ALARM)

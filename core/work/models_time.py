@@ -86,10 +86,48 @@ class TimeRules(models.Model):
     idle_hours = models.PositiveSmallIntegerField(
         default=4, help_text=_("After so long a timer asks whether somebody still works.")
     )
+    summary_hour = models.PositiveSmallIntegerField(
+        default=17, db_default=17, help_text=_("When they are asked, where they are.")
+    )
     version = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return f"{len(self.activities)} activities"
 
 
-__all__ = ["LONGEST_ENTRY", "TimeEntry", "TimeRules"]
+class DailySummary(models.Model):
+    """What somebody says of a day: one per person and day."""
+
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False
+    )
+    day = models.DateField(help_text=_("Where the person is."))
+    completed = models.TextField(blank=True)
+    in_progress = models.TextField(blank=True)
+    blockers = models.TextField(blank=True)
+    notes = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField(default=0, help_text=_("Of work in all, as the person says."))
+    sent_at = models.DateTimeField(null=True, blank=True, help_text=_("When it went to who leads the team."))
+    version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
+    updated_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "day"],
+                name="summary_once_a_day",
+                violation_error_message=_("There is one summary for each day."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(minutes__lte=LONGEST_ENTRY),
+                name="summary_day_has_24_hours",
+                violation_error_message=_("A day has 24 hours."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.day.isoformat()
+
+
+__all__ = ["DailySummary", "TimeEntry", "TimeRules"]

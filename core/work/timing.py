@@ -21,6 +21,8 @@ ACTIVITIES = (  # what everybody begins with; a key stays once it is used
     ("admin", gettext_noop("Admin")),
 )
 FIRST_ACTIVITY = ACTIVITIES[0][0]
+SUMMARY_ALARM = "work.summary"  # of a person: when they are asked how the day was
+LONGEST_SUMMARY = 4_000  # characters of each part
 ASK_ALARM = "work.timer"  # of a running entry: when it asks whether somebody still works
 
 

@@ -23,6 +23,7 @@ from portal.agent import shell, time_words
 from portal.ui import surroundings
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs, show
+from tenants import switches
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
@@ -114,6 +115,7 @@ def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "weekdays": [str(WEEKDAYS_ABBR[number]) for number in range(7)],
         "urls": _urls(request, first, whose, actor),
         "today": today,
+        "is_asked": switches.is_on(switches.SUMMARIES),
     }
     return show(request, f"{BASE}time.html", shell.around(request, "time") | context, status)
 

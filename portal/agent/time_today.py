@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from core.accounts import selectors as accounts
+from core.work.selectors import days
 from core.work.selectors import time as reading
 from core.work.timing import SEE, TRACK
 from portal.agent import time_words
@@ -37,6 +38,8 @@ def mine(request: HttpRequest) -> HttpResponse:
         "rows": [time_words.entry(row, actor) for row in found[:SHOWN]],
         "more": len(found) > SHOWN,
         "timer": time_words.timer(actor),
+        "is_evening": days.is_asked() and clock.now().astimezone(zone).hour >= reading.rules().summary_hour,
+        "is_asked": days.is_asked(),
     }
     return fragment(request, f"{BASE}_time_today.html", context)
 

@@ -43,7 +43,7 @@ NAMES = {
     "called": gettext_lazy("A rule or a macro calls somebody"),
     "approval": gettext_lazy("Your approval is asked for, or one you asked for is decided"),
     "bounced": gettext_lazy("A reply could not be delivered"),
-    "time": gettext_lazy("Your timer has run for long"),
+    "time": gettext_lazy("Your timer has run for long, or a daily summary is due or there"),
     "task": gettext_lazy("Somebody gets a task"),
     "task_due": gettext_lazy("A task is due, or overdue"),
     "system": gettext_lazy("Trouble with mailboxes or sending"),

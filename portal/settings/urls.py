@@ -54,6 +54,7 @@ from portal.settings import (
     sla_report,
     statuses,
     texts,
+    time,
     types,
     voice,
 )
@@ -119,6 +120,7 @@ urlpatterns = [
     path("statuses/<int:pk>/", statuses.status, name="status"),
     path("board/", board.board, name="board"),
     path("numbers/", numbers.numbers, name="numbers"),
+    path("time/", time.time, name="time"),
     path("archive/", archive.archive, name="archive"),
     path("queues/", queues.queues, name="queues"),
     path("queues/<int:pk>/", queues.queue, name="queue"),

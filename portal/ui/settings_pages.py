@@ -29,6 +29,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "tags": "desk.manage",
     "numbers": "desk.manage",
     "archive": "desk.manage",
+    "time": "desk.manage",
     "hours": "desk.manage",
     "sla": "desk.manage",
     "assignment": "desk.manage",

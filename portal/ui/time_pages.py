@@ -15,6 +15,7 @@ NOTES = ("Called the bank about the second charge", "", "A note that is really v
 
 
 def timed() -> Iterator[Page]:
+    yield from _days()
     yield "desk/time/index", f"{BASE}time.html", _week(4)
     yield "time-0", f"{BASE}time.html", _week(0)
     refused = {"data": {"item": "T-9", "text": "soon", "day": ""}, "errors": {"text": ["Give a length of time such as 25m, 1.5 or 1h 30m, 24 hours at most."]}}
@@ -29,11 +30,27 @@ def timed() -> Iterator[Page]:
         yield f"timer{name}", f"{BASE}time.html", _week(3) | {"timer": _timer(asks)}
     yield "desk/time/timer/index", f"{BASE}_timer.html", {"timer": _timer(False)}
     for name, number in (("", 3), ("-0", 0)):
-        yield f"desk/time/today{name or '/index'}", f"{BASE}_time_today.html", {"total": "3h 05m" if number else "0m", "rows": [_row(i) for i in range(number)], "more": False, "timer": None}
+        yield f"desk/time/today{name or '/index'}", f"{BASE}_time_today.html", {"total": "3h 05m" if number else "0m", "rows": [_row(i) for i in range(number)], "more": False, "timer": None, "is_asked": True, "is_evening": number > 0}
         people = [{"name": who, "today": "2h", "week": "31h 40m", "billable": "20h"} for who in s.AGENTS[:number] if who]
         yield f"desk/time/team{name or '/index'}", f"{BASE}_time_team.html", {"running": [_timer(i == 1) for i in range(number)], "people": people}
     for name, more in (("", {}), ("-over", {"spent": 190, "spent_words": "3h 10m", "is_over": True}), ("-0", {"spent": 0, "spent_words": "0m", "rows": [], "billable": "", "estimate": None})):
         yield f"desk/time/on/ticket/42{name or '/index'}", f"{BASE}_time_on.html", {"time": _on() | more}
+
+
+def _days() -> Iterator[Page]:
+    parts = [{"title": title, "text": text} for title, text in (("Done", "T-0042 Charged twice for November\nTASK-0007 Call the bank"), ("In the way", "Nobody at the bank answers"))]
+    told = {"who": "Marek Nowak", "url": "#", "hours": "7h 30m", "is_blocked": True, "sent_at": back(30), "parts": parts}
+    around: Context = {"day": FIRST, "is_today": True, "before_url": "#", "after_url": "", "team": [told, told | {"is_blocked": False}], "told": None}
+    form = {"data": {"completed": "T-0042 Charged twice for November", "in_progress": "", "blockers": "", "notes": "", "hours": "7h 30m"}, "errors": {}}
+    mine = s.shell(section="time") | around | {"form": form, "leads": "Lena Lead", "sent_at": None, "saved_at": None}
+    yield "desk/time/day/index", f"{BASE}day.html", mine
+    yield "day-sent", f"{BASE}day.html", mine | {"sent_at": back(20), "saved_at": back(20)}
+    yield "day-refused", f"{BASE}day.html", mine | {"leads": "", "form": form | {"errors": {"hours": ["Give hours such as 7.5 or 7h 30m, 24 at most."]}}}
+    yield "day-theirs", f"{BASE}day.html", mine | {"told": told}
+    rules = {"activities": "Support\nDevelopment", "idle_hours": "4", "summary_hour": "17", "version": "1"}
+    hours = [(str(hour), f"{hour:02}:00") for hour in range(24)]
+    for name, errors in (("settings/time/index", {}), ("settings-time-refused", {"idle_hours": ["Give a number of hours from 1 to 24."]})):
+        yield name, "portal/settings/time.html", s.shell(section="settings") | {"page": "time", "hours": hours, "is_asked": not errors, "form": {"data": rules, "errors": errors}}
 
 
 def _week(rows: int) -> Context:
@@ -43,7 +60,7 @@ def _week(rows: int) -> Context:
     week = {"first": FIRST, "last": FIRST + timedelta(days=6), "is_now": rows > 0}
     return s.shell(section="time") | {
         "form": {"data": {"item": "", "text": "", "day": ""}, "errors": {}}, "whose": 1, "is_mine": True, "people": people, "week": week, "total": "15h 25m" if rows else "0m",
-        "billable": "12h" if rows else "0m", "days": days, "team": None, "weekdays": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "urls": urls, "today": FIRST + timedelta(days=4),
+        "billable": "12h" if rows else "0m", "days": days, "team": None, "weekdays": ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"], "urls": urls, "is_asked": True, "today": FIRST + timedelta(days=4),
     }  # fmt: skip
 
 

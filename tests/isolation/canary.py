@@ -88,7 +88,8 @@ from core.tickets.models import BulkChange, Draft, Watcher
 from core.tickets.selectors import approval_token
 from core.tickets.services.words import Words
 from core.work import services as work
-from core.work.services import entries, timers
+from core.work.selectors.days import today_of
+from core.work.services import days, entries, timers
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
 from tenants.carrying.models import Export
@@ -386,6 +387,9 @@ def _work(a: SimpleNamespace, word: str) -> None:
     )
     work.change(a.task, by=a.people.ana.actor, milestone=a.milestone)
     a.spent = entries.log(a.people.ben, 25, by=a.people.ben.actor, ticket=a.ticket, note=f"{word} call")
+    a.day = days.save_summary(
+        a.people.ben, today_of(a.people.ben), by=a.people.ben.actor, completed=f"{word} day"
+    )
     timers.start(a.people.ana, by=a.people.ana.actor, task=a.task, note=f"{word} timer")
     a.comment = work.comment(a.task, f"{word} comment", by=a.people.ana.actor)
 

@@ -22,6 +22,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("number", "tickets/", lambda a: a.ticket.number),
     ("number", "tasks/", lambda a: a.task.number),
     ("number", "", lambda a: a.ticket.number),
+    ("pk", "summaries/", lambda a: a.day.pk),
     ("pk", "time-logs/", lambda a: a.spent.pk),
     ("pk", "desk/time/", lambda a: a.spent.pk),
     ("kind", "time/on/", lambda a: "ticket"),

@@ -24,6 +24,7 @@ from core.notifications.services.pushing import look as look_at_pushes
 from core.notifications.services.pushing import send as send_pushes
 from core.notifications.services.pushing import send_trial, try_browser
 from core.notifications.services.reading import clear_task, clear_ticket, delete, delete_read, read, read_all
+from core.notifications.services.summaries import mail_summary
 from core.notifications.services.sweeping import forget_old
 from core.notifications.services.telling import (
     forget_message,
@@ -53,6 +54,7 @@ __all__ = [
     "forget_old",
     "look_at_pushes",
     "mail_digest",
+    "mail_summary",
     "mail_unread",
     "post_ticket",
     "read",

@@ -8,11 +8,13 @@ from core.work.api.projects import (
     ProjectTicketView,
     ProjectViewSet,
 )
+from core.work.api.summaries import DaySummaryViewSet
 from core.work.api.time import TimeViewSet
 from core.work.api.views import TaskCommentsView, TaskCommentView, TaskViewSet
 
 router = DeskRouter()
 router.register("tasks", TaskViewSet, "task")
+router.register("summaries", DaySummaryViewSet, "summary")
 router.register("time-logs", TimeViewSet, "time-log")
 router.register("projects", ProjectViewSet, "project")
 urlpatterns = [

@@ -18,7 +18,7 @@ from core.tickets.selectors.access import ticket_for
 from core.tickets.selectors.reach import queues_at
 from core.work import time_book
 from core.work.models import Task
-from core.work.models_time import TimeEntry
+from core.work.models_time import TimeEntry, TimeRules
 from core.work.selectors.access import task_for
 from core.work.selectors.access import visible as visible_tasks
 from core.work.time_book import Running
@@ -108,6 +108,11 @@ def all_running(actor: Actor) -> list[Running]:
     queues = queues_at(actor, Level.READ)
     rows = time_book.running().values()
     return [row for row in rows if row.queue_id is None or queues is None or row.queue_id in queues]
+
+
+def rules() -> TimeRules:
+    """How the organization keeps time. No query while nothing changes."""
+    return time_book.rules()
 
 
 def activities() -> list[dict[str, str]]:

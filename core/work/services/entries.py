@@ -15,6 +15,7 @@ from core.work import time_book
 from core.work.events_time import TimeChanged
 from core.work.models_time import TimeEntry
 from core.work.selectors.time import NoSuchEntry
+from core.work.services.days import expect_summary
 from core.work.timing import ASK_ALARM, LONGEST_ENTRY, LONGEST_NOTE, OLDEST
 from tenants.alarms.bell import clear_alarm
 from tenants.events.bus import publish
@@ -78,6 +79,7 @@ def log(
     row.save(force_insert=True)
     trail.record("time.logged", on=row, by=by, after=plain(row))
     publish(TimeChanged(*of_entry(row, by), what="logged"))
+    expect_summary(person)
     return row
 
 

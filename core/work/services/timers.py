@@ -17,6 +17,7 @@ from core.audit import trail
 from core.work import time_book
 from core.work.events_time import TimeChanged, TimerAsks, TimerStarted, TimerStopped
 from core.work.models_time import TimeEntry
+from core.work.services.days import expect_summary
 from core.work.services.entries import checked, checked_new, locked_entry, of_entry, outside_hours, plain
 from core.work.timing import ASK_ALARM, whole
 from tenants.alarms.bell import clear_alarm, set_alarm
@@ -59,6 +60,7 @@ def start(person: User, *, by: Actor, **values: Any) -> tuple[TimeEntry, TimeEnt
     row = TimeEntry.objects.create(person=person, started_at=clock.now(), **values)
     trail.record("timer.started", on=row, by=by, after=plain(row))
     _runs(row, by)
+    expect_summary(person)
     return row, stopped
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 
 from core.reports import services as reports
 from infra.demo.seeding import articles, customers, details, organizations, tickets, work
+from infra.demo.seeding import time as worked
 from infra.demo.seeding.organizations import PLANS, Plan
 from tenants import context, services
 from tenants.events.bus import hushed
@@ -52,6 +53,8 @@ class Command(BaseCommand):
                     pass
             with self.step(f"{plan.name}: tasks"), transaction.atomic():
                 work.work(plan.slug, staff)
+            with self.step(f"{plan.name}: time"), transaction.atomic():
+                worked.time(staff)
             self.do(f"{plan.name}: figures", reports.count_anew)
 
     def do(self, title: str, work: Callable[[], T]) -> T:
