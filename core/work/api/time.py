@@ -15,6 +15,7 @@ from core.doors.taking import Given, gives, parse, takes
 from core.doors.views import DeskViewSet
 from core.work.api.time_shapes import (
     ActiveOut,
+    ActivityOut,
     StartedOut,
     StartIn,
     StopIn,
@@ -54,6 +55,7 @@ class TimeViewSet(DeskViewSet):
             "stop",
             "confirm",
             "active",
+            "activities",
             "summary",
         ),
         TRACK,
@@ -122,6 +124,12 @@ class TimeViewSet(DeskViewSet):
         last = asked.sent.get("until", today)
         days = {"until": last, "since": asked.sent.get("since", last - LATELY)}
         return self.show_all(summed(self._asked(asked.sent | days), asked.by, zone), SummaryOut)
+
+    @gives(ActivityOut, many=True)
+    @action(detail=False, methods=["get"])
+    def activities(self, request: Request, **kwargs: Any) -> Response:
+        """What time may be spent with; the first one is usual."""
+        return self.show_all(reading.activities(), ActivityOut)
 
     def _asked(self, sent: dict[str, Any]) -> QuerySet[TimeEntry]:
         rows, zone = reading.visible(self.me), reading.zone_for(self.me)

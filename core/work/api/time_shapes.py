@@ -131,6 +131,15 @@ class ActiveOut(Shape):
         return {"mine": TimeOut.dump(mine) if mine else None, "others": [TimeOut.dump(row) for row in others]}
 
 
+class ActivityOut(Shape):
+    key: str
+    label: str
+
+    @staticmethod
+    def dump(row: dict[str, str]) -> dict[str, Any]:
+        return {"key": row["key"], "label": row["label"]}
+
+
 class SummaryOut(Shape):
     """key: a day, the Monday of a week, a person's id, or the label of a ticket or task. name: in words."""
 

@@ -74,6 +74,10 @@ def test_sums_are_by_the_days_of_who_asks(callers, ticket, task, people):
     )
 
 
+def test_activities_are_told(callers):
+    assert callers.ana.read("/time-logs/activities/").json()[0] == {"key": "support", "label": "Support"}
+
+
 def test_a_page_of_many_costs_the_same(callers, ticket, people, django_assert_max_num_queries):
     for _ in range(12):
         callers.ana.call("POST", "/time-logs/", {"item": ticket.label, "minutes": 5})
