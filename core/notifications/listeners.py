@@ -145,8 +145,6 @@ def changed(fact: TicketChanged) -> None:
 @on(TicketChanged, wanted=lambda fact: "responsible" in fact.fields)
 def made_responsible(fact: TicketChanged) -> None:
     """Whoever answers for it from now on, if they still do."""
-    if "responsible" not in fact.fields:
-        return
     user = fact.after.get("responsible")
     if isinstance(user, int) and (of := about(fact.ticket_id)) and of.responsible == user:
         services.tell("responsible", of, by=fact.by, only=[MENTIONED], mentioned=[user], who=_who(fact.by))
@@ -248,8 +246,7 @@ def not_sent(fact: OwnRelayFailing) -> None:
 @on(TimerAsks)
 def timer_asks(fact: TimerAsks) -> None:
     """Whoever it is, if it still runs."""
-    row = work.running_of(fact.person_id)
-    if row and row.entry == fact.entry_id:
+    if (row := work.running_of(fact.person_id)) and row.entry == fact.entry_id:
         services.tell_one("timer", fact.person_id, row.on)
 
 
