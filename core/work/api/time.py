@@ -15,12 +15,12 @@ from core.doors.taking import Given, gives, parse, takes
 from core.doors.views import DeskViewSet
 from core.work.api.time_shapes import (
     ActiveOut,
-    ActivityOut,
     StartedOut,
     StartIn,
     StopIn,
     SummaryOut,
     SummaryQuery,
+    TimeActivityOut,
     TimeChange,
     TimeIn,
     TimeOut,
@@ -125,11 +125,11 @@ class TimeViewSet(DeskViewSet):
         days = {"until": last, "since": asked.sent.get("since", last - LATELY)}
         return self.show_all(summed(self._asked(asked.sent | days), asked.by, zone), SummaryOut)
 
-    @gives(ActivityOut, many=True)
+    @gives(TimeActivityOut, many=True)
     @action(detail=False, methods=["get"])
     def activities(self, request: Request, **kwargs: Any) -> Response:
         """What time may be spent with; the first one is usual."""
-        return self.show_all(reading.activities(), ActivityOut)
+        return self.show_all(reading.activities(), TimeActivityOut)
 
     def _asked(self, sent: dict[str, Any]) -> QuerySet[TimeEntry]:
         rows, zone = reading.visible(self.me), reading.zone_for(self.me)

@@ -131,7 +131,7 @@ class ActiveOut(Shape):
         return {"mine": TimeOut.dump(mine) if mine else None, "others": [TimeOut.dump(row) for row in others]}
 
 
-class ActivityOut(Shape):
+class TimeActivityOut(Shape):
     key: str
     label: str
 
