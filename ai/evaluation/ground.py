@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.db import connection, transaction
 
@@ -10,6 +11,10 @@ from ai import book, rules
 from ai.evaluation.lines import Labels, Option, Sought
 from ai.models import ModelSettings, Policy
 from ai.services.details import save_detail
+from billing import selectors as billing_selectors
+from billing import services as billing
+from billing.plans import AI_METERS
+from billing.selectors import NoSubscription
 from core.desk import services as arranging
 from core.desk.book import page
 from core.desk.models import Category, Tag
@@ -42,12 +47,21 @@ def organization(slug: str) -> Tenant:
     with context.shared():
         row = Tenant.objects.filter(slug=slug).first()
         if row is None:
-            return _made(slug)
-        if not PlatformRecord.objects.filter(tenant=row, action=MADE).exists():
+            row = _made(slug)
+        elif not PlatformRecord.objects.filter(tenant=row, action=MADE).exists():
             raise NotThrowAway(slug=slug)
     with context.tenant(row):
         _wipe()
+    _unbound(row)
     return row
+
+
+def _unbound(row: Tenant) -> None:
+    """Files have more lines than a trial has messages; the built-in engine would read the rest unnoticed."""
+    for meter in AI_METERS:
+        if billing_selectors.allowance(meter, row).limit is not None:
+            with suppress(NoSubscription):  # plans were never seeded here: nothing is counted against
+                billing.grant(row, meter, by=SYSTEM, reason="evaluation")
 
 
 def furnish(categories: Sequence[Option], labels: Labels, tags: Sequence[str]) -> None:
@@ -95,8 +109,6 @@ def _made(slug: str) -> Tenant:
     if row is None:
         raise NotThrowAway(slug=slug)
     platform.record(MADE, on=row, by=SYSTEM, after={"slug": slug})
-    with context.tenant(row):
-        _wipe()
     return row
 
 

@@ -13,6 +13,9 @@ from ai.evaluation import measure
 from ai.evaluation.lines import BadLine, Labels, read
 from ai.evaluation.measure import Judged
 from ai.models import Correction, TrainedHead
+from billing import selectors as billing
+from billing.models import GrantedFeature
+from billing.services import seed_plans
 from core.desk.models import Category
 from core.tickets.models import Ticket
 from tenants import context, selectors
@@ -324,3 +327,15 @@ def test_marks_numbers_and_tags_of_any_length_come_through(files):
 def test_a_place_that_cannot_be_written_is_said_before_anything_is_read(files):
     with pytest.raises(CommandError, match="name a file that can be written"):
         evaluate(files, output=files / "none" / "pred.jsonl")
+
+
+@pytest.mark.django_db
+def test_no_allowance_ends_in_the_middle_of_a_file(files):
+    with context.shared():
+        seed_plans()
+    evaluate(files)
+    evaluate(files)
+    made = selectors.by_slug("evalone")
+    assert [billing.allowance(meter, made).limit for meter in ("ai_messages", "drafts")] == [None, None]
+    with context.shared():
+        assert GrantedFeature.objects.filter(tenant=made, name="ai_messages").count() == 1, "once is enough"
