@@ -27,6 +27,7 @@ OPENED = {  # purpose of a signed value -> the door that opens it; the walk of r
     "address-removed": "/desk/customers/address/<token>/",
     "approval": "/help/approvals/<token>/",
     "change-undo": "POST /desk/tickets/<number>/back/",
+    "correction-undo": "POST /desk/tickets/<number>/correct/back/",
     "export": "/settings/data/<signed>/",
     "file": "GET /files/<signed>",
     "invitation": "/invitation/<token>/",
