@@ -12,9 +12,11 @@ from django.db.models.functions import JSONObject
 
 from core.accounts.models import User
 from core.tickets.models import Ticket
+from core.tickets.selectors.access import is_unbound, shape
 from core.work.models import Project, Task
 from core.work.rules import MOST_OF_TICKET, VIEW
 from core.work.selectors.access import visible
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 
 COLUMNS = ("id", "number", "title", "status", "is_finished", "priority", "due_on", "comment_count", "version")
@@ -32,17 +34,21 @@ def beside(actor: Actor, ticket: Ticket) -> Beside | None:
     """Of a ticket in hand, as far as the actor sees tasks; None for who sees none."""
     if not (actor.kind in ("system", "ai") or actor.may(VIEW)):
         return None
-    rows = Ticket.every.filter(pk=ticket.pk).order_by()
-    found = rows.values_list(
-        "of_project__project_id", "of_project__project__name", ArraySubquery(_tasks(actor, ticket))
-    ).first()
-    key, name, tasks = found or (None, "", [])
+    ask = _found if is_unbound(actor) else _found.fresh
+    key, name, tasks = next(iter(ask(shape(actor), ticket=ticket.pk)), (None, "", []))
     return Beside([_task(one) for one in tasks], Project(pk=key, name=name) if key else None)
 
 
-def _tasks(actor: Actor, ticket: Ticket) -> QuerySet[Any]:
+@composed
+def _found(actor: Actor, *, ticket: Any) -> QuerySet[Any, Any]:
+    tasks = ArraySubquery(_tasks(actor, ticket))
+    rows = Ticket.every.filter(pk=ticket).order_by()
+    return rows.values_list("of_project__project_id", "of_project__project__name", tasks)[:1]
+
+
+def _tasks(actor: Actor, ticket: Any) -> QuerySet[Any]:
     columns = {name: name for name in COLUMNS} | {"assignee": "assignee_id", "name": "assignee__name"}
-    rows = visible(actor).filter(ticket=ticket.pk)
+    rows = visible(actor).filter(ticket=ticket)
     rows = rows.order_by("is_finished", F("due_on").asc(nulls_last=True), "-priority", "number")
     return rows.values(json=JSONObject(**columns))[:MOST_OF_TICKET]
 

@@ -133,14 +133,23 @@ def _due(due: str, day: date) -> Q:
 
 def said(text: str) -> Q:
     """Each word stands in the title, or the whole is a number."""
+    return matching(**asked_for(text))
+
+
+def asked_for(text: str) -> dict[str, Any]:
+    """The words of it by their place, and the number that it may be: what `matching` takes."""
     words = storable(text).split()[:8]
-    q = Q()
-    for word in words:
-        q &= Q(title__icontains=word)
+    values: dict[str, Any] = {f"word{place}": word for place, word in enumerate(words)}
     digits = text.strip().removeprefix("#").rpartition("-")[2]
     if len(words) == 1 and digits.isdecimal() and len(digits) < 10:
-        q |= Q(number=int(digits))
-    return q
+        values["number"] = int(digits)
+    return values
+
+
+def matching(**values: Any) -> Q:
+    words = [value for name, value in values.items() if name != "number"]
+    q = Q(*(Q(title__icontains=word) for word in words))
+    return q | Q(number=values["number"]) if "number" in values else q
 
 
 def _read(name: str, value: Any) -> Any:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F, QuerySet
 
 from core.audit import trail
 from core.audit.models import Record
 from core.tickets.models import Ticket
+from core.tickets.selectors.access import is_unbound, shape
 from core.work.models import Task, TaskComment
 from core.work.rules import MOST_COMMENTS, MOST_OF_TICKET
 from core.work.selectors.access import visible
-from core.work.selectors.lists import said, with_beside
+from core.work.selectors.lists import asked_for, matching, with_beside
+from tenants.database.composed import composed
 from tenants.kernel.actor import Actor
 
 MOST_HISTORY = 200
@@ -29,7 +33,14 @@ def history_of(task: Task) -> list[Record]:
 
 def tasks_like(actor: Actor, text: str, most: int) -> list[Task]:
     """A few with all these words in the title, or of this number; open ones first, the newest first."""
-    return list(visible(actor).filter(said(text)).order_by("is_finished", "-number").only(*FOUND)[:most])
+    ask = _like if is_unbound(actor) else _like.fresh
+    return ask(shape(actor), most, **asked_for(text))
+
+
+@composed
+def _like(actor: Actor, most: int, **values: Any) -> QuerySet[Task]:
+    found = visible(actor).filter(matching(**values))
+    return found.order_by("is_finished", "-number").only(*FOUND)[:most]
 
 
 def tasks_of(actor: Actor, ticket: Ticket) -> list[Task]:
