@@ -21,3 +21,8 @@ class AutomationConfig(AppConfig):
             import_module(f"core.automation.actions.{name}")
         import_module("core.automation.many").prepare()
         import_module("core.automation.actions.checklists")
+
+        from core.automation.belongings import RECURRENCES
+        from core.contacts.belongings import belongs
+
+        belongs(RECURRENCES)

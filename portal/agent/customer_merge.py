@@ -28,6 +28,7 @@ FOUND = 20
 COUNTED = {  # belonging -> words for how many of them move
     "contacts.identity.contact": gettext_lazy("Addresses"),
     "tickets.ticket.contact": gettext_lazy("Tickets"),
+    "automation.recurrence.contact": gettext_lazy("Recurring tickets"),
     "tickets.message.author_contact": gettext_lazy("Messages"),
     "tickets.participant.contact": gettext_lazy("Parts in tickets of others"),
 }
