@@ -25,10 +25,11 @@ _DAY = r"(?:MO|TU|WE|TH|FR|SA|SU)"
 _VALUES = {
     "INTERVAL": re.compile(r"[1-9]\d?"),
     "COUNT": re.compile(r"[1-9]\d{0,2}"),
-    "UNTIL": re.compile(r"\d{8}"),
+    "UNTIL": re.compile(r"[0-9]{8}"),
     "BYMONTH": re.compile(r"[1-9]|1[0-2]"),
     "BYMONTHDAY": re.compile(r"-1|[1-9]|[12]\d|3[01]"),
 }
+_DAYS_OF = {"2": 29, "4": 30, "6": 30, "9": 30, "11": 30}  # of months without a 31st
 _WEEKDAYS = re.compile(rf"{_DAY}(?:,{_DAY}){{0,6}}")
 _NTH = re.compile(rf"(?:-1|[1-4]){_DAY}")
 MOST_MISSED = 1_000  # dates in a row that are counted; a server that was away for longer says no more
@@ -104,6 +105,9 @@ def clean(text: str) -> str:
         shape = (_NTH if freq == "MONTHLY" else _WEEKDAYS) if name == "BYDAY" else _VALUES.get(name)
         if shape is not None and not shape.fullmatch(value):
             raise BadRule
+    if int(given.get("BYMONTHDAY", 1)) > _DAYS_OF.get(given.get("BYMONTH", ""), 31):
+        raise BadRule  # the 30th of February comes in no year, and looking for it takes long
+    read(";".join(f"{name}={value}" for name, value in given.items()), date(2000, 1, 1), time())
     order = ("FREQ", "INTERVAL", "BYMONTH", "BYMONTHDAY", "BYDAY", "UNTIL", "COUNT")
     return ";".join(f"{name}={given[name]}" for name in order if name in given)
 

@@ -53,6 +53,7 @@ from core.work.selectors import time as work
 from tenants.alarms.bell import alarm
 from tenants.events.bus import on
 from tenants.kernel.actor import parse_ref
+from tenants.provisioning.events import TenantProfileChanged
 
 
 @on(MessageReceived)
@@ -264,10 +265,9 @@ def day_told(fact: SummaryWritten) -> None:
             services.tell_one("summary", lead, _who(fact.by))
 
 
-@on(RoleChanged, RightsChanged, UserDeactivated, UserJoined, UserReactivated)
-def people_changed(
-    fact: RoleChanged | RightsChanged | UserDeactivated | UserJoined | UserReactivated,
-) -> None:
+@on(RoleChanged, RightsChanged, UserDeactivated, UserJoined, UserReactivated, TenantProfileChanged)
+def people_changed(fact: object) -> None:
+    """Parts of the desk that are switched on or off change what rights open, too."""
     book.people.changed()
     book.absences.changed()
 

@@ -33,6 +33,7 @@ from tenants.kernel.text import one_line
 
 ALARM = "automation.recurring"
 MOST = 200
+SOON = timedelta(seconds=2)  # one that somebody changes right now is looked at again
 LATE = timedelta(hours=1)  # later than this the ticket says for when it was planned
 KEPT_FOR = timedelta(days=400)  # dates that have come
 
@@ -63,6 +64,9 @@ def save_recurrence(
         row = Recurrence.objects.select_for_update().get(pk=row.pk)
         if seen not in (None, row.version):
             raise Stale(version=row.version)
+        if row.is_active and row.next_at and row.next_at <= clock.now():
+            open_due(row.pk)  # its alarm is late: what is changed now holds from the next date on
+            row.refresh_from_db()
     elif Recurrence.objects.count() >= MOST:
         raise TooManyRecurrences(limit=MOST)
     fresh = row or Recurrence(author_id=by.id if by.kind == "user" else None)
@@ -100,7 +104,10 @@ def delete_recurrence(row: Recurrence, *, by: Actor) -> None:
 @transaction.atomic
 def open_due(pk: int) -> None:
     """The alarm: the ticket of the newest date that has come, once. What is refused is told, not repeated."""
-    row, now = Recurrence.objects.select_for_update().filter(pk=pk, is_active=True).first(), clock.now()
+    rows, now = Recurrence.objects.filter(pk=pk, is_active=True), clock.now()
+    row = rows.select_for_update(skip_locked=True).first()
+    if row is None and rows.exists():  # whoever changes it wants the alarm, too: waiting would be a deadlock
+        set_alarm(ALARM, pk, now + SOON)
     if row is None or row.next_at is None:
         return
     if row.next_at > now:

@@ -91,10 +91,13 @@ def _queue(value: Any, row: Recurrence, by: Actor) -> dict[str, Any]:
 
 
 def _customer(value: Any, row: Recurrence, by: Actor) -> dict[str, Any]:
-    """An address; without one the ticket is opened in the name of the colleague who writes this."""
+    """An address; without one the ticket is opened in the name of the colleague who writes this.
+
+    A customer without an address is no address that was taken away: they stay.
+    """
     address, name = str(value or "").strip(), ""
     if not address:
-        if row.contact_id or by.kind != "user":
+        if by.kind != "user" or (row.contact_id and not row.customer):
             return {"contact_id": row.contact_id}
         me = accounts.myself(by)
         address, name = me.email, me.name

@@ -42,9 +42,10 @@ def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
         values.pop("key", None)
         if row.is_default and values.get("is_default") is False:
             raise LastOfCategory(category=row.category)
-        if values.get("is_hidden") and (row.is_default or values.get("is_default")):
-            raise LastOfCategory(category=row.category)
     category = row.category if row else values.get("category")
+    stands = {name: values.get(name, getattr(row, name, False)) for name in ("is_hidden", "is_default")}
+    if all(stands.values()):
+        raise LastOfCategory(category=category)
     if (limit := values.get("wip_limit")) is not None:
         _check_limit(limit, str(category))
     if values.get("is_default"):

@@ -8,6 +8,7 @@ from dataclasses import replace
 from django.db import transaction
 
 from core.accounts import selectors as accounts
+from core.accounts.parts import shut
 from core.notifications import book
 from core.notifications.models import Notification
 from core.notifications.rules import APP, KINDS, MENTIONED, MINE
@@ -51,5 +52,6 @@ def tell_of_task(
 
 
 def _sees(person: book.Person, task: Task) -> bool:
-    now = replace(person.actor, reach=accounts.bound().get(person.id))  # not as the book remembers it
+    # rights as they are now, not as the book remembers them
+    now = replace(person.actor, reach=accounts.bound().get(person.id), shut=shut())
     return now.may(VIEW) and (task.ticket is None or may(now, task.ticket.queue_id, READ_TICKETS))

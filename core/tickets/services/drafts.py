@@ -85,7 +85,8 @@ def take_draft(ticket: Ticket, *, of: User, kind: str, to: User, by: Actor) -> D
     Files and addresses come along where one has none. Raises NoSuchDraft (also the second time),
     DraftNotShared. Emits DraftKept for both.
     """
-    ticket = ticket.merged_into or ticket
+    if ticket.merged_into is not None:  # they have asked about this one, not about where it goes on
+        raise NoSuchDraft
     if not ticket.queue.shares_drafts:
         raise DraftNotShared
     whose = Draft.objects.select_for_update().filter(ticket=ticket, kind=kind, user__in=[of, to])

@@ -64,6 +64,8 @@ def read(values: Mapping[str, Any]) -> dict[str, Any]:
         if values["pending_then"] not in Then.values:
             raise BadThen
         given["pending_then"] = values["pending_then"]
+    if given.get("pending_until", True) is None:  # else the next one to put it aside would close it unawares
+        given["pending_then"] = Then.REOPEN
     return given
 
 

@@ -89,6 +89,7 @@ class TestDates:
             "FREQ=WEEKLY;BYDAY=1MO", "FREQ=MONTHLY;BYDAY=MO", "FREQ=MONTHLY;BYMONTHDAY=32", "FREQ=DAILY;INTERVAL=0",
             "FREQ=DAILY;INTERVAL=100", "FREQ=YEARLY;BYMONTH=2", "FREQ=DAILY;UNTIL=20261121;COUNT=2", "FREQ=DAILY;COUNT=9999",
             "FREQ=MONTHLY;BYDAY=1MO;BYMONTHDAY=1", "FREQ=DAILY\nDTSTART=1", "RDATE=20261121",
+            "FREQ=DAILY;UNTIL=20260230", "FREQ=DAILY;UNTIL=٢٠٢٦١١٢١", "FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30",
         ],
     )  # fmt: skip
     def test_what_a_form_cannot_say_is_refused(self, rule):
@@ -160,6 +161,14 @@ class TestTickets:
             services.save_recurrence(row, by=people.olivia.actor, customer=people.carla.email)
         ring(row.next_at + timedelta(days=1))
         assert Ticket.objects.count() == 1
+
+    def test_a_date_whose_alarm_is_late_is_not_lost_to_who_changes_it(self, made, people):
+        row = made(customer=people.carla.email)
+        due = row.next_at
+        with clock.at(due + timedelta(minutes=5)):
+            row = services.save_recurrence(row, by=people.olivia.actor, subject="Check them")
+        assert Ticket.objects.get().subject == PLAIN["subject"]
+        assert (row.subject, row.next_at) == ("Check them", due + timedelta(days=1))
 
     def test_it_rests_and_what_passed_meanwhile_is_not_made_up_for(self, made, people):
         row = made()

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from core.accounts import services as accounts
+from core.accounts.models import Role, User
 from core.tickets import selectors, services
 from core.tickets.models import Ticket
 from core.tickets.services import bulk
 from core.tickets.services.words import Words
 from tenants.events.bus import hushed
+from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid, NotFound, Refused
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +78,26 @@ def test_they_come_out_of_the_bin_and_go_back(people, binned, drain):
     bulk.undo(row, by=people.olivia.actor)
     drain()
     assert (selectors.progress(row).counts, Ticket.objects.count()) == ({"undone": 2}, 0)
+
+
+def test_what_somebody_has_worked_on_since_does_not_go_back(people, binned, drain):
+    row = begin(people, binned[:2], restore=True)
+    drain()
+    services.change(binned[0], by=people.ana.actor, priority=4)
+    bulk.undo(row, by=people.olivia.actor)
+    drain()
+    assert selectors.progress(row).counts == {"undone": 1, "kept": 1}
+    assert [one.pk for one in Ticket.objects.all()] == [binned[0].pk]
+
+
+def test_who_may_not_delete_any_more_takes_nothing_back(people, binned, drain):
+    row = begin(people, binned[:2], restore=True)
+    drain()
+    accounts.change_role(people.ben, Role.objects.get(key="owner"), by=SYSTEM)
+    accounts.change_role(people.olivia, Role.objects.get(key="agent"), by=SYSTEM)
+    bulk.undo(row, by=User.objects.get(pk=people.olivia.pk).actor)
+    drain()
+    assert (selectors.progress(row).counts, Ticket.objects.count()) == ({"kept": 2}, 2)
 
 
 def test_they_are_erased_and_still_counted_and_nobody_undoes_it(people, binned, drain):

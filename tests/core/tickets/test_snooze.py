@@ -221,6 +221,17 @@ def test_it_closes_by_itself_when_the_time_is_over(waits, people):
     assert Record.objects.filter(action="ticket.woke").count() == 1
 
 
+def test_whoever_takes_the_moment_away_takes_the_closing_along(waits, people):
+    """Else the next one who puts it aside, and knows of no closing, would close it."""
+    row = waits("close")
+    with clock.at(NOW):
+        row = services.change(row, by=people.ana.actor, pending_until=None)
+        assert row.pending_then == "reopen"
+        services.change(row, by=people.ana.actor, pending_until=UNTIL)
+    ring(UNTIL)
+    assert Ticket.objects.get().closed_at is None
+
+
 def test_the_customers_word_comes_before_it_closes(waits, people):
     row = waits("close")
     with clock.at(NOW + timedelta(hours=1)):

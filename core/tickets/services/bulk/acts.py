@@ -18,7 +18,8 @@ from core.desk.models import Status, Tag, Team
 from core.tickets.choices import Then
 from core.tickets.models import Ticket, TicketMerge
 from core.tickets.rules import ASSIGN, CHANGE, DELETE, PRIORITY_NAMES
-from core.tickets.selectors.access import ticket_for
+from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
+from core.tickets.selectors.reach import check_all
 from core.tickets.services import own_fields, pending
 from core.tickets.services.assign import assign
 from core.tickets.services.bin import delete, erase_now, restore
@@ -26,7 +27,7 @@ from core.tickets.services.change import MergeInstead, UnknownTag
 from core.tickets.services.merge import merge, unmerge
 from core.tickets.services.snooze import snooze
 from tenants.kernel.actor import SYSTEM, Actor
-from tenants.kernel.errors import Invalid, NotFound
+from tenants.kernel.errors import Conflict, Invalid, NotFound
 
 MOST_TAGS = 40
 
@@ -53,6 +54,11 @@ class OnlyAlone(Invalid):
 
     code = "bulk.only_alone"
     sentence = "“{field}” cannot be done together with anything else."
+
+
+class ChangedSince(Conflict):
+    code = "ticket.changed_since"
+    sentence = "Somebody has worked on it since."
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,13 +244,20 @@ def _delete(ticket: Ticket, value: bool, by: Actor) -> int:
     return delete(ticket, by=by).pk
 
 
-def _take_out(ticket: Ticket, value: bool, by: Actor) -> int:
-    return restore(ticket, by=by).pk
+def _take_out(ticket: Ticket, value: bool, by: Actor) -> dict[str, int]:
+    row = restore(ticket, by=by)
+    return {"pk": row.pk, "version": row.version}
 
 
 def _put_in_again(told: Any, by: Actor) -> None:
-    if row := Ticket.objects.filter(pk=told).first():
-        delete(row, by=by)
+    """NoSuchTicket, Refused; ChangedSince, for work that somebody has begun on it."""
+    row = visible(by).filter(pk=told["pk"]).first()
+    if row is None:
+        raise NoSuchTicket
+    check_all(by, [row], (DELETE,))
+    if row.version != told["version"]:
+        raise ChangedSince
+    delete(row, by=by)
 
 
 def _erase(ticket: Ticket, value: bool, by: Actor) -> None:

@@ -130,6 +130,8 @@ def _do_in_bin(item: BulkItem, row: BulkChange, actor: Actor) -> None:
 
 def _undo(item: BulkItem, row: BulkChange, actor: Actor) -> None:
     stood: dict[str, Any] = item.stood or {}
+    if missing := next((need for need in acts.needs(row.what) if not actor.may(need)), None):
+        raise Refused(permission=missing)
     ticket = None if stood.get("told") else _ticket(item, actor, row)
     for name, said in stood.get("told", {}).items():
         if undo := acts.ACTS[name].undo:
