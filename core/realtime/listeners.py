@@ -173,6 +173,9 @@ def queues_changed(fact: DeskArranged) -> None:
 
 @watch(TimerStarted, TimerStopped, TimerAsks, TimeChanged)
 def timed(fact: TimerStarted | TimerStopped | TimerAsks | TimeChanged) -> None:
-    """To the screens of whoever it is: the same timer stands in the head of all of them."""
+    """To the screens of whoever it is: the same timer stands in the head of all of them. And who looks at
+    the team's timers reads them anew.
+    """
     whose = {fact.person_id: {"entry": fact.entry_id}}
     tell_people(whose, event="timer:updated", what=fact.event_name, topic="timer")  # type: ignore[union-attr]
+    tell_desk(event="list:changed", topic="timers", by=fact.by)

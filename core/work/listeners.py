@@ -1,11 +1,11 @@
-"""What work hears: that a ticket goes on in another one or does not any more, that it is closed, that a timer
-has run for long, that the day of a task has come.
+"""What work hears: that a ticket goes on in another one or does not any more, that it is closed or
+erased, that a timer has run for long, that the day of a task has come.
 """
 
 from __future__ import annotations
 
 from core.accounts.events import UserDeactivated
-from core.tickets.events import ReplyWritten, StatusChanged, TicketMerged, TicketUnmerged
+from core.tickets.events import ReplyWritten, StatusChanged, TicketMerged, TicketPurged, TicketUnmerged
 from core.work import services, time_book
 from core.work.services import days, time_along, timers
 from core.work.services.due import ALARM as DUE_ALARM
@@ -38,6 +38,12 @@ def closed(fact: StatusChanged | ReplyWritten) -> None:
     kind, pk = parse_ref(fact.by)
     if kind == "user" and pk:
         timers.stop_on_closed(fact.ticket_id, pk)
+
+
+@on(TicketPurged)
+def erased(fact: TicketPurged) -> None:
+    """Timers that ran on it are gone with it."""
+    time_book.running.changed()
 
 
 @on(UserDeactivated)

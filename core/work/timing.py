@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils.translation import gettext_noop
 
 TRACK, SEE = "time.track", "time.view"  # one's own; that of colleagues
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # that may be asked for; beyond, calendars end
 LONGEST_ENTRY = 24 * 60  # minutes; more is a slip of the pen
 LONGEST_NOTE = 500
 OLDEST = timedelta(days=366)  # so far back somebody may write down what they did

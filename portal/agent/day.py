@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 from core.accounts import selectors as accounts
 from core.work.selectors import days as reading
 from core.work.services import days
-from core.work.timing import SEE, TRACK
+from core.work.timing import FIRST_DAY, SEE, TRACK
 from portal.agent import shell
 from portal.agent.parts import part
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -142,6 +142,6 @@ def titles() -> list[tuple[str, str]]:
 
 def _day(text: str, today: date) -> date:
     try:
-        return min(date.fromisoformat(text), today)
+        return max(min(date.fromisoformat(text), today), FIRST_DAY)
     except ValueError:
         return today

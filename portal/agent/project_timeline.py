@@ -48,7 +48,7 @@ class _Scale:
 
     def bar(self, start: date, end: date) -> Context:
         x = self.at(start)
-        width = max(self.at(end + timedelta(days=1)) - x, LEAST)
+        width = max(100 * ((end - start).days + 1) / self.days, LEAST)
         return {"start": start, "end": end, "x": x, "width": round(min(width, 100 - x), 2)}
 
     def marks(self) -> list[Context]:

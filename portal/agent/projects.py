@@ -83,7 +83,8 @@ def _save(actor: Actor, row: Project, form: Form) -> str:
     days: Context = {name: task_form.day(form[name]) for name in ("start_on", "end_on")}
     team = int(form["team"]) if form["team"].isdecimal() and len(form["team"]) < 18 else None
     values: Context = {name: form[name] for name in ("name", "description", "status")}
-    services.change_project(row, by=actor, **values, **days, **work.named(actor, {"team": team}))
+    seen = int(form["version"]) if form["version"].isdecimal() and len(form["version"]) < 10 else None
+    services.change_project(row, by=actor, seen=seen, **values, **days, **work.named(actor, {"team": team}))
     return _("Saved.")
 
 
@@ -135,7 +136,7 @@ def _stone(row: Project, form: Form) -> Milestone:
 
 
 ACTS: dict[str, tuple[str, tuple[str, ...], Callable[[Actor, Project, Form], str]]] = {
-    "save": (CHANGE, FIELDS, _save),
+    "save": (CHANGE, (*FIELDS, "version"), _save),
     "task": (CHANGE, ("title", "milestone"), _task),
     "milestone": (CHANGE, ("name", "due_on"), _milestone),
     "reach": (CHANGE, ("milestone",), _reach),
@@ -233,6 +234,7 @@ def _html(text: str) -> Markup | None:
 
 def _typed(row: Project) -> Context:
     return {
+        "version": str(row.version),
         "name": row.name,
         "description": row.description,
         "status": row.status,

@@ -20,7 +20,7 @@ from portal.agent.codes import PRIORITIES
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, fragment, is_htmx, needs, show
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Invalid, NotFound, Refused, Stale
+from tenants.kernel.errors import Conflict, Invalid, NotFound, Refused, Stale
 
 if TYPE_CHECKING:
     from core.work.models import Task, TaskComment
@@ -38,7 +38,7 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
     if request.method == "GET":
         notifications.clear_task(actor, task.pk)
         return _shown(request, task)
-    form = task_form.sent(request)
+    form = _moved(task, task_form.sent(request))
     try:
         services.change(task, by=actor, seen=_version(request), **task_form.values(actor, form))
     except Stale as refusal:
@@ -77,7 +77,10 @@ def delete(request: HttpRequest, number: int) -> HttpResponse:
     """POST /desk/tasks/N/delete/: gone for good."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     task = work.task_for(actor, number, to=DELETE)
-    services.delete(task, by=actor)
+    try:
+        services.delete(task, by=actor)
+    except Conflict as refusal:
+        return _shown(request, task, error=refusal.message, code=refusal.status)
     flash(request, _("%(task)s was deleted.") % {"task": task.label}, "info")
     return HttpResponseRedirect(paths.TASKS)
 
@@ -104,6 +107,14 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     if not is_htmx(request):
         return HttpResponseRedirect(f"{paths.task(number)}#comments")
     return _shown(request, work.task_for(actor, number))
+
+
+def _moved(task: Task, form: Form) -> Form:
+    """Into another project the task goes without the old one's milestone, which the form still holds."""
+    is_elsewhere = form.data.get("project", str(task.project_id or "")) != str(task.project_id or "")
+    if is_elsewhere and form.data.get("milestone") == str(task.milestone_id or ""):
+        del form.data["milestone"]
+    return form
 
 
 def _version(request: HttpRequest) -> int | None:

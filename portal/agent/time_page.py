@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.accounts import selectors as accounts
 from core.work.selectors import time as reading
 from core.work.services import entries
-from core.work.timing import SEE, TRACK
+from core.work.timing import FIRST_DAY, LAST_DAY, SEE, TRACK
 from portal.agent import shell, time_words
 from portal.ui import surroundings
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -29,12 +29,15 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
 if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
     from core.work.models_time import TimeEntry
 
 Context = dict[str, Any]
+Sums = dict[tuple[date, int], tuple[int, int]]  # (day, id of the person): minutes, to bill
 BASE = "portal/agent/"
 ALL = "all"
-MOST_ROWS = 1_000  # of a week
+MOST_ROWS = 1_000  # of a week on the page; sums and the file have all
 FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would take for one
 
 
@@ -97,10 +100,11 @@ def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     zone, first, whose = _zone(request), _week(request), _whose(request, actor)
     today = clock.now().astimezone(zone).date()
     rows = _rows(actor, whose, first, zone)
-    total = sum(_minutes(row) for row in rows)
+    sums = _sums(rows, zone)
+    shown = [] if whose is None else list(rows[: MOST_ROWS + 1])
     context = {
         "form": form,
-        "whose": whose or ALL,
+        "whose": ALL if whose is None else whose,
         "is_mine": whose == actor.id,
         "people": _people(actor),
         "week": {
@@ -108,10 +112,11 @@ def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
             "last": first + timedelta(days=6),
             "is_now": first <= today < first + timedelta(days=7),
         },
-        "total": minutes.hours(total),
-        "billable": minutes.hours(sum(_minutes(row) for row in rows if row.billable)),
-        "days": [] if whose is None else _days(rows, first, today, zone, actor),
-        "team": _team(rows, first, zone) if whose is None else None,
+        "total": minutes.hours(sum(length for length, _billed in sums.values())),
+        "billable": minutes.hours(sum(billed for _length, billed in sums.values())),
+        "days": [] if whose is None else _days(shown[:MOST_ROWS], sums, first, today, zone, actor),
+        "most": MOST_ROWS if len(shown) > MOST_ROWS else None,
+        "team": _team(sums, first) if whose is None else None,
         "weekdays": [str(WEEKDAYS_ABBR[number]) for number in range(7)],
         "urls": _urls(request, first, whose, actor),
         "today": today,
@@ -120,8 +125,22 @@ def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
     return show(request, f"{BASE}time.html", shell.around(request, "time") | context, status)
 
 
-def _days(rows: list[TimeEntry], first: date, today: date, zone: ZoneInfo, actor: Actor) -> list[Context]:
-    """Seven of them, the newest first; days to come are left out of this week."""
+def _sums(rows: QuerySet[TimeEntry], zone: ZoneInfo) -> Sums:
+    """Of all there is, timers that run until now."""
+    found: dict[tuple[date, int], tuple[int, int]] = defaultdict(lambda: (0, 0))
+    found |= {one.key: (one.minutes, one.billable) for one in reading.by_day(rows, zone)}
+    for row in rows.filter(ended_at=None):
+        key, length = (row.started_at.astimezone(zone).date(), row.person_id), _minutes(row)
+        counted, billed = found[key]
+        found[key] = counted + length, billed + (length if row.billable else 0)
+    return found
+
+
+def _days(
+    rows: list[TimeEntry], sums: Sums, first: date, today: date, zone: ZoneInfo, actor: Actor
+) -> list[Context]:
+    """Seven of them of one person, the newest first; days to come are left out of this week."""
+    totals = {day: length for (day, _person), (length, _billed) in sums.items()}
     lines = defaultdict(list)
     for row in rows:
         lines[row.started_at.astimezone(zone).date()].append(row)
@@ -130,24 +149,24 @@ def _days(rows: list[TimeEntry], first: date, today: date, zone: ZoneInfo, actor
         {
             "day": day,
             "is_today": day == today,
-            "total": minutes.hours(sum(map(_minutes, lines[day]))) if lines[day] else "",
+            "total": minutes.hours(totals[day]) if day in totals else "",
             "rows": [time_words.entry(row, actor) for row in lines[day]],
         }
         for day in reversed(days)
-        if day <= today or lines[day]
+        if day <= today or day in totals
     ]
 
 
-def _team(rows: list[TimeEntry], first: date, zone: ZoneInfo) -> list[Context]:
+def _team(sums: Sums, first: date) -> list[Context]:
     """A line for each colleague: minutes of each day, and in all."""
     cells: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
-    names = {row.person_id: row.person.name for row in rows}
-    for row in rows:
-        cells[row.person_id][row.started_at.astimezone(zone).date()] += _minutes(row)
+    for (day, person), (length, _billed) in sums.items():
+        cells[person][day] += length
+    names = accounts.names_of(cells) if cells else {}
     days = [first + timedelta(days=number) for number in range(7)]
     found: list[Context] = [
         {
-            "name": names[person],
+            "name": names.get(person, ""),
             "url": f"{reverse('agent:time')}?{urlencode({'week': first.isoformat(), 'person': str(person)})}",
             "cells": [minutes.hours(each[day]) if each.get(day) else "" for day in days],
             "minutes": sum(each.values()),
@@ -159,7 +178,7 @@ def _team(rows: list[TimeEntry], first: date, zone: ZoneInfo) -> list[Context]:
 
 
 def _urls(request: HttpRequest, first: date, whose: int | None, actor: Actor) -> Context:
-    person: dict[str, int | str] = {} if whose == actor.id else {"person": whose or ALL}
+    person: dict[str, int | str] = {} if whose == actor.id else {"person": ALL if whose is None else whose}
 
     def week(day: date) -> str:
         return f"{reverse('agent:time')}?{urlencode({'week': day.isoformat(), **person})}"
@@ -182,10 +201,10 @@ def _people(actor: Actor) -> list[tuple[str, str]]:
     return [(str(actor.id), _("My time")), (ALL, _("Everybody")), *others]
 
 
-def _rows(actor: Actor, whose: int | None, first: date, zone: ZoneInfo) -> list[TimeEntry]:
+def _rows(actor: Actor, whose: int | None, first: date, zone: ZoneInfo) -> QuerySet[TimeEntry]:
     rows = reading.between(reading.visible(actor), first, first + timedelta(days=6), zone)
-    rows = rows.filter(person=whose) if whose else rows
-    return list(rows.select_related(*reading.WITH).order_by("-started_at", "-pk")[:MOST_ROWS])
+    rows = rows.filter(person=whose) if whose is not None else rows
+    return rows.select_related(*reading.WITH).order_by("-started_at", "-pk")
 
 
 def _whose(request: HttpRequest, actor: Actor) -> int | None:
@@ -208,9 +227,10 @@ def _zone(request: HttpRequest) -> ZoneInfo:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError:
         return None
+    return min(max(day, FIRST_DAY), LAST_DAY)
 
 
 def _minutes(row: TimeEntry) -> int:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.work.selectors import time as reading
-from core.work.timing import TRACK
+from core.work.timing import FIRST_DAY, LAST_DAY, TRACK
 from portal.agent import paths
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
@@ -115,4 +115,5 @@ def monday(text: str, today: date) -> date:
         day = date.fromisoformat(text) if len(text) == 10 else today
     except ValueError:
         day = today
+    day = min(max(day, FIRST_DAY), LAST_DAY)
     return date.fromordinal(day.toordinal() - day.weekday())

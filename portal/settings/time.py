@@ -36,6 +36,7 @@ def time(request: HttpRequest) -> HttpResponse:
     try:
         days.save_rules(
             by=actor_of(request),
+            seen=int(form["version"]) if form["version"].isdecimal() and len(form["version"]) < 10 else None,
             activities=form["activities"].splitlines()[:100],
             idle_hours=_number(form["idle_hours"]),
             summary_hour=_number(form["summary_hour"]),

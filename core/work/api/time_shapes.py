@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from rest_framework import serializers
 
 from core.doors.shapes import Shape, moment
 from core.work.models_time import TimeEntry
-from core.work.timing import LONGEST_ENTRY, LONGEST_NOTE
+from core.work.timing import FIRST_DAY, LAST_DAY, LONGEST_ENTRY, LONGEST_NOTE
 from tenants.kernel import clock
 
 GROUPS = ("day", "week", "person", "item")
@@ -54,11 +55,20 @@ class StopIn(serializers.Serializer):
     )
 
 
+def _in_calendar(day: date) -> None:
+    if not FIRST_DAY <= day <= LAST_DAY:
+        raise serializers.ValidationError("Give a day from 2000 to 2999.")
+
+
 class TimeQuery(serializers.Serializer):
     person = serializers.CharField(required=False, help_text="me, or a user id")
     item = serializers.CharField(required=False, max_length=30, help_text="As in POST.")
-    since = serializers.DateField(required=False, help_text="First day, in your time zone.")
-    until = serializers.DateField(required=False, help_text="Last day, itself included.")
+    since = serializers.DateField(
+        required=False, validators=[_in_calendar], help_text="First day, in your time zone."
+    )
+    until = serializers.DateField(
+        required=False, validators=[_in_calendar], help_text="Last day, itself included."
+    )
     billable = serializers.BooleanField(required=False, allow_null=True, default=None)
 
 

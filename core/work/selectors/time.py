@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, F, Q, QuerySet, Sum
-from django.db.models.functions import TruncDate
+from django.db.models.functions import Coalesce, TruncDate
 
 from core.accounts import selectors as accounts
 from core.tickets import rules as ticket_rules
@@ -77,8 +77,7 @@ def item_named(actor: Actor, name: str) -> dict[str, Thing]:
     text = name.strip()
     if text.upper().startswith("TASK-"):
         return {"task": task_for(actor, text)}
-    row = ticket_for(actor, text, beside=("merged_into",))
-    return {"ticket": row.merged_into or row}
+    return {"ticket": went_on(actor, ticket_for(actor, text, beside=("merged_into",)))}
 
 
 def running_of(person: int | None) -> Running | None:
@@ -97,17 +96,27 @@ def thing_for(actor: Actor, kind: str, number: int) -> Thing:
         return task_for(actor, number)
     if kind != "ticket":
         raise NotFound
-    row = ticket_for(actor, number, beside=("merged_into",))
-    return row.merged_into or row
+    return went_on(actor, ticket_for(actor, number, beside=("merged_into",)))
+
+
+def went_on(actor: Actor, ticket: Ticket) -> Ticket:
+    """Where a merged ticket goes on, for who may read that too. Raises NoSuchTicket."""
+    return ticket_for(actor, ticket.merged_into.number, beside=()) if ticket.merged_into else ticket
 
 
 def all_running(actor: Actor) -> list[Running]:
-    """Timers of colleagues on what this person may read, the longest first; Refused. No query."""
+    """Timers of colleagues on what this person may read, the longest first. Raises Refused.
+
+    Asked of the database: a ticket may have moved or been renamed since its timer was remembered. No query
+    while none runs.
+    """
     if not actor.may(SEE):
         raise Refused(permission=SEE)
-    queues = queues_at(actor, Level.READ)
-    rows = time_book.running().values()
-    return [row for row in rows if row.queue_id is None or queues is None or row.queue_id in queues]
+    if not (rows := list(time_book.running().values())):
+        return []
+    titles = Coalesce("ticket__subject", "task__title")
+    now = dict(visible(actor).filter(ended_at=None).values_list("pk", titles))
+    return [replace(row, title=now[row.entry]) for row in rows if row.entry in now]
 
 
 def rules() -> TimeRules:

@@ -23,11 +23,12 @@ from core.work.services.projects import (
     take_out,
 )
 from core.work.services.rows import StaleTask
-from core.work.services.tasks import CannotDo, WrongMilestone, assign, change, delete, open_task
+from core.work.services.tasks import CannotDo, HasTime, WrongMilestone, assign, change, delete, open_task
 
 __all__ = [
     "CannotDo",
     "EmptyComment",
+    "HasTime",
     "NotYourComment",
     "StaleProject",
     "StaleTask",

@@ -14,7 +14,7 @@ from core.desk.hours import working_minutes_between
 from core.work import time_book
 from core.work.events_time import TimeChanged
 from core.work.models_time import TimeEntry
-from core.work.selectors.time import NoSuchEntry
+from core.work.selectors.time import NoSuchEntry, went_on
 from core.work.services.days import expect_summary
 from core.work.timing import ASK_ALARM, LONGEST_ENTRY, LONGEST_NOTE, OLDEST
 from tenants.alarms.bell import clear_alarm
@@ -71,7 +71,7 @@ def log(
 
     Raises BadLength, BadMoment, Invalid. Emits TimeChanged.
     """
-    values = checked_new(values)
+    values = checked_new(values, by)
     length = checked_minutes(minutes)
     began = checked_moment(started_at or clock.now() - timedelta(minutes=length), length)
     row = TimeEntry(person=person, started_at=began, minutes=length, **values)
@@ -137,13 +137,15 @@ def locked_entry(pk: int, person: User) -> TimeEntry:
     return row
 
 
-def checked_new(values: dict[str, Any]) -> dict[str, Any]:
-    """All there is to know of new time: on what, and the rest as usual. Raises OfOneThing, NoSuchActivity."""
+def checked_new(values: dict[str, Any], by: Actor) -> dict[str, Any]:
+    """All there is to know of new time: on what, and the rest as usual. Raises OfOneThing, NoSuchActivity,
+    NoSuchTicket (it was merged into one that they may not read).
+    """
     found = checked(values)
     if len(found.keys() & {"ticket", "task"}) != 1:
         raise OfOneThing
-    if (ticket := found.get("ticket")) and ticket.merged_into_id:
-        found["ticket"] = ticket.merged_into
+    if ticket := found.get("ticket"):
+        found["ticket"] = went_on(by, ticket)
     found.setdefault("activity", time_book.rules().activities[0]["key"])
     found.setdefault("billable", "ticket" in found)  # a customer may pay for it
     return found

@@ -18,6 +18,7 @@ from core.tickets.models import Ticket
 from core.work.choices import FINISHED
 from core.work.events import TaskAssigned, TaskChanged, TaskDeleted, TaskOpened
 from core.work.models import Milestone, Project, Task
+from core.work.models_time import TimeEntry
 from core.work.selectors.access import why_not
 from core.work.services import due
 from core.work.services.fields import CHANGEABLE, checked, plain
@@ -40,6 +41,13 @@ class CannotDo(Refused):
 class WrongMilestone(Conflict):
     code = "task.wrong_milestone"
     sentence = "This milestone belongs to another project."
+
+
+class HasTime(Conflict):
+    """Colleagues' time would be gone with it."""
+
+    code = "task.has_time"
+    sentence = "Time was spent on it. Cancel the task instead."
 
 
 @transaction.atomic
@@ -129,11 +137,13 @@ def assign(task: Task, to: User | None, *, by: Actor, seen: int | None = None) -
 def delete(task: Task, *, by: Actor) -> None:
     """Gone for good, with its comments; its number is not given out again. Twice is once.
 
-    Emits TaskDeleted.
+    Raises HasTime. Emits TaskDeleted.
     """
     row = Task.objects.select_for_update(of=("self",)).filter(pk=task.pk).first()
     if row is None:
         return
+    if TimeEntry.objects.filter(task=row).exists():
+        raise HasTime
     trail.record("task.deleted", on=row, by=by, before={"number": row.number, "title": row.title})
     pk, ticket_id = row.pk, row.ticket_id
     row.delete()

@@ -7,7 +7,7 @@ event for each entry it touches.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -18,13 +18,23 @@ from core.work import time_book
 from core.work.events_time import TimeChanged, TimerAsks, TimerStarted, TimerStopped
 from core.work.models_time import TimeEntry
 from core.work.services.days import expect_summary
-from core.work.services.entries import checked, checked_new, locked_entry, of_entry, outside_hours, plain
-from core.work.timing import ASK_ALARM, whole
+from core.work.services.entries import (
+    NotYourTime,
+    checked,
+    checked_new,
+    locked_entry,
+    of_entry,
+    outside_hours,
+    plain,
+)
+from core.work.timing import ASK_ALARM, LONGEST_ENTRY, whole
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.errors import Conflict, NotFound
+
+MOMENT = timedelta(seconds=5)  # between two looks at the clock in one transaction, and of two machines
 
 
 class TimerRanLong(Conflict):
@@ -41,7 +51,7 @@ class NoTimer(NotFound):
 
 class CannotGoOn(Conflict):
     code = "timer.cannot_go_on"
-    sentence = "This timer cannot run again: it is too long ago."
+    sentence = "This timer cannot run again: it is too long ago, or something else was counted since."
 
 
 @transaction.atomic
@@ -51,7 +61,7 @@ def start(person: User, *, by: Actor, **values: Any) -> tuple[TimeEntry, TimeEnt
     values: ticket or task, activity, note, billable. One that runs on the same goes on.
     Raises Invalid. Emits TimerStarted, and TimerStopped.
     """
-    values = checked_new(values)
+    values = checked_new(values, by)
     was = _running_of(person)
     if was and (was.ticket_id, was.task_id) == _ids(values):
         return was, None
@@ -92,15 +102,19 @@ def confirm(person: User, *, by: Actor) -> TimeEntry:
 def go_on(entry: TimeEntry, *, by: Actor) -> TimeEntry:
     """The timer that another one stopped runs again as if nothing had been; what runs instead is dropped.
 
-    For second thoughts: on the day alone. Raises CannotGoOn. Emits TimerStarted, and TimeChanged.
+    For second thoughts of its person: on the day alone. Raises NotYourTime, CannotGoOn. Emits TimerStarted,
+    and TimeChanged.
     """
+    if by.kind != "user" or by.id != entry.person_id:
+        raise NotYourTime
     person = User.objects.select_for_update().get(pk=entry.person_id)
     row = locked_entry(entry.pk, person)
     if row.is_running:
         return row
-    if clock.now() > time_book.asks_at(row.confirmed_at or row.started_at, time_book.rules()):
+    instead = _running_of(person)
+    if clock.now() > _asks_at(row) or not _was_timer(row) or (instead and _is_older(instead, row)):
         raise CannotGoOn
-    if instead := _running_of(person):
+    if instead:
         trail.record("time.deleted", on=instead, by=by, before=plain(instead))
         publish(TimeChanged(*of_entry(instead, by), what="deleted"))
         clear_alarm(ASK_ALARM, instead.pk)
@@ -150,7 +164,8 @@ def _running_of(person: User) -> TimeEntry | None:
 
 def _end(row: TimeEntry, by: Actor, *, is_asked: bool, until: str = "") -> TimeEntry:
     """is_asked: its person is there to say what counts; else what was before it asked."""
-    now, asked_at = clock.now(), _asks_at(row)
+    longest = row.started_at + timedelta(minutes=LONGEST_ENTRY)
+    now, asked_at = min(clock.now(), longest), _asks_at(row)
     is_long = now > asked_at
     if is_long and is_asked and until not in ("now", "asked"):
         counted: dict[str, Any] = {
@@ -169,6 +184,17 @@ def _end(row: TimeEntry, by: Actor, *, is_asked: bool, until: str = "") -> TimeE
     clear_alarm(ASK_ALARM, row.pk)
     time_book.running.changed()
     return row
+
+
+def _was_timer(row: TimeEntry) -> bool:
+    """What was written down by hand began before its row did, or ends later: its length was said."""
+    drift = abs(row.created_at - row.started_at)
+    return drift < MOMENT and row.ended_at is not None and row.ended_at <= clock.now() + MOMENT
+
+
+def _is_older(instead: TimeEntry, row: TimeEntry) -> bool:
+    """It ran already before the other one ended: it did not take its place."""
+    return row.ended_at is not None and instead.started_at < row.ended_at - MOMENT
 
 
 def _soonest(started_at: datetime) -> datetime:

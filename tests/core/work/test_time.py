@@ -9,12 +9,21 @@ from django.db import IntegrityError, transaction
 
 from core.audit import trail
 from core.desk import selectors as desk
+from core.desk.models import Queue
 from core.tickets import services as tickets
+from core.tickets.events import TicketPurged
+from core.tickets.models import Ticket
+from core.tickets.selectors.access import NoSuchTicket
 from core.tickets.services.words import Words
-from core.work.models import TimeEntry
+from core.work import services as work
+from core.work.models import Task, TimeEntry
 from core.work.selectors import time as reading
 from core.work.services import entries, timers
+from core.work.timing import LONGEST_ENTRY
+from tenants.events.bus import publish
+from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Refused
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +59,37 @@ def test_a_switch_is_taken_back(people, ticket, task, hours):
         timers.go_on(first, by=people.ana.actor)
     row = TimeEntry.objects.get()
     assert (row.pk, row.is_running, row.minutes) == (first.pk, True, 0)
+
+
+def test_only_its_person_lets_it_go_on(people, ticket, task):
+    first, _ = run(people.ana, ticket=ticket)
+    timers.stop(people.ana, by=people.ana.actor)
+    now, _ = run(people.ana, task=task())
+    with pytest.raises(entries.NotYourTime):
+        timers.go_on(first, by=people.olivia.actor)
+    first.refresh_from_db()
+    assert (first.is_running, reading.running_of(people.ana.pk).entry) == (False, now.pk)
+
+
+def test_what_was_written_down_by_hand_or_ran_beside_does_not_go_on(people, ticket, task, hours):
+    by_hand = entries.log(people.ana, 25, by=people.ana.actor, ticket=ticket)
+    now, _ = run(people.ana, task=task())
+    with pytest.raises(timers.CannotGoOn):
+        timers.go_on(by_hand, by=people.ana.actor)
+    with hours(1):
+        other, _ = run(people.ana, ticket=ticket)
+        timers.stop(people.ana, by=people.ana.actor)
+        TimeEntry.objects.filter(pk=now.pk).update(ended_at=None, minutes=0, after_hours=0)
+        with pytest.raises(timers.CannotGoOn):
+            timers.go_on(other, by=people.ana.actor)
+    by_hand.refresh_from_db()
+    assert (by_hand.minutes, TimeEntry.objects.count()) == (25, 3)
+
+
+def test_a_timer_counts_a_day_at_most(people, ticket, hours):
+    run(people.ana, ticket=ticket)
+    with hours(100):
+        assert timers.stop(people.ana, by=people.ana.actor, until="now").minutes == LONGEST_ENTRY
 
 
 def test_a_timer_that_ran_long_asks_instead_of_counting(people, ticket, hours):
@@ -128,6 +168,51 @@ def test_who_leads_sees_the_time_of_others_and_nobody_else_does(people, ticket, 
     assert [row.name for row in reading.all_running(people.olivia.actor)] == [people.ana.name]
     spent = reading.spent_on(people.ben.actor, ticket)
     assert (spent.total, spent.billable, spent.mine) == (20, 20, 0)
+
+
+def test_what_moved_out_of_sight_is_not_among_the_timers(people, ticket):
+    run(people.ana, ticket=ticket)
+    assert [row.on for row in reading.all_running(people.olivia.actor)] == [ticket.label]
+    Ticket.every.filter(pk=ticket.pk).update(subject="Renamed")
+    assert [row.title for row in reading.all_running(people.olivia.actor)] == ["Renamed"]
+    vault = Queue.objects.create(name="Vault")
+    lena = bound(people.lena, **{f"q{vault.pk}": "none"}).actor
+    assert len(reading.all_running(lena)) == 1
+    Ticket.every.filter(pk=ticket.pk).update(queue=vault)
+    assert reading.all_running(lena) == []
+    Ticket.every.filter(pk=ticket.pk).update(deleted_at=ticket.created_at)
+    assert reading.all_running(people.olivia.actor) == []
+
+
+def test_a_merge_leads_nobody_past_a_queue(people, ticket):
+    vault = Queue.objects.create(name="Vault")
+    said = Words("x")
+    hidden, _ = tickets.open_ticket(people.carla, "Secret", said, channel="mail", by=SYSTEM, queue=vault)
+    tickets.merge(ticket, into=hidden, by=people.ana.actor)
+    ana = people.ana.actor
+    assert reading.item_named(ana, ticket.label) == {"ticket": hidden}
+    ben = bound(people.ben, **{f"q{vault.pk}": "none"}).actor
+    with pytest.raises(NoSuchTicket):
+        reading.item_named(ben, ticket.label)
+    with pytest.raises(NoSuchTicket):
+        reading.thing_for(ben, "ticket", ticket.number)
+    with pytest.raises(NoSuchTicket):
+        entries.log(people.ben, 5, by=ben, ticket=Ticket.every.get(pk=ticket.pk))
+    assert not TimeEntry.objects.exists()
+
+
+def test_time_keeps_a_task_and_goes_with_an_erased_ticket(people, ticket, task, drain):
+    one = task()
+    entries.log(people.ana, 5, by=people.ana.actor, task=one)
+    with pytest.raises(work.HasTime):
+        work.delete(one, by=people.lena.actor)
+    assert (Task.objects.count(), TimeEntry.objects.count()) == (1, 1)
+    run(people.ana, ticket=ticket)
+    assert reading.running_of(people.ana.pk)
+    publish(TicketPurged(ticket.pk, SYSTEM.ref))
+    TimeEntry.objects.filter(ticket=ticket).delete()
+    drain()
+    assert reading.running_of(people.ana.pk) is None
 
 
 def test_it_goes_along_with_a_merge_and_comes_back(people, ticket, drain):

@@ -84,3 +84,9 @@ def test_a_page_of_many_costs_the_same(callers, ticket, people, django_assert_ma
     callers.ana.read("/time-logs/")
     with django_assert_max_num_queries(6):
         assert len(callers.ana.read("/time-logs/").json()["results"]) == 12
+
+
+def test_days_at_the_end_of_calendars_are_refused(callers):
+    for asked in ("until=9999-12-31", "since=0001-01-01"):
+        assert callers.ana.read(f"/time-logs/?{asked}").status_code == 400
+    assert callers.ana.read("/time-logs/summary/?until=0001-01-01").status_code == 400

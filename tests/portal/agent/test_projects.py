@@ -136,3 +136,16 @@ def test_a_task_without_a_day_is_on_no_timeline(people, project):
     soon = services.open_task("S", by=people.ana.actor, project=project, due_on=today() + timedelta(days=3))
     rows = project_timeline.of(project, list(Task.objects.all()), [], today())["rows"]
     assert [row["name"] for row in rows] == [soon.title]
+
+
+def test_a_timeline_reaches_the_last_day_there_is(agent_client, people, project):
+    services.change_project(project, by=people.ana.actor, start_on=date(2026, 12, 1), end_on=date.max)
+    services.add_milestone(project, "Never", by=people.ana.actor, due_on=date.max)
+    assert "Never" in body(agent_client.get(f"{LIST}{project.pk}/"))
+
+
+def test_two_who_save_at_once_do_not_undo_each_other(agent_client, people, project):
+    said = {"action": "save", "name": "Mine", "status": "active", "version": str(project.version)}
+    services.change_project(project, by=people.ben.actor, name="Ben's")
+    assert agent_client.post(f"{LIST}{project.pk}/", said).status_code == 412
+    assert Project.objects.get().name == "Ben's"

@@ -10,6 +10,7 @@ from core.accounts.models import User
 from core.desk.models import Queue
 from core.work import selectors, services
 from core.work.models import Task, TaskComment
+from core.work.services import entries
 from portal.agent.task_form import minutes, spelled
 from tenants import remembered
 from tenants.kernel.errors import Invalid
@@ -180,6 +181,22 @@ class TestOne:
                 lars.post(path, {"title": "x", "status": "done", "number": one.number}).status_code == 403
             ), path
         assert Task.objects.get().version == 1
+
+    def test_one_with_time_is_kept_and_says_why(self, browser, acme, people, task):
+        one = task()
+        entries.log(people.ana, 5, by=people.ana.actor, task=one)
+        answer = browser(acme, people.lena).post(f"{LIST}{one.number}/delete/")
+        assert "Cancel the task instead" in body(answer, 409)
+        assert Task.objects.filter(pk=one.pk).exists()
+
+    def test_into_another_project_it_goes_without_its_milestone(self, htmx, people, task):
+        old, new = (services.open_project(name, by=people.ana.actor) for name in ("Old", "New"))
+        stone = services.add_milestone(old, "Opening", by=people.ana.actor)
+        one = task(milestone=stone)
+        sent = {"project": str(new.pk), "milestone": str(stone.pk), "version": str(one.version)}
+        body(htmx.post(f"{LIST}{one.number}/", sent))
+        one.refresh_from_db()
+        assert (one.project, one.milestone) == (new, None)
 
 
 class TestBoard:

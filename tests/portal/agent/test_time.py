@@ -8,7 +8,7 @@ import pytest
 
 from core.work.models import TimeEntry
 from core.work.services import entries, timers
-from portal.agent import time_words
+from portal.agent import time_page, time_words
 from tenants import services, switches
 from tenants.kernel import clock, memory
 from tenants.kernel.actor import SYSTEM
@@ -140,3 +140,27 @@ def test_an_organization_may_do_without(agent_client, acme, ticket):
     assert agent_client.get(WEEK).status_code == 403
     assert on(ticket) not in agent_client.get(f"/desk/tickets/{ticket.number}/").text
     assert "/desk/time/" not in agent_client.get("/desk/home/").text
+
+
+@pytest.mark.parametrize(
+    "path", [f"{WEEK}?week=9999-12-31", f"{WEEK}?week=0001-01-01", "/desk/time/day/?day=0001-01-01"]
+)
+def test_days_at_the_end_of_calendars(agent_client, path):
+    assert agent_client.get(path).status_code == 200
+
+
+def test_sums_and_the_file_have_what_the_page_leaves_out(
+    browser, agent_client, acme, ticket, people, monkeypatch
+):
+    monkeypatch.setattr(time_page, "MOST_ROWS", 2)
+    for _ in range(3):
+        entries.log(people.ana, 20, by=people.ana.actor, started_at=clock.now(), ticket=ticket)
+    page = agent_client.get(WEEK).text
+    assert ("The newest 2 lines" in page, ">1h<" in page) == (True, True)
+    assert agent_client.get("/desk/time/csv/").text.count(ticket.label) == 3
+    assert ">1h<" in browser(acme, people.lena).get(f"{WEEK}?person=all").text
+
+
+def test_it_belongs_to_nobody(browser, acme, people, ticket):
+    entries.log(people.ana, 90, by=people.ana.actor, ticket=ticket)
+    assert "1h 30m" not in browser(acme, people.lena).get(f"{WEEK}?person=0").text
