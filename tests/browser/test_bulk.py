@@ -83,7 +83,8 @@ def test_a_selection_outlives_news_and_ends_with_its_view(page: Any, stack: Stac
     page.locator("[data-row]", has_text="Chair late").first.wait_for(timeout=SLOW)
     expect(page.locator("[data-pick-text]")).to_have_text("1 selected")
     expect(page.locator(".row-box", has_text="Chair 0").locator("[data-pick]").first).to_be_checked()
-    page.locator(".filter", has_text="Unassigned").click()
+    page.locator(".filter-menu > summary").click()
+    page.locator(".filter-menu .menu-item", has_text="Unassigned").first.click()
     page.wait_for_url("**assignee=none**")
     expect(page.locator("[data-pick-bar]")).to_be_hidden()
     assert page.complaints == []

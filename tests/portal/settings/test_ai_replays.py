@@ -12,6 +12,7 @@ from ai import services
 from ai.models import ModelSettings, Provider, Replay, ReplayDecision, ReplayItem
 from core.desk import services as desk
 from core.desk.models import Category
+from core.tickets.selectors import numbering
 from tests.ai.conftest import _clean_desk, allowance, articles, model, write_in  # noqa: F401
 from tests.ai.test_model_path import GOOD
 from tests.ai.test_replay import by, endpoint, other, solve  # noqa: F401
@@ -182,6 +183,7 @@ def test_long_lists_cost_as_many_queries_as_short_ones(solve, admin, drain, by, 
     row = services.begin_replay("model", {"provider": "local"}, size=50, cap=1, by=by)
     drain()
     place = f"{WHERE}{row.public_id}/"
+    numbering()  # remembered from the first label on
 
     def counted(path: str) -> int:
         admin.get(path)
