@@ -188,13 +188,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="task",
             constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("is_finished", True), ("status__in", ["cancelled", "done"])),
-                    models.Q(
-                        models.Q(("status__in", ["cancelled", "done"]), _negated=True), ("is_finished", False)
-                    ),
-                    _connector="OR",
-                ),
+                condition=(
+                    models.Q(is_finished=True) & (models.Q(status="cancelled") | models.Q(status="done"))
+                )
+                | (models.Q(is_finished=False) & ~models.Q(status="cancelled") & ~models.Q(status="done")),
                 name="task_finished_follows",
                 violation_error_message="A task that is done or cancelled is finished, and no other is.",
             ),
