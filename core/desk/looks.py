@@ -14,6 +14,7 @@ from typing import Any
 LAYOUTS = ("list", "table", "board", "calendar")
 GROUPS = ("status", "priority", "assignee", "queue")  # what the columns of a board stand for
 LANES = ("", "assignee", "priority")
+TASK_LANES = (*LANES, "project")  # across the board of tasks
 DENSITIES = ("comfortable", "compact")
 WIDTHS = ("narrow", "normal", "wide")
 DATES = ("due", "snoozed", "created")  # by which a calendar lays tickets out
@@ -48,7 +49,7 @@ class Look:
 ALLOWED: dict[str, tuple[str, ...]] = {
     "layout": ("", *LAYOUTS),
     "group": GROUPS,
-    "lanes": LANES,
+    "lanes": TASK_LANES,
     "density": DENSITIES,
     "dates": DATES,
     "span": SPANS,

@@ -28,4 +28,8 @@ LONGEST_TITLE = 255
 LONGEST_NAME = 120
 MOST_MINUTES = 60 * 24 * 365  # of an estimate: more is no task
 FINISHED = frozenset({TaskStatus.DONE.value, TaskStatus.CANCELLED.value})
+LIMITED = (
+    TaskStatus.IN_PROGRESS.value,
+    TaskStatus.BLOCKED.value,
+)  # work under way: may hold a number at most
 OVER = frozenset({ProjectStatus.COMPLETED.value, ProjectStatus.CANCELLED.value})

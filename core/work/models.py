@@ -8,13 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority
 from core.work.choices import LONGEST_TITLE, MOST_MINUTES, ProjectStatus, TaskStatus
+from core.work.models_board import TaskLimit
 from core.work.models_projects import Milestone, Project, ProjectTicket
 from core.work.models_time import DailySummary, TimeEntry, TimeRules
 from tenants.kernel import clock
 
 __all__ = [
     "DailySummary", "Milestone", "Project", "ProjectStatus", "ProjectTicket", "Task", "TaskComment",
-    "TaskNumber", "TaskStatus", "TimeEntry", "TimeRules",
+    "TaskLimit", "TaskNumber", "TaskStatus", "TimeEntry", "TimeRules",
 ]  # fmt: skip
 
 

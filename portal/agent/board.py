@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
@@ -15,6 +15,7 @@ from core.tickets import selectors as tickets
 from core.tickets.rules import ASSIGN, CHANGE, DELETE
 from core.tickets.selectors.board import CAP
 from portal.agent import columns, heading, lists, memory, rows
+from portal.agent.board_laid import NO_LANE, Laid, lanes_held
 from portal.agent.columns import Column
 
 if TYPE_CHECKING:
@@ -33,10 +34,10 @@ def context(request: HttpRequest, listing: lists.Listing, seen: Look) -> Context
     found = tickets.board(actor, listing.filters, seen.group, seen.lanes, COLUMNS, size)
     names = _names(found, seen, actor.id)
     shown = columns.of(seen.group, {value for value, _lane in found.counts}, names, actor.id)
-    cards = _cards(request, [row for held in found.cards.values() for row in held])
+    laid = _laid(request, listing, seen, found)
     across = _lanes(found, seen, names, actor.id)
     in_it = tickets.standing(tickets.limited()) if seen.group == "status" and tickets.limited() else {}
-    heads = [_head(column, found, in_it) for column in shown]
+    heads = [laid.head(column, in_it) for column in shown]
     return {
         "total": sum(found.counts.values()),
         "board": {
@@ -45,7 +46,7 @@ def context(request: HttpRequest, listing: lists.Listing, seen: Look) -> Context
             "group": seen.group,
             "lanes": seen.lanes,
             "columns": heads,
-            "rows": [_lane(lane, shown, found, cards, listing, seen) for lane in across],
+            "rows": [laid.row(lane, shown) for lane in across],
             "may_move": actor.may(CHANGE) or (seen.group == "assignee" and actor.may(ASSIGN)),
         },
         "may_pick": actor.may(CHANGE),
@@ -85,61 +86,27 @@ def _cards(request: HttpRequest, found: Sequence[Ticket]) -> dict[int, Context]:
     }
 
 
-def _head(column: Column, found: tickets.Board, in_it: dict[int, int]) -> Context:
-    """limit: tickets it may hold; standing: what it holds of the whole desk, where a limit asks."""
-    limit = column.limit or 0
-    standing = in_it.get(column.value, 0) if limit else 0
-    return {
-        "key": column.key,
-        "name": column.name,
-        "kind": column.kind,
-        "icon": column.icon,
-        "count": found.count(column.value),
-        "limit": column.limit,
-        "is_hard": column.is_hard,
-        "standing": standing,
-        "is_full": bool(limit) and standing >= limit,
-        "is_over": bool(limit) and standing > limit,
-        "is_done": column.is_done,
-    }
-
-
 def _lanes(found: tickets.Board, seen: Look, names: dict[int, str], me: int) -> list[Column]:
     if not seen.lanes:
-        return [Column("", "", None)]
+        return [NO_LANE]
     held = {lane for _value, lane in found.counts}
-    every = columns.of(seen.lanes, held, names, me)
-    return [lane for lane in every if lane.value in held] or every[:1]
+    return lanes_held(columns.of(seen.lanes, held, names, me), held)
 
 
-def _lane(
-    lane: Column,
-    shown: Iterable[Column],
-    found: tickets.Board,
-    cards: dict[int, Context],
-    listing: lists.Listing,
-    seen: Look,
-) -> Context:
-    """One row across the board, with a cell for every column."""
+def _laid(request: HttpRequest, listing: lists.Listing, seen: Look, found: tickets.Board) -> Laid:
+    """Its cards with the lane of each, and the ways to those beyond."""
+    held = _cards(request, [row for cards in found.cards.values() for row in cards])
     name = tickets.column_of(seen.lanes) if seen.lanes else ""
-    cells = []
-    for column in shown:
-        held = [
-            row for row in found.cards.get(column.value, ()) if not name or getattr(row, name) == lane.value
-        ]
-        rest = found.counts.get((column.value, lane.value if name else None), 0) - len(held)
-        following = found.following.get(column.value, "")
-        cells.append(
-            {
-                "key": column.key,
-                "cards": [cards[row.pk] for row in held],
-                "more_url": None if name else _more(listing, column.key, following),
-                "rest": rest if name else 0,
-                "rest_url": _narrowed(listing, seen, column, lane) if name and rest > 0 else "",
-            }
-        )
-    total = sum(number for (_value, value), number in found.counts.items() if value == lane.value)
-    return {"key": lane.key, "name": lane.name, "icon": lane.icon, "count": total, "cells": cells}
+    return Laid(
+        counts=found.counts,
+        cards={
+            value: [(getattr(row, name) if name else None, held[row.pk]) for row in cards]
+            for value, cards in found.cards.items()
+        },
+        has_lanes=bool(name),
+        more=lambda column: _more(listing, column.key, found.following.get(column.value, "")),
+        rest=lambda column, lane: _narrowed(listing, seen, column, lane),
+    )
 
 
 def _more(listing: lists.Listing, column: str, cursor: str) -> str | None:

@@ -1,77 +1,122 @@
-"""Tasks as a board by status, and a card that was dropped on another column. Template: _task_board.html."""
+"""Tasks as a board by status, with limits and lanes as the board of tickets has. Template: _board.html."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
+from core.accounts import selectors as accounts
+from core.desk import looks
 from core.work import selectors as work
-from core.work import services
 from core.work.rules import CHANGE
 from core.work.selectors.board import CAP
-from portal.agent import task_words
-from portal.ui.happenings import happen
-from portal.ui.views import needs, with_query
+from portal.agent import columns, shell, task_words
+from portal.agent.board_laid import NO_LANE, Laid, lanes_held
+from portal.agent.columns import NOBODY, Column
+from portal.ui.views import with_query
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Invalid
 
+LOOK = "work:tasks"  # the list by which the look of the board is kept
 Context = dict[str, Any]
 
 
+def lanes_of(request: HttpRequest) -> str:
+    """What this person's lanes stand for; "" for none."""
+    return looks.look(shell.workspace(request), LOOK).lanes
+
+
 def context(request: HttpRequest, filters: work.TaskFilters) -> Context:
-    """`board` of _task_board.html. ?rows= keeps as many cards of a column as were loaded."""
+    """`board` of _board.html. ?rows= keeps as many cards of a column as were loaded."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    day, loaded = task_words.today(request), request.GET.get("rows", "")
+    loaded, lanes = request.GET.get("rows", ""), lanes_of(request)
     size = max(int(loaded), CAP) if loaded.isdecimal() and len(loaded) < 6 else CAP
-    found = work.board(actor, filters, day, size)
-    columns = [
-        {
-            "key": key,
-            "name": str(word),
-            "kind": kind,
-            "count": found.counts[key],
-            "is_done": key == "cancelled",
-            "cards": [task_words.row(one, day) for one in found.cards[key]],
-            "rest": found.counts[key] - len(found.cards[key]),
-            "rest_url": with_query(request, layout=None, status=key, state="all"),
-        }
-        for key, (word, kind) in task_words.STATUSES.items()
-    ]
+    found = work.board(actor, filters, task_words.today(request), size, lanes)
+    shown, laid = _columns(), _laid(request, found, lanes)
+    in_it = work.standing(work.limits())
+    may_add = actor.may(CHANGE)
     return {
+        "total": sum(found.counts.values()),
+        "empty_state": _empty(may_add),
         "board": {
+            "of_tasks": True,
             "url": with_query(request, part="board", rows=None),
             "move_url": reverse("agent:task_move"),
-            "columns": columns,
-            "may_move": actor.may(CHANGE),
-        }
+            "group": "status",
+            "lanes": lanes,
+            "columns": [laid.head(column, in_it) for column in shown],
+            "rows": [laid.row(lane, shown) for lane in _lanes(found, lanes, actor.id)],
+            "may_move": may_add,
+        },
+        "lanes": _choices(lanes),
     }
 
 
-@needs(CHANGE)
-@require_POST
-def move(request: HttpRequest) -> HttpResponse:
-    """POST /desk/tasks/move/ with number, version, status. 204 and what happened; 412: it changed."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    given = request.POST
-    task, version = work.task_for(actor, given.get("number", ""), to=CHANGE), given.get("version", "")
-    if not version.isdecimal() or len(version) > 9 or "status" not in given:
-        raise Invalid
-    try:
-        fresh = services.change(task, by=actor, seen=int(version), status=given["status"])
-    except services.StaleTask:
-        return _overtaken(actor, task.number)
-    told: Context = {"card-moved": {"number": fresh.number, "version": fresh.version}}
-    return happen(HttpResponse(status=204), told)
+def _columns() -> list[Column]:
+    limits = work.limits()
+    return [
+        Column(
+            key,
+            str(word),
+            key,
+            kind,
+            limit=limits[key].wip_limit if key in limits else None,
+            is_hard=key in limits and limits[key].wip_is_hard,
+            is_done=key == "cancelled",
+        )
+        for key, (word, kind) in task_words.STATUSES.items()
+    ]
 
 
-def _overtaken(actor: Actor, number: int) -> HttpResponse:
-    fresh = work.task_for(actor, number)
-    text = _("%(task)s was changed meanwhile (it is %(status)s). Nothing was moved: look again.") % {
-        "task": fresh.label,
-        "status": task_words.status(fresh.status)["name"],
+def _laid(request: HttpRequest, found: work.TaskBoard, lanes: str) -> Laid:
+    day = task_words.today(request)
+    return Laid(
+        counts=found.counts,
+        cards={
+            status: [(work.lane_of(one, lanes), task_words.row(one, day)) for one in rows]
+            for status, rows in found.cards.items()
+        },
+        has_lanes=bool(lanes),
+        more=lambda column: None,
+        rest=lambda column, lane: with_query(request, **_narrowed(lanes, column, lane)),
+    )
+
+
+def _narrowed(lanes: str, column: Column, lane: Column) -> dict[str, str | None]:
+    """The rest of a cell as a list."""
+    asked: dict[str, str | None] = {"layout": None, "status": column.key, "state": "all"}
+    if lanes == "assignee":
+        who = {"who": "none"} if lane.key == NOBODY else {"who": "all", "assignee": lane.key}
+        return asked | who
+    return asked | ({lanes: lane.key} if lanes else {})
+
+
+def _lanes(found: work.TaskBoard, lanes: str, me: int | None) -> list[Column]:
+    if not lanes:
+        return [NO_LANE]
+    held = {lane for _status, lane in found.counts}
+    if lanes == "project":
+        names = work.project_names(held - {None})
+        every = [Column(str(pk), name, pk, icon="folder") for pk, name in names.items()]
+        return lanes_held([*every, Column(NOBODY, _("No project"), None, icon="minus")], held)
+    people = accounts.names_of(held - {None}) if lanes == "assignee" else {}
+    return lanes_held(columns.of(lanes, held, people, me), held)
+
+
+def _choices(now: str) -> Context:
+    """The menu above the board: what the lanes stand for."""
+    words = {"": _("No lanes"), "assignee": _("Assignee"), "priority": _("Priority"), "project": _("Project")}
+    options = [(key, words[key]) for key in looks.TASK_LANES]
+    return {"url": reverse("agent:task_lanes"), "value": now, "options": options}
+
+
+def _empty(may_add: bool) -> Context:
+    return {
+        "icon": "kanban",
+        "title": _("No tasks here"),
+        "text": _("What there is to do stands here as cards, which you drag from column to column."),
+        "action_url": reverse("agent:task_new") if may_add else "",
+        "action": _("New task"),
     }
-    return happen(HttpResponse(status=412), {"toast": {"text": text, "level": "error"}, "board-stale": {}})

@@ -20,7 +20,7 @@ from tenants.kernel.errors import Refused
 BASE = "portal/agent/"
 PAGE = 50
 WHO = {"me": {"assignee": "me"}, "all": {}, "none": {"assignee": "none"}, "created": {"creator": "me"}}
-ASKED = ("state", "status", "priority", "project", "team", "due", "q", "order")
+ASKED = ("state", "status", "priority", "project", "team", "assignee", "due", "q", "order")
 Context = dict[str, Any]
 
 
@@ -54,10 +54,10 @@ def _listed(request: HttpRequest, form: Form | None = None, code: int = 200) -> 
     actor: Actor = request.actor  # type: ignore[attr-defined]
     asked, day = filters(request), task_words.today(request)
     if request.GET.get("part") == "board":
-        return fragment(request, f"{BASE}_task_board_in.html", task_board.context(request, asked))
+        return fragment(request, f"{BASE}_board_in.html", task_board.context(request, asked))
     if request.GET.get("layout") == "board":
         context = task_board.context(request, asked) | {"layout": "board", "may_change": actor.may(CHANGE)}
-        context |= {"tabs": _tabs(request), **_choices(actor, request)}
+        context |= {"tabs": _tabs(request), "here": with_query(request), **_choices(actor, request)}
         return show(request, f"{BASE}tasks.html", shell.around(request, "tasks") | context)
     found, neighbours = page_of(request, work.listed(actor, asked, day), PAGE)
     context = {
@@ -136,5 +136,7 @@ def _choices(actor: Actor, request: HttpRequest) -> Context:
     if request.GET.get("layout") == "board":  # its columns are the statuses
         menus = menus[2:]
     told = [(name, label, options, request.GET.get(name, "")) for name, label, options in menus]
-    kept = [(name, request.GET[name]) for name in ("who", "order", "layout") if request.GET.get(name)]
+    kept = [
+        (name, request.GET[name]) for name in ("who", "assignee", "order", "layout") if request.GET.get(name)
+    ]
     return {"menus": told, "kept": kept, "query": "", "asked_q": request.GET.get("q", "")}

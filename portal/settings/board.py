@@ -1,4 +1,4 @@
-"""How many tickets may be under way at once: a limit for each status that holds work, soft or hard."""
+"""How many tickets and tasks may be under way at once: limits of statuses that hold work, soft or hard."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from core.desk import selectors as desk
 from core.desk import services
 from core.desk.rules import ARRANGE, LIMITED
 from core.tickets import selectors as tickets
+from core.work import selectors as work
+from core.work import services as work_services
+from core.work.choices import LIMITED as LIMITED_TASKS
+from portal.agent import task_words
 from portal.agent.codes import status_row
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
@@ -24,30 +28,48 @@ BAD_NUMBER = 0  # what is no number at all is refused as this one is
 @needs(ARRANGE)
 @require_http_methods(["GET", "POST"])
 def board(request: HttpRequest) -> HttpResponse:
-    """/settings/board/: POST limit-ID (empty: any number) and hard-ID of every status that holds work."""
-    rows = [row for row in desk.statuses() if row.category in LIMITED]
+    """/settings/board/: POST limit-ID (empty: any number) and hard-ID of every status that holds work; of
+    tasks, ID is the status' key.
+    """
+    rows = {str(row.pk): row for row in desk.statuses() if row.category in LIMITED}
     if request.method == "GET":
-        return _page(request, rows, Form(_kept(rows)))
-    form = Form.of(request, *(f"limit-{row.pk}" for row in rows), *(f"hard-{row.pk}" for row in rows))
-    for row in rows:
-        text = form[f"limit-{row.pk}"].strip()
-        limit = None if not text else int(text) if text.isdecimal() and len(text) < 8 else BAD_NUMBER
-        values: dict[str, Any] = {"wip_limit": limit, "wip_is_hard": form[f"hard-{row.pk}"] == "1"}
+        return _page(request, rows, Form(_held(rows)))
+    names = (*rows, *LIMITED_TASKS)
+    form = Form.of(request, *(f"limit-{name}" for name in names), *(f"hard-{name}" for name in names))
+    for name in names:
         try:
-            services.save_status(row, by=actor_of(request), **values)
+            _save(rows.get(name), name, form, actor_of(request))
         except SAID_IN_FORM as refusal:
-            form.refused(refusal, {"wip_limit": f"limit-{row.pk}"})
+            form.refused(refusal, {"wip_limit": f"limit-{name}"})
             return _page(request, rows, form, status_of(refusal))
     flash(request, _("Saved."))
     return redirect("settings:board")
 
 
-def _kept(rows: list[Any]) -> dict[str, str]:
-    limits = {f"limit-{row.pk}": str(row.wip_limit or "") for row in rows}
-    return limits | {f"hard-{row.pk}": "1" if row.wip_is_hard else "" for row in rows}
+def _save(row: Any, name: str, form: Form, by: Any) -> None:
+    text = form[f"limit-{name}"].strip()
+    limit = None if not text else int(text) if text.isdecimal() and len(text) < 8 else BAD_NUMBER
+    values: dict[str, Any] = {"wip_limit": limit, "wip_is_hard": form[f"hard-{name}"] == "1"}
+    if row is None:
+        work_services.save_limit(name, by=by, **values)
+    else:
+        services.save_status(row, by=by, **values)
 
 
-def _page(request: HttpRequest, rows: list[Any], form: Form, status: int = 200) -> HttpResponse:
-    held = tickets.standing(row.pk for row in rows)
-    shown = [{"id": row.pk, **status_row(row), "held": held.get(row.pk, 0)} for row in rows]
-    return page(request, "board", {"statuses": shown, "form": form}, status)
+def _held(rows: dict[str, Any]) -> dict[str, str]:
+    known = work.limits()
+    kept = {name: (row.wip_limit, row.wip_is_hard) for name, row in rows.items()}
+    kept |= {key: (known[key].wip_limit, known[key].wip_is_hard) for key in LIMITED_TASKS if key in known}
+    limits = {f"limit-{name}": str(limit or "") for name, (limit, _hard) in kept.items()}
+    return limits | {f"hard-{name}": "1" if is_hard else "" for name, (_limit, is_hard) in kept.items()}
+
+
+def _page(request: HttpRequest, rows: dict[str, Any], form: Form, status: int = 200) -> HttpResponse:
+    held, at_work = tickets.standing(row.pk for row in rows.values()), work.standing(LIMITED_TASKS)
+    shown = [{"id": row.pk, **status_row(row), "held": held.get(row.pk, 0)} for row in rows.values()]
+    tasks = [{"id": key, **task_words.status(key), "held": at_work.get(key, 0)} for key in LIMITED_TASKS]
+    groups = [
+        {"name": _("Tickets"), "rows": shown},
+        {"name": _("Tasks"), "rows": tasks},
+    ]
+    return page(request, "board", {"groups": groups, "form": form}, status)

@@ -7,12 +7,12 @@ from dataclasses import fields
 from typing import Any
 
 from core.desk import services as desk
-from core.desk.looks import Look
+from core.desk.looks import LANES, Look
 from core.desk.models import SavedView
 from core.tickets import conditions
 from core.tickets.selectors.inbox import BadFilter, Filters
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import Conflict
+from tenants.kernel.errors import Conflict, Invalid
 from tenants.kernel.text import storable
 
 MOST_VIEWS = 30  # of one person: more are not found again, and each is counted for the sidebar
@@ -49,6 +49,8 @@ def keep_view(
 
 def keep_look(key: str, *, by: Actor, **values: Any) -> Look:
     """How one list looks to this person; see core.desk.looks. Raises BadFilter, Invalid, Refused."""
+    if values.get("lanes") not in (None, *LANES):
+        raise Invalid(fields={"lanes": ["This is not one of the choices."]})
     if values.get("order"):
         Filters.read({"order": values["order"]})
     return desk.remember_look(key, by=by, **values)

@@ -11,7 +11,7 @@ from core.work.selectors.access import (
     why_not,
 )
 from core.work.selectors.beside import Beside, beside
-from core.work.selectors.board import TaskBoard, board
+from core.work.selectors.board import TaskBoard, board, lane_of, limits, project_names, standing
 from core.work.selectors.items import WorkItem, item_for, item_of
 from core.work.selectors.lists import ORDERS, PAGE, TaskFilters, listed, page, today
 from core.work.selectors.named import named
@@ -51,6 +51,8 @@ __all__ = [
     "history_of",
     "item_for",
     "item_of",
+    "lane_of",
+    "limits",
     "listed",
     "milestone_for",
     "milestones_of",
@@ -58,10 +60,12 @@ __all__ = [
     "page",
     "progress",
     "project_for",
+    "project_names",
     "project_of",
     "projects",
     "said_in",
     "span",
+    "standing",
     "task_for",
     "tasks_in",
     "tasks_like",

@@ -47,6 +47,7 @@ LISTED = (  # the columns of a row
     *("ticket__number", "ticket__subject", "ticket__is_finished", "project__name"),
 )
 MINE, NOBODY = "me", "none"
+NO_PROJECT = 0  # what lies in none
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ class TaskFilters:
     assignee: str = ""  # "me", "none", a user id
     creator: str = ""  # as assignee
     team: int | None = None
-    project: int | None = None
+    project: int | None = None  # NO_PROJECT ("none"): what lies in none
     milestone: int | None = None
     ticket: int | None = None  # its number
     due: str = ""  # "late", "today", "week" (the next seven days), "none"
@@ -116,6 +117,8 @@ def _conditions(actor: Actor, f: TaskFilters, day: date) -> Q:
     for name in OF_ROWS:
         if value := getattr(f, name):
             q &= Q(**{name: value})
+    if f.project == NO_PROJECT:
+        q &= Q(project=None)
     if f.ticket:
         q &= Q(ticket__number=f.ticket)
     return q & _due(f.due, day) & said(f.q)
@@ -162,7 +165,8 @@ def _read(name: str, value: Any) -> Any:
         if name == "priority":
             return tuple(key for key in map(str, many) if PRIORITY_NAMES[key])
         if name in (*OF_ROWS, "ticket"):
-            return _ticket(one) if name == "ticket" else int(one)
+            is_none = name == "project" and one == NOBODY
+            return _ticket(one) if name == "ticket" else NO_PROJECT if is_none else int(one)
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None
     if name == "status":

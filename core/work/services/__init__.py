@@ -1,6 +1,7 @@
 """Every write about tasks. Callers say `work.open_task(...)`."""
 
 from core.work.services.along import follow_merge, follow_unmerge
+from core.work.services.back import difference, give_back, stand
 from core.work.services.comments import (
     EmptyComment,
     NotYourComment,
@@ -10,6 +11,7 @@ from core.work.services.comments import (
     edit_comment,
 )
 from core.work.services.due import look
+from core.work.services.limits import TaskColumnFull, save_limit
 from core.work.services.projects import (
     StaleProject,
     TooMany,
@@ -32,6 +34,7 @@ __all__ = [
     "NotYourComment",
     "StaleProject",
     "StaleTask",
+    "TaskColumnFull",
     "TooMany",
     "TooManyComments",
     "WrongMilestone",
@@ -45,12 +48,16 @@ __all__ = [
     "delete_comment",
     "delete_milestone",
     "delete_project",
+    "difference",
     "edit_comment",
     "follow_merge",
     "follow_unmerge",
+    "give_back",
     "look",
     "open_project",
     "open_task",
     "put_ticket",
+    "save_limit",
+    "stand",
     "take_out",
 ]

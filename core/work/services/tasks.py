@@ -20,7 +20,7 @@ from core.work.events import TaskAssigned, TaskChanged, TaskDeleted, TaskOpened
 from core.work.models import Milestone, Project, Task
 from core.work.models_time import TimeEntry
 from core.work.selectors.access import why_not
-from core.work.services import due
+from core.work.services import due, limits
 from core.work.services.fields import CHANGEABLE, checked, plain
 from core.work.services.rows import locked, next_number, save
 from tenants.alarms.bell import clear_alarm
@@ -68,7 +68,7 @@ def open_task(
 ) -> Task:
     """A new task with the next number. milestone: says the project, too.
 
-    Raises Invalid, CannotDo, WrongMilestone. Emits TaskOpened, and TaskAssigned.
+    Raises Invalid, CannotDo, WrongMilestone, TaskColumnFull. Emits TaskOpened, and TaskAssigned.
     """
     said: dict[str, Any] = {"title": title, "description": description, "status": status}
     said |= {"priority": priority, "estimate": estimate}
@@ -76,6 +76,7 @@ def open_task(
     task.creator_id = by.id if by.kind == "user" else None
     task.project, task.milestone = _placed(project, milestone)
     _check_doer(task)
+    limits.check(task, by)
     _follow_status(task)
 
     task.number = next_number()
@@ -91,11 +92,12 @@ def open_task(
 
 
 @transaction.atomic
-def change(task: Task, *, by: Actor, seen: int | None = None, **values: Any) -> Task:
+def change(task: Task, *, by: Actor, seen: int | None = None, is_back: bool = False, **values: Any) -> Task:
     """Set any of CHANGEABLE. Returns the fresh row; nothing happens where all is so.
 
     A milestone says the project, too; another project takes the task out of its milestone.
-    Raises StaleTask, Invalid, CannotDo, WrongMilestone. Emits TaskChanged, and TaskAssigned.
+    is_back: it takes a change back, which no limit refuses.
+    Raises StaleTask, Invalid, CannotDo, WrongMilestone, TaskColumnFull. Emits TaskChanged, and TaskAssigned.
     """
     row = locked(task.pk, seen)
     values = checked({name: value for name, value in values.items() if name in CHANGEABLE})
@@ -115,6 +117,8 @@ def change(task: Task, *, by: Actor, seen: int | None = None, **values: Any) -> 
         setattr(row, name, values[name])
     if {"assignee", "ticket"} & set(fields):
         _check_doer(row)
+    if "status" in fields and not is_back:
+        limits.check(row, by)
     _follow_status(row)
     save(row, *fields, "is_finished", "completed_at")
 

@@ -216,7 +216,7 @@ class TestBoard:
             services.change(task(f"No {number}"), by=people.ana.actor, status="done")
         task("Open", assignee=people.ana)
         found = selectors.board(people.ana.actor, selectors.TaskFilters(), selectors.today())
-        assert (found.counts["done"], len(found.cards["done"]), found.counts["todo"]) == (27, 25, 1)
+        assert (found.count("done"), len(found.cards["done"]), found.count("todo")) == (27, 25, 1)
         page = body(agent_client.get(f"{LIST}?who=all&layout=board"))
         assert "2 more" in page
         assert body(agent_client.get(f"{LIST}?who=all&layout=board&part=board")).startswith(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from core.desk import selectors as desk
+from core.work.models import TaskLimit
 
 pytestmark = pytest.mark.django_db
 PATH = "/settings/board/"
@@ -36,6 +37,19 @@ def test_what_is_no_limit_is_refused_and_shown_again(owner, text):
     assert answer.status_code == 422
     assert f'value="{text}"' in answer.content.decode()
     assert desk.status("open").wip_limit is None
+
+
+def test_columns_of_tasks_have_limits_too(owner):
+    tasks = {"limit-in_progress": "3", "hard-in_progress": "1", "limit-blocked": ""}
+    assert owner.post(PATH, sent() | tasks).status_code == 302
+    assert [
+        (row.status, row.wip_limit, row.wip_is_hard) for row in TaskLimit.objects.filter(wip_limit=3)
+    ] == [("in_progress", 3, True)]
+    assert 'value="3"' in owner.get(PATH).content.decode()
+    refused = owner.post(PATH, sent() | tasks | {"limit-blocked": "0"})
+    assert (refused.status_code, "Between 1 and" in refused.content.decode()) == (422, True)
+    owner.post(PATH, sent())
+    assert not TaskLimit.objects.exclude(wip_limit=None).exists()
 
 
 def test_only_who_arranges_the_desk(agent_client):
