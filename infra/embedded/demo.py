@@ -15,6 +15,7 @@ from importlib import import_module
 import django
 from django.conf import settings
 from django.template import engines
+from django.urls import set_urlconf
 from jinja2 import Environment
 
 from infra.embedded import banner, chores
@@ -37,6 +38,8 @@ SHARED_PARTS = (
     "core.mail.watcher.watch",
     "infra.wsgi",
 )
+THEIRS = ("portal/operator/",)  # pages that no organization's site shows
+OURS = ("portal/agent/", "portal/customer/", "portal/settings/", "mail")  # that the platform's does not
 M_ARENA_MAX = -8  # of mallopt: fifty threads in two heaps instead of sixteen
 
 
@@ -166,9 +169,19 @@ def load_shared_parts() -> None:
     app.loader.import_default_modules()
     for module in (settings.ROOT_URLCONF, settings.PUBLIC_SCHEMA_URLCONF, *SHARED_PARTS):
         import_module(module)
+    compile_pages()
+
+
+def compile_pages() -> None:
+    """Compiled here, both web workers have them and no first visitor waits: for each site what it shows."""
     pages: Environment = engines["jinja2"].env  # type: ignore[attr-defined]
-    for name in pages.list_templates(extensions=["html"]):
-        pages.get_template(name)  # compiled here, both web workers have it and no first visitor waits
+    names = pages.list_templates(extensions=["html"])
+    for site, others in ((settings.ROOT_URLCONF, THEIRS), (settings.PUBLIC_SCHEMA_URLCONF, OURS)):
+        set_urlconf(site)
+        for name in names:
+            if not name.startswith(others):
+                pages.get_template(name)
+    set_urlconf(None)
 
 
 def refuse_taken_ports() -> None:
