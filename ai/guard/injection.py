@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from ai.contracts import BODY_LIMIT, Flag
+from ai.guard.needles import AnyOf
 from ai.text.clean import INVISIBLE, bounded, budget, invisible_count, visible
 
 INVISIBLE_FLOOR = 3  # one or two soft hyphens or marks come from honest editors
@@ -25,7 +26,7 @@ BLOCKING = frozenset({"hidden_text", "invisible_chars", "injection_suspected"})
 _GAP = r"[^.,;!?]{0,40}?"  # within one clause: "ignore my last mail, I found the instructions" is innocent
 _TELLING = ("we", "i", "they", "you", "users", "agents", "not")  # tells of it, does not order it
 _NOT_TOLD = "".join(rf"(?<!\b{who} )" for who in _TELLING)
-_OVERRIDE = "|".join((
+_OVERRIDE = (
     # English: verb – which – instructions
     rf"{_NOT_TOLD}\b(?:ignore|disregard|forget|override|bypass|skip|drop)\b{_GAP}\b(?:previous|prior|above|earlier|all|any|your|the|these|those|system)\b"
     rf"{_GAP}\b(?:instructions?|prompts?|rules?|guidelines?|directives?|constraints?|programming|polic(?:y|ies))\b",
@@ -62,10 +63,10 @@ _OVERRIDE = "|".join((
     r"(?:^|[.!?\n]\s{0,4})(?:chat ?gpt|gpt-?\d?|claude|gemini|copilot|llama|mistral)\s?[,:]",
     r"\b(?:stop following|do not follow|don't follow|never follow) (?:your|the|any) (?:\w{1,12} )?(?:instructions?|rules?|guidelines?|prompts?)\b",
     r"\byour (?:new|only|real|actual|true) (?:task|role|job|goal|purpose|objective) is\b",
-))  # fmt: skip
+)  # fmt: skip
 _MACHINE = r"(?:assistant|ai|a\.i\.|llm|language model|chat ?bot|bot|gpt\w{0,6}|classifier|triage (?:system|engine|bot)|automated system|ki|modell)"
 _MACHINES_ELSEWHERE = r"(?:ki|ia|ai|llm|bot|chatbot|sprachmodell|modell|modèle|modelo|modello|assistent|assistant|asistente|assistente)"
-_ADDRESSED = "|".join((
+_ADDRESSED = (
     rf"\b(?:attention|note|message|instructions?|notice|hey|dear)\s(?:to|for)?\s?(?:the|any|all)?\s?{_MACHINE}\b(?! (?:teams?|managers?|apps?|features?|plugins?|settings?|pages?))",
     rf"\b(?:if you are|as) an? {_MACHINE}\b[^.!?]{{0,40}}?\b(?:must|should|please|reply|set|mark|output|respond|classify|you)\b",
     rf"\byou are (?:now|no longer)\b{_GAP}\b(?:{_MACHINE}|dan|developer mode|unrestricted|jailbroken|admin(?:istrator)?|root)\b",
@@ -91,8 +92,8 @@ _ADDRESSED = "|".join((
     r"\b(?:pretend|act as|roleplay|simulate)\b.{0,30}\b(?:you are|admin|administrator|system|developer|unrestricted|no (?:rules|restrictions))\b",
     r"\b(?:auto[- ]?approve|approve (?:the|this|my) refund (?:automatically|immediately|without))\b",
     r"\bdo not (?:tell|inform|alert|notify|escalate to|show (?:this )?to)\b.{0,20}\b(?:agent|human|operator|support team|anyone)\b",
-))  # fmt: skip
-_SUSPECT = re.compile(f"(?:{_OVERRIDE})|(?:{_ADDRESSED})", re.IGNORECASE)
+)  # fmt: skip
+_SUSPECT = AnyOf((*_OVERRIDE, *_ADDRESSED))
 _ENCODED = re.compile(
     r"(?<![A-Za-z0-9+/=_\-])[A-Za-z0-9+/_\-]{40,4000}={0,2}(?![A-Za-z0-9+/_\-])|(?:\\x[0-9a-f]{2}|%[0-9a-f]{2}){14,800}",
     re.IGNORECASE,
@@ -145,6 +146,8 @@ def _respelled(text: str) -> str:
 
     def plain(found: re.Match[str]) -> str:
         word = found[0]
+        if word.isascii() and word.isalpha():
+            return word  # which is most of them
         if any("a" <= letter <= "z" for letter in word.lower()):
             word = word.translate(_LOOK_ALIKES)
             if sum(map(str.isdigit, word)) <= len(word) // 2 and not word.isdigit():

@@ -37,7 +37,7 @@ _CLAIM = """
     UPDATE {table} AS d
        SET lease_until = clock_timestamp() + %(lease)s, turn = turn + 1, attempts = attempts + 1
      WHERE d.event_id = ANY(%(events)s) AND d.schema_name = %(schema)s
-       AND d.state = 'due' AND d.run_at <= %(now)s
+       AND d.state <> 'dead' AND d.run_at <= %(now)s  -- said so that only the index of event_id fits
        AND (d.lease_until IS NULL OR d.lease_until < clock_timestamp())
        AND (d.order_key = '' OR NOT EXISTS (
             SELECT 1 FROM {table} AS e
@@ -46,12 +46,15 @@ _CLAIM = """
  RETURNING {columns}
 """
 _DONE, _HELD = "DELETE FROM {table} WHERE {held}", "id = %s AND turn = %s"  # no list: planned once
+# One look into the index for each: a join would be planned once, and later walk over all that is due.
 _NEXT = """
-    SELECT DISTINCT ON (d.order_key, d.listener) d.event_id
+    SELECT n.event_id
       FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bigint[]) AS t (event_id, order_key, listener, id)
-      JOIN {table} AS d ON d.schema_name = %s AND d.order_key = t.order_key AND d.listener = t.listener
-       AND d.id > t.id AND d.event_id <> t.event_id AND d.state = 'due' AND d.order_key <> ''
-     ORDER BY d.order_key, d.listener, d.id
+     CROSS JOIN LATERAL (
+            SELECT d.event_id FROM {table} AS d
+             WHERE d.schema_name = %s AND d.order_key = t.order_key AND d.listener = t.listener
+               AND d.id > t.id AND d.event_id <> t.event_id AND d.state = 'due' AND d.order_key <> ''
+             ORDER BY d.id LIMIT 1) AS n
 """
 
 

@@ -43,6 +43,24 @@ def plans() -> Iterator[list[Plan]]:
         yield found
 
 
+def generic_plan(cursor: Any, sql: str) -> Plan:
+    """Of a statement that is planned once for all values, as those of the hot paths are."""
+    places = dict[str, str]()
+    asked = re.sub(r"%\(\w+\)s|%s", lambda found: _place(places, found[0]), sql)
+    with cursor.connection.cursor() as raw:
+        raw.execute("SET LOCAL enable_seqscan = off")  # of an empty table nothing else is worth it
+        raw.execute(f"EXPLAIN (GENERIC_PLAN, FORMAT JSON) {asked}")
+        plan = raw.fetchone()[0]
+        raw.execute("SET LOCAL enable_seqscan = on")
+    return Plan(sql, list(_nodes(json.loads(plan) if isinstance(plan, str) else plan)))
+
+
+def _place(places: dict[str, str], name: str) -> str:
+    """A named value has one place, others have one each."""
+    key = name if name != "%s" else str(len(places))
+    return places.setdefault(key, f"${len(places) + 1}")
+
+
 def _nodes(plan: Any) -> Iterator[dict[str, Any]]:
     for node in plan if isinstance(plan, list) else [plan]:
         yield node

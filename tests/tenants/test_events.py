@@ -16,6 +16,7 @@ from tenants.events.models import Delivery
 from tenants.events.relay import MAX_ATTEMPTS
 from tenants.kernel import clock
 from tenants.tasks import AT_ONCE, together
+from tests.support.plans import generic_plan
 from tests.support.worker import _commit_callbacks
 
 pytestmark = pytest.mark.django_db
@@ -152,10 +153,22 @@ def test_what_waited_behind_any_of_several_facts_is_woken_by_one_look(drain, acm
         following = relay.deliver([first, of_b[0]])
 
     assert following == [second, of_b[1]]
-    assert sum("DISTINCT ON" in one["sql"] for one in asked) == 1
+    assert sum("LATERAL" in one["sql"] for one in asked) == 1
     assert relay.deliver([third]) == []  # the second one is not told yet
     assert relay.deliver([second]) == [third]
     assert heard == [("acme", 1), ("acme", 1), ("acme", 2)]
+
+
+def test_a_fact_is_found_by_its_id_however_many_wait(acme):
+    """What is planned once, while nothing waits, must not walk over all that waits later."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE events_delivery")
+        claim = generic_plan(cursor, relay._CLAIM.format(table="events_delivery", columns="d.id"))
+        following = generic_plan(cursor, relay._NEXT.format(table="events_delivery"))
+
+    assert claim.indexes <= {"delivery_by_event", "delivery_in_order"}
+    assert following.indexes == {"delivery_in_order"}
+    assert all("order_key" in one["Index Cond"] for one in following.nodes if "Index Cond" in one)
 
 
 def test_facts_of_two_organizations_never_share_a_message(acme, globex, drain):

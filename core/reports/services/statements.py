@@ -31,7 +31,7 @@ WITH counted AS (
     SELECT t.id, t.queue_id AS queue, coalesce(t.team_id, 0) AS team, coalesce(t.assignee_id, 0) AS agent,
            t.created_at, t.first_replied_at, coalesce(t.resolved_at, t.closed_at) AS solved_at
       FROM {tickets} t JOIN {statuses} s ON s.id = t.status_id
-     WHERE t.id > %(after)s AND t.id <= %(upto)s AND t.id = ANY(coalesce(%(ids)s::bigint[], ARRAY[t.id]))
+     WHERE {of_ticket}
        AND t.deleted_at IS NULL AND t.merged_into_id IS NULL AND NOT t.is_suspect
        AND s.category <> ALL(%(uncounted)s)
 ), wanted AS (
@@ -42,8 +42,7 @@ WITH counted AS (
      WHERE k.at IS NOT NULL
 ), known AS (
     SELECT * FROM {facts} f
-     WHERE f.ticket_id > %(after)s AND f.ticket_id <= %(upto)s
-       AND f.ticket_id = ANY(coalesce(%(ids)s::bigint[], ARRAY[f.ticket_id]))
+     WHERE {of_fact}
 ), gone AS (
     DELETE FROM {facts} f USING known k
      WHERE f.id = k.id
@@ -62,6 +61,8 @@ WITH counted AS (
 )
 SELECT day FROM gone UNION SELECT day FROM put UNION SELECT was FROM other WHERE was IS NOT NULL
 """
+# A text for each, as each is planned once: what fits both walks over all tickets for a single one.
+_CHOSEN, _RANGE = "{} = ANY(%(ids)s::bigint[])", "{0} > %(after)s AND {0} <= %(upto)s"
 _OF_CLOCKS = """
 SELECT DISTINCT (decided_at AT TIME ZONE %s)::date FROM {clocks}
  WHERE ticket_id = ANY(%s) AND decided_at IS NOT NULL
@@ -100,9 +101,11 @@ def zone() -> str:
 
 def put_facts(ids: Sequence[int] | None = None, after: int = 0, upto: int = 2**62) -> set[date]:
     """Make the facts of these tickets, or of a range of all, what they should be. The days that differ."""
-    values = {"ids": None if ids is None else list(ids), "after": after, "upto": upto}
+    which = _RANGE if ids is None else _CHOSEN
+    values = {"after": after, "upto": upto} if ids is None else {"ids": list(ids)}
+    text = _named(_FACTS, of_ticket=which.format("t.id"), of_fact=which.format("f.ticket_id"))
     with connection.cursor() as cursor:
-        cursor.execute(_named(_FACTS), values | {"zone": zone(), "uncounted": UNCOUNTED})
+        cursor.execute(text, values | {"zone": zone(), "uncounted": UNCOUNTED})
         return {day for (day,) in cursor.fetchall()}
 
 
