@@ -12,11 +12,11 @@ from django.utils.translation import gettext as _
 from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, YES, confidence_word
 from ai.models import Correction, Result, Run
 from ai.rules import DETAILS, is_shown
-from core.accounts.models import User
+from ai.selectors import deciders
+from ai.selectors.deciders import NOBODY, Decider
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
 from tenants.database.composed import composed
-from tenants.kernel.actor import parse_ref
 
 PREFIX = "fields."  # of an own field's name in `Ticket.chosen`
 REASONS = {  # how a detail was found, and the reason that says so
@@ -55,6 +55,7 @@ class Row:
     applied: bool
     shown: bool
     corrected_by: str
+    is_by_person: bool = True
     urgency: int | None = None
     otherwise: str = ""
     quotes: tuple[dict[str, Any], ...] = ()
@@ -80,6 +81,7 @@ class Detail:
     shown: bool
     corrected_by: str
     source: str
+    is_by_person: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def panel(ticket: Ticket) -> Panel:
     found = _results(ticket=ticket.pk)
     results = {row.field: row for row in found if row.field != DETAILS}
     parts = {row.part: row for row in found if row.field == DETAILS}
-    people = _people(ticket, parts)
+    people = _deciders(ticket, parts)
     rows = tuple(
         _row(field, ticket, results, people)
         for field in ROWS
@@ -144,8 +146,9 @@ def corrections_of(ticket: Ticket) -> list[Correction]:
     return list(Correction.objects.filter(ticket=ticket).select_related("user"))
 
 
-def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[str, str]) -> Row:
-    result, by = results.get(field), people.get(field, "")
+def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[str, Decider]) -> Row:
+    result, decider = results.get(field), people.get(field, NOBODY)
+    by = decider.name
     proposed = result.value if result else None
     applied = bool(result and result.applied_at)
     value = stands(field, ticket) if by or (applied and field != "escalation") else proposed
@@ -166,6 +169,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         applied=applied or bool(by),
         shown=bool(by) or applied or visible,
         corrected_by=by,
+        is_by_person=decider.is_person,
         urgency=ticket.urgency if field == "priority" else None,
         otherwise="" if by or result is None else said(field, result.disputed_by),
         quotes=tuple(result.quotes) if result else (),
@@ -204,13 +208,14 @@ def stands(field: str, ticket: Ticket, part: str = "") -> Any:
     return ticket.is_escalated
 
 
-def _details(ticket: Ticket, parts: dict[str, Result], people: dict[str, str]) -> tuple[Detail, ...]:
+def _details(ticket: Ticket, parts: dict[str, Result], people: dict[str, Decider]) -> tuple[Detail, ...]:
     """In the order of the fields; those that are out of use are left out."""
     rows = []
     for field in desk.fields() if parts else ():
         if (result := parts.get(field.key)) is None:
             continue
-        by, stood = people.get(f"{PREFIX}{field.key}", ""), ticket.fields.get(field.key)
+        decider, stood = people.get(f"{PREFIX}{field.key}", NOBODY), ticket.fields.get(field.key)
+        by = decider.name
         applied = bool(by) or (result.applied_at is not None and stood == result.value)
         rows.append(
             Detail(
@@ -219,7 +224,7 @@ def _details(ticket: Ticket, parts: dict[str, Result], people: dict[str, str]) -
                 word="" if by else confidence_word(result.confidence),
                 reason=result.reason, quotes=tuple(result.quotes), applied=applied,
                 shown=applied or (result.mode != Result.Mode.SHADOW and result.confidence >= LEAST_SHOWN),
-                corrected_by=by, source=_source(result.reason),
+                corrected_by=by, source=_source(result.reason), is_by_person=decider.is_person,
             )
         )  # fmt: skip
     return tuple(rows)
@@ -229,22 +234,10 @@ def _source(reason: str) -> str:
     return next((source for source, why in REASONS.items() if reason.startswith(why)), "")
 
 
-def _people(ticket: Ticket, parts: dict[str, Result]) -> dict[str, str]:
-    """{field: name of the person who decided it}; one query, none when nobody did.
-
-    parts: results of details, known here as "fields.<key>".
-    """
-    refs = {
-        field: ticket.chosen[COLUMNS.get(field, field)]
-        for field in (*ROWS, *(f"{PREFIX}{key}" for key in parts))
-        if COLUMNS.get(field, field) in ticket.chosen
-    }
-    if not refs:
-        return {}
-    ids = {field: parse_ref(ref)[1] for field, ref in refs.items() if parse_ref(ref)[0] == "user"}
-    names = dict(User.objects.filter(pk__in=set(ids.values())).values_list("pk", "name"))
-    told = {field: _("a mail rule") if ref == "system" else _("a person") for field, ref in refs.items()}
-    return {field: names.get(ids.get(field) or 0, "") or told[field] for field in refs}
+def _deciders(ticket: Ticket, parts: Iterable[str]) -> dict[str, Decider]:
+    """parts: keys of the organization's own fields that something was found for, known as "fields.<key>"."""
+    columns = {field: COLUMNS.get(field, field) for field in ROWS}
+    return deciders.of(ticket, columns | {name: name for name in (f"{PREFIX}{key}" for key in parts)})
 
 
 def label_of(field: str) -> str:

@@ -135,6 +135,7 @@ def _line(row: ai.Row) -> Context:
         "reason": _reason(row),
         "quotes": [one for one in row.quotes if one["start"] is not None],
         "corrected_by": row.corrected_by or None,
+        "is_by_person": row.is_by_person,
         "otherwise": row.otherwise,
         "was": row.was_text if row.corrected_by and row.was_text != row.text else None,
         "is_proposal": is_proposal and not is_unsure,

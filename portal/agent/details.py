@@ -38,6 +38,7 @@ def line(row: Detail) -> dict[str, Any]:
         "reason": " ".join(part for part in (str(SOURCES.get(row.source, row.reason)), said) if part),
         "quotes": [one for one in row.quotes if one["start"] is not None],
         "corrected_by": row.corrected_by or None,
+        "is_by_person": row.is_by_person,
         "was": words(field, row.was) if row.corrected_by and row.was != row.value else None,
         "is_proposal": not row.applied,
         "given": "" if row.applied else str(row.value or ""),

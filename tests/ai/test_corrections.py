@@ -4,11 +4,15 @@ import pytest
 
 from ai import options, selectors, services
 from ai.models import Correction, Result, TrainedHead
+from core.automation.models import Rule
 from core.desk.models import Category
+from core.tickets import rules as tickets
+from core.tickets import services as desk
 from core.tickets.models import Ticket
 from tenants import context
 from tenants.alarms.models import Alarm
 from tenants.kernel import clock
+from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 from tenants.locks import held
 from tests.support.effort import bounded
@@ -188,6 +192,22 @@ def test_who_comes_while_another_learns_leaves_an_alarm(write_in, people):
         services.learn_in_turn()
     assert not TrainedHead.objects.exists()
     assert Alarm.objects.filter(kind="ai.learn").count() == 1
+
+
+def test_the_panel_names_the_rule_that_decided(ticket):
+    rule = Rule.objects.create(
+        name="Hurry up", conditions={"all": []}, actions=[{"do": "priority", "value": "high"}]
+    )
+    by = Actor("rule", rule.pk, "Rule “Hurry up”", frozenset({tickets.CHANGE}))
+    desk.change(ticket, priority=3, by=by)
+    ticket.refresh_from_db()
+
+    def priority():
+        return next(row for row in selectors.panel(ticket).rows if row.field == "priority")
+
+    assert (priority().corrected_by, priority().is_by_person) == ("Rule “Hurry up”", False)
+    rule.delete()
+    assert (priority().corrected_by, priority().is_by_person) == ("a rule", False)
 
 
 def test_the_panel_shows_who_decided_and_what_triage_said(ticket, people, django_assert_max_num_queries):

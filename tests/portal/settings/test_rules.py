@@ -68,6 +68,14 @@ def test_the_editor_changes_without_saving(adam, refund):
     assert not Rule.objects.filter(name="Urgent words").exists()
 
 
+def test_where_no_program_is_known_the_way_to_one_is_told(adam):
+    page = adam.post("/settings/rules/new/", TYPED | {"a0-do": "webhook", "do": "deed"}).content.decode()
+
+    assert "There is nothing to choose yet." in page
+    assert 'href="/settings/channels/"' in page
+    assert "Add a program under Channels" in page
+
+
 def test_what_is_wrong_is_said(adam):
     answer = adam.post(
         "/settings/rules/new/", TYPED | {"do": "save", "name": "", "events": [], "a0-value": ""}
