@@ -199,7 +199,7 @@ def test_the_panel_names_the_rule_that_decided(ticket):
         name="Hurry up", conditions={"all": []}, actions=[{"do": "priority", "value": "high"}]
     )
     by = Actor("rule", rule.pk, "Rule “Hurry up”", frozenset({tickets.CHANGE}))
-    desk.change(ticket, priority=3, by=by)
+    desk.change(ticket, priority=3, by=by, stands=True)
     ticket.refresh_from_db()
 
     def priority():
