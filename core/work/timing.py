@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 TRACK, SEE = "time.track", "time.view"  # one's own; that of colleagues
 
@@ -24,6 +24,10 @@ ACTIVITIES = (  # what everybody begins with; a key stays once it is used
 FIRST_ACTIVITY = ACTIVITIES[0][0]
 SUMMARY_ALARM = "work.summary"  # of a person: when they are asked how the day was
 LONGEST_SUMMARY = 4_000  # characters of each part
+SHUT = {  # instead of the words of what somebody spent time on and may not read any more
+    "ticket": gettext_lazy("A ticket that is gone, or that you may not see"),
+    "task": gettext_lazy("A task that is gone, or that you may not see"),
+}
 ASK_ALARM = "work.timer"  # of a running entry: when it asks whether somebody still works
 
 

@@ -19,6 +19,7 @@ from core.work.rules import CHANGE, DELETE, VIEW
 from portal.agent import paths, project_timeline, shell, task_form, task_words
 from portal.agent.codes import status as ticket_status
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.once import once_for
 from portal.ui.views import flash, needs, page_of, show, with_query
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound, Refused
@@ -44,10 +45,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     _check(actor, CHANGE)
     form = Form.of(request, "name")
     try:
-        row = services.open_project(form["name"], by=actor)
+        address = once_for(request, lambda: paths.project(services.open_project(form["name"], by=actor).pk))
     except SAID_IN_FORM as refusal:
         return _listed(request, form.refused(refusal), status_of(refusal))
-    return HttpResponseRedirect(paths.project(row.pk))
+    return HttpResponseRedirect(address)
 
 
 @needs(VIEW)
@@ -67,7 +68,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     _check(actor, need)
     form = Form.of(request, *names)
     try:
-        said = act(actor, row, form)
+        said = once_for(request, lambda: act(actor, row, form))
     except (*SAID_IN_FORM, NotFound) as refusal:
         if action not in WITH_FIELDS:
             flash(request, refusal.message, "error")

@@ -139,6 +139,8 @@ def _left(one: Shown) -> str:
         return ""
     if one.left < 0:
         return _("%(time)s late") % {"time": span(-one.left)}
+    if one.left == 0:  # whole minutes
+        return _("due now") if one.clock.due_at and one.clock.due_at <= now() else _("under a minute left")
     return _("%(time)s left") % {"time": span(one.left)}
 
 

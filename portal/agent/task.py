@@ -18,6 +18,7 @@ from core.work.rules import CHANGE, DELETE, VIEW
 from portal.agent import faces, paths, shell, task_form, task_history, task_words, time_words
 from portal.agent.codes import PRIORITIES
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.once import once_for
 from portal.ui.views import flash, fragment, is_htmx, needs, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, NotFound, Refused, Stale
@@ -57,18 +58,14 @@ def page(request: HttpRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """/desk/tasks/new/: GET with ?title=, ticket=, project=, milestone= the form; POST opens it."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method == "GET":
         asked = {name: request.GET.get(name, "")[:300] for name in task_form.FIELDS}
         return _form(request, Form(asked | {"priority": asked["priority"] or "medium", "status": "todo"}))
     form = Form.of(request, *task_form.FIELDS)
     try:
-        values = task_form.values(actor, form)
-        task = services.open_task(values.pop("title"), by=actor, **{"status": "todo"} | values)
+        return HttpResponseRedirect(once_for(request, lambda: _open(request, form)))
     except (*SAID_IN_FORM, Refused, NotFound) as refusal:
         return _form(request, form.refused(refusal), status_of(refusal))
-    flash(request, _("%(task)s is on the list.") % {"task": task.label})
-    return HttpResponseRedirect(paths.task(task.number))
 
 
 @needs(DELETE)
@@ -99,7 +96,7 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
             else:
                 services.edit_comment(row, form["text"], by=actor)
         else:
-            services.comment(task, form["text"], by=actor)
+            once_for(request, lambda: str(services.comment(task, form["text"], by=actor).pk))
     except SAID_IN_FORM as refusal:
         return _shown(
             request, task, comment=form.refused(refusal, {"__all__": "text"}), code=status_of(refusal)
@@ -107,6 +104,15 @@ def comment(request: HttpRequest, number: int) -> HttpResponse:
     if not is_htmx(request):
         return HttpResponseRedirect(f"{paths.task(number)}#comments")
     return _shown(request, work.task_for(actor, number))
+
+
+def _open(request: HttpRequest, form: Form) -> str:
+    """Its address."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    values = task_form.values(actor, form)
+    task = services.open_task(values.pop("title"), by=actor, **{"status": "todo"} | values)
+    flash(request, _("%(task)s is on the list.") % {"task": task.label})
+    return paths.task(task.number)
 
 
 def _moved(task: Task, form: Form) -> Form:

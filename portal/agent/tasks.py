@@ -13,6 +13,7 @@ from core.work import services
 from core.work.rules import CHANGE, VIEW
 from portal.agent import paths, shell, task_board, task_words
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.once import once_for
 from portal.ui.views import flash, fragment, is_htmx, needs, page_of, show, with_query
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refused
@@ -84,11 +85,16 @@ def _opened(request: HttpRequest) -> HttpResponse:
     form, project = Form.of(request, "title"), request.GET.get("project", "")
     said: Context = {"assignee": actor.id if _who(request) == "me" else None}
     said["project"] = int(project) if project.isdecimal() and len(project) < 18 else None
-    try:
+
+    def begin() -> str:
         task = services.open_task(form["title"], by=actor, **work.named(actor, said))
+        flash(request, _("%(task)s is on the list.") % {"task": task.label})
+        return task.label
+
+    try:
+        once_for(request, begin)
     except SAID_IN_FORM as refusal:
         return _listed(request, form.refused(refusal), status_of(refusal))
-    flash(request, _("%(task)s is on the list.") % {"task": task.label})
     return HttpResponseRedirect(paths.TASKS + with_query(request, page=None).removesuffix("?"))
 
 

@@ -13,6 +13,7 @@ from core.work import selectors as work
 from core.work import services
 from core.work.rules import CHANGE
 from portal.agent import paths, task_words
+from portal.ui.once import once_for
 from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid, NotFound, Refused
@@ -36,7 +37,8 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         elif "project" in given:
             _place(actor, row, given["project"])
         else:
-            services.open_task(given.get("title", "")[:1_000], by=actor, ticket=row)
+            title = given.get("title", "")[:1_000]
+            once_for(request, lambda: services.open_task(title, by=actor, ticket=row).label)
     except (Invalid, Conflict, NotFound, Refused) as refusal:
         said = refusal.data.get("fields", {}).get("title", [refusal.message])[0]
         return _answer(request, row, said, given.get("title", ""))

@@ -22,6 +22,7 @@ from core.work.timing import FIRST_DAY, LAST_DAY, SEE, TRACK
 from portal.agent import shell, time_words
 from portal.ui import surroundings
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
+from portal.ui.once import once_for
 from portal.ui.views import flash, needs, show
 from tenants import switches
 from tenants.kernel import clock, minutes
@@ -92,7 +93,9 @@ def _log(request: HttpRequest, actor: Actor, form: Form) -> None:
     day, today = _day(form["day"]), clock.now().astimezone(_zone(request)).date()
     if day and day != today:
         started_at = reading.day_start(day, _zone(request)) + timedelta(hours=9)  # nobody said when
-    entries.log(accounts.myself(actor), length, by=actor, started_at=started_at, note=note, **thing)
+    me = accounts.myself(actor)
+    said: Context = {"started_at": started_at, "note": note, **thing}
+    once_for(request, lambda: str(entries.log(me, length, by=actor, **said).pk))
 
 
 def _shown(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from core.work import selectors as work
 from core.work.selectors import time as reading
-from core.work.timing import FIRST_DAY, LAST_DAY, TRACK
+from core.work.timing import FIRST_DAY, LAST_DAY, SHUT, TRACK
 from portal.agent import paths
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
@@ -28,7 +29,10 @@ def timer(actor: Actor) -> Context | None:
     if not actor.may(TRACK):
         return None
     row = reading.running_of(actor.id)
-    return running(row) if row else {"is_running": False}
+    if row is None:
+        return {"is_running": False}
+    told = running(row)
+    return told if reading.is_open(actor, row) else told | {"title": str(SHUT[row.kind]), "url": ""}
 
 
 def running(row: Running) -> Context:
@@ -62,16 +66,17 @@ def length(since: datetime) -> int:
 
 
 def entry(row: TimeEntry, actor: Actor) -> Context:
-    """One line of time. url: of what it was spent on."""
+    """One line of time. url: of what it was spent on; "" where its person may not read that any more."""
     thing = row.ticket or row.task
     kind = "ticket" if row.ticket_id else "task"
+    is_open = thing is not None and work.reads(actor, thing)
     return {
         "id": row.pk,
         "who": row.person.name,
         "is_mine": row.person_id == actor.id,
         "on": thing.label if thing else "",
-        "title": getattr(thing, "subject", "") or getattr(thing, "title", ""),
-        "url": url_of(kind, thing.number) if thing else "",
+        "title": _titled(thing) if is_open else str(SHUT[kind]),
+        "url": url_of(kind, thing.number) if thing and is_open else "",
         "at": row.started_at,
         "is_running": row.is_running,
         "length": minutes.hours(length(row.started_at) if row.is_running else row.minutes),
@@ -81,6 +86,10 @@ def entry(row: TimeEntry, actor: Actor) -> Context:
         "note": row.note,
         "edit_url": reverse("agent:time_entry", args=[row.pk]),
     }
+
+
+def _titled(thing: Any) -> str:
+    return getattr(thing, "subject", "") or getattr(thing, "title", "")
 
 
 def activity(key: str) -> str:

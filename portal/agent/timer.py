@@ -16,6 +16,7 @@ from core.work.services import entries, timers
 from core.work.timing import SEE, TRACK
 from portal.agent import time_words
 from portal.ui.happenings import happen
+from portal.ui.once import once_for
 from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel import minutes
 from tenants.kernel.actor import Actor
@@ -82,10 +83,11 @@ def on(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     try:
         if length is None:
             raise entries.BadLength
-        row = entries.log(me, length, by=actor, note=note, **given)
+        whole = length
+        once_for(request, lambda: str(entries.log(me, whole, by=actor, note=note, **given).pk))
     except Invalid as refusal:
         return _on(request, kind, thing, error=refusal.message, text=request.POST.get("text", "")[:500])
-    said = _("%(length)s counted.") % {"length": minutes.hours(row.minutes)}
+    said = _("%(length)s counted.") % {"length": minutes.hours(whole)}
     return happen(_on(request, kind, thing, is_adding=True), {MOVED: {}, "toast": {"text": said}})
 
 

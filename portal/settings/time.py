@@ -37,7 +37,7 @@ def time(request: HttpRequest) -> HttpResponse:
         days.save_rules(
             by=actor_of(request),
             seen=int(form["version"]) if form["version"].isdecimal() and len(form["version"]) < 10 else None,
-            activities=form["activities"].splitlines()[:100],
+            activities=_named(form["activities"], rules.activities),
             idle_hours=_number(form["idle_hours"]),
             summary_hour=_number(form["summary_hour"]),
         )
@@ -45,6 +45,12 @@ def time(request: HttpRequest) -> HttpResponse:
         return _page(request, form.refused(refusal), status_of(refusal))
     flash(request, _("Saved."))
     return redirect("settings:time")
+
+
+def _named(text: str, held: list[dict[str, str]]) -> list[str]:
+    """A line each. What stood there in the reader's language is still the one it was."""
+    ours = {_(one["label"]): one["label"] for one in held}
+    return [ours.get(line.strip(), line) for line in text.splitlines()[:100]]
 
 
 def _number(text: str) -> int:

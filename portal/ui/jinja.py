@@ -1,8 +1,8 @@
 """The Jinja2 environment of every page, named in settings as 'portal.ui.jinja.environment'.
 
-Globals: static, url, icon, theme_script, first_styles, still, the word tables; filters: ago, until, exact,
-day, month, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the inbox calls
-them some hundred times per page.
+Globals: static, url, icon, once_input, theme_script, first_styles, still, the word tables; filters: ago,
+until, exact, day, month, filesize, initials, hue, clip, compact, number, confidence_word. All are cheap: the
+inbox calls them some hundred times per page.
 """
 
 from functools import lru_cache
@@ -16,6 +16,7 @@ from markupsafe import Markup
 
 from portal.ui import inline, still, times, words
 from portal.ui.folding import Folding
+from portal.ui.once_field import once_input
 
 NUMBER = 908070605  # stands in for numbers in remembered paths; part of no path of ours
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
@@ -31,6 +32,7 @@ def environment(**options: Any) -> Folding:
         static=static,
         url=url,
         icon=icon,
+        once_input=once_input,
         theme_script=inline.theme,
         first_styles=inline.first_styles,
         plain_approvals=words.plain_approvals,

@@ -28,7 +28,7 @@ def preview_environment() -> Environment:
     from portal.ui.routes import path_of
 
     env = environment(loader=FileSystemLoader(ROOT / "templates"))
-    env.globals.update(url=path_of, csrf_input="", csrf_token="")
+    env.globals.update(url=path_of, csrf_input="", csrf_token="", once_input=str)
     return env
 
 

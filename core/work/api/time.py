@@ -62,10 +62,12 @@ class TimeViewSet(DeskViewSet):
     )
 
     def get_queryset(self) -> QuerySet[TimeEntry]:
-        return reading.visible(self.me).select_related(*reading.WITH)
+        return reading.marked(self.me, reading.visible(self.me)).select_related(*reading.WITH)
 
     def list(self, request: Request, **kwargs: Any) -> Response:
-        return self.show_page(self._asked(self.query.sent).select_related(*reading.WITH))
+        return self.show_page(
+            reading.marked(self.me, self._asked(self.query.sent)).select_related(*reading.WITH)
+        )
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(reading.entry_for(self.me, kwargs["pk"]))
@@ -123,7 +125,7 @@ class TimeViewSet(DeskViewSet):
         today = clock.now().astimezone(zone).date()
         last = asked.sent.get("until", today)
         days = {"until": last, "since": asked.sent.get("since", last - LATELY)}
-        return self.show_all(summed(self._asked(asked.sent | days), asked.by, zone), SummaryOut)
+        return self.show_all(summed(self.me, self._asked(asked.sent | days), asked.by, zone), SummaryOut)
 
     @gives(TimeActivityOut, many=True)
     @action(detail=False, methods=["get"])

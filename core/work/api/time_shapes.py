@@ -9,7 +9,7 @@ from rest_framework import serializers
 
 from core.doors.shapes import Shape, moment
 from core.work.models_time import TimeEntry
-from core.work.timing import FIRST_DAY, LAST_DAY, LONGEST_ENTRY, LONGEST_NOTE
+from core.work.timing import FIRST_DAY, LAST_DAY, LONGEST_ENTRY, LONGEST_NOTE, SHUT
 from tenants.kernel import clock
 
 GROUPS = ("day", "week", "person", "item")
@@ -166,10 +166,15 @@ class SummaryOut(Shape):
 
 
 def item_of(row: TimeEntry) -> dict[str, Any]:
+    """The words of what one may not read any more are a neutral phrase."""
     if row.ticket:
-        return _item("ticket", row.ticket.number, row.ticket.label, row.ticket.subject)
+        return _item("ticket", row.ticket.number, row.ticket.label, _titled(row, row.ticket.subject))
     assert row.task is not None  # time_of_one_thing
-    return _item("task", row.task.number, row.task.label, row.task.title)
+    return _item("task", row.task.number, row.task.label, _titled(row, row.task.title))
+
+
+def _titled(row: TimeEntry, title: str) -> str:
+    return str(SHUT["ticket" if row.ticket_id else "task"]) if getattr(row, "is_shut", False) else title
 
 
 def _item(kind: str, number: int, label: str, title: str) -> dict[str, Any]:

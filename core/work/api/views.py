@@ -8,7 +8,6 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from core.accounts import selectors as accounts
 from core.doors.views import DeskView, DeskViewSet, Given, gives, takes
 from core.work import selectors, services
 from core.work.api.inputs import TaskAssignIn, TaskCommentIn, TaskIn, TaskQuery
@@ -61,7 +60,7 @@ class TaskViewSet(DeskViewSet):
     @action(detail=True, methods=["post"])
     def assign(self, request: Request, data: Given, **kwargs: Any) -> Response:
         task = self._task(kwargs, CHANGE)
-        agent = accounts.person(self.me, data.agent) if data.agent is not None else None
+        agent = selectors.doer_named(self.me, data.agent) if data.agent is not None else None
         services.assign(task, agent, by=self.me, seen=self.seen(request))
         return self.show(self._task(kwargs, CHANGE))
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 from django.db.models import Q, QuerySet
 
 from core.accounts.models import User
+from core.accounts.selectors import NoSuchPerson
 from core.tickets import rules as ticket_rules
 from core.tickets.models import Ticket
 from core.tickets.selectors.reach import may, queues_at
 from core.work.models import Task, TaskComment
 from core.work.rules import VIEW
+from core.work.timing import SHUT
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 from tenants.kernel.reach import Level
@@ -79,6 +81,31 @@ def why_not(user: User, ticket: Ticket | None) -> str:
         return "no_permission"
     reads = ticket is None or may(user.actor, ticket.queue_id, ticket_rules.VIEW)
     return "" if reads else "not_in_queue"
+
+
+def doer_named(actor: Actor, pk: int) -> User:
+    """A colleague by key, as whoever changes tasks is offered them, whatever they may see of people else.
+
+    Raises NoSuchPerson.
+    """
+    row = User.objects.select_related("role").filter(pk=pk).first() if actor.may(VIEW) else None
+    if row is None:
+        raise NoSuchPerson
+    return row
+
+
+def reads(actor: Actor, thing: Ticket | Task) -> bool:
+    """May this person still read a ticket or task that is in hand, a task with its ticket? No query."""
+    if isinstance(thing, Task) and not actor.may(VIEW):
+        return False
+    ticket = thing if isinstance(thing, Ticket) else thing.ticket
+    return ticket is None or (ticket.deleted_at is None and may(actor, ticket.queue_id, ticket_rules.VIEW))
+
+
+def named_for(actor: Actor, thing: Ticket | Task) -> str:
+    """ "T-0042 Invoice is wrong"; the number with a neutral phrase where this person may not read it."""
+    kind = "ticket" if isinstance(thing, Ticket) else "task"
+    return str(thing) if reads(actor, thing) else f"{thing.label} ({SHUT[kind]})"
 
 
 def doers(ticket: Ticket | None = None) -> list[User]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from core.accounts.models import User
 from core.audit import trail
@@ -16,6 +16,7 @@ from core.desk.models import Team
 from core.tickets.models import Ticket
 from core.work.choices import TaskStatus
 from core.work.models import DailySummary, Task, TimeEntry
+from core.work.selectors.access import named_for as named
 from core.work.selectors.time import between, day_start, zone_of
 from core.work.timing import LONGEST_ENTRY, SEE, TRACK
 from tenants import switches
@@ -83,17 +84,19 @@ def made_of(person: User, day: date) -> Day:
     rows = between(TimeEntry.objects.filter(person=person), day, day, zone)
     worked = _worked(person, day, zone)
     tickets = list(Ticket.objects.filter(pk__in=worked | _timed(rows)).order_by("number")[: 2 * MOST_LINES])
-    tasks = list(Task.objects.filter(assignee=person).filter(_of_day(day, zone)).order_by("number"))
+    own = Task.objects.filter(assignee=person).filter(_of_day(day, zone))
+    tasks = list(own.select_related("ticket").order_by("number"))
     done = [row for row in tickets if row.is_finished]
     return Day(
-        completed=_lines([*done, *(one for one in tasks if one.status == TaskStatus.DONE)]),
+        completed=_lines(person, [*done, *(one for one in tasks if one.status == TaskStatus.DONE)]),
         in_progress=_lines(
+            person,
             [
                 *(row for row in tickets if not row.is_finished),
                 *(one for one in tasks if one.status == TaskStatus.IN_PROGRESS),
-            ]
+            ],
         ),
-        blockers=_lines([one for one in tasks if one.status == TaskStatus.BLOCKED]),
+        blockers=_lines(person, [one for one in tasks if one.status == TaskStatus.BLOCKED]),
         minutes=min(rows.aggregate(total=Sum("minutes"))["total"] or 0, LONGEST_ENTRY),
     )
 
@@ -115,8 +118,9 @@ def _of_day(day: date, zone: ZoneInfo) -> Q:
     return done | Q(is_finished=False, status__in=(TaskStatus.IN_PROGRESS, TaskStatus.BLOCKED))
 
 
-def _lines(rows: Sequence[Model]) -> str:
-    return "\n".join(str(row) for row in rows[:MOST_LINES])
+def _lines(person: User, rows: Sequence[Ticket | Task]) -> str:
+    """Number and words; a neutral phrase instead of those that this person may not read any more."""
+    return "\n".join(named(person.actor, row) for row in rows[:MOST_LINES])
 
 
 def begun(person: User, day: date) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from core.accounts import selectors as accounts
 from core.desk import selectors as desk
 from core.desk.models import Team
 from core.tickets.rules import PRIORITY_NAMES
 from core.tickets.selectors.access import ticket_for
 from core.tickets.services.bulk.acts import NoSuchTeam
+from core.work.selectors.access import doer_named
 from core.work.selectors.projects import milestone_by, project_for
 from tenants.kernel.actor import Actor
 
@@ -22,7 +22,7 @@ def named(actor: Actor, sent: Mapping[str, Any]) -> dict[str, Any]:
     """
     find: dict[str, Callable[[Any], Any]] = {
         "priority": PRIORITY_NAMES.__getitem__,
-        "assignee": lambda pk: accounts.person(actor, pk),
+        "assignee": lambda pk: doer_named(actor, pk),
         "team": _team,
         "ticket": lambda number: ticket_for(actor, number, beside=()),
         "project": lambda pk: project_for(actor, pk),

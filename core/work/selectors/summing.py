@@ -12,11 +12,13 @@ from django.db.models import QuerySet
 from core.accounts import selectors as accounts
 from core.work.models_time import TimeEntry
 from core.work.selectors import time as reading
+from core.work.selectors.access import named_for
+from tenants.kernel.actor import Actor
 
 Line = dict[str, Any]
 
 
-def summed(rows: QuerySet[TimeEntry], by: str, zone: ZoneInfo) -> list[Line]:
+def summed(actor: Actor, rows: QuerySet[TimeEntry], by: str, zone: ZoneInfo) -> list[Line]:
     """by: day, week (with a line for each person), person or item. Days are those of the zone."""
     if by in ("day", "week"):
         return _by_days(rows, by == "week", zone)
@@ -26,7 +28,8 @@ def summed(rows: QuerySet[TimeEntry], by: str, zone: ZoneInfo) -> list[Line]:
         return [_line(str(one.key), names.get(one.key, ""), one.key, one) for one in found]
     found = reading.by_thing(rows)
     things = reading.things_of(found) if found else {}
-    return [_line(row.label, str(row), None, one) for one in found if (row := things.get(one.key))]
+    known = [(row, one) for one in found if (row := things.get(one.key))]
+    return [_line(row.label, named_for(actor, row), None, one) for row, one in known]
 
 
 def _by_days(rows: QuerySet[TimeEntry], is_weekly: bool, zone: ZoneInfo) -> list[Line]:

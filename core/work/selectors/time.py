@@ -8,17 +8,18 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, F, Q, QuerySet, Sum
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, Value, When
 from django.db.models.functions import Coalesce, TruncDate
 
 from core.accounts import selectors as accounts
 from core.tickets import rules as ticket_rules
 from core.tickets.models import Ticket
 from core.tickets.selectors.access import ticket_for
-from core.tickets.selectors.reach import queues_at
+from core.tickets.selectors.reach import may, queues_at
 from core.work import time_book
 from core.work.models import Task
 from core.work.models_time import TimeEntry, TimeRules
+from core.work.rules import VIEW
 from core.work.selectors.access import task_for
 from core.work.selectors.access import visible as visible_tasks
 from core.work.time_book import Running
@@ -28,7 +29,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 from tenants.kernel.reach import Level
 
-WITH = ("person", "ticket", "task")
+WITH = ("person", "ticket", "task__ticket")
 Thing = Ticket | Task
 
 
@@ -64,9 +65,14 @@ def visible(actor: Actor) -> QuerySet[TimeEntry]:
     return TimeEntry.objects.filter(mine | _readable(actor))
 
 
+def marked(actor: Actor, rows: QuerySet[TimeEntry]) -> QuerySet[TimeEntry]:
+    """Each with `is_shut`: time of one's own on what one may not read any more."""
+    return rows.annotate(is_shut=Case(When(_readable(actor), then=Value(False)), default=Value(True)))
+
+
 def entry_for(actor: Actor, pk: int) -> TimeEntry:
     """Raises NoSuchEntry."""
-    row = visible(actor).select_related(*WITH).filter(pk=pk).first()
+    row = marked(actor, visible(actor)).select_related(*WITH).filter(pk=pk).first()
     if row is None:
         raise NoSuchEntry
     return row
@@ -83,6 +89,13 @@ def item_named(actor: Actor, name: str) -> dict[str, Thing]:
 def running_of(person: int | None) -> Running | None:
     """Their timer. No query while nothing changes."""
     return time_book.running().get(person or 0)
+
+
+def is_open(actor: Actor, row: Running) -> bool:
+    """May this person read what the timer is on? No query."""
+    if row.kind == "task" and not actor.may(VIEW):
+        return False
+    return row.queue_id is None or may(actor, row.queue_id, ticket_rules.VIEW)
 
 
 def asks_at(row: Running) -> datetime:
@@ -188,7 +201,7 @@ def things_of(sums: Iterable[Total]) -> dict[tuple[int | None, int | None], Thin
     """The tickets and tasks of `by_thing`. Two queries."""
     pairs = [one.key for one in sums]
     tickets = Ticket.every.in_bulk([pk for pk, _task in pairs if pk])
-    tasks = Task.objects.in_bulk([pk for _ticket, pk in pairs if pk])
+    tasks = Task.objects.select_related("ticket").in_bulk([pk for _ticket, pk in pairs if pk])
     return {(pk, None): row for pk, row in tickets.items()} | {(None, pk): row for pk, row in tasks.items()}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Collection
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -164,14 +166,25 @@ def _checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def _named(names: list[str], held: list[dict[str, str]]) -> list[dict[str, str]]:
     """Activities by their names; one that keeps its name keeps its key. Raises Invalid."""
-    known = {one["label"]: one["key"] for one in held}
-    found: dict[str, str] = {}
-    for name in filter(None, (one_line(storable(str(one)), 60) for one in names)):
-        key = known.get(name) or slug(name)[:40] or "activity"
-        found.setdefault(key, name)
-    if not 1 <= len(found) <= MOST_ACTIVITIES:
+    wanted = list(dict.fromkeys(filter(None, (one_line(storable(str(one)), 60) for one in names))))
+    if not 1 <= len(wanted) <= MOST_ACTIVITIES:
         raise Invalid(fields={"activities": ["Write 1 to 20 activities, each on a line of its own."]})
-    return [{"key": key, "label": name} for key, name in found.items()]
+    known = {one["label"]: one["key"] for one in held}
+    found = {name: known[name] for name in wanted if name in known}
+    for name in wanted:
+        found.setdefault(name, _key(name, found.values()))
+    return [{"key": found[name], "label": name} for name in wanted]
+
+
+def _key(name: str, taken: Collection[str]) -> str:
+    """Of letters that every address carries; where none are left, or another one has them, with a mark that
+    the name gives: the same name has the same key on every desk, wherever it stands in the list.
+    """
+    plain = slug(name)
+    if plain and plain not in taken:
+        return plain
+    mark = hashlib.sha256(name.encode()).hexdigest()[:8]
+    return f"{(plain or 'activity')[:31]}-{mark}"
 
 
 def _plain(row: TimeRules) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 from core.desk.models import Priority
 from core.work.choices import LONGEST_TITLE, MOST_MINUTES, TaskStatus
 from core.work.models import Task
-from core.work.rules import LONGEST_TEXT
+from core.work.rules import FIRST_DAY, LAST_DAY, LONGEST_TEXT
 from tenants.kernel.errors import Invalid
 from tenants.kernel.text import one_line, storable
 
@@ -34,9 +34,17 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
         wrong["priority"] = ["Priority is Low, Medium, High or Urgent."]
     if not 0 <= (values.get("estimate") or 0) <= MOST_MINUTES:
         wrong["estimate"] = ["That is more than a year."]
+    wrong |= beyond(values, "due_on")
     if wrong:
         raise Invalid(fields=wrong)
     return values
+
+
+def beyond(values: dict[str, Any], *names: str) -> dict[str, list[str]]:
+    """What is said of days that nobody plans for."""
+    found = {name: values[name] for name in names if values.get(name)}
+    said = f"Give a day from {FIRST_DAY.year} to {LAST_DAY.year}."
+    return {name: [said] for name, day in found.items() if not FIRST_DAY <= day <= LAST_DAY}
 
 
 def plain(task: Task, name: str) -> object:

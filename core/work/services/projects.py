@@ -19,6 +19,7 @@ from core.work.events import ProjectChanged
 from core.work.models import Milestone, Project, ProjectTicket
 from core.work.rules import LONGEST_TEXT, MOST_MILESTONES, MOST_TICKETS
 from core.work.selectors.projects import NoSuchMilestone, NoSuchProject
+from core.work.services.fields import beyond
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -109,6 +110,7 @@ def delete_project(project: Project, *, by: Actor) -> None:
 def add_milestone(project: Project, name: str, *, by: Actor, due_on: date | None = None) -> Milestone:
     """Raises Invalid, TooMany, NoSuchProject. Emits ProjectChanged."""
     name = _named(name)
+    _check_due(due_on)
     project = _locked(project.pk)
     if Milestone.objects.filter(project=project).count() >= MOST_MILESTONES:
         raise TooMany(limit=MOST_MILESTONES)
@@ -128,6 +130,7 @@ def change_milestone(milestone: Milestone, *, by: Actor, **values: Any) -> Miles
     if "name" in values:
         row.name = _named(values["name"])
     if "due_on" in values:
+        _check_due(values["due_on"])
         row.due_on = values["due_on"]
     if "is_done" in values and values["is_done"] != (row.completed_at is not None):
         row.completed_at = clock.now() if values["is_done"] else None
@@ -208,8 +211,15 @@ def _follow_status(row: Project) -> None:
 
 
 def _check_days(row: Project) -> None:
+    if wrong := beyond({"start_on": row.start_on, "end_on": row.end_on}, "start_on", "end_on"):
+        raise Invalid(fields=wrong)
     if row.start_on and row.end_on and row.end_on < row.start_on:
         raise Invalid(fields={"end_on": ["A project ends on the day it starts, or later."]})
+
+
+def _check_due(day: date | None) -> None:
+    if wrong := beyond({"due_on": day}, "due_on"):
+        raise Invalid(fields=wrong)
 
 
 def _named(name: str) -> str:

@@ -71,8 +71,8 @@ def open_task(
     Raises Invalid, CannotDo, WrongMilestone, TaskColumnFull. Emits TaskOpened, and TaskAssigned.
     """
     said: dict[str, Any] = {"title": title, "description": description, "status": status}
-    said |= {"priority": priority, "estimate": estimate}
-    task = Task(**checked(said), assignee=assignee, team=team, ticket=ticket, due_on=due_on)
+    said |= {"priority": priority, "estimate": estimate, "due_on": due_on}
+    task = Task(**checked(said), assignee=assignee, team=team, ticket=ticket)
     task.creator_id = by.id if by.kind == "user" else None
     task.project, task.milestone = _placed(project, milestone)
     _check_doer(task)

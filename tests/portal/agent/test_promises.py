@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 
 from core.tickets import services as tickets
@@ -52,6 +54,19 @@ def test_the_clocks_stand_beside_the_ticket_and_tell_why(desk, ana):
             "The customer wrote: the clock starts")  # fmt: skip
     for words in told:
         assert words in why
+
+
+def test_the_last_minute_is_said_in_words(desk, ana):
+    """1 h 30 min are left at 13:30; no page says that nought minutes are left."""
+    ticket = desk.ask(on(0, 16, 30)).ticket
+    desk.answer(ticket, on(3, 9, 15))
+    desk.ask(on(3, 11), ticket)
+    for at, words in ((on(3, 14, 59), "1 min left"), (on(3, 14, 59) + timedelta(seconds=30), "under a minute left"),
+                      (on(3, 15), "due now"), (on(3, 15, 2), "2 min late")):  # fmt: skip
+        with clock.at(at):
+            html = ana.get(f"/desk/tickets/{ticket.number}/part/clocks/").content.decode()
+        assert words in html, at
+        assert "0 min left" not in html.replace("30 min left", "")
 
 
 def test_a_ticket_nothing_is_promised_in_says_so(desk, ana):

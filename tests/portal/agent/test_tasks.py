@@ -6,15 +6,16 @@ from datetime import timedelta
 
 import pytest
 
-from core.accounts.models import User
+from core.accounts.models import Role, User
 from core.desk.models import Queue
 from core.work import selectors, services
-from core.work.models import Task, TaskComment
+from core.work.models import Milestone, Project, Task, TaskComment, TimeEntry
 from core.work.services import entries
 from portal.agent.task_form import minutes, spelled
 from tenants import remembered
 from tenants.kernel.errors import Invalid
 from tests.portal.agent.test_counts import asked, queries
+from tests.support.callers import Caller
 
 pytestmark = pytest.mark.django_db
 LIST = "/desk/tasks/"
@@ -197,6 +198,65 @@ class TestOne:
         body(htmx.post(f"{LIST}{one.number}/", sent))
         one.refresh_from_db()
         assert (one.project, one.milestone) == (new, None)
+
+
+class TestSentTwice:
+    def test_a_form_that_is_sent_twice_works_once(self, agent_client, htmx, people, wrote):
+        ticket, once = wrote(), {"idempotency_key": "abc"}
+        shop = services.open_project("Shop", by=people.ana.actor)
+        sent = [
+            (f"{LIST}new/", {"title": "From the form"}),
+            (LIST, {"title": "From the list"}),
+            (f"/desk/projects/{shop.pk}/", {"action": "task", "title": "From the project"}),
+            (f"/desk/projects/{shop.pk}/", {"action": "milestone", "name": "Opening"}),
+            ("/desk/projects/", {"name": "Hall"}),
+            ("/desk/time/", {"item": ticket.label, "text": "25m call"}),
+        ]
+        for number, (path, values) in enumerate(sent):
+            again = values | {"idempotency_key": f"key-{number}"}
+            first, second = (agent_client.post(path, again) for _ in range(2))
+            assert (first.status_code, first["Location"]) == (second.status_code, second["Location"]), path
+            assert 'name="idempotency_key" value="' in body(agent_client.get(path)), path
+        for path, values in (
+            (f"{LIST}1/comments/", {"text": "Said"}),
+            (f"/desk/tickets/{ticket.number}/tasks/", {"title": "From the ticket"}),
+            (f"/desk/time/on/ticket/{ticket.number}/", {"text": "5m note"}),
+        ):
+            assert [htmx.post(path, values | once).status_code for _ in range(2)] == [200, 200], path
+            once = {"idempotency_key": once["idempotency_key"] + "x"}
+        titles = ["From the form", "From the list", "From the project", "From the ticket"]
+        assert sorted(Task.objects.values_list("title", flat=True)) == titles
+        assert (Milestone.objects.count(), Project.objects.count(), TaskComment.objects.count()) == (1, 2, 1)
+        assert sorted(TimeEntry.objects.values_list("minutes", flat=True)) == [5, 25]
+
+    def test_a_refusal_is_no_answer(self, agent_client):
+        assert agent_client.post(f"{LIST}new/", {"title": " ", "idempotency_key": "k"}).status_code == 400
+        assert agent_client.post(f"{LIST}new/", {"title": "Now", "idempotency_key": "k"}).status_code == 302
+
+    def test_programs_send_a_key_in_the_head(self, acme, people):
+        ana = Caller(acme, people.ana)
+        for path, values in (("/tasks/", {"title": "Once"}), ("/projects/", {"name": "Once"})):
+            first, second = (ana.call("POST", path, values, Idempotency_Key="k") for _ in range(2))
+            assert (first.json(), second["Idempotency-Replayed"]) == (second.json(), "true"), path
+        assert ana.call("POST", "/tasks/1/comments/", {"text": "Hi"}, Idempotency_Key="k").status_code == 201
+        assert ana.call("POST", "/tasks/1/comments/", {"text": "Hi"}, Idempotency_Key="k").status_code == 201
+        assert (Task.objects.count(), TaskComment.objects.count()) == (1, 1)
+
+
+class TestWhoSeesNoPeople:
+    def test_they_give_tasks_to_whom_their_pages_offer(self, browser, acme, people, task):
+        allowed = ["tasks.view", "tasks.change", "tickets.view"]
+        role = Role.objects.create(key="tasks-only", name="Tasks only", permissions=allowed)
+        User.objects.filter(pk=people.ben.pk).update(role=role)
+        ben, one = browser(acme, people.ben), task()
+        for path in (f"{LIST}{one.number}/", f"{LIST}new/", LIST, f"{LIST}?who=all&layout=board"):
+            assert people.ana.name in body(ben.get(path)) or path == LIST or "layout" in path
+        sent = {"assignee": str(people.ana.pk), "version": "1"}
+        assert ben.post(f"{LIST}{one.number}/", sent).status_code == 302
+        assert Task.objects.get(pk=one.pk).assignee == people.ana
+        assert ben.post(f"{LIST}{one.number}/", {"assignee": "424242"}).status_code == 404
+        opened = {"title": "Given", "assignee": str(people.ana.pk)}
+        assert ben.post(f"{LIST}new/", opened).status_code == 302
 
 
 class TestBoard:
