@@ -18,8 +18,10 @@ from django.db import connections
 from django.http import parse_cookie
 
 from core.accounts import sessions
+from core.realtime import names
 from core.tickets import selectors as tickets
 from core.tickets.rules import VIEW
+from core.work import selectors as work
 from tenants import context
 from tenants.http import hosts
 from tenants.kernel.actor import Actor
@@ -98,6 +100,17 @@ def seen_by(person: Person, ids: Collection[int]) -> set[int]:
     """Those of the tickets that this person may read."""
     with context.tenant(person.schema):
         return set(tickets.visible(person.actor).filter(pk__in=ids).values_list("pk", flat=True))
+
+
+def places_seen(person: Person, places: Collection[int]) -> set[int]:
+    """Those of the tickets and tasks (names.of_task) that this person may read."""
+    tasks = [-place for place in places if place < 0]
+    found = seen_by(person, [place for place in places if place > 0]) if len(tasks) < len(places) else set()
+    if not tasks:
+        return found
+    with context.tenant(person.schema):
+        keys = work.visible(person.actor).filter(pk__in=tasks).values_list("pk", flat=True)
+        return found | {names.of_task(pk) for pk in keys}
 
 
 def queue_of(schema: str, ticket: int) -> int | None:

@@ -18,7 +18,7 @@ PER_MINUTE = 1_000  # events to a line, and frames from it
 RESYNCS = 20  # of them kept for saying that there were more
 RESYNC_EACH = 5.0  # seconds between two of those
 MOST_WAITING = 250  # for a line that does not read
-MOST_ROOMS = 20  # tickets a line may have open
+MOST_ROOMS = 20  # tickets and tasks a line may have open
 RESYNC = '{"event":"resync"}'
 
 
@@ -60,7 +60,7 @@ class Ear:
         self.send, self.shut = send, shut
         self.look_at = 0.0
         self.rooms: set[str] = set()
-        self.here: dict[int, tuple[str, float]] | None = None  # ticket -> (state, until when they write)
+        self.here: dict[int, tuple[str, float]] | None = None  # place -> (state, until when they write)
         self.listed: frozenset[int] = frozenset()
         self.pending: list[str] = []
         self.out, self.spoken = Minute(), Minute()

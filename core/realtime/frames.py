@@ -1,7 +1,8 @@
 """What an open line may say, in the words of the mission's seeds, and some of our own.
 
 A frame is a JSON object with `event`. Whatever it is, it harms nobody: it is answered with an error event
-and the line goes on. Nothing said here changes a ticket; it says where somebody is and what they listen to.
+and the line goes on. What is said here changes no ticket and no task, it says where somebody is and what they
+listen to; the timer of their own is the one thing that is started and stopped (timing.py).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ import logging
 from collections.abc import Awaitable, Callable, Collection
 from typing import TYPE_CHECKING, Any
 
-from core.realtime import admission, names, presence, telling
+from core.realtime import admission, names, presence, telling, timing
 from core.realtime.ears import MOST_ROOMS, PER_MINUTE, Ear
+from tenants.kernel.errors import Refusal
 
 if TYPE_CHECKING:
     from core.realtime.hub import Hub
@@ -41,7 +43,7 @@ async def take(hub: Hub, ear: Ear, text: str | None) -> None:
         said = read(text)
         act = ACTS.get(said["event"])
         if act is None:
-            raise Wrong("not_available" if said["event"] in names.LATER else "unknown_event")
+            raise Wrong("unknown_event")
         await act(hub, ear, said)
     except Wrong as wrong:
         _refuse(hub, ear, wrong.code)
@@ -78,28 +80,44 @@ async def _resync(hub: Hub, ear: Ear, said: dict[str, Any]) -> None:
     await hub.greet(ear, str(said.get("seq", ""))[:40] or "?")
 
 
+def _place(said: dict[str, Any]) -> int:
+    """Which ticket or task a frame about one of them means."""
+    if said["event"].endswith(":task"):
+        return names.of_task(_id(said.get("task")))
+    return _id(said.get("ticket"))
+
+
 async def _join(hub: Hub, ear: Ear, said: dict[str, Any]) -> None:
-    """The ticket is open here: its page hears of it, and the others see who is there."""
-    ticket = _id(said.get("ticket"))
+    """The ticket or task is open here: its page hears of it, and the others see who is there."""
+    place = _place(said)
     if ear.here is None:
         ear.here = {}
-    if ticket not in ear.here and len(ear.here) >= MOST_ROOMS:
+    if place not in ear.here and len(ear.here) >= MOST_ROOMS:
         raise Wrong("too_many_rooms")
-    if not await _seen(ear, [ticket]):
-        raise Wrong("ticket.not_found")
+    if not await _seen(ear, [place]):
+        raise Wrong("ticket.not_found" if place > 0 else "task.not_found")
     desk = hub.desks[ear.person.schema]
     if ear.id not in desk.ears:
         return  # gone meanwhile
-    ear.here.setdefault(ticket, (presence.IDLE if said.get("idle") is True else presence.VIEWING, 0.0))
-    desk.join(ear, names.page(ticket))
-    await _tell(hub, ear, [ticket], fresh=True)
+    ear.here.setdefault(place, (presence.IDLE if said.get("idle") is True else presence.VIEWING, 0.0))
+    desk.join(ear, names.page(place))
+    await _tell(hub, ear, [place], fresh=True)
 
 
 async def _leave(hub: Hub, ear: Ear, said: dict[str, Any]) -> None:
-    ticket = _id(said.get("ticket"))
-    if ear.here and ear.here.pop(ticket, None):
-        hub.desks[ear.person.schema].leave(ear, names.page(ticket))
-        await hub.gatherings[ear.person.schema].leave(ear, [ticket])
+    place = _place(said)
+    if ear.here and ear.here.pop(place, None):
+        hub.desks[ear.person.schema].leave(ear, names.page(place))
+        await hub.gatherings[ear.person.schema].leave(ear, [place])
+
+
+async def _timer(hub: Hub, ear: Ear, said: dict[str, Any]) -> None:
+    """Starts or stops the timer of this line's person; the line is answered, all their screens hear of it."""
+    try:
+        done = await admission.in_thread(timing.done, ear.host, ear.key, said)
+    except Refusal as refusal:
+        raise Wrong(refusal.code) from None
+    hub.desks[ear.person.schema].say(telling.encode(done), [ear])
 
 
 async def _type(hub: Hub, ear: Ear, said: dict[str, Any]) -> None:
@@ -153,7 +171,7 @@ async def _room(hub: Hub, ear: Ear, said: dict[str, Any]) -> None:
 
 
 async def _seen(ear: Ear, ids: Collection[int]) -> set[int]:
-    return await admission.in_thread(admission.seen_by, ear.person, list(ids))
+    return await admission.in_thread(admission.places_seen, ear.person, list(ids))
 
 
 async def _tell(
@@ -181,6 +199,10 @@ ACTS: dict[str, Act] = {
     "resync": _resync,
     "join:ticket": _join,
     "leave:ticket": _leave,
+    "join:task": _join,
+    "leave:task": _leave,
+    "timer:start": _timer,
+    "timer:stop": _timer,
     "typing:start": _type,
     "typing:stop": _rest,
     "presence:idle": _idle,

@@ -1,5 +1,5 @@
 """Who is where, as this process knows it: what its lines say of themselves goes to Redis, what Redis says
-of a ticket goes to the lines that look at it.
+of a ticket goes to the lines that look at it. Tasks are places as tickets are (names.of_task).
 
 Every change anywhere is a nudge; the hash is read a moment later and told only when somebody sees something
 else than before. What nobody nudges (a process or a run that died) is found by looking again every while.
@@ -80,7 +80,7 @@ class Gathering:
         if people == was and not fresh:
             return
         text = telling.encode(
-            {"event": "presence:changed", "ticket": ticket, "people": [one.plain() for one in people]}
+            {"event": "presence:changed", **names.told(ticket), "people": [one.plain() for one in people]}
         )
         watchers = self._watchers(ticket)
         self.desk.say(text, watchers if people != was else watchers & fresh)
@@ -92,7 +92,7 @@ class Gathering:
         for one in sorted(before ^ now, key=lambda one: (one in now, one.who)):
             if one in before and any(other.who == one.who for other in now):
                 continue  # goes on, with something else
-            said = {"event": "user:typing", "ticket": ticket, "user": one.who, "name": one.name}
+            said = {"event": "user:typing", **names.told(ticket), "user": one.who, "name": one.name}
             text = telling.encode({**said, "kind": one.state, "on": one in now})
             self.desk.say(text, self.desk.in_room(names.page(ticket)))
 
@@ -100,8 +100,8 @@ class Gathering:
         return {*self.desk.in_room(names.page(ticket)), *self.desk.rows.get(ticket, ())}
 
     def watched(self) -> set[int]:
-        pages = (room.partition(":") for room in self.desk.rooms)
-        return {int(ticket) for kind, _, ticket in pages if kind == "ticket"}.union(self.desk.rows)
+        places = {names.place_of(room) for room in self.desk.rooms} - {0}
+        return places.union(self.desk.rows)
 
     async def online(self, users: Collection[int], stays: float = online.STAYS) -> None:
         """These have a line open. Who had none is told of; so is who has none now, by the first to see."""

@@ -247,15 +247,16 @@ class Hub:
                 self._soon(ear.shut())
                 continue
             was, ear.person = ear.person, person
-            if person.reads is not None or was.reads is not None:
+            has_tasks = any(place < 0 for place in ear.here or ())
+            if has_tasks or person.reads is not None or was.reads is not None:
                 await self._leave_rooms(desk, ear)
 
     async def _leave_rooms(self, desk: Desk, ear: Ear) -> None:
-        """Of tickets they may not read any more."""
+        """Of tickets and tasks they may not read any more."""
         ids = {*ear.listed, *(ear.here or ())}
         if not ids:
             return
-        seen = await admission.in_thread(admission.seen_by, ear.person, ids)
+        seen = await admission.in_thread(admission.places_seen, ear.person, ids)
         desk.watch(ear, ear.listed & seen)
         for ticket in ids - seen:
             desk.leave(ear, names.page(ticket))

@@ -7,7 +7,7 @@ from core.accounts.events import PasswordChanged, RightsChanged, RoleChanged, Si
 from core.desk.events import DeskArranged
 from core.mail.events import LetterFared
 from core.notifications.events import NotificationsMade, NotificationsRead
-from core.realtime.shout import look_again, tell_desk, tell_page, tell_people
+from core.realtime.shout import look_again, tell_desk, tell_page, tell_people, tell_task
 from core.sla.events import DueMoved
 from core.tickets.events import (
     ApprovalTold,
@@ -34,6 +34,7 @@ from core.tickets.events import (
     TicketUnlinked,
     TicketUnmerged,
 )
+from core.work import selectors as work
 from core.work.events import ProjectChanged, TaskChanged, TaskCommented, TaskDeleted, TaskOpened
 from core.work.events_time import TimeChanged, TimerAsks, TimerStarted, TimerStopped
 from tenants.events.bus import watch
@@ -106,6 +107,24 @@ def ticket_brought_back(fact: TicketBroughtBack) -> None:
 def tasks_changed(fact: TaskOpened | TaskChanged | TaskCommented | TaskDeleted | ProjectChanged) -> None:
     """Lists and pages of tasks are read anew; which task it was, each reader's own list says."""
     tell_desk(event="list:changed", topic="tasks", by=fact.by)
+
+
+@watch(TaskChanged)
+def task_changed(fact: TaskChanged) -> None:
+    said = {"by": fact.by, "fields": fact.fields, "version": fact.version}
+    tell_task(fact.task_id, fact.ticket_id, event="task:updated", **said)
+
+
+@watch(TaskCommented)
+def task_commented(fact: TaskCommented) -> None:
+    """Of a task that is gone meanwhile nothing is left to be told."""
+    if (tickets := work.ticket_of_task(fact.task_id)) is not None:
+        tell_task(fact.task_id, tickets[0], event="task:updated", by=fact.by, fields=["comments"])
+
+
+@watch(TaskDeleted)
+def task_gone(fact: TaskDeleted) -> None:
+    tell_task(fact.task_id, fact.ticket_id, event="task:updated", by=fact.by, fields=["deleted"])
 
 
 @watch(ArchiveFilled)

@@ -13,9 +13,7 @@ IN_CHAT = {
     "user:online": "agent:status_update",
     "user:offline": "agent:status_update",
 }
-# Names that are kept for what is not there yet: tasks and timers.
-LATER = frozenset({"join:task", "leave:task", "timer:start", "timer:stop"})
-PEOPLE, ACTIVITY = "people", "activity"  # rooms besides the desk itself and those of tickets
+PEOPLE, ACTIVITY = "people", "activity"  # rooms besides the desk itself and those of tickets and tasks
 
 
 def line(schema: str) -> str:
@@ -28,11 +26,32 @@ def ring(schema: str) -> str:
     return f"live:{schema}:ring"
 
 
-def here(schema: str, ticket: int) -> str:
-    """The hash of who is at a ticket."""
-    return f"live:{schema}:here:{ticket}"
+# A place is where somebody may be: a ticket by its id, a task by its id below zero. One machinery for both.
 
 
-def page(ticket: int) -> str:
-    """The room of those who have the ticket open."""
-    return f"ticket:{ticket}"
+def of_task(task: int) -> int:
+    """The place of a task."""
+    return -task
+
+
+def here(schema: str, place: int) -> str:
+    """The hash of who is at a ticket or task."""
+    return f"live:{schema}:here:{place}" if place > 0 else f"live:{schema}:here-task:{-place}"
+
+
+def page(place: int) -> str:
+    """The room of those who have the ticket or task open."""
+    return f"ticket:{place}" if place > 0 else f"task:{-place}"
+
+
+def place_of(room: str) -> int:
+    """The other way round; 0 for a room that is no place."""
+    kind, _colon, key = room.partition(":")
+    if kind not in ("ticket", "task"):
+        return 0
+    return int(key) if kind == "ticket" else -int(key)
+
+
+def told(place: int) -> dict[str, int]:
+    """As events name it."""
+    return {"ticket": place} if place > 0 else {"task": -place}

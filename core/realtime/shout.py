@@ -44,6 +44,12 @@ def tell_page(**message: Any) -> None:
     _tell(telling.head_of(ticket=ticket, room=names.page(ticket)), message)
 
 
+def tell_task(task: int, ticket: int | None, **message: Any) -> None:
+    """To those alone who have the task open and may still read its ticket, if it is about one."""
+    room = names.page(names.of_task(task))
+    _tell(telling.head_of(ticket=ticket, room=room), {**message, "task": task})
+
+
 def tell_people(each: dict[int, dict[str, Any]], **message: Any) -> None:
     """To the screens of these people alone. each: what it says to whom besides, by user id."""
     people = {str(user): more for user, more in each.items()}  # keys of JSON are texts

@@ -9,6 +9,7 @@ from core.work.selectors.access import (
     doers,
     reads,
     task_for,
+    task_with_id,
     visible,
     why_not,
 )
@@ -30,7 +31,15 @@ from core.work.selectors.projects import (
     tasks_in,
     tickets_in,
 )
-from core.work.selectors.reading import comments_of, doer_of, history_of, said_in, tasks_like, tasks_of
+from core.work.selectors.reading import (
+    comments_of,
+    doer_of,
+    history_of,
+    said_in,
+    tasks_like,
+    tasks_of,
+    ticket_of_task,
+)
 
 __all__ = [
     "ORDERS",
@@ -71,9 +80,11 @@ __all__ = [
     "span",
     "standing",
     "task_for",
+    "task_with_id",
     "tasks_in",
     "tasks_like",
     "tasks_of",
+    "ticket_of_task",
     "tickets_in",
     "today",
     "visible",

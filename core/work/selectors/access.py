@@ -65,6 +65,14 @@ def task_for(actor: Actor, number: int | str, to: str = VIEW) -> Task:
     return row
 
 
+def task_with_id(actor: Actor, pk: int) -> Task:
+    """As `task_for`, for programs that know its id. Raises NoSuchTask."""
+    row = visible(actor).select_related(*WITH).filter(pk=pk).first()
+    if row is None:
+        raise NoSuchTask
+    return row
+
+
 def comment_for(actor: Actor, task: Task, pk: int) -> TaskComment:
     """A comment of a task that is in hand. Raises NoSuchComment."""
     row = TaskComment.objects.filter(task=task, pk=pk).first()

@@ -50,6 +50,11 @@ def tasks_of(actor: Actor, ticket: Ticket) -> list[Task]:
     return list(ordered[:MOST_OF_TICKET])
 
 
+def ticket_of_task(task_id: int) -> tuple[int | None] | None:
+    """(id of the ticket it is about or None,); None where there is no such task."""
+    return Task.objects.filter(pk=task_id).values_list("ticket_id").first()
+
+
 def doer_of(task_id: int) -> int | None:
     """Who does this task now. For listeners."""
     return Task.objects.filter(pk=task_id).values_list("assignee_id", flat=True).first()

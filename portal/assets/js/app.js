@@ -25,6 +25,7 @@ import "./mentions.js";
 import "./quote.js";
 import "./writing.js";
 import "./attached.js";
+import "./task_here.js";
 import "./undo.js";
 import "./macros.js";
 import "./mailframe.js";

@@ -59,7 +59,7 @@ document.addEventListener("deskhand:live", ({ detail }) => {
     if ($("#present .there")) refresh(`present:${$(".ticket")?.dataset.number}`); // they may have gone meanwhile
     look();
   }
-  if (detail.event !== "presence:changed") return;
+  if (detail.event !== "presence:changed" || !detail.ticket) return; // tasks have a page of their own (task_here.js)
   const was = JSON.stringify(others(there.get(detail.ticket) ?? []));
   there.set(detail.ticket, detail.people);
   if (JSON.stringify(others(detail.people)) === was) return;
@@ -111,7 +111,7 @@ function be(gone) {
   if (gone === away) return;
   away = gone;
   if (gone) stop();
-  if (joined) say(gone ? "presence:idle" : "presence:back");
+  if (joined || $("[data-task]")) say(gone ? "presence:idle" : "presence:back");
 }
 
 function touched() {
