@@ -34,6 +34,7 @@ OPENED = {  # purpose of a signed value -> the door that opens it; the walk of r
     "password-reset": "/password/reset/<token>/",
     "portal-link": "/help/sign-in/<token>/, POST /api/v1/portal/token/",
     "refresh-token": "POST /api/v1/auth/refresh/",
+    "task-undo": "POST /desk/tasks/<number>/back/",
     "welcome": "/welcome/<token>/",
 }
 MARKS = {  # purpose of a short MAC -> what it marks

@@ -25,6 +25,10 @@ from core.notifications.models import Hook
 from core.sla import services as sla
 from core.tickets.services.archiving import set_archiving
 from core.tickets.services.views import keep_view
+from core.work import selectors as work
+from core.work.selectors import time as kept_time
+from core.work.services.days import save_rules
+from core.work.services.limits import save_limit
 from tenants import context, secrets
 from tenants.kernel.actor import SYSTEM
 from tenants.models import Tenant
@@ -58,6 +62,8 @@ def full(acme: Tenant, people: SimpleNamespace) -> Any:
     accounts.add_department("Warehouse", by=by, manager=people.lena)
     accounts.require_second_factor(True, by=by)
     set_archiving(18, by=by)
+    save_limit("blocked", by=by, wip_limit=7, wip_is_hard=True)
+    save_rules(by=by, activities=["Support", "会議", "Поддержка"], idle_hours=6)
     where = {"queues": [queue.pk], "categories": ["shop.cart"], "languages": ["de"]}
     advice.set_policy("category", "shadow", by, 0.7, conditions=where)
     role = accounts.save_role(
@@ -159,6 +165,10 @@ def test_its_own_document_changes_nothing_and_names_no_id(full: Any) -> None:
     assert values["departments"]["Warehouse"] == {"manager": "lena@acme.example"}
     assert values["sign_in"] == {"everybody": {"second_factor": True}}
     assert values["archive"] == {"tickets": {"months": 18}}
+    assert values["task_limits"]["blocked"] == {"wip_limit": 7, "wip_is_hard": True}
+    assert values["time"]["rules"] == {
+        "activities": ["Support", "会議", "Поддержка"], "idle_hours": 6, "summary_hour": 17
+    }  # fmt: skip
     assert values["advice"]["category"] == {
         "mode": "shadow", "min_confidence": 0.7, "min_reviewed": 100, "min_precision": 0.9,
         "conditions": {"queues": ["VIP: night"], "categories": ["shop.cart"], "languages": ["de"]},
@@ -271,11 +281,34 @@ def test_what_there_is_one_of_is_set_and_taken_back(people: SimpleNamespace) -> 
     assert read(selectors.export(by)).values["archive"] == {"tickets": {"months": None}}
 
 
+def test_limits_of_tasks_and_how_time_is_kept_are_set_and_taken_back(people: SimpleNamespace) -> None:
+    by = people.olivia.actor
+    text = (
+        "task_limits: {in_progress: {wip_limit: 3, wip_is_hard: true}}\n"
+        "time: {rules: {activities: [Support, 会議], summary_hour: 18}}\n"
+    )
+    plan = services.plan(text, by=by)
+    assert plan.faults == []
+    assert (work.limits(), kept_time.rules().summary_hour) == ({}, 17)  # a plan changes nothing
+    services.apply(text, word=plan.word, by=by)
+    row = work.limits()["in_progress"]
+    assert (row.wip_limit, row.wip_is_hard, kept_time.rules().summary_hour) == (3, True, 18)
+    assert [one["key"][:9] for one in kept_time.activities()] == ["support", "activity-"]
+    assert services.plan(text, by=by).changes == []
+    back = selectors.applied(by)[0].before
+    services.apply(back, word=services.plan(back, by=by).word, by=by)
+    assert (work.limits(), kept_time.rules().summary_hour, len(kept_time.activities())) == ({}, 17, 5)
+
+
 @pytest.mark.parametrize(
     ("text", "place"),
     [
         ("archive: {mail: {months: 24}}", "archive.mail"),
         ("archive: {tickets: {months: 0}}", "archive.tickets.months"),
+        ("task_limits: {todo: {wip_limit: 3}}", "task_limits.todo"),
+        ("task_limits: {blocked: {wip_limit: 0}}", "task_limits.blocked.wip_limit"),
+        ("time: {rules: {idle_hours: 25}}", "time.rules.idle_hours"),
+        ("time: {other: {idle_hours: 2}}", "time.other"),
         ("sign_in: {ana: {second_factor: true}}", "sign_in.ana"),
         ("advice: {weather: {mode: off}}", "advice.weather"),
         ("advice: {spam: {min_confidence: 2}}", "advice.spam.min_confidence"),
