@@ -15,6 +15,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound
 
 PLAIN = ("title", "description", "status", "priority")
+WORDS = {"title", "description"}  # may be emptied; of the other two nothing said is nothing changed
 KEYS = ("assignee", "team", "project", "milestone")
 FIELDS = (*PLAIN, *KEYS, "ticket", "due_on", "estimate")
 
@@ -27,7 +28,9 @@ def sent(request: HttpRequest) -> Form:
 def values(actor: Actor, form: Form) -> dict[str, Any]:
     """As services.open_task and change take them. Raises Invalid with one sentence per field."""
     wrong: dict[str, list[str]] = {}
-    found: dict[str, Any] = {name: form[name] for name in PLAIN if name in form.data}
+    found: dict[str, Any] = {
+        name: form[name] for name in PLAIN if form.data.get(name) or name in WORDS & form.data.keys()
+    }
     for name in KEYS:
         if name in form.data:
             found[name] = int(form[name]) if form[name].isdecimal() and len(form[name]) < 18 else None

@@ -13,15 +13,16 @@ from core.tickets.services.bulk.acts import NoSuchTeam
 from core.work.selectors.access import doer_named
 from core.work.selectors.projects import milestone_by, project_for
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Invalid
 
 
 def named(actor: Actor, sent: Mapping[str, Any]) -> dict[str, Any]:
     """{"assignee": 5, "ticket": 42, "priority": "high"} as rows and ranks; None empties, all else stays.
 
-    Raises NoSuchPerson, NoSuchTeam, NoSuchTicket, NoSuchProject, NoSuchMilestone.
+    Raises Invalid, NoSuchPerson, NoSuchTeam, NoSuchTicket, NoSuchProject, NoSuchMilestone.
     """
     find: dict[str, Callable[[Any], Any]] = {
-        "priority": PRIORITY_NAMES.__getitem__,
+        "priority": _rank,
         "assignee": lambda pk: doer_named(actor, pk),
         "team": _team,
         "ticket": lambda number: ticket_for(actor, number, beside=()),
@@ -32,6 +33,12 @@ def named(actor: Actor, sent: Mapping[str, Any]) -> dict[str, Any]:
         name: find[name](value) if name in find and value is not None else value
         for name, value in sent.items()
     }
+
+
+def _rank(name: Any) -> int:
+    if name not in PRIORITY_NAMES:
+        raise Invalid(fields={"priority": ["Priority is Low, Medium, High or Urgent."]})
+    return int(PRIORITY_NAMES[name])
 
 
 def _team(pk: int) -> Team:

@@ -230,7 +230,7 @@ class TestSentTwice:
         assert sorted(TimeEntry.objects.values_list("minutes", flat=True)) == [5, 25]
 
     def test_a_refusal_is_no_answer(self, agent_client):
-        assert agent_client.post(f"{LIST}new/", {"title": " ", "idempotency_key": "k"}).status_code == 400
+        assert agent_client.post(f"{LIST}new/", {"title": " ", "idempotency_key": "k"}).status_code == 422
         assert agent_client.post(f"{LIST}new/", {"title": "Now", "idempotency_key": "k"}).status_code == 302
 
     def test_programs_send_a_key_in_the_head(self, acme, people):
