@@ -15,7 +15,7 @@ from core.desk.models import Team
 from core.notifications.about import About
 from core.notifications.models import Preference
 from core.notifications.quiet import is_away
-from core.notifications.rules import ALL, LEAD, MENTIONED, MINE, TEAM, VIEW, WATCHED, usual_with
+from core.notifications.rules import ALL, LEAD, MENTIONED, MINE, RESPONSIBLE, TEAM, VIEW, WATCHED, usual_with
 from core.tickets.rules import READ_NOTES, REPLY
 from core.tickets.selectors import may
 from tenants import context
@@ -67,6 +67,8 @@ class Person:
         yield ALL
         if of.assignee == self.id:
             yield MINE
+        if of.responsible == self.id:
+            yield RESPONSIBLE
         if of.assignee is None and self.answers and (of.team is None or of.team in self.teams):
             yield TEAM
         if of.team in self.leads:

@@ -28,6 +28,7 @@ from core.notifications.rules import (
     MINE,
     NEW_ALARM,
     PUSH_ALARM,
+    RESPONSIBLE,
 )  # fmt: skip
 from core.sla.events import DaySetNear, SlaBreached, SlaWarned
 from core.tickets import selectors as tickets
@@ -188,15 +189,18 @@ def merged(fact: TicketMerged) -> None:
 @on(SlaWarned)
 def time_runs_short(fact: SlaWarned) -> None:
     if of := about(fact.ticket_id):
-        only = [MINE if fact.to == "assignee" else LEAD]
+        only = [MINE, RESPONSIBLE] if fact.to == "assignee" else [LEAD]
         services.tell("warning", of, only=[*only, "watched", "all"], detail=fact.kind)
 
 
 @on(DaySetNear)
 def day_comes(fact: DaySetNear) -> None:
-    """The moment somebody has set: who holds the ticket hears of it, or the team's lead where nobody does."""
+    """The moment somebody has set: who holds the ticket hears of it, or the team's lead where nobody does.
+
+    Whoever answers for it does in both cases.
+    """
     if of := about(fact.ticket_id):
-        only = [MINE if of.assignee else LEAD, "watched", "all"]
+        only = [MINE if of.assignee else LEAD, RESPONSIBLE, "watched", "all"]
         services.tell("breach" if fact.is_over else "warning", of, only=only, detail="due")
 
 

@@ -13,6 +13,7 @@ Cells = Mapping[str, Iterable[str]]
 APP, MAIL, PUSH = "app", "mail", "push"  # channels of a person
 CHANNELS = (APP, PUSH, MAIL)
 MINE, TEAM, LEAD, WATCHED, MENTIONED, ALL = "mine", "team", "lead", "watched", "mentioned", "all"
+RESPONSIBLE = "responsible"  # answers for the ticket, whoever holds it
 
 # kind of a notification -> event of the matrix
 KINDS = {
@@ -49,8 +50,8 @@ EVENTS: dict[str, tuple[str, ...]] = {
     "new": (TEAM, ALL),
     "reply": (MINE, TEAM, WATCHED, ALL),
     "note": (MINE, WATCHED, ALL),
-    "warning": (MINE, LEAD, WATCHED, ALL),
-    "breach": (MINE, LEAD, WATCHED, ALL),
+    "warning": (MINE, RESPONSIBLE, LEAD, WATCHED, ALL),
+    "breach": (MINE, RESPONSIBLE, LEAD, WATCHED, ALL),
     "back": (MINE, TEAM),
     "called": (MENTIONED,),
     "approval": (MENTIONED,),
@@ -71,8 +72,10 @@ DEFAULTS: dict[str, frozenset[str]] = {
     "note:mine": frozenset({APP}),
     "note:watched": frozenset({APP}),
     "warning:mine": frozenset({APP, MAIL, PUSH}),
+    "warning:responsible": frozenset({APP, MAIL, PUSH}),
     "warning:lead": frozenset({APP, MAIL, PUSH}),
     "breach:mine": frozenset({APP, MAIL, PUSH}),
+    "breach:responsible": frozenset({APP, MAIL, PUSH}),
     "breach:lead": frozenset({APP, MAIL, PUSH}),
     "back:mine": frozenset({APP}),
     "back:team": frozenset({APP}),

@@ -25,6 +25,8 @@ COLUMNS = (
     *(field.attname for field in Notification._meta.concrete_fields),
     "ticket__number",
     "ticket__subject",
+    "ticket__assignee_id",
+    "ticket__responsible_id",
     "task__number",
     "task__title",
 )

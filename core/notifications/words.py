@@ -99,6 +99,7 @@ NAMES: dict[str, str | Promise] = {
     "summary": _("Daily summaries"),
     "hook": _("Channels"),
 }
+PROMISED = ("warning", "breach")
 PAGES = {
     "source": "/settings/mailboxes/",
     "relay": "/settings/sending/",
@@ -119,8 +120,16 @@ def title(row: Notification) -> str:
     if row.detail in CLOCKS:
         values["clock"] = str(CLOCKS[row.detail])
     said = str(SENTENCES.get(row.kind, "%(label)s: %(subject)s")) % values
+    why = _("(you are responsible for it)") if _answers(row) else ""
     away = _("(for %(name)s)") % {"name": row.for_whom} if row.for_whom else ""
-    return " ".join(filter(None, [said, often(row), away]))
+    return " ".join(filter(None, [said, often(row), str(why), str(away)]))
+
+
+def _answers(row: Notification) -> bool:
+    """Time runs out in a ticket that is somebody else's to work at, and theirs to answer for."""
+    if row.kind not in PROMISED or row.ticket is None or row.user_id is None:  # a channel is nobody
+        return False
+    return row.ticket.responsible_id == row.user_id != row.ticket.assignee_id
 
 
 def often(row: Notification) -> str:

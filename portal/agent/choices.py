@@ -32,8 +32,7 @@ if TYPE_CHECKING:
 BASE = "portal/agent/"
 MOST_PEOPLE = 30
 DETAIL = f"triage-{details.FIELD}"  # and the key of the organization's own field
-PEOPLE = ("assignee", "responsible")
-SEARCHED = frozenset({*PEOPLE, "category", "triage-category", "triage-tags", "tag"})
+SEARCHED = frozenset({*heading.PEOPLE, "category", "triage-category", "triage-tags", "tag"})
 Choice = dict[str, Any]
 
 
@@ -51,7 +50,7 @@ def field_choices(request: HttpRequest, number: int, field: str) -> HttpResponse
         "field": field,
         "choices": _detail(row, field.removeprefix(DETAIL))
         if is_detail
-        else _matching(OFFERS[field](actor, row, query), query if field not in PEOPLE else ""),
+        else _matching(OFFERS[field](actor, row, query), query if field not in heading.PEOPLE else ""),
         "searchable": field in SEARCHED and "q" not in request.GET,
         "search_url": reverse("agent:choices", args=[number, field]),
         "query": query,
@@ -74,7 +73,7 @@ def filter_options(request: HttpRequest, field: str) -> HttpResponse:
     listing = lists.of(request.GET, shell.saved_views(actor))
     chosen = set(listing.params.get(field, "").split(",")) - {""}
     find = request.GET.get("find", "")[:80]
-    pairs = people(actor, find) if field == "assignee" else list(heading.names(field).items())
+    pairs = _offered(actor, field, find)
     context = {
         "options": [
             {
@@ -89,6 +88,14 @@ def filter_options(request: HttpRequest, field: str) -> HttpResponse:
         "search_url": request.get_full_path(),
     }
     return fragment(request, f"{BASE}_options.html", context)
+
+
+def _offered(actor: Actor, field: str, find: str) -> list[tuple[str, str]]:
+    if field not in heading.PEOPLE:
+        return list(heading.names(field).items())
+    found = people(actor, find)
+    # of an assignee the switches of the menu say these
+    return found if field == "assignee" or find else [("me", _("Me")), ("none", _("Nobody")), *found]
 
 
 def _toggled(chosen: set[str], value: str) -> str | None:

@@ -38,9 +38,11 @@ FILTERS = {
     "type": gettext_lazy("Type"),
     "sentiment": gettext_lazy("Sentiment"),
     "assignee": gettext_lazy("Assignee"),
+    "responsible": gettext_lazy("Responsible"),
     "tag": gettext_lazy("Tag"),
 }
 COVERED = "covered"  # of an assignee: whose place one takes
+PEOPLE = ("assignee", "responsible")
 MOST_NAMED = 2  # values of a filter that a chip tells by name
 MOST_COUNTED = 1_000  # a list longer than this says so instead of counting on
 
@@ -166,7 +168,7 @@ def word(key: str, value: str) -> str:
     chosen = value.split(",")
     if len(chosen) > MOST_NAMED:
         return str(len(chosen))
-    known = people_named(chosen) if key == "assignee" else names(key)
+    known = people_named(chosen) if key in PEOPLE else names(key)
     return ", ".join(known.get(one, one) for one in chosen)
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.accounts import selectors as accounts
 from core.contacts import selectors as customers
 from core.contacts import services as contacts
 from core.desk import kinds
@@ -17,7 +19,7 @@ from core.mail import services as mail
 from core.mail.tasks import deliver
 from core.tickets import selectors as tickets
 from core.tickets import services
-from core.tickets.rules import CREATE, PRIORITY_NAMES
+from core.tickets.rules import ASSIGN, CREATE, PRIORITY_NAMES
 from core.tickets.services.words import Words
 from portal.agent import codes, paths, shell, uploads
 from portal.agent.own_fields import colleagues
@@ -31,7 +33,13 @@ from tenants.kernel import ids
 from tenants.kernel.errors import Invalid, Refusal
 from tenants.kernel.text import storable
 
-FIELDS = ("email", "name", "subject", "body", "queue", "priority", "type")
+FIELDS = ("email", "name", "subject", "body", "queue", "priority", "type", "responsible")
+PLACES = {
+    "contact.bad_email": "email",
+    "message.empty": "body",
+    "queue.unknown": "queue",
+    "ticket.cannot_answer": "responsible",
+}
 CHANNEL = "phone"
 SHOWN = 5  # open tickets of the customer
 
@@ -86,10 +94,13 @@ def _brief(row: Any) -> dict[str, Any]:
     return {"label": row.label, "subject": row.subject, "url": url, "status": state}
 
 
+@transaction.atomic
 def _open(request: HttpRequest, form: Form, sent: list[Brought], typed: dict[str, Any]) -> str:
     actor = request.actor  # type: ignore[attr-defined]
     queue, priority = form["queue"], form["priority"]
     if (queue and not queue.isdecimal()) or (priority and priority not in PRIORITY_NAMES):
+        raise Invalid
+    if (answers := form["responsible"]) and not answers.isdecimal():
         raise Invalid
     ticket, message = services.open_ticket(
         contacts.contact_for(form["email"], form["name"], by=actor),
@@ -104,6 +115,8 @@ def _open(request: HttpRequest, form: Form, sent: list[Brought], typed: dict[str
         address=form["email"].strip().lower(),
         fields=typed,
     )
+    if answers:
+        services.make_responsible(ticket, accounts.person(actor, int(answers)), by=actor)
     if request.POST.get("confirm") and (letter := mail.confirm(ticket, message)):
         deliver.wake(letter.pk)
     flash(request, _("%(label)s is open.") % {"label": ticket.label})
@@ -112,9 +125,7 @@ def _open(request: HttpRequest, form: Form, sent: list[Brought], typed: dict[str
 
 def _place(refusal: Refusal) -> dict[str, str]:
     """Beside which field a sentence without fields belongs."""
-    place = {"contact.bad_email": "email", "message.empty": "body", "queue.unknown": "queue"}.get(
-        refusal.code
-    )
+    place = PLACES.get(refusal.code)
     return {"__all__": place} if place else {}
 
 
@@ -132,8 +143,16 @@ def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
         "priorities": [("", _("Let triage decide")), *reversed(plain_priorities().items())],
         "key": ids.public_id(),
         "already": _already(request, form["email"]),
+        "answerers": _answerers(request),
     }
     return show(request, "portal/agent/ticket_new.html", shell.around(request) | context, status=status)
+
+
+def _answerers(request: HttpRequest) -> list[tuple[str, str]]:
+    """Who may be made responsible; nobody to whom the reader may not hand out work."""
+    if not request.actor.may(ASSIGN):  # type: ignore[attr-defined]
+        return []
+    return [("", _("Nobody")), *((str(pk), name) for pk, name in colleagues())]
 
 
 def _own_fields(request: HttpRequest, chosen: dict[str, Any]) -> list[dict[str, Any]]:

@@ -50,6 +50,7 @@ NAMES = {
 }
 SCOPES = {
     "mine": gettext_lazy("in my tickets"),
+    "responsible": gettext_lazy("in tickets I am responsible for"),
     "team": gettext_lazy("unassigned, in queues of my teams"),
     "lead": gettext_lazy("in queues of teams I lead"),
     "watched": gettext_lazy("in tickets I follow"),

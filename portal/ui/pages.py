@@ -40,6 +40,7 @@ SIZES = {"0": 0, "3": 3, "many": 50}
 EMPTY = {"icon": "inbox", "title": "Nothing waits here", "text": "New mail to support@acme.example appears by itself, most urgent first.", "action_url": "/tickets/new/", "action": "New ticket"}
 FORM: Context = {"data": {}, "errors": {}}
 QUEUES = [(1, "Support"), (2, "Billing")]
+ANSWERERS = [("", "Nobody"), ("1", "Dana Whitfield"), ("2", "Marek Nowak")]
 
 PARTS = [
     {"key": "work", "on": True, "name": "Tasks and projects", "help": "Work of colleagues beside tickets, with a board, milestones and a timeline."},
@@ -137,8 +138,8 @@ def library() -> Iterator[Page]:
     yield "article-edit", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": s.articles(1)[0], "form": {"data": {"title": "Double charges and how refunds work", "body": s.PREVIEWS[0] + "\n\n- one\n- two", "visibility": "public"}, "errors": {}}}
     yield "article-new", f"{base}article_edit.html", s.shell(section="knowledge") | {"article": None, "form": {"data": {"visibility": "draft"}, "errors": {"title": ["Write the question first."]}}}
     held = [{"label": f"T-{42 + i:04d}", "subject": s.SUBJECTS[i], "url": "#", "status": s.STATUSES[i]} for i in range(3)]
-    yield "ticket-new-open", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "mara@nordlicht.example", "confirm": True}, "errors": {}}, "queues": QUEUES, "priorities": [("", "Let triage decide")], "key": "k", "already": {"who": s.PEOPLE[0], "rows": held, "more": True}}
-    yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k"}
+    yield "ticket-new-open", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "mara@nordlicht.example", "confirm": True}, "errors": {}}, "queues": QUEUES, "priorities": [("", "Let triage decide")], "key": "k", "answerers": ANSWERERS, "already": {"who": s.PEOPLE[0], "rows": held, "more": True}}
+    yield "ticket-new", f"{base}ticket_new.html", s.shell(section="") | {"form": {"data": {"email": "nobody", "confirm": True}, "errors": {"email": ["This is not an e-mail address: the part after @ is missing."]}}, "queues": QUEUES, "priorities": [("", "Let triage decide"), ("high", "High")], "key": "k", "answerers": ANSWERERS}
     yield from notices()
 
 

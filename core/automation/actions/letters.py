@@ -29,10 +29,12 @@ from core.tickets.rules import REPLY, VIEW
 from tenants.kernel.actor import SYSTEM, Actor
 from tenants.kernel.text import one_line, storable
 
-CUSTOMER, ASSIGNEE, TEAM, WATCHERS = "customer", "assignee", "team", "watchers"
+CUSTOMER, ASSIGNEE, RESPONSIBLE = "customer", "assignee", "responsible"
+TEAM, WATCHERS = "team", "watchers"
 WORDS = {
     CUSTOMER: gettext_lazy("The customer"),
     ASSIGNEE: gettext_lazy("Whoever holds it"),
+    RESPONSIBLE: gettext_lazy("Whoever is responsible for it"),
     TEAM: gettext_lazy("Everybody in its team"),
     WATCHERS: gettext_lazy("Everybody who follows it"),
 }
@@ -109,6 +111,8 @@ def _meant(ticket: Ticket, key: str) -> list[str]:
     people = accounts.people(SYSTEM).filter(is_active=True)
     if key == ASSIGNEE:
         people = people.filter(pk=ticket.assignee_id or 0)
+    elif key == RESPONSIBLE:
+        people = people.filter(pk=ticket.responsible_id or 0)
     elif key == TEAM:
         people = people.filter(teams=ticket.team_id or _team_of(ticket) or 0)
     elif key == WATCHERS:

@@ -17,9 +17,10 @@ from core.tickets.models import Ticket
 from core.tickets.rules import NOTE
 from tenants.kernel.actor import SYSTEM, Actor
 
-ASSIGNEE, TEAM, LEAD, WATCHERS = "assignee", "team", "lead", "watchers"
+ASSIGNEE, RESPONSIBLE, TEAM, LEAD, WATCHERS = "assignee", "responsible", "team", "lead", "watchers"
 WORDS = {
     ASSIGNEE: _("Whoever holds it"),
+    RESPONSIBLE: _("Whoever is responsible for it"),
     TEAM: _("Everybody in its team"),
     LEAD: _("Who leads its team"),
     WATCHERS: _("Everybody who follows it"),

@@ -14,7 +14,7 @@ from core.notifications.services.telling import tell
 def call_people(
     ticket_id: int, *, by: str, who: str, words: Set[str], users: Set[int], teams: Set[int]
 ) -> list[int]:
-    """Tell them. Returns whom; of spam nobody. words: assignee, team, lead, watchers of the ticket."""
+    """Tell them. Returns whom; of spam nobody. words: assignee, responsible, team, lead, watchers of it."""
     of = about(ticket_id)
     if of is None:
         return []
@@ -24,6 +24,8 @@ def call_people(
 
 def _is_meant(one: Person, of: About, words: Set[str], teams: Set[int]) -> bool:
     if not teams.isdisjoint(one.teams) or ("assignee" in words and of.assignee == one.id):
+        return True
+    if "responsible" in words and of.responsible == one.id:
         return True
     if "team" in words and one.answers and (of.team is None or of.team in one.teams):
         return True

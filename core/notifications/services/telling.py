@@ -31,6 +31,7 @@ from core.notifications.rules import (
     PUSH_ALARM,
     PUSH_NET,
     PUSH_WAIT,
+    RESPONSIBLE,
 )  # fmt: skip
 from core.notifications.services.channels import tell_channels
 from tenants.alarms.bell import ensure_alarm
@@ -40,7 +41,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import parse_ref
 from tenants.tasks import wake
 
-PERSONAL = frozenset({MINE, LEAD, MENTIONED})  # what a substitute stands in for
+PERSONAL = frozenset({MINE, RESPONSIBLE, LEAD, MENTIONED})  # what a substitute stands in for
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,9 @@ class TicketIn(serializers.Serializer):
     category = serializers.CharField(max_length=60, required=False)
     type = serializers.CharField(max_length=40, required=False)
     queue = serializers.IntegerField(required=False)
+    responsible = serializers.IntegerField(
+        required=False, help_text="User id of who answers for it, whoever holds it."
+    )
     channel = serializers.ChoiceField(["api", "phone"], required=False, default="api")
     attachments = Uploads()
     fields = OwnFields()  # type: ignore[assignment]  # DRF's own word

@@ -94,7 +94,9 @@ class TicketViewSet(DeskViewSet):
             address=data.email.lower(),
             fields=data.fields or {},
         )
-        return ticket
+        if data.responsible is None:
+            return ticket
+        return services.make_responsible(ticket, accounts.person(self.me, data.responsible), by=self.me)
 
     @takes(TicketChange)
     def partial_update(self, request: Request, data: Given, **kwargs: Any) -> Response:
@@ -244,7 +246,8 @@ def _rows(sent: dict[str, Any]) -> dict[str, Any]:
         "type": lambda key: kinds.kind(key) if key else None,
         "tags": lambda names: _tags(names),
     }
-    return {name: find[name](value) if name in find else value for name, value in sent.items()}
+    # the first that is unknown is told, and which is first is not the caller's to say
+    return {name: find[name](one) if name in find else one for name, one in sorted(sent.items())}
 
 
 def _tags(names: list[str]) -> list[Any]:

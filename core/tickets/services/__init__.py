@@ -74,6 +74,7 @@ from core.tickets.services.links import (
     link,
     unlink,
 )
+from core.tickets.services.making_responsible import make_responsible
 from core.tickets.services.merge import (
     CannotMerge,
     DifferentCustomers,
@@ -244,6 +245,7 @@ __all__ = [
     "keep_view",
     "link",
     "locked_all",
+    "make_responsible",
     "merge",
     "merge_all",
     "move_message",

@@ -28,11 +28,16 @@ class BadEstimate(Invalid):
 
 
 def set_responsible(ticket: Ticket, user: User | None) -> Iterable[str]:
-    """On the row in hand; returns the columns to save. Raises CannotAnswer."""
-    if user and user.pk != ticket.responsible_id and (reason := _why_not(user, ticket.queue_id)):
-        raise CannotAnswer(agent=user.pk, reason=reason)
+    """On the row in hand; returns the columns to save. Whether they can is asked once all is written."""
     ticket.responsible = user
     return ["responsible"]
+
+
+def check(ticket: Ticket) -> None:
+    """Of a row in hand, in the queue it is to lie in, whose responsible person is a new one. CannotAnswer."""
+    user = ticket.responsible
+    if user and (reason := _why_not(user, ticket.queue_id)):
+        raise CannotAnswer(agent=user.pk, reason=reason)
 
 
 def set_estimate(ticket: Ticket, minutes: int | None) -> Iterable[str]:

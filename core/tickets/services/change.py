@@ -20,7 +20,7 @@ from core.tickets.models import Ticket
 from core.tickets.rules import CLOSE_CHILDREN, CREATE, LEAVE_CHILDREN, RUNGS
 from core.tickets.selectors.own_fields import facts_of
 from core.tickets.selectors.reach import check, level_in
-from core.tickets.services import family, limits, own_fields, pending
+from core.tickets.services import family, limits, own_fields, pending, targets
 from core.tickets.services.answerable import set_estimate, set_responsible
 from core.tickets.services.assign import released
 from core.tickets.services.own_fields import UnknownField
@@ -84,10 +84,10 @@ def change(
     get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment, BadThen,
-    CannotAnswer, BadEstimate, CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused for a queue they
-    may hand nothing in to (a category leaves the ticket where it is then). Who holds it and may not work in
-    its new queue lets go of it. Emits TicketChanged when something changed, and TicketDecided when a
-    colleague changed it.
+    CannotAnswer, BadEstimate, Contradicting, CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused
+    for a queue they may hand nothing in to (a category leaves the ticket where it is then). Who holds it and
+    may not work in its new queue lets go of it. Emits TicketChanged when something changed, and TicketDecided
+    when a colleague changed it. In which order values are named makes no difference (targets.py).
     """
     children = family.locked_with(ticket.pk) if with_children == CLOSE_CHILDREN else ()
     ticket = locked(ticket.pk, seen)
@@ -96,7 +96,7 @@ def change(
     if by.kind == "ai":
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
-    values = pending.read(values)
+    values = pending.read(targets.in_order(values))
     told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
     before, stood = {name: plain_of(ticket, name) for name in told}, facts_of(ticket)
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
@@ -105,6 +105,7 @@ def change(
     after = {name: plain_of(ticket, name) for name in told}
     if not (fields := changed_fields(before, after)):
         return ticket
+    targets.check(ticket, fields)
     own_fields.check(ticket, stood, fields, by)
     pending.check(ticket, fields, by)
     if "status" in fields:
@@ -187,6 +188,7 @@ def put_back(
     for name, at in (times or {}).items():
         setattr(ticket, name, at)
     after = {name: plain_of(ticket, name) for name in values}
+    targets.check(ticket, changed_fields(before, after))
     words = {name: ref for name, ref in ticket.chosen.items() if name not in chosen}
     ticket.chosen = words | {name: ref for name, ref in chosen.items() if ref is not None}
     save(ticket, *sorted({*touched, *(times or {}), "chosen"}))

@@ -75,12 +75,12 @@ def give_back(ticket: Ticket, told: Values, *, by: Actor) -> list[str]:
     if "tags" in ours and (tags := _without(now["tags"], before["tags"], after["tags"])) != now["tags"]:
         values["tags"] = desk.tags_named(tags)
 
-    if "assignee" in ours:
-        assign(ticket, _colleague(before["assignee"]), by=by)
     if values:
         marks = {name: ref for name, ref in told["chosen"].items() if name in values or name == "is_spam"}
         times = told["times"] if "status" in values else {}
         pending.watch(put_back(ticket, by=by, chosen=marks, times=_moments(times), **values))
+    if "assignee" in ours:  # in the queue it lies in again
+        assign(ticket, _colleague(before["assignee"]), by=by)
     decided = sorted(name for name in values if name in DECIDING or own_fields.is_own(name))
     if decided and by.kind == "user":  # advice heard of the change: its last word is this one
         publish(TicketDecided(ticket.pk, by.ref, decided))

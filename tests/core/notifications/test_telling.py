@@ -12,7 +12,7 @@ from core.desk import selectors as desk
 from core.desk import services as arranging
 from core.mail.events import MailCameBack, MailSourceFailing, OwnRelayFailing
 from core.mail.models import Mailbox, MailSource
-from core.notifications import selectors, services
+from core.notifications import selectors, services, words
 from core.notifications.models import Notification
 from core.sla.events import SlaBreached, SlaWarned
 from core.tickets import services as tickets
@@ -156,6 +156,44 @@ def test_time_that_runs_short_is_told_to_the_assignee_then_the_lead_then_both(pe
     breach = ("breach", "Resolution is overdue in T-0001: It broke")
     assert told(people.ana)[1:] == [breach] == told(people.lena)[1:]
     assert set(heard_of(people)) == {"ana", "lena"}
+
+
+def test_whoever_answers_for_the_ticket_hears_of_its_time_and_why(people, held, drain):
+    tickets.change(held, by=people.ben.actor, responsible=people.ben)
+    drain()
+    due = clock.now().isoformat()
+    publish(SlaWarned(held.pk, 1, None, "first", due, 75, "assignee"))
+    drain()
+    said, why = "First reply is due soon in T-0001: It broke", "(you are responsible for it)"
+    assert heard_of(people) == {"ana": [("warning", said)], "ben": [("warning", f"{said} {why}")]}
+    publish(SlaWarned(held.pk, 1, None, "first", due, 90, "lead"))
+    publish(SlaBreached(held.pk, 1, None, "first", due))
+    drain()
+    breach = ("breach", f"First reply is overdue in T-0001: It broke {why}")
+    assert [told(people.ben)[1:], len(told(people.ana))] == [[breach], 2]
+    with statements(1):  # the reason costs none
+        list(map(words.title, selectors.mine(people.ben.actor)))
+
+    services.save_preferences(people.ben, by=people.ben.actor, cells={"breach:responsible": []})
+    Notification.objects.all().delete()
+    publish(SlaBreached(held.pk, 1, None, "next", due))
+    drain()
+    assert set(heard_of(people)) == {"ana"}
+
+
+def test_who_holds_it_and_answers_for_it_hears_once(people, held, drain):
+    tickets.change(held, by=people.ana.actor, responsible=people.ana)
+    publish(SlaBreached(held.pk, 1, None, "first", clock.now().isoformat()))
+    drain()
+    assert heard_of(people) == {"ana": [("breach", "First reply is overdue in T-0001: It broke")]}
+
+
+def test_a_rule_calls_who_answers_for_it(people, held, drain):
+    tickets.change(held, by=people.ben.actor, responsible=people.ben)
+    assert services.call_people(
+        held.pk, by="rule:1", who="Rule", words={"responsible"}, users=set(), teams=set()
+    )
+    assert [kind for kind, _said in told(people.ben)] == ["called"]
 
 
 def test_undelivered_replies_are_told_to_who_holds_the_ticket(people, held, drain):

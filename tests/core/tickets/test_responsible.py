@@ -6,12 +6,16 @@ import pytest
 
 from core.audit import trail
 from core.automation.actions.registry import named
+from core.desk import selectors as desk
+from core.desk import services as arranging
 from core.notifications.models import Notification
 from core.tickets import conditions, selectors, services
 from core.tickets.models import Ticket
 from core.tickets.selectors import Filters
 from core.tickets.services.words import Words
 from tenants.kernel.actor import Actor
+from tenants.kernel.errors import Refused
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 
@@ -107,3 +111,58 @@ def test_the_api_takes_shows_and_asks_for_them(callers, ticket, people):
     assert callers.ana.read("/tickets/", responsible="me").json()["results"] == []
     assert callers.ana.read("/tickets/", responsible="x").status_code == 400
     assert callers.ana.call("PATCH", path, {"responsible": None}).json()["responsible"] is None
+
+
+def test_a_program_opens_a_ticket_that_somebody_answers_for(callers, people):
+    body = {"subject": "S", "body": "B", "email": people.carla.email, "responsible": people.ben.pk}
+    assert callers.ana.call("POST", "/tickets/", body).json()["responsible"]["id"] == people.ben.pk
+    number = Ticket.objects.count()
+    assert callers.ana.call("POST", "/tickets/", body | {"responsible": 999_999}).status_code == 404
+    assert Ticket.objects.count() == number, "a refused ticket is none"
+
+
+def test_who_may_not_hand_out_work_makes_nobody_responsible(ticket, people):
+    ana = bound(people.ana, **{f"q{ticket.queue_id}": "create"})
+    with pytest.raises(Refused):
+        services.make_responsible(ticket, people.ben, by=ana.actor)
+    assert ticket_now().responsible is None
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_several_fields_are_one_target_whoever_is_named_first(ticket, people, callers, is_turned):
+    """Ben may open tickets of the new queue alone: both together are allowed, either order."""
+    there = arranging.save_queue(None, by=people.adam.actor, name="Repairs")
+    ben = bound(people.ben, **{f"q{ticket.queue_id}": "none", f"q{there.pk}": "full"})
+    wanted = {"queue": there.pk, "responsible": people.ben.pk}
+    wanted = dict(reversed(wanted.items())) if is_turned else wanted
+    assert callers.ana.call("PATCH", f"/tickets/{ticket.number}/", wanted).status_code == 200
+    row = ticket_now()
+    assert (row.queue, row.responsible, row.version) == (there, people.ben, ticket.version + 1)
+    back = {"queue": ticket.queue, "responsible": ben, "estimated_minutes": 5}
+    services.change(row, by=people.ana.actor, responsible=None)
+    with pytest.raises(services.CannotAnswer):
+        services.change(row, by=people.ana.actor, **dict(reversed(back.items()) if is_turned else back))
+    assert (ticket_now().queue, ticket_now().estimated_minutes) == (there, None), "nothing has moved"
+
+
+@pytest.mark.parametrize("is_turned", [False, True])
+def test_the_queue_that_is_named_holds_against_the_one_a_category_brings(ticket, people, is_turned):
+    brought, named_queue = (
+        arranging.save_queue(None, by=people.adam.actor, name=name) for name in ("Refunds", "Repairs")
+    )
+    arranging.save_category(desk.category("billing.refund"), by=people.adam.actor, queue=brought)
+    wanted = {"category": desk.category("billing.refund"), "queue": named_queue}
+    wanted = dict(reversed(wanted.items())) if is_turned else wanted
+    assert services.change(ticket, by=people.ana.actor, **wanted).queue == named_queue
+
+
+def test_a_status_and_a_word_about_spam_that_contradict_are_refused(ticket, people, callers):
+    path = f"/tickets/{ticket.number}/"
+    for wanted in ({"status": "open", "is_spam": True}, {"is_spam": True, "status": "open"}):
+        answer = callers.ana.call("PATCH", path, wanted)
+        assert (answer.status_code, answer.json()["code"]) == (400, "ticket.contradicting")
+    assert ticket_now().version == ticket.version
+    assert (
+        callers.ana.call("PATCH", path, {"is_spam": False, "status": "open"}).json()["status"]["key"]
+        == "open"
+    )

@@ -7,6 +7,7 @@ import pytest
 from core.tickets import services
 from core.tickets.models import Ticket
 from tests.portal.agent.test_counts import queries
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 
@@ -69,3 +70,31 @@ def test_it_costs_no_query(agent_client, ticket, people):
     services.change(ticket, by=people.ana.actor, responsible=people.ben, estimated_minutes=90)
     after = queries(agent_client, page_of(ticket))
     assert len(after) <= before + 1  # the history names a colleague, as for assignments
+
+
+def test_the_filter_menu_offers_it_and_a_chip_says_it(htmx, agent_client, ticket, people):
+    services.change(ticket, by=people.ana.actor, responsible=people.ben)
+    offered = htmx.get("/desk/options/responsible/").text
+    assert [name in offered for name in ("Me", "Nobody", people.ben.name)] == [True] * 3
+    assert "Nobody" not in htmx.get("/desk/options/responsible/", {"find": people.ben.name}).text
+    page = agent_client.get("/desk/", {"responsible": people.ben.pk}).text
+    assert (ticket.subject in page, f"Responsible: {people.ben.name}" in page) == (True, True)
+    page = agent_client.get("/desk/", {"responsible": "me"}).text
+    assert (ticket.subject in page, "Responsible: Me" in page) == (False, True)
+
+
+def test_a_new_ticket_is_opened_with_it(agent_client, browser, acme, people):
+    body = {
+        "email": people.carla.email,
+        "subject": "A call",
+        "body": "It broke",
+        "responsible": people.ben.pk,
+    }
+    assert 'name="responsible"' in agent_client.get("/desk/tickets/new/").text
+    there = agent_client.post("/desk/tickets/new/", body)["Location"]
+    assert f"made {people.ben.name} responsible" in agent_client.get(there).text
+    queue = Ticket.objects.get().queue_id
+    bound(people.ben, **{f"q{queue}": "none"})
+    refused = agent_client.post("/desk/tickets/new/", body)
+    assert (refused.status_code, "could not open it" in refused.text) == (409, True)
+    assert Ticket.objects.count() == 1
