@@ -1,6 +1,6 @@
 """Every read of advice that screens need: the triage panel, suggestions, policies, usage."""
 
-from ai.selectors.advice import Advice, advice, of_reply, of_results, result_of
+from ai.selectors.advice import Advice, advice, latest_result, of_reply, of_results, result_of
 from ai.selectors.alike import Alike, answered_alike, stands_on
 from ai.selectors.condition import Queue, breakers, queue, versions
 from ai.selectors.contradictions import (
@@ -65,6 +65,7 @@ from ai.selectors.replies import (
     suggestion_for,
     suggestion_of,
 )
+from ai.selectors.reviewers import Reviewers, reviewers
 from ai.selectors.trials import NoSuchReplay, replay, replays
 from ai.selectors.writings import NoSuchWriting, may_ask, rewriting, summaries, translation
 
@@ -97,6 +98,7 @@ __all__ = [
     "Piece",
     "Priced",
     "Queue",
+    "Reviewers",
     "Row",
     "Side",
     "Usage",
@@ -123,6 +125,7 @@ __all__ = [
     "incident_reply",
     "incidents",
     "incidents_of",
+    "latest_result",
     "learned",
     "ledger",
     "links",
@@ -154,6 +157,7 @@ __all__ = [
     "replay",
     "replays",
     "result_of",
+    "reviewers",
     "rewriting",
     "settled_lately",
     "sides_of",

@@ -60,6 +60,14 @@ def advice(ticket: Ticket) -> list[Advice]:
     return [*found, of_reply(reply, ticket.fetched_by)] if reply else found
 
 
+def latest_result(ticket: Ticket, field: str) -> Result:
+    """What triage says of the field now. Raises NoSuchSuggestion."""
+    row = Result.objects.filter(ticket=ticket, field=field, part="", is_latest=True).first()
+    if row is None:
+        raise NoSuchSuggestion
+    return row
+
+
 def result_of(advice_id: str) -> Result | None:
     """The result an id names; None when it names a reply. NoSuchSuggestion."""
     if not advice_id.startswith(TRIAGE):

@@ -38,6 +38,7 @@ class Row:
     value: what stands for the ticket now: the person's word, else the applied value, else the
     proposal (then `applied` is False). was: what triage proposed. shown: False for a proposal too
     unsure to be shown to agents, and for one that is recorded only (is_silent), of which they hear nothing.
+    is_auto: triage has written it to the ticket, and no person has spoken about it.
     confidence 0..1 and its word; None where a person decided.
     otherwise: what the second engine reads instead, until a person decides. quotes: as Result.quotes.
     """
@@ -60,6 +61,7 @@ class Row:
     otherwise: str = ""
     quotes: tuple[dict[str, Any], ...] = ()
     is_silent: bool = False
+    is_auto: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def _row(field: str, ticket: Ticket, results: dict[str, Result], people: dict[st
         otherwise="" if by or result is None else said(field, result.disputed_by),
         quotes=tuple(result.quotes) if result else (),
         is_silent=is_silent,
+        is_auto=result is not None and applied and not by and result.mode == Result.Mode.AUTO,
     )
 
 

@@ -12,10 +12,11 @@ from django.db import transaction
 from ai.models import Result, Verdict
 from ai.rules import DETAILS
 from ai.selectors.panel import PREFIX, column_of
-from ai.services import verdicts
+from ai.services import moving_back, verdicts
 from ai.services.corrections import correct, settle_review
 from ai.services.suggestions import NotReady
 from core.audit import trail
+from core.audit.models import Record
 from core.desk import selectors as desk
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
@@ -43,21 +44,38 @@ def edit_value(result: Result, value: Any, by: Actor) -> None:
 
 
 @transaction.atomic
-def reject_value(result: Result, by: Actor) -> None:
+def reject_value(result: Result, by: Actor) -> list[str]:
     """The value is wrong, whatever would be right. What was applied without a person is taken back.
 
-    Advice leaves the field alone from now on. Raises NotReady.
+    A category that had moved the ticket takes it back to its queue and to who held it. Advice leaves the
+    field alone from now on. Returns what of these two stays, for somebody has decided about it since.
+    Raises NotReady.
     """
     row = _locked(result)
     if _is_rejected(row):
-        return
-    column = column_of(row)
+        return []
+    column, left = column_of(row), []
     if row.mode == Result.Mode.AUTO and row.applied_at and column not in row.ticket.chosen:
-        tickets.change(row.ticket, by=by, **_before(row.ticket, column))
+        left = _undo(row.ticket, column, by)
     tickets.choose(row.ticket, column, by=by)
     verdicts.rejected(row)
     settle_review(row.ticket, by)
     trail.record("ai.value_rejected", on=row.ticket, by=by, before={row.part or row.field: row.value})
+    return left
+
+
+def _undo(ticket: Ticket, column: str, by: Actor) -> list[str]:
+    """Returns what stays. A category brings its queue along on the way back, too, so the queue is last."""
+    line = _line(ticket, column)
+    way = moving_back.way_of(ticket, line) if column == "category" else None
+    left = moving_back.left(ticket, way) if way else []
+    stays = ticket.queue_id
+    fresh = tickets.change(ticket, by=by, **_before(line, column))
+    if way and not left:
+        return moving_back.go_back(fresh, way, by)
+    if left and fresh.queue_id != stays:
+        tickets.put_back(fresh, by=by, chosen={}, queue=desk.queue(stays))
+    return left
 
 
 def _of_part(row: Result, value: Any) -> Any:
@@ -86,10 +104,14 @@ def _is_rejected(row: Result) -> bool:
     return bool(noted) and not any(one.is_right or one.final for one in noted)
 
 
-def _before(ticket: Ticket, column: str) -> dict[str, Any]:
-    """What stood in the column before advice wrote it, as `tickets.change` takes it."""
+def _line(ticket: Ticket, column: str) -> Record | None:
+    """With which advice has written the column."""
     lines = trail.history(ticket, "ticket.changed").filter(actor_kind="ai").order_by("-id")
-    line = next((one for one in lines[:20] if column in (one.before or {})), None)
+    return next((one for one in lines[:20] if column in (one.before or {})), None)
+
+
+def _before(line: Record | None, column: str) -> dict[str, Any]:
+    """What stood in the column before that line, as `tickets.change` takes it."""
     was = line.before[column] if line and line.before else None
     if column.startswith(PREFIX):
         return {"fields": {column.removeprefix(PREFIX): was}}

@@ -16,8 +16,9 @@ from ai import rules
 from ai.events import FieldCorrected
 from ai.models import Correction, Result
 from ai.selectors.panel import PREFIX
-from ai.services import autonomy, learning, verdicts
+from ai.services import autonomy, learning, moving_back, verdicts
 from ai.services.corrections import correct
+from ai.services.moving_back import Way
 from core.audit import trail
 from core.desk import selectors as desk
 from core.tickets import services as tickets
@@ -67,14 +68,19 @@ def correct_for_now(ticket: Ticket, field: str, value: Any, by: Actor, *, source
     }
     made = correct(ticket, field, value, by, source=source)
     now = autonomy.back_since(field)
-    after = _stood(Ticket.every.get(pk=row.pk), field, part)
+    fresh = Ticket.every.get(pk=row.pk)
+    after = _stood(fresh, field, part)
     stepped = now if now != since else ""
-    return told | {"correction": made.pk, "before": before, "after": after, "stepped_back": stepped}
+    moved = {"held": [row.assignee_id, fresh.assignee_id]} if field == "category" else {}
+    return told | moved | {"correction": made.pk, "before": before, "after": after, "stepped_back": stepped}
 
 
 @transaction.atomic
-def take_back(told: Told, by: Actor) -> None:
-    """Twice is once. Raises DecidedSince, TicketIsMerged. Emits FieldCorrected, and TicketChanged."""
+def take_back(told: Told, by: Actor) -> list[str]:
+    """Twice is once. Returns what of queue and assignee a category has changed and stays, for somebody
+    has decided about it since. Raises DecidedSince, TicketIsMerged. Emits FieldCorrected, TicketChanged
+    and TicketAssigned.
+    """
     field, part, before, after = told["field"], told["part"], told["before"], told["after"]
     ticket = Ticket.every.select_for_update(of=("self",)).get(pk=told["ticket"])
     decided = Correction.objects.filter(ticket=ticket, field=field)
@@ -82,9 +88,9 @@ def take_back(told: Told, by: Actor) -> None:
         decided = decided.filter(value__has_key=part)
     made = decided.filter(pk=told["correction"])
     if not made.exists():
-        return
+        return []
     own, now = _columns(field, part)[0], _stood(ticket, field, part)
-    is_ours = now["values"][own] == after["values"][own] and now["chosen"] == after["chosen"]
+    is_ours = all(now[part_of][own] == after[part_of][own] for part_of in ("values", "chosen"))
     if not is_ours or decided.filter(pk__gt=told["correction"]).exists():
         raise DecidedSince
 
@@ -92,7 +98,15 @@ def take_back(told: Told, by: Actor) -> None:
     values = _to_write(before["values"], after["values"], now["values"])
     if told["needs_review"] and result and result.is_latest:
         values["needs_review"] = True
-    tickets.put_back(ticket, by=by, chosen=before["chosen"], **values)
+    way = _way(told)
+    if left := moving_back.left(ticket, way) if way else []:
+        values.pop("queue", None)
+    marks = {
+        name: ref for name, ref in before["chosen"].items() if now["chosen"][name] == after["chosen"][name]
+    }
+    fresh = tickets.put_back(ticket, by=by, chosen=marks, **values)
+    if way and not left:
+        left = moving_back.hand_back(fresh, way, by)
     if result:
         Result.objects.filter(pk=result.pk).update(applied_at=told["applied_at"])
         verdicts.put_back(result, told["verdicts"])
@@ -102,6 +116,15 @@ def take_back(told: Told, by: Actor) -> None:
     learning.forget_at_once()
     trail.record("ai.correction_taken_back", on=ticket, by=by, after={"field": field})
     publish(FieldCorrected(ticket.pk, field, told["correction"]))
+    return left
+
+
+def _way(told: Told) -> Way | None:
+    """Of a category that has moved the ticket."""
+    queues = [told[side]["values"].get("queue") for side in ("before", "after")]
+    if queues[0] == queues[1] or "held" not in told:
+        return None
+    return Way((queues[0], queues[1]), tuple(told["held"]))
 
 
 def _columns(field: str, part: str) -> tuple[str, ...]:

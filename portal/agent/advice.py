@@ -140,6 +140,7 @@ def _line(row: ai.Row) -> Context:
         "was": row.was_text if row.corrected_by and row.was_text != row.text else None,
         "is_proposal": is_proposal and not is_unsure,
         "is_unsure": is_unsure,
+        "is_auto": row.is_auto and row.field in rules.EARNED,
         "given": _given(row) if is_proposal and not is_unsure else "",
     }
 

@@ -53,7 +53,7 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
     since = services.give_back(row, told["moved"], by=actor)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
-    said = _("Changed again since, and left alone: %(what)s.") % {"what": _named(since)} if since else ""
+    said = _("Changed again since, and left alone: %(what)s.") % {"what": named(since)} if since else ""
     response = fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
     return tell(response, {"text": said or _("It is as before.")})
 
@@ -106,5 +106,5 @@ def words(row: Ticket, field: str) -> str:
     return _("Subject changed")
 
 
-def _named(names: list[str]) -> str:
+def named(names: list[str]) -> str:
     return ", ".join(str(LABELS.get(name, name.removeprefix("fields."))) for name in names)

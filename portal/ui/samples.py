@@ -129,7 +129,7 @@ def triage(state: str = "done", note: str | None = None) -> Context:
         return {"state": state, "lines": [], "reason": "Automatic mail is not triaged.", "note": note}
     lines = [
         {"field": "sentiment", "label": "Sentiment", "value": "negative", "confidence": 0.91, "reason": "“my boss is asking every hour now”: worried, still polite."},
-        {"field": "category", "label": "Category", "value": "Payment failed", "confidence": 0.88, "reason": "Speaks of a double charge on a card; close to 14 earlier tickets."},
+        {"field": "category", "label": "Category", "value": "Payment failed", "is_auto": True, "confidence": 0.88, "reason": "Speaks of a double charge on a card; close to 14 earlier tickets."},
         {"field": "priority", "label": "Priority", "value": "high", "urgency": 78, "confidence": 0.67, "reason": "A deadline tomorrow and money involved; no outage."},
         {"field": "tags", "label": "Tags", "value": ["churn-risk"], "corrected_by": "Dana Whitfield", "was": "none", "confidence": None, "reason": ""},
         {"field": "escalation", "label": "Escalate", "value": False, "confidence": 0.55, "reason": "No threat to leave, no legal words."},

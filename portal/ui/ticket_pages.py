@@ -19,7 +19,7 @@ def beside() -> Iterator[Page]:
     there = [{"name": "Ben Okafor", "is_ai": False, "state": "reply", "words": "Ben Okafor is writing a reply"}, {"name": "AI", "is_ai": True, "state": "working", "words": "The AI is at work here"}, {"name": "Dana Whitfield", "is_ai": False, "state": "viewing", "words": "Dana Whitfield is looking at this"}, {"name": "Ada Weber", "is_ai": False, "state": "idle", "words": "Ada Weber has this open, but is away"}]
     yield "ticket-present", f"{base}ticket.html", s.ticket_page(4, present={"people": there, "more": 2})
     unsure = s.triage()
-    unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_unsure": True}
+    unsure["lines"][1] |= {"confidence": 0.52, "otherwise": "Invoice or VAT question", "is_unsure": True, "is_auto": False}
     unsure["flags"] = ["This message tries to give orders to the AI. Only its language and mood were applied."]
     yield "ticket-unsure", f"{base}ticket.html", s.ticket_page(0, triage=unsure)
     yield "ticket-suspect", f"{base}ticket.html", s.ticket_page(0, ticket=s.ticket() | {"spam": "maybe"}, triage=junk("suggest"), suggestion=s.suggestion("none"))
