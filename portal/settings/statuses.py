@@ -14,12 +14,15 @@ from core.desk import selectors as desk
 from core.desk import services
 from core.desk.rules import ARRANGE
 from core.tickets import selectors as tickets
+from core.tickets.rules import CHANGE, MOST_CHANGED
+from core.tickets.services import bulk
 from portal.agent.codes import status_row
 from portal.settings.desk import said
 from portal.settings.frame import actor_of, page
 from portal.settings.keys import key_of
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
+from tenants.kernel import ids
 from tenants.kernel.errors import NotFound
 
 FIELDS = ("label", "customer_label", "sla_mode")
@@ -64,7 +67,7 @@ def statuses(request: HttpRequest) -> HttpResponse:
 @needs(ARRANGE)
 @require_POST
 def status(request: HttpRequest, pk: int) -> HttpResponse:
-    """POST action=save|default|hide|show|remove|up|down."""
+    """POST action=save|default|hide|show|remove|up|down; empty: its tickets get the status `to`."""
     row = next((one for one in desk.statuses(hidden=True) if one.pk == pk), None)
     if row is None:
         raise NotFound
@@ -73,7 +76,9 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
         if action == "remove":
             services.delete_status(row, by=by)
         elif action in ("up", "down"):
-            _move(row, -1 if action == "up" else 1, by)
+            services.move_status(row, -1 if action == "up" else 1, by=by)
+        elif action == "empty":
+            return _emptied(request, row)
         else:
             plain = {
                 "default": {"is_default": True},
@@ -89,26 +94,37 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("settings:statuses")
 
 
-def _move(row: Any, by_one: int, by: Any) -> None:
-    """One place among those of its category, which are numbered anew."""
-    rows = [one for one in desk.statuses(hidden=True) if one.category == row.category]
-    places = sorted(one.position for one in rows)
-    at = rows.index(row)
-    to = at + by_one
-    if not 0 <= to < len(rows):
-        return
-    rows[at], rows[to] = rows[to], rows[at]
-    if len(set(places)) < len(places):
-        places = list(range(places[0], places[0] + len(places)))
-    for one, place in zip(rows, places, strict=True):
-        services.save_status(one, by=by, position=place)
+def _emptied(request: HttpRequest, row: Any) -> HttpResponse:
+    """Workers give its tickets another status, one transaction each; the page of that says how far it is."""
+    by, wanted = actor_of(request), request.POST.get("to")
+    to = next((one for one in _targets(row) if one.key == wanted), None)
+    if to is None:
+        raise NotFound
+    numbers, are_more = tickets.standing_in(by, row.pk, MOST_CHANGED)
+    begun = bulk.start({"status": to.key}, by=by, numbers=numbers, key=request.POST.get("key", ""))
+    if are_more:
+        words = _("These are the first %(number)d of them. Move the others once it is done.")
+        flash(request, words % {"number": len(numbers)})
+    return redirect("agent:bulk_change", begun.pk)
+
+
+def _targets(row: Any) -> list[Any]:
+    """What its tickets may become; on hold asks of each what it waits for."""
+    kinds = CATEGORIES.keys() - {"on_hold"}
+    return [one for one in desk.statuses() if one.pk != row.pk and one.category in kinds]
+
+
+def _may_end(row: Any) -> bool:
+    """What the desk itself writes is never without tickets for long."""
+    return not row.is_default and row.category in CATEGORIES
 
 
 def _page(request: HttpRequest, form: Form, code: int = 200) -> HttpResponse:
     rows = desk.statuses(hidden=True)
     held = tickets.standing(row.pk for row in rows)
+    may_move = actor_of(request).may(CHANGE)
     groups = [
-        {"name": name, "rows": [_row(row, held) for row in rows if row.category == key]}
+        {"name": name, "rows": [_row(row, held, may_move) for row in rows if row.category == key]}
         for key, name in (*CATEGORIES.items(), *SYSTEM.items())
     ]
     context = {
@@ -116,11 +132,12 @@ def _page(request: HttpRequest, form: Form, code: int = 200) -> HttpResponse:
         "form": form,
         "categories": list(CATEGORIES.items()),
         "clocks": list(CLOCKS.items()),
+        "key": ids.public_id(),
     }
     return page(request, "statuses", context, code)
 
 
-def _row(row: Any, held: dict[int, int]) -> dict[str, Any]:
+def _row(row: Any, held: dict[int, int], may_move: bool) -> dict[str, Any]:
     names = ("label", "customer_label", "sla_mode", "is_default", "is_hidden", "key")
     return {
         "id": row.pk,
@@ -130,4 +147,5 @@ def _row(row: Any, held: dict[int, int]) -> dict[str, Any]:
         "customers": _(row.customer_label) if row.customer_label else "",
         "clock": CLOCKS[row.sla_mode],
         "held": held.get(row.pk, 0),
+        "targets": [(one.key, _(one.label)) for one in _targets(row)] if may_move and _may_end(row) else [],
     }

@@ -21,13 +21,13 @@ def tickets() -> Iterator[Page]:
 
 def statuses(base: str, shell: Any) -> Iterator[Page]:
     """By category: the usual ones, one that is not offered, and a name that is missing."""
-    plain = {"label": "In progress", "customer_label": "In progress", "sla_mode": "run", "is_default": False, "is_hidden": False, "key": "x", "kind": "open", "said": "In progress", "customers": "In progress", "clock": "Promises run", "held": 1204}
+    plain = {"label": "In progress", "customer_label": "In progress", "sla_mode": "run", "is_default": False, "is_hidden": False, "key": "x", "kind": "open", "said": "In progress", "customers": "In progress", "clock": "Promises run", "held": 1204, "targets": [("open", "Open"), ("resolved", "Resolved")]}
     groups = [
-        {"name": "New", "rows": [plain | {"id": 1, "said": "New", "kind": "new", "is_default": True}]},
-        {"name": "Open", "rows": [plain | {"id": 2, "said": "Open", "is_default": True}, plain | {"id": 3}, plain | {"id": 4, "said": "Störung an der Außenstelle mit sehr langem Namen", "customers": "", "is_hidden": True, "held": 0}]},
+        {"name": "New", "rows": [plain | {"id": 1, "said": "New", "kind": "new", "is_default": True, "targets": []}]},
+        {"name": "Open", "rows": [plain | {"id": 2, "said": "Open", "is_default": True, "targets": []}, plain | {"id": 3}, plain | {"id": 4, "said": "Störung an der Außenstelle mit sehr langem Namen", "customers": "", "is_hidden": True, "held": 0}]},
         {"name": "On hold", "rows": [plain | {"id": 5, "said": "On hold", "kind": "on_hold", "is_default": True, "clock": "Promises are paused"}]},
     ]
-    frame = shell("statuses") | {"groups": groups, "categories": [("new", "New"), ("open", "Open")], "clocks": [("run", "Promises run"), ("pause", "Promises are paused"), ("stop", "Promises stop")]}
+    frame = shell("statuses") | {"groups": groups, "categories": [("new", "New"), ("open", "Open")], "clocks": [("run", "Promises run"), ("pause", "Promises are paused"), ("stop", "Promises stop")], "key": "k"}
     data = {"label": "", "customer_label": "", "category": "open", "sla_mode": "run"}
     yield "settings-statuses", f"{base}statuses.html", frame | {"form": {"data": data, "errors": {}}}
     yield "settings-statuses-wrong", f"{base}statuses.html", frame | {"form": {"data": data, "errors": {"label": ["This field is required."]}}}

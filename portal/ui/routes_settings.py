@@ -7,7 +7,7 @@ SETTINGS = (
     Route("settings:time", "/settings/time/", "GET POST", "settings/time.html; activities (one a line), idle_hours, summary_hour"),
     Route("settings:archive", "/settings/archive/", "GET POST", "settings/archive.html; months"),
     Route("settings:statuses", "/settings/statuses/", "GET POST", "settings/statuses.html; label, customer_label, category, sla_mode"),
-    Route("settings:status", "/settings/statuses/{pk}/", "POST", "redirect; action=save|default|hide|show|remove|up|down"),
+    Route("settings:status", "/settings/statuses/{pk}/", "POST", "redirect; action=save|default|hide|show|remove|up|down|empty (its tickets get the status `to`: their progress)"),
     Route("settings:board", "/settings/board/", "GET POST", "settings/board.html; limit-ID, hard-ID"),
     Route("settings:signatures", "/settings/signatures/", "GET POST", "settings/signatures.html; whose me or a queue"),
     Route("settings:browsers", "/settings/notifications/browsers/", "POST", "_browsers.html; endpoint, p256dh, auth, name of a subscription"),

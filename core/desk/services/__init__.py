@@ -28,7 +28,7 @@ from core.desk.services.replies import (
     save_canned_reply,
     use_canned_reply,
 )
-from core.desk.services.statuses import NoLimitHere, delete_status, save_status
+from core.desk.services.statuses import NoLimitHere, delete_status, move_status, save_status
 from core.desk.services.tags import delete_tag, save_tag
 from core.desk.services.teams import delete_team, save_team
 from core.desk.services.texts import check_mail_text, reset_mail_text, restore_mail_text, save_mail_text
@@ -60,6 +60,7 @@ __all__ = [
     "delete_view",
     "import_holidays",
     "may_change_reply",
+    "move_status",
     "order_fields",
     "order_views",
     "remember_look",

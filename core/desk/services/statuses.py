@@ -54,6 +54,22 @@ def save_status(row: Status | None, *, by: Actor, **values: Any) -> Status:
     return keep(row or Status(), values, by=by)
 
 
+@transaction.atomic
+def move_status(row: Status, places: int, *, by: Actor) -> None:
+    """So many places down (below 0: up) among those of its category; beyond the last one nothing moves."""
+    rows = list(Status.objects.select_for_update().filter(category=row.category).order_by("position", "pk"))
+    at = next((at for at, one in enumerate(rows) if one.pk == row.pk), 0)
+    to = at + places
+    if not 0 <= to < len(rows):
+        return
+    taken = sorted(one.position for one in rows)
+    if len(set(taken)) < len(taken):  # two in one place would not change it
+        taken = list(range(taken[0], taken[0] + len(taken)))
+    rows[at], rows[to] = rows[to], rows[at]
+    for one, place in zip(rows, taken, strict=True):
+        keep(one, {"position": place}, by=by)
+
+
 def delete_status(row: Status, *, by: Actor) -> None:
     """Raises LastOfCategory, InUse."""
     if row.is_default:

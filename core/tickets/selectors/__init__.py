@@ -42,6 +42,7 @@ from core.tickets.selectors.board import (
     forget_numbers,
     limited,
     standing,
+    standing_in,
 )
 from core.tickets.selectors.bulk import (
     NoSuchChange,
@@ -214,6 +215,7 @@ __all__ = [
     "said_sql",
     "spoken_to",
     "standing",
+    "standing_in",
     "text_of",
     "thread",
     "ticket_for",

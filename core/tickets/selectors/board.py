@@ -18,7 +18,7 @@ from django.db.models.functions import RowNumber
 from core.desk import selectors as desk
 from core.desk.looks import GROUPS, LANES
 from core.tickets.models import Ticket
-from core.tickets.selectors.access import veil
+from core.tickets.selectors.access import veil, visible
 from core.tickets.selectors.inbox import ORDERS, SAYS_STATE, BadFilter, Filters, cut, inbox, page
 from tenants import lately
 from tenants.kernel.actor import Actor
@@ -91,6 +91,13 @@ def standing(statuses: Iterable[int]) -> dict[int, int]:
     """{status: tickets in it, of the whole desk}: what its limit is about."""
     rows = Ticket.objects.filter(status__in=list(statuses), merged_into=None).order_by()
     return dict(rows.values_list("status").annotate(Count("pk")))
+
+
+def standing_in(actor: Actor, status: int, most: int) -> tuple[list[int], bool]:
+    """(numbers of the tickets in this status that the actor may see, the oldest first; are there more)."""
+    rows = visible(actor).filter(status=status, merged_into=None).order_by("pk")
+    found = list(rows.values_list("number", flat=True)[: most + 1])
+    return found[:most], len(found) > most
 
 
 def limited() -> list[int]:

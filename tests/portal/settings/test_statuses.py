@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from django.db import transaction
 
+from core.audit.models import Record
 from core.desk import selectors as desk
+from core.desk import services as arranging
 from core.desk.models import Status
 from core.tickets import services
+from core.tickets.models import BulkChange, Ticket
+from core.tickets.services import bulk
 from core.tickets.services.words import Words
 
 pytestmark = pytest.mark.django_db
@@ -95,3 +100,55 @@ def test_who_may_not_arrange_the_desk_does_not_see_it(agent_client):
     assert agent_client.get(PATH).status_code == 403
     assert agent_client.post(f"{PATH}{status('open').pk}/", {"action": "remove"}).status_code == 403
     assert agent_client.post(f"{PATH}987654/", {}).status_code == 403
+
+
+def test_an_order_that_fails_halfway_changes_nothing(people):
+    """One transaction, each row a line of the record."""
+    first, second = Status.objects.filter(category="open").order_by("position")
+    places = (first.position, second.position)
+    Record.objects.all().delete()
+    arranging.move_status(second, -1, by=people.olivia.actor)
+    assert list(Status.objects.filter(category="open").order_by("position")) == [second, first]
+    assert list(Record.objects.values_list("action", flat=True)) == ["status.changed"] * 2
+    with pytest.raises(RuntimeError), transaction.atomic():
+        arranging.move_status(second, 1, by=people.olivia.actor)
+        raise RuntimeError
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (second.position, first.position) == places
+    arranging.move_status(second, -1, by=people.olivia.actor)
+    assert Record.objects.count() == 2, "beyond the first one nothing moves"
+
+
+def test_its_tickets_are_moved_to_another_one_by_workers(owner, people, drain):
+    row = arranging.save_status(
+        None, by=people.olivia.actor, label="At the supplier", category="open", key="supplier", sla_mode="run"
+    )
+    found = []
+    for number in range(3):
+        ticket, _ = services.open_ticket(
+            people.carla, f"No {number}", Words("x"), channel="mail", by=people.carla.actor
+        )
+        found.append(services.change(ticket, by=people.ana.actor, status=row))
+    act(owner, "supplier", "hide")
+    assert "Move 3 tickets" in owner.get(PATH).text
+
+    answer = owner.post(f"{PATH}{row.pk}/", {"action": "empty", "to": "in_progress", "key": "k"})
+    begun = BulkChange.objects.get()
+    assert (answer.status_code, answer["Location"]) == (302, f"/desk/bulk/{begun.pk}/")
+    assert (begun.total, begun.what) == (3, {"status": "in_progress"})
+    bulk.work(begun.pk)
+    keys = Ticket.objects.filter(pk__in=[one.pk for one in found]).values_list("status__key", flat=True)
+    assert list(keys) == ["in_progress"] * 3
+    assert act(owner, "supplier", "remove").status_code == 302
+    assert not Status.objects.filter(key="supplier").exists()
+
+
+@pytest.mark.parametrize("to", ["merged", "on_hold", "supplier", "nothing", ""])
+def test_tickets_go_only_where_they_can_all_go(owner, people, to):
+    row = arranging.save_status(
+        None, by=people.olivia.actor, label="At the supplier", category="open", key="supplier", sla_mode="run"
+    )
+    assert owner.post(f"{PATH}{row.pk}/", {"action": "empty", "to": to}).status_code == 404
+    assert act(owner, "supplier", "empty", to="open").status_code == 302, "there are none: it says so"
+    assert not BulkChange.objects.exists()
