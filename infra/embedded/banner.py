@@ -30,6 +30,7 @@ def banner(logins: Iterable[Login]) -> str:
         f"  Globex                     http://globex.localhost:{web}/",
         f"  Mail that was sent         http://localhost:{web}/_mailbox/",
         f"  API description            http://acme.localhost:{web}/api/docs/",
+        f"  Mail to Acme comes in at   localhost, port {port('DESKHAND_SMTP_PORT')} (SMTP)",
         "",
         *people(logins, web),
         "Write a real mail to Acme from a second terminal:",

@@ -6,7 +6,6 @@ process all parts are forked from, so it loads the application once and keeps no
 
 import gc
 import os
-import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -18,10 +17,10 @@ from django.template import engines
 from django.urls import set_urlconf
 from jinja2 import Environment
 
-from infra.embedded import banner, chores
+from infra.embedded import banner, chores, ports
 from infra.embedded.bell import Bell
 from infra.embedded.forked import Forked
-from infra.embedded.places import PORTS, Places, port, var
+from infra.embedded.places import Places, port, var
 from infra.embedded.process import LIBC, tail
 from infra.embedded.roles import ROLES
 from infra.embedded.servers import Servers, embedded_urls
@@ -61,7 +60,8 @@ class Demo:
         """Returns when stopped. Raises Trouble for what a person must put right."""
         self.servers.prepare()
         try:
-            refuse_taken_ports()
+            for line in ports.choose(self.places):
+                tell(line)
             self.start()
             tell(banner.banner(banner.demo_logins()))
             self.supervisor.keep()
@@ -136,7 +136,7 @@ class Demo:
         """Until the web port answers. Raises Trouble with the end of its log when it does not."""
         deadline = time.monotonic() + UP_WITHIN
         web = self.supervisor.watched[-1].part
-        while not is_open(port("DESKHAND_WEB_PORT")):
+        while not ports.is_open(port("DESKHAND_WEB_PORT")):
             self.bell.wait(0.05)
             if self.bell.stops:
                 raise Stopped
@@ -182,21 +182,6 @@ def compile_pages() -> None:
             if not name.startswith(others):
                 pages.get_template(name)
     set_urlconf(None)
-
-
-def refuse_taken_ports() -> None:
-    """Raises Trouble for a port some other program holds."""
-    for name in PORTS:
-        if is_open(port(name)):
-            raise Trouble(
-                f"Port {port(name)} is taken by another program. Free it, or choose another with {name}=…"
-            )
-
-
-def is_open(number: int) -> bool:
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", number)) == 0
 
 
 def say(line: str) -> None:

@@ -55,6 +55,11 @@ class Places:
         return self.var / "log"
 
     @property
+    def ports(self) -> Path:
+        """The note of ports that are not the usual ones, NAME=number, since the last start."""
+        return self.var / "ports"
+
+    @property
     def mailbox(self) -> Path:
         """Where the sink puts outgoing demo mail, one `.eml` each."""
         return self.var / "mailbox"
@@ -93,8 +98,21 @@ def broker_url(url: str) -> str:
 
 
 def port(name: str) -> int:
-    """The number of a DESKHAND_…_PORT, from the environment or the usual one."""
-    return int(os.environ.get(name) or PORTS[name])
+    """The number of a DESKHAND_…_PORT: from the environment, as the last start chose it, or the usual one."""
+    return int(os.environ.get(name) or _noted(name) or PORTS[name])
+
+
+def _noted(name: str) -> str:
+    pairs = (line.partition("=") for line in (recorded_text(Places(var()).ports)).splitlines())
+    return next((number for known, _, number in pairs if known == name), "")
+
+
+def recorded_text(note: Path) -> str:
+    """What an earlier start wrote there, "" for nothing."""
+    try:
+        return note.read_text()
+    except OSError:
+        return ""
 
 
 def recorded(note: Path) -> Path | None:

@@ -1,5 +1,6 @@
 """The demo and local work: embedded servers, plain HTTP, mail into the local mailbox page."""
 
+from infra.embedded.places import port
 from infra.settings.advice import *
 from infra.settings.api import *
 from infra.settings.base import *
@@ -14,9 +15,9 @@ from infra.settings.storage import *
 DEBUG = env.bool("DESKHAND_DEBUG", False)
 SECRET_KEY = env.str("DESKHAND_SECRET_KEY", "for-the-demo-only-never-in-production")
 PLATFORM_SCHEME = "http"
-WEB_PORT = env.int("DESKHAND_WEB_PORT", 8000)
+WEB_PORT = port("DESKHAND_WEB_PORT")
 PLATFORM_PORT = f":{WEB_PORT}"
-REALTIME_PORT = env.int("DESKHAND_REALTIME_PORT", 8001)
+REALTIME_PORT = port("DESKHAND_REALTIME_PORT")
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
 MAILBOX_PAGE = True

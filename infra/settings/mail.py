@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from infra.embedded.places import port
 from infra.settings.env import env
 
-SMTP_PORT = env.int("DESKHAND_SMTP_PORT", 2525)  # where customers' mail comes in
-LMTP_PORT = env.int("DESKHAND_LMTP_PORT", 2424)
+SMTP_PORT = port("DESKHAND_SMTP_PORT")  # where customers' mail comes in
+LMTP_PORT = port("DESKHAND_LMTP_PORT")
 SMTP_BIND = env.str("DESKHAND_SMTP_BIND", "127.0.0.1")
 SMTP_CERT = env.str("DESKHAND_SMTP_CERT", "")  # PEM file with the chain: the listener offers STARTTLS
 SMTP_KEY = env.str("DESKHAND_SMTP_KEY", "")  # PEM file, when the key is not in the same one
 RELAY_HOST = env.str("DESKHAND_RELAY_HOST", "127.0.0.1")
-RELAY_PORT = env.int("DESKHAND_RELAY_PORT", env.int("DESKHAND_SINK_PORT", 2526))
+RELAY_PORT = env.int("DESKHAND_RELAY_PORT", port("DESKHAND_SINK_PORT"))
 RELAY_USER = env.str("DESKHAND_RELAY_USER", "")
 RELAY_PASSWORD = env.str("DESKHAND_RELAY_PASSWORD", "")
 RELAY_TLS = env.bool("DESKHAND_RELAY_TLS", False)

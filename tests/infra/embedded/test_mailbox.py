@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from infra.embedded.demo import is_open
+from infra.embedded.ports import is_open
 from infra.embedded.roles import listening
 from infra.embedded.sink import serve_sink, store
 
