@@ -12,7 +12,7 @@ from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext as _
 
-from ai import services, tasks
+from ai import rules, services, tasks
 from ai.events import (
     DriftSeen,
     FieldCorrected,
@@ -83,8 +83,8 @@ def note_decision(fact: TicketDecided) -> None:
 
 
 @on(FieldSteppedBack)
-def tell_owners(fact: FieldSteppedBack) -> None:
-    mail.send_all(mail.queue_stepped_back(fact.field, fact.why))
+def tell_admins(fact: FieldSteppedBack) -> None:
+    mail.send_all(mail.queue_stepped_back(fact.field, fact.why, rules.POLICY))
 
 
 @on(DriftSeen)

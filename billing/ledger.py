@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from django.db.models import Q
 
@@ -26,12 +27,21 @@ class Costs:
     tickets: int = 0
 
 
-def costs_now(tenant: Tenant) -> dict[tuple[str, str], int]:
-    """(feature or "", day or month) -> spent and set aside, of today and of this month."""
+class Standing(NamedTuple):
+    """taken: spent and set aside. told: percent of a cap that administrators have been told of, 100 once
+    something was refused for it.
+    """
+
+    taken: int
+    told: int
+
+
+def costs_now(tenant: Tenant) -> dict[tuple[str, str], Standing]:
+    """(feature or "", day or month) -> how it stands, of today and of this month."""
     today = clock.now().date()
     current = Q(span="day", begins=today) | Q(span="month", begins=today.replace(day=1))
     rows = CostCount.objects.filter(current, tenant=tenant)
-    return {(row.feature, row.span): row.used + row.reserved for row in rows}
+    return {(row.feature, row.span): Standing(row.used + row.reserved, row.told) for row in rows}
 
 
 def costs_by_tenant(month: date) -> dict[int, Costs]:

@@ -14,6 +14,7 @@ from django.db.models import Sum
 
 from billing import meters, rules
 from billing.ledger import Costs as Costs
+from billing.ledger import Standing as Standing
 from billing.ledger import costs_by_tenant as costs_by_tenant
 from billing.ledger import costs_now as costs_now
 from billing.ledger import names_of as names_of

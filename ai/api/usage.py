@@ -40,13 +40,17 @@ class LineOut(Shape):
 
 
 class BudgetOut(Shape):
-    """feature: all, triage or draft. span: day or month. limit, taken: millionths."""
+    """feature: all, triage or draft. span: day or month. limit, taken: millionths.
+
+    is_spent: the built-in engine answers, for what is left is too little for a request.
+    """
 
     feature: str
     span: str
     limit: int
     taken: int
     percent: int
+    is_spent: bool
 
     @staticmethod
     def dump(one: selectors.Budget) -> dict[str, Any]:

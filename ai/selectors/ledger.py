@@ -17,10 +17,13 @@ from django.db.models.functions import TruncDate
 from ai import book
 from ai.models import Replay, Run
 from billing import selectors as billing
+from billing.rules import SPENT
+from billing.selectors import Standing
 from tenants import context
 from tenants.kernel import clock
 
 LONGEST = timedelta(days=366)
+NOTHING = Standing(0, 0)
 NAMED = Case(When(model="", then="asked"), default="model")  # who answered, or else was asked
 SUMMED = ("calls", "tokens_in", "tokens_out", "cost", "unpriced")
 
@@ -57,6 +60,7 @@ class Budget:
     span: str
     limit: int
     taken: int
+    is_spent: bool = False  # a request was refused for it: what is left, if anything, is too little
 
     @property
     def percent(self) -> int:
@@ -151,16 +155,23 @@ def bounded(since: date | None, until: date | None) -> tuple[date, date]:
     return max(first, last - LONGEST), last
 
 
-def budgets(taken: Mapping[tuple[str, str], int] | None = None) -> list[Budget]:
+def budgets(standing: Mapping[tuple[str, str], Standing] | None = None) -> list[Budget]:
     """Every cap that holds now, with what is taken of it. One statement; none with `spent_now` in hand."""
     caps = book.decided().caps
     if not caps:
         return []
-    taken = spent_now() if taken is None else taken
-    return [Budget(of, span, limit, taken.get((of, span), 0)) for (of, span), limit in sorted(caps.items())]
+    standing = spent_now() if standing is None else standing
+    return [
+        _budget(of, span, limit, standing.get((of, span), NOTHING))
+        for (of, span), limit in sorted(caps.items())
+    ]
 
 
-def spent_now() -> dict[tuple[str, str], int]:
+def _budget(of: str, span: str, limit: int, stands: Standing) -> Budget:
+    return Budget(of, span, limit, stands.taken, stands.told >= SPENT or stands.taken >= limit)
+
+
+def spent_now() -> dict[tuple[str, str], Standing]:
     """{(feature or "" for all, day or month): millionths spent or set aside} of today and this month."""
     return billing.costs_now(context.current_tenant())
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from ai import book
 from ai.services.masking import settings_row
+from billing import services as billing
 from core.audit import trail
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
@@ -53,6 +54,7 @@ def set_caps(wanted: Mapping[str, Mapping[str, int | None]], *, by: Actor) -> di
     row.save(update_fields=["caps"])
     trail.record("ai.caps_set", on=row, by=by, before={"caps": before}, after={"caps": after})
     book.decided.changed()
+    billing.forget_cost_notices()
     return after
 
 

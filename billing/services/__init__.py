@@ -4,6 +4,7 @@ from billing.services.checkout import open_checkout, open_portal
 from billing.services.costs import (
     BudgetGone,
     commit_cost,
+    forget_cost_notices,
     note_tickets,
     release_cost,
     reserve_cost,
@@ -39,6 +40,7 @@ __all__ = [
     "event_done",
     "event_failed",
     "extend_trial",
+    "forget_cost_notices",
     "forget_events",
     "grant",
     "note_tickets",

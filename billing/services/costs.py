@@ -12,6 +12,8 @@ from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from billing import rules
 from billing.events import BudgetLow, BudgetSpent
 from billing.models import CostCount, CostReservation
@@ -85,6 +87,13 @@ def commit_cost(held: CostReservation, cost: int, *, platform: int = 0, calls: i
     """
     spent = {"used": cost, "platform": platform, "calls": calls}
     _count(_SETTLE, held.tenant_id, held.day, held.feature, held=held.pk, **spent)
+
+
+def forget_cost_notices() -> None:
+    """The caps are others: whoever was told of the old ones hears of the new ones, too."""
+    today = clock.now().date()
+    running = Q(span="day", begins=today) | Q(span="month", begins=today.replace(day=1))
+    CostCount.objects.filter(running, tenant=context.current_tenant(), told__gt=0).update(told=0)
 
 
 def note_tickets(month: date, number: int) -> None:

@@ -128,6 +128,12 @@ def owners() -> QuerySet[User]:
     return User.objects.filter(role__key=OWNER, is_active=True).order_by("pk")
 
 
+def holding(permission: str) -> list[User]:
+    """Whoever may do this here, and can come in."""
+    rows = User.objects.filter(is_active=True).select_related("role").order_by("pk")
+    return [row for row in rows if permission in row.role.permissions]
+
+
 def bound() -> dict[int, Reach]:
     """{colleague: how far they go} of those who do not go everywhere, left ones too. Without a query."""
     return book.people().bound

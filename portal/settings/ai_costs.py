@@ -190,13 +190,14 @@ def _budget(one: Any) -> dict[str, Any]:
         "taken": money(one.taken),
         "limit": money(one.limit),
         "percent": one.percent,
+        "is_spent": one.is_spent,
     }
 
 
-def _capped(feature: str, taken: dict[tuple[str, str], int]) -> dict[str, Any]:
+def _capped(feature: str, taken: dict[tuple[str, str], billing.Standing]) -> dict[str, Any]:
     """A row of the form; spent: of today and of this month."""
     counted = "" if feature == "all" else feature
-    spent = {span: money(taken.get((counted, span), 0)) for span in SPANS}
+    spent = {span: money(taken[counted, span].taken if (counted, span) in taken else 0) for span in SPANS}
     return {"key": feature, "name": FEATURES[feature], "spans": list(SPANS.items()), "spent": spent}
 
 

@@ -11,7 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from ai import rules, selectors, services
 from core.desk import selectors as desk
+from portal.settings import ai_climb
 from portal.settings.ai import MODES, NAMES
+from portal.settings.ai_words import said_as
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
@@ -71,12 +73,19 @@ def _page(request: HttpRequest, field: str, form: Form | None = None, status: in
     context = {
         "field": {"key": field, "name": NAMES[field], "is_earned": field in rules.EARNED},
         "evidence": _evidence(found),
+        "climb": _climb(field),
         "stepped_back": {"at": row.stepped_back_at, "why": row.stepped_back_why},
         "modes": MODES,
         "limits": _limits(row),
         "form": form or Form(kept),
     }
     return page(request, "ai_field", context | {"page": "ai"}, status)
+
+
+def _climb(field: str) -> dict[str, Any] | None:
+    """What stands above the form says already that it stepped back, and the form is where it is changed."""
+    told = ai_climb.of(field, said_as(field))
+    return told and told | {"stepped_back": "", "links": False}
 
 
 def _evidence(found: selectors.Evidence) -> dict[str, Any]:

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET
 from ai import rules, selectors
 from ai.selectors import quality as figures
 from ai.selectors import watched as beside
-from core.desk import selectors as desk
 from core.tickets import selectors as tickets
 from portal.agent import paths
-from portal.settings import ai_beside, charts
+from portal.settings import ai_beside, ai_climb, charts
 from portal.settings.ai import NAMES
 from portal.settings.ai_beside import HOW, WHO, share
+from portal.settings.ai_words import said_as
 from portal.settings.frame import actor_of, page
 from portal.ui import effort
 from portal.ui.times import day
@@ -42,12 +42,13 @@ PARTS = ("right", "said", "final", "how", "auto", "bin", "week")
 @needs(rules.POLICY)
 @require_GET
 def ai_quality(request: HttpRequest) -> HttpResponse:
-    """GET /settings/ai/quality/?field=&days=&model=&version=. Five statements of its own."""
+    """GET /settings/ai/quality/?field=&days=&model=&version=. Seven statements of its own."""
     asked = _asked(request)
     found, watched = figures.quality(asked), beside.watched(asked)
-    words = _words(asked.field)
+    words = said_as(asked.field)
     context = {
         "asked": asked,
+        "climb": ai_climb.of(asked.field, words),
         "summary": _summary(found),
         "fields": [_field(found, name) for name in figures.JUDGED],
         "labels": [_label(found, row, words) for row in found.labels],
@@ -78,7 +79,7 @@ def ai_quality_tickets(request: HttpRequest) -> HttpResponse:
     """The tickets behind one figure: the same question, and which part of it."""
     asked, part = _asked(request), {name: request.GET.get(name, "")[:60] for name in PARTS}
     visible, outcome = tickets.visible(actor_of(request)), request.GET.get("outcome", "")
-    words, who = _words(asked.field), request.GET.get("second", "")
+    words, who = said_as(asked.field), request.GET.get("second", "")
     title, told = str(NAMES[asked.field]), ""
     rows: Any
     shown: Callable[[Any], dict[str, Any]] = partial(_row, words=words)
@@ -212,20 +213,6 @@ def _replies(found: figures.Quality) -> list[dict[str, Any]]:
         }
         for kind, name in OUTCOMES.items()
     ]
-
-
-def _words(field: str) -> Any:
-    """How people read a stored value."""
-    names = {row.key: row.name for row in desk.categories()} if field == "category" else {}
-    names |= {row.key: row.label for row in desk.fields(hidden=True)} if field == "details" else {}
-    plain = {"yes": _("Advised"), "no": _("Not needed"), "other": _("Other")}
-
-    def word(value: str) -> str:
-        if field in ("tags", "language"):
-            return value
-        return names.get(value) or plain.get(value) or value.replace("_", " ").capitalize()
-
-    return word
 
 
 def _told(part: dict[str, str], words: Any) -> str:

@@ -378,5 +378,5 @@ def test_the_page_has_a_cap_for_each_feature_with_what_was_spent(
     for feature in services.CAPPED:
         assert f'name="{feature}-day"' in page
         assert f'name="{feature}-month"' in page
-    assert selectors.spent_now()["triage", "day"] == Run.objects.get().cost
+    assert selectors.spent_now()["triage", "day"].taken == Run.objects.get().cost
     assert page.count(">spent: ") == len(services.CAPPED)

@@ -180,9 +180,12 @@ def queue_text_broken(key: str, language: str, why: str) -> list[Letter]:
 
 
 @transaction.atomic
-def queue_stepped_back(field: str, why: str) -> list[Letter]:
-    """Letters of a field of triage that no longer applies by itself; woken by `send_all`."""
-    return [advice.stepped_back(field, why, person) for person in accounts.owners()]
+def queue_stepped_back(field: str, why: str, to: str) -> list[Letter]:
+    """Letters of a field of triage that no longer applies by itself; woken by `send_all`.
+
+    to: the permission of those who decide about it.
+    """
+    return [advice.stepped_back(field, why, person) for person in accounts.holding(to)]
 
 
 @transaction.atomic

@@ -112,7 +112,7 @@ def test_it_costs_the_same_however_much_was_decided(ticket, owner, many, django_
         owner.get(LIST)
 
 
-QUERIES = {PAGE: 8, LIST: 4}
+QUERIES = {PAGE: 11, LIST: 4}
 
 
 @pytest.fixture
