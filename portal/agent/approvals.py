@@ -69,7 +69,7 @@ def decide(request: HttpRequest, number: int, pk: int) -> HttpResponse:
     say, reason = request.POST.get("say"), request.POST.get("reason", "")[:2_000]
     try:
         if say not in ("approve", "decline"):
-            raise Invalid
+            raise Invalid(_("Press Approve or Decline: Enter alone decides nothing."))
         services.decide(row, say == "approve", reason, by=actor)
     except Refusal as refusal:
         return _part(request, number, said=(pk, refusal.message, reason))

@@ -54,12 +54,12 @@ def proposal(request: HttpRequest, pk: int) -> HttpResponse:
         services.reject_proposal(row, actor)
         flash(request, _("Rejected. It is not proposed again."), "info")
         return HttpResponseRedirect(reverse("agent:proposals"))
-    if action not in ("approve", "publish"):
-        raise Invalid
     if action == "publish" and not actor.may(PUBLISH):
         raise Refused(permission=PUBLISH)
     form = Form.of(request, "title", "body")
     try:
+        if action not in ("approve", "publish"):
+            raise Invalid(_("Press what is to become of it: Enter alone decides nothing."))
         article = services.approve(
             row, actor, title=form["title"], body=form["body"], publish=action == "publish"
         )

@@ -72,6 +72,21 @@ def test_the_asked_decide_on_their_own_page(acme, browser, people, ticket, here)
     assert "Nobody waits for your word" in lena.get("/desk/approvals/").text
 
 
+def test_enter_in_the_reason_decides_nothing(acme, browser, people, ticket, here):
+    """It presses the first button of the form, which is neither of the two that one sees."""
+    plan = [{"asked": [f"user:{people.lena.pk}"]}]
+    row = services.ask_approval(ticket, "Refund?", plan, by=people.ana.actor)
+    lena = browser(acme, people.lena)
+    form = lena.get(f"/desk/tickets/{ticket.number}/").text.split(f'action="{here}{row.pk}/decide/"')[1]
+    assert form.split("<button", 2)[1].startswith(' class="sr-only" name="say" value=""')
+
+    said = lena.post(f"{here}{row.pk}/decide/", {"say": "", "reason": "not yet"}, headers=HTMX)
+    assert (said.status_code, "Press Approve or Decline" in said.text) == (422, True)
+    assert 'name="reason" value="not yet"' in said.text
+    row.refresh_from_db()
+    assert row.state == "pending"
+
+
 def test_it_is_canceled_and_somebody_else_is_asked(agent_client, people, ticket, here):
     row = services.ask_approval(
         ticket, "Refund?", [{"asked": [f"user:{people.lena.pk}"]}], by=people.ana.actor

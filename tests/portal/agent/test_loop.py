@@ -37,6 +37,16 @@ def test_a_proposal_is_edited_published_or_rejected(owner) -> None:
     assert owner.post(f"{PROPOSALS}999999/", {"action": "reject"}).status_code == 404
 
 
+def test_enter_in_a_title_decides_nothing(owner) -> None:
+    row = Proposal.objects.create(title="Export", body="Choose export.")
+    said = owner.post(f"{PROPOSALS}{row.pk}/", {"action": "", "title": "Exporting", "body": "Choose it."})
+
+    assert (said.status_code, "Enter alone decides nothing" in said.text) == (422, True)
+    assert 'value="Exporting"' in said.text
+    row.refresh_from_db()
+    assert (row.title, row.state) == ("Export", "pending")
+
+
 def test_proposing_is_switched_on_and_off(owner) -> None:
     assert "switched off" in owner.get(PROPOSALS).text
     owner.post(PROPOSALS, {"proposing": "on"})
