@@ -194,8 +194,9 @@ def _subject(request: HttpRequest, row: Ticket) -> Context:
 
 def _thread(request: HttpRequest, row: Ticket) -> Context:
     talk = thread.of(request.actor, row)  # type: ignore[attr-defined]
-    memory.mark_read(request.actor, row)  # type: ignore[attr-defined]
-    notifications.clear_ticket(request.actor, row.pk)  # type: ignore[attr-defined]
+    if "X-Unseen" not in request.headers:  # else brought up to date in a tab that nobody looks at
+        memory.mark_read(request.actor, row)  # type: ignore[attr-defined]
+        notifications.clear_ticket(request.actor, row.pk)  # type: ignore[attr-defined]
     return {"ticket": case.ticket(row), "thread": talk, "is_fresh": True, **talking(request, row)}  # type: ignore[attr-defined]
 
 

@@ -32,7 +32,8 @@ function move(card, cell) {
   const from = cellOf(card);
   if (!from || !cell) return;
   const values = change(cell, from);
-  if (moving || isFixed(card) || !takes(cell) || !Object.keys(values).length) return;
+  if (isFixed(card) || !takes(cell) || !Object.keys(values).length) return;
+  if (moving) { say(board().dataset.saidBusy); return; }
   const box = card.closest("[data-card-box]");
   moving = { card, box, from, next: box.nextElementSibling };
   box.dataset.held = "sent";

@@ -20,7 +20,7 @@ export function mode(of, name) {
   of.dataset.mode = name;
   $("[name=kind]", of).value = name;
   $$("[data-mode-tab]", of).forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.modeTab === name)));
-  field(of).value = recall(of, name, name === "forward" ? field(of).dataset.begunForward : "");
+  field(of).value = recall(of, name, name === "forward" ? field(of).dataset.begunForward : undefined);
   field(of).placeholder = field(of).dataset[name];
 }
 
@@ -81,6 +81,17 @@ async function giveBack({ composeText, composeAside, composeReply, ...typed }) {
   keep(of, "forward", field(of).value);
 }
 
+/** What did not go out comes back as what it was: words of a note never into a reply. */
+function putBack(of, name, words) {
+  const isThere = of.dataset.mode === name;
+  const since = isThere ? field(of).value : recall(of, name);
+  const whole = [words, since].filter(Boolean).join("\n\n");
+  keep(of, name, whole);
+  if (!isThere) return;
+  field(of).value = whole;
+  field(of).focus();
+}
+
 function ghost(of) {
   const shape = $("#ghost-message");
   const flow = $("#thread-end");
@@ -99,9 +110,14 @@ each("form[data-composer]", (of) => {
   let timer = 0;
   field(of).addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(() => keep(of, of.dataset.mode, field(of).value), 250); });
   of.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
-    event.preventDefault();
-    of.requestSubmit($("[data-send]", of));
+    if (event.key !== "Enter") return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      of.requestSubmit($("[data-send]", of));
+    } else if (event.target.matches("input")) { // an address, a moment: a browser would send the half-written reply
+      event.preventDefault();
+      if (event.target.name === "leaves_at") of.requestSubmit($("[name=then][value=later]", of));
+    }
   });
 
   // once open it stays open: shrinking on blur would move Undo away from under the pointer
@@ -112,10 +128,12 @@ each("form[data-composer]", (of) => {
 
   let shown = null;
   let written = "";
+  let sent = ""; // as what: the hand may have gone on to another tab while it was under way
   of.addEventListener("htmx:beforeRequest", (event) => {
     if (event.detail.elt !== of) return;
     if (of.dataset.mode !== "forward" && !field(of).value.trim() && !$("input[type=file]", of)?.files.length && !$("[name=attached]", of)) { event.preventDefault(); field(of).focus(); return; }
     written = field(of).value;
+    sent = of.dataset.mode;
     shown = ghost(of);
     field(of).value = "";
   });
@@ -123,18 +141,17 @@ each("form[data-composer]", (of) => {
     if (event.detail.elt !== of) return;
     shown?.remove();
     shown = null;
-    const since = field(of).value; // the hand may have gone on writing while the first words were under way
+    const since = field(of).value; // written while the first words were under way
     const { status } = event.detail.xhr; // 409 brings a fragment to read, which htmx calls a success: nothing was sent
-    if (status < 200 || status > 299) { field(of).value = [written, since].filter(Boolean).join("\n\n"); field(of).focus(); return; }
+    const isThere = of.dataset.mode === sent;
+    if (status < 200 || status > 299) { putBack(of, sent, written); return; }
     clearTimeout(timer);
-    const isPassed = of.dataset.mode === "forward";
-    if (isPassed) end(of);
-    keep(of, of.dataset.mode, since);
-    $("[name=suggestion]", of).value = "";
+    if (sent === "forward") end(of);
+    if (isThere) keep(of, sent, since);
+    if (sent === "reply") { $("[name=suggestion]", of).value = ""; blind(of, ""); intend(of, ""); }
     clear(of);
     drop(of);
-    if (isPassed) mode(of, "reply");
-    else if (of.dataset.mode !== "note") { blind(of, ""); intend(of, ""); }
+    if (sent === "forward" && isThere) mode(of, "reply");
   });
 });
 

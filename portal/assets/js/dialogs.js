@@ -11,7 +11,9 @@ on("click", "[data-opens]", (event, opener) => {
   $("[data-first]", dialog)?.focus();
 });
 on("click", "[data-closes]", (_, button) => button.closest("dialog")?.close());
-on("click", "dialog", (event, dialog) => { if (event.target === dialog) dialog.close(); });
+let pressed = null; // words selected by a drag that ends on the backdrop are no click on it
+document.addEventListener("pointerdown", (event) => { pressed = event.target; }, true);
+on("click", "dialog", (event, dialog) => { if (event.target === dialog && pressed === dialog) dialog.close(); });
 
 let opener = null; // outlives a dialog that htmx replaces with its next step
 each("dialog[data-open-now]", (dialog) => {

@@ -5,6 +5,7 @@ import { $, $$, store } from "./dom.js";
 const SERVER_AFTER_MS = 1500; // a pause in typing
 const waiting = new Map();
 const key = (form, mode) => `deskhand.draft.${form.dataset.draft}.${mode}`;
+const reached = (form, mode) => `${key(form, mode)}.sent`; // the words that the server has said it keeps
 
 export function keep(form, mode, text) {
   store.set(key(form, mode), text.trim() ? text : null);
@@ -13,10 +14,17 @@ export function keep(form, mode, text) {
   later(form, mode, text);
 }
 
-/** What is kept here; of two beginnings of one text the longer one. */
-export function recall(form, mode, server = "") {
-  const here = store.get(key(form, mode)) ?? "";
-  return server && !here.startsWith(server) ? server : here;
+/**
+ * What is kept here, unless the server had it: then its word is newer, and none says that it was sent or taken over elsewhere.
+ * server: undefined where the page does not tell what the server keeps.
+ */
+export function recall(form, mode, server) {
+  const here = store.get(key(form, mode));
+  if (here === null) return server ?? "";
+  if (server === undefined || store.get(reached(form, mode)) !== here) return here;
+  store.set(key(form, mode), server || null);
+  store.set(reached(form, mode), server || null);
+  return server;
 }
 
 /** What goes with the words of a reply or a note. */
@@ -46,7 +54,8 @@ function later(form, mode, text) {
     body.set("suggestion", mode === "reply" ? $("[name=suggestion]", form)?.value ?? "" : "");
     if (mode === "forward") $$("[data-aside-field]", form).forEach((row) => body.set(row.dataset.asideField, row.value));
     else beside(form, body);
-    fetch(url, { method: "POST", body, headers: JSON.parse(document.body.getAttribute("hx-headers") || "{}"), keepalive: true }).catch(() => { /* kept on this device */ });
+    const kept = ({ ok }) => { if (ok) store.set(reached(form, mode), store.get(key(form, mode)) === text ? text : null); };
+    fetch(url, { method: "POST", body, headers: JSON.parse(document.body.getAttribute("hx-headers") || "{}"), keepalive: true }).then(kept).catch(() => { /* kept on this device */ });
   };
   waiting.set(name, { timer: setTimeout(send, SERVER_AFTER_MS), send });
 }

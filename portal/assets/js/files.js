@@ -50,6 +50,6 @@ each("[data-files]", (area) => {
   $$("[data-pick]", area).forEach((button) => button.addEventListener("click", () => input.click()));
   area.addEventListener("dragover", (event) => { if (event.dataTransfer.types.includes("Files")) { event.preventDefault(); area.dataset.drop = "true"; } });
   area.addEventListener("dragleave", (event) => { if (!area.contains(event.relatedTarget)) delete area.dataset.drop; });
-  area.addEventListener("drop", (event) => { event.preventDefault(); delete area.dataset.drop; add(area, input, [...event.dataTransfer.files]); });
+  area.addEventListener("drop", (event) => { if (!event.dataTransfer.types.includes("Files")) return; event.preventDefault(); delete area.dataset.drop; add(area, input, [...event.dataTransfer.files]); });
   area.addEventListener("paste", (event) => { if (event.clipboardData.files.length) { event.preventDefault(); add(area, input, [...event.clipboardData.files]); } });
 });

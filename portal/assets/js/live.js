@@ -6,6 +6,7 @@ import { $$, typing } from "./dom.js";
 const SELECTING_MS = 15_000; // a selection that is older holds no news back
 const HAND_OFF_MS = 300;
 const late = new Set();
+const unseen = new Set(); // brought up to date in a tab that nobody looks at
 let selectedAt = 0;
 
 const writing = (element) => typing(document.activeElement) && element.contains(document.activeElement);
@@ -27,6 +28,18 @@ function load(element) {
   late.delete(element);
   if (element.isConnected) htmx.trigger(element, "refresh");
 }
+
+// News in a tab nobody looks at are shown there, but not read: the header says so, and a look at the tab asks once more.
+document.addEventListener("htmx:configRequest", ({ detail }) => {
+  if (!document.hidden || !detail.elt.matches("[data-live]")) return;
+  detail.headers["X-Unseen"] = "1";
+  unseen.add(detail.elt.id);
+});
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  unseen.forEach((id) => { const element = document.getElementById(id); if (element) { if (busy(element)) late.add(element); else load(element); } });
+  unseen.clear();
+});
 
 const catchUp = () => late.forEach((element) => { if (!busy(element)) load(element); });
 

@@ -1,5 +1,5 @@
 // <details class="menu">: one open at a time, closes outside and on Escape, arrow keys move. Works as plain details without us.
-import { $, $$, on } from "./dom.js";
+import { $, $$, on, typing } from "./dom.js";
 
 const open = () => $$("details.menu[open]");
 const close = (menu, focus) => { menu.open = false; if (focus) $("summary", menu)?.focus(); };
@@ -27,8 +27,21 @@ document.addEventListener("click", (event) => {
 });
 on("click", ".menu-item:not([data-stays])", (_, item) => { const menu = item.closest("details.menu"); if (menu) setTimeout(() => close(menu, true)); });
 
+document.addEventListener("focusout", ({ target, relatedTarget }) => {
+  const menu = target.closest?.("details.menu[open]");
+  if (menu && relatedTarget && !menu.contains(relatedTarget)) close(menu);
+});
+
+const STEPS = "textarea, select, input:is([type=date], [type=time], [type=datetime-local], [type=number], [type=range])"; // by arrows of their own
+
+/** The menu that a key is for: the one around it, else one opened by a key from a place that needs no arrows itself. */
+function meant(target) {
+  const around = target.closest?.("details.menu[open]");
+  return around ?? (target.closest?.("dialog") ? undefined : open().at(-1));
+}
+
 document.addEventListener("keydown", (event) => {
-  const menu = event.target.closest?.("details.menu[open]") ?? open().at(-1);
+  const menu = meant(event.target);
   if (!menu) return;
   if (event.key === "Escape") { event.stopImmediatePropagation(); event.preventDefault(); close(menu, true); return; }
   const inner = event.target.closest?.(".menu-more"); // a part of the sheet that folds out: right opens it, left closes it
@@ -41,6 +54,7 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+  if (event.target.matches?.(STEPS) || (typing(event.target) && !menu.contains(event.target))) return;
   const items = $$(".menu-item, input", $(".menu-sheet", menu) ?? menu).filter((item) => item.checkVisibility({ contentVisibilityAuto: true }));
   const at = items.indexOf(document.activeElement);
   event.preventDefault();

@@ -11,6 +11,7 @@ from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Message
 from core.tickets.services.words import Words
+from portal.agent import memory
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +163,16 @@ def test_a_light_agent_sees_no_advice_and_no_buttons(browser, acme, people, wrot
 @pytest.mark.parametrize("part", ["head", "subject", "thread", "triage", "suggestion", "details"])
 def test_every_part_can_be_asked_for_alone(part, agent_client, wrote) -> None:
     assert agent_client.get(f"/desk/tickets/{wrote().number}/part/{part}/").status_code == 200
+
+
+def test_a_tab_that_nobody_looks_at_reads_nothing(agent_client, people, wrote) -> None:
+    ticket = wrote()
+    part = f"/desk/tickets/{ticket.number}/part/thread/"
+
+    agent_client.get(part, headers={"X-Unseen": "1"})
+    assert memory.unread(people.ana.actor, [ticket]) == {ticket.pk}
+    agent_client.get(part)
+    assert memory.unread(people.ana.actor, [ticket]) == set()
 
 
 @pytest.mark.parametrize("path", ["part/nothing/", "part/older/?before=x", "choices/nothing/"])
