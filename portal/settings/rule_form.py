@@ -116,7 +116,7 @@ def values(typed: Typed) -> dict[str, Any]:
         "kind": "schedule" if is_schedule else "trigger",
         "name": form["name"],
         "activator": "time" if is_schedule else form["when"],
-        "events": typed.events,
+        "events": [name for name in typed.events if name in (PASSES if form["when"] == "time" else HAPPENS)],
         "after": form["after"],
         "hours": [[hour for hour in range(24) if (day, hour) in typed.hours] for day in range(7)],
         "conditions": view_form.where(typed.asked) or {"all": []},

@@ -12,7 +12,7 @@ from core.assignment.rules import BATCH
 from core.assignment.selectors.people import AT_WORK
 from core.audit.models import Record
 from core.tickets import services as tickets
-from core.tickets.models import Draft, Ticket
+from core.tickets.models import Draft, Message, Ticket
 from tenants.kernel.actor import SYSTEM
 
 
@@ -26,12 +26,17 @@ def unanswered(user_id: int | None = None) -> QuerySet[Ticket]:
 
 
 def release_idle(page: book.Page, now: datetime) -> None:
-    """Back with those whose owner has done nothing about them for as long as their queue says."""
+    """Back with those whose customer has waited for as long as their queue says, and whose owner has done
+    nothing about them meanwhile.
+    """
     for queue, policy in page.of.items():
         if not policy.release_after:
             continue
         since = now - timedelta(minutes=policy.release_after)
-        rows = unanswered().filter(~Exists(_work(since)), ~Exists(_drafts(since)), queue=queue)
+        rows = unanswered().filter(
+            Exists(_asked(since)), ~Exists(_work(since)), ~Exists(_drafts(since)),
+            queue=queue, status_since__lte=since,
+        )  # fmt: skip
         for row in rows.order_by("pk")[:BATCH]:
             take_back(row, Handing.Kind.IDLE, {"minutes": policy.release_after})
 
@@ -44,6 +49,19 @@ def take_back(row: Ticket, kind: str, told: dict[str, object]) -> bool:
         return False
     Handing.objects.create(ticket=row, user_id=owner, queue_id=row.queue_id, kind=kind, told=told)
     return True
+
+
+def _asked(since: datetime) -> QuerySet[Message]:
+    """What the customer wrote before, and nobody has answered. An answer to an earlier question is none to
+    this one: only from here on do they wait.
+    """
+    answers = Message.objects.filter(
+        ticket=OuterRef("ticket"), kind=Message.Kind.REPLY, withdrawn_at=None, pk__gt=OuterRef("pk")
+    )
+    said = Message.objects.filter(
+        ~Exists(answers.order_by()), ticket=OuterRef("pk"), kind=Message.Kind.CUSTOMER, created_at__lte=since
+    )
+    return said.order_by()
 
 
 def _work(since: datetime) -> QuerySet[Record]:

@@ -6,7 +6,7 @@ what they can do with `register`. See README of core/automation.
 """
 
 from core.automation.actions.performing import Outcome, perform
-from core.automation.actions.reading import ActionNotAllowed, BadAction, Step, as_json, read
+from core.automation.actions.reading import ActionNotAllowed, BadAction, Step, as_json, check_allowed, read
 from core.automation.actions.registry import Action, Ask, Part, known, named, register, register_source
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "Part",
     "Step",
     "as_json",
+    "check_allowed",
     "known",
     "named",
     "perform",

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from core.audit import trail
 from core.automation import book
-from core.automation.actions import BadAction, as_json, read
+from core.automation.actions import BadAction, as_json, check_allowed, read
 from core.automation.models import Rule
 from core.automation.rules import HAPPENS, HOURS, MOST_RULES, PASSES, STILL, tree_of
 from core.automation.services import clockwork
@@ -118,7 +119,7 @@ def checked(row: Rule, values: Mapping[str, Any], by: Actor, *, is_trial: bool =
     except BadCondition as refusal:
         wrong["conditions"] = [refusal.message]
     try:
-        steps = read(whole["actions"], by=by if "actions" in found or row.pk is None else None)
+        steps = read(whole["actions"])
         if not steps and not is_trial:
             wrong["actions"] = [_("Say what it does.")]
         found["actions"] = as_json(steps)
@@ -126,7 +127,18 @@ def checked(row: Rule, values: Mapping[str, Any], by: Actor, *, is_trial: bool =
         wrong["actions"] = [refusal.message]
     if wrong:
         raise Invalid(fields=wrong)
+    if row.pk is None or does_more(row, found):
+        check_allowed(steps, by)
     return found
+
+
+def does_more(row: Any, values: Mapping[str, Any]) -> bool:
+    """Whether what is written may have it done more often, or otherwise: conditions widen what actions do.
+
+    Another name, and switching it off, do not. row: a rule, or what recurs.
+    """
+    moved = {name for name, value in values.items() if getattr(row, name) != value} - {"name"}
+    return bool(moved) and not (moved == {"is_active"} and not values["is_active"])
 
 
 def _check_choices(whole: Mapping[str, Any], wrong: dict[str, list[str]]) -> None:
@@ -138,15 +150,19 @@ def _check_choices(whole: Mapping[str, Any], wrong: dict[str, list[str]]) -> Non
 def _when(whole: Mapping[str, Any], wrong: dict[str, list[str]]) -> dict[str, Any]:
     """events, after and hours as they belong to the kind."""
     if whole["kind"] == Rule.Kind.SCHEDULE:
-        hours = _grid(whole["hours"])
-        if not any(hours):
+        hours, odd = _grid(whole["hours"])
+        if odd:
+            wrong["hours"] = [_("There is no such day or hour: %(names)s.") % {"names": _listed(odd)}]
+        elif not any(hours):
             wrong["hours"] = [_("Choose one hour of the week at least.")]
         return {"hours": hours, "events": [HOURS], "after": "", "activator": Rule.Activator.TIME}
     is_time = whole["activator"] == Rule.Activator.TIME
     known = PASSES if is_time else HAPPENS
     given = whole["events"] if isinstance(whole["events"], list | tuple) else []
     events = [name for name in known if name in given]
-    if not events:
+    if unknown := [name for name in given if name not in events]:
+        wrong["events"] = [_("It cannot hear of this: %(names)s.") % {"names": _listed(unknown)}]
+    elif not events:
         wrong["events"] = [_("Choose what it hears of.")]
     after = str(whole["after"] or "").strip().lower().replace(" ", "") if STILL in events else ""
     if STILL in events and (not SPAN.fullmatch(after) or len(after) > 8):
@@ -154,23 +170,34 @@ def _when(whole: Mapping[str, Any], wrong: dict[str, list[str]]) -> dict[str, An
     return {"events": events, "after": after, "hours": []}
 
 
-def _grid(raw: Any) -> list[list[int]]:
-    days = list(raw) if isinstance(raw, list | tuple) else []
-    days = [day if isinstance(day, list | tuple) else [] for day in days[:7]]
-    grid = [sorted({hour for hour in day if type(hour) is int and 0 <= hour < 24}) for day in days]
-    return grid + [[]] * (7 - len(grid))
+def _grid(raw: Any) -> tuple[list[list[int]], list[Any]]:
+    """(the hours of seven days, what in it is none)"""
+    given = list(raw) if isinstance(raw, list | tuple) else [raw]
+    odd = [day for place, day in enumerate(given) if place > 6 or not isinstance(day, list | tuple)]
+    days = [day if isinstance(day, list | tuple) else [] for day in given[:7]]
+    odd += [hour for day in days for hour in day if not _is_hour(hour)]
+    grid = [sorted({hour for hour in day if _is_hour(hour)}) for day in days]
+    return grid + [[]] * (7 - len(grid)), odd
+
+
+def _is_hour(raw: Any) -> bool:
+    return type(raw) is int and 0 <= raw < 24
+
+
+def _listed(odd: Sequence[Any]) -> str:
+    return ", ".join(str(one)[:40] for one in odd[:5])
 
 
 def _new(by: Actor) -> Rule:
-    count = Rule.objects.count()
-    if count >= MOST_RULES:
+    found = Rule.objects.aggregate(count=Count("pk"), last=Max("position"))
+    if found["count"] >= MOST_RULES:
         raise NoMoreRules(limit=MOST_RULES)
-    return Rule(position=count)
+    return Rule(position=0 if found["last"] is None else found["last"] + 1)
 
 
 def _changed(row: Rule) -> None:
     book.page.changed()
     if row.kind == Rule.Kind.SCHEDULE:
         clockwork.move_alarm(row.pk)
-    elif STILL in row.events:
-        clockwork.set_alarms()
+    elif STILL in row.events and row.is_active:
+        clockwork.look_soon()

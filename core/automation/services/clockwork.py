@@ -128,6 +128,11 @@ def set_alarms() -> None:
             ensure_alarm(SCHEDULE, ready.row.pk, slot)
 
 
+def look_soon() -> None:
+    """A rule that asks for less than those before it does not wait for their next look."""
+    set_alarm(LOOK, 0, clock.now() + SOONEST)
+
+
 def move_alarm(rule_id: int) -> None:
     """After its hours were changed, or it was switched off."""
     ready = _schedule(rule_id)

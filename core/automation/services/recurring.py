@@ -16,10 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.audit import trail
-from core.automation.actions import perform, read
+from core.automation.actions import check_allowed, perform, read
 from core.automation.models import Occurrence, Recurrence
 from core.automation.rules import ARRANGE
 from core.automation.selectors.recurring import plan_of as dates_of
+from core.automation.services.arranging import does_more
 from core.automation.services.recurring_values import checked, plain_of
 from core.tickets import services as tickets
 from core.tickets.choices import Channel
@@ -73,6 +74,8 @@ def save_recurrence(
     values = checked(fresh, values, by)
     if row is not None and all(getattr(row, name) == value for name, value in values.items()):
         return row
+    if row is not None and does_more(row, values):
+        check_allowed(read(values.get("actions", row.actions)), by)
 
     before = None if row is None else {name: getattr(row, name) for name in values}
     for name, value in values.items():

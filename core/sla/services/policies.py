@@ -11,6 +11,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from billing.selectors import allowance
@@ -105,9 +106,10 @@ def order_policies(ids: Sequence[int], *, by: Actor) -> None:
 def _new() -> Policy:
     if not (room := allowance("sla")).allows():
         raise NoMorePolicies(limit=room.limit)
-    if (count := Policy.objects.count()) >= MOST_POLICIES:
+    found = Policy.objects.aggregate(count=Count("pk"), last=Max("position"))
+    if found["count"] >= MOST_POLICIES:
         raise NoMorePolicies(limit=MOST_POLICIES)
-    return Policy(position=count)
+    return Policy(position=0 if found["last"] is None else found["last"] + 1)
 
 
 def _take_default(row: Policy) -> None:

@@ -169,6 +169,30 @@ class TestRelease:
         drained(later(hours=5))
         assert holders(row) == ["Ana"]
 
+    def test_a_customer_who_writes_again_has_waited_for_nobody_yet(self, people, hands_out, opened):
+        hands_out("ana", "ben", release_after=30)
+        row = opened()
+        drained()
+        tickets.reply(row, "Here you are", author=people.ana, by=people.ana.actor, then="open")
+        with clock.at(later(hours=3)):
+            write_again(people, row)
+        drained(later(hours=3, minutes=2))
+        assert holders(row) == ["Ana"]
+        drained(later(hours=3, minutes=32))
+        assert holders(row) == ["Ben"]
+
+    def test_what_was_finished_without_an_answer_waits_from_its_reopening_on(self, people, hands_out, opened):
+        hands_out("ana", "ben", release_after=30, reassigns_reopened=False)
+        row = opened()
+        drained()
+        tickets.change(row, by=people.ana.actor, status=desk.status("resolved"))
+        with clock.at(later(hours=3)):
+            write_again(people, row)
+        drained(later(hours=3, minutes=2))
+        assert holders(row) == ["Ana"]
+        drained(later(hours=3, minutes=32))
+        assert holders(row) == ["Ben"]
+
     def test_also_where_nothing_is_handed_out(self, people, hands_out, opened):
         hands_out("ana", mode="off", release_after=30)
         row = opened()

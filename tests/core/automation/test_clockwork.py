@@ -58,6 +58,35 @@ class TestStill:
         assert reminders(day(10, 11)) == 2
         assert set(Firing.objects.values_list("event", "state")) == {("still", "fired")}
 
+    def test_a_short_one_that_is_new_does_not_wait_for_the_next_look(self, people, rule, drain):
+        with clock.at(day(0)):
+            rule("Long", [], [("note", "Long")], activator="time", events=["still"], after="3d")
+            services.look_at_still()
+            assert Alarm.objects.get(kind="automation.still").at == day(0, 10)
+        with clock.at(day(0, 9, 5)):
+            rule("Short", [], [("note", "Short")], activator="time", events=["still"], after="5m")
+        assert Alarm.objects.get(kind="automation.still").at == day(0, 9, 6)
+
+    def test_a_status_that_stands_for_months_is_acted_on_once(self, people, rule, drain):
+        with clock.at(day(0)):
+            ticket, _said = tickets.open_ticket(
+                people.carla, "Broken", Words("Help"), channel="mail", by=people.carla.actor
+            )
+            rule("Old", [("state", "is", ["new"])], [("note", "Old")],
+                 activator="time", events=["still"], after="3d")  # fmt: skip
+            drain(day(0))
+        for number in (4, 97):
+            with clock.at(day(number)):
+                drain(day(number))
+                services.keep_up()
+        with clock.at(day(98)):
+            drain(day(98))
+        assert Message.objects.filter(kind="note", ticket=ticket).count() == 1
+        with clock.at(day(99)):
+            tickets.change(ticket, by=people.ana.actor, status=desk.status("resolved"))
+            services.keep_up()
+        assert not Firing.objects.exists()
+
     def test_what_stood_long_before_the_rule_is_left_alone(self, people, rule, drain):
         with clock.at(day(0)):
             ticket, _said = tickets.open_ticket(

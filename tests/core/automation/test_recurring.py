@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -9,6 +10,7 @@ import pytest
 
 from core.audit.models import Record
 from core.automation import selectors, services
+from core.automation.actions import ActionNotAllowed
 from core.automation.dates import BadRule, Plan, clean
 from core.automation.models import Occurrence, Recurrence
 from core.automation.services.recurring import ALARM, keep_alarms
@@ -207,6 +209,18 @@ class TestTickets:
     def test_who_may_not_arrange_the_desk_writes_none(self, people):
         with pytest.raises(Refused):
             services.save_recurrence(None, by=people.ana.actor, **PLAIN)
+
+    def test_nobody_has_one_come_more_often_that_does_what_they_may_not(self, made, people):
+        row = made(actions=[{"do": "priority", "value": "high"}])
+        arranger = replace(people.olivia.actor, permissions=frozenset({"desk.manage"}))
+        with clock.at(NOW):
+            with pytest.raises(ActionNotAllowed):
+                services.save_recurrence(row, by=arranger, subject="Other")
+            row = services.save_recurrence(row, by=arranger, is_active=False)
+            with pytest.raises(ActionNotAllowed):
+                services.save_recurrence(row, by=arranger, is_active=True)
+            row = services.save_recurrence(row, by=arranger, name="Other")
+        assert (row.name, row.is_active, row.subject) == ("Other", False, PLAIN["subject"])
 
     def test_saved_twice_is_once_and_removing_leaves_its_tickets(self, made, people):
         row = made()

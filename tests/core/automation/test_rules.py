@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -62,6 +63,10 @@ class TestWriting:
             ({"name": " "}, "name"),
             ({"events": []}, "events"),
             ({"events": ["warned"]}, "events"),
+            ({"events": ["opened", "warned"]}, "events"),
+            ({"kind": "schedule", "hours": [[9], [25]]}, "hours"),
+            ({"kind": "schedule", "hours": [[9]] * 8}, "hours"),
+            ({"kind": "schedule", "hours": [[9], "ten"]}, "hours"),
             ({"activator": "never"}, "activator"),
             ({"activator": "time", "events": ["still"], "after": "soon"}, "after"),
             ({"activator": "time", "events": ["still"], "after": ""}, "after"),
@@ -97,6 +102,38 @@ class TestWriting:
             services.save_rule(None, by=people.lars.actor, **WHOLE)
         row = services.save_rule(None, by=people.adam.actor, **WHOLE)
         services.save_rule(row, by=people.lars.actor, is_active=False)  # the door asks who may arrange
+
+    @pytest.mark.parametrize(
+        "wider",
+        [
+            {"conditions": {"all": []}}, {"events": ["note"]}, {"stop_after_match": True},
+            {"is_active": False, "conditions": {"all": []}},
+        ],
+    )  # fmt: skip
+    def test_nobody_widens_a_rule_that_does_what_they_may_not(self, people, no_rules, wider):
+        row = services.save_rule(None, by=people.adam.actor, **WHOLE)
+        arranger = replace(people.adam.actor, permissions=frozenset({"desk.manage"}))
+        for values in (wider, {"is_active": True, **wider}):
+            with pytest.raises(ActionNotAllowed):
+                services.save_rule(row, by=arranger, **values)
+        row = services.save_rule(row, by=arranger, is_active=False)
+        with pytest.raises(ActionNotAllowed):
+            services.save_rule(row, by=arranger, is_active=True)
+        row = services.save_rule(row, by=arranger, name="Other")
+        assert (row.name, row.is_active, row.conditions, row.version) == ("Other", False, URGENT, 3)
+
+    def test_what_it_cannot_hear_of_is_named(self, people, no_rules):
+        with pytest.raises(Invalid) as refusal:
+            services.save_rule(None, by=people.adam.actor, **WHOLE | {"events": ["opened", "moon", {}]})
+        assert refusal.value.data["fields"]["events"] == ["It cannot hear of this: moon, {}."]
+
+    def test_a_new_one_comes_last_also_after_others_were_removed(self, people, rule):
+        first, *_rest = [rule(name, [], [("tags_add", ["vip"])]) for name in ("A", "B", "C")]
+        services.delete_rule(first, by=people.adam.actor)
+        services.order_rules([_rest[1].pk], by=people.adam.actor)
+        Rule.objects.filter(name="B").update(position=7)
+        rule("D", [], [("tags_add", ["vip"])])
+        assert [row.name for row in selectors.rules()] == ["C", "B", "D"]
 
     def test_order(self, people, rule):
         first, second = (rule(name, [], [("tags_add", ["vip"])]) for name in ("A", "B"))

@@ -49,6 +49,13 @@ class TestPolicies:
         assert selectors.policy_for(facts(priority=1)).name == "Low"
         assert selectors.policies()[-1].is_default
 
+    def test_a_new_one_comes_last_also_after_others_were_removed(self, people):
+        by = people.adam.actor
+        services.delete_policy(Policy.objects.get(name="Urgent"), by=by)
+        services.delete_policy(Policy.objects.get(name="High"), by=by)
+        own = services.save_policy(None, by=by, name="VIP", first_reply=5, conditions=VIP)
+        assert Policy.objects.order_by("position", "id").last() == own
+
     def test_the_default_stays(self, people):
         row = selectors.default_policy()
         for refused in ({"is_active": False}, {"is_default": False}):

@@ -176,6 +176,18 @@ def test_who_may_not_work_there_takes_nothing_and_lets_go(desk):
     assert services.change(desk.vault, by=SYSTEM, queue=desk.queues["Open"]).assignee is None
 
 
+def test_a_move_that_took_it_from_its_owner_is_taken_back(desk):
+    ana = bound(desk.people.ana, own="full", others="none")
+    row = services.assign(desk.open, ana, by=ana.actor)
+    before = services.stand(row)
+    row = services.change(row, by=desk.people.adam.actor, queue=desk.queues["Vault"])
+    moved = services.difference(before, services.stand(row))
+    assert row.assignee is None
+    assert services.give_back(row, moved, by=desk.people.adam.actor) == []
+    row = Ticket.objects.get(pk=row.pk)
+    assert (row.queue, row.assignee) == (desk.queues["Open"], ana)
+
+
 def test_a_new_ticket_opens_where_one_may(desk):
     pk = desk.queues["Open"].pk
     ana = bound(desk.people.ana, others="none", **{f"q{pk}": "create"}).actor
