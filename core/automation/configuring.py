@@ -18,8 +18,8 @@ from core.tickets.naming import Conditions
 from tenants.kernel.actor import Actor
 
 NAMED = (
-    "canned_replies", "categories", "channels", "fields", "queues", "roles", "statuses", "tags", "teams",
-    "types",
+    "approval_chains", "canned_replies", "categories", "channels", "fields", "queues", "roles", "statuses",
+    "tags", "teams", "types",
 )  # fmt: skip
 
 

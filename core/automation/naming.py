@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from core.automation.actions.people import OF_TEAM, PERSON
 from core.configuration.kinds import Text, listed, mapped
 from core.configuration.names import Names, NotSo
+from core.desk.configuring import chains
 from core.desk.configuring.calendars import DAYS
 from core.tickets.naming import meant, named
 
 CANNED = "canned:"  # before the shortcut of a canned reply
 TAGS = ("tags_add", "tags_remove", "tags_set")
 REACHING = ("call", "watch")  # values are words, user:<id> and team:<id>
-SOURCES = {PERSON: "people", OF_TEAM: "teams"}
+ROWS = {"webhook": "channels", "approval": "approval_chains"}  # values are ids of these, as text
 
 
 class Actions:
@@ -69,9 +69,9 @@ class Hours:
 
 def _named(do: str, value: Any, names: Names) -> Any:
     if do in REACHING:
-        return [_reached(str(one), lambda source, pk: names.key(source, int(pk))) for one in value]
-    if do == "webhook":
-        return names.key("channels", int(value) if str(value).isdecimal() else 0)
+        return [chains.written(str(one), names) for one in value]
+    if do in ROWS:
+        return names.key(ROWS[do], int(value) if str(value).isdecimal() else 0)
     if do == "reply":
         _note_canned(value, names)
     return named("tags" if do in TAGS else do, value, names)
@@ -79,18 +79,10 @@ def _named(do: str, value: Any, names: Names) -> Any:
 
 def _meant(do: str, plain: Any, names: Names) -> Any:
     if do in REACHING:
-        return [_reached(str(one), lambda source, key: names.row(source, key).pk) for one in listed(plain)]
-    if do == "webhook":
-        return str(names.row("channels", plain).pk)
+        return [chains.meant(str(one), names) for one in listed(plain)]
+    if do in ROWS:
+        return str(names.row(ROWS[do], plain).pk)
     return meant("tags" if do in TAGS else do, plain, names)
-
-
-def _reached(word: str, turn: Callable[[str, str], Any]) -> str:
-    """ "user:5" and "user:ana@acme.example"; words stay."""
-    for before, source in SOURCES.items():
-        if word.startswith(before):
-            return f"{before}{turn(source, word.removeprefix(before))}"
-    return word
 
 
 def _note_canned(value: Any, names: Names) -> None:

@@ -11,7 +11,7 @@ from core.configuration.state import State
 from core.configuration.writing import VERSION
 from tenants.kernel.actor import Actor
 
-BESIDE = ("version", "prune")
+BESIDE = ("version", "prune", "remove")
 LONGEST_KEY = 80
 MOST_THINGS = 2_000  # of one document: each is written by its form's service
 
@@ -23,9 +23,11 @@ class Wanted:
         self.document, self.faults = document, list[Fault]()
         self.things: State = {}
         self.prune: list[str] = []
+        self.remove: dict[str, set[str]] = {}
         if document.values.get("version", VERSION) != VERSION:
             self.fault(("version",), f"This reads version {VERSION}.")
-        things = [raw for raw in document.values.values() if isinstance(raw, dict)]
+        values = [raw for name, raw in document.values.items() if name not in BESIDE]
+        things = [raw for raw in values if isinstance(raw, dict)]
         if sum(map(len, things)) > MOST_THINGS:
             self.fault((), f"A document holds {MOST_THINGS:,} things at most. Apply it in parts.")
             return
@@ -33,6 +35,7 @@ class Wanted:
             if name not in BESIDE:
                 self._section(name, raw, by)
         self._prune(document.values.get("prune"))
+        self._remove(document.values.get("remove"), by)
 
     def fault(self, path: Path, sentence: str) -> None:
         self.faults.append(Fault(path, sentence, self.document.line(path)))
@@ -75,4 +78,23 @@ class Wanted:
                 self.fault(path, f"The document has no {name}. Write “{name}: {{}}” if all of them shall go.")
             elif name in self.things and name not in self.prune:
                 self.prune.append(name)
+        return None
+
+    def _remove(self, raw: Any, by: Actor) -> None:
+        if raw is not None and not isinstance(raw, dict):
+            return self.fault(("remove",), "Write sections here, each with a list of names.")
+        for name, keys in (raw or {}).items():
+            path = ("remove", name)
+            if (ours := section(name)) is None:
+                self.fault(path, f"There is no section “{name[:60]}”.")
+            elif ours.remove is None:
+                self.fault(path, f"Nothing of {name} can be removed.")
+            elif not by.may(ours.needs):
+                self.fault(path, f"You may not change these: it needs the permission {ours.needs}.")
+            elif not isinstance(keys, list) or len(keys) > MOST_THINGS:
+                self.fault(path, "Write a list of names here.")
+            elif twice := sorted({str(key) for key in keys} & set(self.things.get(name, {}))):
+                self.fault(path, f"“{twice[0][:60]}” cannot be removed and made so at once.")
+            else:
+                self.remove[name] = {str(key) for key in keys}
         return None

@@ -15,8 +15,28 @@ def placed(rows: Iterable[Any]) -> list[Any]:
 
 
 def order_of(found: Iterable[Any], positions: Mapping[str, int]) -> list[int]:
-    """Ids in the order that these positions ask for; what is not named keeps its place."""
-    return [row.pk for row in sorted(found, key=lambda row: (positions.get(row.name, row.place), row.place))]
+    """Ids with those that are named at their positions, from 0; the others keep their order around them.
+
+    A position behind the end is the end.
+    """
+    rows = list(found)
+    ordered = [row for row in rows if row.name not in positions]
+    named = sorted((row for row in rows if row.name in positions), key=lambda row: positions[row.name])
+    for row in named:
+        ordered.insert(positions[row.name], row)
+    return [row.pk for row in ordered]
+
+
+def misplaced(found: Iterable[Any], positions: Mapping[str, int]) -> dict[str, int]:
+    """{name: where it stands} of those that stand somewhere else: two shall be at one place, or a gap."""
+    rows = list(found)
+    return {
+        row.name: row.place
+        for row in rows
+        if row.name in positions
+        and row.place != positions[row.name]
+        and (row.place > positions[row.name] or positions[row.name] < len(rows))
+    }
 
 
 def save_placed(save: Callable[..., Any], row: Any, key: str, values: dict[str, Any], **more: Any) -> Any:

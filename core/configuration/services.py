@@ -19,11 +19,11 @@ from core.configuration.checking import Wanted
 from core.configuration.differences import Change, differences
 from core.configuration.document import Document, read
 from core.configuration.faults import BadDocument, ConfigurationBusy, Fault
+from core.configuration.going_back import undoing
 from core.configuration.names import Names
 from core.configuration.registry import section, sections
 from core.configuration.selectors import APPLIED
-from core.configuration.state import State, mark, state
-from core.configuration.writing import write
+from core.configuration.state import mark, state
 from tenants import context, remembered
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict
@@ -67,7 +67,7 @@ def plan(text: str, *, by: Actor) -> Plan:
     """Nothing is written. Raises BadDocument for what is no document at all; other faults are in the plan."""
     document = read(text)
     with remembered.apart(), transaction.atomic():
-        found, _before = _tried(document, by)
+        found, _wanted = _tried(document, by)
         transaction.set_rollback(True)
     return found
 
@@ -80,18 +80,18 @@ def apply(text: str, *, word: str, by: Actor) -> Plan:
     document = read(text)
     with remembered.apart(), transaction.atomic():
         _lock()
-        found, before = _tried(document, by)
+        found, wanted = _tried(document, by)
         if found.faults:
             raise BadDocument(found.faults)
         if not found.changes:
             raise NothingToApply
         if found.word != word:
             raise PlanChanged(found)
-        _record(document, found, before, by)
+        _record(document, found, wanted, by)
     return found
 
 
-def _tried(document: Document, by: Actor) -> tuple[Plan, State]:
+def _tried(document: Document, by: Actor) -> tuple[Plan, Wanted]:
     names = Names()
     before = state(names)
     wanted = Wanted(document, by)
@@ -100,7 +100,7 @@ def _tried(document: Document, by: Actor) -> tuple[Plan, State]:
     faults = sorted(wanted.faults, key=lambda fault: (fault.line or 0, fault.path))
     said = [change.plain() for change in changes]
     word = "" if faults else mark(document.text, before, said)
-    return Plan(changes, faults, word), before
+    return Plan(changes, faults, word), wanted
 
 
 @contextmanager
@@ -121,17 +121,16 @@ def _lock() -> None:
         cursor.execute("SET LOCAL lock_timeout = DEFAULT")
 
 
-def _record(document: Document, found: Plan, before: State, by: Actor) -> None:
+def _record(document: Document, found: Plan, wanted: Wanted, by: Actor) -> None:
     """One line of the record for the whole; the services wrote one for each part of it."""
     touched = sorted({change.section for change in found.changes})
     ours = [one for name in touched if (one := section(name))]
-    prune = [one.name for one in ours if one.remove]
     shown = [*ours, *(one for name in document.values if (one := section(name)))]
     parts = [f"{change.what} {change.section}.{change.key}" for change in found.changes]
     trail.record(
         APPLIED,
         on=context.current_tenant(),
         by=by,
-        before={"document": write(before, ours, prune)},
+        before={"document": undoing(found.changes, wanted.things)},
         after={"document": document.text, "parts": parts, "needs": sorted({one.needs for one in shown})},
     )

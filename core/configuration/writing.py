@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import yaml
@@ -16,7 +16,8 @@ HEAD = """\
 #
 # Things are named by keys that stay, or by their names; no number in here is of the database.
 # What is left out is left alone: a section, a thing, a line of a thing. Only what stands in a section
-# that is named under `prune: [tags, macros]` is all there shall be; the rest of it is removed.
+# that is named under `prune: [tags, macros]` is all there shall be; the rest of it is removed. So are
+# single things that are named under `remove: {tags: [vip]}`.
 # Secrets never stand here. Where it says `kept`, they stay as they are.
 """
 
@@ -36,11 +37,13 @@ def _text(writer: yaml.CSafeDumper, text: str) -> yaml.ScalarNode:
 _Writer.add_representer(str, _text)
 
 
-def write(state: State, sections: Iterable[Section], prune: Iterable[str] = ()) -> str:
-    """As YAML, with a line above each section that says what it is."""
+def write(
+    state: State, sections: Iterable[Section], remove: Mapping[str, Iterable[str]] | None = None
+) -> str:
+    """As YAML, with a line above each section that says what it is. remove: names, by section."""
     parts = [HEAD, _dumped({"version": VERSION})]
-    if pruned := sorted(prune):
-        parts.append(_dumped({"prune": pruned}))
+    if remove:
+        parts.append(_dumped({"remove": {name: sorted(keys) for name, keys in sorted(remove.items())}}))
     parts += [f"# {one.about}\n{_dumped({one.name: state[one.name]})}" for one in sections]
     return "\n".join(parts)
 

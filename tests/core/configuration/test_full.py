@@ -121,11 +121,16 @@ def full(acme: Tenant, people: SimpleNamespace) -> Any:
         url="https://erp.example/in?token=s3cr3t",
         secret="0123456789abcdef-secret",
     )
+    asked = [f"user:{people.lena.pk}", f"team:{team.pk}", "lead", "mail:boss@parts.example"]
+    chain = desk.save_chain(
+        None, by=by, name="Refund", question="{{ ticket.number }}?", steps=[{"hours": 24, "asked": asked}]
+    )
     deeds = [
         {"do": "queue", "value": str(queue.pk)}, {"do": "team", "value": str(team.pk)}, {"do": "assignee", "value": str(people.ben.pk)},
         {"do": "status", "value": status.key}, {"do": "tags_add", "value": [tag.name]}, {"do": "category", "value": "shop.cart"},
         {"do": "field.owner_of", "value": people.lena.pk}, {"do": "call", "value": ["lead", f"user:{people.ana.pk}", f"team:{team.pk}"]},
         {"do": "webhook", "value": str(hook.pk)}, {"do": "reply", "value": "canned:hi"},
+        {"do": "approval", "value": str(chain.pk)},
     ]  # fmt: skip
     automation.save_rule(None, by=by, name="Night first", events=["opened"], conditions=where, actions=deeds)
     automation.save_rule(
@@ -178,6 +183,9 @@ def test_its_own_document_changes_nothing_and_names_no_id(full: Any) -> None:
     deeds = {one["do"]: one["value"] for one in values["rules"]["Night first"]["actions"]}
     assert deeds["call"] == ["lead", "user:ana@acme.example", "team:Night shift"]
     assert (deeds["webhook"], deeds["field.owner_of"]) == ("ERP", "lena@acme.example")
+    assert deeds["approval"] == "Refund"
+    [step] = values["approval_chains"]["Refund"]["steps"]
+    assert step["asked"] == ["user:lena@acme.example", "team:Night shift", "lead", "mail:boss@parts.example"]
     assert values["assignment"]["VIP: night"]["excluded"] == ["lars@acme.example"]
     assert values["assignment"]["(everybody)"]["capacity"] == 7
     assert values["calendars"]["Night"]["holidays"] == {
@@ -212,7 +220,7 @@ def test_all_of_it_goes_and_comes_back(full: Any) -> None:
     text = selectors.export(full)
     names = {one.name for one in sections()}
     gone = ["Night first", "Monday", "Mine no more", "Night", "night", "night-only", "hi", "gold", "idea", "checking",
-            "shop", "shop.cart", "colour", "owner_of", "VIP: night", "Night shift", "(everybody)", "Carts", "Warehouse"]  # fmt: skip
+            "shop", "shop.cart", "colour", "owner_of", "VIP: night", "Night shift", "(everybody)", "Carts", "Warehouse", "Refund"]  # fmt: skip
     values = {
         name: {key: {} for key in things if key not in gone}
         for name, things in read(text).values.items()
@@ -231,7 +239,7 @@ def test_all_of_it_goes_and_comes_back(full: Any) -> None:
     plan = services.plan(without, by=full)
     assert plan.faults == []
     assert {one.what for one in plan.changes} == {"removed"}
-    assert len(plan.changes) == 21
+    assert len(plan.changes) == 22
     services.apply(without, word=plan.word, by=full)
     assert not Queue.objects.filter(name="VIP: night").exists()
     assert not Status.objects.filter(key="checking").exists()

@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from core.audit.models import Record
+from core.automation.models import Rule
 from core.configuration import selectors, services
 from core.configuration.checking import MOST_THINGS
 from core.configuration.document import read
@@ -100,6 +101,75 @@ def test_going_back_is_applying_what_stood_before(people: SimpleNamespace) -> No
     services.apply(applied.before, word=plan.word, by=by)
     assert selectors.export(by) == first
     assert len(selectors.applied(by)) == 2
+
+
+def test_going_back_leaves_alone_what_others_did_since(people: SimpleNamespace) -> None:
+    by = people.olivia.actor
+    text = "tags:\n  gold: {}\nqueues:\n  Billing: {grace_days: 1}\n"
+    services.apply(text, word=services.plan(text, by=by).word, by=by)
+    Tag.objects.create(name="silver")
+    Queue.objects.filter(name="Billing").update(description="By hand")
+    Queue.objects.filter(name="Support").update(grace_days=3)
+
+    (applied,) = selectors.applied(by)
+    plan = services.plan(applied.before, by=by)
+    assert [(one.what, one.key, list(one.values)) for one in plan.changes if one.key != "gold"] == [
+        ("changed", "Billing", ["grace_days"])
+    ]
+    services.apply(applied.before, word=plan.word, by=by)
+    assert sorted(Tag.objects.values_list("name", flat=True)) == ["silver", "vip"]
+    billing = Queue.objects.get(name="Billing")
+    assert (billing.grace_days, billing.description) == (7, "By hand")
+    assert Queue.objects.get(name="Support").grace_days == 3
+    assert not any(one.key == "gold" for one in services.plan(applied.before, by=by).changes)
+
+
+def test_single_things_are_removed_by_name(people: SimpleNamespace) -> None:
+    by = people.adam.actor
+    text = "tags: {gold: {}}\nremove: {tags: [vip, nothing], sign_in: [everybody], moons: [one]}\n"
+    assert [fault.place for fault in services.plan(text, by=by).faults] == [
+        "remove.sign_in", "remove.moons", "tags.vip",
+    ]  # fmt: skip
+    assert [fault.place for fault in services.plan("remove: {tags: [vip]}", by=people.ana.actor).faults] == [
+        "remove.tags"
+    ]
+    assert "at once" in services.plan("tags: {gold: {}}\nremove: {tags: [gold]}", by=by).faults[0].sentence
+    Tag.objects.create(name="gold")
+    text = "remove: {tags: [gold, nothing]}"
+    services.apply(text, word=services.plan(text, by=by).word, by=by)
+    assert [tag.name for tag in Tag.objects.all()] == ["vip"]
+
+
+def rules_in_order() -> list[str]:
+    return list(Rule.objects.order_by("position", "id").values_list("name", flat=True))
+
+
+def test_what_is_named_stands_where_the_document_says(people: SimpleNamespace) -> None:
+    by, before = people.olivia.actor, rules_in_order()
+    first = before[0]
+    text = f"rules: {{'{first}': {{position: 2}}}}"
+    services.apply(text, word=services.plan(text, by=by).word, by=by)
+    assert rules_in_order() == [*before[1:3], first, *before[3:]]
+    assert services.plan(text, by=by).changes == []
+
+    added = "{events: [opened], actions: [{do: tags_add, value: [vip]}], position: 1}"
+    text = f"rules: {{New: {added}, '{before[4]}': {{position: 0}}}}"
+    services.apply(text, word=services.plan(text, by=by).word, by=by)
+    assert rules_in_order() == [before[4], "New", *before[1:3], first, before[3], *before[5:]]
+
+    for undone in (selectors.applied(by)[0].before, selectors.applied(by)[1].before):
+        services.apply(undone, word=services.plan(undone, by=by).word, by=by)
+    assert rules_in_order() == before
+
+
+def test_places_that_cannot_be_had_are_faults(people: SimpleNamespace) -> None:
+    by, names = people.olivia.actor, rules_in_order()
+    text = f"rules:\n  '{names[0]}': {{position: 1}}\n  '{names[1]}': {{position: 1}}\n"
+    (fault,) = services.plan(text, by=by).faults
+    assert (fault.place, "would stand at 2" in fault.sentence) == (f"rules.{names[0]}.position", True)
+    last = f"rules: {{'{names[0]}': {{position: 99}}}}"
+    services.apply(last, word=services.plan(last, by=by).word, by=by)
+    assert rules_in_order() == [*names[1:], names[0]]
 
 
 def test_all_faults_come_at_once_with_path_and_line(people: SimpleNamespace) -> None:
