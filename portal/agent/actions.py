@@ -24,6 +24,7 @@ from core.tickets import services
 from core.tickets.rules import (
     ASSIGN,
     CHANGE,
+    CLOSE_CHILDREN,
     LEAVE_CHILDREN,
     NOTE,
     REPLY,
@@ -79,7 +80,8 @@ def change(request: HttpRequest, number: int) -> HttpResponse:
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)
     response = fragment(request, f"{BASE}_head.html", head(request, fresh))
-    return taking_back.tell(response, taking_back.offer(before, fresh, field))
+    stays = taking_back.CHILDREN if request.POST.get("with_children") == CLOSE_CHILDREN else ""
+    return taking_back.tell(response, taking_back.offer(before, fresh, field, stays=stays))
 
 
 @needs(REPLY, NOTE)

@@ -81,9 +81,20 @@ def silent(row: Approval) -> list[tuple[str, str]]:
 
 def people(actor: Actor, ticket: Ticket) -> list[tuple[str, str]]:
     """(key, name) of who may be asked: words, teams, then colleagues who may see the ticket, not oneself."""
-    found = (one for one in tickets.colleagues(ticket.queue_id) if one.pk != actor.id)
     return [
         *((key, str(name)) for key, name in chains.WORDS.items()),
         *((f"{chains.TEAM}{row.pk}", row.name) for row in desk.teams()),
-        *((f"{chains.USER}{row.pk}", row.name) for row in found),
+        *_colleagues(actor, ticket),
     ]
+
+
+def instead(actor: Actor, row: Approval) -> list[tuple[str, str]]:
+    """Of these, who may be asked in the place of one person: no teams, and nobody who is asked already."""
+    asked = {part["key"] for part in row.steps[row.step]["asked"]}
+    words = [(key, str(name)) for key, name in chains.WORDS.items()]
+    return [*words, *(one for one in _colleagues(actor, row.ticket) if one[0] not in {*asked, row.by})]
+
+
+def _colleagues(actor: Actor, ticket: Ticket) -> list[tuple[str, str]]:
+    found = (one for one in tickets.colleagues(ticket.queue_id) if one.pk != actor.id)
+    return [(f"{chains.USER}{one.pk}", one.name) for one in found]

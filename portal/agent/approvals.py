@@ -174,7 +174,7 @@ def _instead(
         "approval": {"id": row.pk},
         "form": form,
         "silent": words.silent(row),
-        "people": words.people(actor, row.ticket),
+        "people": words.instead(actor, row),
     }
     return _page(request, "approval_instead", context, status)
 

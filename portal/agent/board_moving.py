@@ -68,7 +68,9 @@ def move(request: HttpRequest) -> HttpResponse:
     tickets.forget_numbers(actor)
     fresh = tickets.ticket_for(actor, row.number)
     moved = services.difference(before, services.stand(fresh, tags=False))
-    toast = taking_back.toast_of(fresh, moved, f"{fresh.label}: {_words(fresh, told)}") if moved else None
+    stays = taking_back.CHILDREN if given.get("with_children") == CLOSE_CHILDREN else ""
+    text = f"{fresh.label}: {_words(fresh, told)}"
+    toast = taking_back.toast_of(fresh, moved, text, stays=stays) if moved else None
     return done(fresh, toast)
 
 

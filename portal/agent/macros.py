@@ -49,7 +49,8 @@ def run(request: HttpRequest, number: int, pk: int) -> HttpResponse:
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)
     response = fragment(request, f"{BASE}_head.html", head(request, fresh))
-    toast = taking_back.toast_of(fresh, ran.moved, f"{fresh.label}: {name_of(row)}")
+    stays = taking_back.DONE if ran.outcome.went_beyond else ""
+    toast = taking_back.toast_of(fresh, ran.moved, f"{fresh.label}: {name_of(row)}", stays=stays)
     return taking_back.tell(response, toast, {"macro-ran": {"draft": ran.draft, "then": row.then}})
 
 

@@ -56,8 +56,7 @@ def undo(request: HttpRequest) -> HttpResponse:
     rows = [row for number in numbers if (row := tickets.merge_of(actor, number))]
     if not rows:  # pressed twice
         return HttpResponseRedirect(paths.ticket(int(numbers[0])))
-    for row in reversed(rows):
-        services.unmerge(row, by=actor)
+    services.unmerge_all(rows, by=actor)
     said = ngettext(
         "%(tickets)s is a ticket of its own again. What was written since stays here.",
         "%(tickets)s are tickets of their own again. What was written since stays here.",

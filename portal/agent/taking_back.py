@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from django.views.decorators.http import require_POST
 
 from core.desk import kinds
@@ -37,6 +38,13 @@ if TYPE_CHECKING:
 
 CHANGED = "ticket-changed"
 LIFE = timedelta(hours=1)  # a page that is left open longer has seen other changes
+CHILDREN, DONE = "children", "done"
+STAYS = {
+    CHILDREN: gettext_noop("This ticket is as before. The tickets under it stay finished."),
+    DONE: gettext_noop(
+        "Its values are as before. What else was done (words, letters, checklists, followers) stays."
+    ),
+}
 OFFERED = frozenset({"status", "priority", "type", "assignee", "responsible", "subject", "spam", "estimate"})
 
 
@@ -53,24 +61,32 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
     since = services.give_back(row, told["moved"], by=actor)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
-    said = _("Changed again since, and left alone: %(what)s.") % {"what": named(since)} if since else ""
     response = fragment(request, f"{BASE}_head.html", head(request, tickets.ticket_for(actor, number)))
-    return tell(response, {"text": said or _("It is as before.")})
+    return tell(response, {"text": _outcome(since, told.get("stays", ""))})
 
 
-def offer(before: Mapping[str, Any], fresh: Ticket, field: str) -> dict[str, Any] | None:
-    """The toast after a change. before: as services.stand tells; None where there is nothing to take back."""
+def _outcome(since: list[str], stays: str) -> str:
+    """What taking back came to: what others changed since, and what values do not bring back."""
+    said = [_("Changed again since, and left alone: %(what)s.") % {"what": named(since)}] if since else []
+    return " ".join([*said, *([_(STAYS[stays])] if stays in STAYS else [])]) or _("It is as before.")
+
+
+def offer(before: Mapping[str, Any], fresh: Ticket, field: str, *, stays: str = "") -> dict[str, Any] | None:
+    """The toast after a change. before: as services.stand tells; None where there is nothing to take back.
+
+    stays: a key of STAYS.
+    """
     moved = services.difference(dict(before), services.stand(fresh, tags=False))
     if field not in OFFERED or moved is None:
         return None
-    return toast_of(fresh, moved, f"{fresh.label}: {words(fresh, field)}")
+    return toast_of(fresh, moved, f"{fresh.label}: {words(fresh, field)}", stays=stays)
 
 
-def toast_of(fresh: Ticket, moved: Mapping[str, Any] | None, text: str) -> dict[str, Any]:
+def toast_of(fresh: Ticket, moved: Mapping[str, Any] | None, text: str, *, stays: str = "") -> dict[str, Any]:
     """What is said, with the undoing of what has moved."""
     if moved is None:
         return {"text": text}
-    told = secrets.sign("change-undo", {"ticket": fresh.pk, "moved": moved})
+    told = secrets.sign("change-undo", {"ticket": fresh.pk, "moved": moved, "stays": stays})
     undo = {"url": reverse("agent:back", args=[fresh.number]), "told": told, "ticket": fresh.number}
     return {"text": text, "undo": undo}
 

@@ -26,11 +26,15 @@ class NoSuchTicket(NotFound):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """ticket: the fresh row. done: names of actions; kept: of those that left alone what a person chose."""
+    """ticket: the fresh row. done: names of actions; kept: of those that left alone what a person chose.
+
+    went_beyond: something was said, sent or asked that putting values back does not take back.
+    """
 
     ticket: Ticket
     done: tuple[str, ...]
     kept: tuple[str, ...] = ()
+    went_beyond: bool = False
 
     @property
     def as_json(self) -> dict[str, Any]:
@@ -65,8 +69,10 @@ def perform(
     for part in (Part.HANDS, Part.BEYOND):
         for step in _of(free, part):
             kept += [step.action.name] if _act(step, row, by) == "kept" else []
-    done = (step.action.name for step in free if step.action.name not in kept)
-    return Outcome(_locked(ticket.pk, None), tuple(done), tuple(kept))
+    done = [step.action for step in free if step.action.name not in kept]
+    is_beyond = any(action.part in (Part.WORDS, Part.BEYOND) for action in done)
+    names = tuple(action.name for action in done)
+    return Outcome(_locked(ticket.pk, None), names, tuple(kept), is_beyond)
 
 
 def _locked(pk: int, seen: int | None) -> Ticket:

@@ -56,13 +56,13 @@ class MacroOut(Shape):
     is_active: bool
     mine: bool
     team: int | None
-    role: int | None
+    role: str | None
     version: int
 
     @staticmethod
     def dump(row: Macro) -> dict[str, Any]:
         names = ("name", "description", "actions", "draft", "then", "is_active", "version")
-        shared = {"mine": row.owner_id is not None, "team": row.team_id, "role": row.role_id}
+        shared = {"mine": row.owner_id is not None, "team": row.team_id, "role": row.role and row.role.key}
         return {"id": row.pk, **{name: getattr(row, name) for name in names}, **shared}
 
 
@@ -92,14 +92,14 @@ class MacroViewSet(DeskViewSet):
     needs = dict.fromkeys(("list", "retrieve", "create", "partial_update", "destroy", "run"), CHANGE)
 
     def list(self, request: Request, **kwargs: Any) -> Response:
-        return self.show_all(selectors.macros(self.me))
+        return self.show_all(selectors.macros(self.me).select_related("role"))
 
     def retrieve(self, request: Request, **kwargs: Any) -> Response:
         return self.show(selectors.macro(self.me, kwargs["pk"]))
 
     @takes(MacroIn)
     def create(self, request: Request, data: Given) -> Response:
-        values = self._values(data) | (self._whose(data) or {"owner_id": self.me.id})
+        values = {"owner_id": self.me.id} | self._values(data) | self._whose(data)
         return self.show(services.save_macro(None, by=self.me, **values), 201)
 
     @takes(MacroIn)
@@ -128,11 +128,16 @@ class MacroViewSet(DeskViewSet):
         return {name: data.sent[name] for name in names if name in data.sent}
 
     def _whose(self, data: Given) -> dict[str, Any]:
-        """Of whom it is afterwards; {} where nothing is said."""
-        if not data.sent.keys() & {"shared", "team", "role"}:
-            return {}
-        if data.team is not None and not desk.teams().filter(pk=data.team).exists():
-            raise NotFound
-        role = accounts.role(data.role).pk if data.role else None
-        is_shared = data.shared or data.team is not None or role is not None
-        return {"owner_id": None if is_shared else self.me.id, "team_id": data.team, "role_id": role}
+        """Of whom it is afterwards, as far as it is said: naming a team or a role shares it with them."""
+        values: dict[str, Any] = {}
+        if "team" in data.sent:
+            if data.team is not None and not desk.teams().filter(pk=data.team).exists():
+                raise NotFound
+            values["team_id"] = data.team
+        if "role" in data.sent:
+            values["role_id"] = accounts.role(data.role).pk if data.role else None
+        if data.sent.get("shared") or any(values.values()):
+            return values | {"owner_id": None}
+        if "shared" in data.sent:
+            return {"owner_id": self.me.id, "team_id": None, "role_id": None}
+        return values

@@ -14,8 +14,10 @@ from core.tickets.services.approvals.keeping import approver_left, hand_on, remi
 from core.tickets.services.approvals.refusals import (
     ApprovalIsOver,
     AskedYourself,
+    AskOne,
     CannotSee,
     HasDecided,
+    IsAsked,
     NobodyToAsk,
     NoQuestion,
     NotAsked,
@@ -83,6 +85,7 @@ from core.tickets.services.merge import (
     merge,
     merge_all,
     unmerge,
+    unmerge_all,
 )
 from core.tickets.services.move import NotYetSent, OnlyMessage, move_message, split
 from core.tickets.services.numbers import (
@@ -137,6 +140,7 @@ __all__ = [
     "LONGEST_PREFIX",
     "MOST_PADDING",
     "ApprovalIsOver",
+    "AskOne",
     "AskedYourself",
     "BadCopy",
     "BadEstimate",
@@ -162,6 +166,7 @@ __all__ = [
     "FieldRequired",
     "HasDecided",
     "HoldNeeds",
+    "IsAsked",
     "ItemIsItself",
     "LinkToItself",
     "MergeInstead",
@@ -275,6 +280,7 @@ __all__ = [
     "tick_finished",
     "unlink",
     "unmerge",
+    "unmerge_all",
     "unsnooze",
     "unwatch",
     "wake",

@@ -108,10 +108,13 @@ def unmerge(merge: TicketMerge, *, by: Actor) -> TicketMerge:
     """The merged ticket is a ticket of its own again, as it was. Twice is once.
 
     What was written since stays with the survivor, and what people changed there since stays changed.
-    Raises TooLateToUndo, MergedOn. Emits TicketUnmerged.
+    Raises TooLateToUndo, MergedOn, TicketIsDeleted. Emits TicketUnmerged.
     """
     rows = locked_all([merge.survivor_id, merge.merged_id])
     merge = TicketMerge.objects.select_for_update().get(pk=merge.pk)
+    for pk, one in ((merge.survivor_id, merge.survivor), (merge.merged_id, merge.merged)):
+        if pk not in rows:
+            raise TicketIsDeleted(ticket=one.label)
     survivor, ticket = rows[merge.survivor_id], rows[merge.merged_id]
 
     if merge.undone_at:
@@ -130,6 +133,16 @@ def unmerge(merge: TicketMerge, *, by: Actor) -> TicketMerge:
     trail.record("ticket.gave_back", on=survivor, by=by, after={"ticket": ticket.label})
     publish(TicketUnmerged(survivor.pk, by.ref, ticket.pk, merge.pk))
     return merge
+
+
+@transaction.atomic
+def unmerge_all(merges: Sequence[TicketMerge], *, by: Actor) -> list[TicketMerge]:
+    """All of them, the last one first, or none: what merged many at once is taken back at once.
+
+    Raises what unmerge raises.
+    """
+    locked_all({pk for one in merges for pk in (one.survivor_id, one.merged_id)})
+    return [unmerge(one, by=by) for one in sorted(merges, key=lambda one: -one.pk)]
 
 
 def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> None:

@@ -18,7 +18,7 @@ from core.tickets.services import bulk
 from core.tickets.services.words import Words
 from tenants.events.bus import hushed
 from tenants.kernel.errors import Invalid, Stale
-from tests.support.callers import one_of_each, said
+from tests.support.callers import Caller, one_of_each, said
 
 pytestmark = pytest.mark.django_db
 WAIT = [{"do": "status", "value": "waiting"}, {"do": "assignee", "value": "me"}]
@@ -162,6 +162,27 @@ def test_many_at_once_and_back(people, ticket, drain):
     assert not second.tags.exists()
     told = selected.progress(selected.bulk_change(people.ana.actor, change.pk))
     assert told.state == "undone"
+
+
+def test_only_what_is_said_changes_with_whom_it_is_shared(acme, people):
+    admin, team = Caller(acme, people.adam), Team.objects.create(name="Second level")
+    made = admin.call(
+        "POST", "/macros/", {"name": "Wait", "actions": WAIT, "team": team.pk, "role": "agent"}
+    ).json()
+    assert (made["mine"], made["team"], made["role"]) == (False, team.pk, "agent")
+    url = f"/macros/{made['id']}/"
+
+    def whose(**body):
+        told = admin.call("PATCH", url, body).json()
+        return told["mine"], told["team"], told["role"]
+
+    assert whose(team=None) == (False, None, "agent")
+    assert whose(role=None) == (False, None, None)
+    assert whose(team=team.pk) == (False, team.pk, None)
+    assert whose(shared=True, role="agent") == (False, team.pk, "agent")
+    assert whose(shared=False) == (True, None, None)
+    assert whose(role=None) == (True, None, None)
+    assert whose(role="agent") == (False, None, "agent")
 
 
 def test_the_api(acme, people, ticket):

@@ -284,6 +284,35 @@ def test_who_leaves_is_not_skipped(people, ticket, ask, drain):
     assert state(row) == "approved"
 
 
+def test_who_left_before_their_step_came_is_named_when_it_comes(people, ticket, ask, drain):
+    row = ask("lena", then=[["ben", "olivia"]])
+    accounts.deactivate(people.ben, by=people.olivia.actor)
+    drain()
+    services.decide(row, True, by=people.lena.actor)
+    assert notes(ticket)[-1].startswith("Ben Agent, whose approval is waited for, no longer works here.")
+    assert Approval.objects.get(pk=row.pk).waits_for == [people.ben.pk, people.olivia.pk]
+
+
+def test_what_is_wrong_with_somebody_else_is_said(people, ask):
+    row = ask("ben", "lena")
+    several = Team.objects.create(name="Second level")
+    several.members.add(people.adam, people.olivia)
+    mine = f"user:{people.ben.pk}"
+    with pytest.raises(services.AskOne) as refusal:
+        services.hand_on(row, mine, f"team:{several.pk}", by=people.ana.actor)
+    assert "“Second level” are several people." in refusal.value.message
+    with pytest.raises(services.IsAsked) as asked:
+        services.hand_on(row, mine, f"user:{people.lena.pk}", by=people.ana.actor)
+    assert asked.value.message.startswith("Lena Lead is asked in this step already.")
+    Team.objects.get(pk=several.pk).members.clear()
+    with pytest.raises(services.NobodyToAsk) as nobody:
+        services.hand_on(row, mine, f"team:{several.pk}", by=people.ana.actor)
+    assert "“Second level”" in nobody.value.message
+    assert [part["key"] for part in Approval.objects.get().steps[0]["asked"]] == [
+        mine, f"user:{people.lena.pk}",
+    ]  # fmt: skip
+
+
 def test_a_reminder_by_hand_rests_for_half_an_hour(people, ask):
     row = ask("lena")
     with pytest.raises(services.ReminderTooSoon):

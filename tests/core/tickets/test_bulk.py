@@ -10,7 +10,7 @@ from core.accounts.models import Role
 from core.audit.models import Record
 from core.desk import selectors as desk
 from core.desk import services as arrange
-from core.desk.models import Category, Team
+from core.desk.models import Category, Queue, Team
 from core.tickets import selectors, services
 from core.tickets.models import BulkChange, BulkItem, Ticket
 from core.tickets.services import bulk
@@ -19,6 +19,7 @@ from tenants.events.bus import hushed
 from tenants.kernel import clock
 from tenants.kernel.errors import Invalid, NotFound, Refused
 from tests.support.counting import statements
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 
@@ -250,6 +251,22 @@ def test_merged_into_one_and_apart_again(people, five, drain):
     bulk.undo(row, by=people.ana.actor)
     drain()
     assert [now(one).merged_into_id for one in five] == [None] * 5
+
+
+def test_taking_merges_back_asks_again_and_says_what_is_gone(people, five, drain):
+    row = begin(people, five[:2], merge_into={"ticket": five[2].number})
+    drain()
+    far = Queue.objects.create(name="Far")
+    Ticket.objects.filter(pk=five[0].pk).update(queue=far)
+    ana = bound(people.ana, **{f"q{far.pk}": "read"}, others="full", own="full")
+    services.delete(five[2], by=people.olivia.actor)
+    bulk.undo(row, by=ana.actor)
+    drain()
+    whys = list(BulkItem.objects.filter(change=row).order_by("pk").values_list("state", "why"))
+    assert whys == [
+        ("kept", "You are not allowed to do this."),
+        ("kept", f"{five[2].label} was deleted. Restore it from the bin first."),
+    ]
 
 
 def test_spam_and_back(people, five, drain):

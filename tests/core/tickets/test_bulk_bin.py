@@ -6,6 +6,7 @@ import pytest
 
 from core.accounts import services as accounts
 from core.accounts.models import Role, User
+from core.desk.models import Queue
 from core.tickets import selectors, services
 from core.tickets.models import Ticket
 from core.tickets.services import bulk
@@ -13,6 +14,7 @@ from core.tickets.services.words import Words
 from tenants.events.bus import hushed
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Invalid, NotFound, Refused
+from tests.support.reach import bound
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,18 @@ def test_only_who_may_delete_and_nothing_beside_it(people, three):
         begin(people, three, delete=True, priority="high")
     with pytest.raises(Invalid):
         begin(people, three, delete=False)
+
+
+def test_what_lies_where_one_may_no_more_stays_deleted(people, three, drain):
+    row = begin(people, three[:2], delete=True)
+    drain()
+    far = Queue.objects.create(name="Far")
+    Ticket.every.filter(pk=three[0].pk).update(queue=far)
+    olivia = bound(people.olivia, **{f"q{far.pk}": "none"}, others="full", own="full")
+    bulk.undo(row, by=olivia.actor)
+    drain()
+    assert selectors.progress(row).counts == {"kept": 1, "undone": 1}
+    assert Ticket.every.get(pk=three[0].pk).deleted_at is not None
 
 
 def test_their_type_is_set_taken_away_and_undone(people, three, drain):

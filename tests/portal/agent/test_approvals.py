@@ -91,7 +91,12 @@ def test_it_is_canceled_and_somebody_else_is_asked(agent_client, people, ticket,
     row = services.ask_approval(
         ticket, "Refund?", [{"asked": [f"user:{people.lena.pk}"]}], by=people.ana.actor
     )
-    assert "Instead of" in agent_client.get(f"{here}{row.pk}/", headers=HTMX).text
+    dialog = agent_client.get(f"{here}{row.pk}/", headers=HTMX).text
+    offered = dialog.split('id="instead-to"')[1].split("</select>")[0]
+    assert "Instead of" in dialog
+    assert f'value="user:{people.ben.pk}"' in offered
+    assert "team:" not in offered
+    assert f'value="user:{people.lena.pk}"' not in offered
     form = {"action": "instead", "asked": f"user:{people.lena.pk}", "to": f"user:{people.ben.pk}"}
     assert "Ben Agent" in agent_client.post(f"{here}{row.pk}/", form, headers=HTMX).text
     early = agent_client.post(f"{here}{row.pk}/", {"action": "remind"}, headers=HTMX)

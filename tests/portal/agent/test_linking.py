@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from core.tickets import services
@@ -52,8 +54,13 @@ def test_finishing_a_parent_asks_what_becomes_of_the_others(htmx, people, wrote)
     assert asked.status_code == 409
     assert f"still open: {two.label}." in asked.content.decode()
     assert htmx.post(url, {"status": "resolved", "with_children": "eat"}).status_code == 400
-    assert htmx.post(url, {"status": "resolved", "with_children": "close"}).status_code == 200
+    done = htmx.post(url, {"status": "resolved", "with_children": "close"})
+    assert done.status_code == 200
     assert all(row.is_finished for row in Ticket.objects.all())
+    undo = json.loads(done["HX-Trigger"])["toast"]["undo"]
+    said = json.loads(htmx.post(undo["url"], {"told": undo["told"]})["HX-Trigger"])["toast"]["text"]
+    assert said == "This ticket is as before. The tickets under it stay finished."
+    assert [row.is_finished for row in Ticket.objects.order_by("number")] == [False, True]
 
 
 def test_a_reply_that_would_resolve_it_is_sent_at_the_second_press(htmx, people, wrote) -> None:

@@ -52,6 +52,18 @@ def test_one_runs_and_is_taken_back(htmx, wrote, macro, people):
     assert (ticket.status.key, ticket.priority) == ("new", 2)
 
 
+def test_taking_it_back_says_what_stays(htmx, wrote, people):
+    actions = [{"do": "priority", "value": "high"}, {"do": "note", "value": "Called them."}]
+    row = services.save_macro(None, by=people.ana.actor, name="Called", actions=actions)
+    wrote()
+    undo = json.loads(htmx.post(f"/desk/tickets/1/macros/{row.pk}/")["HX-Trigger"])["toast"]["undo"]
+    answer = htmx.post(undo["url"], {"told": undo["told"]})
+    said = json.loads(answer["HX-Trigger"])["toast"]["text"]
+    assert said.startswith("Its values are as before. What else was done")
+    ticket = Ticket.objects.get()
+    assert (ticket.priority, ticket.messages.filter(kind="note").count()) == (2, 1)
+
+
 def test_what_is_missing_is_named(htmx, wrote, people, macro):
     wrote()
     arrange.save_field(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.cache import cache
@@ -10,8 +11,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from core.tickets import services
-from core.tickets.models import Ticket
+from core.tickets.models import Ticket, TicketMerge
 from core.tickets.services.words import Words
+from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +123,18 @@ def test_many_from_the_list(agent_client, wrote):
     assert sorted(Ticket.objects.filter(merged_into__number=3).values_list("number", flat=True)) == [1, 2, 5]
     agent_client.post("/desk/merge/undo/?tickets=1,2,5")
     assert not Ticket.objects.exclude(merged_into=None).exists()
+
+
+def test_many_are_taken_out_together_or_not_at_all(agent_client, wrote):
+    for number in range(4):
+        wrote(f"Same thing {number}")
+    agent_client.post("/desk/merge/", {"tickets": "1,2,3", "into": "1"})
+    TicketMerge.objects.filter(merged__number=2).update(merged_at=clock.now() - timedelta(days=8))
+
+    answer = agent_client.post("/desk/merge/undo/?tickets=2,3")
+
+    assert answer.status_code == 409
+    assert Ticket.objects.exclude(merged_into=None).count() == 2
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from core.tickets.services.approvals.rows import (
     reminder_at,
     standing,
     tell,
+    tell_gone,
     watch,
 )
 from tenants.events.bus import publish
@@ -100,6 +101,7 @@ def _go_on(ticket: Ticket, row: Approval, part: steps.Part, by: Actor) -> None:
         begin(ticket, row, row.step + 1)
         whom = names(row.steps[row.step]["asked"])
         tell(ticket, f"{said}\n{_('Next to decide: %(whom)s.') % {'whom': whom}}")
+        tell_gone(ticket, row)
     else:
         row.waits_for = steps.colleagues(row.steps[row.step])
         row.save(update_fields=["steps", "waits_for"])

@@ -19,12 +19,14 @@ from core.tickets.services.approvals.deciding import remind_now
 from core.tickets.services.approvals.refusals import (
     ApprovalIsOver,
     AskedYourself,
+    AskOne,
     HasDecided,
-    NobodyToAsk,
+    IsAsked,
     NotAsked,
     ReminderTooSoon,
 )
 from core.tickets.services.approvals.rows import (
+    gone,
     locked_with_ticket,
     mark,
     open_until,
@@ -64,7 +66,8 @@ def remind_approval(approval: Approval, *, by: Actor) -> Approval:
 def hand_on(approval: Approval, key: str, to: str, *, by: Actor) -> Approval:
     """Somebody else is asked in the place of who has said nothing. key: of the one; to: as in a plan.
 
-    Raises NotAsked, HasDecided, ApprovalIsOver, BadPlan and what asking raises. Emits ApprovalAsked.
+    Raises NotAsked, HasDecided, ApprovalIsOver, AskOne, IsAsked, BadPlan and what asking raises. Emits
+    ApprovalAsked.
     """
     [planned] = chains.read([{"asked": [to]}])
     ticket, row = locked_with_ticket(approval.pk)
@@ -78,11 +81,11 @@ def hand_on(approval: Approval, key: str, to: str, *, by: Actor) -> Approval:
         raise HasDecided(state=part["state"])
     fresh = whom.asked(ticket, planned["asked"], chains.ALL, by)
     if len(fresh) != 1:
-        raise NobodyToAsk(whom=to)
+        raise AskOne(whom=whom.called(to))
     if fresh[0]["key"] == row.by:
         raise AskedYourself(name=row.by_name)
     if steps.named(one, fresh[0]["key"]):
-        return row
+        raise IsAsked(name=fresh[0]["name"])
 
     before = part["name"]
     part |= fresh[0]
@@ -106,11 +109,7 @@ def approver_left(user_id: int) -> None:
     )
     name = User.objects.filter(pk=user_id).values_list("name", flat=True).first() or ""
     for row in rows.select_related("ticket").order_by("ticket"):
-        said = _(
-            "%(who)s, whose approval is waited for, no longer works here. Ask somebody else in their place, "
-            "or cancel."
-        ) % {"who": name}
-        tell(row.ticket, said)
+        tell(row.ticket, gone(name))
 
 
 def pass_on(ticket: Ticket, survivor: Ticket) -> list[int]:

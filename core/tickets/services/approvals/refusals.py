@@ -31,6 +31,20 @@ class AskedYourself(Invalid):
     sentence = "{name} asks, so somebody else has to decide. Nobody was asked."
 
 
+class AskOne(Invalid):
+    """One is asked in the place of one. data: whom."""
+
+    code = "approval.one_person"
+    sentence = "“{whom}” are several people. Choose one of them."
+
+
+class IsAsked(Conflict):
+    """data: name."""
+
+    code = "approval.is_asked"
+    sentence = "{name} is asked in this step already. Choose somebody else."
+
+
 class TooManyApprovals(Conflict):
     """data: limit."""
 

@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
 
+from core.accounts.models import User
 from core.audit import trail
+from core.desk.chains import USER
 from core.tickets import steps
 from core.tickets.events import ApprovalAsked, ApprovalDecided, ApprovalTold
 from core.tickets.models import Approval, Channel, Message, Ticket
@@ -119,6 +121,22 @@ def tell(ticket: Ticket, said: str) -> None:
         row.message_count += 1
         save(row, "message_count")
         publish(ApprovalTold(row.pk, SYSTEM.ref, message.pk))
+
+
+def tell_gone(ticket: Ticket, row: Approval) -> None:
+    """Who is waited for and works here no longer is named in the ticket. Nobody is skipped unasked."""
+    here = set(User.objects.working().filter(pk__in=row.waits_for).values_list("pk", flat=True))
+    for part in steps.silent(row.steps[row.step]):
+        if part["key"].startswith(USER) and steps.user_of(part["key"]) not in here:
+            tell(ticket, gone(part["name"]))
+
+
+def gone(name: str) -> str:
+    """The note about somebody who left."""
+    return _(
+        "%(who)s, whose approval is waited for, no longer works here. Ask somebody else in their place, "
+        "or cancel."
+    ) % {"who": name}
 
 
 def names(parts: list[steps.Part]) -> str:

@@ -46,11 +46,21 @@ def _meant(ticket: Ticket, key: str, by: Actor) -> list[steps.Part]:
         return [_outsider(ticket, key.removeprefix(MAIL), by)]
     people = [one for one in _colleagues(ticket, key) if one is not None]
     if not people:
-        raise NobodyToAsk(whom=str(WORDS.get(key, key)))
+        raise NobodyToAsk(whom=called(key))
     seeing = [one for one in people if may(one.actor, ticket.queue_id, VIEW)]
     if not seeing or (len(seeing) < len(people) and not key.startswith(TEAM)):
         raise CannotSee(name=people[0].name)
     return [steps.part(f"{USER}{one.pk}", one.name) for one in seeing]
+
+
+def called(key: str) -> str:
+    """Whom a word of a plan means, by name; as it is written where nobody has it."""
+    rows = {USER: User.objects.all(), TEAM: Team.objects.all()}
+    for kind, named in rows.items():
+        if key.startswith(kind):
+            pk = int(key.removeprefix(kind))
+            return named.filter(pk=pk).values_list("name", flat=True).first() or key
+    return str(WORDS.get(key, key.removeprefix(MAIL)))
 
 
 def _colleagues(ticket: Ticket, key: str) -> list[User | None]:

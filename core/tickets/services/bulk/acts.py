@@ -16,18 +16,18 @@ from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.models import Status, Tag, Team
 from core.tickets.choices import Then
-from core.tickets.models import Ticket, TicketMerge
+from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, DELETE, PRIORITY_NAMES
-from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
-from core.tickets.selectors.reach import check_all
+from core.tickets.selectors.access import ticket_for
 from core.tickets.services import own_fields, pending
 from core.tickets.services.assign import assign
 from core.tickets.services.bin import delete, erase_now, restore
+from core.tickets.services.bulk import back
 from core.tickets.services.change import MergeInstead, UnknownTag
-from core.tickets.services.merge import merge, unmerge
+from core.tickets.services.merge import merge
 from core.tickets.services.snooze import snooze
 from tenants.kernel.actor import SYSTEM, Actor
-from tenants.kernel.errors import Conflict, Invalid, NotFound
+from tenants.kernel.errors import Invalid, NotFound
 
 MOST_TAGS = 40
 
@@ -54,11 +54,6 @@ class OnlyAlone(Invalid):
 
     code = "bulk.only_alone"
     sentence = "“{field}” cannot be done together with anything else."
-
-
-class ChangedSince(Conflict):
-    code = "ticket.changed_since"
-    sentence = "Somebody has worked on it since."
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,11 +230,6 @@ def _merge(ticket: Ticket, value: Mapping[str, Any], by: Actor) -> Any:
     return None if into.pk == ticket.pk else merge(ticket, into=into, by=by, join=value["join"]).pk
 
 
-def _unmerge(told: Any, by: Actor) -> None:
-    if row := TicketMerge.objects.filter(pk=told).first():
-        unmerge(row, by=by)
-
-
 def _delete(ticket: Ticket, value: bool, by: Actor) -> int:
     return delete(ticket, by=by).pk
 
@@ -249,24 +239,8 @@ def _take_out(ticket: Ticket, value: bool, by: Actor) -> dict[str, int]:
     return {"pk": row.pk, "version": row.version}
 
 
-def _put_in_again(told: Any, by: Actor) -> None:
-    """NoSuchTicket, Refused; ChangedSince, for work that somebody has begun on it."""
-    row = visible(by).filter(pk=told["pk"]).first()
-    if row is None:
-        raise NoSuchTicket
-    check_all(by, [row], (DELETE,))
-    if row.version != told["version"]:
-        raise ChangedSince
-    delete(row, by=by)
-
-
 def _erase(ticket: Ticket, value: bool, by: Actor) -> None:
     erase_now(ticket, by=by)
-
-
-def _restore(told: Any, by: Actor) -> None:
-    if row := Ticket.every.filter(pk=told).first():
-        restore(row, by=by)
 
 
 ACTS: dict[str, Act] = {
@@ -283,8 +257,8 @@ ACTS: dict[str, Act] = {
     "remove_tags": Act((CHANGE,), _tags, tags=True),
     "assignee": Act((ASSIGN,), _assignee, do=_assign),
     "snooze": Act((CHANGE,), _snooze, do=_put_aside),
-    "delete": Act((DELETE,), _only_yes, do=_delete, undo=_restore, is_alone=True),
-    "restore": Act((DELETE,), _only_yes, do=_take_out, undo=_put_in_again, is_alone=True, in_bin=True),
+    "delete": Act((DELETE,), _only_yes, do=_delete, undo=back.out_of_bin, is_alone=True),
+    "restore": Act((DELETE,), _only_yes, do=_take_out, undo=back.into_bin, is_alone=True, in_bin=True),
     "erase": Act((DELETE,), _only_yes, do=_erase, is_alone=True, in_bin=True),
-    "merge_into": Act((CHANGE,), _into, do=_merge, undo=_unmerge, is_alone=True),
+    "merge_into": Act((CHANGE,), _into, do=_merge, undo=back.apart, is_alone=True),
 }
