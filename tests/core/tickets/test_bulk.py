@@ -10,7 +10,7 @@ from core.accounts.models import Role
 from core.audit.models import Record
 from core.desk import selectors as desk
 from core.desk import services as arrange
-from core.desk.models import Category, Queue, Team
+from core.desk.models import Category, Team
 from core.tickets import selectors, services
 from core.tickets.models import BulkChange, BulkItem, Ticket
 from core.tickets.services import bulk
@@ -256,7 +256,7 @@ def test_merged_into_one_and_apart_again(people, five, drain):
 def test_taking_merges_back_asks_again_and_says_what_is_gone(people, five, drain):
     row = begin(people, five[:2], merge_into={"ticket": five[2].number})
     drain()
-    far = Queue.objects.create(name="Far")
+    far = arrange.save_queue(None, by=people.adam.actor, name="Far")
     Ticket.objects.filter(pk=five[0].pk).update(queue=far)
     ana = bound(people.ana, **{f"q{far.pk}": "read"}, others="full", own="full")
     services.delete(five[2], by=people.olivia.actor)

@@ -6,7 +6,7 @@ import pytest
 
 from core.accounts import services as accounts
 from core.accounts.models import Role, User
-from core.desk.models import Queue
+from core.desk import services as arrange
 from core.tickets import selectors, services
 from core.tickets.models import Ticket
 from core.tickets.services import bulk
@@ -55,12 +55,12 @@ def test_only_who_may_delete_and_nothing_beside_it(people, three):
 
 
 def test_what_lies_where_one_may_no_more_stays_deleted(people, three, drain):
-    row = begin(people, three[:2], delete=True)
+    row = begin(people, three[:2], who="adam", delete=True)
     drain()
-    far = Queue.objects.create(name="Far")
+    far = arrange.save_queue(None, by=people.olivia.actor, name="Far")
     Ticket.every.filter(pk=three[0].pk).update(queue=far)
-    olivia = bound(people.olivia, **{f"q{far.pk}": "none"}, others="full", own="full")
-    bulk.undo(row, by=olivia.actor)
+    adam = bound(people.adam, **{f"q{far.pk}": "none"}, others="full", own="full")
+    bulk.undo(row, by=adam.actor)
     drain()
     assert selectors.progress(row).counts == {"kept": 1, "undone": 1}
     assert Ticket.every.get(pk=three[0].pk).deleted_at is not None
