@@ -40,9 +40,13 @@ ROLES = ("web", "realtime", "worker", "advice", "mail", "watch")
 
 
 class Stack:
-    """Context manager. `.web` and `.realtime` are ports; `.smtp` takes customers' mail; `.relay` got ours."""
+    """Context manager. `.web` and `.realtime` are ports; `.smtp` takes customers' mail; `.relay` got ours.
 
-    def __init__(self) -> None:
+    more: environment of all parts, such as the address of a model.
+    """
+
+    def __init__(self, **more: str) -> None:
+        self.more = more
         self.relay = FakeSMTP()
         self.var = scratch.folder("stack")
         self.servers = Servers(Places(for_tests.temporary()), durable=False)
@@ -149,6 +153,7 @@ class Stack:
             "DESKHAND_LIMIT_AUTH": "1000/minute",
             "OPENAI_BASE_URL": "",
             "OPENAI_API_KEY": "",
+            **self.more,
         }
 
 

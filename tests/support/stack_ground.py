@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
+
 from django.core.management import call_command
 
 from billing import services as billing
 from core.knowledge import services as knowledge
 from tenants import context
 from tenants.kernel.actor import SYSTEM
+from tenants.services import create_platform_admin
 from tests.support import ground, people
 
 ARTICLES = {
@@ -17,10 +20,17 @@ ARTICLES = {
 }
 
 
+OPERATOR = "opal@deskhand.example"
+OPERATOR_SECRET = base64.b32encode(b"12345678901234567890").decode()  # of the authenticator app
+
+
 def lay() -> None:
     call_command("migrate_schemas", schema_name="public", verbosity=0)
     billing.seed_plans()
     ground.lay()
+    create_platform_admin(
+        email=OPERATOR, name="Opal Operator", password=people.PASSWORD, totp_secret=OPERATOR_SECRET
+    )
     for slug in ground.ORGANIZATIONS:
         row = context.by_schema(slug)
         billing.start_trial(row)
