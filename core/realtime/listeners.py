@@ -35,7 +35,7 @@ from core.tickets.events import (
     TicketUnmerged,
 )
 from core.work import selectors as work
-from core.work.events import ProjectChanged, TaskChanged, TaskCommented, TaskDeleted, TaskOpened
+from core.work.events import ProjectChanged, TaskChanged, TaskCommented, TaskDeleted, TaskOpened, TaskRestored
 from core.work.events_time import TimeChanged, TimerAsks, TimerStarted, TimerStopped
 from tenants.events.bus import watch
 
@@ -103,8 +103,11 @@ def ticket_brought_back(fact: TicketBroughtBack) -> None:
     tell_desk(event="ticket:updated", ticket=fact.ticket_id, by=fact.by, fields=["archived_at"])
 
 
-@watch(TaskOpened, TaskChanged, TaskCommented, TaskDeleted, ProjectChanged)
-def tasks_changed(fact: TaskOpened | TaskChanged | TaskCommented | TaskDeleted | ProjectChanged) -> None:
+Moved = TaskOpened | TaskChanged | TaskCommented | TaskDeleted | TaskRestored | ProjectChanged
+
+
+@watch(TaskOpened, TaskChanged, TaskCommented, TaskDeleted, TaskRestored, ProjectChanged)
+def tasks_changed(fact: Moved) -> None:
     """Lists and pages of tasks are read anew; which task it was, each reader's own list says."""
     tell_desk(event="list:changed", topic="tasks", by=fact.by)
 

@@ -86,6 +86,14 @@ class ProjectChanged:
 @event("task.deleted")
 @dataclass(frozen=True, slots=True)
 class TaskDeleted(OfTask):
-    """There is no row of that id any more when this is heard."""
+    """It lies in the bin. ticket_id: the ticket it is about."""
+
+    ticket_id: int | None = None
+
+
+@event("task.restored")
+@dataclass(frozen=True, slots=True)
+class TaskRestored(OfTask):
+    """It came back out of the bin."""
 
     ticket_id: int | None = None

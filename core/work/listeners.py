@@ -7,7 +7,9 @@ from __future__ import annotations
 from core.accounts.events import UserDeactivated
 from core.tickets.events import ReplyWritten, StatusChanged, TicketMerged, TicketPurged, TicketUnmerged
 from core.work import services, time_book
-from core.work.services import days, time_along, timers
+from core.work.services import bulk, days, time_along, timers
+from core.work.services.bin import ALARM as BIN_ALARM
+from core.work.services.bulk import FORGET as FORGET_ALARM
 from core.work.services.due import ALARM as DUE_ALARM
 from core.work.timing import ASK_ALARM, SUMMARY_ALARM
 from tenants.alarms.bell import alarm
@@ -60,6 +62,16 @@ def evening(ref: str) -> None:
 @alarm(ASK_ALARM)
 def runs_long(ref: str) -> None:
     timers.ask(int(ref))
+
+
+@alarm(BIN_ALARM)
+def bin_is_over(ref: str) -> None:
+    services.erase(int(ref))
+
+
+@alarm(FORGET_ALARM)
+def bulk_is_old(ref: str) -> None:
+    bulk.forget(int(ref))
 
 
 @alarm(DUE_ALARM)

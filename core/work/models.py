@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy as _
 
 from core.desk.models import Priority
 from core.work.choices import LONGEST_TITLE, MOST_MINUTES, ProjectStatus, TaskStatus
-from core.work.models_board import TaskLimit
+from core.work.models_board import TaskBulk, TaskLimit
 from core.work.models_projects import Milestone, Project, ProjectTicket
 from core.work.models_time import DailySummary, TimeEntry, TimeRules
 from tenants.kernel import clock
 
 __all__ = [
-    "DailySummary", "Milestone", "Project", "ProjectStatus", "ProjectTicket", "Task", "TaskComment",
-    "TaskLimit", "TaskNumber", "TaskStatus", "TimeEntry", "TimeRules",
+    "DailySummary", "Milestone", "Project", "ProjectStatus", "ProjectTicket", "Task", "TaskBulk",
+    "TaskComment", "TaskLimit", "TaskNumber", "TaskStatus", "TimeEntry", "TimeRules",
 ]  # fmt: skip
 
 
@@ -23,6 +23,13 @@ class TaskNumber(models.Model):
     """The one row that hands out task numbers, gap-free, under its lock."""
 
     last = models.PositiveIntegerField(default=0)
+
+
+class Living(models.Manager["Task"]):
+    """Without what lies in the bin: nobody who does not ask for it by name (`Task.every`) meets it."""
+
+    def get_queryset(self) -> models.QuerySet[Task]:
+        return super().get_queryset().filter(deleted_at=None)
 
 
 class Task(models.Model):
@@ -60,9 +67,13 @@ class Task(models.Model):
     estimate = models.PositiveIntegerField(null=True, blank=True, help_text=_("Minutes it may take."))
     comment_count = models.PositiveIntegerField(default=0)
     completed_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True, help_text=_("Since when it lies in the bin."))
     version = models.PositiveIntegerField(default=1, help_text=_("Raised by every change; for If-Match."))
     created_at = models.DateTimeField(default=clock.now)
     updated_at = models.DateTimeField(default=clock.now)
+
+    objects = Living()
+    every = models.Manager["Task"]()
 
     class Meta:
         ordering = ["-number"]

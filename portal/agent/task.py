@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 from markupsafe import Markup
@@ -71,15 +72,26 @@ def new(request: HttpRequest) -> HttpResponse:
 @needs(DELETE)
 @require_POST
 def delete(request: HttpRequest, number: int) -> HttpResponse:
-    """POST /desk/tasks/N/delete/: gone for good."""
+    """POST /desk/tasks/N/delete/: into the bin."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     task = work.task_for(actor, number, to=DELETE)
     try:
         services.delete(task, by=actor)
     except Conflict as refusal:
         return _shown(request, task, error=refusal.message, code=refusal.status)
-    flash(request, _("%(task)s was deleted.") % {"task": task.label}, "info")
+    said = _("%(task)s lies in the bin for 30 days.") % {"task": task.label}
+    flash(request, said, "info", undo_url=reverse("agent:task_restore", args=[number]))
     return HttpResponseRedirect(paths.TASKS)
+
+
+@needs(DELETE)
+@require_POST
+def restore(request: HttpRequest, number: int) -> HttpResponse:
+    """POST /desk/tasks/N/restore/: out of the bin."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    task = services.restore(work.binned_task(actor, number), by=actor)
+    flash(request, _("%(task)s is back.") % {"task": task.label})
+    return HttpResponseRedirect(paths.task(number))
 
 
 @needs(VIEW)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.utils.translation import gettext_lazy
 
 from core.work import selectors as work
@@ -31,6 +31,8 @@ PROJECT_STATUSES = {  # key -> word, chip
     "completed": (gettext_lazy("Completed"), "chip-good"),
     "cancelled": (gettext_lazy("Cancelled"), ""),
 }
+WHO = {"me": {"assignee": "me"}, "all": {}, "none": {"assignee": "none"}, "created": {"creator": "me"}}
+ASKED = ("state", "status", "priority", "project", "team", "assignee", "due", "q", "order")
 PRIORITY_WORDS = {
     "urgent": gettext_lazy("Urgent"),
     "high": gettext_lazy("High"),
@@ -42,6 +44,14 @@ PRIORITY_WORDS = {
 def today(request: HttpRequest) -> date:
     """What the reader calls so, in their own zone."""
     return work.today(moments.zone(request))
+
+
+def filters_of(query: QueryDict) -> work.TaskFilters:
+    """What the address of a list asks for. Raises BadFilter."""
+    who = WHO.get(query.get("who", ""), WHO["me"])
+    if query.get("state") == work.BIN:
+        who = WHO["all"]  # the bin is everybody's
+    return work.TaskFilters.read({name: query[name] for name in ASKED if query.get(name)} | who)
 
 
 def status(key: str) -> Context:
@@ -57,7 +67,8 @@ def row(task: Task, day: date) -> Context:
         "id": task.pk,
         "number": task.number,
         "label": task.label,
-        "url": paths.task(task.number),
+        "url": "" if task.deleted_at else paths.task(task.number),
+        "deleted_at": task.deleted_at,
         "title": task.title,
         "status": status(task.status),
         "is_done": task.is_finished,

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from core.work import selectors as work
 from core.work import services
-from core.work.rules import CHANGE, VIEW
+from core.work.rules import CHANGE, DELETE, VIEW
 from portal.agent import paths, shell, task_board, task_words
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.once import once_for
@@ -20,8 +20,6 @@ from tenants.kernel.errors import Refused
 
 BASE = "portal/agent/"
 PAGE = 50
-WHO = {"me": {"assignee": "me"}, "all": {}, "none": {"assignee": "none"}, "created": {"creator": "me"}}
-ASKED = ("state", "status", "priority", "project", "team", "assignee", "due", "q", "order")
 Context = dict[str, Any]
 
 
@@ -46,9 +44,7 @@ def tick(request: HttpRequest, number: int) -> HttpResponse:
 
 def filters(request: HttpRequest) -> work.TaskFilters:
     """What the address asks for. Raises BadFilter."""
-    who = WHO.get(request.GET.get("who", ""), WHO["me"])
-    asked = {name: request.GET[name] for name in ASKED if request.GET.get(name)}
-    return work.TaskFilters.read(asked | who)
+    return task_words.filters_of(request.GET)
 
 
 def _listed(request: HttpRequest, form: Form | None = None, code: int = 200) -> HttpResponse:
@@ -60,13 +56,21 @@ def _listed(request: HttpRequest, form: Form | None = None, code: int = 200) -> 
         context = task_board.context(request, asked) | {"layout": "board", "may_change": actor.may(CHANGE)}
         context |= {"tabs": _tabs(request), "here": with_query(request), **_choices(actor, request)}
         return show(request, f"{BASE}tasks.html", shell.around(request, "tasks") | context)
-    found, neighbours = page_of(request, work.listed(actor, asked, day), PAGE)
+    rows = work.listed(actor, asked, day)
+    found, neighbours = page_of(request, rows, PAGE)
+    may_delete, is_bin = actor.may(DELETE), asked.state == work.BIN
     context = {
         "rows": [task_words.row(one, day) for one in found],
         "may_change": actor.may(CHANGE),
+        "may_delete": may_delete,
+        "may_pick": may_delete if is_bin else actor.may(CHANGE),
+        "is_bin": is_bin,
+        "total": rows.count() if neighbours["next_url"] or neighbours["previous_url"] else len(found),
         "here": with_query(request),
         "columns": _columns(request, asked.order),
-        "is_narrowed": any(request.GET.get(name) for name in ASKED if name not in ("order", "state")),
+        "is_narrowed": any(
+            request.GET.get(name) for name in task_words.ASKED if name not in ("order", "state")
+        ),
         "who": _who(request),
         "layout": "list",
         **neighbours,
@@ -100,14 +104,16 @@ def _opened(request: HttpRequest) -> HttpResponse:
 
 def _who(request: HttpRequest) -> str:
     who = request.GET.get("who", "")
-    return who if who in WHO else "me"
+    return who if who in task_words.WHO else "me"
 
 
 def _tabs(request: HttpRequest) -> list[Context]:
     words = (("me", _("Mine")), ("all", _("All")), ("none", _("Nobody's")), ("created", _("Opened by me")))
     now = _who(request)
+    is_bin = request.GET.get("state") == work.BIN  # everybody's; a tab leads out of it
+    more = {"page": None} | ({"state": None} if is_bin else {})
     return [
-        {"name": name, "url": with_query(request, who=key, page=None), "on": key == now}
+        {"name": name, "url": with_query(request, who=key, **more), "on": key == now and not is_bin}
         for key, name in words
     ]
 
@@ -125,6 +131,8 @@ def _choices(actor: Actor, request: HttpRequest) -> Context:
     """The menus above the list, each (name, label, options, what is chosen)."""
     projects = [(str(row.pk), row.name) for row in work.projects(actor, state="all")[:200]]
     states = [("", _("Open")), ("finished", _("Finished")), ("all", _("Open and finished"))]
+    if actor.may(DELETE):
+        states.append((work.BIN, _("In the bin")))
     dues = [
         ("", _("Any day")),
         ("late", _("Overdue")),

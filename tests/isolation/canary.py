@@ -89,6 +89,7 @@ from core.tickets.selectors import approval_token
 from core.tickets.services.words import Words
 from core.work import services as work
 from core.work.selectors.days import today_of
+from core.work.services import bulk as task_bulk
 from core.work.services import days, entries, timers
 from tenants import context, remembered, secrets
 from tenants.carrying import exports
@@ -386,6 +387,7 @@ def _work(a: SimpleNamespace, word: str) -> None:
         ticket=a.ticket,
     )
     work.change(a.task, by=a.people.ana.actor, milestone=a.milestone)
+    a.task_bulk = task_bulk.start({"priority": "high"}, by=a.people.ana.actor, numbers=[a.task.number])
     a.spent = entries.log(a.people.ben, 25, by=a.people.ben.actor, ticket=a.ticket, note=f"{word} call")
     a.day = days.save_summary(
         a.people.ben, today_of(a.people.ben), by=a.people.ben.actor, completed=f"{word} day"

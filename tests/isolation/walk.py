@@ -26,6 +26,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "time-logs/", lambda a: a.spent.pk),
     ("pk", "desk/time/", lambda a: a.spent.pk),
     ("kind", "time/on/", lambda a: "ticket"),
+    ("pk", "tasks/bulk/", lambda a: a.task_bulk.pk),
     ("pk", "tasks/", lambda a: a.comment.pk),
     ("pk", "projects/", lambda a: a.project.pk),
     ("milestone", "milestones/", lambda a: a.milestone.pk),

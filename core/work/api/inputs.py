@@ -16,7 +16,7 @@ HIGHEST = 999_999_999  # of a ticket number
 
 
 class TaskQuery(Searching):
-    """Several values: separated by commas. state: open (default), finished, all."""
+    """Several values: separated by commas. state: open (default), finished, all; bin for who may delete."""
 
     state = serializers.ChoiceField(list(STATES), required=False)
     status = serializers.CharField(required=False, help_text=", ".join(TaskStatus.values))

@@ -28,6 +28,7 @@ class TaskViewSet(DeskViewSet):
         "create": CHANGE,
         "partial_update": CHANGE,
         "destroy": DELETE,
+        "restore": DELETE,
         "assign": CHANGE,
         "activity": VIEW,
     }
@@ -52,9 +53,15 @@ class TaskViewSet(DeskViewSet):
         return self.show(self._task(kwargs, CHANGE))
 
     def destroy(self, request: Request, **kwargs: Any) -> Response:
-        """Gone for good, with its comments."""
+        """Into the bin, with its comments, for 30 days."""
         services.delete(self._task(kwargs, DELETE), by=self.me)
         return self.done()
+
+    @action(detail=True, methods=["post"])
+    def restore(self, request: Request, **kwargs: Any) -> Response:
+        """Out of the bin, to where it was."""
+        services.restore(selectors.binned_task(self.me, kwargs["number"]), by=self.me)
+        return self.show(self._task(kwargs, DELETE))
 
     @takes(TaskAssignIn)
     @action(detail=True, methods=["post"])

@@ -4,6 +4,8 @@ from core.tickets.selectors.inbox import BadFilter
 from core.work.selectors.access import (
     NoSuchComment,
     NoSuchTask,
+    binned,
+    binned_task,
     comment_for,
     doer_named,
     doers,
@@ -15,8 +17,9 @@ from core.work.selectors.access import (
 )
 from core.work.selectors.beside import Beside, beside
 from core.work.selectors.board import TaskBoard, board, lane_of, limits, project_names, standing
+from core.work.selectors.bulk import bulk_change
 from core.work.selectors.items import WorkItem, item_for, item_of
-from core.work.selectors.lists import ORDERS, PAGE, TaskFilters, listed, page, today
+from core.work.selectors.lists import BIN, ORDERS, PAGE, TaskFilters, listed, page, today
 from core.work.selectors.named import named
 from core.work.selectors.projects import (
     NoSuchMilestone,
@@ -42,6 +45,7 @@ from core.work.selectors.reading import (
 )
 
 __all__ = [
+    "BIN",
     "ORDERS",
     "PAGE",
     "BadFilter",
@@ -54,7 +58,10 @@ __all__ = [
     "TaskFilters",
     "WorkItem",
     "beside",
+    "binned",
+    "binned_task",
     "board",
+    "bulk_change",
     "comment_for",
     "comments_of",
     "doer_named",

@@ -14,7 +14,7 @@ from core.tickets import rules as ticket_rules
 from core.tickets.models import Ticket
 from core.tickets.selectors.reach import may, queues_at
 from core.work.models import Task, TaskComment
-from core.work.rules import VIEW
+from core.work.rules import DELETE, VIEW
 from core.work.timing import SHUT
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
@@ -35,15 +35,34 @@ class NoSuchComment(NotFound):
 
 def visible(actor: Actor) -> QuerySet[Task]:
     """The tasks this actor may see."""
+    return _within(actor, Task.objects.all())
+
+
+def binned(actor: Actor) -> QuerySet[Task]:
+    """Those in the bin, for who may put them there. Raises Refused."""
+    if not (actor.kind == "system" or actor.may(DELETE)):
+        raise Refused(permission=DELETE)
+    return _within(actor, Task.every.filter(deleted_at__isnull=False))
+
+
+def binned_task(actor: Actor, number: int) -> Task:
+    """Raises NoSuchTask for one that is not in the bin, Refused."""
+    row = binned(actor).filter(number=number).first()
+    if row is None:
+        raise NoSuchTask
+    return row
+
+
+def _within(actor: Actor, rows: QuerySet[Task]) -> QuerySet[Task]:
     if actor.kind in ("system", "ai"):
-        return Task.objects.filter(_about(Q(ticket__deleted_at=None)))
+        return rows.filter(_about(Q(ticket__deleted_at=None)))
     if not actor.may(VIEW):
-        return Task.objects.none()
+        return rows.none()
     if not actor.may(ticket_rules.VIEW):
-        return Task.objects.filter(ticket=None)
+        return rows.filter(ticket=None)
     queues = queues_at(actor, Level.READ)
     readable = Q(ticket__deleted_at=None)
-    return Task.objects.filter(_about(readable if queues is None else readable & Q(ticket__queue__in=queues)))
+    return rows.filter(_about(readable if queues is None else readable & Q(ticket__queue__in=queues)))
 
 
 def _about(readable: Q) -> Q:

@@ -20,7 +20,7 @@ from core.tickets.selectors.cursors import after
 from core.tickets.selectors.inbox import BadFilter
 from core.work.choices import TaskStatus
 from core.work.models import Task
-from core.work.selectors.access import visible
+from core.work.selectors.access import binned, visible
 from tenants import context
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -28,7 +28,8 @@ from tenants.kernel.text import storable
 
 PAGE = 50
 WEEK = timedelta(days=7)
-STATES = ("open", "finished", "all")
+BIN = "bin"
+STATES = ("open", "finished", "all", BIN)
 DUE = ("late", "today", "week", "none")
 # What is due never comes last; `due_key` is due_on, or NEVER.
 NEVER = date.max
@@ -43,7 +44,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 OF_ROWS = ("team", "project", "milestone")  # narrowed by a key
 LISTED = (  # the columns of a row
     *("number", "title", "status", "is_finished", "priority", "due_on", "estimate", "comment_count"),
-    *("completed_at", "created_at", "updated_at", "version", "milestone_id", "assignee__name"),
+    *("completed_at", "created_at", "updated_at", "deleted_at", "version", "milestone_id", "assignee__name"),
     *("ticket__number", "ticket__subject", "ticket__is_finished", "project__name"),
 )
 MINE, NOBODY = "me", "none"
@@ -52,7 +53,7 @@ NO_PROJECT = 0  # what lies in none
 
 @dataclass(frozen=True, slots=True)
 class TaskFilters:
-    """What a list asks for. Empty values do not narrow. state: open (default), finished or all."""
+    """What a list asks for. Empty values do not narrow. state: open (default), finished, all or bin."""
 
     state: str = "open"
     status: tuple[str, ...] = ()
@@ -81,8 +82,12 @@ def today(zone: ZoneInfo | None = None) -> date:
 
 
 def listed(actor: Actor, filters: TaskFilters, day: date | None = None) -> QuerySet[Task]:
-    """The visible tasks that match, ordered, with what a row shows. day: what the reader calls today."""
-    rows = visible(actor).filter(_conditions(actor, filters, day or today()))
+    """The visible tasks that match, ordered, with what a row shows; the bin's for who may fill it.
+
+    day: what the reader calls today. Raises Refused.
+    """
+    seen = binned(actor) if filters.state == BIN else visible(actor)
+    rows = seen.filter(_conditions(actor, filters, day or today()))
     keyed = rows.annotate(due_key=Coalesce(F("due_on"), Value(NEVER)))
     return with_beside(keyed).order_by(*ORDERS[filters.order])
 
@@ -106,7 +111,7 @@ def page(rows: QuerySet[Task], order: str, cursor: str = "", size: int = PAGE) -
 
 
 def _conditions(actor: Actor, f: TaskFilters, day: date) -> Q:
-    q = Q() if f.state == "all" or f.status else Q(is_finished=f.state == "finished")
+    q = Q() if f.state in ("all", BIN) or f.status else Q(is_finished=f.state == "finished")
     if f.status:
         q &= Q(status__in=f.status)
     if f.priority:

@@ -2,6 +2,7 @@
 
 from core.work.services.along import follow_merge, follow_unmerge
 from core.work.services.back import difference, give_back, stand
+from core.work.services.bin import HasTime, delete, erase, restore
 from core.work.services.comments import (
     EmptyComment,
     NotYourComment,
@@ -25,7 +26,7 @@ from core.work.services.projects import (
     take_out,
 )
 from core.work.services.rows import StaleTask
-from core.work.services.tasks import CannotDo, HasTime, WrongMilestone, assign, change, delete, open_task
+from core.work.services.tasks import CannotDo, WrongMilestone, assign, change, open_task
 
 __all__ = [
     "CannotDo",
@@ -50,6 +51,7 @@ __all__ = [
     "delete_project",
     "difference",
     "edit_comment",
+    "erase",
     "follow_merge",
     "follow_unmerge",
     "give_back",
@@ -57,6 +59,7 @@ __all__ = [
     "open_project",
     "open_task",
     "put_ticket",
+    "restore",
     "save_limit",
     "stand",
     "take_out",

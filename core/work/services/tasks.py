@@ -1,4 +1,4 @@
-"""The life of a task: opened, changed, given to somebody, deleted.
+"""The life of a task: opened, changed, given to somebody. Its bin is a module of its own.
 
 Called alike by pages, the API and the side panel of a ticket. Each verb is one transaction with one audit
 line; who changes it says which version they looked at.
@@ -16,14 +16,12 @@ from core.audit import trail
 from core.desk.models import Team
 from core.tickets.models import Ticket
 from core.work.choices import FINISHED
-from core.work.events import TaskAssigned, TaskChanged, TaskDeleted, TaskOpened
+from core.work.events import TaskAssigned, TaskChanged, TaskOpened
 from core.work.models import Milestone, Project, Task
-from core.work.models_time import TimeEntry
 from core.work.selectors.access import why_not
 from core.work.services import due, limits
 from core.work.services.fields import CHANGEABLE, checked, plain
 from core.work.services.rows import locked, next_number, save
-from tenants.alarms.bell import clear_alarm
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
@@ -41,13 +39,6 @@ class CannotDo(Refused):
 class WrongMilestone(Conflict):
     code = "task.wrong_milestone"
     sentence = "This milestone belongs to another project."
-
-
-class HasTime(Conflict):
-    """Colleagues' time would be gone with it."""
-
-    code = "task.has_time"
-    sentence = "Time was spent on it. Cancel the task instead."
 
 
 @transaction.atomic
@@ -135,24 +126,6 @@ def change(task: Task, *, by: Actor, seen: int | None = None, is_back: bool = Fa
 def assign(task: Task, to: User | None, *, by: Actor, seen: int | None = None) -> Task:
     """Who does it: a colleague, or nobody (None). Raises StaleTask, CannotDo. Emits as `change`."""
     return change(task, by=by, seen=seen, assignee=to)
-
-
-@transaction.atomic
-def delete(task: Task, *, by: Actor) -> None:
-    """Gone for good, with its comments; its number is not given out again. Twice is once.
-
-    Raises HasTime. Emits TaskDeleted.
-    """
-    row = Task.objects.select_for_update(of=("self",)).filter(pk=task.pk).first()
-    if row is None:
-        return
-    if TimeEntry.objects.filter(task=row).exists():
-        raise HasTime
-    trail.record("task.deleted", on=row, by=by, before={"number": row.number, "title": row.title})
-    pk, ticket_id = row.pk, row.ticket_id
-    row.delete()
-    clear_alarm(due.ALARM, pk)
-    publish(TaskDeleted(pk, by.ref, ticket_id))
 
 
 def _placed(project: Project | None, milestone: Milestone | None) -> tuple[Project | None, Milestone | None]:

@@ -41,6 +41,13 @@ def test_a_task_is_opened_read_changed_given_and_deleted(callers, people, ticket
     assert said(callers.ana.call("DELETE", one)) == (403, "forbidden")
     assert callers.lena.call("DELETE", one).status_code == 204
     assert said(callers.lena.read(one)) == (404, "task.not_found")
+    assert [row["title"] for row in callers.lena.read(TASKS, state="bin").json()["results"]] == [
+        "Call the bank"
+    ]
+    assert said(callers.ana.read(TASKS, state="bin")) == (403, "forbidden")
+    assert said(callers.ana.call("POST", f"{one}restore/")) == (403, "forbidden")
+    assert callers.lena.call("POST", f"{one}restore/").json()["status"] == "done"
+    assert said(callers.lena.call("POST", f"{one}restore/")) == (404, "task.not_found")
 
 
 def test_lists_pages_and_filters(callers, people, task, ticket):

@@ -98,6 +98,8 @@ def test_a_task_is_deleted_with_its_comments_and_its_number_stays_gone(people, t
     services.comment(one, "Hm", by=people.ben.actor)
     services.delete(one, by=people.lena.actor)
     services.delete(one, by=people.lena.actor)
+    assert (Task.objects.exists(), TaskComment.objects.count()) == (False, 1)  # in the bin
+    services.erase(one.pk)
     assert not TaskComment.objects.exists()
     assert task().number == 2
     assert Record.objects.filter(action="task.deleted").get().before == {
