@@ -15,6 +15,7 @@ from ai import book
 from ai.gateway import NO_KEY, Endpoint
 from ai.models import Provider, Task
 from tenants import context, secrets
+from tenants.rules import Door, Pass
 
 PLATFORM = _("Built into Deskhand")
 
@@ -22,10 +23,11 @@ PLATFORM = _("Built into Deskhand")
 def to(task: str) -> tuple[Endpoint, ...]:
     """Endpoints that may be asked for a task, in order. No query while the order is remembered.
 
-    None while a pattern that hides what the organization wants hidden cannot be used.
+    None while a pattern that hides what the organization wants hidden cannot be used, nor while the
+    organization's state keeps the door to models shut.
     """
     asked = [(row, model) for row in order() if row.is_on and (model := models_of(row).get(task))]
-    if not asked or not book.decided().can_mask:
+    if not asked or not book.decided().can_mask or context.current_tenant().at(Door.AI) is not Pass.OPEN:
         return ()
     found = [endpoint(row, model) for row, model in asked]
     return tuple(one for one in found if one is not None)

@@ -119,6 +119,13 @@ def holds(
     )
 
 
+def outside(field: str, mode: str) -> str:
+    """The mode of a policy for tickets that are not among those it is limited to."""
+    if field == REPLY:
+        return "off"
+    return "suggest" if mode == "auto" else mode
+
+
 def why_step_back(lately: Sequence[tuple[bool, bool]], target: float) -> str:
     """ "precision", "undone" or "" while all is well.
 

@@ -72,7 +72,7 @@ class AdviceView(DeskView):
     shows = AdviceList
 
     def get(self, request: Request, number: int) -> Response:
-        return self.show(selectors.advice(tickets.ticket_for(self.me, number, to=VIEW)))
+        return self.show(selectors.advice(tickets.ticket_for(self.me, number, to=VIEW), self.me))
 
 
 class DecideView(DeskView):

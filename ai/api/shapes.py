@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ai import selectors
 from ai.contracts import confidence_word
@@ -11,6 +11,7 @@ from ai.models import Policy, Suggestion
 from ai.selectors import Panel, Row
 from ai.selectors.panel import Detail
 from core.doors.shapes import Shape, moment
+from tenants.kernel.actor import Actor
 
 
 class TriageRow(Shape):
@@ -133,6 +134,13 @@ class SourceOut(Shape):
     tickets: list[int]
 
 
+class Told(NamedTuple):
+    """A suggestion and whoever reads it: not everybody may see all that it stands on."""
+
+    row: Suggestion
+    reader: Actor
+
+
 class SuggestionOut(Shape):
     """body cites its sources as [1]; text is the same without the numbers, as it goes to the customer.
 
@@ -155,14 +163,15 @@ class SuggestionOut(Shape):
     created_at: datetime
 
     @staticmethod
-    def dump(row: Suggestion) -> dict[str, Any]:
+    def dump(told: Told) -> dict[str, Any]:
+        row = told.row
         return {
             "id": row.public_id,
             "ticket": row.ticket.number,
             "state": row.state,
             "body": row.body,
             "text": selectors.plain_text(row),
-            "sources": selectors.stands_on(row),
+            "sources": selectors.grounds(row, told.reader),
             "confidence": row.confidence,
             "confidence_word": confidence_word(row.confidence),
             "reason": row.reason,
@@ -181,7 +190,7 @@ class AcceptedOut(Shape):
     draft: str
 
     @staticmethod
-    def dump(pair: tuple[Suggestion, str]) -> dict[str, Any]:
+    def dump(pair: tuple[Told, str]) -> dict[str, Any]:
         return {"suggestion": SuggestionOut.dump(pair[0]), "draft": pair[1]}
 
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from ai import selectors, services
 from ai.api.inputs import PolicyChange, SuggestionRejection, SuggestionWish, TriageCorrection
-from ai.api.shapes import AcceptedOut, PolicyOut, SuggestionOut, TriageOut
+from ai.api.shapes import AcceptedOut, PolicyOut, SuggestionOut, Told, TriageOut
 from ai.models import Suggestion
 from ai.rules import CORRECT, POLICY, VIEW
 from core.doors.views import DeskView, Given, gives, takes
@@ -38,14 +38,15 @@ class SuggestionView(DeskView):
 
     def get(self, request: Request, number: int) -> Response:
         ticket = tickets.ticket_for(self.me, number, to=VIEW)
-        return self.show(selectors.suggestion_of(ticket))
+        return self.show(Told(selectors.suggestion_of(ticket), self.me))
 
     @takes(SuggestionWish)
     @gives(SuggestionOut, 202)
     def post(self, request: Request, number: int, data: Given) -> Response:
         ticket = tickets.ticket_for(self.me, number, to=CORRECT)
         manner = {"language": data.language or "", "words": data.words or ""}
-        return self.show(services.regenerate(ticket, self.me, data.instruction or "", **manner), 202)
+        row = services.regenerate(ticket, self.me, data.instruction or "", **manner)
+        return self.show(Told(row, self.me), 202)
 
 
 class DecisionView(DeskView):
@@ -67,7 +68,7 @@ class AcceptView(DecisionView):
 
     def post(self, request: Request, public_id: str) -> Response:
         draft = services.accept(self.suggestion(public_id), self.me)
-        return self.show((selectors.suggestion(public_id), draft))
+        return self.show((Told(selectors.suggestion(public_id), self.me), draft))
 
 
 class RejectView(DecisionView):
@@ -78,7 +79,7 @@ class RejectView(DecisionView):
     @takes(SuggestionRejection)
     def post(self, request: Request, public_id: str, data: Given) -> Response:
         services.reject(self.suggestion(public_id), self.me, data.reason or "", verdict=data.verdict or "")
-        return self.show(selectors.suggestion(public_id))
+        return self.show(Told(selectors.suggestion(public_id), self.me))
 
 
 class PoliciesView(DeskView):

@@ -78,9 +78,9 @@ def _by_pattern(pattern: str, text: str) -> Iterator[Hit]:
         return
     group = min(form.groupindex.values(), default=min(form.groups, 1))
     for found in islice(form.finditer(text), MOST_HITS):
-        if found.group(group) is not None:
-            start, end = found.span(group)
-            yield Hit(one_line(storable(found.group(group)[: LONGEST + 1]), LONGEST + 1), start, end, SURE)
+        start, end = found.span(group)
+        if start >= 0 and end - start <= LONGEST:
+            yield Hit(one_line(storable(text[start:end]), LONGEST), start, end, SURE)
 
 
 class Hidden:

@@ -56,7 +56,7 @@ from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stand
 from ai.selectors.pricing import Priced, priced
 from ai.selectors.prompts import prompts
 from ai.selectors.providers import NoSuchProvider, condition, models_of, provider, providers
-from ai.selectors.readable import readable
+from ai.selectors.readable import grounds, readable
 from ai.selectors.replies import (
     NoSuchSuggestion,
     pieces,
@@ -120,6 +120,7 @@ __all__ = [
     "find_in",
     "gap",
     "gaps",
+    "grounds",
     "incident",
     "incident_replies",
     "incident_reply",

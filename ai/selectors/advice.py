@@ -12,9 +12,8 @@ from typing import Any
 from ai.drafting import without_markers
 from ai.models import Outcome, Result, Run, Suggestion, Verdict
 from ai.rules import DETAILS
-from ai.selectors.alike import stands_on
 from ai.selectors.panel import is_by_model
-from ai.selectors.readable import readable
+from ai.selectors.readable import grounds
 from ai.selectors.replies import NoSuchSuggestion, suggestion_for
 from core.tickets.models import Draft, Ticket
 from tenants.kernel.actor import Actor
@@ -52,12 +51,12 @@ class Advice:
     cost: int | None
 
 
-def advice(ticket: Ticket) -> list[Advice]:
+def advice(ticket: Ticket, reader: Actor) -> list[Advice]:
     """The latest value of each field and the newest suggested reply. Three queries."""
     results = Result.objects.filter(ticket=ticket, is_latest=True).select_related("run", "ticket")
     found = of_results(list(results.prefetch_related("verdicts")))
     reply = suggestion_for(ticket)
-    return [*found, of_reply(reply, ticket.fetched_by)] if reply else found
+    return [*found, of_reply(reply, reader)] if reply else found
 
 
 def latest_result(ticket: Ticket, field: str) -> Result:
@@ -109,8 +108,7 @@ def quotes_of(row: Result) -> list[dict[str, Any]]:
     return [{"quote": row.evidence, "start": None, "end": None, "in": "text", "message": ""}]
 
 
-def of_reply(row: Suggestion, reader: Actor | None = None) -> Advice:
-    """reader: somebody who is bound to queues."""
+def of_reply(row: Suggestion, reader: Actor) -> Advice:
     run = row.run
     return Advice(
         id=row.public_id,
@@ -121,7 +119,7 @@ def of_reply(row: Suggestion, reader: Actor | None = None) -> Advice:
         engine=run.engine if run else "",
         status=_reply_status(row),
         flags=list(row.flags),
-        evidence=readable(reader, stands_on(row, reader)),
+        evidence=grounds(row, reader),
         prompt_version=run.prompt_version if run else "",
         cost=_cost(run) if run else 0,
     )

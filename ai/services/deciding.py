@@ -11,7 +11,7 @@ from django.db import transaction
 
 from ai.models import Result, Verdict
 from ai.rules import DETAILS
-from ai.selectors.panel import PREFIX, column_of
+from ai.selectors.panel import column_of
 from ai.services import moving_back, verdicts
 from ai.services.corrections import correct, settle_review
 from ai.services.suggestions import NotReady
@@ -24,14 +24,21 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound
 
 How = Verdict.How
+Told = dict[str, Any]  # {column: value}
 
 
 @transaction.atomic
 def accept_value(result: Result, by: Actor) -> None:
-    """The value is right: it is written to the ticket and is an example from now on. Raises NotReady."""
+    """The value is right: it is written to the ticket and is an example from now on. Raises NotReady.
+
+    Tags are added to those the ticket has.
+    """
     row = _locked(result)
-    if not _is_said(row, _of_part(row, row.value)):
-        correct(row.ticket, row.field, _of_part(row, row.value), by, source="api")
+    value = _of_part(row, row.value)
+    if row.field == "tags":
+        value = sorted({*value, *row.ticket.tags.values_list("name", flat=True)})
+    if not _is_said(row, value):
+        correct(row.ticket, row.field, value, by, source="api")
 
 
 @transaction.atomic
@@ -65,17 +72,20 @@ def reject_value(result: Result, by: Actor) -> list[str]:
 
 
 def _undo(ticket: Ticket, column: str, by: Actor) -> list[str]:
-    """Returns what stays. A category brings its queue along on the way back, too, so the queue is last."""
+    """What advice has changed and nobody since stands as before. Returns what of queue and assignee stays.
+
+    Nobody's judgement: the old value teaches nothing.
+    """
     line = _line(ticket, column)
+    values = _values(ticket, column, line.before or {}, line.after or {}) if line else {}
+    if not values:
+        return []
     way = moving_back.way_of(ticket, line) if column == "category" else None
     left = moving_back.left(ticket, way) if way else []
-    stays = ticket.queue_id
-    fresh = tickets.change(ticket, by=by, **_before(line, column))
-    if way and not left:
-        return moving_back.go_back(fresh, way, by)
-    if left and fresh.queue_id != stays:
-        tickets.put_back(fresh, by=by, chosen={}, queue=desk.queue(stays))
-    return left
+    if column == "category":  # the one of before would bring its own
+        values["queue"] = desk.queue(ticket.queue_id)
+    fresh = tickets.put_back(ticket, by=by, chosen={}, **values)
+    return moving_back.go_back(fresh, way, by) if way and not left else left
 
 
 def _of_part(row: Result, value: Any) -> Any:
@@ -105,25 +115,24 @@ def _is_rejected(row: Result) -> bool:
 
 
 def _line(ticket: Ticket, column: str) -> Record | None:
-    """With which advice has written the column."""
-    lines = trail.history(ticket, "ticket.changed").filter(actor_kind="ai").order_by("-id")
-    return next((one for one in lines[:20] if column in (one.before or {})), None)
+    """With which advice has written the column last; None where it stood so already."""
+    lines = trail.history(ticket, "ticket.changed").filter(actor_kind="ai", after__has_key=column)
+    return lines.order_by("-id").first()
 
 
-def _before(line: Record | None, column: str) -> dict[str, Any]:
-    """What stood in the column before that line, as `tickets.change` takes it."""
-    was = line.before[column] if line and line.before else None
-    if column.startswith(PREFIX):
-        return {"fields": {column.removeprefix(PREFIX): was}}
+def _values(ticket: Ticket, column: str, before: Told, after: Told) -> Told:
+    """What to put back, as `tickets.put_back` takes it. before, after: of the line."""
     if column in ("is_spam", "is_thanks"):
-        return {column: False}
+        return {column: False} if getattr(ticket, column) else {}
+    now = tickets.stand(ticket, tags=column == "tags")["values"]
+    if column == "tags":
+        left = set(now["tags"]) - (set(after["tags"]) - set(before["tags"] or ()))
+        return {"tags": desk.tags_named(sorted(left))} if left != set(now["tags"]) else {}
+    if now.get(column) != after[column]:
+        return {}
     if column == "is_escalated":
         return {"is_escalated": False, "escalation_reason": ""}
-    if column == "tags":
-        return {"tags": desk.tags_named(was or [])}
-    if column == "category":
-        return {"category": _category(was)}
-    return {column: was} if line else {}
+    return {column: _category(before[column]) if column == "category" else before[column]}
 
 
 def _category(key: Any) -> Any:

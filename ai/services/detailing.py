@@ -18,6 +18,7 @@ from core.desk import selectors as desk
 from core.desk.fields.values import BadValue, clean
 from core.desk.models import Field
 from tenants.kernel.errors import NotFound
+from tenants.kernel.text import one_line, storable
 
 
 class Told(NamedTuple):
@@ -80,8 +81,8 @@ def row(one: Told, mode: str) -> dict[str, Any]:
         "part": one.key,
         "value": one.value,
         "confidence": one.found.confidence,
-        "reason": f"{REASONS[one.found.source]}{others}",
-        "evidence": one.found.quote,
+        "reason": storable(one_line(f"{REASONS[one.found.source]}{others}", 300)),
+        "evidence": storable(one_line(one.found.quote, 200)),
         "quotes": one.quotes,
         "mode": rules.stored_mode(mode, one.applied),
         "applied": one.applied,

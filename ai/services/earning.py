@@ -32,17 +32,30 @@ def trusted(outcome: Outcome, standing: Standing, flags: frozenset[str]) -> froz
     )
 
 
+def within(standing: Standing, reading: Reading) -> Standing:
+    """With the policies as they hold for this ticket: outside of what a field is limited to it only suggests,
+
+    and no reply is prepared.
+    """
+    limited = {field: conditions for field, (_target, conditions) in standing.gates.items() if conditions}
+    if not limited:
+        return standing
+    facts: dict[str, Any] = {
+        "queue": standing.queue_id,
+        "categories": _path(reading.category.value),
+        "language": reading.language.value,
+    }
+    policies = dict(standing.policies)
+    for field, conditions in limited.items():
+        mode, floor = policies[field]
+        if not rules.holds(conditions, **facts):
+            policies[field] = (rules.outside(field, mode), floor)
+    return standing._replace(policies=policies)
+
+
 def _may_try(field: str, reading: Reading, standing: Standing, flags: frozenset[str]) -> bool:
     mode, floor = standing.policies[field]
-    if mode != Policy.Mode.AUTO or flags & rules.DISTRUST or _sure(field, reading) < floor:
-        return False
-    conditions = standing.gates.get(field, (0.9, {}))[1]
-    return not conditions or rules.holds(
-        conditions,
-        queue=standing.queue_id,
-        categories=_path(reading.category.value),
-        language=reading.language.value,
-    )
+    return mode == Policy.Mode.AUTO and not flags & rules.DISTRUST and _sure(field, reading) >= floor
 
 
 def _sure(field: str, reading: Reading) -> float:

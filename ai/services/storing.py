@@ -81,7 +81,9 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     reading, flags = outcome.reading, frozenset(flag.name for flag in outcome.reading.flags)
     runs.settle(claim, outcome.state, **_about(known, outcome))
     standing = _standing(known)
-    reading, policies = applying.remembering(reading, standing), standing.policies
+    reading = applying.remembering(reading, standing)
+    standing = earning.within(standing, reading)
+    policies = standing.policies
 
     is_newest = not known.has_history or _outdate_results(known, reading)
     disputed = earning.disputed(reading, outcome.second)

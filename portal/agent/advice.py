@@ -102,7 +102,7 @@ def card(actor: Actor, row: Suggestion) -> Context:
             for at, one in enumerate(sources, 1)
             if one.get("id") in alike
         ],
-        "internal": [_source(actor, source) for source in internal] if actor.may(VIEW_KNOWLEDGE) else [],
+        "internal": [_source(actor, source) for source in internal],
         "holding": row.holding if row.state == "withheld" else "",
         "is_holding": HOLDING in row.flags,
         "is_uncited": UNCITED in row.flags and HOLDING not in row.flags,

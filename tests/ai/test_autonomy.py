@@ -2,8 +2,8 @@
 
 import pytest
 
-from ai import services
-from ai.models import Policy, Result, Verdict
+from ai import rules, services
+from ai.models import Policy, Result, Suggestion, Verdict
 from ai.services import autonomy, policies
 from core.audit.models import Record
 from core.desk.models import Category, Queue
@@ -102,6 +102,21 @@ def test_a_policy_holds_only_where_its_conditions_do(write_in, drain, let_apply,
     Policy.objects.filter(field="category").update(conditions=conditions)
     result, ticket = read(write_in, drain)
     assert (result.mode == "auto", ticket.category is not None) == (applied, applied)
+
+
+def test_outside_of_its_conditions_every_field_only_suggests_and_no_reply_is_prepared(
+    write_in, drain, articles, people
+):
+    fields = ("language", "sentiment", "urgency", "reply")
+    for conditions, applied in (({"languages": ["fr"]}, False), ({"languages": ["en"]}, True)):
+        for field in fields:
+            mode = rules.START[field][0]
+            services.set_policy(field, mode, people.adam.actor, conditions=conditions)
+        ticket = read(write_in, drain)[1]
+        modes = set(Result.objects.filter(ticket=ticket, field__in=fields).values_list("mode", flat=True))
+        assert modes == ({"auto"} if applied else {"suggest"})
+        assert ((ticket.sentiment is not None), ticket.language != "") == (applied, applied)
+        assert Suggestion.objects.filter(ticket=ticket).exists() == applied
 
 
 def test_a_model_is_believed_where_the_local_engine_agrees(write_in, drain, let_apply, model, people):

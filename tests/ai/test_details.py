@@ -8,7 +8,7 @@ import pytest
 
 from ai import services
 from ai.contracts import NUMBERS
-from ai.models import Correction, ModelSettings, Policy, Result, Verdict
+from ai.models import Correction, ModelSettings, Policy, Result, Run, Verdict
 from ai.selectors import panel
 from ai.selectors.quality import Asked, quality
 from core.desk import services as arranging
@@ -54,6 +54,16 @@ def mail(write_in, drain, fields):
 
 def found(ticket: Ticket) -> dict[str, Result]:
     return {row.part: row for row in Result.objects.filter(ticket=ticket, field="details", is_latest=True)}
+
+
+def test_long_and_many_finds_are_cut_to_what_a_result_holds(mail, adam):
+    services.save_detail("order", by=adam, kind="pattern", pattern=r"K-\w{90}|Begin[\s\S]+End")
+    first = mail(" ".join(f"K-{letter * 90}" for letter in "abcde"))
+    assert found(first)["order"].value == f"K-{'a' * 90}"
+    assert len(found(first)["order"].reason) == 300
+    second = mail(f"Begin{' ' * 250}End")
+    assert found(second) == {}
+    assert not Run.objects.exclude(state="done").filter(kind="triage").exists()
 
 
 def test_exact_finds_are_written_with_their_places(mail):

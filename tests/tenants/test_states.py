@@ -10,6 +10,7 @@ from celery import shared_task
 from celery.exceptions import Reject
 from django.conf import settings
 
+from ai import routes
 from ai.models import Run
 from core.mail import tasks as mail
 from core.mail.listener.book import Book, Unknown
@@ -178,6 +179,16 @@ def test_a_restricted_organization_reads_no_message_with_ai(
     assert list(Run.objects.values_list("state", "reason")) == [
         ("skipped", "The workspace is restricted until its payment is settled.")
     ]
+
+
+def test_a_restricted_organization_asks_no_model_for_anything(
+    world: SimpleNamespace, acme: Tenant, settings
+) -> None:
+    settings.AI_API_KEY, settings.AI_MODEL, settings.AI_DRAFT_MODEL = "sk-test", "small", "small"
+    for state, asked in (("active", 1), ("restricted", 0)):
+        context.connection.set_tenant(put(acme, state))
+        for task in ("triage", "draft", "summary", "translation"):
+            assert len(routes.to(task)) == asked, (state, task)
 
 
 def test_letters_wait_and_leave_when_it_is_paid(world: SimpleNamespace, acme: Tenant, drain) -> None:

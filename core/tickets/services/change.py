@@ -97,7 +97,7 @@ def change(
         values = {name: value for name, value in values.items() if name not in ticket.chosen}
 
     values = pending.read(targets.in_order(values))
-    told = [*values, *(BESIDE[name] for name in values if name in BESIDE and BESIDE[name] not in values)]
+    told = _with_beside(values)
     before, stood = {name: plain_of(ticket, name) for name in told}, facts_of(ticket)
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
     if ticket.queue_id != stood.queue:
@@ -145,6 +145,12 @@ def choose(ticket: Ticket, *fields: str, by: Actor) -> Ticket:
     return save(ticket, "chosen")
 
 
+def _with_beside(values: Iterable[str]) -> list[str]:
+    """The values and what they may bring along: audit lines and events tell of both."""
+    names = list(values)
+    return [*names, *(BESIDE[name] for name in names if name in BESIDE and BESIDE[name] not in names)]
+
+
 def _tell(
     ticket: Ticket,
     by: Actor,
@@ -183,11 +189,12 @@ def put_back(
     their order. Returns the fresh row. Emits TicketChanged, and StatusChanged.
     """
     ticket = locked(ticket.pk)
-    before = {name: plain_of(ticket, name) for name in values}
+    told = _with_beside(values)
+    before = {name: plain_of(ticket, name) for name in told}
     touched = {column for name, value in values.items() for column in _write(ticket, name, value)}
     for name, at in (times or {}).items():
         setattr(ticket, name, at)
-    after = {name: plain_of(ticket, name) for name in values}
+    after = {name: plain_of(ticket, name) for name in told}
     targets.check(ticket, changed_fields(before, after))
     words = {name: ref for name, ref in ticket.chosen.items() if name not in chosen}
     ticket.chosen = words | {name: ref for name, ref in chosen.items() if ref is not None}
