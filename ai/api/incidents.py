@@ -36,62 +36,64 @@ class IncidentViewSet(DeskViewSet):
     lookup_field = "pk"
 
     def get_queryset(self) -> QuerySet[Incident]:
-        return selectors.incidents(past=bool(self.action == "list" and self.query.state == "past"))
+        return selectors.incidents(self.me, past=bool(self.action == "list" and self.query.state == "past"))
 
     def retrieve(self, request: Request, pk: int) -> Response:  # type: ignore[override]
-        return self.show(selectors.incident(pk))
+        return self.show(selectors.incident(self.me, pk))
 
     @takes(IncidentChange)
     def partial_update(self, request: Request, pk: int, data: Given) -> Response:
-        incidents.retitle(selectors.incident(pk), data.title, by=self.me)
-        return self.show(selectors.incident(pk))
+        incidents.retitle(selectors.incident(self.me, pk, CHANGE), data.title, by=self.me)
+        return self.show(selectors.incident(self.me, pk))
 
     @action(detail=True, methods=["post"])
     def confirm(self, request: Request, pk: int) -> Response:
         """It is one. Twice is once."""
-        incidents.confirm(selectors.incident(pk), by=self.me)
-        return self.show(selectors.incident(pk))
+        incidents.confirm(selectors.incident(self.me, pk, CHANGE), by=self.me)
+        return self.show(selectors.incident(self.me, pk))
 
     @action(detail=True, methods=["post"])
     def dismiss(self, request: Request, pk: int) -> Response:
         """It is none; nothing like it is suggested for a day. Twice is once."""
-        incidents.dismiss(selectors.incident(pk), by=self.me)
-        return self.show(selectors.incident(pk))
+        incidents.dismiss(selectors.incident(self.me, pk, CHANGE), by=self.me)
+        return self.show(selectors.incident(self.me, pk))
 
     @action(detail=True, methods=["post"])
     def resolve(self, request: Request, pk: int) -> Response:
         """It is over. Twice is once."""
-        incidents.resolve(selectors.incident(pk), by=self.me)
-        return self.show(selectors.incident(pk))
+        incidents.resolve(selectors.incident(self.me, pk, CHANGE), by=self.me)
+        return self.show(selectors.incident(self.me, pk))
 
     @gives(IncidentTicketOut, many=True)
     @action(detail=True, methods=["get"])
     def tickets(self, request: Request, pk: int) -> Response:
         """Those in it that the caller may see, oldest first, 500 at most."""
-        return self.show_all(selectors.links(self.me, selectors.incident(pk)), IncidentTicketOut)
+        return self.show_all(selectors.links(self.me, selectors.incident(self.me, pk)), IncidentTicketOut)
 
     @takes(IncidentTickets)
     @action(detail=True, methods=["post"], url_path="add")
     def add(self, request: Request, pk: int, data: Given) -> Response:
         """Puts tickets in by their numbers."""
         chosen = selectors.tickets_by_number(self.me, map(str, data.tickets), CHANGE)
-        incidents.add(selectors.incident(pk), chosen, by=self.me)
-        return self.show(selectors.incident(pk))
+        incidents.add(selectors.incident(self.me, pk, CHANGE), chosen, by=self.me)
+        return self.show(selectors.incident(self.me, pk))
 
     @takes(IncidentTickets)
     @action(detail=True, methods=["post"], url_path="take-out")
     def take_out(self, request: Request, pk: int, data: Given) -> Response:
         """Takes tickets out; they do not come back by themselves."""
-        row = selectors.incident(pk)
+        row = selectors.incident(self.me, pk, CHANGE)
         for ticket in selectors.tickets_by_number(self.me, map(str, data.tickets), CHANGE):
-            incidents.take_out(row, ticket, by=self.me)
-        return self.show(selectors.incident(pk))
+            row = incidents.take_out(row, ticket, by=self.me)
+        return self.show(row)
 
     @gives(IncidentReplyOut, many=True)
     @action(detail=True, methods=["get"])
     def replies(self, request: Request, pk: int) -> Response:
         """What was sent to all, with what became of each letter the caller may see."""
-        return self.show_all(selectors.incident_replies(self.me, selectors.incident(pk)), IncidentReplyOut)
+        return self.show_all(
+            selectors.incident_replies(self.me, selectors.incident(self.me, pk)), IncidentReplyOut
+        )
 
     @takes(IncidentReplyIn)
     @gives(IncidentReplyOut, 202)
@@ -99,7 +101,7 @@ class IncidentViewSet(DeskViewSet):
     def reply(self, request: Request, pk: int, data: Given) -> Response:
         """Sends one reply to these tickets, each filled for its customer. A worker writes them."""
         chosen = selectors.tickets_by_number(self.me, map(str, data.tickets), REPLY)
-        row = selectors.incident(pk)
+        row = selectors.incident(self.me, pk, REPLY)
         made = incidents.answer(row, data.text, chosen, then=data.then, by=self.me)
         return self.show(selectors.incident_reply(self.me, row, made.pk), 202, IncidentReplyOut)
 
@@ -108,7 +110,7 @@ class IncidentViewSet(DeskViewSet):
     @action(detail=True, methods=["post"], url_path="replies/<int:reply>")
     def reply_more(self, request: Request, pk: int, reply: int, data: Given) -> Response:
         """Sends the same to tickets that came later; who has it already is left out."""
-        row = selectors.incident(pk)
+        row = selectors.incident(self.me, pk, REPLY)
         sent = selectors.incident_reply(self.me, row, reply)
         chosen = selectors.tickets_by_number(self.me, map(str, data.tickets), REPLY)
         incidents.answer_more(sent, chosen, by=self.me)

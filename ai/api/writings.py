@@ -98,6 +98,7 @@ class TranslationView(DeskView):
     @gives(WritingOut, 202)
     def post(self, request: Request, public_id: str, data: Given) -> Response:
         message = tickets.message_for(self.me, public_id)
+        tickets.check(self.me, message.ticket.queue_id, CORRECT)
         return self.show(services.translate(message, data.language, self.me), 202)
 
 

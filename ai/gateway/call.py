@@ -86,7 +86,7 @@ def _judge(asking: Asking, data: dict[str, Any]) -> None:
     """A list where a word belongs is no fault of ours: it is asked for once more, and paid for."""
     try:
         asking.question.judge(data)
-    except (TypeError, ValueError, LookupError, AttributeError):
+    except (TypeError, ValueError, ArithmeticError, LookupError, AttributeError):  # also 1e400
         raise BadAnswer("bad_answer", "a value is of another type") from None
 
 

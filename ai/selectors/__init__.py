@@ -27,7 +27,9 @@ from ai.selectors.incidents import (
     incidents,
     incidents_of,
     links,
+    may_decide,
     members,
+    noticed_by,
     open_incidents,
     tickets_by_number,
 )
@@ -52,7 +54,16 @@ from ai.selectors.masking import (
     model_settings,
 )
 from ai.selectors.own_feedback import Corrected, OwnFeedback, own_feedback
-from ai.selectors.panel import COLUMNS, Panel, Row, corrections_of, panel, stands, suggested_categories
+from ai.selectors.panel import (
+    COLUMNS,
+    Panel,
+    Row,
+    corrections_of,
+    note_of,
+    panel,
+    stands,
+    suggested_categories,
+)
 from ai.selectors.pricing import Priced, priced
 from ai.selectors.prompts import prompts
 from ai.selectors.providers import NoSuchProvider, condition, models_of, provider, providers
@@ -134,9 +145,12 @@ __all__ = [
     "mask_pattern",
     "mask_patterns",
     "may_ask",
+    "may_decide",
     "members",
     "model_settings",
     "models_of",
+    "note_of",
+    "noticed_by",
     "of_reply",
     "of_results",
     "open_incidents",

@@ -1,16 +1,21 @@
-"""Reads of incidents. Tickets within one are shown to whom they are shown elsewhere, and to nobody else."""
+"""Reads of incidents. Tickets within one are shown to whom they are shown elsewhere, and to nobody else.
+
+Who is bound to queues sees an incident with a ticket in one of them, and decides about it where they may
+change such a ticket.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from ai import book
 from ai.models import Incident, IncidentLetter, IncidentReply, IncidentTicket
 from core.tickets import selectors as tickets
 from core.tickets.models import Ticket
+from core.tickets.rules import RUNGS, VIEW
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import NotFound, Refused
 
@@ -43,18 +48,48 @@ def open_incidents() -> tuple[Incident, ...]:
     return book.incidents()
 
 
-def incidents(*, past: bool = False) -> QuerySet[Incident]:
+def noticed_by(actor: Actor) -> tuple[Incident, ...]:
+    """Those of them that the actor may see. A query only for who is bound to queues, while there are any."""
+    known = open_incidents()
+    if not known or tickets.queues_at(actor, RUNGS[VIEW]) is None:
+        return known
+    rows = _reached(Incident.objects.filter(pk__in=[row.pk for row in known]), actor, VIEW)
+    seen = set(rows.order_by().values_list("pk", flat=True))
+    return tuple(row for row in known if row.pk in seen)
+
+
+def incidents(actor: Actor, *, past: bool = False) -> QuerySet[Incident]:
     """Open ones or decided ones, newest first, with who decided."""
-    rows = Incident.objects.select_related("decided_by").order_by("-pk")
+    rows = _reached(Incident.objects.select_related("decided_by").order_by("-pk"), actor, VIEW)
     return rows.exclude(state__in=Incident.OPEN) if past else rows.filter(state__in=Incident.OPEN)
 
 
-def incident(pk: int) -> Incident:
-    """Raises NoSuchIncident."""
-    row = Incident.objects.select_related("decided_by").filter(pk=pk).first()
+def incident(actor: Actor, pk: int, to: str = VIEW) -> Incident:
+    """For who may do `to` with one of its tickets at least. NoSuchIncident (unknown or hidden), Refused."""
+    row = _reached(Incident.objects.select_related("decided_by"), actor, VIEW).filter(pk=pk).first()
     if row is None:
         raise NoSuchIncident
+    if not may_decide(actor, row, to):
+        raise Refused(permission=to)
     return row
+
+
+def may_decide(actor: Actor, row: Incident, to: str) -> bool:
+    """By name, and by the rung in a queue of one of its tickets. A query only for who is bound to queues."""
+    if not actor.may(to):
+        return False
+    if tickets.queues_at(actor, RUNGS[to]) is None:
+        return True
+    return _reached(Incident.objects.filter(pk=row.pk), actor, to).exists()
+
+
+def _reached(rows: QuerySet[Incident], actor: Actor, to: str) -> QuerySet[Incident]:
+    """Those with a ticket where the actor stands high enough for it."""
+    queues = tickets.queues_at(actor, RUNGS[to])
+    if queues is None:
+        return rows
+    links = IncidentTicket.objects.exclude(state=IncidentTicket.State.OUT)
+    return rows.filter(Exists(links.filter(incident=OuterRef("pk"), ticket__queue__in=queues)))
 
 
 def members(actor: Actor, row: Incident) -> list[Member]:

@@ -118,7 +118,7 @@ def panel(ticket: Ticket) -> Panel:
     if run is None:
         return Panel("none", "", "", "", (), rows)
     flags, details = tuple(run.flags), _details(ticket, parts, people)
-    return Panel(run.state, run.engine, run.reason, _note(run), flags, rows, run.pk, details)
+    return Panel(run.state, run.engine, run.reason, note_of(run), flags, rows, run.pk, details)
 
 
 @composed
@@ -274,7 +274,7 @@ def said(field: str, value: Any) -> str:
     return str(value).replace("_", " ").capitalize()
 
 
-def _note(run: Run) -> str:
+def note_of(run: Run) -> str:
     """Why the built-in engine answered although a model is configured; empty otherwise."""
     if run.state == Run.State.FALLEN_BACK:
         return _("The built-in engine answered.") + f" {run.reason}"

@@ -44,7 +44,8 @@ class Standing(NamedTuple):
     gates: {field: (wanted precision, conditions)} of the policies that people decided.
     is_stranger: it came by mail, from somebody nobody here has answered yet. is_marked: and whose
     earlier mail a colleague called spam. is_doubted: the engines differ on "thanks only", or somebody has
-    spoken since. fields: what the organization's own fields hold.
+    spoken since. fields: what the organization's own fields hold. has_history: the ticket holds more than one
+    message by now, so a later one may have been read first.
     """
 
     ticket_id: int
@@ -58,6 +59,7 @@ class Standing(NamedTuple):
     is_doubted: bool = False
     gates: dict[str, tuple[float, dict[str, Any]]] = {}
     fields: dict[str, Any] = {}
+    has_history: bool = True
 
 
 def found(reading: Reading) -> list[Found]:

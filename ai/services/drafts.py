@@ -6,7 +6,6 @@ went out of date meanwhile stays so. Without ground there is no draft but the ne
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING, Any
@@ -49,14 +48,13 @@ State = Suggestion.State
 
 @transaction.atomic(savepoint=False)  # with every message: nothing in there is refused
 def request(ticket_id: int, message_id: int, wish: Wish = NO_WISH) -> Suggestion:
-    """Line up a suggested reply to a message; a further one for the same message counts up."""
-    number = Run.objects.filter(message_id=message_id, kind=Run.Kind.DRAFT).count()
+    """Line up a suggested reply to a message, be it a further one."""
     run = Run.objects.create(
         kind=Run.Kind.DRAFT,
         message_id=message_id,
         ticket_id=ticket_id,
         prompt_version=book.decided().prompt("draft"),
-        input_hash=hashlib.sha256(f"{message_id}\x1f{number}".encode()).hexdigest(),
+        input_hash=runs.asked_anew(),
     )
     suggestion = Suggestion.objects.create(
         run=run, ticket_id=ticket_id, message_id=message_id, wish=_stored(wish)

@@ -39,7 +39,7 @@ class Piece(NamedTuple):
 class Facts:
     """The message as engines take it.
 
-    has_history: the ticket holds more than this message. why_not: the reason to skip it, or empty.
+    why_not: the reason to skip it, or empty.
     pieces: what the letter's body is joined of, two line breaks between them.
     """
 
@@ -47,7 +47,6 @@ class Facts:
     message_id: int
     letter: Letter
     names: Names
-    has_history: bool = True
     why_not: str = ""
     pieces: tuple[Piece, ...] = ()
 
@@ -109,7 +108,7 @@ def of(message_id: int, at: datetime | None = None) -> Facts:
         others=_others(said, before, apart),
     )
     names = Names(customer=said.customer.split(" ")[0], organization=context.current_tenant().name)
-    return Facts(said.ticket_id, message_id, letter, names, said.messages > 1, _why_not(said), pieces)
+    return Facts(said.ticket_id, message_id, letter, names, _why_not(said), pieces)
 
 
 def _said(message_id: int, at: datetime) -> Said:

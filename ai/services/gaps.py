@@ -18,7 +18,7 @@ from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict
 from tenants.kernel.text import one_line
 
-COMPARED = 100  # latest open gaps
+COMPARED = 100  # gaps that were asked last
 ALIKE = (
     0.5  # cosine of two sketches; unlike questions stay below, most that ask the same in other words do not
 )
@@ -34,7 +34,10 @@ class GapClosed(Conflict):
 
 
 def note(letter: Letter, ticket_id: int, tokens: int = 0) -> Gap:
-    """One more question without ground. Call inside a transaction. A ticket counts once in a gap."""
+    """One more question without ground. Call inside a transaction. A ticket counts once in a gap.
+
+    What was dismissed or is being written counts on, and stays closed.
+    """
     title, asked = masked(letter.subject, letter.body)
     row = _repeated(title, asked) or Gap.objects.create(title=title, asked=asked)
     is_new = not row.tickets.filter(pk=ticket_id).exists()
@@ -46,11 +49,11 @@ def note(letter: Letter, ticket_id: int, tokens: int = 0) -> Gap:
 
 
 def _repeated(title: str, asked: str) -> Gap | None:
-    """The open gap that asks the same, however few there are. Half a millisecond each."""
+    """The gap that asks the same, however few there are. Half a millisecond each."""
     from ai.local.alike import likeness, sketch  # numpy stays out of web processes
 
     said, best, nearest = sketch(title, asked), ALIKE, None
-    for row in Gap.objects.filter(state=State.OPEN).order_by("-pk")[:COMPARED]:
+    for row in Gap.objects.order_by("-last_at", "-pk")[:COMPARED]:
         if (alike := likeness(said, sketch(row.title, row.asked))) >= best:
             best, nearest = alike, row
     return nearest

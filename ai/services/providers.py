@@ -73,6 +73,7 @@ def save_provider(row: Provider | None, values: Mapping[str, Any], *, by: Actor)
     if before == facts(row) and row.secret == had_key:
         return row
     row.failures, row.last_error, row.tested = 0, "", []
+    row.asked_at = None  # a test that is under way asks the old endpoint: it says nothing of this one
     row.save()
 
     trail.record("ai.provider_saved", on=row, by=by, before=before, after=facts(row) | {"key_set": bool(key)})

@@ -7,6 +7,7 @@ broker or a worker that died: it wakes the run again, and after MOST_TRIES it sa
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -24,7 +25,7 @@ from tenants import context, tasks
 from tenants.alarms.bell import clear_alarm, set_alarm
 from tenants.database import hot
 from tenants.events.bus import publish
-from tenants.kernel import clock
+from tenants.kernel import clock, ids
 from tenants.kernel.text import one_line
 from tenants.rules import Door, Pass
 
@@ -98,6 +99,11 @@ def _is_new(message_id: int) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(_IS_NEW.format(message=hot.name_of(Message), run=hot.name_of(Run)), [message_id])
         return cursor.fetchone() is not None
+
+
+def asked_anew() -> str:
+    """The input_hash of work that may be asked for again: never that of an earlier run, swept away or not."""
+    return hashlib.sha256(ids.public_id().encode()).hexdigest()
 
 
 def start(run: Run, wait: float = 0.0) -> None:

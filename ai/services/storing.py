@@ -60,7 +60,7 @@ _STANDING = """
            EXISTS (SELECT 1 FROM tickets_message m WHERE m.ticket_id = t.id AND m.id > %(message)s
                       AND m.kind = ANY (%(spoken)s) AND m.withdrawn_at IS NULL),
            (SELECT json_agg(json_build_array(field, mode, min_confidence, min_precision, conditions))
-              FROM ai_policy), t.fields
+              FROM ai_policy), t.fields, t.message_count > 1
       FROM tickets_ticket t WHERE t.id = %(ticket)s FOR UPDATE OF t
 """.replace("_FORGED_T", _FORGED.format(ticket="t")).replace("_FORGED_O", _FORGED.format(ticket="o"))
 _INSERT = """
@@ -85,7 +85,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     standing = earning.within(standing, reading)
     policies = standing.policies
 
-    is_newest = not known.has_history or _outdate_results(known, reading)
+    is_newest = not standing.has_history or _outdate_results(known, reading)
     disputed = earning.disputed(reading, outcome.second)
     values, junk = {}, {}
     if is_newest:
@@ -140,14 +140,14 @@ def _standing(known: Facts) -> Standing:
         cursor.execute(_STANDING, asked)
         if (row := cursor.fetchone()) is None:
             raise Ticket.DoesNotExist
-    priority, chosen, queue_id, needs_review, is_stranger, is_marked, is_past, kept, fields = row
+    priority, chosen, queue_id, needs_review, is_stranger, is_marked, is_past, kept, fields, has_history = row
     decided = _plain(kept) or []
     policies = rules.START | {field: (mode, floor) for field, mode, floor, *_gate in decided}
     gates = {field: (target, conditions) for field, _mode, _floor, target, conditions in decided}
     sender = (is_stranger, is_stranger and is_marked)
     return Standing(
         known.ticket_id, priority, _plain(chosen), policies, queue_id, needs_review, *sender, is_past, gates,
-        _plain(fields),
+        _plain(fields), has_history,
     )  # fmt: skip
 
 

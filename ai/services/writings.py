@@ -6,7 +6,6 @@ sends one: what an agent takes over goes into the composer.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -244,15 +243,14 @@ def _keep(claim: Claim, row: Writing, work: Work, written: Written, about: dict[
 
 
 def _line_up(kind: str, message: Message, by: Actor | None, **values: Any) -> Writing:
-    number = Run.objects.filter(message=message, kind=kind).count()
-    if number >= MOST:
+    if Run.objects.filter(message=message, kind=kind).count() >= MOST:
         raise EnoughTexts(limit=MOST, retry_after=3600)
     run = Run.objects.create(
         kind=kind,
         message=message,
         ticket_id=message.ticket_id,
         prompt_version=prompt.VERSION,
-        input_hash=hashlib.sha256(f"{message.pk}\x1f{kind}\x1f{number}".encode()).hexdigest(),
+        input_hash=runs.asked_anew(),
     )
     asked = by.id if by and by.kind == "user" else None
     row = Writing.objects.create(

@@ -169,7 +169,7 @@ def _among(data: dict[str, Any], field: str, allowed: Any) -> str:
 def _sure(said: Any, field: str) -> float:
     try:
         value = float(said.get(field, UNSAID))
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return UNSAID
     return min(max(value, 0.0), 1.0) if math.isfinite(value) else UNSAID
 

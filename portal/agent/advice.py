@@ -48,7 +48,7 @@ def panel(actor: Actor, ticket: Ticket) -> Context:
             "state": state,
             "is_awaited": state in ("queued", "running") and not found.rows and _is_fresh(ticket),
             "reason": found.reason or _("Triage has not looked at this ticket."),
-            "note": found.note or _engine_line(found.engine),
+            "note": found.note or _engine_line(found.engine, "triage"),
             "flags": [_flag(name) for name in found.flags if name in rules.DISTRUST],
             "lines": [
                 *(_line(row) for row in found.rows if not row.is_silent),
@@ -108,7 +108,7 @@ def card(actor: Actor, row: Suggestion) -> Context:
         "is_uncited": UNCITED in row.flags and HOLDING not in row.flags,
         "confidence": row.confidence,
         "reason": _why(row, len(sources)),
-        "note": _unheard(row) or (_engine_line(row.run.engine) if row.run else ""),
+        "note": _unheard(row) or _about(row),
         "outcome": None,
         "undo_url": _undo_url(row),
     }
@@ -157,8 +157,17 @@ def _reason(row: ai.Row) -> str:
     return " ".join(part for part in parts if part)
 
 
-def _engine_line(engine: str) -> str:
-    return _("The built-in engine answered: no AI provider is connected.") if engine == "local" else ""
+def _about(row: Suggestion) -> str:
+    """Why the built-in engine wrote it although a model is connected; else that there is none."""
+    if row.run is None:
+        return ""
+    return ai.note_of(row.run) or _engine_line(row.run.engine, "draft")
+
+
+def _engine_line(engine: str, task: str) -> str:
+    if engine != "local" or ai.may_ask(task):
+        return ""
+    return _("The built-in engine answered: no AI provider is connected.")
 
 
 def _undo_url(row: Suggestion) -> str | None:

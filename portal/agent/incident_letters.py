@@ -34,7 +34,7 @@ def composing(
     shown: ids of the tickets on this page of the list. Ticks of the other pages travel in one hidden field.
     """
     sent = replies(actor, row, inside, whole)
-    if not (actor.may(REPLY) and row.state in services.ANSWERABLE and inside):
+    if not (ai.may_decide(actor, row, REPLY) and row.state in services.ANSWERABLE and inside):
         return sent | {"composer": None}
     answered = {letter["number"] for reply in sent["replies"] for letter in reply["letters"]}
     waiting = {one.number for one in inside if one.waits and one.number not in answered}
@@ -67,7 +67,7 @@ def replies(actor: Actor, row: Incident, inside: Sequence[Member], whole: str = 
         "replies_url": f"{paths.incident(row.pk)}replies/" + (f"?letters={whole}" if whole else ""),
         "replies": told,
         "is_sending": any(one["queued"] or one["leaving"] for one in told),
-        "may_reply": actor.may(REPLY),
+        "may_reply": ai.may_decide(actor, row, REPLY),
         "is_answerable": row.state in services.ANSWERABLE,
     }
 

@@ -37,7 +37,7 @@ Context = dict[str, Any]
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /desk/incidents/PK/preview/ with text and shown (a number): how it reads there. Sends nothing."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    ai.incident(pk)
+    ai.incident(actor, pk, REPLY)
     text = request.POST.get("text", "")[:100_000]
     try:
         variables.check(text)
@@ -61,7 +61,7 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """GET /desk/incidents/PK/replies/: what became of the letters, while some are under way."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = ai.incident(pk)
+    row = ai.incident(actor, pk)
     context = replies(actor, row, ai.members(actor, row), whole_reply(request))
     return fragment(request, f"{BASE}_incident_replies.html", context)
 

@@ -15,16 +15,17 @@ from tenants.kernel import clock
 
 if TYPE_CHECKING:
     from ai.models import Incident, IncidentTicket
+    from tenants.kernel.actor import Actor
 
 NOTICED = timedelta(hours=24)  # after its last ticket an incident is no news above the list any more
 MOST_NOTICED = 2
 Context = dict[str, Any]
 
 
-def noticed() -> list[Context]:
-    """What the notice above the list says: undecided ones first. No query."""
+def noticed(actor: Actor) -> list[Context]:
+    """What the notice above the list says: undecided ones first. No query but for who is bound to queues."""
     since = clock.now() - NOTICED
-    rows = [row for row in ai.open_incidents() if row.last_at >= since]
+    rows = [row for row in ai.noticed_by(actor) if row.last_at >= since]
     rows.sort(key=lambda row: (row.state != "suggested", -row.size))
     return [incident(row) for row in rows[:MOST_NOTICED]]
 

@@ -42,30 +42,27 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """/desk/incidents/PK/: GET shows it. POST action: confirm, dismiss, resolve, reopen, retitle, add,
     take_out; or those of incident_reply, such as answer. ?page= is the page of its tickets, and turn another.
     """
-    row = ai.incident(pk)
+    actor: Actor = request.actor  # type: ignore[attr-defined]
     if request.method != "POST":
-        return _shown(request, row)
+        return _shown(request, ai.incident(actor, pk))
     action = "turn" if "turn" in request.POST else request.POST.get("action", "")
     if action in incident_reply.ACTS:
         form = Form.of(request, "text", "then", "key", "reply", "canned")
         form.data["chosen"] = incident_reply.chosen(request)
-        return _acted(request, row, REPLY, incident_reply.ACTS[action], form)
+        return _acted(request, ai.incident(actor, pk, REPLY), incident_reply.ACTS[action], form)
     if action not in incident_acts.ACTS:
         raise Invalid
-    return _acted(request, row, CHANGE, incident_acts.ACTS[action], Form.of(request, "title", "tickets"))
+    form = Form.of(request, "title", "tickets")
+    return _acted(request, ai.incident(actor, pk, CHANGE), incident_acts.ACTS[action], form)
 
 
-def _acted(
-    request: HttpRequest, row: Incident, need: str, act: Callable[..., str | None], form: Form
-) -> HttpResponse:
+def _acted(request: HttpRequest, row: Incident, act: Callable[..., str | None], form: Form) -> HttpResponse:
     """Do it, say so and show the page anew; or the page with what was typed, and why it was refused."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    if not actor.may(need):
-        raise Refused(permission=need)
     try:
         said = act(actor, row, form=form)
     except (*SAID_IN_FORM, NotFound) as refusal:
-        return _shown(request, ai.incident(row.pk), form.refused(refusal), status_of(refusal))
+        return _shown(request, ai.incident(actor, row.pk), form.refused(refusal), status_of(refusal))
     if not said:
         return _shown(request, row, form)
     flash(request, said)
@@ -76,13 +73,14 @@ def _acted(
 @require_GET
 def bar(request: HttpRequest) -> HttpResponse:
     """GET /desk/incidents/bar/: the notice above the list, as live updates ask for it."""
-    return fragment(request, f"{BASE}_incident_bar.html", {"incidents": noticed()})
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return fragment(request, f"{BASE}_incident_bar.html", {"incidents": noticed(actor)})
 
 
 def _listed(request: HttpRequest, form: Form | None = None, code: int = 200) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     past = request.GET.get("past") == "1"
-    found, neighbours = page_of(request, ai.incidents(past=past), PAGE)
+    found, neighbours = page_of(request, ai.incidents(actor, past=past), PAGE)
     watch = services.watch()
     data = {"is_on": "on" if watch.is_on else "", "fewest": str(watch.fewest), "minutes": str(watch.minutes)}
     context = {
@@ -130,7 +128,7 @@ def _shown(request: HttpRequest, row: Incident, form: Form | None = None, code: 
         "rows": [ticket_row(link) for link in ai.links(actor, row, shown)] if shown else [],
         "pages": _pages(request, at, len(inside)),
         "form": Form(empty | (form.data if form else {}), form.errors if form else {}),
-        "may_change": actor.may(CHANGE),
+        "may_change": ai.may_decide(actor, row, CHANGE),
         **incident_letters.composing(actor, row, inside, shown, form, incident_reply.whole_reply(request)),
     }
     return show(request, f"{BASE}incident.html", shell.around(request, "incidents") | context, code)

@@ -212,7 +212,7 @@ def _nav(
         "views": [first, *ours],
         "saved": own,
         "queues": lanes,
-        "incidents": len(ai.open_incidents()),
+        "incidents": len(ai.noticed_by(actor)),
     }
 
 

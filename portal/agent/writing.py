@@ -33,7 +33,7 @@ Context = dict[str, Any]
 def summarize(request: HttpRequest, number: int) -> HttpResponse:
     """POST /desk/tickets/N/summary/: asks for a fresh one. The summary's place."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    ticket = tickets.ticket_for(actor, number)
+    ticket = tickets.ticket_for(actor, number, to=rules.CORRECT)
     services.summarize(ticket, actor)
     return fragment(
         request, f"{BASE}_summary.html", {"ticket": case.ticket(ticket), **summary(actor, ticket)}
@@ -46,6 +46,7 @@ def translate(request: HttpRequest, public_id: str) -> HttpResponse:
     """/desk/messages/ID/translation/: POST asks for it in the reader's language, GET looks again."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     message = tickets.message_for(actor, public_id)
+    tickets.check(actor, message.ticket.queue_id, rules.CORRECT)
     language = reading_language()
     row = ai.translation(message, language)
     if request.method == "POST":

@@ -12,7 +12,7 @@ from ai import routes, services
 from ai.gateway import breaker
 from ai.gateway.client import client
 from ai.models import Provider, Run
-from ai.services import asking
+from ai.services import asking, trying
 from core.audit.models import Record
 from tenants import remembered
 from tests.ai.test_model_path import GOOD, used
@@ -249,6 +249,17 @@ def test_a_test_tells_for_each_model_whether_it_answers(own, drain, by):
     assert len(own.chats) == 4, "two tests of two models"
 
 
+def test_an_endpoint_changed_under_its_test_is_tested_anew(own, by):
+    old = Provider.objects.get()
+    row = services.save_provider(own.row, {"key": "sk-other"}, by=by)
+    assert row.asked_at > old.asked_at
+    trying._keep(old, [{"model": "own-small", "ms": 1, "error": ""}])
+    row.refresh_from_db()
+    assert (row.tested, row.asked_at is not None) == ([], True), (
+        "the old key's answer says nothing of this one"
+    )
+
+
 def test_the_order_of_three_and_a_removal(own, second, by):
     services.order_providers([second.row.public_id, "nobody"], by=by)
     assert [row.name for row in routes.order()] == ["Second", "Ours"]
@@ -357,7 +368,9 @@ def test_a_canary_with_quotation_marks_is_found(canary, own, write_in, drain, qu
     assert "rules_leaked" in Run.objects.get().flags
 
 
-@pytest.mark.parametrize("odd", [{"category": ["billing"]}, {"tags": [["x"]]}, {"sentiment": {}}])
+@pytest.mark.parametrize(
+    "odd", [{"category": ["billing"]}, {"tags": [["x"]]}, {"sentiment": {}}, {"urgency": 10**400}]
+)
 def test_an_answer_of_another_type_is_asked_for_once_more_and_paid_for(odd, own, write_in, drain, quiet):
     drain()
     del own.calls[:]

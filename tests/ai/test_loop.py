@@ -99,6 +99,11 @@ def test_questions_without_ground_are_gathered_by_likeness(write_in, articles, p
     with pytest.raises(services.GapClosed):
         services.dismiss(found[0], people.olivia.actor)
 
+    write_in("Can my calendar begin on a Sunday? I cannot find it.", subject="Calendar on Sunday")
+    drain()
+    assert not selectors.gaps().exists(), "what was waved off does not come back"
+    assert sorted(Gap.objects.values_list("state", "seen")) == [("dismissed", 2), ("written", 2)]
+
 
 def test_unlike_questions_are_kept_apart_however_few_there_are(write_in, articles, drain):
     write_in(

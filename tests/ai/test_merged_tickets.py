@@ -1,4 +1,4 @@
-"""Advice about tickets that are merged: what was suggested is out of date, and no reading is lost."""
+"""Advice about tickets that go on meanwhile: what was suggested is out of date, and no reading is lost."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from ai import services
 from ai.models import Result, Run, Suggestion
+from ai.services import facts, runs, storing, triage
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 
@@ -42,3 +43,18 @@ def test_a_reading_under_way_is_told_of_the_ticket_that_goes_on(two, people, wri
     assert set(Result.objects.filter(run=run).values_list("ticket", flat=True)) == {first.pk}
     second.refresh_from_db()
     assert second.status.category == "merged"
+
+
+def test_a_slow_first_reading_leaves_the_later_ones_results_alone(write_in, drain):
+    first = write_in()
+    claim = runs.claim(Run.objects.get(message=first).pk)
+    known = facts.of(first.pk)
+    slow = triage.read(known, claim.run_id)
+    second = write_in("Thank you, all is well!", first.ticket)
+    drain()
+
+    storing.keep(claim, known, slow)
+
+    latest = Result.objects.filter(ticket=first.ticket, is_latest=True)
+    assert set(latest.values_list("run__message", flat=True)) == {second.pk}
+    assert Run.objects.get(pk=claim.run_id).state == "done"

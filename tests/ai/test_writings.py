@@ -4,9 +4,11 @@ import pytest
 
 from ai import selectors, services
 from ai.models import Run, Voice, Writing
-from ai.services import runs
+from ai.services import drafts, runs
+from core.accounts.models import User
 from core.tickets import services as tickets
 from core.tickets.models import Message
+from tenants import remembered
 from tests.support.callers import one_of_each, said
 from tests.support.fakes import openai as fake
 
@@ -204,3 +206,29 @@ def test_the_api_asks_and_looks_again(acme, people, talk, drain):
     message = Message.objects.filter(ticket=talk)[0]
     refused = ana.call("POST", f"/messages/{message.public_id}/translation/", {"language": "de"})
     assert said(refused) == (409, "writing.needs_model")
+
+
+def test_who_may_only_read_in_a_queue_spends_nothing_there(acme, people, talk, browser):
+    User.objects.filter(pk=people.ana.pk).update(reach={str(talk.queue_id): "read"})
+    remembered.forget()
+    ana, page = one_of_each(acme, people).ana, browser(acme, people.ana)
+    message = Message.objects.filter(ticket=talk)[0].public_id
+    assert ana.read(f"/tickets/{talk.number}/").status_code == 200
+    assert said(ana.call("POST", f"/tickets/{talk.number}/summary/", {})) == (403, "forbidden")
+    asked = ana.call("POST", f"/messages/{message}/translation/", {"language": "de"})
+    assert said(asked) == (403, "forbidden")
+    for there in (f"tickets/{talk.number}/summary", f"messages/{message}/translation"):
+        assert page.post(f"/desk/{there}/").status_code == 403
+    assert not Writing.objects.exists()
+
+
+def test_texts_are_asked_for_again_after_old_runs_were_swept_away(talk, people, drain):
+    message = talk.messages.order_by("-pk").first()
+    made = [drafts.request(talk.pk, message.pk).run for _ in range(2)]
+    made += [services.rewrite(talk, TOLD, "shorter", people.ana.actor).run]
+    drain()
+    made += [services.rewrite(talk, TOLD, "shorter", people.ana.actor).run]
+    for run in (made[0], made[2]):
+        run.delete()
+    drafts.request(talk.pk, message.pk)
+    assert services.rewrite(talk, TOLD, "shorter", people.ana.actor).run.state == "queued"

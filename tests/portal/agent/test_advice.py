@@ -180,6 +180,22 @@ def test_a_wish_the_built_in_engine_cannot_fulfil_is_said(htmx, wrote, triaged) 
     assert "which can only shorten" not in html
 
 
+def test_why_the_built_in_engine_answered_is_said_as_it_is(htmx, wrote, triaged, settings) -> None:
+    ticket = wrote()
+    triaged(ticket)
+    said = []
+    for state, reason, model in (
+        ("done", "", ""),
+        ("fallen_back", "It took too long.", ""),
+        ("done", "", "m"),
+    ):
+        settings.AI_MODEL = settings.AI_DRAFT_MODEL = settings.AI_API_KEY = model
+        Run.objects.update(engine="local", state=state, reason=reason)
+        said.append(htmx.get(f"/desk/tickets/{ticket.number}/part/suggestion/").content.decode())
+    assert ["no AI provider is connected" in html for html in said] == [True, False, False]
+    assert "The built-in engine answered. It took too long." in said[1]
+
+
 def test_a_suggestion_belongs_to_its_ticket_and_verbs_are_known(htmx, wrote, triaged) -> None:
     ticket, other = wrote(), wrote("Other")
     triaged(ticket)
