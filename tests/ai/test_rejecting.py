@@ -10,6 +10,7 @@ from ai.services import deciding
 from core.desk.models import Category, Queue, Tag
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
+from tenants import remembered
 from tenants.kernel.actor import AI, SYSTEM
 
 REFUND = "billing.refund"
@@ -96,6 +97,7 @@ def names(ticket: Ticket) -> list[str]:
 def test_only_the_tags_of_advice_are_taken_off(tagged, people):
     ticket = tagged.ticket
     Tag.objects.create(name="late")
+    remembered.forget()
     tickets.change(ticket, by=AI, tags=Tag.objects.filter(name__in=("vip", "bug")))
     tickets.change(ticket, by=SYSTEM, tags=Tag.objects.filter(name__in=("vip", "bug", "late")))
     Result.objects.filter(pk=tagged.pk).update(mode="auto", applied_at=ticket.created_at)
