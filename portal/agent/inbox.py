@@ -98,7 +98,7 @@ def _listed(request: HttpRequest, asked: QueryDict) -> HttpResponse:
     around = shell.counted(request, views, "inbox", listing.key)
     context |= around | {
         "view": _head(request, listing, context, around),
-        "incidents": incident_rows.noticed(),
+        "incidents": incident_rows.noticed(request.actor),  # type: ignore[attr-defined]
     }
     context |= {"layout": seen.layout, "look": look_head.of(request, listing, seen)}
     if is_htmx(request):
