@@ -47,7 +47,7 @@ def test_a_reading_under_way_is_told_of_the_ticket_that_goes_on(two, people, wri
 
 def test_a_slow_first_reading_leaves_the_later_ones_results_alone(write_in, drain):
     first = write_in()
-    claim = runs.claim(Run.objects.get(message=first).pk)
+    claim = runs.claim(runs.queue_triage(first.pk, first.ticket_id, is_first=True).pk)
     known = facts.of(first.pk)
     slow = triage.read(known, claim.run_id)
     second = write_in("Thank you, all is well!", first.ticket)
