@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE, MOST_CHANGED
 from core.tickets.services import bulk as services
-from portal.agent import bulk_form, bulk_words, lists, macros, shell
+from portal.agent import bulk_form, bulk_words, lists, looking, macros, shell
 from portal.ui.views import fragment, is_htmx, needs, page_of, show
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, Refusal
@@ -98,12 +98,15 @@ def _card(request: HttpRequest, told: tickets.Progress, *, is_new: bool = False)
 
 
 def _chosen(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
-    """As services.start takes it. A list is read as its page reads it."""
+    """As services.start takes it. A list is read as its page reads it: some orders narrow it, too, and the
+    order may be a remembered one.
+    """
     if given.get("all") != "1":
         return {"numbers": numbers_in(given.get("tickets", ""))}
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
     query = QueryDict(given.get("query", "")[: lists.LONGEST_COOKIE])
-    return {"filters": lists.of(query, views).filters}
+    listing, _look = looking.at(request, query, views)
+    return {"filters": listing.filters}
 
 
 def numbers_in(text: str) -> list[int]:

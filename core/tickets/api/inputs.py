@@ -46,7 +46,8 @@ class TicketQuery(Searching):
     queue = serializers.CharField(required=False)
     tag = serializers.CharField(required=False)
     assignee = serializers.CharField(
-        required=False, help_text="me, none, a user id, covered (whose substitute you are now)"
+        required=False,
+        help_text="me, none, covered (whose substitute you are now), user ids; or several: 7,9",
     )
     responsible = serializers.CharField(required=False, help_text="Who answers for it: me, none, a user id")
     channel = serializers.ChoiceField(CHANNELS, required=False)

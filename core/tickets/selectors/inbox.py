@@ -9,7 +9,6 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from core.accounts.standing_in import stood_in_for
 from core.desk import selectors as desk
 from core.desk.fields.values import BadValue
 from core.desk.models import Status
@@ -18,6 +17,7 @@ from core.tickets.models import Ticket
 from core.tickets.rules import PRIORITY_NAMES, SOON
 from core.tickets.selectors.access import listed, veil, visible
 from core.tickets.selectors.cursors import after, decode, encode
+from core.tickets.selectors.holders import held_by, holders
 from core.tickets.selectors.own_fields import matching
 from core.tickets.selectors.search import found
 from core.tickets.selectors.watchers import followed
@@ -31,7 +31,6 @@ SAYS_STATE = frozenset(
 )  # fields of conditions
 FLAGS = ("escalated", "awaits_reply", "reopened", "needs_review", "spam", "thanks", "snoozed", "archived")
 OF_MINE = ("watched", "mentioned")
-HELD = ("me", "none", "covered")
 ASKS_SNOOZED = frozenset({"status", "state", "pending_until", "is_snoozed"})  # fields of conditions
 DUE = ("soon", "late")
 ORDERS: dict[str, tuple[str, ...]] = {
@@ -63,7 +62,7 @@ class Filters:
     sentiment: tuple[int, ...] = ()
     queue: tuple[int, ...] = ()
     tag: tuple[str, ...] = ()
-    assignee: str = ""  # "me", "none", "covered" (whose place one takes while they are away), a user id
+    assignee: str = ""  # several with commas between, as `holders` takes them
     responsible: str = ""  # "me", "none", a user id
     team: int | None = None
     contact: int | None = None
@@ -153,7 +152,7 @@ def _conditions(actor: Actor, f: Filters) -> Q:
         if values := getattr(f, name):
             q &= Q(**{f"{name}__in": values})
     if f.assignee:
-        q &= _held_by(actor, f.assignee)
+        q &= held_by(actor, f.assignee)
     if f.responsible:
         q &= _named("responsible", actor, f.responsible)
     for name in ("team", "contact", "channel"):
@@ -239,12 +238,6 @@ def _spam(f: Filters) -> Q:
     return ~hidden if hidden else Q()
 
 
-def _held_by(actor: Actor, who: str) -> Q:
-    if who == "covered":
-        return Q(assignee__in=stood_in_for(actor.id or 0))
-    return _named("assignee", actor, who)
-
-
 def _named(column: str, actor: Actor, who: str) -> Q:
     if who == "none":
         return Q(**{column: None})
@@ -266,14 +259,14 @@ def _read(name: str, value: Any) -> Any:
             return tuple(int(item) for item in many)
         if name in ("team", "contact"):
             return int(one)
+        if name == "assignee":
+            return holders(many)
         if name in FLAGS or name in OF_MINE:
             return one.lower() in ("1", "true", "yes", "on")
     except (ValueError, KeyError):
         raise BadFilter(field=name, value=str(value)[:80]) from None
     allowed = {"order": ORDERS, "state": ("open", "finished", "all"), "due": DUE}.get(name)
     if allowed is not None and one not in allowed:
-        raise BadFilter(field=name, value=one[:80])
-    if name == "assignee" and one not in HELD and not one.isdecimal():
         raise BadFilter(field=name, value=one[:80])
     if name == "responsible" and one not in ("me", "none") and not one.isdecimal():
         raise BadFilter(field=name, value=one[:80])

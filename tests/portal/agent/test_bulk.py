@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 
 from core.desk import selectors as desk
 from core.tickets import services
 from core.tickets.models import BulkChange, Ticket
+from tenants.kernel import clock
 from tests.support.clients import SiteClient
 from tests.support.counting import statements
 
@@ -150,3 +155,16 @@ def test_the_card_costs_the_same_however_many_there_are(htmx, three):
     htmx.get(url)
     with statements(4):  # session, who it is, the change, its numbers
         htmx.get(url)
+
+
+@pytest.mark.parametrize("query", ["", "view=unassigned"])
+def test_all_that_match_are_those_of_the_list_in_a_remembered_order(htmx, three, drain, people, query):
+    """ "Due first" shows what is due at some time; the address does not say that it is the order."""
+    services.change(three[1], by=people.ana.actor, due_at=clock.now() + timedelta(days=1))
+    htmx.post("/desk/look/", {"query": query, "order": "due"})
+    assert re.findall(r'data-pick="(\d+)"', htmx.get(f"/desk/?{query}").text) == ["2"]
+    shown = re.search(r'data-query="([^"]*)"', htmx.get(f"/desk/?{query}").text)[1]
+
+    htmx.post("/desk/bulk/", {"all": "1", "query": unescape(shown), "priority": "high"})
+    drain()
+    assert priorities() == [2, 3, 2]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -189,3 +190,16 @@ def test_chips_say_what_is_chosen_and_take_it_away(agent_client, people, wrote):
     many = agent_client.get("/desk/?status=new,open,waiting").content.decode()
     assert "Status: 3" in many
     assert "Clear all" not in agent_client.get("/desk/").content.decode()
+
+
+def test_several_people_are_chosen_and_all_of_theirs_is_shown(agent_client, people, wrote):
+    for user in (people.ana, people.ben, None):
+        services.assign(wrote(f"Of {user}"), user, by=people.ana.actor)
+    first = f"/desk/options/assignee/?assignee={people.ben.pk}"
+    both = ",".join(sorted(map(str, (people.ana.pk, people.ben.pk))))
+    assert f"assignee={quote(both)}" in agent_client.get(first).text
+
+    page = agent_client.get(f"/desk/?assignee={both}")
+    assert sorted(numbers(page)) == [1, 2]
+    assert "Assignee: Ana Agent, Ben Agent" in page.text
+    assert numbers(agent_client.get("/desk/?assignee=none")) == [3]
