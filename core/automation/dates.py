@@ -32,6 +32,7 @@ _VALUES = {
 _DAYS_OF = {"2": 29, "4": 30, "6": 30, "9": 30, "11": 30}  # of months without a 31st
 _WEEKDAYS = re.compile(rf"{_DAY}(?:,{_DAY}){{0,6}}")
 _NTH = re.compile(rf"(?:-1|[1-4]){_DAY}")
+FARTHEST = timedelta(days=3_650)  # of a first day: dates are counted from it, which takes long from far away
 MOST_MISSED = 1_000  # dates in a row that are counted; a server that was away for longer says no more
 
 
@@ -77,6 +78,11 @@ class Plan:
 
     def _walls(self) -> rrule:
         return read(self.rule, self.starts, self.at)
+
+
+def is_near(starts: date, today: date) -> bool:
+    """Whether a rule may have this first day."""
+    return abs(starts - today) <= FARTHEST
 
 
 def parts(text: str) -> dict[str, str]:

@@ -15,6 +15,7 @@ from core.automation import selectors, services
 from core.tickets import selectors as tickets
 from core.tickets.rules import CHANGE
 from portal.agent import paths, taking_back
+from portal.agent.offers import Offers
 from portal.agent.ticket import BASE, head
 from portal.ui.views import fragment, is_htmx, needs
 from tenants.kernel.actor import Actor
@@ -57,13 +58,13 @@ def run(request: HttpRequest, number: int, pk: int) -> HttpResponse:
 def offered(request: HttpRequest, url: str, *, many: bool = False) -> dict[str, Any]:
     """The context of _macros.html. url: where it narrows, and before the id where it is run."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    query = one_line(request.GET.get("q", ""), 80)
+    query, offers = one_line(request.GET.get("q", ""), 80), Offers()
     rows = [
         {
             "id": row.pk,
             "name": name_of(row),
-            "does": does(row, many=many),
-            "steps": steps(row, many=many),
+            "does": does(row, offers, many=many),
+            "steps": steps(row, offers, many=many),
             "whose": _("mine") if row.owner_id else "",
         }
         for row in selectors.macros(actor)
@@ -82,26 +83,26 @@ def name_of(row: Macro) -> str:
     return _(row.name) if row.seed_key else row.name
 
 
-def does(row: Macro, *, many: bool = False) -> str:
+def does(row: Macro, offers: Offers, *, many: bool = False) -> str:
     """What it will do, in a few words: its description, else its actions one after the other."""
     if row.description:
         return _(row.description) if row.seed_key else row.description
-    return one_line(steps(row, many=many), HINT)
+    return one_line(steps(row, offers, many=many), HINT)
 
 
-def steps(row: Macro, *, many: bool = False) -> str:
+def steps(row: Macro, offers: Offers, *, many: bool = False) -> str:
     """All that it will do."""
-    said = [_step(one) for one in row.actions]
+    said = [_step(one, offers) for one in row.actions]
     if row.draft and not many:
         said.append(_("words for the composer"))
     return " · ".join(said)
 
 
-def _step(one: dict[str, Any]) -> str:
+def _step(one: dict[str, Any], offers: Offers) -> str:
     action = doing.named(str(one.get("do", "")))
     if action is None:
         return str(one.get("do", ""))
-    names = {key: str(label) for key, label in action.options()}
+    names = dict(offers.of(action))
     value = one.get("value")
     value = value.get("to", []) if isinstance(value, dict) else value
     given = value if isinstance(value, list) else [] if value in (None, "") else [value]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from core.automation.actions.words import canned
 from portal.agent.macros import does, name_of
+from portal.agent.offers import Offers
 from portal.settings import rule_form
 from portal.settings.rule_form import Deed
 from portal.ui.forms import Form
@@ -89,13 +90,13 @@ def whose(row: Macro) -> str:
     return f"role:{row.role_id}" if row.role_id else "all"
 
 
-def shown(row: Macro) -> dict[str, Any]:
+def shown(row: Macro, offers: Offers) -> dict[str, Any]:
     """One line of the list."""
     shared = row.team.name if row.team else row.role.name if row.role else _("Everybody")
     return {
         "id": row.pk,
         "name": name_of(row),
-        "does": does(row),
+        "does": does(row, offers),
         "whose": _("Only you") if row.owner_id else shared,
         "is_on": row.is_active,
     }

@@ -13,6 +13,7 @@ from core.automation import selectors, services
 from core.automation.rules import ARRANGE
 from core.tickets.rules import CHANGE
 from portal.agent import view_words
+from portal.agent.offers import Offers
 from portal.settings import macro_form as forms
 from portal.settings import rule_form
 from portal.settings.frame import actor_of, page
@@ -33,7 +34,8 @@ def macros(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         services.order_macros(order_of(request, [row.pk for row in rows]), by=by)
         return redirect("settings:macros")
-    return page(request, "macros", {"macros": [forms.shown(row) for row in rows]})
+    offers = Offers()
+    return page(request, "macros", {"macros": [forms.shown(row, offers) for row in rows]})
 
 
 @needs(CHANGE)
@@ -66,7 +68,7 @@ def _edit(request: HttpRequest, row: Macro | None) -> HttpResponse:
         number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
         row = services.save_macro(row, by=by, seen=number, **forms.values(typed, by.id))
     except (*SAID_IN_FORM, Refused) as refusal:
-        typed.form.refused(refusal)
+        typed.form.refused(refusal, {"team_id": "whose", "role_id": "whose"})
         return _page(request, row, typed, status_of(refusal))
     flash(request, _("The macro “%(name)s” is kept.") % {"name": row.name})
     return redirect("settings:macros")
@@ -77,7 +79,7 @@ def _page(request: HttpRequest, row: Macro | None, typed: forms.Typed, code: int
     context = {
         "macro": {"id": row.pk, "name": row.name, "version": row.version} if row else None,
         "form": typed.form,
-        "deeds": [rule_form.offered(deed) | {"overwrite": None} for deed in typed.deeds],
+        "deeds": [one | {"overwrite": None} for one in rule_form.deeds(typed.deeds)],
         "known_deeds": forms.known_deeds(),
         "most_deeds": rule_form.MOST_DEEDS,
         "canned": forms.canned_replies(),

@@ -49,7 +49,7 @@ def mail_rule_new(request: HttpRequest) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def mail_rule(request: HttpRequest, pk: int) -> HttpResponse:
-    """One rule; POST action=save|try|look_back|switch|remove."""
+    """One rule; POST action=save|try|look_back|on|off|remove."""
     return _edit(request, selectors.mail_rule(actor_of(request), pk))
 
 
@@ -96,7 +96,7 @@ def _look_back(request: HttpRequest, row: Any, by: Actor) -> HttpResponse:
 
 
 def _switch(request: HttpRequest, row: Any, by: Actor) -> HttpResponse:
-    row = services.save_rule(row, by=by, is_on=not row.is_on)
+    row = services.save_rule(row, by=by, is_on=request.POST["action"] == "on")
     said = _("“%(name)s” is on.") if row.is_on else _("“%(name)s” is off.")
     flash(request, said % {"name": row.name})
     return redirect("settings:mail_rules")
@@ -108,7 +108,7 @@ def _remove(request: HttpRequest, row: Any, by: Actor) -> HttpResponse:
     return redirect("settings:mail_rules")
 
 
-QUICK = {"look_back": _look_back, "switch": _switch, "remove": _remove}
+QUICK = {"look_back": _look_back, "on": _switch, "off": _switch, "remove": _remove}
 
 
 def _order(request: HttpRequest, ids: list[int]) -> list[int]:

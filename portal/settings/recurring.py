@@ -12,17 +12,19 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from core.automation import selectors, services
-from core.automation.dates import BadRule, Plan, clean
+from core.automation.dates import BadRule, Plan, clean, is_near
 from core.automation.rules import ARRANGE
 from core.desk import selectors as desk
 from portal.agent import paths
 from portal.public.signup import time_zones
 from portal.settings import recurring_form as forms
 from portal.settings import rule_form
+from portal.settings.desk import said
 from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, status_of
 from portal.ui.views import flash, fragment, is_htmx, needs
 from tenants.kernel import clock
+from tenants.kernel.errors import Refused
 
 if TYPE_CHECKING:
     from core.automation.models import Occurrence, Recurrence
@@ -40,8 +42,8 @@ def recurring(request: HttpRequest) -> HttpResponse:
         row = selectors.recurrence(int(pk) if pk.isdecimal() and len(pk) < 10 else 0)
         try:
             services.save_recurrence(row, by=actor_of(request), is_active=on)
-        except SAID_IN_FORM as refusal:
-            flash(request, _said(refusal), "warning")
+        except (*SAID_IN_FORM, Refused) as refusal:
+            flash(request, said(refusal), "warning")
         return redirect("settings:recurring")
     rows = list(selectors.recurrences())
     last = selectors.last_of(rows)
@@ -78,7 +80,7 @@ def _edit(request: HttpRequest, row: Recurrence | None) -> HttpResponse:
     number = int(seen) if seen.isdecimal() and len(seen) < 10 else None
     try:
         row = services.save_recurrence(row, by=by, seen=number, **forms.values(typed))
-    except SAID_IN_FORM as refusal:
+    except (*SAID_IN_FORM, Refused) as refusal:
         typed.form.refused(refusal, {"queue_id": "queue"})
         return _page(request, row, typed, status_of(refusal))
     flash(request, _("“%(name)s” is kept.") % {"name": row.name})
@@ -97,7 +99,7 @@ def _page(request: HttpRequest, row: Recurrence | None, typed: forms.Typed, code
         "queues": [("", _("The usual one")), *((str(one.pk), one.name) for one in desk.queues())],
         "time_zones": time_zones(),
         "next": _next(typed),
-        "deeds": [rule_form.offered(deed) | {"overwrite": None} for deed in typed.deeds],
+        "deeds": [one | {"overwrite": None} for one in rule_form.deeds(typed.deeds)],
         "known_deeds": rule_form.known_deeds(),
         "most_deeds": rule_form.MOST_DEEDS,
         "came": [_came(one) for one in selectors.last_dates(row)] if row else [],
@@ -110,16 +112,16 @@ def _page(request: HttpRequest, row: Recurrence | None, typed: forms.Typed, code
 
 
 def _next(typed: forms.Typed) -> list[str]:
-    """The next dates as the form stands, in its time zone; [] while it says nothing that comes."""
+    """The next dates as the form stands, in its time zone; [] while it says nothing that can be kept."""
     values = forms.values(typed)
     zone, starts, at = values["time_zone"], values["starts_on"], values["at"]
-    if not (starts and at and zone in available_timezones()):
+    if not (starts and at and is_near(starts, clock.now().date()) and zone in available_timezones()):
         return []
     where = ZoneInfo(zone)
     try:
         plan = Plan(clean(values["rule"]), starts, at, where)
         return [_day(one, where) for one in plan.next(NEXT, clock.now())]
-    except BadRule:
+    except (BadRule, OverflowError):  # the latter at the end of the calendar
         return []
 
 
@@ -152,8 +154,3 @@ def _came(one: Occurrence) -> dict[str, Any]:
         "missed": one.missed,
         "why": one.why,
     }
-
-
-def _said(refusal: Any) -> str:
-    lines = refusal.data.get("fields", {}).values()
-    return " ".join(line for some in lines for line in some) or str(refusal.message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest
 from django.utils.dates import MONTHS, WEEKDAYS
@@ -54,12 +55,13 @@ class Typed:
 
 def typed(row: Recurrence | None) -> Typed:
     """The form of one, or of a new one: each week on the day that is today."""
-    today = clock.now().date()
+    time_zone = context.current_tenant().time_zone
+    today = clock.now().astimezone(ZoneInfo(time_zone)).date()
     empty = {
         "name": "", "subject": "", "text": "", "queue": "", "customer": "", "freq": "WEEKLY", "every": "1",
         "by": "day", "month_day": str(today.day if today.day < 29 else LAST_DAY), "nth": "1",
         "weekday": CODES[today.weekday()], "starts_on": today.isoformat(), "at": "09:00",
-        "time_zone": context.current_tenant().time_zone, "ends_on": "", "count": "", "year_days": "",
+        "time_zone": time_zone, "ends_on": "", "count": "", "year_days": "",
     }  # fmt: skip
     if row is None:
         return Typed(Form({**empty, "is_active": True}), [CODES[today.weekday()]], [Deed()])

@@ -16,6 +16,7 @@ from core.automation.actions import Ask
 from core.automation.rules import EVENTS, HAPPENS, PASSES, tree_of
 from core.tickets import conditions
 from portal.agent import view_form
+from portal.agent.offers import Offers
 from portal.ui.forms import Form
 from tenants.kernel.errors import Refusal
 
@@ -67,8 +68,8 @@ def typed(row: Rule | None) -> Typed:
     return Typed(Form(data), asked, deeds_of(row.actions), list(row.events), hours)
 
 
-def sent(request: HttpRequest) -> Typed:
-    """What was typed, shown again after each change."""
+def sent(request: HttpRequest, row: Rule | None) -> Typed:
+    """What was typed, shown again after each change. row: the rule that is changed; its kind stays."""
     given = request.POST
     form = Form.of(request, *TEXTS)
     form.data |= {name: name in given for name in SWITCHES} | {
@@ -77,8 +78,9 @@ def sent(request: HttpRequest) -> Typed:
         "events": "",
         "hours": "",
     }
-    if form["when"] not in WHEN:
-        form.data["when"] = "selective"
+    known = _whens(row)
+    if form["when"] not in known:
+        form.data["when"] = next(iter(known))
     asked = view_form.sent(given, conditions.field_or_before)
     hours = {(day, hour) for day in range(7) for hour in range(24) if f"h{day}-{hour}" in given}
     return Typed(form, asked, sent_deeds(given), given.getlist("events")[:20], hours)
@@ -125,12 +127,12 @@ def values(typed: Typed) -> dict[str, Any]:
     return found | {name: bool(form.data[name]) for name in SWITCHES}
 
 
-def when(typed: Typed) -> dict[str, Any]:
+def when(typed: Typed, row: Rule | None) -> dict[str, Any]:
     """What the first section offers."""
     known = PASSES if typed.form["when"] == "time" else HAPPENS
     chosen = [name for name in known if name in typed.events]
     return {
-        "options": list(WHEN.items()),
+        "options": list(_whens(row).items()),
         "events": [(name, words, name in chosen) for name, words in known.items()],
         "is_still": "still" in chosen and typed.form["when"] == "time",
         "days": [
@@ -145,21 +147,28 @@ def when(typed: Typed) -> dict[str, Any]:
     }
 
 
-def deeds(typed: Typed) -> list[dict[str, Any]]:
+def _whens(row: Rule | None) -> dict[str, Any]:
+    """A rule stays a trigger or a schedule, as it was created."""
+    kinds = {name: "schedule" if name == "schedule" else "trigger" for name in WHEN}
+    return {name: words for name, words in WHEN.items() if row is None or kinds[name] == row.kind}
+
+
+def deeds(found: list[Deed]) -> list[dict[str, Any]]:
     """Each action with what it offers."""
-    return [offered(deed) for deed in typed.deeds]
+    offers = Offers()
+    return [_offered(deed, offers) for deed in found]
 
 
 def known_deeds() -> list[tuple[str, str]]:
     return [(one.name, str(one.label)) for one in doing.known()]
 
 
-def said(row: Rule) -> str:
+def said(row: Rule, offers: Offers) -> str:
     """What it does, in a few words."""
     parts = []
     for one in row.actions:
         action = doing.named(str(one.get("do", "")))
-        parts.append(_deed_said(action, one.get("value")) if action else str(one.get("do", "")))
+        parts.append(_deed_said(action, one.get("value"), offers) if action else str(one.get("do", "")))
     return ", ".join(parts)
 
 
@@ -175,8 +184,8 @@ def events_said(row: Rule) -> str:
     return ", ".join(names) + (f" ({row.after})" if row.after else "")
 
 
-def _deed_said(action: doing.Action, value: Any) -> str:
-    names = {key: str(label) for key, label in action.options()}
+def _deed_said(action: doing.Action, value: Any, offers: Offers) -> str:
+    names = dict(offers.of(action))
     if isinstance(value, dict):
         value = value.get("to", [])
     given = value if isinstance(value, list) else [] if value is None else [value]
@@ -184,11 +193,11 @@ def _deed_said(action: doing.Action, value: Any) -> str:
     return f"{action.label}: {told}" if told else str(action.label)
 
 
-def offered(deed: Deed) -> dict[str, Any]:
+def _offered(deed: Deed, offers: Offers) -> dict[str, Any]:
     action = doing.named(deed.do) if deed.do else None
     if action is None:
         return {"do": "", "ask": "nothing", "value": [], "options": [], "overwrite": None}
-    options = [(key, str(label)) for key, label in action.options()]
+    options = offers.of(action)
     return {
         "do": action.name,
         "label": str(action.label),

@@ -15,9 +15,11 @@ from core.automation.actions import letters
 from core.automation.rules import ARRANGE
 from portal.agent import paths, view_form, view_words
 from portal.agent.codes import status
+from portal.agent.offers import Offers
 from portal.agent.rule_words import told
 from portal.agent.view_edit import offered
 from portal.settings import rule_form as forms
+from portal.settings.desk import said
 from portal.settings.frame import actor_of, page
 from portal.settings.sla import order_of
 from portal.ui.forms import SAID_IN_FORM, status_of
@@ -41,7 +43,8 @@ def rules(request: HttpRequest) -> HttpResponse:
         services.order_rules(order_of(request, [row.pk for row in rows]), by=by)
         return redirect("settings:rules")
     counts = selectors.counts()
-    shown = [_row(row, number, counts.get(row.pk, {})) for number, row in enumerate(rows, start=1)]
+    offers = Offers()
+    shown = [_row(row, number, counts.get(row.pk, {}), offers) for number, row in enumerate(rows, start=1)]
     return page(request, "rules", {"rules": shown})
 
 
@@ -55,7 +58,7 @@ def rule_new(request: HttpRequest) -> HttpResponse:
 @needs(ARRANGE)
 @require_http_methods(["GET", "POST"])
 def rule(request: HttpRequest, pk: int) -> HttpResponse:
-    """One rule; POST do=save|switch|remove, or any change of the form."""
+    """One rule; POST do=save|on|off|remove, or any change of the form."""
     return _edit(request, selectors.rule(pk))
 
 
@@ -65,7 +68,7 @@ def _edit(request: HttpRequest, row: Rule | None) -> HttpResponse:
     do = request.POST.get("do", "")
     if row is not None and do in QUICK:
         return QUICK[do](request, row)
-    typed = forms.sent(request)
+    typed = forms.sent(request, row)
     if do != "save":
         return _page(request, row, forms.changed(typed, do))
     try:
@@ -80,9 +83,14 @@ def _edit(request: HttpRequest, row: Rule | None) -> HttpResponse:
 
 
 def _switch(request: HttpRequest, row: Rule) -> HttpResponse:
-    row = services.save_rule(row, by=actor_of(request), is_active=not row.is_active)
-    said = _("“%(name)s” is on.") if row.is_active else _("“%(name)s” is off.")
-    flash(request, said % {"name": row.name})
+    """As the button said, however the rule stands by now."""
+    try:
+        row = services.save_rule(row, by=actor_of(request), is_active=request.POST["do"] == "on")
+    except (*SAID_IN_FORM, Refused) as refusal:
+        flash(request, said(refusal), "error")
+        return redirect("settings:rules")
+    words = _("“%(name)s” is on.") if row.is_active else _("“%(name)s” is off.")
+    flash(request, words % {"name": row.name})
     return redirect("settings:rules")
 
 
@@ -92,10 +100,10 @@ def _remove(request: HttpRequest, row: Rule) -> HttpResponse:
     return redirect("settings:rules")
 
 
-QUICK = {"switch": _switch, "remove": _remove}
+QUICK = {"on": _switch, "off": _switch, "remove": _remove}
 
 
-def _row(row: Rule, number: int, counted: dict[str, int]) -> dict[str, Any]:
+def _row(row: Rule, number: int, counted: dict[str, int], offers: Offers) -> dict[str, Any]:
     return {
         "id": row.pk,
         "number": number,
@@ -105,7 +113,7 @@ def _row(row: Rule, number: int, counted: dict[str, int]) -> dict[str, Any]:
         "stops": row.stop_after_match,
         "when": forms.events_said(row),
         "where": told(row.conditions),
-        "does": forms.said(row),
+        "does": forms.said(row, offers),
         "fired": counted.get("fired", 0),
         "failed": counted.get("failed", 0),
     }
@@ -119,10 +127,10 @@ def _page(request: HttpRequest, row: Rule | None, typed: forms.Typed, code: int 
         if row
         else None,
         "form": typed.form,
-        "when": forms.when(typed),
+        "when": forms.when(typed, row),
         "asked": offered(typed.asked, actor),
         "fields": view_words.fields(before=is_event),
-        "deeds": forms.deeds(typed),
+        "deeds": forms.deeds(typed.deeds),
         "known_deeds": forms.known_deeds(),
         "most_deeds": forms.MOST_DEEDS,
         "preview": _preview(request, typed),

@@ -45,7 +45,7 @@ def sla_policy_new(request: HttpRequest) -> HttpResponse:
 @needs(ARRANGE)
 @require_http_methods(["GET", "POST"])
 def sla_policy(request: HttpRequest, pk: int) -> HttpResponse:
-    """One policy; POST action=save|preview|switch|remove."""
+    """One policy; POST action=save|preview|on|off|remove."""
     return _edit(request, selectors.policy(pk))
 
 
@@ -70,7 +70,7 @@ def _edit(request: HttpRequest, row: Any) -> HttpResponse:
 
 
 def _switch(request: HttpRequest, row: Any) -> HttpResponse:
-    row = services.save_policy(row, by=actor_of(request), is_active=not row.is_active)
+    row = services.save_policy(row, by=actor_of(request), is_active=request.POST["action"] == "on")
     said = _("“%(name)s” is on.") if row.is_active else _("“%(name)s” is off.")
     flash(request, said % {"name": row.name})
     return redirect("settings:sla")
@@ -86,7 +86,7 @@ def _remove(request: HttpRequest, row: Any) -> HttpResponse:
 
 
 OTHERS = gettext_lazy("Whatever no other policy fits")
-QUICK = {"switch": _switch, "remove": _remove}
+QUICK = {"on": _switch, "off": _switch, "remove": _remove}
 
 
 def order_of(request: HttpRequest, ids: list[int]) -> list[int]:

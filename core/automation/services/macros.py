@@ -152,6 +152,7 @@ def _checked(row: Macro, values: Mapping[str, Any], by: Actor) -> dict[str, Any]
         clean["description"] = one_line(storable(str(clean["description"])), 200)
     if "then" in clean and clean["then"] not in Macro.Then.values:
         wrong["then"] = [_("Choose one of those there are.")]
+    wrong |= _gone(clean)
     if "actions" in clean:
         try:
             clean["actions"] = as_json(read(clean["actions"], by=by))
@@ -165,6 +166,17 @@ def _checked(row: Macro, values: Mapping[str, Any], by: Actor) -> dict[str, Any]
     if wrong:
         raise Invalid(fields=wrong)
     return clean
+
+
+def _gone(values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """The team or the role it is to be of, where that was removed meanwhile."""
+    wrong: dict[str, list[str]] = {}
+    team, role = values.get("team_id"), values.get("role_id")
+    if team and all(one.pk != team for one in desk.teams()):
+        wrong["team_id"] = [_("This team is gone. Choose again.")]
+    if role and not accounts.roles().filter(pk=role).exists():
+        wrong["role_id"] = [_("This role is gone. Choose again.")]
+    return wrong
 
 
 def _draft(raw: Any) -> tuple[str, list[str]]:

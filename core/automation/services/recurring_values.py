@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core.accounts import selectors as accounts
 from core.automation.actions import BadAction, as_json, read
-from core.automation.dates import BadRule, clean
+from core.automation.dates import BadRule, clean, is_near
 from core.automation.models import Recurrence
 from core.contacts.services import contact_for
 from core.desk import selectors as desk
@@ -26,7 +26,6 @@ VALUES = (
     "name", "subject", "text", "queue_id", "customer", "actions", "rule", "starts_on", "at", "time_zone",
     "is_active",
 )  # fmt: skip
-FARTHEST = timedelta(days=3_650)
 
 
 def plain_of(values: Mapping[str, Any] | None) -> dict[str, Any] | None:
@@ -118,7 +117,7 @@ def _rule(value: Any, row: Recurrence, by: Actor) -> dict[str, Any]:
 def _starts_on(value: Any, row: Recurrence, by: Actor) -> dict[str, Any]:
     if not isinstance(value, date):
         raise ValueError(_("Choose the first day."))
-    if abs(value - clock.now().date()) > FARTHEST:
+    if not is_near(value, clock.now().date()):
         raise ValueError(_("Choose a day within ten years."))
     return {"starts_on": value}
 

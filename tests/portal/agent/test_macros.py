@@ -10,6 +10,7 @@ from core.automation import services
 from core.automation.models import Macro
 from core.desk import services as arrange
 from core.tickets.models import Ticket
+from tests.portal.agent.test_counts import queries
 from tests.support.clients import SiteClient
 
 pytestmark = pytest.mark.django_db
@@ -113,3 +114,31 @@ def test_written_changed_moved_and_removed(agent_client, acme, people):
     agent_client.post(f"/settings/macros/{row.pk}/", {"do": "remove"})
     assert not Macro.objects.filter(name="Close it").exists()
     assert admin.get(f"/settings/macros/{row.pk}/").status_code == 404
+
+
+def test_the_menu_asks_once_what_its_actions_offer(htmx, wrote, people):
+    def more(number):
+        actions = [{"do": "call", "value": ["lead"]}, {"do": "watch", "value": ["assignee"]}]
+        services.save_macro(None, by=people.ana.actor, name=f"Call {number}", actions=actions)
+
+    wrote()
+    more(0)
+    paths = ("/desk/tickets/1/macros/", "/settings/macros/")
+    once = [len(queries(htmx, path)) for path in paths]
+    for number in range(1, 5):
+        more(number)
+    assert [len(queries(htmx, path)) for path in paths] == once
+
+
+@pytest.mark.parametrize(("whose", "words"), [("team", "This team is gone"), ("role", "This role is gone")])
+def test_a_macro_for_whom_is_gone_meanwhile_is_told_beside_the_choice(acme, people, whose, words):
+    admin = SiteClient(acme).sign_in(people.adam)
+    sent = {
+        "do": "save", "name": "Close it", "whose": f"{whose}:999999", "then": "stay", "is_active": "1",
+        "a0-do": "status", "a0-was": "status", "a0-value": "resolved",
+    }  # fmt: skip
+    answer = admin.post("/settings/macros/new/", sent)
+    assert answer.status_code == 422
+    assert words in answer.text.split('id="whose-err"')[1].split("</p>")[0]
+    assert 'value="Close it"' in answer.text
+    assert not Macro.objects.filter(name="Close it").exists()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from core.automation import services
 from core.automation.models import Firing, Rule
 from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from core.tickets.services.words import Words
+from tests.portal.agent.test_counts import queries
 
 pytestmark = pytest.mark.django_db
 
@@ -100,8 +102,12 @@ def test_hours_are_ticked(adam):
 
 def test_switch_order_and_remove(adam):
     first, second, *_rest = Rule.objects.order_by("position")
-    adam.post(f"/settings/rules/{first.pk}/", {"do": "switch"})
-    assert not Rule.objects.get(pk=first.pk).is_active
+    assert 'name="do" value="off"' in adam.get("/settings/rules/").text
+    for _page_of_before in range(2):  # pressed again on a page of before, it stays off
+        adam.post(f"/settings/rules/{first.pk}/", {"do": "off"})
+        assert not Rule.objects.get(pk=first.pk).is_active
+    adam.post(f"/settings/rules/{first.pk}/", {"do": "on"})
+    assert Rule.objects.get(pk=first.pk).is_active
     adam.post("/settings/rules/", {"down": str(first.pk)})
     assert list(Rule.objects.order_by("position").values_list("pk", flat=True)[:2]) == [second.pk, first.pk]
     adam.post(f"/settings/rules/{first.pk}/", {"do": "remove"})
@@ -131,3 +137,36 @@ def test_a_ticket_tells_what_rules_did(browser, acme, people, adam, refund, drai
     Firing.objects.update(state="stopped", told={"why": "again"})
     assert "would have gone round in a circle" in ana.get(url).content.decode()
     assert Ticket.objects.get(pk=refund.pk).priority == 4
+
+
+def test_a_rule_stays_a_trigger_or_a_schedule(adam):
+    """What cannot be saved is not offered."""
+    adam.post("/settings/rules/new/", TYPED | {"do": "save"})
+    row = Rule.objects.get(name="Urgent words")
+    page = adam.get(f"/settings/rules/{row.pk}/").text
+    assert 'value="schedule"' not in page
+    assert 'value="time"' in page
+    assert 'value="schedule"' in adam.get("/settings/rules/new/").text
+
+    hours = TYPED | {"name": "Mornings", "when": "schedule", "h0-8": "1", "do": "save"}
+    adam.post("/settings/rules/new/", hours)
+    row = Rule.objects.get(name="Mornings")
+    assert 'value="selective"' not in adam.get(f"/settings/rules/{row.pk}/").text
+    kept = adam.post(f"/settings/rules/{row.pk}/", hours | {"when": "selective", "version": "1", "h1-9": "1"})
+    assert kept.status_code == 302
+    row.refresh_from_db()
+    assert (row.kind, row.hours[:2]) == ("schedule", [[8], [9]])
+
+
+def test_the_list_asks_once_what_its_actions_offer(adam, people):
+    calls = [{"do": "call", "value": ["lead"]}, {"do": "watch", "value": ["assignee"]}]
+    kept(people, "First", calls)
+    once = len(queries(adam, "/settings/rules/"))
+    for number in range(4):
+        kept(people, f"One more {number}", calls)
+    assert len(queries(adam, "/settings/rules/")) == once
+
+
+def kept(people, name, actions):
+    values = {"name": name, "events": ["opened"], "conditions": {"all": []}, "actions": actions}
+    return services.save_rule(None, by=people.adam.actor, **values)
