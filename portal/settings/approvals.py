@@ -18,13 +18,13 @@ from portal.settings.frame import actor_of, page
 from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import flash, needs
 from tenants.kernel.actor import SYSTEM
+from tenants.kernel.errors import Stale
 
 if TYPE_CHECKING:
     from core.desk.models import ApprovalChain
 
 Context = dict[str, Any]
 FIELDS = ("name", "question")
-NAMES = {"steps": "steps"}
 
 
 @needs(ARRANGE)
@@ -50,16 +50,24 @@ def chain(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _kept(request: HttpRequest, row: ApprovalChain | None) -> HttpResponse:
     form = Form.of(request, *FIELDS)
-    form.data["steps"] = _sent(request)
+    form.data |= {"steps": _sent(request), "version": _seen(request)}
     values: Context = {name: form[name] for name in FIELDS} | {
         "steps": [_plain(one) for one in form.data["steps"]]
     }
     try:
-        services.save_chain(row, by=actor_of(request), **values)
+        services.save_chain(row, by=actor_of(request), seen=form.data["version"] if row else None, **values)
     except SAID_IN_FORM as refusal:
+        if isinstance(refusal, Stale):  # said now: who saves once more means it
+            form.data["version"] = refusal.data["version"]
         return _page(request, {row.pk if row else 0: form.refused(refusal)}, status_of(refusal))
     flash(request, _("Saved."))
     return redirect("settings:approvals")
+
+
+def _seen(request: HttpRequest) -> int:
+    """The version that stood on the page; none is that of nobody."""
+    version = request.POST.get("version", "")
+    return int(version) if version.isdecimal() and len(version) < 10 else 0
 
 
 def _sent(request: HttpRequest) -> list[Context]:
@@ -102,7 +110,13 @@ def _row(row: ApprovalChain, form: Form | None, people: list[tuple[str, str]]) -
     told = [
         ", ".join(names.get(key, key.removeprefix(chains.MAIL)) for key in one["asked"]) for one in row.steps
     ]
-    shown = {"id": row.pk, "name": row.name, "told": " → ".join(told), "open": form is not None}
+    shown = {
+        "id": row.pk,
+        "version": form.data["version"] if form else row.version,
+        "name": row.name,
+        "told": " → ".join(told),
+        "open": form is not None,
+    }
     return shown | {"form": _form(form or kept, people)}
 
 

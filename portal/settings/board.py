@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -36,14 +37,29 @@ def board(request: HttpRequest) -> HttpResponse:
         return _page(request, rows, Form(_held(rows)))
     names = (*rows, *LIMITED_TASKS)
     form = Form.of(request, *(f"limit-{name}" for name in names), *(f"hard-{name}" for name in names))
-    for name in names:
-        try:
-            _save(rows.get(name), name, form, actor_of(request))
-        except SAID_IN_FORM as refusal:
-            form.refused(refusal, {"wip_limit": f"limit-{name}"})
-            return _page(request, rows, form, status_of(refusal))
+    try:
+        _save_all(request, rows, form)
+    except SAID_IN_FORM as refusal:
+        return _page(request, rows, form, status_of(refusal))
     flash(request, _("Saved."))
     return redirect("settings:board")
+
+
+@transaction.atomic
+def _save_all(request: HttpRequest, rows: dict[str, Any], form: Form) -> None:
+    """All of them or none. What was not typed over stays as a colleague may have left it meanwhile."""
+    for name in (*rows, *LIMITED_TASKS):
+        if _is_typed(request, f"limit-{name}") or _is_typed(request, f"hard-{name}"):
+            try:
+                _save(rows.get(name), name, form, actor_of(request))
+            except SAID_IN_FORM as refusal:
+                form.refused(refusal, {"wip_limit": f"limit-{name}"})
+                raise
+
+
+def _is_typed(request: HttpRequest, field: str) -> bool:
+    given = request.POST
+    return field in given and given[field] != given.get(f"was-{field}")
 
 
 def _save(row: Any, name: str, form: Form, by: Any) -> None:
@@ -72,4 +88,7 @@ def _page(request: HttpRequest, rows: dict[str, Any], form: Form, status: int = 
         {"name": _("Tickets"), "rows": shown},
         {"name": _("Tasks"), "rows": tasks},
     ]
-    return page(request, "board", {"groups": groups, "form": form}, status)
+    now, names = _held(rows), (*rows, *LIMITED_TASKS)
+    fields = [f"{part}-{name}" for name in names for part in ("limit", "hard")]
+    was = {field: request.POST.get(f"was-{field}", now.get(field, "")) for field in fields}
+    return page(request, "board", {"groups": groups, "form": form, "was": was}, status)

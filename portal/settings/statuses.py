@@ -85,7 +85,7 @@ def status(request: HttpRequest, pk: int) -> HttpResponse:
                 "hide": {"is_hidden": True},
                 "show": {"is_hidden": False},
             }
-            values = plain.get(action) or Form.of(request, *FIELDS).data
+            values = plain.get(action) or _changed(request)
             services.save_status(row, by=by, **values)
     except SAID_IN_FORM as refusal:
         flash(request, said(refusal), "error")
@@ -117,6 +117,12 @@ def _targets(row: Any) -> list[Any]:
 def _may_end(row: Any) -> bool:
     """What the desk itself writes is never without tickets for long."""
     return not row.is_default and row.category in CATEGORIES
+
+
+def _changed(request: HttpRequest) -> dict[str, Any]:
+    """What was typed over: what a colleague changed since the page was drawn stays as they left it."""
+    given = request.POST
+    return {name: given[name] for name in FIELDS if name in given and given[name] != given.get(f"was-{name}")}
 
 
 def _page(request: HttpRequest, form: Form, code: int = 200) -> HttpResponse:

@@ -61,7 +61,7 @@ def chains_kept(base: str, shell: Callable[..., Context]) -> Iterator[Page]:
     people = [("lead", "Who leads its team", False), ("user:1", "Ada Weber", True), ("user:2", "מרים כהן", False)]
     steps = [{"need": "any", "hours": 48, "addresses": "leitung@nordlicht.example", "people": people}, {"need": "all", "hours": "", "addresses": "", "people": people}]  # fmt: skip
     form: Context = {"data": {"name": "Goodwill above 100 EUR", "question": QUESTION}, "errors": {}, "steps": steps}
-    rows = [{"id": i, "name": form["data"]["name"], "told": "Ada Weber → leitung@nordlicht.example", "open": i == 0, "form": form} for i in range(3)]
+    rows = [{"id": i, "version": 1, "name": form["data"]["name"], "told": "Ada Weber → leitung@nordlicht.example", "open": i == 0, "form": form} for i in range(3)]
     wrong = form | {"errors": {"question": ["There is no variable nonsense."]}}
     common: Context = {"needs": [("all", "all of them"), ("any", "one of them")], "variables": ["ticket.number", "ticket.subject"], "is_new_open": False}  # fmt: skip
     for name, found in (("", rows), ("-0", [])):

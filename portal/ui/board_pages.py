@@ -105,7 +105,7 @@ def limits(shell: Context) -> Iterator[Page]:
     data = {"limit-0": "8", "hard-0": "", "limit-1": "5", "hard-1": "1", "limit-2": "", "hard-2": "", "limit-3": "", "hard-3": "", "limit-in_progress": "3", "hard-in_progress": "1", "limit-blocked": "", "hard-blocked": ""}
     tasks = [{"id": "in_progress", "kind": "open", "name": "In progress", "held": 3}, {"id": "blocked", "kind": "on_hold", "name": "Blocked", "held": 0}]
     groups = [{"name": "Tickets", "rows": rows}, {"name": "Tasks", "rows": tasks}]
-    yield "settings-board", "portal/settings/board.html", shell | {"groups": groups, "form": {"data": data, "errors": {}}}
-    yield "settings-board-wrong", "portal/settings/board.html", shell | {"groups": groups, "form": {"data": data | {"limit-2": "many"}, "errors": {"limit-2": ["Between 1 and 10000."]}}}
+    yield "settings-board", "portal/settings/board.html", shell | {"groups": groups, "was": data, "form": {"data": data, "errors": {}}}
+    yield "settings-board-wrong", "portal/settings/board.html", shell | {"groups": groups, "was": data, "form": {"data": data | {"limit-2": "many"}, "errors": {"limit-2": ["Between 1 and 10000."]}}}
 
 

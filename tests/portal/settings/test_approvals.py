@@ -41,3 +41,22 @@ def test_nobody_asked_and_a_name_twice_are_refused(browser, acme, people):
     again = adam.post(PAGE, form | {"name": "refund"})
     assert (again.status_code, "of this name already" in again.text) == (422, True)
     assert browser(acme, people.ben).get(PAGE).status_code in (403, 404)
+
+
+def test_two_people_do_not_overwrite_each_other(browser, acme, people):
+    adam, olivia = browser(acme, people.adam), browser(acme, people.olivia)
+    form = {"name": "Refund", "question": "May we?", "s0-asked": ["lead"], "s0-need": "all"}
+    adam.post(PAGE, form)
+    row = ApprovalChain.objects.get()
+    here, seen = f"{PAGE}{row.pk}/", {"action": "save", "version": "1"}
+    assert 'name="version" value="1"' in adam.get(PAGE).text
+
+    assert olivia.post(here, form | seen | {"question": "May we refund?"}).status_code == 302
+    late = adam.post(here, form | seen | {"name": "Refunds"})
+    assert (late.status_code, 'value="Refunds"' in late.text) == (412, True)
+    assert 'name="version" value="2"' in late.text, "who saves once more means it"
+    assert adam.post(here, form | {"action": "save"}).status_code == 412
+    row.refresh_from_db()
+    assert (row.name, row.question) == ("Refund", "May we refund?")
+    bad = adam.post(here, form | {"action": "save", "version": "1", "question": "{{ nonsense }}"})
+    assert (bad.status_code, 'name="version" value="1"' in bad.text) == (422, True)

@@ -48,9 +48,29 @@ def test_columns_of_tasks_have_limits_too(owner):
     assert 'value="3"' in owner.get(PATH).content.decode()
     refused = owner.post(PATH, sent() | tasks | {"limit-blocked": "0"})
     assert (refused.status_code, "Between 1 and" in refused.content.decode()) == (422, True)
-    owner.post(PATH, sent())
+    owner.post(PATH, sent() | dict.fromkeys(tasks, ""))
     assert not TaskLimit.objects.exclude(wip_limit=None).exists()
 
 
 def test_only_who_arranges_the_desk(agent_client):
     assert agent_client.get(PATH).status_code == 403
+
+
+def test_one_bad_number_keeps_none_of_them(owner):
+    answer = owner.post(PATH, sent(open="8", on_hold="many"))
+    assert (answer.status_code, 'value="8"' in answer.text) == (422, True)
+    assert (desk.status("open").wip_limit, desk.status("open").wip_is_hard) == (None, False)
+
+
+def test_what_a_colleague_changed_meanwhile_stays(owner):
+    shown = {f"was-{name}": "" for name in sent()}
+    open_one, held = desk.status("open"), desk.status("on_hold")
+    assert f'name="was-limit-{open_one.pk}" value=""' in owner.get(PATH).text
+    owner.post(PATH, sent(open="8"))
+
+    late = sent(on_hold="5") | {f"hard-{open_one.pk}": ""}
+    bad = owner.post(PATH, shown | late | {f"limit-{held.pk}": "many"})
+    assert f'name="was-limit-{open_one.pk}" value=""' in bad.text, "it is still what this page began with"
+    assert owner.post(PATH, shown | late).status_code == 302
+    assert (desk.status("open").wip_limit, desk.status("open").wip_is_hard) == (8, True)
+    assert desk.status("on_hold").wip_limit == 5

@@ -152,3 +152,15 @@ def test_tickets_go_only_where_they_can_all_go(owner, people, to):
     assert owner.post(f"{PATH}{row.pk}/", {"action": "empty", "to": to}).status_code == 404
     assert act(owner, "supplier", "empty", to="open").status_code == 302, "there are none: it says so"
     assert not BulkChange.objects.exists()
+
+
+def test_what_a_colleague_changed_meanwhile_stays(owner):
+    shown = {f"was-{name}": getattr(status("open"), name) for name in ("label", "customer_label", "sla_mode")}
+    page = owner.get(PATH).text
+    assert all(f'name="{name}" value="{value}"' in page for name, value in shown.items())
+    act(owner, "open", label="Ours to do", customer_label="We are on it", sla_mode="pause")
+
+    late = {name.removeprefix("was-"): value for name, value in shown.items()} | {"customer_label": "Open"}
+    act(owner, "open", **shown, **late)
+    row = status("open")
+    assert (row.label, row.customer_label, row.sla_mode) == ("Ours to do", "Open", "pause")
