@@ -79,7 +79,7 @@ def test_enter_in_a_form_of_settings_saves(
 def test_enter_takes_the_person_that_was_looked_for(desk: Any, address: str) -> None:
     """Not "Mine", which stands above in the same menu."""
     whole = f'<input class="input" type="search" name="find" hx-get="/who/" hx-target="next .options" hx-trigger="input changed delay:150ms" data-stays><div class="options" role="menu">{PEOPLE}</div>'
-    desk.route("**/options/assignee/**", lambda route: route.fulfill(body=whole, content_type="text/html"))
+    desk.route("**/filter/assignee/**", lambda route: route.fulfill(body=whole, content_type="text/html"))
     desk.route("**/who/**", lambda route: route.fulfill(body=PEOPLE, content_type="text/html"))
     desk.goto(f"{address}/inbox-3.html")
     desk.locator(".filter-menu > summary").click()
