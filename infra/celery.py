@@ -3,8 +3,9 @@
 import os
 
 from celery import Celery
+from celery.signals import celeryd_init
 
-from infra import broker
+from infra import broker, heaps
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "infra.settings.dev")
 
@@ -13,3 +14,9 @@ app = Celery("deskhand", amqp=broker.Wires)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.autodiscover_tasks(["infra"])  # the storey itself is no Django app
+
+
+@celeryd_init.connect
+def begin(**about: object) -> None:
+    """A worker is about to start its threads."""
+    heaps.few()

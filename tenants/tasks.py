@@ -33,6 +33,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 HEADER = "deskhand_tenant"
 TRUST = 2.0  # seconds; a worker asks for the row of a busy tenant once in that time, not for every task
+WHILE_ASKED = 0.5  # seconds more, while one of its threads asks
 HOLD = 5.0  # seconds; most upkeep is over by then
 AT_ONCE = 10  # wake-ups of one message: they are worked on one after the other
 _known: dict[str, tuple[float, Tenant]] = {}
@@ -158,11 +159,20 @@ def _entered(task: str, schema: str) -> Any:
 
 
 def _tenant_of(schema: str) -> Tenant:
-    """The tenant's row, believed for TRUST seconds. NoSuchTenant; an unknown schema is asked for again."""
-    known = _known.get(schema)
-    if known and known[0] > time.monotonic():
+    """The tenant's row, believed for TRUST seconds. NoSuchTenant; an unknown schema is asked for again.
+
+    When they are over one thread asks, and the others believe it while it does: fifty would ask at once.
+    """
+    known, moment = _known.get(schema), time.monotonic()
+    if known and known[0] > moment:
         return known[1]
-    row = context.by_schema(schema)
+    if known:
+        _known[schema] = (moment + WHILE_ASKED, known[1])
+    try:
+        row = context.by_schema(schema)
+    except BaseException:
+        _known.pop(schema, None)
+        raise
     _known[schema] = (time.monotonic() + TRUST, row)
     return row
 

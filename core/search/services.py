@@ -73,7 +73,7 @@ _TEXT = """
 """
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # with every message: whoever calls it goes back with it
 def index_messages(ids: Sequence[int]) -> None:
     """Stems of these messages, and an entry for each file on them; files are read in the background."""
     if len(ids) == 1:  # as a rule; a statement with a list of ids is planned anew each time

@@ -17,11 +17,12 @@ from django.template import engines
 from django.urls import set_urlconf
 from jinja2 import Environment
 
+from infra import heaps
 from infra.embedded import banner, chores, ports
 from infra.embedded.bell import Bell
 from infra.embedded.forked import Forked
 from infra.embedded.places import Places, port, var
-from infra.embedded.process import LIBC, tail
+from infra.embedded.process import tail
 from infra.embedded.roles import ROLES
 from infra.embedded.servers import Servers, embedded_urls
 from infra.embedded.supervisor import Supervisor
@@ -39,7 +40,6 @@ SHARED_PARTS = (
 )
 THEIRS = ("portal/operator/",)  # pages that no organization's site shows
 OURS = ("portal/agent/", "portal/customer/", "portal/settings/", "mail")  # that the platform's does not
-M_ARENA_MAX = -8  # of mallopt: fifty threads in two heaps instead of sixteen
 
 
 class Stopped(Exception):
@@ -152,8 +152,7 @@ def load_application() -> None:
     # Number crunching libraries would start threads at import, and a process with threads must not fork.
     for name in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
         os.environ.setdefault(name, "1")
-    if LIBC is not None and hasattr(LIBC, "mallopt"):
-        LIBC.mallopt(M_ARENA_MAX, 2)
+    heaps.few()
     Places(var()).var.joinpath("static").mkdir(parents=True, exist_ok=True)  # whitenoise complains without it
     django.setup()
     load_shared_parts()

@@ -24,6 +24,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 5.0,
     "socket_connect_timeout": 1.0,
     "queue_order_strategy": "priority",
+    "priority_steps": [0],  # of messages there is one: a list each in Redis, not four to look into
 }
 CELERY_TASK_CREATE_MISSING_QUEUES = True
 CELERY_TASK_DEFAULT_QUEUE = "default"

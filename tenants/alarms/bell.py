@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -18,15 +20,26 @@ from tenants.kernel import clock
 log = logging.getLogger(__name__)
 Handler = Callable[[str], object]
 _handlers: dict[str, Handler] = {}
+_waiting: ContextVar[_Waiting | None] = ContextVar("alarms that wait", default=None)
 
 RETRY_AFTER = timedelta(minutes=1)  # doubled per attempt; a handler that fails must not ring each sweep
 MAX_ATTEMPTS = 10
-# By hand: each message sets an alarm and clears it again.
+Key = tuple[str, str, str]  # schema, kind, ref
+# By hand: each message sets three alarms and clears two again.
 _SET = """
-    INSERT INTO {table} (schema_name, kind, ref, at, attempts, created_at) VALUES (%s, %s, %s, %s, 0, %s)
+    INSERT INTO {table} (schema_name, kind, ref, at, attempts, created_at) VALUES {rows}
     ON CONFLICT (schema_name, kind, ref) DO UPDATE SET at = EXCLUDED.at, attempts = 0
 """
+_ROW = "(%s, %s, %s, %s, 0, %s)"
 _CLEAR = "DELETE FROM {table} WHERE schema_name = %s AND kind = %s AND ref = %s"
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """Alarms that are to be written. savepoints: what the block stands behind."""
+
+    savepoints: list[str]
+    alarms: dict[Key, datetime] = field(default_factory=dict)
 
 
 def alarm(kind: str) -> Callable[[Handler], Handler]:
@@ -40,29 +53,70 @@ def alarm(kind: str) -> Callable[[Handler], Handler]:
     return register
 
 
+@contextmanager
+def together() -> Iterator[None]:
+    """Alarms that are set inside the block are written with one statement at its end. In a transaction.
+
+    Not those that are set behind a savepoint of the block: what is rolled back takes its alarms along.
+    """
+    waiting = _Waiting(_savepoints())
+    mark = _waiting.set(waiting)
+    try:
+        yield
+    finally:
+        _waiting.reset(mark)
+    if waiting.alarms:
+        _write(waiting.alarms)
+
+
 def set_alarm(kind: str, ref: object, at: datetime) -> None:
     """Wake `ref` at that time. Setting it again moves it."""
-    values: list[Any] = [context.require_tenant(), kind, str(ref), at, clock.now()]
-    with connection.cursor() as cursor:
-        cursor.execute(_SET.format(table=hot.name_of(Alarm)), values)
+    key, waiting = _key(kind, ref), _waiting.get()
+    if waiting and waiting.savepoints == _savepoints():
+        waiting.alarms[key] = at
+        return
+    if waiting:
+        waiting.alarms.pop(key, None)
+    _write({key: at})
 
 
 def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
     """Wake `ref` at that time unless it is to be woken anyway. Returns whether it was not."""
+    if (waiting := _waiting.get()) and _key(kind, ref) in waiting.alarms:
+        return False
     return not hot.insert(_alarm(kind, ref, at), unless_there=True)._state.adding
 
 
 def clear_alarm(kind: str, ref: object) -> bool:
     """Returns whether it was set."""
+    key, waiting = _key(kind, ref), _waiting.get()
+    waited = bool(waiting and waiting.alarms.pop(key, None))
     with connection.cursor() as cursor:
-        cursor.execute(_CLEAR.format(table=hot.name_of(Alarm)), [context.require_tenant(), kind, str(ref)])
-        return bool(cursor.rowcount)
+        cursor.execute(_CLEAR.format(table=hot.name_of(Alarm)), key)
+        return waited or bool(cursor.rowcount)
 
 
 def schemas_with(kind: str, *, but: list[str]) -> list[str]:
     """Schemas of this database that have such an alarm set, those of `but` left out."""
     rows = Alarm.objects.filter(kind=kind).exclude(schema_name__in=but).order_by("schema_name")
     return list(rows.values_list("schema_name", flat=True).distinct())
+
+
+def _write(alarms: dict[Key, datetime]) -> None:
+    """In the order of their keys: no two transactions wait for each other crosswise."""
+    now = clock.now()
+    values = [value for key, at in sorted(alarms.items()) for value in (*key, at, now)]
+    text = _SET.format(table=hot.name_of(Alarm), rows=", ".join([_ROW] * len(alarms)))
+    with connection.cursor() as cursor:
+        cursor.execute(text, values)
+
+
+def _key(kind: str, ref: object) -> Key:
+    return context.require_tenant(), kind, str(ref)
+
+
+def _savepoints() -> list[str]:
+    return [one for one in connection.savepoint_ids if one]
 
 
 def _alarm(kind: str, ref: object, at: datetime) -> Alarm:

@@ -68,7 +68,7 @@ def on(*classes: type, wanted: Callable[[Any], bool] | None = None, alone: bool 
     """Deliver these events to the function: durable, in order per ticket, at least once.
 
     wanted: asked of each fact when it is stated, without a query as a rule; what nobody wants costs no row.
-    alone: it locks what all tickets share, and holds that no longer than its own transaction takes.
+    alone: it locks what all tickets share, and holds that only beside others that do so as well.
     """
 
     def register(function: L) -> L:

@@ -20,6 +20,7 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from tenants import context
+from tenants.alarms import bell
 from tenants.database import hot
 from tenants.events.bus import chain_of, is_alone, linked, listener_of
 from tenants.events.models import Delivery
@@ -77,11 +78,14 @@ def _claim(event_ids: Sequence[str]) -> Sequence[Delivery]:
 
 
 def _groups(rows: Iterable[Delivery]) -> Iterable[list[Delivery]]:
-    """What shares a transaction: what is told of one key, but for listeners that lock what all share."""
-    groups: dict[object, list[Delivery]] = {}
+    """What shares a transaction: what is told of one key. Listeners that lock what all share have one of
+    their own, and come in the order of their names: no two such transactions wait for each other crosswise.
+    """
+    groups: dict[tuple[bool, object], list[Delivery]] = {}
     for row in rows:
-        groups.setdefault(row.pk if is_alone(row) else row.order_key or row.event_id, []).append(row)
-    return groups.values()
+        groups.setdefault((is_alone(row), row.order_key or row.event_id), []).append(row)
+    for (apart, _key), group in groups.items():
+        yield sorted(group, key=lambda row: row.listener) if apart else group
 
 
 def _run_all(group: Sequence[Delivery]) -> Sequence[Delivery]:
@@ -98,11 +102,12 @@ def _run_all(group: Sequence[Delivery]) -> Sequence[Delivery]:
 
 def _run(*group: Delivery) -> None:
     with transaction.atomic():
-        for delivery in group:
-            if found := listener_of(delivery):
-                function, fact = found
-                with linked(chain_of(delivery)):
-                    function(fact)
+        with bell.together():
+            for delivery in group:
+                if found := listener_of(delivery):
+                    function, fact = found
+                    with linked(chain_of(delivery)):
+                        function(fact)
         _settle(group)
 
 

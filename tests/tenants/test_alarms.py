@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tenants import context
 from tenants.alarms import bell
@@ -77,3 +78,42 @@ def test_who_was_called_is_not_called_again_while_the_queue_is_long(acme):
     assert [calls(), calls()] == [12, 0]
     bell.set_alarm("test.bell", 7, clock.now())
     assert calls() == 1, "one that was moved since is another"
+
+
+def _set() -> list[str]:
+    return sorted(Alarm.objects.filter(kind="test.bell").values_list("ref", flat=True))
+
+
+def test_alarms_that_are_set_together_are_one_statement():
+    soon = clock.now() + timedelta(minutes=1)
+    bell.set_alarm("test.bell", 4, soon)
+    with CaptureQueriesContext(connection) as asked, bell.together():
+        bell.set_alarm("test.bell", 1, soon)
+        bell.set_alarm("test.bell", 2, soon)
+        bell.set_alarm("test.bell", 1, soon + timedelta(hours=1))
+        bell.set_alarm("test.bell", 3, soon)
+        assert not bell.ensure_alarm("test.bell", 2, soon)
+        assert bell.clear_alarm("test.bell", 3)
+        assert bell.clear_alarm("test.bell", 4)
+        assert not bell.clear_alarm("test.bell", 5)
+
+    assert sum("INSERT" in one["sql"] for one in asked) == 1
+    assert _set() == ["1", "2"]
+    assert Alarm.objects.get(kind="test.bell", ref="1").at == soon + timedelta(hours=1)
+
+
+def test_what_is_rolled_back_takes_its_alarms_along():
+    soon = clock.now() + timedelta(minutes=1)
+    with bell.together():
+        bell.set_alarm("test.bell", 1, soon)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            bell.set_alarm("test.bell", 2, soon)
+            raise RuntimeError
+        with transaction.atomic():
+            bell.set_alarm("test.bell", 3, soon)
+        assert _set() == ["3"]
+    with pytest.raises(RuntimeError), bell.together():
+        bell.set_alarm("test.bell", 4, soon)
+        raise RuntimeError
+
+    assert _set() == ["1", "3"]

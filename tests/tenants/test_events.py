@@ -294,3 +294,40 @@ def test_a_message_goes_with_the_savepoint_that_asked_for_it_and_with_no_other(d
 
     assert drain() == ["events.relay"]
     assert heard == [("acme", 2)]
+
+
+@bus.event("test.alone")
+@dataclass(frozen=True)
+class Alone:
+    number: int
+    order_key: str = "alone"
+
+
+@bus.on(Alone, alone=True)
+def zulu(fact: Alone) -> None:
+    heard.append(("zulu", fact.number))
+
+
+@bus.on(Alone, alone=True)
+def alpha(fact: Alone) -> None:
+    if fact.number < 0:
+        raise RuntimeError("not this one")
+    heard.append(("alpha", fact.number))
+
+
+def test_who_locks_what_all_share_does_so_in_one_transaction_and_in_one_order(drain):
+    """In the order of their names: two that each waited for the other's lock would both be lost."""
+    bus.publish(Alone(1))
+    with CaptureQueriesContext(connection) as asked:
+        drain()
+
+    assert heard == [("alpha", 1), ("zulu", 1)]
+    assert _commits(asked) == 1
+
+
+def test_of_those_a_failing_one_harms_no_other(drain):
+    bus.publish(Alone(-1))
+    drain()
+
+    assert heard == [("zulu", -1)]
+    assert Delivery.objects.get().listener.endswith(".alpha")

@@ -276,3 +276,17 @@ def test_which_state_may_follow_which(one: str, other: str) -> None:
         "purged": set(),
     }.get(one, {*paying, "suspended", "leaving"} - {one})
     assert rules.may_follow(other, one) == (other in allowed)
+
+
+def test_a_worker_forgets_an_organization_that_is_gone_when_its_time_is_over(acme):
+    tasks._known["gone"] = (0.0, acme)
+    with pytest.raises(context.NoSuchTenant):
+        tasks._tenant_of("gone")
+    assert "gone" not in tasks._known
+
+
+def test_of_a_busy_organization_the_row_is_asked_for_once_in_a_while(acme, django_assert_num_queries):
+    tasks._known[acme.schema_name] = (0.0, Tenant(pk=acme.pk, name="As it was"))
+    assert tasks._tenant_of(acme.schema_name).name == acme.name
+    with django_assert_num_queries(0):
+        assert tasks._tenant_of(acme.schema_name).name == acme.name

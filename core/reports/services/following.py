@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from core.reports.services import holding
-from core.reports.services.statements import days_of_clocks, put_days, put_facts, zone
+from core.reports.services.statements import put_days, put_facts, zone
 from tenants.alarms.bell import ensure_alarm
 from tenants.kernel import clock
 
@@ -21,13 +21,11 @@ COUNT = "reports.count"
 SOON = timedelta(seconds=30)  # the clocks of a ticket hear of the same, and are to be through with it
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # with every message: whoever calls it goes back with it
 def follow(ticket_ids: Sequence[int], at: datetime, *, is_decided: bool = False) -> None:
     """Something happened in these tickets. is_decided: a promise may have been kept or missed with it."""
     holding.facts(alone=False)
     touched = put_facts(ticket_ids)
-    if touched:
-        touched |= days_of_clocks(ticket_ids)
     if is_decided:
         touched.add(at.astimezone(ZoneInfo(zone())).date())
     mark(touched)

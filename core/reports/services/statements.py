@@ -59,14 +59,16 @@ WITH counted AS (
            team = EXCLUDED.team, agent = EXCLUDED.agent, minutes = EXCLUDED.minutes
  RETURNING day
 )
-SELECT day FROM gone UNION SELECT day FROM put UNION SELECT was FROM other WHERE was IS NOT NULL
+SELECT day FROM gone UNION SELECT day FROM put UNION SELECT was FROM other WHERE was IS NOT NULL {beside}
+"""
+# The days on which promises of these tickets were kept or missed, if anything about them changed.
+_OF_CLOCKS = """
+ UNION SELECT (decided_at AT TIME ZONE %(zone)s)::date FROM {clocks}
+        WHERE ticket_id = ANY(%(ids)s::bigint[]) AND decided_at IS NOT NULL
+          AND (EXISTS (SELECT FROM gone) OR EXISTS (SELECT FROM put))
 """
 # A text for each, as each is planned once: what fits both walks over all tickets for a single one.
 _CHOSEN, _RANGE = "{} = ANY(%(ids)s::bigint[])", "{0} > %(after)s AND {0} <= %(upto)s"
-_OF_CLOCKS = """
-SELECT DISTINCT (decided_at AT TIME ZONE %s)::date FROM {clocks}
- WHERE ticket_id = ANY(%s) AND decided_at IS NOT NULL
-"""
 _DAYS = """
 INSERT INTO {table} (day, queue, team, agent, {columns}, reply_spread, solve_spread)
 WITH single AS (
@@ -100,19 +102,14 @@ def zone() -> str:
 
 
 def put_facts(ids: Sequence[int] | None = None, after: int = 0, upto: int = 2**62) -> set[date]:
-    """Make the facts of these tickets, or of a range of all, what they should be. The days that differ."""
-    which = _RANGE if ids is None else _CHOSEN
+    """Make the facts of these tickets, or of a range of all, what they should be. The days that differ; of
+    chosen tickets also those on which their promises were decided.
+    """
+    which, beside = (_RANGE, "") if ids is None else (_CHOSEN, _named(_OF_CLOCKS))
     values = {"after": after, "upto": upto} if ids is None else {"ids": list(ids)}
-    text = _named(_FACTS, of_ticket=which.format("t.id"), of_fact=which.format("f.ticket_id"))
+    text = _named(_FACTS, of_ticket=which.format("t.id"), of_fact=which.format("f.ticket_id"), beside=beside)
     with connection.cursor() as cursor:
         cursor.execute(text, values | {"zone": zone(), "uncounted": UNCOUNTED})
-        return {day for (day,) in cursor.fetchall()}
-
-
-def days_of_clocks(ids: Sequence[int]) -> set[date]:
-    """On which days promises of these tickets were kept or missed."""
-    with connection.cursor() as cursor:
-        cursor.execute(_named(_OF_CLOCKS), [zone(), list(ids)])
         return {day for (day,) in cursor.fetchall()}
 
 

@@ -48,7 +48,7 @@ def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = Fal
     told = laps(
         course.since, course.is_answered, courses.said(course, rows, max(now, at)), courses.stood(course)
     )
-    known = {(row.kind, row.cycle): row for row in _known(ticket)}
+    known = {(row.kind, row.cycle): row for row in ([] if course._state.adding else _known(ticket))}
     under_way: list[tuple[Clock, Lap, Promise]] = []
     for lap in told:
         row = known.pop((lap.kind, lap.cycle), None)
@@ -57,8 +57,11 @@ def settle(ticket: Ticket, course: Course, at: datetime, *, is_quiet: bool = Fal
             under_way.append((row, lap, promise))
         elif row is not None:
             known[row.kind, row.cycle] = row  # no target any more
-    for row, lap, promise in under_way:
-        _write(row, lap, promise, course, now, is_quiet)
+    news = [_write(row, lap, promise, course, now, is_quiet) for row, lap, promise in under_way]
+    if begun := [row for row, *_ in under_way if row._state.adding]:
+        hot.insert(*begun)
+    for (row, *_), of_row in zip(under_way, news, strict=True):
+        telling.tell(row, of_row)
     _end(known.values(), at)
     _due(ticket, course, [row for row, _lap, _promise in under_way])
     by_hand.tell(course, ticket, now)
@@ -86,12 +89,17 @@ def _promise(course: Course, lap: Lap, row: Clock | None, hours: Hours) -> Promi
     return Promise(timedelta(minutes=target), hours, lanes.of(course, lap.kind)) if target else None
 
 
-def _write(row: Clock, lap: Lap, promise: Promise, course: Course, now: datetime, is_quiet: bool) -> None:
-    """The row as its lap says. What was breached stays so, also in a ticket that was merged since."""
+def _write(
+    row: Clock, lap: Lap, promise: Promise, course: Course, now: datetime, is_quiet: bool
+) -> list[telling.News]:
+    """The row as its lap says; a new one is not stored yet. What is to be told of it.
+
+    What was breached stays so, also in a ticket that was merged since.
+    """
     was = {name: getattr(row, name) for name in COLUMNS} if row.pk else None
     is_frozen = was is not None and row.ended_at is not None and row.ended_at == lap.ended_at
     if is_frozen and (row.state == CANCELLED) == lap.is_void:
-        return
+        return []
     reading = read(lap, promise, now)
     if not row.pk or not lap.ended_at:
         row.policy_id = course.policy_id
@@ -103,12 +111,9 @@ def _write(row: Clock, lap: Lap, promise: Promise, course: Course, now: datetime
     row.state = BREACHED if is_breached else reading.state
     row.decided_at = row.breached_at if is_breached else row.ended_at if row.state == MET else None
     row.events = _steps(row, lap, course)
-    if was is None:
-        hot.insert(row)
-    elif any(getattr(row, name) != value for name, value in was.items()):
+    if was is not None and any(getattr(row, name) != value for name, value in was.items()):
         _save(row)
-    if not (is_quiet and lap.ended_at):
-        telling.tell(row, news)
+    return [] if is_quiet and lap.ended_at else news
 
 
 def _steps(row: Clock, lap: Lap, course: Course) -> list[dict[str, Any]]:

@@ -32,7 +32,7 @@ def concerns(changed: Iterable[str]) -> bool:
     return any(name in ALWAYS or (name in CHANGING and name in asked) for name in changed)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # with every message: whoever calls it goes back with it
 def follow(
     ticket_id: int,
     at: datetime,
