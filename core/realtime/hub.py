@@ -207,16 +207,20 @@ class Hub:
             await asyncio.sleep(TICK)
             now = self.loop.time()
             for desk in tuple(self.desks.values()):
-                desk.catch_up(now)
-                await self._stop_typing(desk)
-                await self._look_again(desk, now)
+                await self._try(self._turn(desk, now))  # what fails at one desk stops the clock of none
             if time.monotonic() - self._said_at > SAID_AGAIN:
                 self._said_at = time.monotonic()
                 for schema, gathering in tuple(self.gatherings.items()):
                     await self._try(self._say_again(schema, gathering))
 
+    async def _turn(self, desk: Desk, now: float) -> None:
+        desk.catch_up(now)
+        await self._stop_typing(desk)
+        await self._look_again(desk, now)
+
     async def _say_again(self, schema: str, gathering: Gathering) -> None:
-        desk = self.desks[schema]
+        if (desk := self.desks.get(schema)) is None:  # its last line has just gone
+            return
         await gathering.say([ear for ear in desk.ears.values() if ear.here], nudge=False)
         await gathering.online(list(desk.people))
         await gathering.look(gathering.watched())
@@ -225,8 +229,9 @@ class Hub:
         """Whoever wrote and pressed no key for a while is looking again."""
         now = presence.now()
         rested = [ear for ear in desk.ears.values() if ear.here and ear.rest(now)]
-        if rested:
-            await self._try(self.gatherings[desk.schema].say(rested))
+        gathering = self.gatherings.get(desk.schema)  # none when the last line has just gone
+        if rested and gathering is not None:
+            await self._try(gathering.say(rested))
 
     async def _look_again(self, desk: Desk, now: float) -> None:
         """Some of those whose turn it is. Who may not listen any more is let go."""
@@ -249,7 +254,7 @@ class Hub:
             was, ear.person = ear.person, person
             has_tasks = any(place < 0 for place in ear.here or ())
             if has_tasks or person.reads is not None or was.reads is not None:
-                await self._leave_rooms(desk, ear)
+                await self._try(self._leave_rooms(desk, ear))
 
     async def _leave_rooms(self, desk: Desk, ear: Ear) -> None:
         """Of tickets and tasks they may not read any more."""
@@ -260,8 +265,9 @@ class Hub:
         desk.watch(ear, ear.listed & seen)
         for ticket in ids - seen:
             desk.leave(ear, names.page(ticket))
-            if ear.here and ear.here.pop(ticket, None):
-                await self._try(self.gatherings[desk.schema].leave(ear, [ticket]))
+            gathering = self.gatherings.get(desk.schema)
+            if ear.here and ear.here.pop(ticket, None) and gathering is not None:
+                await self._try(gathering.leave(ear, [ticket]))
 
     def _soon(self, job: Any) -> None:
         task = self.loop.create_task(self._try(job))

@@ -116,7 +116,11 @@ def undo(request: HttpRequest, number: int, message: str) -> HttpResponse:
     """POST /desk/tickets/N/undo/ID/: take the reply back; its words return to the composer. TooLate."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     was = tickets.ticket_for(actor, number, to=REPLY)
-    taken = services.withdraw(tickets.message_for(actor, message), by=actor)
+    said = tickets.message_for(actor, message)
+    if said.ticket_id not in (was.pk, was.merged_into_id):
+        raise tickets.NoSuchMessage
+    tickets.check(actor, said.ticket.queue_id, REPLY)  # where it went on may be another queue
+    taken = services.withdraw(said, by=actor)
     if not is_htmx(request):
         return redirect(paths.ticket(number))
     fresh = tickets.ticket_for(actor, number)

@@ -64,8 +64,14 @@ def unsent(request: HttpRequest, refusal: OpenChildren) -> HttpResponse:
 
 
 def told(refusal: OpenChildren) -> dict[str, Any]:
-    labels = refusal.data["children"]
-    return {"count": len(labels), "labels": ", ".join(labels[:5]) + ("…" if len(labels) > 5 else "")}
+    """labels: of those this person may see. kept: how many stay open whatever they choose."""
+    labels, count = refusal.data["children"], refusal.data["count"]
+    shown = ", ".join(labels[:5])
+    return {
+        "count": count,
+        "labels": shown if count == len(labels) <= 5 else f"{shown}…",
+        "kept": refusal.data["kept"],
+    }
 
 
 def _theirs(row: Ticket, field: str) -> str:

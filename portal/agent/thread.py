@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 Entry = dict[str, Any]
 MOST_EVENTS = 300  # the newest; a ticket with more has been through an automation loop
 RELEASE = "organization.manage"
-OF_NOTES = "ticket.note_"  # what is told of notes
 THEIRS = ("customer", "aside")  # kinds of messages that came to us
 OLDER_KEPT = 30  # messages on the page before "show earlier ones"
 
@@ -79,9 +78,7 @@ def messages(ticket: Ticket, said: Sequence[Message], *, actor: Actor, images: b
 
 def events(actor: Actor, ticket: Ticket, since: Any = None) -> list[dict[str, Any]]:
     """The ticket's audit lines worth showing, oldest first."""
-    records = trail.newest(ticket, MOST_EVENTS, since)
-    if not tickets.reads_notes(actor):
-        records = [one for one in records if not one.action.startswith(OF_NOTES)]
+    records = tickets.told(actor, trail.newest(ticket, MOST_EVENTS, since))
     return history.lines(records, _names(actor, ticket, history.people_named(records)))
 
 

@@ -96,7 +96,7 @@ def other_looks() -> Iterator[Page]:
     wrong = {"data": {"reason": "", "at": "2026-11-01T09:00"}, "errors": {"reason": ["Say what it waits for."], "at": ["Choose a moment to come, within a year."]}}
     yield "fragments/move-hold-wrong", f"{base}_move_ask.html", ask(asks_moment=True, form=wrong)
     own = [{"key": "order", "name": "fields.order", "kind": "text", "label": "Störungsnummer", "help": "", "required": "always", "value": "", "options": [], "few": True, "steers": False}]
-    yield "fragments/move-fields", f"{base}_move_ask.html", ask(target="Resolved", own_fields=own, children={"count": 2, "labels": "T-0043, T-0047"})
+    yield "fragments/move-fields", f"{base}_move_ask.html", ask(target="Resolved", own_fields=own, children={"count": 2, "labels": "T-0043, T-0047", "kept": 0})
 
 
 def limits(shell: Context) -> Iterator[Page]:

@@ -30,7 +30,7 @@ def beside() -> Iterator[Page]:
     yield from snoozed()
     yield from begun()
     yield from notes()
-    asks = {"count": 2, "labels": "T-0043, T-0047", "status": "resolved", "url": "/x/"}
+    asks = {"count": 4, "labels": "T-0043, T-0047…", "kept": 2, "status": "resolved", "url": "/x/"}
     yield "ticket-children", f"{base}ticket.html", s.ticket_page(4, children=asks)
     names = [("parent_of", "Parent of"), ("blocked_by", "Blocked by"), ("related", "Related to")]
     deleted = [one | {"by": "Dana Whitfield", "at": back(90 + i * 4000), "gone_at": back(-43200 + i * 4000), "restore_url": "/x/"} for i, one in enumerate(s.offered(3))]

@@ -208,8 +208,8 @@ class Activity(Shape):
             "at": moment(record.at),
             "action": record.action,
             "actor": record.actor_name or record.actor_kind,
-            "before": _mapping(record.before),
-            "after": _mapping(record.after),
+            "before": _mapping(selectors.without_reasons(record, record.before)),
+            "after": _mapping(selectors.without_reasons(record, record.after)),
         }
 
 

@@ -11,7 +11,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from core.accounts import selectors as accounts
-from core.audit import trail
 from core.contacts import services as contacts
 from core.desk import kinds
 from core.desk import selectors as desk
@@ -187,8 +186,8 @@ class TicketViewSet(DeskViewSet):
     @gives(Activity, many=True)
     @action(detail=True, methods=["get"])
     def activity(self, request: Request, **kwargs: Any) -> Response:
-        """Who did what to this ticket, oldest first."""
-        return self.show_all(trail.history(self._ticket(kwargs, VIEW)), Activity)
+        """Who did what to this ticket, oldest first; what is internal for those who read notes."""
+        return self.show_page(selectors.activity(self.me, self._ticket(kwargs, VIEW)), Activity)
 
     @gives(WatcherOut, many=True)
     @action(detail=True, methods=["get"])

@@ -2,6 +2,7 @@
 
 from core.tickets.models_numbers import numbering
 from core.tickets.selectors.access import (
+    NoSuchMessage,
     NoSuchTicket,
     goes_on_in,
     listed,
@@ -107,6 +108,7 @@ from core.tickets.selectors.thread import (
     with_files,
     with_letters,
 )
+from core.tickets.selectors.told import activity, told, without_reasons
 from core.tickets.selectors.usual import first_rows, only
 from core.tickets.selectors.watchers import colleagues, followed, is_watching, to_mention, watchers_of
 
@@ -124,11 +126,13 @@ __all__ = [
     "NoSuchChange",
     "NoSuchItem",
     "NoSuchLink",
+    "NoSuchMessage",
     "NoSuchTicket",
     "OpenCase",
     "Opened",
     "Preview",
     "Progress",
+    "activity",
     "approval_for",
     "approval_letters",
     "approval_token",
@@ -224,6 +228,7 @@ __all__ = [
     "to_archive",
     "to_mention",
     "to_open",
+    "told",
     "undo_until",
     "values_of",
     "veil",
@@ -236,4 +241,5 @@ __all__ = [
     "with_letters",
     "with_words",
     "within",
+    "without_reasons",
 ]

@@ -90,4 +90,4 @@ def link_of(actor: Actor, number: int | str, pk: int) -> TicketLink:
 def open_children(*ticket_ids: int) -> QuerySet[Ticket]:
     """Tickets under these that are not finished."""
     under = TicketLink.objects.filter(source__in=ticket_ids, kind=TicketLink.Kind.PARENT).values("target")
-    return Ticket.objects.filter(pk__in=under, is_finished=False).only("number").order_by("pk")
+    return Ticket.objects.filter(pk__in=under, is_finished=False).only("number", "queue").order_by("pk")

@@ -80,8 +80,8 @@ def change(
     responsible (User | None), estimated_minutes (int | None), pending_until, pending_reason and
     pending_then (see pending.py), fields ({key: value} of the organization's own; those not named
     stay, None empties). stands: advice leaves these values alone although no person wrote them (rules of
-    mail). with_children: what becomes of open tickets under one that is finished: "leave", or "close" (they
-    get its status); "" asks colleagues.
+    mail). with_children: what becomes of open tickets under one that is finished: "leave", or "close" (those
+    that this actor may change get its status); "" asks colleagues.
     Advice (by.kind "ai") never overwrites what a person chose: those fields are skipped.
     Raises StaleTicket, UnknownField, Invalid, FieldInvalid, FieldRequired, FieldReadOnly, BadMoment, BadThen,
     CannotAnswer, BadEstimate, Contradicting, CannotSnooze, HoldNeeds, ColumnFull, OpenChildren, and Refused
@@ -89,7 +89,7 @@ def change(
     may not work in its new queue lets go of it. Emits TicketChanged when something changed, and TicketDecided
     when a colleague changed it. In which order values are named makes no difference (targets.py).
     """
-    children = family.locked_with(ticket.pk) if with_children == CLOSE_CHILDREN else ()
+    children = family.locked_with(ticket.pk, by) if with_children == CLOSE_CHILDREN else ()
     ticket = locked(ticket.pk, seen)
     if "fields" in values:
         values |= own_fields.read(ticket, values.pop("fields"), by)

@@ -16,6 +16,7 @@ from core.audit import trail
 from core.tickets.events import NoteDeleted, NoteEdited
 from core.tickets.models import EarlierWords, Message, Ticket
 from core.tickets.rules import DELETE
+from core.tickets.selectors.reach import may
 from core.tickets.services.rows import StaleTicket, check_not_archived, locked_living, save
 from core.tickets.services.watch import mention
 from core.tickets.services.words import Words
@@ -60,8 +61,8 @@ def is_author(message: Message, actor: Actor) -> bool:
 
 
 def may_delete(message: Message, actor: Actor) -> bool:
-    """Its author, and whoever may delete whole tickets."""
-    return is_author(message, actor) or actor.may(DELETE)
+    """Its author, and whoever may delete whole tickets in its queue."""
+    return is_author(message, actor) or may(actor, message.ticket.queue_id, DELETE)
 
 
 def may_come_back(message: Message, actor: Actor) -> bool:

@@ -21,6 +21,7 @@ from tenants.kernel.errors import NotFound
 TOUCHED = ("is_thanks", "awaits_reply", "reopen_count", *STATUS_FIELDS)
 TIMES = ("resolved_at", "closed_at", "pending_until")
 RESTED = (Status.Category.RESOLVED, Status.Category.WAITING)
+NOBODYS = ("is_thanks", "taken_back")  # with these a status was not chosen (see taken_back.py)
 SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 
 
@@ -46,7 +47,7 @@ def set_thanks(ticket: Ticket, is_thanks: bool) -> Iterable[str]:
     if stood is None:
         return ("is_thanks",)
     if is_thanks and ticket.awaits_reply and ticket.status.category == Status.Category.OPEN:
-        _put_back(ticket, stood)
+        put_back(ticket, stood)
     elif not is_thanks and not ticket.awaits_reply:
         ticket.reopen_count += ticket.is_finished
         move(ticket, desk.default_status(Status.Category.OPEN))
@@ -75,10 +76,11 @@ def _before_last_words(ticket: Ticket) -> dict[str, Any] | None:
 def _decided_since(ticket: Ticket, line: int) -> bool:
     """Has a colleague chosen a status by hand after this audit line? Their word stands."""
     changes = trail.history(ticket, "ticket.changed").filter(pk__gt=line, actor_kind="user")
-    return changes.filter(after__has_key="status").exclude(after__has_key="is_thanks").exists()
+    return changes.filter(after__has_key="status").exclude(after__has_any_keys=NOBODYS).exists()
 
 
-def _put_back(ticket: Ticket, stood: dict[str, Any]) -> None:
+def put_back(ticket: Ticket, stood: dict[str, Any]) -> None:
+    """As `standing` has kept it, on the row in hand, which the caller saves. NotFound: no such status."""
     move(ticket, desk.status(stood["status"]))
     for name in TIMES:
         setattr(ticket, name, datetime.fromisoformat(stood[name]) if stood.get(name) else None)

@@ -23,7 +23,7 @@ from core.tickets import rich
 from core.tickets.events import MessageReceived, NoteWritten, ReplyWritten
 from core.tickets.models import Draft, Message, Ticket
 from core.tickets.selectors.own_fields import facts_of
-from core.tickets.services import family, own_fields, people, planned, portrait, thanks, watch
+from core.tickets.services import family, own_fields, people, planned, portrait, taken_back, thanks, watch
 from core.tickets.services.assign import release_reopened
 from core.tickets.services.rows import bring, locked, locked_living, save
 from core.tickets.services.status import STATUS_FIELDS, move
@@ -162,7 +162,7 @@ def reply(
     )
     message.undo_until, message.yields = leaves_at, yields
     message.save(update_fields=["undo_until", "yields"])
-    stood, was = facts_of(ticket), ticket.status.key
+    stood, was = facts_of(ticket), taken_back.standing(ticket)
     move(ticket, desk.default_status(then))
     own_fields.check(ticket, stood, (), by)
     family.ask(ticket, stood.status in FINISHED, with_children, by)
@@ -173,10 +173,10 @@ def reply(
     Draft.objects.filter(ticket=ticket, user=author, kind=Message.Kind.REPLY).delete()
     save(ticket, "assignee", "first_replied_at", "awaits_reply", "is_thanks", *STATUS_FIELDS, *LAST_WORDS)
 
-    trail.record(
-        "ticket.replied", on=ticket, by=by, after={"message": message.pk, "status": ticket.status.key}
-    )
-    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion, status=ticket.status.key, stood=was))
+    after = {"message": message.pk, **taken_back.made(ticket)}
+    trail.record("ticket.replied", on=ticket, by=by, before=was, after=after)
+    key = ticket.status.key
+    publish(ReplyWritten(ticket.pk, by.ref, message.pk, suggestion, status=key, stood=was["status"]))
     return message
 
 
@@ -210,6 +210,7 @@ def note(
 def withdraw(message: Message, *, by: Actor) -> Message:
     """Take a reply or a forward back before it leaves; its words are a draft again. Twice is once.
 
+    The status goes back to what it was before the reply, unless somebody has set it since.
     Raises TooLate. Emits ReplyWithdrawn.
     """
     ticket = locked_living(message.ticket_id)
@@ -222,7 +223,7 @@ def withdraw(message: Message, *, by: Actor) -> Message:
     planned.take_back(ticket, message, by=by)
     ticket.message_count -= 1
     if message.kind == Message.Kind.REPLY:
-        _as_before(ticket)
+        taken_back.as_before(ticket, message, by=by)
     else:
         ticket.aside_at = portrait.aside_at(ticket)
     save(ticket, "aside_at", "awaits_reply", "first_replied_at", *STATUS_FIELDS, *LAST_WORDS)
@@ -274,7 +275,6 @@ def keep_message(
 
 HEARD = ("assignee", "reopen_count", "awaits_reply", "is_thanks", "chosen", "first_replied_at")
 LAST_WORDS = ("preview", "message_count", "last_message_at")
-SPOKEN = (Message.Kind.CUSTOMER, Message.Kind.REPLY)
 UNDONE = (Message.Kind.REPLY, Message.Kind.FORWARD)
 
 
@@ -282,16 +282,3 @@ def note_last_words(ticket: Ticket, message: Message) -> None:
     ticket.preview = one_line(rich.plain(message.text) if message.kind in rich.OURS else message.text)
     ticket.message_count += 1
     ticket.last_message_at = message.created_at
-
-
-def _as_before(ticket: Ticket) -> None:
-    """A reply is gone: the row tells of what is still said. It waits for us unless another reply stands."""
-    spoken = ticket.messages.filter(kind__in=SPOKEN, withdrawn_at=None).order_by("pk")
-    last = spoken.last()
-
-    ticket.first_replied_at = planned.first_reply_at(ticket)
-    if last:
-        ticket.preview, ticket.last_message_at = one_line(last.text), last.created_at
-    if last is None or last.kind != Message.Kind.REPLY:
-        move(ticket, desk.default_status(Status.Category.OPEN))
-        ticket.awaits_reply = True

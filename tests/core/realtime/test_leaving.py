@@ -12,7 +12,7 @@ from redis import Redis
 from core.realtime import hub, names
 from core.realtime.admission import Person
 from core.realtime.ears import Ear
-from core.realtime.presence import VIEWING
+from core.realtime.presence import REPLY, VIEWING
 from tenants.kernel.actor import Actor
 
 TICKET = 7
@@ -82,3 +82,21 @@ def test_who_comes_while_the_last_leave_is_served_by_the_same_hub(db, caplog):
 
     assert present() == [0, 0]
     assert not caplog.records
+
+
+def test_what_fails_at_one_desk_stops_the_clock_of_none(db):
+    one, two = line(2), line(3)
+
+    @async_to_sync
+    async def story():
+        here = await come([one, two])
+        del here.gatherings["acme"]  # as when its last line goes while its turn is served
+        one.here = {TICKET: (REPLY, 1.0)}  # no key for long
+        await asyncio.sleep(1.5 * hub.TICK)
+        assert not here._tasks[1].done()
+        two.behind = True
+        await asyncio.sleep(1.5 * hub.TICK)
+        assert not two.behind  # its desk is served still
+        await here._end()
+
+    story()

@@ -138,7 +138,7 @@ def test_a_reply_is_taken_back_in_time_and_not_later(callers, people, ticket):
 
 def test_what_happened_is_told(callers, people, ticket):
     callers.ana.call("PATCH", "/tickets/1/", {"priority": "low"})
-    lines = callers.ana.read("/tickets/1/activity/").json()
+    lines = callers.ana.read("/tickets/1/activity/").json()["results"]
 
     assert [(line["action"], line["actor"]) for line in lines] == [
         ("ticket.opened", "Carla Customer"),

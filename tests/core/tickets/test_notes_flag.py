@@ -41,6 +41,28 @@ def test_who_reads_notes_hears_them(acme, people, noted):
     assert len(selectors.begun(people.lars.actor, noted.number)) == 2
 
 
+def test_the_record_tells_who_reads_no_notes_nothing_of_them_nor_of_reasons(acme, people, reader, noted):
+    services.forward(
+        noted.messages.first(), "Look", to=["x@outside.example"], bcc=["quiet@outside.example"],
+        author=people.ana, by=people.ana.actor,
+    )  # fmt: skip
+    services.change(noted, by=people.ana.actor, is_escalated=True, escalation_reason="Legal threat")
+
+    def told(person):
+        lines = Caller(acme, person).read(f"/tickets/{noted.number}/activity/").json()["results"]
+        return [line["action"] for line in lines], str(lines)
+
+    actions, words = told(reader)
+    assert actions == ["ticket.opened", "ticket.changed"]
+    assert "quiet@" not in words
+    assert "Legal threat" in told(people.ana)[1]
+    assert "ticket.noted" in told(people.ana)[0]
+    bare = Role.objects.get(key="outside")
+    bare.permissions = [one for one in bare.permissions if not one.startswith("ai.")]
+    bare.save()
+    assert "Legal threat" not in told(reader)[1]
+
+
 def test_no_door_tells_a_note_to_who_may_not_read_it(acme, reader, noted):
     caller, page = Caller(acme, reader), SiteClient(acme).sign_in(reader)
     note = noted.messages.get(kind="note")

@@ -9,6 +9,7 @@ import pytest
 from core.accounts import services as accounts
 from core.accounts.models import Role
 from core.desk.models import Category, Queue, Team
+from core.desk.selectors import default_status as status_of
 from core.tickets import selectors, services
 from core.tickets.models import Ticket
 from core.tickets.rules import CHANGE, DELETE, REPLY, VIEW
@@ -17,6 +18,7 @@ from tenants import remembered
 from tenants.kernel.actor import SYSTEM
 from tenants.kernel.errors import Refused
 from tests.support.callers import Caller, said
+from tests.support.clients import SiteClient
 from tests.support.counting import statements
 from tests.support.reach import bound
 
@@ -240,3 +242,47 @@ def test_new_rights_hold_with_the_next_click(acme, desk):
     assert caller.read(f"/tickets/{desk.vault.number}/").status_code == 200
     accounts.save_role(Role.objects.get(key="agent"), by=SYSTEM, reach={"others": "none"})
     assert caller.read(f"/tickets/{desk.vault.number}/").status_code == 404
+
+
+def test_finishing_those_under_it_stops_at_the_queue(desk):
+    people, solved = desk.people, status_of("resolved")
+    under, _ = services.open_ticket(
+        desk.carla, "Mine", Words("Hi"), channel="mail", by=desk.carla.actor, queue=desk.open.queue
+    )
+    for child in (desk.vault, under):
+        services.link(desk.open, child, "parent_of", by=SYSTEM)
+    ana = bound(people.ana, own="full", others="none").actor
+
+    with pytest.raises(services.OpenChildren) as asked:
+        services.change(desk.open, by=ana, status=solved)
+    data = asked.value.data
+    assert (data["count"], data["children"], data["kept"]) == (2, [under.label], 1)
+    assert desk.vault.label not in str(asked.value.message)
+
+    services.change(desk.open, by=ana, status=solved, with_children="close")
+    assert {row.number for row in Ticket.objects.filter(is_finished=False)} == {desk.vault.number}
+
+
+def test_who_may_delete_here_deletes_no_notes_elsewhere(acme, desk):
+    people = desk.people
+    note = services.note(desk.vault, "Hm.", author=people.ben, by=people.ben.actor)
+    adam = bound(people.adam, own="full", others="read")
+    assert adam.actor.may(DELETE)
+    assert said(Caller(acme, adam).call("DELETE", f"/messages/{note.public_id}/")) == (403, "note.not_yours")
+    note.refresh_from_db()
+    assert note.withdrawn_at is None
+    adam = bound(people.adam, own="full", others="full")
+    assert Caller(acme, adam).call("DELETE", f"/messages/{note.public_id}/").status_code == 204
+
+
+def test_nobody_takes_a_reply_back_where_they_may_not_answer(acme, desk):
+    people = desk.people
+    reply = services.reply(desk.vault, "Soon.", author=people.ben, by=people.ben.actor)
+    ana = SiteClient(acme).sign_in(bound(people.ana, own="full", others="read"))
+    answer = ana.post(f"/desk/tickets/{desk.open.number}/undo/{reply.public_id}/")
+    assert answer.status_code == 404
+    services.merge(desk.open, into=desk.vault, by=SYSTEM)
+    answer = ana.post(f"/desk/tickets/{desk.open.number}/undo/{reply.public_id}/")
+    assert answer.status_code == 403
+    reply.refresh_from_db()
+    assert reply.withdrawn_at is None

@@ -63,7 +63,7 @@ def test_a_reply_can_be_taken_back_within_its_time(people, ticket):
     services.withdraw(message, by=people.ana.actor)
     services.withdraw(message, by=people.ana.actor)
     ticket.refresh_from_db()
-    assert (ticket.status.key, ticket.awaits_reply, ticket.message_count) == ("open", True, 1)
+    assert (ticket.status.key, ticket.awaits_reply, ticket.message_count) == ("new", True, 1)
     assert Draft.objects.get().body == "Oops"
     assert Record.objects.filter(action="ticket.reply_withdrawn").count() == 1
 
