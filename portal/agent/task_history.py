@@ -21,6 +21,8 @@ SAID = {
     "task.commented": gettext_lazy("%(who)s commented"),
     "task.comment_edited": gettext_lazy("%(who)s put a comment otherwise"),
     "task.comment_deleted": gettext_lazy("%(who)s took a comment away"),
+    "task.deleted": gettext_lazy("%(who)s put it into the bin"),
+    "task.restored": gettext_lazy("%(who)s took it out of the bin"),
     "task.ticket_merged": gettext_lazy("It went along with its ticket when that was merged"),
 }
 CHANGED = {

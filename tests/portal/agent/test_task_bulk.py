@@ -83,7 +83,8 @@ def test_the_bin_of_tasks(browser, acme, agent_client, people, task):
     assert agent_client.get(f"{LIST}?state=bin").status_code == 403
     assert agent_client.post(f"{LIST}1/restore/").status_code == 403
     assert lena.post(f"{LIST}1/restore/")["Location"] == f"{LIST}1/"
-    assert "Old" in body(lena.get(f"{LIST}1/"))
+    page = body(lena.get(f"{LIST}1/"))
+    assert ("put it into the bin" in page, "took it out of the bin" in page) == (True, True)
     assert lena.post(f"{LIST}1/restore/").status_code == 404
 
 
