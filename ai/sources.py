@@ -119,12 +119,14 @@ def _is_there_still(indexed: Iterable[Source]) -> bool:
 
     A ticket may have been opened again, answered otherwise or erased since.
     """
-    told = {one.id: hashlib.md5(one.text.encode(), usedforsecurity=False).hexdigest() for one in indexed
-            if one.kind == "solved"}  # fmt: skip
+    told = {int(one.id.removeprefix("solved:")): one.text for one in indexed if one.kind == "solved"}
     if not told:
         return True
-    rows = SolvedAnswer.objects.annotate(mark=MD5("text")).values_list("ticket__number", "mark")
-    return told.items() <= {f"solved:{number}": mark for number, mark in rows}.items()
+    rows = SolvedAnswer.objects.filter(ticket__number__in=told).annotate(mark=MD5("text"))
+    marks = {
+        number: hashlib.md5(text.encode(), usedforsecurity=False).hexdigest() for number, text in told.items()
+    }
+    return marks.items() <= dict(rows.values_list("ticket__number", "mark")).items()
 
 
 def vocabulary() -> frozenset[str]:

@@ -22,6 +22,7 @@ from tenants.kernel import clock
 WINDOWS = (7, 30, 90, 365)  # days
 BINS = 10  # of the calibration curve
 MOST_LABELS, MOST_PAIRS = 40, 12
+NOT_KEPT = "-"  # as `final` of a part: nobody said what would have been right
 JUDGED = ("category", "priority", "tags", "sentiment", "language", "escalation", "spam", "thanks", "details")
 
 _VALUES = """
@@ -30,7 +31,13 @@ WITH v AS (
       FROM ai_verdict
      WHERE at >= %(since)s AND (%(model)s = '' OR model = %(model)s)
        AND (%(version)s = '' OR prompt_version = %(version)s)
-), own AS (SELECT * FROM v WHERE field = %(field)s)
+), own AS (SELECT * FROM v WHERE field = %(field)s
+), said AS (
+    SELECT r.mode FROM ai_result r JOIN ai_run u ON u.id = r.run_id
+     WHERE r.field = %(field)s AND u.created_at >= %(since)s
+       AND (%(model)s = '' OR coalesce(nullif(u.model, ''), u.engine) = %(model)s)
+       AND (%(version)s = '' OR u.prompt_version = %(version)s)
+)
 SELECT json_build_object(
   'fields', (SELECT json_agg(f) FROM (
       SELECT field, count(*) AS decided, count(*) FILTER (WHERE is_right) AS right,
@@ -58,10 +65,7 @@ SELECT json_build_object(
       SELECT model, prompt_version, count(*) AS decided, count(*) FILTER (WHERE is_right) AS right
         FROM ai_verdict WHERE at >= %(since)s AND field = %(field)s
        GROUP BY 1, 2 ORDER BY count(*) DESC LIMIT 20) m),
-  'proposed', (SELECT count(*) FROM ai_result r JOIN ai_run u ON u.id = r.run_id
-      WHERE r.field = %(field)s AND u.created_at >= %(since)s),
-  'applied', (SELECT count(*) FROM ai_result r JOIN ai_run u ON u.id = r.run_id
-      WHERE r.field = %(field)s AND u.created_at >= %(since)s AND r.mode = 'auto'))
+  'proposed', (SELECT count(*) FROM said), 'applied', (SELECT count(*) FROM said WHERE mode = 'auto'))
 """
 _REPLIES = """
 SELECT json_build_object(
@@ -146,6 +150,9 @@ def verdicts_of(asked: Asked, part: dict[str, str]) -> QuerySet[Verdict]:
     rows = Verdict.objects.filter(field=asked.field, at__gte=asked.since).select_related("ticket")
     same = {"model": asked.model, "prompt_version": asked.version}
     same |= {name: part[name] for name in ("said", "final", "how") if part.get(name)}
+    if same.get("final") == NOT_KEPT:
+        same["final"] = ""
+        rows = rows.filter(final="")
     rows = rows.filter(**{name: value for name, value in same.items() if value})
     if part.get("right") in ("yes", "no"):
         rows = rows.filter(is_right=part["right"] == "yes")

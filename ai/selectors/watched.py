@@ -28,8 +28,7 @@ SELECT json_build_object(
   'model', (SELECT count(*) FROM d WHERE is_right),
   'local', (SELECT count(*) FROM d WHERE NOT is_right AND final = other),
   'neither', (SELECT count(*) FROM d WHERE NOT is_right AND final <> other),
-  'open', (SELECT count(*) FROM d WHERE is_right IS NULL),
-  'pairs', (SELECT count(*) FROM ai_contradiction WHERE settled_at IS NULL))
+  'open', (SELECT count(*) FROM d WHERE is_right IS NULL))
 """
 
 
@@ -38,7 +37,7 @@ class Watched:
     """read: values of the field by a model; differed: of these the other engine was sure of another one.
 
     model, local, neither: who was right, by what people decided; open: nobody has. drift: figures of the last
-    measured week. pairs: contradictions that nobody has settled.
+    measured week.
     """
 
     read: int
@@ -48,7 +47,6 @@ class Watched:
     neither: int
     open: int
     drift: Sequence[Drift]
-    pairs: int
 
 
 def watched(asked: Asked) -> Watched:

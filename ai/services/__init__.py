@@ -93,7 +93,7 @@ from ai.services.suggestions import (
     reject,
     unreject,
 )
-from ai.services.taking_back import DecidedSince, correct_for_now, take_back
+from ai.services.taking_back import DecidedSince, Toggled, correct_for_now, take_back
 from ai.services.triage import read_and_store
 from ai.services.trying import try_provider
 from ai.services.verdicts import forget_end, note_decision
@@ -154,6 +154,7 @@ __all__ = [
     "OneAtATime",
     "OnlyCompared",
     "PlatformsOwn",
+    "Toggled",
     "TooLateToUndo",
     "UnknownCategory",
     "UnknownField",

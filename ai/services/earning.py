@@ -5,6 +5,7 @@ Asked only where a policy applies by itself; what the local engine has proven ne
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ai import rules
@@ -93,14 +94,20 @@ def _said(field: str, second: Reading) -> list[Any]:
     return [tag.value for tag in second.tags] if field == "tags" else [getattr(second, field).value]
 
 
-def disputed(reading: Reading, second: Reading | None) -> dict[str, Any]:
-    """{field: what the second engine reads instead} where that one is sure enough to be heard."""
+def disputed(
+    reading: Reading, second: Reading | None, policies: Mapping[str, tuple[str, float]]
+) -> dict[str, Any]:
+    """{field: what the second engine reads instead} where that one is sure enough to be heard.
+
+    Nobody is asked about fields that are off, or recorded only.
+    """
     if second is None:
         return {}
     return {
         field: _named(getattr(second, field).value)
         for field in rules.REVIEWED
-        if getattr(second, field).value != getattr(reading, field).value
+        if policies[field][0] in (Policy.Mode.SUGGEST, Policy.Mode.AUTO)
+        and getattr(second, field).value != getattr(reading, field).value
         and getattr(second, field).confidence >= rules.HEARD
     }
 

@@ -6,14 +6,14 @@ read meanwhile stay as they were read, and tickets keep a new category that they
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
 
 from ai import candidates, routes
-from ai.models import Correction, Replay, Task
+from ai.models import Correction, Provider, Replay, Task
 from ai.services import going_live, providers
 from ai.services.guidance import set_guidance
 from ai.services.masking import settings_row
@@ -131,4 +131,13 @@ def _ask_as_before(change: Mapping[str, Any], before: Mapping[str, Any], by: Act
         named = {Task.TRIAGE: before["model"]} if before["model"] else {}
         row = providers.save_provider(row, {"tasks": {**tasks, **named}}, by=by)
     providers.switch_provider(row, before["is_on"], by=by)
-    providers.order_providers(before["order"], by=by)
+    providers.order_providers(_with_it_back(row.public_id, before["order"]), by=by)
+
+
+def _with_it_back(tried: str, before: Sequence[str]) -> list[str]:
+    """Today's order, with the one that was tried behind those it was asked after before."""
+    rows = Provider.objects.exclude(public_id=tried).order_by("position", "pk")
+    order = list(rows.values_list("public_id", flat=True))
+    ahead = set(before[: before.index(tried)] if tried in before else before)
+    place = max((number for number, one in enumerate(order, start=1) if one in ahead), default=0)
+    return [*order[:place], tried, *order[place:]]

@@ -86,7 +86,7 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     policies = standing.policies
 
     is_newest = not standing.has_history or _outdate_results(known, reading)
-    disputed = earning.disputed(reading, outcome.second)
+    disputed = earning.disputed(reading, outcome.second, policies)
     values, junk = {}, {}
     if is_newest:
         trusted = earning.trusted(outcome, standing, flags)

@@ -8,7 +8,7 @@ corrections that nobody takes back.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 
@@ -42,6 +42,16 @@ _ROWS: dict[str, Callable[[Any], Any]] = {
 Told = dict[str, Any]
 
 
+class Toggled(NamedTuple):
+    """A tag that is put on or taken off, whatever others do to the other tags at the same moment."""
+
+    name: str
+
+    def among(self, ticket: Ticket) -> list[str]:
+        """All tags of the ticket then. Call with the ticket locked."""
+        return sorted(set(ticket.tags.values_list("name", flat=True)) ^ {self.name})
+
+
 class DecidedSince(Conflict):
     code = "triage.decided_since"
     sentence = "Somebody has decided this again since. Nothing was changed."
@@ -49,12 +59,17 @@ class DecidedSince(Conflict):
 
 @transaction.atomic
 def correct_for_now(ticket: Ticket, field: str, value: Any, by: Actor, *, source: str) -> Told | None:
-    """`correct`, and what `take_back` goes by, as JSON; None for fields that go back by other doors."""
+    """`correct`, and what `take_back` goes by, as JSON; None for fields that go back by other doors.
+
+    value: of tags also Toggled.
+    """
     part = next(iter(value)) if field == rules.DETAILS and isinstance(value, dict) and len(value) == 1 else ""
     if not (part or field in WRITES):
         correct(ticket, field, value, by, source=source)
         return None
     row = Ticket.every.select_for_update(of=("self",)).get(pk=ticket.pk)
+    if isinstance(value, Toggled):
+        value = value.among(row)
     result = Result.objects.filter(ticket=row, field=field, part=part, is_latest=True).first()
     before, since = _stood(row, field, part), autonomy.back_since(field)
     told = {

@@ -125,8 +125,7 @@ def _said(ticket: Any, field: str, part: str) -> str:
 def _value(ticket: Any, field: str, given: str) -> Any:
     """The value as ai.services.correct takes it."""
     if field == "tags":
-        has = set(ticket.tags.values_list("name", flat=True))
-        return sorted(has ^ {given})
+        return ai.Toggled(given)
     if field in ("escalation", "spam", "thanks"):
         if given not in ("yes", "no"):
             raise Invalid

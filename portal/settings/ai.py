@@ -58,12 +58,19 @@ def ai(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _save(request: HttpRequest) -> None:
-    """All fields or none."""
-    by = actor_of(request)
+    """All fields or none; of each what was changed on this page. What somebody else, or the field itself by
+    stepping back, has changed since it was opened stays.
+    """
+    by, sent = actor_of(request), request.POST
     for field in NAMES:
-        if mode := request.POST.get(f"mode-{field}"):
-            services.set_policy(field, mode, by, _share(request.POST.get(f"floor-{field}", "")))
-    services.set_policy(rules.REPLY, "suggest" if request.POST.get("suggest") else "off", by)
+        mode, floor = sent.get(f"mode-{field}"), sent.get(f"floor-{field}", "")
+        if not mode or (mode, floor) == (sent.get(f"mode-was-{field}"), sent.get(f"floor-was-{field}")):
+            continue
+        if mode == sent.get(f"mode-was-{field}"):
+            mode = selectors.policy(field).mode
+        services.set_policy(field, mode, by, _share(floor))
+    if (suggest := sent.get("suggest", "")) != sent.get("suggest-was"):
+        services.set_policy(rules.REPLY, "suggest" if suggest else "off", by)
 
 
 def _share(percent: str) -> float | None:

@@ -31,6 +31,9 @@ WHO = {
 }
 
 
+YES_NO = {"True": "yes", "False": "no"}  # as results keep what verdicts call so
+
+
 def share(part: int, whole: int) -> int | None:
     """Percent, cut off: 99.6 is not 100. None of nothing."""
     return 100 * part // whole if whole else None
@@ -79,7 +82,7 @@ def row(one: Any, words: Any) -> dict[str, Any]:
         "label": one.ticket.label,
         "subject": one.ticket.subject,
         "url": paths.ticket(one.ticket.number),
-        "said": f"{words(str(one.value))}; {other}",
+        "said": f"{words(YES_NO.get(str(one.value), str(one.value)))}; {other}",
         "final": "" if verdict is None or verdict.is_right else words(verdict.final) or _("not kept"),
         "how": HOW[verdict.how] if verdict else _("Not decided yet"),
         "sure": round(100 * one.confidence),

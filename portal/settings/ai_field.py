@@ -101,12 +101,16 @@ def _evidence(found: selectors.Evidence) -> dict[str, Any]:
 
 
 def _limits(row: Policy) -> list[dict[str, Any]]:
-    """What the field may be limited to: three lists of checkboxes."""
-    groups = [one for one in desk.categories() if one.parent is None]
+    """What the field may be limited to: three lists of checkboxes. What it is limited to already is among
+    them whatever is offered, so that saving the page takes nothing back.
+    """
+    kept = {name: set(row.conditions.get(name, ())) for name in ("categories", "languages")}
+    groups = [one for one in desk.categories() if one.parent is None or one.key in kept["categories"]]
+    languages = [*LANGUAGES, *sorted(kept["languages"] - set(LANGUAGES))]
     offered = (
         ("queues", _("Queues"), [(one.pk, one.name) for one in desk.queues()]),
         ("categories", _("Categories"), [(one.key, one.name) for one in groups]),
-        ("languages", _("Languages"), [(code, language_name(code)) for code in LANGUAGES]),
+        ("languages", _("Languages"), [(code, language_name(code)) for code in languages]),
     )
     return [
         {

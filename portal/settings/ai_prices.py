@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -14,10 +15,13 @@ Row = dict[str, Any]
 
 
 def rows() -> list[Row]:
-    """Every model that is or was asked, those without a price first. place: part of its fields' names."""
+    """Every model that is or was asked, those without a price first.
+
+    place: part of its fields' names, made of the model's: others may have come since the page was opened.
+    """
     found = selectors.priced()
     found.sort(key=lambda row: row.price is not None)
-    return [_row(number, row) for number, row in enumerate(found)]
+    return [_row(row) for row in found]
 
 
 def names(models: list[Row]) -> list[str]:
@@ -46,12 +50,16 @@ def places(form: Form, models: list[Row]) -> dict[str, str]:
     return {row["model"]: f"sent-{row['place']}" for row in models} | {form["model-new"].strip(): "sent-new"}
 
 
-def _row(number: int, row: selectors.Priced) -> Row:
+def place_of(model: str) -> str:
+    return hashlib.blake2b(model.encode(), digest_size=6).hexdigest()
+
+
+def _row(row: selectors.Priced) -> Row:
     sent, got = row.price or (None, None)
     own = row.is_own
     return {
         "model": row.model,
-        "place": str(number),
+        "place": place_of(row.model),
         "is_missing": row.price is None,
         "is_own": own,
         "tokens": row.tokens,

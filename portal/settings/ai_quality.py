@@ -63,7 +63,7 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
         "models": [_model(found, row) for row in found.models],
         "second": ai_beside.second(asked, watched, partial(_tickets, asked)),
         "drift": [ai_beside.drift(row) for row in watched.drift],
-        "contradictions": watched.pairs,
+        "contradictions": selectors.contradictions(actor_of(request)).count(),
         "replies": _replies(found),
         "saved": effort.saved(selectors.effort()),
         "versions": [row | {"share": share(row["used"], row["decided"])} for row in found.versions],
@@ -170,7 +170,7 @@ def _pair(found: figures.Quality, row: dict[str, Any], words: Any) -> dict[str, 
         "said": words(row["said"]),
         "final": words(row["final"]) or _("not kept"),
         "number": row["number"],
-        "url": _tickets(found.asked, said=row["said"], final=row["final"], right="no"),
+        "url": _tickets(found.asked, said=row["said"], final=row["final"] or figures.NOT_KEPT, right="no"),
     }
 
 
@@ -220,7 +220,7 @@ def _told(part: dict[str, str], words: Any) -> str:
     least = part["bin"][:1]
     told = [
         words(part["said"]) if part["said"] else "",
-        f"→ {words(part['final'])}" if part["final"] else "",
+        _arrow(part["final"], words),
         {"yes": _("right"), "no": _("wrong")}.get(part["right"], ""),
         str(HOW.get(part["how"], "")),
         _("applied by itself") if part["auto"] == "yes" else "",
@@ -228,6 +228,10 @@ def _told(part: dict[str, str], words: Any) -> str:
         _("week of %(day)s") % {"day": _monday(part["week"])} if part["week"] else "",
     ]  # fmt: skip
     return " · ".join(one for one in told if one)
+
+
+def _arrow(final: str, words: Any) -> str:
+    return f"→ {_('not kept') if final == figures.NOT_KEPT else words(final)}" if final else ""
 
 
 def _monday(text: str) -> str:

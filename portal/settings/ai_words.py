@@ -13,7 +13,9 @@ def said_as(field: str) -> Callable[[str], str]:
     """How people read a stored value."""
     names = {row.key: row.name for row in desk.categories()} if field == "category" else {}
     names |= {row.key: row.label for row in desk.fields(hidden=True)} if field == "details" else {}
-    plain = {"yes": _("Advised"), "no": _("Not needed"), "other": _("Other")}
+    yes_no = {"spam": (_("Spam"), _("Not spam")), "thanks": (_("Thanks only"), _("More than thanks"))}
+    yes, no = yes_no.get(field, (_("Advised"), _("Not needed")))
+    plain = {"yes": yes, "no": no, "other": _("Other")}
 
     def word(value: str) -> str:
         if field in ("tags", "language"):

@@ -12,6 +12,7 @@ from ai.gateway import Endpoint
 from ai.models import Run, Suggestion
 from billing.models import CostCount, CostReservation, UsageMonth
 from core.mail.models import Letter
+from portal.settings.ai_prices import place_of
 from portal.ui.money import money
 from tenants import context
 from tenants.kernel import clock
@@ -296,10 +297,12 @@ def test_once_a_price_is_named_past_calls_cost_it_in_the_ledger(
     write_in()
     drain()
     admin, where = browser(acme, people.adam), "/settings/ai/costs/"
-    wrong = admin.post(where, {"action": "prices", "sent-0": "0,2", "got-0": "much"})
+    sent, got = (f"{side}-{place_of('small')}" for side in ("sent", "got"))
+    assert f'name="{sent}"' in admin.get(where).text, "by the name, whatever stands above it"
+    wrong = admin.post(where, {"action": "prices", sent: "0,2", got: "much"})
     assert wrong.status_code == 422
     assert "Two amounts from 0 on" in wrong.text
-    assert admin.post(where, {"action": "prices", "sent-0": "0,2", "got-0": "0.6"}).status_code == 302
+    assert admin.post(where, {"action": "prices", sent: "0,2", got: "0.6"}).status_code == 302
 
     run = Run.objects.get()
     assert (run.cost, run.unpriced) == (math.ceil(run.tokens_in * 0.2 + run.tokens_out * 0.6), 0)
@@ -308,7 +311,7 @@ def test_once_a_price_is_named_past_calls_cost_it_in_the_ledger(
     write_in("Another one, about the invoice.")
     drain()
     assert counted("day", "triage")[0] == Run.objects.latest("pk").cost > 0, "caps count from now on"
-    assert admin.post(where, {"action": "prices", "sent-0": "", "got-0": ""}).status_code == 302
+    assert admin.post(where, {"action": "prices", sent: "", got: ""}).status_code == 302
     assert selectors.model_settings().prices == {}
 
 

@@ -46,6 +46,13 @@ def test_a_difference_waits_for_a_person_and_a_decision_ends_it(taught, write_in
     assert not ticket.needs_review
 
 
+@pytest.mark.parametrize("mode", ["off", "shadow"])
+def test_a_field_that_proposes_nothing_asks_nobody_to_look(mode, taught, write_in, drain, model, people):
+    services.set_policy("category", mode, people.adam.actor)
+    model.default = fake.answers(**ANSWER)
+    assert not heard(write_in, drain).needs_review
+
+
 def test_engines_that_agree_or_are_unsure_bother_nobody(write_in, drain, model):
     model.default = fake.answers(**ANSWER | {"category": "billing.refund"})
     assert not heard(write_in, drain).needs_review

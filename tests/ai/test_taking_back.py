@@ -184,3 +184,10 @@ def test_the_panel_says_what_was_applied_by_itself_and_takes_it_back(ticket, app
     assert "Applied by itself." not in answer.text
     none = adam.post(f"{there}correct/", {"triage-mood": "-", "rejected": "1"}, HTTP_HX_REQUEST="true")
     assert none.status_code == 404
+
+
+def test_two_who_turn_tags_at_once_lose_none(ticket, people):
+    pages = [Ticket.objects.get(pk=ticket.pk) for _ in range(2)]
+    for page, name in zip(pages, ("vip", "bug"), strict=True):
+        services.correct_for_now(page, "tags", services.Toggled(name), people.ana.actor, source="panel")
+    assert sorted(ticket.tags.values_list("name", flat=True)) == ["bug", "vip"]

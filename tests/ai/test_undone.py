@@ -168,6 +168,21 @@ def test_another_model_goes_back_to_its_place(solve, endpoint, by, drain):  # no
     assert (set_up(), fresh(row).decision, row.undo) == (before, "", None)
     assert Record.objects.get(action="ai.replay_undone").before["model"] == "small-2"
     services.undo_replay(row, by=by)
+
+
+def test_an_order_that_people_made_since_stays_but_for_the_one_that_was_tried(solve, endpoint, by, drain):  # noqa: F811
+    solve(1)
+    for name in ("First", "Second", "Third"):
+        url = f"https://{name.lower()}.example/v1"
+        place = 0 if name == "First" else 99
+        Provider.objects.create(name=name, base_url=url, tasks={"draft": "x"}, position=place)
+    ids = {row.name: row.public_id for row in Provider.objects.all()}
+    row = approved(by, drain, "model", provider=endpoint.public_id, model="small-2")
+    tried = Provider.objects.get(public_id=endpoint.public_id).name
+    services.order_providers([ids[name] for name in (tried, "Third", "First", "Second")], by=by)
+    services.undo_replay(row, by=by)
+    order = list(Provider.objects.order_by("position").values_list("name", flat=True))
+    assert order == ["Third", "First", tried, "Second"]
     assert services.approve_replay(fresh(row), by=by).decision == "approved", "it can be approved again"
 
 

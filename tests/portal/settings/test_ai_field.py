@@ -1,5 +1,7 @@
 """One field of triage on its page: what it needs, where it holds, what it lacks."""
 
+import re
+
 import pytest
 
 from ai.models import Policy
@@ -25,6 +27,29 @@ def test_the_page_says_what_is_missing_and_keeps_what_is_asked(owner):
     assert (row.min_confidence, row.min_reviewed, row.min_precision) == (0.8, 150, 0.95)
     assert row.conditions == {"queues": [queue.pk], "languages": ["de", "en"]}
     assert owner.get(PAGE).content.decode().count(" checked") == 3
+
+
+def test_what_it_is_limited_to_stays_though_the_page_would_not_offer_it(owner):
+    limited = {"categories": ["billing.refund"], "languages": ["sv"]}
+    Policy.objects.filter(field="category").update(conditions=limited)
+    html = owner.get(PAGE).content.decode()
+    sent = {name: re.findall(rf'name="{name}" value="([^"]+)" checked', html) for name in limited}
+    assert sent == limited
+    assert owner.post(PAGE, FORM | sent).status_code == 302
+    assert Policy.objects.get(field="category").conditions == limited
+
+
+def test_an_old_page_changes_only_what_was_changed_on_it(owner):
+    was = {"mode-thanks": "auto", "floor-thanks": "90", "mode-was-thanks": "auto", "floor-was-thanks": "90"}
+    Policy.objects.update_or_create(field="thanks", defaults={"mode": "suggest", "min_confidence": 0.9})
+    reply = {"suggest": "1", "suggest-was": "1"}
+    assert owner.post("/settings/ai/", was | reply).status_code == 302
+    assert Policy.objects.get(field="thanks").mode == "suggest", "it had stepped back since"
+    owner.post("/settings/ai/", was | reply | {"floor-thanks": "95"})
+    row = Policy.objects.get(field="thanks")
+    assert (row.mode, row.min_confidence) == ("suggest", 0.95)
+    html = owner.get("/settings/ai/").content.decode()
+    assert 'name="mode-was-thanks" value="suggest"' in html
 
 
 def test_a_refusal_keeps_what_was_typed(owner):

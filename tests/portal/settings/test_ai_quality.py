@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from ai.models import Outcome, Result, Run, Suggestion, Verdict
+from ai.models import Contradiction, Correction, Outcome, Result, Run, Suggestion, Verdict
 from ai.selectors import quality, watched
 from ai.selectors.quality import Asked
 from core.tickets import services as tickets
@@ -99,6 +99,43 @@ def test_suggested_replies_are_counted_by_what_became_of_them(ticket, owner):
     assert owner.get(LIST, {"outcome": "edited"}).content.decode().count("main-link") == 2
 
 
+def test_what_nobody_put_right_lists_just_that_and_shares_are_of_the_asked_model(decided, ticket, owner):
+    note(ticket, final="", field="spam", said="yes")
+    html = owner.get(PAGE, {"field": "spam"}).content.decode()
+    assert ("final=-&amp;" in html or "final=-&" in html, ">Spam<" in html, "Advised" in html) == (
+        True,
+        True,
+        False,
+    )
+    note(ticket, final="no", field="spam", said="yes")
+    listed = owner.get(LIST, {"field": "spam", "said": "yes", "final": "-", "right": "no"}).content.decode()
+    assert (listed.count("main-link"), "not kept" in listed) == (1, True)
+
+    for model, mode in (("small", "auto"), ("", "suggest")):
+        run = Run.objects.create(
+            kind="draft",
+            message=ticket.messages.get(),
+            ticket=ticket,
+            engine="local",
+            model=model,
+            input_hash=model,
+        )
+        Result.objects.create(
+            run=run, ticket=ticket, field="category", value="a", confidence=1, mode=mode, is_latest=False
+        )
+    shares = [quality.quality(Asked(model=model)) for model in ("", "small", "local")]
+    assert [(one.applied, one.proposed) for one in shares] == [(1, 2), (1, 1), (0, 1)]
+
+
+def test_the_notice_of_contradictions_counts_those_of_its_list(ticket, people, owner):
+    one, two = (
+        Correction.objects.create(ticket=ticket, field="category", value=key, user=people.ana)
+        for key in ("billing.refund", "other")
+    )
+    Contradiction.objects.create(one=one, other=two, likeness=0.95)
+    assert "near-equal messages" not in owner.get(PAGE).content.decode(), "decided again since"
+
+
 @pytest.mark.parametrize("many", [1, 200])
 def test_it_costs_the_same_however_much_was_decided(ticket, owner, many, django_assert_num_queries):
     for _ in range(many):
@@ -112,7 +149,7 @@ def test_it_costs_the_same_however_much_was_decided(ticket, owner, many, django_
         owner.get(LIST)
 
 
-QUERIES = {PAGE: 11, LIST: 4}
+QUERIES = {PAGE: 12, LIST: 4}
 
 
 @pytest.fixture
