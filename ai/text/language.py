@@ -53,7 +53,11 @@ _SMALL_WORDS = {
     "bg": "и не аз ние вие как в на с това моят моля здравейте у по че съм да се",
 }
 _WORDS = {code: frozenset(words.split()) for code, words in _SMALL_WORDS.items()}
-_OWN_LETTERS = {
+_LANGUAGES_OF: dict[str, list[str]] = {}
+for _code, _small in _WORDS.items():
+    for _word in _small:
+        _LANGUAGES_OF.setdefault(_word, []).append(_code)
+_OWN_LETTERS = {  # none of them ASCII
     "uk": "іїєґ", "ru": "ыэё", "tr": "ğış", "pl": "łąęśżźćń", "cs": "řěů", "hu": "őű", "ro": "țșă", "de": "ß",
     "fa": "پچگژی", "ur": "ٹڈڑےں", "vi": "ạảấầđơưế", "es": "ñ¿¡", "pt": "ãõ",
 }  # fmt: skip
@@ -98,6 +102,8 @@ def _wide(text: str) -> bool:
 
 def _script(text: str, letters: int) -> tuple[str, float]:
     """The script of most letters; a few foreign words do not turn a mail."""
+    if text.isascii():
+        return "latin", 1.0
     counts = {name: len(pattern.findall(text)) for name, pattern in _SCRIPTS}
     counts["han"] += counts["kana"]
     name = max(counts, key=lambda key: counts[key])
@@ -124,14 +130,13 @@ def _among(family: tuple[str, ...], text: str, words: list[str], letters: int) -
 
 def _small_word_scores(family: tuple[str, ...], text: str, words: list[str]) -> dict[str, float]:
     """Share of words that are small words of a language, plus letters only that language has."""
-    counts = Counter(words)
+    hits = Counter(code for word in words for code in _LANGUAGES_OF.get(word, ()))
     total = max(4, len(words))
-    lowered = text.lower()
+    lowered = "" if text.isascii() else text.lower()
     scores = {}
     for code in family:
-        hits = sum(number for word, number in counts.items() if word in _WORDS.get(code, ()))
-        own = sum(lowered.count(letter) for letter in _OWN_LETTERS.get(code, ""))
-        scores[code] = 4.0 * hits / total + min(1.5, 12.0 * own / max(20, len(lowered)))
+        own = sum(lowered.count(letter) for letter in _OWN_LETTERS.get(code, "")) if lowered else 0
+        scores[code] = 4.0 * hits[code] / total + min(1.5, 12.0 * own / max(20, len(lowered)))
     return scores
 
 
