@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 
 from ai.contracts import MEDIUM, OTHER, PRIORITIES, SENTIMENTS, YES, confidence_word
 from ai.models import Correction, Result, Run
@@ -17,6 +16,7 @@ from ai.selectors.deciders import NOBODY, Decider
 from core.desk import selectors as desk
 from core.tickets.models import Ticket
 from tenants.database.composed import composed
+from tenants.saying import gettext as _
 
 PREFIX = "fields."  # of an own field's name in `Ticket.chosen`
 REASONS = {  # how a detail was found, and the reason that says so

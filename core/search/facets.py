@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Choices
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
 from core.accounts import selectors as accounts
 from core.desk import selectors as desk
@@ -22,6 +22,7 @@ from core.tickets.models import Ticket
 from tenants.database import hot
 from tenants.database.prepared import kept
 from tenants.kernel.actor import Actor
+from tenants.saying import gettext as _
 
 MOST = 8  # values of one facet
 _TAGGED = """
@@ -65,19 +66,9 @@ def of(actor: Actor, rows: Sequence[Row]) -> list[Facet]:
     return [facet for facet in made if facet.values]
 
 
-@lru_cache(maxsize=2048)
-def _said(language: str | None, text: str) -> str:
-    """language: the active one. gettext is dear, and a page of results asks it sixty times."""
-    return gettext(text)
-
-
 @lru_cache(maxsize=512)
 def _labelled(language: str | None, choices: type[Choices], value: Any) -> str:
     return str(choices(value).label)
-
-
-def _(text: str) -> str:
-    return _said(get_language(), text)
 
 
 def _label(choices: type[Choices], value: Any) -> str:

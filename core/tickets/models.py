@@ -191,6 +191,11 @@ class Ticket(models.Model):
             models.Index(
                 fields=["assignee"], condition=models.Q(aside_at__isnull=False), name="ticket_answered_aside"
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                condition=models.Q(is_finished=False, due_at__isnull=False),
+                name="ticket_due",
+            ),
             models.Index(fields=["-last_message_at", "-id"], name="ticket_recent"),
             GinIndex(SearchVector("subject", config="simple"), name="ticket_subject_words"),
         ]

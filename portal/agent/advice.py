@@ -10,7 +10,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from ai import rules
 from ai import selectors as ai
@@ -19,6 +18,7 @@ from core.knowledge.rules import VIEW as VIEW_KNOWLEDGE
 from portal.agent import details, paths
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from ai.models import Suggestion

@@ -5,14 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, JsonResponse
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from core.tickets import selectors as tickets
 from core.tickets import services
 from core.tickets.rules import PASSED_ON, REPLY, SIDE
-from portal.ui.jinja import filesize
+from portal.ui.jinja import filesize, url
 from portal.ui.times import exact
 from portal.ui.views import needs
 from tenants.kernel import clock
@@ -51,7 +50,7 @@ def of(ticket: Ticket, one: Message) -> dict[str, Any]:
     about = one.about
     here = about is not None and about.ticket_id == ticket.pk
     has_left = not one.undo_until or one.undo_until <= clock.now()
-    url = reverse("agent:aside", args=[one.public_id])
+    here_url = url("agent:aside", one.public_id)
     return {
         "is_internal": one.kind in one.INTERNAL,
         "is_answer": one.kind == "forward" and one.side_id is not None,
@@ -59,8 +58,8 @@ def of(ticket: Ticket, one: Message) -> dict[str, Any]:
         "about": {"id": about.public_id if here else "", "who": about.author_name, "at": about.created_at}
         if about and one.kind == "forward"
         else None,
-        "forward_url": url if one.kind in PASSED_ON and has_left else None,
-        "answer_url": f"{url}?answer=1" if one.kind in SIDE and has_left else None,
+        "forward_url": here_url if one.kind in PASSED_ON and has_left else None,
+        "answer_url": f"{here_url}?answer=1" if one.kind in SIDE and has_left else None,
     }
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.urls import reverse
-from django.utils.translation import gettext
 
 from ai.languages import LANGUAGES
 from core.contacts.selectors import VIEW as VIEW_CONTACTS
@@ -22,6 +21,7 @@ from tenants import context
 from tenants.kernel import clock, ids, wordings
 from tenants.kernel.actor import Actor
 from tenants.kernel.minutes import hours
+from tenants.saying import gettext
 
 if TYPE_CHECKING:
     from core.accounts.models import User

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.desk import selectors as desk
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from core.tickets.models import Ticket

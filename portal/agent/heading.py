@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.accounts import selectors as accounts
@@ -22,6 +21,7 @@ from portal.agent.lists import Listing
 from portal.agent.shell import number_of
 from portal.ui.words import plain_priorities, plain_sentiments
 from tenants.kernel.actor import Actor
+from tenants.saying import gettext as _
 
 SORTS = {
     "urgency": gettext_lazy("Most urgent"),

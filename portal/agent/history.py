@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import lazy
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
 from core.desk import kinds
@@ -20,6 +19,7 @@ from portal.agent.relations import words as relation_words
 from portal.ui.times import exact
 from portal.ui.words import plain_priorities, plain_sentiments
 from tenants.kernel.errors import NotFound
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from core.audit.models import Record

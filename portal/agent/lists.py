@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, QueryDict
-from django.utils.translation import gettext as _
 
 from core.desk.looks import LAYOUTS
 from core.tickets import conditions
 from core.tickets import selectors as tickets
 from portal.agent import paths
 from tenants.kernel.errors import Invalid
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from core.desk.models import SavedView

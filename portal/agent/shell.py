@@ -14,8 +14,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.db.models import Count, Value
 from django.http import HttpRequest
-from django.urls import reverse
-from django.utils.translation import gettext as _
 
 from ai import selectors as ai
 from core.accounts import sessions
@@ -28,11 +26,13 @@ from core.tickets import selectors as tickets
 from core.tickets.rules import DELETE, VIEW
 from core.work.rules import VIEW as VIEW_TASKS
 from portal.agent import memory, paths, states, time_words
+from portal.ui.jinja import url
 from portal.ui.settings_pages import allowed
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid
 from tenants.kernel.reach import Level
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from core.desk.models import SavedView
@@ -139,7 +139,7 @@ def shell(
 def _nav_url(section: str, current: str) -> str:
     """Where it is brought up to date: for the page it stands on, whatever list was seen last."""
     asked = urlencode({"section": section, "current": current})
-    return f"{reverse('agent:nav')}?{asked}"
+    return f"{url('agent:nav')}?{asked}"
 
 
 def workspace(request: HttpRequest) -> dict[str, Any]:
@@ -189,7 +189,7 @@ def _nav(
         if is_seeded and key in ICONS
     ]
     if actor.may(DELETE):
-        ours.append(_link("bin", _("Bin"), "trash-2", reverse("agent:bin"), None, current == "bin"))
+        ours.append(_link("bin", _("Bin"), "trash-2", url("agent:bin"), None, current == "bin"))
     own = [
         _link(key, name, "list-filter", paths.listing(view=key), numbers.get(key), key == current)
         for key, name, is_seeded in views

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.accounts import selectors as accounts
@@ -23,6 +22,7 @@ from portal.agent.codes import CHANNELS, status
 from portal.ui.own_fields import Words
 from portal.ui.words import language_name
 from tenants.kernel.minutes import hours
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from core.tickets.models import Ticket

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from core.audit import trail
@@ -20,6 +19,7 @@ from core.tickets import selectors as tickets
 from portal.agent import aside, faces, history, message_html, note_words, paths, seals
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from core.files.models import Attachment

@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.work import selectors as work
 from core.work.selectors import time as reading
 from core.work.timing import FIRST_DAY, LAST_DAY, SHUT, TRACK
 from portal.agent import paths
+from portal.ui.jinja import url
 from tenants.kernel import clock, minutes
 from tenants.kernel.actor import Actor
 
@@ -57,7 +57,7 @@ def cold(actor: Actor, kind: str, number: int) -> Context | None:
     """`time` of _time_on.html before it is loaded: a page that nobody looks at so far down pays nothing."""
     if not actor.may(TRACK):
         return None
-    here = reverse("agent:time_on", args=[kind, number])
+    here = url("agent:time_on", kind, number)
     return {"is_cold": True, "kind": kind, "number": number, "here": here}
 
 
@@ -84,7 +84,7 @@ def entry(row: TimeEntry, actor: Actor) -> Context:
         "billable": row.billable,
         "activity": activity(row.activity),
         "note": row.note,
-        "edit_url": reverse("agent:time_entry", args=[row.pk]),
+        "edit_url": url("agent:time_entry", row.pk),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ai.languages import LANGUAGES
@@ -17,6 +16,7 @@ from portal.agent import heading
 from portal.agent.codes import CHANNELS
 from portal.ui.words import APPROVALS, language_name
 from tenants.kernel.actor import Actor
+from tenants.saying import gettext as _
 
 MOST_PEOPLE = 100
 STATES = {

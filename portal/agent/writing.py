@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ai import rules, services
@@ -19,6 +18,7 @@ from portal.agent import case
 from portal.ui.views import fragment, needs
 from portal.ui.words import language_name
 from tenants.kernel.actor import Actor
+from tenants.saying import gettext as _
 
 if TYPE_CHECKING:
     from ai.models import Writing

@@ -5,20 +5,24 @@ until, exact, day, month, filesize, initials, hue, clip, compact, number, confid
 inbox calls them some hundred times per page.
 """
 
+import re
 from functools import lru_cache
 from typing import Any
 
 from django.templatetags.static import static
 from django.urls import get_urlconf, reverse
 from django.utils.formats import number_format
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, ngettext
 from markupsafe import Markup
 
 from portal.ui import inline, still, times, words
 from portal.ui.folding import Folding
 from portal.ui.once_field import once_input
+from tenants.saying import gettext
 
 NUMBER = 908070605  # stands in for numbers in remembered paths; part of no path of ours
+NAME = "Nobody-s_own-id0"  # and for names of rows, of their length
+_PLAIN = re.compile(r"[A-Za-z0-9_-]+")  # nothing that an address would quote
 EXTENSIONS = ["jinja2.ext.i18n", "jinja2.ext.do", "jinja2.ext.loopcontrols"]
 
 
@@ -26,7 +30,7 @@ def environment(**options: Any) -> Folding:
     """A Jinja2 environment as Django's backend asks for it; its options win over ours."""
     ours = {"extensions": EXTENSIONS, "trim_blocks": True, "lstrip_blocks": True, "autoescape": True}
     env = Folding(**{**ours, **options})
-    env.install_gettext_callables(translated, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
     env.globals.update(
         {"_": said},
         static=static,
@@ -77,25 +81,21 @@ def _filled(language: str | None, text: str) -> Markup:
     return _said(language, text) % {}
 
 
-def translated(text: str) -> str:
-    """gettext, remembered: a ticket page asks some two hundred times for the same words."""
-    return _translated(get_language(), text)
-
-
-@lru_cache(maxsize=8192)
-def _translated(language: str | None, text: str) -> str:
-    """The argument is part of the key; the words come from the active language, which is the same."""
-    return gettext(text)
-
-
 def url(name: str, *args: object) -> str:
     """The path of a named route: url('agent:ticket', 42)."""
-    shape = tuple(NUMBER if type(one) is int else one for one in args)
+    shape = tuple([_stand_in(one) for one in args])
     path = _path(get_urlconf(), name, shape)
-    for one in args:
-        if type(one) is int:
-            path = path.replace(str(NUMBER), str(one), 1)
+    for one, shown in zip(args, shape, strict=True):
+        if shown is not one:
+            path = path.replace(str(shown), str(one), 1)
     return path
+
+
+def _stand_in(one: object) -> object:
+    """What `one` is remembered as: a row's number or its public id, of which every row has another."""
+    if type(one) is int:
+        return NUMBER
+    return NAME if type(one) is str and len(one) == len(NAME) and _PLAIN.fullmatch(one) else one
 
 
 @lru_cache(maxsize=2048)

@@ -10,10 +10,10 @@ from django.utils import timezone
 from django.utils.dates import MONTHS_3, WEEKDAYS_ABBR
 from django.utils.formats import date_format
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 from markupsafe import Markup, escape
 
 from tenants.kernel import clock
+from tenants.saying import gettext as _
 
 MINUTE, HOUR, DAY, WEEK = 60, 3600, 86400, 604800
 TIME_TAG = '<time datetime="{}" title="{}">{}</time>'

@@ -5,8 +5,10 @@ Lazy translations: looked up per request in the reader's language. Codes are tho
 
 from functools import lru_cache
 
-from django.utils.translation import get_language, get_language_info, gettext
+from django.utils.translation import get_language, get_language_info
 from django.utils.translation import gettext_lazy as _
+
+from tenants.saying import gettext
 
 SENTIMENTS = {
     "very_negative": ("angry", _("Very negative")),

@@ -81,6 +81,7 @@ QUERIES: dict[str, Asked] = {
     "checklist_of_ticket": lambda a: list(tickets.checklist_of(a.people.ana.actor, a.quiet.number)),
     "checklist_about": lambda a: checklist.tick_finished(a.quiet.pk),
     "ticket_in_bin": lambda a: list(tickets.binned(a.people.olivia.actor)),
+    "ticket_due": lambda a: _listed(a.people.olivia.actor, due="soon", order="due"),
     "ticket_recent": lambda a: _listed(a.people.olivia.actor, state="all", order="newest"),
     "ticket_by_agent": lambda a: _listed(a.people.ben.actor, assignee="me", state="all", order="created"),
     "tickets_ticket.contact_id": lambda a: _listed(

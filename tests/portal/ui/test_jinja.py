@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from portal.ui.preview import configure, preview_environment
 
@@ -122,3 +123,14 @@ def test_path_of_fills_placeholders_and_refuses_missing_ones() -> None:
         path_of("agent:ticket")
     with pytest.raises(KeyError):
         path_of("agent:nothing")
+
+
+def test_an_address_is_that_of_the_resolver_whatever_it_is_remembered_as() -> None:
+    for name, args in (
+        ("agent:ticket", (7,)),
+        ("agent:message", ("abcDEF-_01234567",)),
+        ("agent:message", ("short",)),
+        ("agent:part", (7, "thread")),
+        ("agent:part", (8, "a-part-of-16-let")),
+    ):
+        assert jinja.url(name, *args) == reverse(name, args=args, urlconf="infra.urls")
