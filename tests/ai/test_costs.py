@@ -117,6 +117,29 @@ def test_beyond_the_cap_the_local_engine_answers_and_says_so(priced, write_in, a
     assert "/settings/ai/" in letter.text
 
 
+def test_the_page_says_so_though_a_rest_is_left_and_new_caps_are_told_anew(
+    priced, write_in, articles, drain, by, browser, acme, people
+):
+    services.set_caps({"all": {"day": 1_000}}, by=by)
+    write_in()
+    drain()
+    (one,) = selectors.budgets()
+    assert (one.percent, one.is_spent) == (0, True)
+    admin = browser(acme, people.adam)
+    assert "What is left is too little for another request" in admin.get("/settings/ai/costs/").text
+    assert admin.get("/api/v1/ai/usage").json()["budgets"][0]["is_spent"] is True
+
+    services.set_caps({"all": {"day": 2_000}}, by=by)
+    (one,) = selectors.budgets()
+    assert not one.is_spent
+    assert "too little for another request" not in admin.get("/settings/ai/costs/").text
+    write_in()
+    drain()
+    assert Letter.objects.filter(kind="advice").count() == 2, (
+        "who was told of the old cap hears of the new one"
+    )
+
+
 def test_a_cap_of_one_feature_leaves_the_other_alone(priced, write_in, articles, drain, by):
     services.set_caps({"draft": {"month": 1}}, by=by)
     write_in()
