@@ -85,7 +85,8 @@ def person(actor: Actor, pk: int, to: str = VIEW_PEOPLE) -> User:
     row = people(actor).filter(pk=pk).first()
     if row is None:
         raise NoSuchPerson
-    if to != VIEW_PEOPLE and not (actor.may(to) and may_give(actor, row.role.permissions, row.role.reach)):
+    covered = may_give(actor, row.role.permissions, row.role.reach, row.reach)
+    if to != VIEW_PEOPLE and not (actor.may(to) and covered):
         raise Refused(permission=to)
     return row
 

@@ -79,7 +79,7 @@ def actor_of_key(session_key: str) -> Actor | None:
     request.session = import_module(settings.SESSION_ENGINE).SessionStore(session_key)
     request.user = auth.get_user(request)
     OTPMiddleware(lambda _: HttpResponse())(request)
-    user = user_of(request)
+    user = None if _is_idle(request) else _signed_in(request)  # a page that lies open is nobody's click
     return None if user is None or must_enrol(request, user) else user.actor
 
 
@@ -110,26 +110,38 @@ def _remember(request: HttpRequest, user: User | None) -> None:
 
 
 def _load(request: HttpRequest) -> User | None:
+    user = _signed_in(request)
+    if user is None:
+        return None
+    if _is_idle(request):
+        auth.logout(request)
+        return None
+    _touch(request)
+    return user
+
+
+def _signed_in(request: HttpRequest) -> User | None:
+    """With all factors they have."""
     user = request.user
     if not isinstance(user, User) or not user.is_authenticated:
         return None
     if user.has_second_factor and getattr(user, "otp_device", None) is None:
         return None
-    if _is_idle(request):
-        auth.logout(request)
-        return None
     return user
 
 
 def _is_idle(request: HttpRequest) -> bool:
-    """By our clock. A fresh session made elsewhere (tests, commands) has no mark yet: it gets one."""
+    """By our clock. A fresh session made elsewhere (tests, commands) has no mark yet."""
+    seen = request.session.get(SEEN)
+    return seen is not None and clock.now().timestamp() - seen > IDLE.total_seconds()
+
+
+def _touch(request: HttpRequest) -> None:
+    """The person is there, as exactly as TOUCH."""
     seen, now = request.session.get(SEEN), clock.now()
-    if seen is not None and now.timestamp() - seen > IDLE.total_seconds():
-        return True
     if seen is None or now.timestamp() - seen > TOUCH:
         request.session[SEEN] = now.timestamp()
         services.touch_browser(request.session.get(PLACE, ""))
-    return False
 
 
 def seen_at(request: HttpRequest) -> datetime | None:

@@ -15,11 +15,12 @@ from tenants.database import hot
 from tenants.kernel.text import one_line
 
 LONGEST = 200  # characters of what was said
+UNSEEN = (Status.Category.SPAM, Status.Category.MERGED)
 
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """team: of the ticket, else of its queue. is_hidden: spam, suspected or merged into another one.
+    """team: of the ticket, else of its queue. is_hidden: spam, suspected, merged or in the bin.
 
     is_internal: the message is a note or part of a side conversation. who, text: of the message; the customer
     where there is none. author: colleague who wrote it.
@@ -47,7 +48,7 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         row = cursor.fetchone()
     if row is None:
         return None
-    assignee, team, queue, category, is_suspect, merged, customer, *said, who = row
+    assignee, team, queue, category, is_suspect, merged, deleted, customer, *said, who = row
     author, name, text, is_private, kind, responsible = said
     lane = desk.queue_by_id(queue)
     return About(
@@ -55,7 +56,7 @@ def about(ticket_id: int, message_id: int | None = None) -> About | None:
         assignee=assignee,
         team=team or (lane.team_id if lane else None),
         queue=queue,
-        is_hidden=bool(is_suspect or merged or category in (Status.Category.SPAM, Status.Category.MERGED)),
+        is_hidden=bool(is_suspect or merged or deleted or category in UNSEEN),
         message=message_id,
         who=name or customer or "",
         text=one_line(text or "", LONGEST),
@@ -73,7 +74,7 @@ def _statement() -> str:
         model.__name__.lower(): hot.name_of(model) for model in (Ticket, Status, Message, Contact, Watcher)
     }
     return """
-        SELECT t.assignee_id, t.team_id, t.queue_id, s.category, t.is_suspect, t.merged_into_id,
+        SELECT t.assignee_id, t.team_id, t.queue_id, s.category, t.is_suspect, t.merged_into_id, t.deleted_at,
                COALESCE(NULLIF(c.name, ''), c.email), m.author_user_id, m.author_name, LEFT(m.text, 1000),
                m.is_private, m.kind, t.responsible_id,
                ARRAY(SELECT w.user_id FROM {watcher} w WHERE w.ticket_id = t.id AND w.is_on)

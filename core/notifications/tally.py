@@ -49,7 +49,9 @@ def _kept(user_id: int) -> tuple[str, int | None]:
 
 
 def _count(user_id: int) -> int:
-    return Notification.objects.filter(user=user_id, read_at=None).count()
+    """Nobody reads what is of a ticket in the bin; withdrawn are those rows anyway."""
+    unread = Notification.objects.filter(user=user_id, read_at=None)
+    return unread.filter(ticket__deleted_at=None).count()
 
 
 def _changed_here(user_id: int) -> bool:

@@ -113,16 +113,21 @@ def reopens(status: Status, queue: Queue, finished_at: datetime | None, now: dat
     return now - finished_at <= timedelta(days=queue.grace_days)
 
 
-def status_after_merge(stays: str, joining: Iterable[str], awaits_reply: bool) -> str:
+def status_after_merge(
+    stays: str, joining: Iterable[str], awaits_reply: bool, *, is_news: bool = False
+) -> str:
     """The status category of a ticket that others were merged into.
 
     stays: its own category; joining: those of the others; awaits_reply: the customer spoke last in all of
-    it. A finished ticket opens for one that is not; nobody waits for a customer who has spoken; and what
-    was answered anywhere is not new any more.
+    it, is_news: with words that this ticket did not have. A finished ticket opens for one that is not; nobody
+    waits for a customer who has spoken, nor is their new question put on hold; and what was answered anywhere
+    is not new any more.
     """
     alive = [one for one in (stays, *joining) if one not in FINISHED]
     if not alive:
         return stays
+    if stays == Status.Category.ON_HOLD and awaits_reply and is_news:
+        return Status.Category.OPEN
     if stays in FINISHED:
         stays = alive[0] if alive[0] != Status.Category.NEW else Status.Category.OPEN
     if stays == Status.Category.WAITING and awaits_reply:

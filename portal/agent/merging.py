@@ -149,6 +149,8 @@ def _warnings(plan: tickets.Preview) -> list[str]:
     told = []
     if plan.reopens:
         told.append(_("%(ticket)s is finished. It opens again.") % {"ticket": plan.survivor.label})
+    if plan.wakes:
+        told.append(_("The customer wrote last: %(ticket)s opens again.") % {"ticket": plan.survivor.label})
     if plan.leaving:
         said = ngettext(
             "%(count)d reply has not left yet. It leaves from here, unless it is taken back.",

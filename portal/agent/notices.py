@@ -97,10 +97,13 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
 def toast(request: HttpRequest, pk: int) -> HttpResponse:
     """POST /desk/notifications/N/toast/: a card for the corner. open: number of the ticket on the screen.
 
-    Nothing where its ticket is open already: then it is read. Nothing in quiet time.
+    Nothing where its ticket is open already: then it is read. Nothing in quiet time, nor where it was
+    withdrawn meanwhile: the page asks by itself, and nobody waits for an answer.
     """
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    row = selectors.one(actor, pk)
+    row = selectors.mine(actor).filter(pk=pk).first()
+    if row is None:
+        return HttpResponse(status=204)
     if row.ticket and str(row.ticket.number) == request.POST.get("open", ""):
         services.read(actor, pk)
         return HttpResponse(status=204)

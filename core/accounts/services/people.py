@@ -71,7 +71,7 @@ def change_role(user: User, role: Role, *, by: Actor) -> User:
     user = locked(user.pk)
     if user.role_id == role.pk:
         return user
-    _check_rank(by, user.role, role)
+    _check_rank(by, user, user.role, role)
     _check_last_owner(user)
     if user.is_active and not user.role.takes_seat:
         check_seat_for(role)
@@ -96,7 +96,7 @@ def deactivate(user: User, *, by: Actor, seen: int | None = None) -> User:
     check_seen(user, seen)
     if not user.is_active:
         return user
-    _check_rank(by, user.role)
+    _check_rank(by, user, user.role)
     _check_last_owner(user)
 
     user.is_active = False
@@ -116,7 +116,7 @@ def reactivate(user: User, *, by: Actor, seen: int | None = None) -> User:
     check_seen(user, seen)
     if user.is_active:
         return user
-    _check_rank(by, user.role)
+    _check_rank(by, user, user.role)
     check_seat_for(user.role)
 
     user.is_active = True
@@ -134,8 +134,9 @@ def _check_last_owner(user: User) -> None:
         raise LastOwner
 
 
-def _check_rank(by: Actor, *roles: Role) -> None:
-    if not all(may_give(by, role.permissions, role.reach) for role in roles):
+def _check_rank(by: Actor, user: User, *roles: Role) -> None:
+    """With what is said of the person in addition to the role: that may reach further."""
+    if not all(may_give(by, role.permissions, role.reach, user.reach) for role in roles):
         raise Refused(permission=MANAGE_PEOPLE)
 
 

@@ -112,4 +112,8 @@ class ChecklistItemView(DeskView):
 
 
 def _one(me: Any, number: int, pk: int) -> Item:
-    return next(one for one in selectors.checklist_of(me, number) if one.id == pk)
+    """Raises NoSuchItem: a colleague has removed it in this moment."""
+    found = next((one for one in selectors.checklist_of(me, number) if one.id == pk), None)
+    if found is None:
+        raise selectors.NoSuchItem
+    return found

@@ -49,6 +49,11 @@ class TicketDraftIn(serializers.Serializer):
     body = serializers.CharField(
         max_length=LONGEST_TEXT, allow_blank=True, trim_whitespace=False, help_text='"" forgets it.'
     )
+    version = serializers.IntegerField(
+        min_value=0,
+        required=False,
+        help_text="Of the draft as it was read, 0 for none: refused where it is another one now.",
+    )
 
 
 class TicketDraftTakeIn(serializers.Serializer):
@@ -76,9 +81,10 @@ class TicketDraftView(DeskView):
     @takes(TicketDraftIn)
     @gives(TicketDraftOut, many=True)
     def put(self, request: Request, data: Given, number: int, kind: str) -> Response:
-        """Keep it. Answers with all that is begun at the ticket."""
+        """Keep its words; what else it has stays. Answers with all that is begun at the ticket."""
         ticket = self._ticket(number, kind)
-        services.keep_draft(ticket, data.body, author=accounts.myself(self.me), kind=kind)
+        author = accounts.myself(self.me)
+        services.keep_draft(ticket, data.body, author=author, kind=kind, seen=data.version)
         return self.show_all(selectors.drafts(self.me, ticket.number))
 
     @gives(None, 204)

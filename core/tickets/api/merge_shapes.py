@@ -42,6 +42,7 @@ class PreviewOut(Shape):
     messages: int
     different_customers: list[int]
     reopens: bool
+    wakes: bool
     not_yet_sent: int
     left_out: int
 
@@ -53,6 +54,7 @@ class PreviewOut(Shape):
             "messages": sum(found.messages.values()),
             "different_customers": [ticket.number for ticket in found.strangers],
             "reopens": found.reopens,
+            "wakes": found.wakes,
             "not_yet_sent": found.leaving,
             "left_out": found.left_out,
         }

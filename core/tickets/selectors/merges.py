@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
+from core.desk.models import Status
 from core.tickets.models import Message, Participant, SameCase, Ticket, TicketMerge
 from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED, RUNGS, UNDO_MERGE
 from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
@@ -18,6 +19,7 @@ from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refused
 
+RESTING = (Status.Category.WAITING, Status.Category.ON_HOLD)
 OFFERED = 8  # tickets to choose from under the search field
 
 
@@ -26,8 +28,8 @@ class Preview:
     """What merging would do. survivor: goes on; tickets: the others, oldest first.
 
     messages: {ticket id: how many move}; strangers: tickets of other customers; reopens: the survivor is
-    finished and one of the others is not; leaving: replies that have not left yet; left_out: people who
-    find no room in copy any more.
+    finished and one of the others is not; wakes: it waits or is on hold, and the customer spoke last in
+    one of the others; leaving: replies that have not left yet; left_out: people who find no room in copy.
     """
 
     survivor: Ticket
@@ -35,6 +37,7 @@ class Preview:
     messages: dict[int, int]
     strangers: Sequence[Ticket]
     reopens: bool
+    wakes: bool
     leaving: int
     left_out: int
 
@@ -73,9 +76,14 @@ def preview(survivor: Ticket, tickets: Sequence[Ticket]) -> Preview:
         messages={row["ticket"]: row["all"] for row in rows},
         strangers=[ticket for ticket in tickets if ticket.contact_id != survivor.contact_id],
         reopens=survivor.is_finished and not all(ticket.is_finished for ticket in tickets),
+        wakes=survivor.status.category in RESTING and any(_is_news(row, survivor) for row in tickets),
         leaving=sum(row["waiting"] for row in rows),
         left_out=max(people - MOST_COPIES, 0),
     )
+
+
+def _is_news(row: Ticket, survivor: Ticket) -> bool:
+    return row.awaits_reply and row.last_message_at > survivor.last_message_at
 
 
 def candidates(actor: Actor, ticket: Ticket, text: str = "") -> list[Ticket]:

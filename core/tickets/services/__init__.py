@@ -53,6 +53,7 @@ from core.tickets.services.checklist import (
 from core.tickets.services.drafts import (
     DraftNotShared,
     NoSuchDraft,
+    StaleDraft,
     forget_draft,
     keep_draft,
     take_draft,
@@ -186,6 +187,7 @@ __all__ = [
     "ParentOfItself",
     "ReasonNeeded",
     "ReminderTooSoon",
+    "StaleDraft",
     "StaleTicket",
     "TicketIsArchived",
     "TicketIsDeleted",

@@ -11,6 +11,7 @@ from core.files.models import Attachment
 from core.tickets.models import Message, Ticket
 from core.tickets.rules import reopens
 from core.tickets.services.open import open_ticket
+from core.tickets.services.rows import locked_living
 from core.tickets.services.words import Words
 from core.tickets.services.write import hear
 from tenants.kernel import clock
@@ -41,9 +42,12 @@ def answer_message(
     by: Actor,
     attachments: Sequence[Attachment] = (),
 ) -> tuple[Ticket, Message]:
-    """As `answer`, with the message. Raises EmptyMessage."""
+    """As `answer`, with the message. Raises EmptyMessage, TicketIsDeleted."""
+    ticket = locked_living(ticket.pk, brings=False)  # what it is now decides, not what the caller has read
     if reopens(ticket.status, ticket.queue, ticket.resolved_at or ticket.closed_at, clock.now()):
-        message = hear(ticket, words, contact=contact, channel=channel, by=by, attachments=attachments)
+        message = hear(
+            ticket, words, contact=contact, channel=channel, by=by, attachments=attachments, is_held=True
+        )
         return message.ticket, message
     return open_ticket(
         contact,

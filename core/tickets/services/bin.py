@@ -93,7 +93,8 @@ def _purge(pk: int, by: Actor) -> bool:
     ticket = Ticket.every.select_for_update(of=("self",)).filter(pk=pk).first()
     if ticket is None or ticket.deleted_at is None:
         return False
-    erase(ticket, by=by)
+    for row in (*Ticket.every.select_for_update(of=("self",)).filter(merged_into=pk).order_by("pk"), ticket):
+        erase(row, by=by)  # signposts that lead to it go with it
     return True
 
 

@@ -7,6 +7,7 @@ there are and how many are done, so that lists need not count.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 
 from django.db import transaction
 from django.db.models import Count, Max, Q
@@ -15,6 +16,7 @@ from core.audit import trail
 from core.tickets.events import ChecklistChanged
 from core.tickets.models import ChecklistItem, Ticket
 from core.tickets.rules import MOST_ITEMS
+from core.tickets.selectors.checklist import NoSuchItem
 from core.tickets.services.rows import locked
 from tenants.events.bus import publish
 from tenants.kernel import clock
@@ -74,10 +76,13 @@ def add_item(ticket: Ticket, text: str = "", *, by: Actor, about: Ticket | None 
 
 
 @transaction.atomic
-def tick(item: ChecklistItem, is_done: bool, *, by: Actor) -> ChecklistItem:
-    """Done, or not any more. Twice is once. Emits ChecklistChanged."""
-    ticket = locked(item.ticket_id)
-    item = ChecklistItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+def tick(item: ChecklistItem, is_done: bool, *, by: Actor, even_archived: bool = False) -> ChecklistItem:
+    """Done, or not any more. Twice is once. even_archived: also on a list that people cannot change.
+
+    Raises NoSuchItem. Emits ChecklistChanged.
+    """
+    ticket = locked(item.ticket_id, even_archived=even_archived)
+    item = _fresh(item)
     if (item.done_at is not None) == is_done:
         return item
     item.done_at, item.done_by = (clock.now(), by.name[:120]) if is_done else (None, "")
@@ -88,10 +93,10 @@ def tick(item: ChecklistItem, is_done: bool, *, by: Actor) -> ChecklistItem:
 
 @transaction.atomic
 def reword_item(item: ChecklistItem, text: str, *, by: Actor) -> ChecklistItem:
-    """Raises EmptyItem. Emits ChecklistChanged."""
+    """Raises EmptyItem, NoSuchItem. Emits ChecklistChanged."""
     text = one_line(storable(text), LONGEST_ITEM)
     ticket = locked(item.ticket_id)
-    item = ChecklistItem.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    item = _fresh(item)
     if not text and item.about_id is None:
         raise EmptyItem
     if item.text == text:
@@ -127,10 +132,13 @@ def order_items(ticket: Ticket, ids: Sequence[int], *, by: Actor) -> None:
 
 
 def tick_finished(ticket_id: int) -> None:
-    """A ticket is finished: where it is an item, that is done. What opens again stays ticked."""
+    """A ticket is finished: where it is an item, that is done, be the list in the archive: nobody waits for
+    what is not ticked there. What opens again stays ticked.
+    """
     waiting = ChecklistItem.objects.filter(about=ticket_id, about__is_finished=True, done_at=None)
     for item in waiting.filter(ticket__deleted_at=None, ticket__merged_into=None):
-        tick(item, True, by=SYSTEM)
+        with suppress(NoSuchItem):  # removed just now
+            tick(item, True, by=SYSTEM, even_archived=True)
 
 
 def pass_on(ticket: Ticket, survivor: Ticket) -> list[int]:
@@ -160,6 +168,14 @@ def recount(ticket: Ticket) -> None:
     rows = ChecklistItem.objects.filter(ticket=ticket).order_by()
     counted = rows.aggregate(n=Count("pk"), done=Count("pk", filter=Q(done_at__isnull=False)))
     Ticket.every.filter(pk=ticket.pk).update(items=counted["n"], items_done=counted["done"])
+
+
+def _fresh(item: ChecklistItem) -> ChecklistItem:
+    """The row under its lock. Raises NoSuchItem: somebody has removed it since, or it stands elsewhere."""
+    rows = ChecklistItem.objects.select_for_update(of=("self",))
+    if (fresh := rows.filter(pk=item.pk, ticket=item.ticket_id).first()) is None:
+        raise NoSuchItem
+    return fresh
 
 
 def _tell(ticket: Ticket, what: str, item: ChecklistItem, by: Actor) -> None:

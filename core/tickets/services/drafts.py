@@ -15,7 +15,7 @@ from core.tickets.services.words import LONGEST_TEXT
 from tenants.events.bus import publish
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
-from tenants.kernel.errors import NotFound, Refused
+from tenants.kernel.errors import NotFound, Refused, Stale
 from tenants.kernel.text import one_line, storable
 
 MOST_FILES = 50  # more go with no message
@@ -25,6 +25,13 @@ LONGEST_LIST = 5_000  # characters of addresses as they are typed
 class NoSuchDraft(NotFound):
     code = "draft.gone"
     sentence = "There is no such draft any more: it was sent, emptied or taken over."
+
+
+class StaleDraft(Stale):
+    """data: version (int), 0 where there is none any more."""
+
+    code = "draft.stale"
+    sentence = "This draft was changed in another window meanwhile. Nothing was kept."
 
 
 class DraftNotShared(Refused):
@@ -40,30 +47,43 @@ def keep_draft(
     author: User,
     kind: str = Message.Kind.REPLY,
     suggestion: str = "",
-    about: str = "",
+    about: str | None = None,
     addresses: Mapping[str, str] | None = None,
     kept: Mapping[str, Any] | None = None,
+    seen: int | None = None,
 ) -> Draft | None:
     """Save the draft of this person; an empty one is forgotten and None comes back.
 
-    about, addresses: of a forward, kept: of others, see Draft; one that names somebody or has files is not
-    empty. What is typed on the
-    page of a ticket that was merged meanwhile is kept where the ticket goes on.
+    about, addresses: of a forward, kept: of others, see Draft; None leaves them as they are. One that names
+    somebody or has files now is not empty. seen: version the caller looked at; None skips the check. What is
+    typed on the page of a ticket that was merged meanwhile is kept where the ticket goes on.
+    Raises StaleDraft.
     """
     ticket = ticket.merged_into or ticket
     body = storable(body)[:LONGEST_TEXT]
     typed = {name: one_line(storable(text), LONGEST_LIST) for name, text in (addresses or {}).items()}
     beside = _beside(kept or {})
+    _check_seen(ticket, author, kind, seen)
     if not body.strip() and not any(typed.values()) and not beside.get("files"):
         forget_draft(ticket, author=author, kind=kind)
         return None
-    wanted = {"body": body, "suggestion": suggestion, "about": about, "addresses": typed, "kept": beside}
+    wanted = {
+        "body": body,
+        "suggestion": suggestion,
+        "about": about or "",
+        "addresses": typed,
+        "kept": beside,
+    }
     draft, created = Draft.objects.select_for_update().get_or_create(
         ticket=ticket, user=author, kind=kind, defaults=wanted
     )
-    if not created and any(getattr(draft, name) != value for name, value in wanted.items()):
-        draft.body, draft.suggestion = body, suggestion or draft.suggestion
-        draft.about, draft.addresses, draft.kept = about, typed, beside
+    beside_words = {"about": about, "addresses": addresses, "kept": kept}
+    given = [name for name in wanted if beside_words.get(name, "") is not None]
+    if not created and any(getattr(draft, name) != wanted[name] for name in given):
+        was = draft.suggestion
+        for name in given:
+            setattr(draft, name, wanted[name])
+        draft.suggestion = suggestion or was
         draft.version += 1
         draft.updated_at = clock.now()
         draft.save()
@@ -106,6 +126,16 @@ def take_draft(ticket: Ticket, *, of: User, kind: str, to: User, by: Actor) -> D
     for person in (of, to):
         publish(DraftKept(ticket.pk, f"user:{person.pk}"))
     return theirs
+
+
+def _check_seen(ticket: Ticket, author: User, kind: str, seen: int | None) -> None:
+    """Under the lock of the draft."""
+    if seen is None:
+        return
+    rows = Draft.objects.select_for_update().filter(ticket=ticket, user=author, kind=kind)
+    version = rows.values_list("version", flat=True).first() or 0
+    if version != seen:
+        raise StaleDraft(version=version)
 
 
 def _beside(kept: Mapping[str, Any]) -> dict[str, Any]:

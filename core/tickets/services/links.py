@@ -84,6 +84,8 @@ def unlink(row: TicketLink, *, by: Actor) -> None:
     rows = locked_all([row.source_id, row.target_id])
     if not TicketLink.objects.filter(pk=row.pk).delete()[0]:
         return
+    if len(rows) < 2:  # one of them was put into the bin since: there is nobody to tell
+        return
     source, target = rows[row.source_id], rows[row.target_id]
     relation = next(name for name, known in RELATIONS.items() if known == (row.kind, True))
     _record("ticket.unlinked", source, target, relation, by)

@@ -184,8 +184,14 @@ def _merge(ticket: Ticket, survivor: Ticket, by: Actor, tells: bool | None) -> N
 
 def _take_over(survivor: Ticket, ticket: Ticket) -> None:
     """What holds for one of them holds for the one that goes on: the sooner time, the higher rank."""
+    said_at = survivor.last_message_at
     portrait.recount(survivor)
-    category = status_after_merge(survivor.status.category, [ticket.status.category], survivor.awaits_reply)
+    category = status_after_merge(
+        survivor.status.category,
+        [ticket.status.category],
+        survivor.awaits_reply,
+        is_news=survivor.last_message_at != said_at,
+    )
     if category != survivor.status.category:
         own = category == ticket.status.category
         move(survivor, ticket.status if own else desk.default_status(category))

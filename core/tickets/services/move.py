@@ -124,7 +124,10 @@ def _carry(message: Message, source: Ticket, target: Ticket, by: Actor) -> None:
     for ticket in (source, target):
         portrait.recount(ticket)
     if message.kind == Message.Kind.CUSTOMER and target.awaits_reply:
-        category = status_after_merge(target.status.category, [Status.Category.OPEN], awaits_reply=True)
+        is_news = target.last_message_at == message.created_at  # the last word, and it was not here
+        category = status_after_merge(
+            target.status.category, [Status.Category.OPEN], awaits_reply=True, is_news=is_news
+        )
         if category != target.status.category and target.status.category != Status.Category.NEW:
             move_status(target, desk.default_status(category))
     for ticket in (source, target):

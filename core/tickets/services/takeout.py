@@ -94,7 +94,7 @@ def _joined(group: Sequence[str], has: Values, gets: Values, now: Values, surviv
     """The columns once a ticket with `gets` is merged in."""
     if group is STATUS_FIELDS:
         stays, joins = _category(has["status"]), _category(gets["status"])
-        moves = status_after_merge(stays, [joins], survivor.awaits_reply) != stays
+        moves = status_after_merge(stays, [joins], survivor.awaits_reply, is_news=True) != stays
         return {name: now[name] for name in group} if moves else has
     ranks = portrait.joined(has, gets)
     return {name: ranks.get(name, has[name]) for name in group}

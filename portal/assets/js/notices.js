@@ -7,5 +7,5 @@ document.addEventListener("deskhand:live", ({ detail }) => {
   const bell = $("[data-toast-url]");
   if (detail.event !== "notification:new" || !bell || document.visibilityState !== "visible") return;
   const url = bell.dataset.toastUrl.replace("/0/", `/${encodeURIComponent(detail.id)}/`);
-  htmx.ajax("POST", url, { target: "#toasts", swap: "beforeend", values: { open: $(".ticket[data-number]")?.dataset.number ?? "" } });
+  htmx.ajax("POST", url, { target: "#toasts", swap: "beforeend", headers: { "X-Unasked": "1" }, values: { open: $(".ticket[data-number]")?.dataset.number ?? "" } });
 });

@@ -52,7 +52,7 @@ each("[data-toast]", expire);
 on("click", "[data-toast-close]", (_, item) => leave(item.closest("[data-toast]")));
 
 /** Whether a person asked for it: what loads, refreshes or suggests by itself fails in silence. */
-const asked = ({ elt, requestConfig }) => !elt.matches("[hx-trigger=load]") && (requestConfig?.verb !== "get" || elt.matches("a, button, summary"));
+const asked = ({ elt, requestConfig }) => !requestConfig?.headers["X-Unasked"] && !elt.matches("[hx-trigger=load]") && (requestConfig?.verb !== "get" || elt.matches("a, button, summary"));
 
 document.addEventListener("htmx:responseError", (event) => {
   const { status } = event.detail.xhr;

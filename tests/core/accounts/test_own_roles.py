@@ -6,7 +6,7 @@ from billing.models import GrantedFeature, Subscription
 from billing.services import grant
 from core.accounts import selectors, services
 from core.accounts.models import Invitation, Role, User
-from core.accounts.rules import with_implied
+from core.accounts.rules import MANAGE_PEOPLE, with_implied
 from core.accounts.services.joining import NoSeatLeft
 from core.audit.models import Record
 from tenants.kernel.actor import SYSTEM
@@ -176,3 +176,16 @@ def test_later_words_outweigh_and_nonsense_is_none():
     both = read({"own": "full", "others": "none", "1": "read"}, {"1": "full", "2": "zz"})
     assert [both.level(pk, is_own=False) for pk in (1, 2, 3)] == [Level.FULL, Level.NONE, Level.NONE]
     assert both.level(3, is_own=True) == Level.FULL
+
+
+def test_who_is_bound_touches_nobody_who_reaches_further(people):
+    services.set_reach(people.adam, {"others": "read"}, by=SYSTEM)
+    services.set_reach(people.ana, {"others": "read", "7": "full"}, by=SYSTEM)
+    services.save_role(role("agent"), by=SYSTEM, name="Agent", reach={"others": "none"})
+    adam = User.objects.select_related("role").get(pk=people.adam.pk).actor
+    with pytest.raises(Refused):
+        services.deactivate(User.objects.get(pk=people.ana.pk), by=adam)
+    with pytest.raises(Refused):
+        selectors.person(adam, people.ana.pk, to=MANAGE_PEOPLE)
+    assert User.objects.get(pk=people.ana.pk).is_active
+    assert not services.deactivate(User.objects.get(pk=people.ben.pk), by=adam).is_active

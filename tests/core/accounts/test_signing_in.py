@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.sessions.models import Session
 from redis import Redis
 
-from core.accounts import services
+from core.accounts import services, sessions
 from core.accounts.models import Device, Role, User
 from core.accounts.services.signing_in import SignInFailed
 from core.audit.models import Record
@@ -198,3 +198,15 @@ def test_one_query_finds_user_and_role(acme, people):
     ana.call("GET", "/me/")
     with statements(3):  # session, user with role, the same fresh for the answer
         ana.call("GET", "/me/")
+
+
+def test_a_line_that_lies_open_is_nobodys_click(acme, people):
+    ana, start = Caller(acme), clock.now()
+    ana.call("POST", "/auth/session/", {"email": people.ana.email, "password": PASSWORD})
+    key = ana.cookies["deskhand_session"].value
+    stood = list(Device.objects.values_list("used_at", "expires_at"))
+    with clock.at(start + timedelta(hours=11)):
+        assert sessions.actor_of_key(key) == people.ana.actor
+    assert list(Device.objects.values_list("used_at", "expires_at")) == stood
+    with clock.at(start + timedelta(hours=13)):
+        assert sessions.actor_of_key(key) is None

@@ -7,8 +7,10 @@ from datetime import timedelta
 import pytest
 
 from core.notifications import selectors, services
+from core.notifications.about import about
 from core.notifications.models import Notification
 from core.notifications.selectors import NoSuchNotification
+from core.tickets import services as tickets
 from tenants.kernel import clock
 from tests.core.notifications.conftest import told
 from tests.support.counting import statements
@@ -76,3 +78,12 @@ def test_what_is_old_goes(people, row):
     with clock.at(clock.now() + timedelta(days=91)):
         assert services.forget_old() == 1
     assert not Notification.objects.exists()
+
+
+def test_of_a_ticket_in_the_bin_nothing_is_told_nor_counted(people, held):
+    tickets.delete(held, by=people.olivia.actor)
+    late = about(held.pk)
+    assert late.is_hidden
+    assert services.tell("warning", late) == []
+    Notification.objects.create(user=people.ana, kind="reply", ticket=held, text="Late")
+    assert selectors.unread(people.ana.actor) == 0

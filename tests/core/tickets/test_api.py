@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from core.audit.models import Record
 from core.desk import selectors as desk
 from core.desk.models import Tag
+from core.tickets import services
 from core.tickets.models import Message, Ticket
 from tenants import remembered
 from tenants.kernel import clock
@@ -134,6 +135,21 @@ def test_a_reply_is_taken_back_in_time_and_not_later(callers, people, ticket):
         answer = callers.ana.call("POST", f"/messages/{second['id']}/withdraw/")
         assert said(answer) == (409, "reply.sent")
         assert answer.json()["details"] == {"message": second["id"]}
+
+
+def test_a_draft_keeps_what_the_api_does_not_name_and_a_stale_one_is_refused(callers, people, ticket):
+    kept = {"files": ["abc"], "bcc": "q@x.example", "then": "resolve"}
+    draft = services.keep_draft(ticket, "Dear", author=people.ana, kept=kept)
+    path = "/tickets/1/drafts/reply/"
+    assert callers.ana.call("PUT", path, {"body": "Dear Carla", "version": draft.version}).status_code == 200
+    draft.refresh_from_db()
+    assert (draft.body, draft.kept) == ("Dear Carla", kept)
+    assert said(callers.ana.call("PUT", path, {"body": "x", "version": draft.version - 1})) == (
+        412,
+        "draft.stale",
+    )
+    draft.refresh_from_db()
+    assert draft.body == "Dear Carla"
 
 
 def test_what_happened_is_told(callers, people, ticket):

@@ -206,3 +206,14 @@ def test_the_api_restores_and_erases_many(callers, ticket, people):
     gone = callers.olivia.call("POST", "/tickets/bin/erase/", asked).json()
     assert gone == {"done": numbers[:1], "missing": [numbers[1], *missing]}
     assert set(Ticket.every.values_list("number", flat=True)) == set(numbers[1:])
+
+
+def test_what_was_merged_into_it_is_erased_with_it(ticket, people):
+    other, _ = services.open_ticket(
+        people.carla, "Same", Words("Secret"), channel="mail", by=people.carla.actor
+    )
+    services.merge(other, into=ticket, by=people.ana.actor)
+    binned = services.delete(ticket, by=people.olivia.actor)
+    assert services.erase_now(binned, by=people.olivia.actor)
+    assert not Ticket.every.exists()
+    assert Record.objects.filter(action="ticket.purged").count() == 2

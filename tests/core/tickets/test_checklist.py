@@ -9,6 +9,8 @@ from core.desk import selectors as desk
 from core.tickets import selectors, services
 from core.tickets.models import ChecklistItem, Ticket
 from core.tickets.services.words import Words
+from tenants.events.models import Delivery
+from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
 
@@ -58,6 +60,26 @@ def test_they_are_put_in_order(people, ticket, add):
     assert [text for text, _ in listed(people, ticket)] == ["3", "1", "2"]
     services.order_items(ticket, [three.pk, one.pk, two.pk], by=people.ana.actor)
     assert Record.objects.filter(action="ticket.checklist", after__what="ordered").count() == 1
+
+
+def test_a_list_in_the_archive_holds_up_nobody(people, ticket, other, add, drain):
+    item = add(about=other)
+    drain()
+    Ticket.objects.filter(pk=ticket.pk).update(archived_at=clock.now())
+    services.change(other, by=people.ana.actor, status=desk.default_status("resolved"))
+    drain()
+    item.refresh_from_db()
+    assert item.done_at
+    assert not Delivery.objects.exclude(last_error="").exists()
+
+
+def test_an_item_somebody_has_just_removed_is_not_there(people, ticket, add):
+    item = add("Call")
+    services.remove_item(item, by=people.ben.actor)
+    for verb in (lambda: services.tick(item, True, by=people.ana.actor),
+                 lambda: services.reword_item(item, "x", by=people.ana.actor)):  # fmt: skip
+        with pytest.raises(selectors.NoSuchItem):
+            verb()
 
 
 @pytest.mark.parametrize("how", ["status", "reply", "merge"])

@@ -315,7 +315,7 @@ def test_the_preview_says_what_would_happen_and_changes_nothing(people, ticket, 
 
     assert found.messages == {second.pk: 2, other.pk: 2}
     assert [row.pk for row in found.strangers] == [other.pk]
-    assert (found.reopens, found.leaving, found.left_out) == (True, 1, 0)
+    assert (found.reopens, found.wakes, found.leaving, found.left_out) == (True, False, 1, 0)
     assert picture() == before
 
 
@@ -345,3 +345,35 @@ def test_a_status_that_was_deleted_meanwhile_does_not_keep_them_merged(people, t
 
     second.refresh_from_db()
     assert (second.merged_into, second.status.category) == (None, "open")
+
+
+def test_the_customers_fresh_question_wakes_one_on_hold(people, ticket, second):
+    until, by = clock.now() + timedelta(days=9), people.ana.actor
+    hold = {"status": desk.status("on_hold"), "pending_until": until, "pending_reason": "parts"}
+    services.change(ticket, by=by, **hold)
+    third, _ = services.open_ticket(
+        people.carla, "Third", Words("Well?"), channel="mail", by=people.carla.actor
+    )
+    ticket.refresh_from_db()
+    assert selectors.preview(ticket, [third]).wakes
+    services.merge(third, into=ticket, by=by)
+    ticket.refresh_from_db()
+    assert (ticket.status.key, ticket.pending_until) == ("open", None)
+
+    late, _ = services.open_ticket(people.carla, "Late", Words("x"), channel="mail", by=people.carla.actor)
+    services.change(late, by=by, **hold)
+    late.refresh_from_db()
+    assert not selectors.preview(late, [ticket]).wakes
+    services.merge(ticket, into=late, by=by)  # nothing in it is newer
+    late.refresh_from_db()
+    assert (late.status.key, late.pending_until) == ("on_hold", until)
+
+
+def test_a_fresh_word_that_is_moved_wakes_one_on_hold(people, ticket, second):
+    by = people.ana.actor
+    services.change(ticket, by=by, status=desk.status("on_hold"),
+                    pending_until=clock.now() + timedelta(days=9), pending_reason="parts")  # fmt: skip
+    word = services.hear(second, Words("Well?"), contact=people.carla, channel="mail", by=people.carla.actor)
+    services.move_message(word, to=ticket, by=by)
+    ticket.refresh_from_db()
+    assert (ticket.status.key, ticket.pending_until) == ("open", None)

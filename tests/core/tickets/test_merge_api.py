@@ -32,6 +32,7 @@ def test_merge_look_and_undo(callers, ticket, second):
         "messages": 1,
         "different_customers": [],
         "reopens": False,
+        "wakes": False,
         "not_yet_sent": 0,
         "left_out": 0,
     }

@@ -194,3 +194,11 @@ def test_messages_count_once_for_each_side(people, ticket):
         "spam": 0,
         "snoozed": 0,
     }
+
+
+def test_what_the_ticket_is_by_now_decides_where_a_customers_word_goes(people, ticket):
+    before = Ticket.objects.get(pk=ticket.pk)
+    services.change(ticket, by=people.ana.actor, status=desk.status("closed"))
+    new = services.answer(before, Words("And?"), contact=people.carla, channel="mail", by=people.carla.actor)
+    assert (new.number, new.follows_id) == (2, ticket.pk)
+    assert Ticket.objects.get(pk=ticket.pk).status.key == "closed"
