@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -104,7 +104,7 @@ def _chosen(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
     if given.get("all") != "1":
         return {"numbers": numbers_in(given.get("tickets", ""))}
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
-    query = QueryDict(given.get("query", "")[: lists.LONGEST_COOKIE])
+    query = lists.sent(given.get("query", ""))
     listing, _look = looking.at(request, query, views)
     return {"filters": listing.filters}
 

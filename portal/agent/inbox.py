@@ -48,7 +48,7 @@ def page(request: HttpRequest) -> HttpResponse:
 def look(request: HttpRequest) -> HttpResponse:
     """POST /desk/look/: query (the list as it is) and what of its look is chosen, which this person keeps."""
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
-    asked = QueryDict(request.POST.get("query", "")[: lists.LONGEST_COOKIE], mutable=True)
+    asked = lists.sent(request.POST.get("query", ""))
     listing, values = lists.of(asked, views), looking.chosen(request.POST)
     kept = values if listing.key else {name: one for name, one in values.items() if name != "layout"}
     seen = services.keep_look(listing.key, by=request.actor, **kept)  # type: ignore[attr-defined]

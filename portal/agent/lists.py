@@ -51,6 +51,7 @@ NARROWING = (
 BESIDE = frozenset({"cursor", "part", "open", "layout", "column", "at", "span"})  # narrows nothing
 COOKIE = "desk_list"  # the list somebody came from, for "back" and for a reloaded ticket page
 LONGEST_COOKIE = 1_000
+LONGEST_QUERY = 8_000  # of a list that a form sends along
 OPEN = "all-open"
 
 
@@ -94,6 +95,20 @@ class Listing:
     @property
     def query(self) -> str:
         return self.url().partition("?")[2]
+
+
+class ListTooLong(Invalid):
+    """Cut, it would be another list, and what is done to it would be done to others. data: limit."""
+
+    code = "list.too_long"
+    sentence = "This list has too many conditions. Keep it as a view first. Nothing was changed."
+
+
+def sent(query: str) -> QueryDict:
+    """A list as a form sends it along, whole. Raises ListTooLong."""
+    if len(query) > LONGEST_QUERY:
+        raise ListTooLong(limit=LONGEST_QUERY)
+    return QueryDict(query, mutable=True)
 
 
 def of(values: Mapping[str, Any], views: list[SavedView]) -> Listing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -26,7 +26,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     """POST /desk/views/ with name and query (the list as it is now). Goes to the new view."""
     actor = request.actor  # type: ignore[attr-defined]
     views = shell.saved_views(actor)
-    listing = lists.of(QueryDict(request.POST.get("query", "")[: lists.LONGEST_COOKIE]), views)
+    listing = lists.of(lists.sent(request.POST.get("query", "")), views)
     try:
         row = tickets.keep_view(
             None,

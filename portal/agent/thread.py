@@ -36,15 +36,15 @@ OLDER_KEPT = 30  # messages on the page before "show earlier ones"
 def of(actor: Actor, ticket: Ticket, before: int | None = None) -> dict[str, Any]:
     """`thread` of _thread.html. before: primary key; the messages older than that one.
 
-    Four queries at most: messages, their files, letters of replies, audit lines.
+    Four queries at most: messages, their files, letters of replies, audit lines; a count where there are more
+    messages than are fetched at once.
     """
-    said = [
-        one
-        for one in tickets.thread(actor, ticket, before)
-        if not one.withdrawn_at or note_words.may_come_back(actor, one)
-    ]
+    found = tickets.thread(actor, ticket, before)
+    said = [one for one in found if not one.withdrawn_at or note_words.may_come_back(actor, one)]
     shown = said if before else said[-OLDER_KEPT:]
     hidden = len(said) - len(shown)
+    if len(found) == tickets.LONGEST_THREAD and shown:  # there may be more than were fetched
+        hidden = tickets.older(actor, ticket, shown[0].pk)
     entries = messages(ticket, shown, actor=actor)
     if not before:
         since = shown[0].created_at if hidden and shown else None

@@ -74,7 +74,7 @@ def moved(keys: list[str], given: QueryDict) -> list[str]:
 def new(request: HttpRequest) -> HttpResponse:
     """GET, POST /desk/views/new/. ?query= starts with a list as it is now."""
     views = shell.saved_views(request.actor)  # type: ignore[attr-defined]
-    start = lists.readable(request.GET.get("query", "")[: lists.LONGEST_COOKIE], views)
+    start = lists.readable(request.GET.get("query", "")[: lists.LONGEST_QUERY], views)
     return _edit(request, None, lists.kept(start), start.order, start.layout)
 
 
@@ -201,8 +201,8 @@ def _rest(filters: dict[str, Any]) -> dict[str, str]:
 
 
 def _narrowing(query: str) -> dict[str, str]:
-    given = QueryDict(query[: lists.LONGEST_COOKIE])
-    return {name: given[name] for name in lists.NARROWING if given.get(name)}
+    given = lists.sent(query)
+    return {name: str(given[name]) for name in lists.NARROWING if given.get(name)}
 
 
 def _whose(row: SavedView | None) -> str:

@@ -22,7 +22,7 @@ from tenants.alarms.bell import set_alarm
 from tenants.kernel import clock
 from tenants.tasks import wake
 
-DAY = timedelta(days=1)
+LOOKS_BACK = timedelta(days=2)  # a day longer than between two: one that comes early or late loses nothing
 
 
 @transaction.atomic
@@ -40,7 +40,7 @@ def mail_unread(user_id: int) -> None:
 
 @transaction.atomic
 def mail_digest(user_id: int) -> None:
-    """What came in since yesterday, is not read and was not mailed. Sets the next one."""
+    """What came in lately, is not read and was not mailed. Sets the next one."""
     user = signed_in_user(user_id)
     if user is None or not preference(user).digest:
         return
@@ -48,7 +48,7 @@ def mail_digest(user_id: int) -> None:
     set_alarm(DIGEST_ALARM, user_id, next_digest(zone_of(user), now))
     if not switches.is_on(switches.NOTICE_MAILS):
         return
-    _mail(user, _waiting(user).filter(created_at__gt=now - DAY), "digest")
+    _mail(user, _waiting(user).filter(created_at__gt=now - LOOKS_BACK), "digest")
 
 
 def _waiting(user: User) -> QuerySet[Notification]:

@@ -15,6 +15,8 @@ from core.tickets.rules import CHANGE, MOST_ITEMS, VIEW
 from core.tickets.selectors import Item
 from core.tickets.services.checklist import LONGEST_ITEM
 
+MOST_NAMED = 20 * MOST_ITEMS  # a merge carries items along, past what one list may begin with
+
 
 class ItemIn(serializers.Serializer):
     text = serializers.CharField(max_length=LONGEST_ITEM, required=False, allow_blank=True, default="")
@@ -33,7 +35,7 @@ class ItemChange(serializers.Serializer):
 
 class ItemsOrder(serializers.Serializer):
     order = serializers.ListField(
-        child=serializers.IntegerField(min_value=1), max_length=MOST_ITEMS, help_text="Ids of items."
+        child=serializers.IntegerField(min_value=1), max_length=MOST_NAMED, help_text="Ids of items."
     )
 
 

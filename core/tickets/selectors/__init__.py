@@ -99,10 +99,12 @@ from core.tickets.selectors.search import (
     names_one,
 )
 from core.tickets.selectors.thread import (
+    LONGEST_THREAD,
     earlier_words,
     files_of,
     hanging_on,
     last_replier,
+    older,
     said_since,
     thread,
     with_files,
@@ -114,6 +116,7 @@ from core.tickets.selectors.watchers import colleagues, followed, is_watching, t
 
 __all__ = [
     "LATELY",
+    "LONGEST_THREAD",
     "MOST_WAITING",
     "ORDERS",
     "Asked",
@@ -199,6 +202,7 @@ __all__ = [
     "names_one",
     "not_done",
     "numbering",
+    "older",
     "only",
     "open_cases",
     "open_counts",

@@ -10,7 +10,7 @@ from django.db.models import JSONField
 from django.db.models.expressions import RawSQL
 
 from core.tickets.models import ChecklistItem, Ticket
-from core.tickets.rules import CHANGE, MOST_ITEMS
+from core.tickets.rules import CHANGE
 from core.tickets.selectors.access import ticket_for
 from core.tickets.selectors.reach import among
 from tenants.kernel.actor import Actor
@@ -23,7 +23,7 @@ ITEMS = """
            FROM tickets_checklistitem i
            LEFT JOIN tickets_ticket t ON t.id = i.about_id AND t.deleted_at IS NULL {seen}
           WHERE i.ticket_id = tickets_ticket.id
-          ORDER BY i.position, i.id LIMIT %s) c)"""
+          ORDER BY i.position, i.id) c)"""
 
 
 class NoSuchItem(NotFound):
@@ -57,7 +57,7 @@ def checklist_of(actor: Actor, number: int | str) -> list[Item]:
 def items_for(actor: Actor) -> RawSQL:
     """The lines; a ticket that this actor may not see is an item without a name."""
     seen, queues = among(actor, "t")
-    return RawSQL(ITEMS.format(seen=seen), [*queues, MOST_ITEMS], output_field=JSONField())  # noqa: S611
+    return RawSQL(ITEMS.format(seen=seen), queues, output_field=JSONField())  # noqa: S611
 
 
 def read_items(rows: list[dict[str, Any]]) -> list[Item]:

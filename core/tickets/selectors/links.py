@@ -9,7 +9,7 @@ from django.db.models import JSONField, Q, QuerySet
 from django.db.models.expressions import RawSQL
 
 from core.tickets.models import Ticket, TicketLink
-from core.tickets.rules import CHANGE, MOST_LINKS, RELATIONS
+from core.tickets.rules import CHANGE, RELATIONS
 from core.tickets.selectors.access import ticket_for, visible
 from core.tickets.selectors.reach import among, check_all
 from tenants.kernel.actor import Actor
@@ -25,7 +25,7 @@ LINKS = """
              ON t.id = CASE WHEN k.source_id = tickets_ticket.id THEN k.target_id ELSE k.source_id END
           WHERE (k.source_id = tickets_ticket.id OR k.target_id = tickets_ticket.id)
             AND t.merged_into_id IS NULL AND t.deleted_at IS NULL {seen}
-          ORDER BY k.id LIMIT %s) l)"""
+          ORDER BY k.id) l)"""
 NAMES = {known: name for name, known in RELATIONS.items()}
 
 
@@ -62,7 +62,7 @@ def links_of(actor: Actor, number: int | str) -> list[Linked]:
 def links_for(actor: Actor) -> RawSQL:
     """Those with tickets that this actor may see, too."""
     seen, queues = among(actor, "t")
-    return RawSQL(LINKS.format(seen=seen), [*queues, MOST_LINKS], output_field=JSONField())  # noqa: S611
+    return RawSQL(LINKS.format(seen=seen), queues, output_field=JSONField())  # noqa: S611
 
 
 def read_links(rows: list[dict[str, Any]]) -> list[Linked]:

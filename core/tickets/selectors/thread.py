@@ -62,6 +62,12 @@ def thread(actor: Actor, ticket: Ticket, before: int | None = None) -> Sequence[
     return with_words(said) if ticket.archived_at else said
 
 
+def older(actor: Actor, ticket: Ticket, before: int) -> int:
+    """How many messages that stand this actor may read before that one (primary key)."""
+    rows = Message.objects.filter(ticket=ticket, pk__lt=before, withdrawn_at=None)
+    return said_to(actor, rows).count()
+
+
 @composed
 def _said(actor: Actor, is_older: bool, *, ticket: Any, me: Any, before: Any) -> QuerySet[Message]:
     """Newest first. is_older: only what came before `before`."""

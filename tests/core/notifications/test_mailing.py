@@ -132,3 +132,11 @@ def test_an_organization_may_do_without_these_mails(acme, people, held, wrote, d
     later(drain)
     assert letters() == []
     assert Notification.objects.filter(user=people.ana, read_at=None).count() == 1
+
+
+def test_a_digest_that_comes_late_loses_nothing(people, held, wrote, drain):
+    services.save_preferences(people.ana, by=people.ana.actor, digest=True, cells={"reply:mine": ["app"]})
+    wrote(ticket=held)
+    with clock.at(clock.now() + timedelta(hours=26)):
+        services.mail_digest(people.ana.pk)
+    assert len(letters()) == 1

@@ -8,6 +8,7 @@ from core.audit.models import Record
 from core.desk import selectors as desk
 from core.tickets import selectors, services
 from core.tickets.models import ChecklistItem, Ticket
+from core.tickets.rules import MOST_ITEMS
 from core.tickets.services.words import Words
 from tenants.events.models import Delivery
 from tenants.kernel import clock
@@ -159,3 +160,13 @@ def test_the_api_keeps_it(callers, ticket, other):
     )
     assert callers.ana.call("DELETE", there).status_code == 204
     assert len(callers.ana.read(path).json()) == 1
+
+
+def test_what_merges_carry_along_is_shown_whole(people, ticket, other, add):
+    ChecklistItem.objects.bulk_create(
+        ChecklistItem(ticket=one, text=f"{n}", position=n)
+        for one in (ticket, other)
+        for n in range(MOST_ITEMS)
+    )
+    services.merge(other, into=ticket, by=people.ana.actor)
+    assert len(listed(people, ticket)) == 2 * MOST_ITEMS

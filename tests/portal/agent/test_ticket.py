@@ -10,8 +10,10 @@ import pytest
 from core.files.services import keep_file
 from core.tickets import services
 from core.tickets.models import Message
+from core.tickets.selectors import LONGEST_THREAD
 from core.tickets.services.words import Words
 from portal.agent import memory
+from portal.agent.thread import OLDER_KEPT
 from tenants.kernel import clock
 
 pytestmark = pytest.mark.django_db
@@ -199,3 +201,19 @@ def test_a_reply_on_its_way_says_so(agent_client, people, wrote, drain) -> None:
             "Leaves in a moment"
             not in agent_client.get(f"/desk/tickets/{ticket.number}/part/thread/").content.decode()
         )
+
+
+def test_a_conversation_of_any_length_can_be_read_to_its_beginning(agent_client, people, wrote) -> None:
+    ticket = wrote()
+    Message.objects.bulk_create(
+        Message(
+            ticket=ticket, kind="customer", channel="mail", author_contact=people.carla, text=f"Word {n}."
+        )
+        for n in range(LONGEST_THREAD + 40)
+    )
+    page, counts = agent_client.get(f"/desk/tickets/{ticket.number}/").content.decode(), []
+    while link := re.search(r'older" type="button" hx-get="([^"]+)"[^>]*>Show (\d+) earlier', page):
+        counts.append(int(link[2]))
+        page = agent_client.get(link[1]).content.decode()
+    assert counts == [LONGEST_THREAD + 41 - OLDER_KEPT, 41 - OLDER_KEPT]
+    assert len(re.findall('id="m[^"]+"', page)) == 41 - OLDER_KEPT
