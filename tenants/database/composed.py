@@ -26,6 +26,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connections
 from django.db.models import Expression, Field, ForeignObject, Lookup, QuerySet
 
+from tenants.database import quick
 from tenants.database.prepared import kept
 
 T = TypeVar("T")
@@ -105,6 +106,8 @@ class _Ready:
         try:
             text, self.params = self.compiler.as_sql()
             self.text = kept(text)
+            if self.compiler.klass_info:
+                self.compiler.klass_info = quick.made(self.compiler.klass_info)
             self.converters = self.compiler.get_converters(self.columns)
         except EmptyResultSet:
             self.text, self.params = kept(""), ()

@@ -13,7 +13,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
-from core.desk.models import Queue, Tag
+from core.desk.models import Queue, Tag, Team
 from tenants import context
 from tenants.database import composed as module
 from tenants.database.composed import composed
@@ -152,3 +152,29 @@ def test_another_thread_asks_by_its_own_connection(acme):
     thread.join(20)
     assert len(used) == 1
     assert used[0] is not connection.connection
+
+
+@composed
+def _members(*, pk: Any) -> QuerySet[Any]:
+    rows = Team.members.through._default_manager.filter(team=pk).select_related("team", "user")
+    return rows.only("team__name", "user__email").order_by("pk")
+
+
+def test_rows_and_what_stands_beside_them_are_as_django_makes_them(people):
+    with context.tenant("acme"):
+        ana = people.ana
+        team = Team.objects.create(name="first line")
+        team.members.add(ana)
+        (row,) = _members(pk=team.pk)
+
+        assert (row, row.team, row.user) == (team.members.through.objects.get(team=team), team, ana)
+        assert (row._state.adding, row._state.db) == (False, "default")
+        with CaptureQueriesContext(connection) as asked:
+            assert (row.team.name, row.user.email) == ("first line", ana.email)
+        assert not asked
+        assert row.user.get_deferred_fields() >= {"name", "password"}
+        assert row.user.name == ana.name  # fetched when it is asked for
+        row.user.name = "Ana B"
+        row.user.save(update_fields=["name"])
+        ana.refresh_from_db()
+        assert ana.name == "Ana B"
