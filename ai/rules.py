@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from ai.contracts import MEDIUM
@@ -39,6 +40,8 @@ START = {
 EARNED = ("category", "priority", "tags")
 WATCHED = (*EARNED, "spam", "thanks", "details")  # step back by themselves when people undo them
 REVIEWED = ("category", "priority", "spam", "thanks")  # where two engines that differ wait for a person
+
+RUNS_KEPT = timedelta(days=90)  # with what they read; what people decided about that is kept longer
 
 HEARD = 0.6  # confidence from which the second engine's other opinion counts
 

@@ -16,6 +16,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from ai.models import Outcome, Verdict
+from ai.rules import RUNS_KEPT
 from tenants import context
 from tenants.kernel import clock
 
@@ -34,7 +35,7 @@ WITH v AS (
 ), own AS (SELECT * FROM v WHERE field = %(field)s
 ), said AS (
     SELECT r.mode FROM ai_result r JOIN ai_run u ON u.id = r.run_id
-     WHERE r.field = %(field)s AND u.created_at >= %(since)s
+     WHERE r.field = %(field)s AND u.created_at >= %(read_since)s
        AND (%(model)s = '' OR coalesce(nullif(u.model, ''), u.engine) = %(model)s)
        AND (%(version)s = '' OR u.prompt_version = %(version)s)
 )
@@ -93,6 +94,15 @@ class Asked:
     def since(self) -> datetime:
         return clock.now() - timedelta(days=self.days)
 
+    @property
+    def read_days(self) -> int:
+        """How far back the figures of what was read go: runs are swept away before the longest window is."""
+        return min(self.days, RUNS_KEPT.days)
+
+    @property
+    def read_since(self) -> datetime:
+        return clock.now() - timedelta(days=self.read_days)
+
 
 @dataclass(frozen=True, slots=True)
 class Quality:
@@ -121,7 +131,8 @@ class Quality:
 def quality(asked: Asked) -> Quality:
     """All figures of the page. Two statements."""
     about: dict[str, Any] = {
-        "since": asked.since, "field": asked.field, "model": asked.model, "version": asked.version,
+        "since": asked.since, "read_since": asked.read_since, "field": asked.field,
+        "model": asked.model, "version": asked.version,
         "bins": BINS, "labels": MOST_LABELS, "pairs": MOST_PAIRS,
     }  # fmt: skip
     with context.reading():

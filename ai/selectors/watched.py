@@ -52,7 +52,7 @@ class Watched:
 def watched(asked: Asked) -> Watched:
     last = Drift.objects.order_by("-week").values("week")[:1]
     with context.reading():
-        found = _one(_BESIDE, {"field": asked.field, "since": asked.since})
+        found = _one(_BESIDE, {"field": asked.field, "since": asked.read_since})
         drift = list(Drift.objects.filter(week=Subquery(last)).order_by("pk"))
     return Watched(**found, drift=drift)
 
@@ -60,7 +60,7 @@ def watched(asked: Asked) -> Watched:
 def differing(asked: Asked, who: str = "") -> QuerySet[Result]:
     """The values that the engines differed on, newest first. who: model, local, neither, open or all."""
     rows = Result.objects.filter(
-        field=asked.field, disputed_by__isnull=False, run__created_at__gte=asked.since
+        field=asked.field, disputed_by__isnull=False, run__created_at__gte=asked.read_since
     ).annotate(other=Func(F("disputed_by"), template="(%(expressions)s #>> '{}')", output_field=TextField()))
     if who == "model":
         rows = rows.filter(verdicts__is_right=True)

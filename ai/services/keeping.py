@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from ai.models import Correction, Run
+from ai.rules import RUNS_KEPT
 from ai.services import replays
 from ai.services.runs import OPEN
 from tenants.kernel import clock
 
-KEPT_FOR = timedelta(days=90)
 AT_ONCE = 500  # runs of one transaction, each with about eight results
 
 
 def forget_old() -> int:
-    """Delete settled runs older than KEPT_FOR with their results. Returns how many.
+    """Delete settled runs older than RUNS_KEPT with their results. Returns how many.
 
     A run that a person corrected stays as long as the correction: the engine learns from its message.
     Replays, which hold values and no words, stay for a year.
@@ -33,5 +31,5 @@ def forget_old() -> int:
 
 def _old() -> list[int]:
     taught = Correction.objects.filter(result__run=OuterRef("pk"))
-    old = Run.objects.filter(created_at__lt=clock.now() - KEPT_FOR).exclude(state__in=OPEN)
+    old = Run.objects.filter(created_at__lt=clock.now() - RUNS_KEPT).exclude(state__in=OPEN)
     return list(old.exclude(Exists(taught)).order_by("pk").values_list("pk", flat=True)[:AT_ONCE])

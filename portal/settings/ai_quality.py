@@ -133,6 +133,7 @@ def _summary(found: figures.Quality) -> dict[str, Any]:
         "coverage": share(found.applied, found.proposed),
         "applied": found.applied,
         "proposed": found.proposed,
+        "read_days": asked.read_days if asked.read_days < asked.days else None,
         "auto_url": _tickets(asked, auto="yes"),
         "override": share(row.get("undone", 0), row.get("auto", 0)),
         "undone": row.get("undone", 0),

@@ -123,6 +123,10 @@ def test_what_nobody_put_right_lists_just_that_and_shares_are_of_the_asked_model
         Result.objects.create(
             run=run, ticket=ticket, field="category", value="a", confidence=1, mode=mode, is_latest=False
         )
+    Run.objects.filter(model="").update(created_at=clock.now() - timedelta(days=120))
+    assert quality.quality(Asked(days=365)).proposed == 1, "not what is kept by chance from before"
+    assert "1 of 1 read, in the last 90 days" in owner.get(PAGE, {"days": "365"}).content.decode()
+    Run.objects.filter(model="").update(created_at=clock.now())
     shares = [quality.quality(Asked(model=model)) for model in ("", "small", "local")]
     assert [(one.applied, one.proposed) for one in shares] == [(1, 2), (1, 1), (0, 1)]
 
