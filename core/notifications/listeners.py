@@ -16,20 +16,9 @@ from core.accounts.events import (
 from core.desk.events import DeskArranged
 from core.mail import selectors as mail
 from core.mail.events import MailCameBack, MailSourceFailing, OwnRelayFailing
-from core.notifications import book, services, tasks
+from core.notifications import book, rules, services, tasks
 from core.notifications.about import about
 from core.notifications.hooks import calls
-from core.notifications.rules import (
-    DIGEST_ALARM,
-    HOOK_ALARM,
-    LEAD,
-    MAIL_ALARM,
-    MENTIONED,
-    MINE,
-    NEW_ALARM,
-    PUSH_ALARM,
-    RESPONSIBLE,
-)  # fmt: skip
 from core.sla.events import DaySetNear, SlaBreached, SlaWarned
 from core.tickets import selectors as tickets
 from core.tickets.events import (
@@ -69,29 +58,29 @@ def heard(fact: MessageReceived) -> None:
         services.expect(fact.ticket_id)
 
 
-@alarm(NEW_ALARM)
+@alarm(rules.NEW_ALARM)
 def nobody_looked(ref: str) -> None:
     services.announce(int(ref), is_awaited=False)
 
 
-@alarm(MAIL_ALARM)
+@alarm(rules.MAIL_ALARM)
 def not_read(ref: str) -> None:
     services.mail_unread(int(ref))
 
 
-@alarm(PUSH_ALARM)
+@alarm(rules.PUSH_ALARM)
 def not_pushed(ref: str) -> None:
     if services.look_at_pushes(int(ref)):
         tasks.push.wake(int(ref))
 
 
-@alarm(HOOK_ALARM)
+@alarm(rules.HOOK_ALARM)
 def call_again(ref: str) -> None:
     if calls.look(int(ref)):
         tasks.call.wake(int(ref))
 
 
-@alarm(DIGEST_ALARM)
+@alarm(rules.DIGEST_ALARM)
 def at_eight(ref: str) -> None:
     services.mail_digest(int(ref))
 
@@ -149,7 +138,9 @@ def made_responsible(fact: TicketChanged) -> None:
     """Whoever answers for it from now on, if they still do."""
     user = fact.after.get("responsible")
     if isinstance(user, int) and (of := about(fact.ticket_id)) and of.responsible == user:
-        services.tell("responsible", of, by=fact.by, only=[MENTIONED], mentioned=[user], who=_who(fact.by))
+        services.tell(
+            "responsible", of, by=fact.by, only=[rules.MENTIONED], mentioned=[user], who=_who(fact.by)
+        )
 
 
 @on(ApprovalAsked, ApprovalDue)
@@ -159,7 +150,7 @@ def asked(fact: ApprovalAsked | ApprovalDue) -> None:
         who, question = tickets.asked_for(fact.approval_id, fact.step)
         if who:
             said = replace(of, text=question)
-            services.tell("approval", said, by=fact.by, only=[MENTIONED], mentioned=fact.users, who=who)
+            services.tell("approval", said, by=fact.by, only=[rules.MENTIONED], mentioned=fact.users, who=who)
 
 
 @on(ApprovalDecided)
@@ -171,7 +162,7 @@ def decided(fact: ApprovalDecided) -> None:
     if is_last:
         services.withdraw(fact.ticket_id, "approval")
     if asker:
-        services.tell("decided", of, by=fact.by, only=[MENTIONED], mentioned=[asker], detail=fact.state)
+        services.tell("decided", of, by=fact.by, only=[rules.MENTIONED], mentioned=[asker], detail=fact.state)
 
 
 @on(TicketWoke)
@@ -189,7 +180,7 @@ def merged(fact: TicketMerged) -> None:
 @on(SlaWarned)
 def time_runs_short(fact: SlaWarned) -> None:
     if of := about(fact.ticket_id):
-        only = [MINE, RESPONSIBLE] if fact.to == "assignee" else [LEAD]
+        only = [rules.MINE, rules.RESPONSIBLE] if fact.to == "assignee" else [rules.LEAD]
         services.tell("warning", of, only=[*only, "watched", "all"], detail=fact.kind)
 
 
@@ -200,7 +191,7 @@ def day_comes(fact: DaySetNear) -> None:
     Whoever answers for it does in both cases.
     """
     if of := about(fact.ticket_id):
-        only = [MINE if of.assignee else LEAD, RESPONSIBLE, "watched", "all"]
+        only = [rules.MINE if of.assignee else rules.LEAD, rules.RESPONSIBLE, "watched", "all"]
         services.tell("breach" if fact.is_over else "warning", of, only=only, detail="due")
 
 
