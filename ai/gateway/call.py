@@ -12,7 +12,7 @@ from django.conf import settings
 
 from ai.gateway import breaker, wire
 from ai.gateway.asking import Asking, Question
-from ai.gateway.client import Endpoint, way
+from ai.gateway.client import Endpoint, client
 from ai.gateway.errors import MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
 from tenants.kernel.text import storable
 
@@ -42,7 +42,7 @@ def ask(where: Endpoint, question: Question, deadline: float | None = None) -> A
 
     Raises ModelAway (nobody usable answered) or BadAnswer (answered something else).
     """
-    way(where.base_url, where.api_key, where.is_guarded)  # before the clock: the import takes a second
+    client(where.base_url, where.api_key, where.is_guarded)  # before the clock: the import takes a second
     began = time.monotonic()
     end = began + (deadline or settings.AI_DEADLINE)
     fuse = breaker.of(where.fuse)
@@ -92,7 +92,7 @@ def _judge(asking: Asking, data: dict[str, Any]) -> None:
 
 def _once(asking: Asking, end: float) -> tuple[dict[str, Any], str]:
     asking.calls += 1
-    return _parsed(wire.fetched(asking.where, "chat/completions", asking.request(), end, LARGEST), asking)
+    return _parsed(wire.fetched(asking.where, "chat.completions", asking.request(), end, LARGEST), asking)
 
 
 def _parsed(body: bytes, asking: Asking) -> tuple[dict[str, Any], str]:

@@ -1,7 +1,4 @@
-"""An endpoint, and the cached way to it.
-
-The vendor's client says where an endpoint is, as whom we come and through which connections; what is sent
-is ours and ready, so it is not led through the client's own making of requests, most of a call's cost.
+"""An endpoint, and the cached client that speaks to it.
 
 Where an organization named the address, every connection goes through `guarded`: never into our own network,
 never by way of a proxy of ours, and an answer that sends us elsewhere is not followed.
@@ -11,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from httpx2 import URL, Client, Headers
+    from openai import OpenAI
 
 NO_KEY = "none"  # local servers want the header but no real key
 CLIENTS = 256  # kept per process; one takes about 300 kB
@@ -53,32 +50,18 @@ class Endpoint:
         return f"{self.key}|{self.model}{'|trial' if self.is_trial else ''}"
 
 
-class Way(NamedTuple):
-    """http: with its connections, which any number of threads may use."""
-
-    http: Client
-    base: URL  # ends with a slash
-    headers: Headers
-
-    def to(self, resource: str) -> URL:
-        """resource: as "chat/completions"."""
-        return self.base.copy_with(raw_path=self.base.raw_path + resource.encode())
-
-
 @lru_cache(maxsize=CLIENTS)
-def way(base_url: str, api_key: str, is_guarded: bool = False) -> Way:
-    """One per endpoint and process: making one costs 50 ms, importing the package over a second.
+def client(base_url: str, api_key: str, is_guarded: bool = False) -> OpenAI:
+    """One client per endpoint and process: creating one costs 50 ms, importing the package over a second.
 
     An organization's endpoint hears nothing of the platform's own account, which stands in the environment.
     """
-    from httpx2 import Headers
-    from openai import DefaultHttpxClient, Omit, OpenAI  # web processes never need it
+    from openai import OpenAI  # web processes never need it
 
     from ai.gateway import guarded
 
-    http = guarded.http() if is_guarded else DefaultHttpxClient()
+    http = guarded.http() if is_guarded else None
     made = OpenAI(base_url=base_url or None, api_key=api_key, max_retries=0, http_client=http)
     if is_guarded:
         made.organization = made.project = None
-    headers = {**http.headers, **made.auth_headers, **made.default_headers}
-    return Way(http, made.base_url, Headers({k: v for k, v in headers.items() if not isinstance(v, Omit)}))
+    return made

@@ -17,7 +17,7 @@ from django.conf import settings
 from ai.gateway import breaker, wire
 from ai.gateway.asking import CHARACTERS
 from ai.gateway.call import Answer
-from ai.gateway.client import Endpoint, way
+from ai.gateway.client import Endpoint, client
 from ai.gateway.errors import MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
 from ai.text.masked import Masked, Unmasked
 
@@ -36,7 +36,7 @@ def embed(
     """
     if not all(isinstance(text, Masked) for text in texts):
         raise Unmasked("a text to be embedded was not masked")
-    way(where.base_url, where.api_key, where.is_guarded)  # before the clock: the import takes a second
+    client(where.base_url, where.api_key, where.is_guarded)  # before the clock: the import takes a second
     began = time.monotonic()
     fuse = breaker.of(where.fuse)
     if not fuse.allows():

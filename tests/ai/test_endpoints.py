@@ -10,7 +10,7 @@ import pytest
 
 from ai import routes, services
 from ai.gateway import breaker
-from ai.gateway.client import way
+from ai.gateway.client import client
 from ai.models import Provider, Run
 from ai.services import asking, trying
 from core.audit.models import Record
@@ -352,7 +352,7 @@ def test_the_platforms_own_account_is_not_told_to_an_organizations_endpoint(
 ):
     monkeypatch.setenv("OPENAI_ORG_ID", "org-platform")
     monkeypatch.setenv("OPENAI_PROJECT_ID", "proj-platform")
-    way.cache_clear()
+    client.cache_clear()
     write_in()
     drain()
     assert own.chats
