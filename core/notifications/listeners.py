@@ -36,7 +36,7 @@ from core.tickets.events import (
     TicketMerged,
     TicketWoke,
 )
-from core.work.events import TaskAssigned, TaskCommented, TaskDue
+from core.work.events import TaskAssigned, TaskCommented, TaskDeleted, TaskDue
 from core.work.events_time import SummaryDue, SummaryWritten, TimerAsks
 from core.work.selectors import doer_of, said_in
 from core.work.selectors import time as work
@@ -278,6 +278,11 @@ def left_everywhere(fact: PasswordChanged | SignedOut | UserDeactivated) -> None
 def binned(fact: TicketDeleted) -> None:
     """It lies in the bin: nobody is called to it."""
     services.withdraw(fact.ticket_id)
+
+
+@on(TaskDeleted)
+def task_binned(fact: TaskDeleted) -> None:
+    services.withdraw_task(fact.task_id)
 
 
 @on(DeskArranged)

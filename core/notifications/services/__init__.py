@@ -32,6 +32,7 @@ from core.notifications.services.telling import (
     tell_one,
     tell_owners,
     withdraw,
+    withdraw_task,
 )
 from core.notifications.services.telling_tasks import tell_of_task
 
@@ -73,4 +74,5 @@ __all__ = [
     "try_browser",
     "try_hook",
     "withdraw",
+    "withdraw_task",
 ]

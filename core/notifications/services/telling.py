@@ -12,6 +12,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 
 from core.notifications import book, tally
 from core.notifications.about import About
@@ -100,8 +101,16 @@ def tell_one(kind: str, user_id: int, who: str) -> list[int]:
 def withdraw(ticket_id: int, *kinds: str) -> None:
     """Nothing of this ticket is news any more: it is spam, or (kinds) somebody took it."""
     rows = Notification.objects.filter(ticket=ticket_id, read_at=None)
-    if kinds:
-        rows = rows.filter(kind__in=kinds)
+    _withdraw(rows.filter(kind__in=kinds) if kinds else rows)
+
+
+@transaction.atomic
+def withdraw_task(task_id: int) -> None:
+    """Nothing of this task is news any more: it lies in the bin."""
+    _withdraw(Notification.objects.filter(task=task_id, read_at=None))
+
+
+def _withdraw(rows: QuerySet[Notification]) -> None:
     users = list(rows.values_list("user_id", flat=True))
     if users:
         rows.delete()

@@ -53,7 +53,9 @@ def test_it_leads_to_the_task_and_is_read_there(people, task, drain, browser, ac
     Notification.objects.update(read_at=None)
     services.clear_task(people.ben.actor, one.pk)
     assert Notification.objects.get().read_at
+    Notification.objects.update(read_at=None)
     work.delete(one, by=people.lena.actor)
+    drain()
     assert not Notification.objects.exists()
 
 

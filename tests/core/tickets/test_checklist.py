@@ -168,5 +168,5 @@ def test_what_merges_carry_along_is_shown_whole(people, ticket, other, add):
         for one in (ticket, other)
         for n in range(MOST_ITEMS)
     )
-    services.merge(other, into=ticket, by=people.ana.actor)
+    services.merge(other, into=ticket, by=people.ana.actor, join=True)
     assert len(listed(people, ticket)) == 2 * MOST_ITEMS

@@ -58,7 +58,7 @@ def test_values_are_merged_by_key_told_once_and_marked_as_a_persons(people, tick
     assert line.after == {"fields.order": "4711", "fields.amount": 12.5, "fields.colours": ["red", "blue"]}
     changed, decided = told
     assert (type(changed).__name__, changed.fields, changed.version) == (
-        "TicketChanged", ["fields.order", "fields.amount", "fields.colours"], 2,
+        "TicketChanged", ["fields.amount", "fields.colours", "fields.order"], 2,
     )  # fmt: skip
     assert (type(decided).__name__, decided.fields) == (
         "TicketDecided", ["fields.amount", "fields.colours", "fields.order"],
