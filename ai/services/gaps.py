@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from ai import book
 from ai.contracts import Letter
@@ -53,7 +53,8 @@ def _repeated(title: str, asked: str) -> Gap | None:
     from ai.local.alike import likeness, sketch  # numpy stays out of web processes
 
     said, best, nearest = sketch(title, asked), ALIKE, None
-    for row in Gap.objects.order_by("-last_at", "-pk")[:COMPARED]:
+    gone = Q(state=State.WRITTEN, article=None)  # its article was deleted: the question is open again
+    for row in Gap.objects.exclude(gone).order_by("-last_at", "-pk")[:COMPARED]:
         if (alike := likeness(said, sketch(row.title, row.asked))) >= best:
             best, nearest = alike, row
     return nearest

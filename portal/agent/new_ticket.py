@@ -30,7 +30,7 @@ from portal.ui.views import choices, flash, fragment, needs, show
 from portal.ui.words import plain_priorities
 from tenants import limits
 from tenants.kernel import ids
-from tenants.kernel.errors import Invalid, Refusal
+from tenants.kernel.errors import Invalid, NotFound, Refusal, Refused
 from tenants.kernel.text import storable
 
 FIELDS = ("email", "name", "subject", "body", "queue", "priority", "type", "responsible")
@@ -58,7 +58,7 @@ def page(request: HttpRequest) -> HttpResponse:
         limits.hit("ticket_create", request.actor.ref)  # type: ignore[attr-defined]
         key, sent = request.POST.get("idempotency_key", ""), uploads.brought(request)
         return HttpResponseRedirect(once(request.actor.ref, key, lambda: _open(request, form, sent, typed)))  # type: ignore[attr-defined]
-    except SAID_IN_FORM as refusal:
+    except (*SAID_IN_FORM, Refused, NotFound) as refusal:  # nothing typed is lost
         return _page(request, form.refused(refusal, _place(refusal)), status_of(refusal))
 
 

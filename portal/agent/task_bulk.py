@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -20,7 +20,7 @@ from core.tickets.rules import UNDO_BULK
 from core.work import selectors as work
 from core.work.rules import CHANGE, DELETE
 from core.work.services import bulk as services
-from portal.agent import paths, shell, task_form, task_words
+from portal.agent import lists, paths, shell, task_form, task_words
 from portal.agent.bulk import numbers_in
 from portal.agent.columns import NOBODY
 from portal.ui.happenings import happen
@@ -34,7 +34,6 @@ if TYPE_CHECKING:
     from core.work.models import TaskBulk
 
 BASE = "portal/agent/"
-LONGEST_QUERY = 1_500
 FIELDS = (*services.FIELDS, *services.ALONE)
 KEYS = ("assignee", "project")
 Context = dict[str, Any]
@@ -125,7 +124,7 @@ def _chosen(request: HttpRequest, given: dict[str, str]) -> dict[str, Any]:
     """As services.start takes it. A list is read as its page reads it."""
     if given.get("all") != "1":
         return {"numbers": numbers_in(given.get("tickets", ""))}
-    query = QueryDict(given.get("query", "").lstrip("?")[:LONGEST_QUERY])
+    query = lists.sent(given.get("query", "").lstrip("?"))
     return {"filters": task_words.filters_of(query), "day": task_words.today(request)}
 
 

@@ -15,7 +15,7 @@ from core.desk import services as desk
 from core.work import selectors as work
 from core.work import services
 from core.work.rules import CHANGE, VIEW
-from portal.agent import paths, task_board, task_words
+from portal.agent import lists, paths, task_board, task_words
 from portal.agent.codes import PRIORITIES
 from portal.agent.columns import NOBODY
 from portal.ui.happenings import happen
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from core.work.models import Task
 
 LIFE = timedelta(hours=1)  # a page that is left open longer has seen other changes
-LONGEST_QUERY = 1_500
 Context = dict[str, Any]
 KEYS: dict[str, Callable[[Task], str]] = {  # what a card may be moved to, as columns and lanes are called
     "status": lambda task: task.status,
@@ -87,8 +86,8 @@ def back(request: HttpRequest, number: int) -> HttpResponse:
 def lanes(request: HttpRequest) -> HttpResponse:
     """POST /desk/tasks/lanes/: lanes, which this person keeps, and query, the board as it is."""
     desk.remember_look(task_board.LOOK, by=request.actor, lanes=request.POST.get("lanes", ""))  # type: ignore[attr-defined]
-    query = request.POST.get("query", "").lstrip("?")[:LONGEST_QUERY]
-    return HttpResponseRedirect(f"{paths.TASKS}?{query}")
+    query = lists.sent(request.POST.get("query", "").lstrip("?"))
+    return HttpResponseRedirect(f"{paths.TASKS}?{query.urlencode()}")
 
 
 def _read(name: str, key: str) -> Any:

@@ -104,6 +104,11 @@ def test_questions_without_ground_are_gathered_by_likeness(write_in, articles, p
     assert not selectors.gaps().exists(), "what was waved off does not come back"
     assert sorted(Gap.objects.values_list("state", "seen")) == [("dismissed", 2), ("written", 2)]
 
+    article.delete()
+    write_in("Why does my export show wrong umlauts in the spreadsheet?", subject="Umlauts in the export")
+    drain()
+    assert [row.title for row in selectors.gaps()] == ["Umlauts in the export"], "its article is gone"
+
 
 def test_unlike_questions_are_kept_apart_however_few_there_are(write_in, articles, drain):
     write_in(

@@ -139,6 +139,20 @@ def test_what_somebody_did_since_stays_and_is_said(ticket, people, refunds, what
     assert (stands(ticket), Ticket.objects.get(pk=ticket.pk).category) == (there, None)
 
 
+def test_a_category_of_before_does_not_bring_its_own_queue_where_somebody_took_the_ticket(
+    ticket, people, refunds
+):
+    first = Queue.objects.create(name="First")
+    arranging.save_category(desk.category("billing.invoice"), by=people.adam.actor, queue=first)
+    services.correct_for_now(ticket, "category", "billing.invoice", people.adam.actor, source="panel")
+    told = services.correct_for_now(ticket, "category", "billing.refund", people.adam.actor, source="panel")
+    tickets.assign(ticket, people.ben, by=people.ben.actor)
+
+    assert services.take_back(told, people.adam.actor) == ["queue", "assignee"]
+    assert stands(ticket) == (refunds, people.ben)
+    assert Ticket.objects.get(pk=ticket.pk).category.key == "billing.invoice"
+
+
 def test_who_has_left_since_does_not_get_it_back(ticket, people, refunds):
     told = services.correct_for_now(ticket, "category", "billing.refund", people.adam.actor, source="panel")
     people.ana.is_active = False

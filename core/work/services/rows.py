@@ -17,12 +17,13 @@ class StaleTask(Stale):
     code = "task.stale"
 
 
-def locked(task_id: int, seen: int | None = None) -> Task:
+def locked(task_id: int, seen: int | None = None, *, even_binned: bool = False) -> Task:
     """The fresh row under its lock. seen: version the caller looked at; None skips the check.
 
     Raises StaleTask, NoSuchTask (it was deleted meanwhile).
     """
-    row = Task.objects.select_for_update(of=("self",)).filter(pk=task_id).first()
+    rows = Task.every if even_binned else Task.objects
+    row = rows.select_for_update(of=("self",)).filter(pk=task_id).first()
     if row is None:
         raise NoSuchTask
     if seen not in (None, row.version):

@@ -191,15 +191,18 @@ def test_comments_are_their_authors(people, task):
 
 def test_tasks_go_along_with_a_merge_and_back(people, task, ticket, drain):
     other, _ = tickets.open_ticket(people.carla, "Same", Words("x"), channel="mail", by=people.carla.actor)
-    one, two = task(ticket=ticket), task(ticket=other)
+    one, two, binned = task(ticket=ticket), task(ticket=other), task(ticket=ticket)
+    services.delete(binned, by=people.lena.actor)
     merge = tickets.merge(ticket, into=other, by=people.ana.actor)
     drain()
+    assert Task.every.get(pk=binned.pk).ticket == other
     assert {row.pk for row in selectors.tasks_of(people.ana.actor, other)} == {one.pk, two.pk}
     services.follow_merge(other.pk, ticket.pk)
     tickets.unmerge(merge, by=people.ana.actor)
     drain()
     assert selectors.tasks_of(people.ana.actor, ticket) == [one]
     assert selectors.tasks_of(people.ana.actor, other) == [two]
+    assert Task.every.get(pk=binned.pk).ticket == ticket
 
 
 def test_a_ticket_and_a_task_are_work(people, task, ticket):

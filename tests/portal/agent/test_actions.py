@@ -131,7 +131,7 @@ def test_a_reply_with_a_file_waits_for_its_customer_and_can_be_taken_back(htmx, 
     message.refresh_from_db()
     assert message.withdrawn_at
     assert 'data-compose-text="Switch it off"' in undone
-    assert fresh().status.key == "open"
+    assert fresh().status.key == "new"
 
 
 def test_the_same_key_sends_once(htmx, wrote) -> None:

@@ -97,4 +97,5 @@ def test_a_new_ticket_is_opened_with_it(agent_client, browser, acme, people):
     bound(people.ben, **{f"q{queue}": "none"})
     refused = agent_client.post("/desk/tickets/new/", body)
     assert (refused.status_code, "could not open it" in refused.text) == (409, True)
+    assert body["body"] in refused.text
     assert Ticket.objects.count() == 1
