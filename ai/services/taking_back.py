@@ -115,7 +115,7 @@ def take_back(told: Told, by: Actor) -> list[str]:
         values["needs_review"] = True
     way = _way(told)
     if left := moving_back.left(ticket, way) if way else []:
-        values["queue"] = desk.queue(ticket.queue_id)  # the category of before would bring its own
+        values["queue"] = ticket.queue  # the category of before would bring its own
     marks = {
         name: ref for name, ref in before["chosen"].items() if now["chosen"][name] == after["chosen"][name]
     }
