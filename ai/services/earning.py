@@ -34,9 +34,9 @@ def trusted(outcome: Outcome, standing: Standing, flags: frozenset[str]) -> froz
 
 
 def within(standing: Standing, reading: Reading) -> Standing:
-    """With the policies as they hold for this ticket: outside of what a field is limited to it only suggests,
+    """With the policies as they hold for this ticket.
 
-    and no reply is prepared.
+    Outside of what a field is limited to it only suggests, and no reply is prepared.
     """
     limited = {field: conditions for field, (_target, conditions) in standing.gates.items() if conditions}
     if not limited:

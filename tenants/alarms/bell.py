@@ -34,12 +34,41 @@ _ROW = "(%s, %s, %s, %s, 0, %s)"
 _CLEAR = "DELETE FROM {table} WHERE schema_name = %s AND kind = %s AND ref = %s"
 
 
+class _Mark:
+    """Left with the transaction, which forgets it when the savepoint it was left behind is rolled back."""
+
+    def __call__(self) -> None:
+        """Nothing is to be done after the commit."""
+
+
 @dataclass(slots=True)
 class _Waiting:
-    """Alarms that are to be written. savepoints: what the block stands behind."""
+    """Alarms that are to be written. savepoints: what the block stands behind.
+
+    overruled: what was said otherwise behind a further savepoint, and holds unless that is rolled back.
+    """
 
     savepoints: list[str]
     alarms: dict[Key, datetime] = field(default_factory=dict)
+    overruled: list[tuple[Key, _Mark]] = field(default_factory=list)
+
+    def overrule(self, key: Key) -> bool:
+        """Something else is said of the alarm now. Returns whether it waited."""
+        waited = key in self.left()
+        if self.savepoints == _savepoints():
+            self.alarms.pop(key, None)
+        elif waited:
+            self.overruled.append((key, mark := _Mark()))
+            transaction.on_commit(mark)
+        return waited
+
+    def left(self) -> dict[Key, datetime]:
+        """What is to be written as things stand."""
+        if not self.overruled:
+            return self.alarms
+        standing = {id(one[1]) for one in connection.run_on_commit}
+        gone = {key for key, mark in self.overruled if id(mark) in standing}
+        return {key: at for key, at in self.alarms.items() if key not in gone}
 
 
 def alarm(kind: str) -> Callable[[Handler], Handler]:
@@ -65,24 +94,25 @@ def together() -> Iterator[None]:
         yield
     finally:
         _waiting.reset(mark)
-    if waiting.alarms:
-        _write(waiting.alarms)
+    if left := waiting.left():
+        _write(left)
 
 
 def set_alarm(kind: str, ref: object, at: datetime) -> None:
     """Wake `ref` at that time. Setting it again moves it."""
     key, waiting = _key(kind, ref), _waiting.get()
     if waiting and waiting.savepoints == _savepoints():
+        waiting.overruled = [one for one in waiting.overruled if one[0] != key]
         waiting.alarms[key] = at
         return
     if waiting:
-        waiting.alarms.pop(key, None)
+        waiting.overrule(key)
     _write({key: at})
 
 
 def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
     """Wake `ref` at that time unless it is to be woken anyway. Returns whether it was not."""
-    if (waiting := _waiting.get()) and _key(kind, ref) in waiting.alarms:
+    if (waiting := _waiting.get()) and _key(kind, ref) in waiting.left():
         return False
     return not hot.insert(_alarm(kind, ref, at), unless_there=True)._state.adding
 
@@ -90,7 +120,7 @@ def ensure_alarm(kind: str, ref: object, at: datetime) -> bool:
 def clear_alarm(kind: str, ref: object) -> bool:
     """Returns whether it was set."""
     key, waiting = _key(kind, ref), _waiting.get()
-    waited = bool(waiting and waiting.alarms.pop(key, None))
+    waited = bool(waiting and waiting.overrule(key))
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR.format(table=hot.name_of(Alarm)), key)
         return waited or bool(cursor.rowcount)

@@ -102,6 +102,25 @@ def test_alarms_that_are_set_together_are_one_statement():
     assert Alarm.objects.get(kind="test.bell", ref="1").at == soon + timedelta(hours=1)
 
 
+def test_what_was_said_otherwise_behind_a_savepoint_holds_while_that_stands():
+    soon = clock.now() + timedelta(minutes=1)
+    late = soon + timedelta(hours=1)
+    with bell.together():
+        for ref in (1, 2, 3, 4):
+            bell.set_alarm("test.bell", ref, soon)
+        with transaction.atomic():
+            assert bell.clear_alarm("test.bell", 1)
+            bell.set_alarm("test.bell", 2, late)
+        with pytest.raises(RuntimeError), transaction.atomic():
+            assert bell.clear_alarm("test.bell", 3)
+            bell.set_alarm("test.bell", 4, late)
+            raise RuntimeError
+        assert not bell.clear_alarm("test.bell", 1)
+
+    rows = Alarm.objects.filter(kind="test.bell").order_by("ref").values_list("ref", "at")
+    assert list(rows) == [("2", late), ("3", soon), ("4", soon)]
+
+
 def test_what_is_rolled_back_takes_its_alarms_along():
     soon = clock.now() + timedelta(minutes=1)
     with bell.together():
