@@ -80,13 +80,17 @@ def _laid(request: HttpRequest, found: work.TaskBoard, lanes: str) -> Laid:
         },
         has_lanes=bool(lanes),
         more=lambda column: None,
-        rest=lambda column, lane: with_query(request, **_narrowed(lanes, column, lane)),
+        rest=lambda column, lane: with_query(
+            request, **_narrowed(lanes, column, lane, request.GET.get("who") == "created")
+        ),
     )
 
 
-def _narrowed(lanes: str, column: Column, lane: Column) -> dict[str, str | None]:
-    """The rest of a cell as a list."""
+def _narrowed(lanes: str, column: Column, lane: Column, is_own: bool) -> dict[str, str | None]:
+    """The rest of a cell as a list. is_own: of what this person opened alone."""
     asked: dict[str, str | None] = {"layout": None, "status": column.key, "state": "all"}
+    if lanes == "assignee" and is_own:
+        return asked | {"assignee": "none" if lane.key == NOBODY else lane.key}
     if lanes == "assignee":
         who = {"who": "none"} if lane.key == NOBODY else {"who": "all", "assignee": lane.key}
         return asked | who

@@ -54,6 +54,9 @@ class NoTaskChosen(NobodyChosen):
     sentence = "Choose at least one task."
 
 
+OUT_OF_SIGHT = "It is gone, or out of your sight."
+
+
 class TooManyTasks(TooManyChosen):
     sentence = "These are more than {limit} tasks. Narrow the list, or choose fewer of them."
 
@@ -101,8 +104,9 @@ def undo(row: TaskBulk, *, by: Actor) -> TaskBulk:
         raise TooLateToUndo
     _check(row.what, by)
     tasks = _again(by, [one["task"] for one in row.done])
-    moved, row.missed = {one["task"]: one["moved"] for one in row.done}, []
-    row.done = [one for one in row.done if one["task"] not in tasks]
+    moved = {one["task"]: one["moved"] for one in row.done}
+    out_of_sight = [one["number"] for one in row.done if one["task"] not in tasks]
+    row.done, row.missed = [], [{"number": one, "title": "", "why": OUT_OF_SIGHT} for one in out_of_sight]
     for task in tasks.values():
         _settle(row, task, lambda one: _back(one, row.what, moved[one.pk], by))
     row.undone_at = clock.now()
@@ -164,7 +168,7 @@ def _settle(row: TaskBulk, task: Task, act: Callable[[Task], tuple[Any, str]]) -
     if since:
         row.missed.append({"number": task.number, "title": task.title, "why": since})
     else:
-        row.done.append({"task": task.pk, "moved": moved})
+        row.done.append({"task": task.pk, "number": task.number, "moved": moved})
 
 
 def _do(task: Task, what: Mapping[str, Any], values: dict[str, Any], by: Actor) -> tuple[Any, str]:

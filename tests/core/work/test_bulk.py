@@ -69,6 +69,15 @@ class TestChange:
         assert (fresh(one).status, fresh(one).priority) == ("todo", 1)
         assert row.missed[0]["why"] == "Changed since: priority."
 
+    def test_what_is_out_of_sight_is_not_told_as_put_back(self, people, task):
+        one, two = task("One"), task("Two")
+        row = bulk.start({"priority": "urgent"}, by=people.ana.actor, numbers=[1, 2])
+        services.delete(two, by=people.lena.actor)
+        row = bulk.undo(row, by=people.ana.actor)
+        assert fresh(one).priority == one.priority
+        assert [one["task"] for one in row.done] == [one.pk]
+        assert [(one["number"], one["title"]) for one in row.missed] == [(2, "")]
+
     def test_all_that_a_list_shows(self, people, task):
         for number in range(3):
             task(f"No {number}", assignee=people.ben if number else None)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+from urllib.parse import parse_qs, unquote
 
 import pytest
 
@@ -66,6 +68,21 @@ def test_a_card_goes_to_another_lane_and_is_taken_back(htmx, people, task):
     for wrong in ({"assignee": "x"}, {"project": "9" * 20}, {"priority": "5"}):
         assert htmx.post(MOVE, sent | wrong).status_code == 400
     assert htmx.post(MOVE, sent | {"project": "424242", "was_project": str(shop.pk)}).status_code == 404
+
+
+def test_the_rest_of_a_cell_is_still_what_one_opened_oneself(agent_client, people):
+    agent_client.post("/desk/tasks/lanes/", {"lanes": "assignee"})
+    rows = [
+        Task(number=n, title=f"No {n}", creator=people.ana, assignee=who)
+        for n, who in enumerate([people.ben] * 60 + [None] * 60, start=1)
+    ]
+    Task.objects.bulk_create(rows)
+
+    page = body(agent_client.get("/desk/tasks/?who=created&layout=board")).replace("&amp;", "&")
+    rest = {unquote(one) for one in re.findall(r'href="[^"?]*\?([^"]*state=all[^"]*)"', page)}
+    assert len(rest) == 2
+    assert all("who=created" in one for one in rest), rest
+    assert {parse_qs(one)["assignee"][0] for one in rest} == {"none", str(people.ben.pk)}
 
 
 def test_a_full_column_shows_it_and_refuses_in_words(htmx, agent_client, people, task):
