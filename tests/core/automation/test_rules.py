@@ -122,6 +122,13 @@ class TestWriting:
         row = services.save_rule(row, by=arranger, name="Other")
         assert (row.name, row.is_active, row.conditions, row.version) == ("Other", False, URGENT, 3)
 
+    def test_one_that_is_broken_by_now_can_be_switched_off(self, people, no_rules):
+        row = services.save_rule(None, by=people.adam.actor, **WHOLE)
+        Rule.objects.filter(pk=row.pk).update(actions=[{"do": "tags_add", "value": ["gone"]}])
+        with pytest.raises(Invalid):
+            services.save_rule(row, by=people.adam.actor, name="Other")
+        assert not services.save_rule(row, by=people.adam.actor, is_active=False).is_active
+
     def test_what_it_cannot_hear_of_is_named(self, people, no_rules):
         with pytest.raises(Invalid) as refusal:
             services.save_rule(None, by=people.adam.actor, **WHOLE | {"events": ["opened", "moon", {}]})
