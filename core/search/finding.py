@@ -31,7 +31,7 @@ from core.search.hits import Look
 from core.search.reading import Question
 from core.tickets import conditions
 from core.tickets.models import Message, Ticket
-from core.tickets.selectors import found, visible
+from core.tickets.selectors import numbered, visible
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
@@ -77,7 +77,7 @@ def find(actor: Actor, question: Question, order: Order, mark: cursors.Mark) -> 
     if question.asks_nothing:
         return Results()
     if question.number is not None:
-        named = visible(actor).filter(pk__in=found(question.text, actor)).order_by()
+        named = visible(actor).filter(pk__in=numbered(question.number)).order_by()
         return _in_order(_plain(named), order, False)
     if not question.wanted:
         rows = tickets_of(actor, question).filter(pk__lte=mark.top.ticket).order_by("-last_message_at", "-pk")

@@ -13,7 +13,7 @@ from core.search.names import Asked, Wrong, ask, field_named
 from core.search.terms import Clause, Term, Typed, take_apart
 from core.tickets import conditions
 from core.tickets.conditions.fields import FIELDS
-from core.tickets.selectors.search import number_of
+from core.tickets.selectors.search import number_meant
 from tenants.kernel.actor import Actor
 
 STATES = frozenset({"status", "state", "is_suspect"})
@@ -67,9 +67,9 @@ class Question:
 
 
 def read(text: str, actor: Actor) -> Question:
-    """Never refuses. One query when it names colleagues."""
+    """Never refuses. One query when it names colleagues, or is a bare number."""
     typed = take_apart(text)
-    if (number := number_of(typed.text)) is not None:
+    if (number := number_meant(typed.text, actor)) is not None:
         return Question(typed.text, number=number)
     terms, asked, problems = list(typed.terms), [], []
     for clause in typed.clauses:

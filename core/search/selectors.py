@@ -147,9 +147,8 @@ def search(
     )
 
 
-def first(actor: Actor, text: str, limit: int) -> list[int]:
+def first(actor: Actor, question: Question, limit: int) -> list[int]:
     """Ids of the tickets that answer, the last touched first: for a list that appears while one types."""
-    question = read(text, actor)
     rows = finding.find(actor, question, "newest", finding.now_mark(question)).rows
     return [row.pk for row in rows[:limit]]
 

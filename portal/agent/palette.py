@@ -43,12 +43,13 @@ def found(request: HttpRequest) -> HttpResponse:
 
 
 def _groups(actor: Actor, query: str) -> list[dict[str, Any]]:
-    if tickets.names_one(query):
-        return [_group("ticket", _("Tickets"), _tickets(actor, query))]
+    question = search.read(query, actor)
+    if question.number is not None:
+        return [_group("ticket", _("Tickets"), _tickets(actor, question))]
     if len(query) < SHORTEST:
         return []
     return [
-        _group("ticket", _("Tickets"), _tickets(actor, query)),
+        _group("ticket", _("Tickets"), _tickets(actor, question)),
         _group("task", _("Tasks"), _tasks(actor, query)),
         _group("person", _("Customers"), _people(actor, query)),
         _group("company", _("Companies"), _companies(actor, query)),
@@ -60,9 +61,9 @@ def _group(key: str, name: str, items: list[Item]) -> dict[str, Any]:
     return {"key": key, "name": name, "items": items}
 
 
-def _tickets(actor: Actor, query: str) -> list[Item]:
+def _tickets(actor: Actor, question: search.Question) -> list[Item]:
     """The last touched first. Two queries, by the same search as its page."""
-    ids = search.first(actor, query, MOST_TICKETS)
+    ids = search.first(actor, question, MOST_TICKETS)
     rows = tickets.visible(actor).filter(pk__in=ids, merged_into=None).select_related("contact")
     return [
         {
@@ -70,7 +71,7 @@ def _tickets(actor: Actor, query: str) -> list[Item]:
             "url": paths.ticket(row.number),
             "label": row.label,
             "words": row.subject,
-            "beside": _was(query, row) or row.contact.name or row.contact.email,
+            "beside": _was(question.text, row) or row.contact.name or row.contact.email,
             "status": status(row),
         }
         for row in rows.order_by("-last_message_at", "-pk").only(*COLUMNS)

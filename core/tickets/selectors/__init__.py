@@ -96,7 +96,8 @@ from core.tickets.selectors.search import (
     matching,
     matching_texts,
     merged_into_it,
-    names_one,
+    number_meant,
+    numbered,
 )
 from core.tickets.selectors.thread import (
     LONGEST_THREAD,
@@ -199,8 +200,9 @@ __all__ = [
     "message_for",
     "message_to_pass_on",
     "messages_with",
-    "names_one",
     "not_done",
+    "number_meant",
+    "numbered",
     "numbering",
     "older",
     "only",

@@ -14,7 +14,7 @@ from core.tickets.rules import CHANGE, MOST_COPIES, MOST_MERGED, RUNGS, UNDO_MER
 from core.tickets.selectors.access import NoSuchTicket, ticket_for, visible
 from core.tickets.selectors.inbox import Filters, inbox
 from core.tickets.selectors.reach import check_all, within
-from core.tickets.selectors.search import names_one, number_of
+from core.tickets.selectors.search import number_of
 from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Refused
@@ -92,8 +92,7 @@ def candidates(actor: Actor, ticket: Ticket, text: str = "") -> list[Ticket]:
     if not text.strip():
         return list(own.filter(contact=ticket.contact_id)[:OFFERED])
     found = _to_change(actor, Filters(state="all", order="newest", q=text.strip()[:200]))
-    named = names_one(text)
-    return list(_first_theirs(found, ticket)[: 1 if named else OFFERED])
+    return list(_first_theirs(found, ticket)[:OFFERED])
 
 
 def merge_of(actor: Actor, number: int | str) -> TicketMerge | None:

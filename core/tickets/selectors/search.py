@@ -22,14 +22,24 @@ OLD = SearchVector(Left("text", 100_000), config="simple")  # as the index of Ol
 EXCERPT = 20_000  # characters of a message that are looked through for the line to show
 
 
-def names_one(text: str) -> bool:
-    """Is it the number of one ticket, and nothing else: 42, #42, T-0042?"""
-    return number_of(text) is not None
-
-
 def number_of(text: str) -> int | None:
     """Of a text that is the number of a ticket and nothing else, in any form that was ever given out."""
     return numbering().read(text)
+
+
+def number_meant(text: str, actor: Actor) -> int | None:
+    """The number of a ticket that the text stands for. A bare one may be an order's or a telephone's, too: it
+    is a ticket's where this person sees one of that number, which costs a query; else it is a word.
+    """
+    number = number_of(text)
+    if number is None or is_number(text):
+        return number
+    return number if visible(actor).filter(pk__in=numbered(number)).exists() else None
+
+
+def numbered(number: int) -> QuerySet[Ticket, int]:
+    """Where the ticket of this number goes on: its own id, or that of what it was merged into."""
+    return Ticket.objects.filter(number=number).order_by().values_list(LIVING, flat=True)
 
 
 def label_of(number: int) -> str:
@@ -44,13 +54,13 @@ def merged_into_it(text: str, row: Ticket) -> str:
 
 
 def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
-    """Ids of the tickets that match all the words; a ticket number finds just that ticket.
+    """Ids of the tickets that match all the words; a ticket's number (`number_meant`) finds just that ticket.
 
     What was merged is found where it goes on. Notes are looked through for those who read them; whether the
     actor may see the tickets is for the caller to ask.
     """
-    if (number := number_of(text)) is not None:
-        return list(Ticket.objects.filter(number=number).values_list(LIVING, flat=True))
+    if (number := number_meant(text, actor)) is not None:
+        return list(numbered(number))
     if (query := _query(text)) is None:
         return []
     said = _readable(actor).filter(words=query).order_by().values("ticket_id")
@@ -68,7 +78,7 @@ def found(text: str, actor: Actor) -> QuerySet[Ticket, int] | list[int]:
 
 def is_number(text: str) -> bool:
     """Does it name a ticket, as "T-0042" or "#42" do? A bare number is no more than that."""
-    return names_one(text) and not text.strip().isdecimal()
+    return number_of(text) is not None and not text.strip().isdecimal()
 
 
 def matching(actor: Actor, text: str, limit: int) -> list[int]:

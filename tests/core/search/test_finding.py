@@ -11,9 +11,11 @@ from core.search import selectors
 from core.search.models import Entry
 from core.tickets import services
 from core.tickets.models import Message, Ticket
+from core.tickets.selectors import matching
 from core.tickets.services.words import Words
 from core.work import services as work
 from tenants import context
+from tenants.kernel import clock
 from tests.support.people import invite_all
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +54,19 @@ def test_words_subjects_people_and_numbers(people, wrote):
     assert found(ana, '"me charged"') == []
     assert found(ana, "kettle -smokes") == []
     assert found(ana, "") == found(ana, "@@@") == found(ana, "-kettle") == []
+
+
+def test_a_bare_number_is_a_word_where_no_ticket_has_it(people, wrote):
+    first, second = wrote(), wrote("Order 20240117", "It did not arrive.", people.dmitri)
+    third = wrote("Tyres", "Of size 1, please.")
+    ana = people.ana.actor
+
+    assert found(ana, "20240117") == [second.number]
+    assert matching(ana, "20240117", 5) == [second.pk]
+    assert found(ana, "1") == [first.number], "a ticket's number names that ticket alone"
+    assert found(ana, "#20240117") == []
+    Ticket.objects.filter(pk=first.pk).update(deleted_at=clock.now())
+    assert found(ana, "1") == [third.number]
 
 
 def test_other_forms_of_a_word_by_the_language_of_the_message(people, wrote):
