@@ -44,7 +44,7 @@ def board(count: int, lanes: bool = False) -> Context:
     rows = []
     for place, (key, name, mark) in enumerate(LANES if lanes else (("", "", ""),)):
         number = min(count, 3 if lanes else 25)
-        cells = [{"key": head["key"], "cards": [task(i * 5 + at + place, at) for i in range(number)], "more_url": None, "rest": max(count - 25, 0), "rest_url": "#" if count > 25 else ""} for at, head in enumerate(heads)]
+        cells = [{"key": head["key"], "cards": [task((place * number + i) * 5 + at, at) for i in range(number)], "more_url": None, "rest": max(count - 25, 0), "rest_url": "#" if count > 25 else ""} for at, head in enumerate(heads)]
         rows.append({"key": key, "name": name, "icon": mark, "count": number * 5, "cells": cells})
     empty = {"icon": "kanban", "title": "No tasks here", "text": "What there is to do stands here as cards, which you drag from column to column.", "action_url": "#", "action": "New task"}
     options = [("", "No lanes"), ("assignee", "Assignee"), ("priority", "Priority"), ("project", "Project")]

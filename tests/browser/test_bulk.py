@@ -69,7 +69,7 @@ def test_selected_by_keyboard_changed_and_undone(page: Any, stack: Stack) -> Non
     page.keyboard.press("z")
     expect(card).to_contain_text("4 tickets are as before.", timeout=SLOW)
     expect(page.locator("[data-row] .prio-urgent")).to_have_count(0, timeout=SLOW)
-    page.get_by_role("button", name="Dismiss").click()
+    card.get_by_role("button", name="Dismiss").click()
     expect(card.locator("section")).to_have_count(0)
     assert page.complaints == []
 

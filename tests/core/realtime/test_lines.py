@@ -92,7 +92,7 @@ def test_too_much_from_a_page_is_refused_once_and_then_passed_over(world, ana, l
         ('{"event":"join:ticket","ticket":99999999999999999999999}', "malformed"), ('{"event":"join:ticket","ticket":-1}', "malformed"),
         ('{"event":"join:ticket","ticket":8}', "ticket.not_found"), ('{"event":"list:watch","tickets":"all"}', "malformed"),
         (json.dumps({"event": "list:watch", "tickets": list(range(1, 102))}), "malformed"), ('{"event":"typing:start","ticket":8,"kind":[]}', "malformed"),
-        ('{"event":"join:task","task":1}', "not_available"), ('{"event":"timer:start"}', "not_available"), ('{"event":"__class__"}', "unknown_event"),
+        ('{"event":"join:task","task":1}', "task.not_found"), ('{"event":"timer:start"}', "malformed"), ('{"event":"__class__"}', "unknown_event"),
     ],
     ids=range(19),
 )  # fmt: skip

@@ -53,6 +53,7 @@ def test_who_has_a_task_open_hears_of_it_and_sees_who_is_there(world, line, task
     assert (told["task"], told["fields"], told["version"]) == (task.pk, ["status"], 2)
     work.comment(task, "Called.", by=world.people.ben.actor)
     assert ana.until("task:updated")["fields"] == ["comments"]
+    assert [ben.until("task:updated")["fields"] for _ in range(2)] == [["status"], ["comments"]]
     ben.say("leave:task", task=task.pk)
     assert [one["who"] for one in ana.until("presence:changed")["people"]] == [world.people.ana.actor.ref]
     work.delete(task, by=world.people.lena.actor)
