@@ -165,3 +165,16 @@ def test_customer_and_agent_speak_at_once_and_both_are_heard(world, ticket):
     last = Message.objects.order_by("pk").last()
     assert (ticket.message_count, Message.objects.count(), ticket.preview) == (3, 3, last.text)
     assert ticket.awaits_reply == (last.kind == "customer")
+
+
+def test_of_two_windows_that_saw_no_draft_one_begins_it_and_the_other_is_told(world, ticket):
+    ana = world.people.ana
+    for _ in range(5):
+        Draft.objects.all().delete()
+        answers = together(
+            lambda: services.keep_draft(ticket, "From here", author=ana, seen=0),
+            lambda: services.keep_draft(ticket, "From there", author=ana, seen=0),
+        )
+        assert sum(isinstance(one, services.StaleDraft) for one in answers) == 1
+        kept = next(one for one in answers if isinstance(one, Draft))
+        assert Draft.objects.get().body == kept.body

@@ -77,6 +77,8 @@ def keep_draft(
     draft, created = Draft.objects.select_for_update().get_or_create(
         ticket=ticket, user=author, kind=kind, defaults=wanted
     )
+    if seen is not None and not created and draft.version != seen:
+        raise StaleDraft(version=draft.version)  # another window was the first to keep one, this very moment
     beside_words = {"about": about, "addresses": addresses, "kept": kept}
     given = [name for name in wanted if beside_words.get(name, "") is not None]
     if not created and any(getattr(draft, name) != wanted[name] for name in given):
