@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 
 from core.audit import trail
+from core.desk import selectors as desk
 from core.desk.models import Status
 from core.tickets.events import ReplyWithdrawn
 from core.tickets.models import Draft, Message, Ticket
@@ -83,8 +84,16 @@ def _kept(ticket: Ticket, message: Message) -> dict[str, Any]:
     if message.kind == Message.Kind.FORWARD:
         return {}
     files = list(message.attachments.order_by("pk").values_list("public_id", flat=True))
-    then = "resolve" if ticket.status.category == Status.Category.RESOLVED else ""
+    then = "resolve" if _was_to_resolve(ticket, message) else ""
     return {"kept": {"files": files, "bcc": ", ".join(message.bcc), "then": then}}
+
+
+def _was_to_resolve(ticket: Ticket, message: Message) -> bool:
+    """As its own line in the record has it: others may have set the status since."""
+    lines = trail.history(ticket, "ticket.replied").filter(after__message=message.pk)
+    key = next((line.after.get("status") for line in lines if line.after), None)
+    resolved = {one.key for one in desk.statuses() if one.category == Status.Category.RESOLVED}
+    return key in resolved
 
 
 def _forwarded(message: Message) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from core.desk import selectors as desk
 from core.mail.models import Letter
 from core.tickets import services
 from core.tickets.models import Draft, Message
@@ -26,10 +27,10 @@ def ticket(people):
 
 @pytest.fixture
 def plan(ticket, people):
-    def reply(text="Later.", hours=20.0, yields=True):
+    def reply(text="Later.", hours=20.0, yields=True, **more):
         moment = clock.now() + timedelta(hours=hours)
         return services.reply(
-            ticket, text, author=people.ana, by=people.ana.actor, leaves_at=moment, yields=yields
+            ticket, text, author=people.ana, by=people.ana.actor, leaves_at=moment, yields=yields, **more
         )
 
     return reply
@@ -92,6 +93,15 @@ def test_it_is_taken_back_by_hand_until_then(plan, people):
         services.withdraw(message, by=people.ana.actor)
     message.refresh_from_db()
     assert message.withdrawn_at
+
+
+@pytest.mark.parametrize(("then", "kept"), [("waiting", ""), ("resolved", "resolve")])
+def test_it_was_to_resolve_whatever_was_set_since(plan, ticket, people, then, kept):
+    message = plan(then=then)
+    other = {"waiting": "resolved", "resolved": "waiting"}[then]
+    services.change(ticket, by=people.ben.actor, status=desk.status(other))
+    services.withdraw(message, by=people.ana.actor)
+    assert Draft.objects.get().kept.get("then", "") == kept
 
 
 @pytest.mark.parametrize("hours", [-1, 24 * 91])
