@@ -9,15 +9,12 @@ from typing import Any
 
 from django.db import transaction
 
-from ai.models import Contradiction, Correction, Result
+from ai.models import Contradiction, Correction
 from ai.rules import CORRECT
 from ai.selectors.contradictions import UNDO_FOR
-from ai.services import autonomy, learning, verdicts
-from ai.services.corrections import correct
 from ai.services.masking import settings_row
+from ai.services.taking_back import DecidedSince, correct_for_now, take_back
 from core.audit import trail
-from core.desk import selectors as desk
-from core.tickets import services as tickets
 from core.tickets.models import Ticket
 from core.tickets.selectors import check
 from tenants.kernel import clock
@@ -79,11 +76,7 @@ def settle_contradiction(pair: Contradiction, keep: str, by: Actor) -> Contradic
     for side in sides if keep else ():
         if side.value != keep:
             check(by, side.ticket.queue_id, CORRECT)
-            before, since = _standing(side.ticket_id), autonomy.back_since(CATEGORY)
-            made = correct(side.ticket, CATEGORY, keep, by, source=SOURCE)
-            row.undo = before | {"correction": made.pk, "queue_after": _standing(side.ticket_id)["queue"]}
-            if (now := autonomy.back_since(CATEGORY)) != since:
-                row.undo["stepped_back"] = now  # because of this correction
+            row.undo = correct_for_now(side.ticket, CATEGORY, keep, by, source=SOURCE)
     row.save(update_fields=["kept", "settled_at", "settled_by", "undo"])
     trail.record("ai.contradiction_settled", on=row, by=by, after={"kept": keep})
     return row
@@ -106,53 +99,18 @@ def unsettle_contradiction(pair: Contradiction, by: Actor) -> Contradiction:
     if row.undo:
         if not by.may(CORRECT):
             raise Refused(permission=CORRECT)
-        _move_back(row.undo, row.kept, by)
+        _move_back(row.undo, by)
     kept, row.kept, row.settled_at, row.settled_by, row.undo = row.kept, "", None, None, None
     row.save(update_fields=["kept", "settled_at", "settled_by", "undo"])
     trail.record("ai.contradiction_unsettled", on=row, by=by, before={"kept": kept})
     return row
 
 
-def _move_back(stood: dict[str, Any], kept: str, by: Actor) -> None:
-    list(Ticket.objects.select_for_update().filter(pk=stood["ticket"]).values_list("pk"))
-    ticket = Ticket.every.select_related("category").get(pk=stood["ticket"])
-    decided = Correction.objects.filter(ticket=ticket, field="category")
-    made = decided.filter(pk=stood["correction"])
-    is_ours = ticket.category is not None and ticket.category.key == kept
-    if not is_ours or not made.exists() or decided.filter(pk__gt=stood["correction"]).exists():
-        raise DecidedAnew(ticket=ticket.label)
-
-    values: dict[str, Any] = {"category": desk.category(stood["category"]) if stood["category"] else None}
-    if ticket.queue_id == stood["queue_after"]:
-        values["queue"] = desk.queue(stood["queue"])
-    result = Result.objects.filter(pk=stood["result"]).first()
-    if stood["needs_review"] and result and result.is_latest:
-        values["needs_review"] = True
-    tickets.put_back(ticket, by=by, chosen={"category": stood["chosen"]}, **values)
-    if result:
-        Result.objects.filter(pk=result.pk).update(applied_at=stood["applied_at"])
-        verdicts.put_back(result, stood["verdicts"])
-    if since := stood.get("stepped_back"):
-        autonomy.take_back_step(CATEGORY, since, by)
-    made.delete()
-    learning.forget_at_once()
-
-
-def _standing(ticket_id: int) -> dict[str, Any]:
-    """Everything of a ticket's category that a correction changes, as JSON."""
-    ticket = Ticket.every.select_related("category").get(pk=ticket_id)
-    result = Result.objects.filter(ticket=ticket, field="category", is_latest=True).first()
-    applied = result.applied_at.isoformat() if result and result.applied_at else None
-    return {
-        "ticket": ticket.pk,
-        "category": ticket.category.key if ticket.category else None,
-        "queue": ticket.queue_id,
-        "chosen": ticket.chosen.get("category"),
-        "needs_review": ticket.needs_review,
-        "result": result.pk if result else None,
-        "applied_at": applied,
-        "verdicts": verdicts.standing(result) if result else [],
-    }
+def _move_back(told: dict[str, Any], by: Actor) -> None:
+    try:
+        take_back(told, by)
+    except DecidedSince:
+        raise DecidedAnew(ticket=Ticket.every.get(pk=told["ticket"]).label) from None
 
 
 def _check_still_stand(sides: tuple[Correction, Correction]) -> None:
