@@ -89,29 +89,29 @@ def tell_admins(fact: FieldSteppedBack) -> None:
 
 @on(DriftSeen)
 def tell_of_drift(fact: DriftSeen) -> None:
-    mail.send_all(mail.queue_advice_drift(fact.lines))
+    mail.send_all(mail.queue_advice_drift(fact.lines, rules.POLICY))
 
 
 @on(BudgetLow)
 def warn_of_budget(fact: BudgetLow) -> None:
-    mail.send_all(mail.queue_advice_spent(_budget(fact), is_spent=False))
+    mail.send_all(mail.queue_advice_spent(_budget(fact), rules.POLICY, is_spent=False))
 
 
 @on(BudgetSpent)
 def tell_of_budget(fact: BudgetSpent) -> None:
-    mail.send_all(mail.queue_advice_spent(_budget(fact), is_spent=True))
+    mail.send_all(mail.queue_advice_spent(_budget(fact), rules.POLICY, is_spent=True))
 
 
 @on(AllowanceLow)
 def warn_of_allowance(fact: AllowanceLow) -> None:
     if fact.meter == METER:
-        mail.send_all(mail.queue_advice_spent(_allowance(fact.limit), is_spent=False))
+        mail.send_all(mail.queue_advice_spent(_allowance(fact.limit), rules.POLICY, is_spent=False))
 
 
 @on(AllowanceSpent)
 def tell_of_allowance(fact: AllowanceSpent) -> None:
     if fact.meter == METER:
-        mail.send_all(mail.queue_advice_spent(_allowance(fact.limit), is_spent=True))
+        mail.send_all(mail.queue_advice_spent(_allowance(fact.limit), rules.POLICY, is_spent=True))
 
 
 @on(ReplyWithdrawn)

@@ -1,7 +1,7 @@
 """Once a week: are messages, confidence, decisions or words other than in the four weeks before?
 
-Each figure of the last full week is kept (ai.Drift); beyond its bound owners are told, once a week. Fewer
-than LEAST values on either side say nothing and are not kept.
+Each figure of the last full week is kept (ai.Drift); beyond its bound those who set policies are told, once a
+week. Fewer than LEAST values on either side say nothing and are not kept.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ def look() -> list[Drift]:
         found = [row for row in (_labels(span), _confidence(span), _values(span), _replies(span),
                                  _words(span)) if row]  # fmt: skip
     with transaction.atomic(), translation.override(context.current_tenant().language):
-        settings_row()  # its lock: of two workers one tells the owners
+        settings_row()  # its lock: of two workers one tells them
         if Drift.objects.filter(week=span.monday).exists():
             return []
         Drift.objects.bulk_create(found)

@@ -1,4 +1,4 @@
-"""Letters to owners about triage: a field that stepped back, a budget, a week that was different."""
+"""Letters to those who set policies of triage: a field that stepped back, a budget, an odd week."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ QUALITY_PAGE = "/settings/ai/quality/"  # settings:ai_quality; likewise
 
 
 def stepped_back(field: str, why: str, person: Colleague) -> Letter:
-    """To an owner: a field of triage only suggests again. field: its name, as "category"."""
+    """A field of triage only suggests again. field: its name, as "category"."""
     with translation.override(context.current_tenant().language):
         subject = _("Triage no longer sets “%(field)s” by itself") % {"field": field}
         text = _(
@@ -27,7 +27,7 @@ def stepped_back(field: str, why: str, person: Colleague) -> Letter:
 
 
 def advice_spent(what: str, is_spent: bool, person: Colleague) -> Letter:
-    """To an owner: what may be spent on models runs out, or has run out. what: as "10.00 USD a day"."""
+    """What may be spent on models runs out, or has run out. what: as "10.00 USD a day"."""
     with translation.override(context.current_tenant().language):
         if is_spent:
             subject, said = _("AI: %(what)s are used up"), _("%(what)s of AI are used up.")
@@ -42,7 +42,7 @@ def advice_spent(what: str, is_spent: bool, person: Colleague) -> Letter:
 
 
 def advice_drift(lines: list[str], person: Colleague) -> Letter:
-    """To an owner: what triage is measured by changed within a week. lines: a sentence for each figure."""
+    """What triage is measured by changed within a week. lines: a sentence for each figure."""
     with translation.override(context.current_tenant().language):
         subject = _("Triage: last week was different")
         so = _(

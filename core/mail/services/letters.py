@@ -189,15 +189,15 @@ def queue_stepped_back(field: str, why: str, to: str) -> list[Letter]:
 
 
 @transaction.atomic
-def queue_advice_drift(lines: list[str]) -> list[Letter]:
+def queue_advice_drift(lines: list[str], to: str) -> list[Letter]:
     """Letters of figures of triage that changed from one week to the next; woken by `send_all`."""
-    return [advice.advice_drift(lines, person) for person in accounts.owners()]
+    return [advice.advice_drift(lines, person) for person in accounts.holding(to)]
 
 
 @transaction.atomic
-def queue_advice_spent(what: str, *, is_spent: bool) -> list[Letter]:
+def queue_advice_spent(what: str, to: str, *, is_spent: bool) -> list[Letter]:
     """Letters of a budget or allowance that runs out; woken by `send_all`."""
-    return [advice.advice_spent(what, is_spent, person) for person in accounts.owners()]
+    return [advice.advice_spent(what, is_spent, person) for person in accounts.holding(to)]
 
 
 def send_all(letters: list[Letter]) -> None:
