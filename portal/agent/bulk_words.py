@@ -74,6 +74,9 @@ def _said(at: tickets.Progress, counts: Mapping[str, int]) -> str:
         return _("%(done)d of %(total)d tickets") % numbers
     if at.state == "undoing":
         return _("Putting back: %(done)d of %(total)d tickets") % numbers
+    if at.state == "undone" and "macro" in at.row.what:  # its words, letters and checklists stay
+        one, many = "The values of %(n)d ticket are as before.", "The values of %(n)d tickets are as before."
+        return f"{_number(one, many, counts['undone'])} {_('What else the macro did stays.')}"
     if at.state == "undone":
         return _number("%(n)d ticket is as before.", "%(n)d tickets are as before.", counts["undone"])
     if at.state == "cancelled":

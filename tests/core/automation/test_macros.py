@@ -16,6 +16,7 @@ from core.tickets import services as tickets
 from core.tickets.models import Message, Ticket
 from core.tickets.services import bulk
 from core.tickets.services.words import Words
+from portal.agent import bulk_words
 from tenants.events.bus import hushed
 from tenants.kernel.errors import Invalid, Stale
 from tests.support.callers import Caller, one_of_each, said
@@ -162,6 +163,8 @@ def test_many_at_once_and_back(people, ticket, drain):
     assert not second.tags.exists()
     told = selected.progress(selected.bulk_change(people.ana.actor, change.pk))
     assert told.state == "undone"
+    said = "The values of 2 tickets are as before. What else the macro did stays."
+    assert bulk_words.told(told)["said"] == said
 
 
 def test_only_what_is_said_changes_with_whom_it_is_shared(acme, people):
