@@ -279,6 +279,6 @@ class Hub:
         try:
             await job
         except (RedisError, OSError):
-            log.warning("redis is away")
+            log.debug("redis is away")  # who listens to it says so, once for a thousand lines
         except Exception:
             log.exception("a line was not served")
