@@ -1,8 +1,10 @@
 """How many messages a minute one machine triages and stores while the model takes its time.
 
-    python -m infra.benchmarks.triage [--messages 2000] [--threads 96] [--latency 1.0] [--drafts] [--local]
+    python -m infra.benchmarks.triage [--messages 2000] [--threads 96] [--processes 1] [--latency 1.0]
+                                          [--drafts] [--local]
 
-Throw-away servers, one organization, the two real worker processes, a fake model in a process of its own.
+Throw-away servers, one organization, the real worker processes (one that carries events, one or more that
+triage and share the threads), a fake model in a process of its own.
 Measured from the moment N stored messages are let loose (their events waiting in the outbox) until
 all their runs are settled. CPU is that of the workers, PostgreSQL and Redis together, read from
 the operating system. Suggested replies are a second model call and are left out unless --drafts.
@@ -38,9 +40,9 @@ TEXTS = (
 
 @dataclass
 class Parts:
-    """Process ids of what is measured, and the largest memory of the worker seen."""
+    """Process ids of what is measured, and the largest memory of one worker seen."""
 
-    worker: int
+    workers: list[int]
     carrier: int
     postgres: int
     redis: int
@@ -50,7 +52,7 @@ class Parts:
 
     def cpu(self) -> dict[str, float]:
         return {
-            "worker": meter.cpu_seconds(self.worker),
+            "worker": sum(map(meter.cpu_seconds, self.workers)),
             "carrier of events": meter.cpu_seconds(self.carrier),
             "postgres": meter.cpu_seconds(self.postgres, with_children=True),
             "redis": meter.cpu_seconds(self.redis),
@@ -59,8 +61,8 @@ class Parts:
         }
 
     def look(self) -> None:
-        """Also notices when the worker has died."""
-        self.memory = max(self.memory, meter.memory_mb(self.worker))
+        """Also notices when a worker has died."""
+        self.memory = max(self.memory, *map(meter.memory_mb, self.workers))
 
 
 def main() -> int:
@@ -70,14 +72,15 @@ def main() -> int:
         organization = _ground(drafts=wanted.drafts)
         from tenants import context
 
-        with context.tenant(organization), _worker(wanted.threads) as (worker, carrier):
-            parts = Parts(worker.pid, carrier.pid, *_servers(), model.pid if model else 0)
+        with context.tenant(organization), _workers(wanted) as (*workers, carrier):
+            pids = [worker.pid for worker in workers]
+            parts = Parts(pids, carrier.pid, *_servers(), model.pid if model else 0)
             _write(WARM_UP)
             _await(WARM_UP, parts)
-            bench.stand_still(worker, carrier)
+            bench.stand_still(*workers, carrier)
             _write(wanted.messages)
             parts.began = parts.cpu()
-            for part in (worker, carrier):
+            for part in (*workers, carrier):
                 part.send_signal(signal.SIGCONT)
             seconds = _await(WARM_UP + wanted.messages, parts)
             drafted = _await_drafts(parts) + seconds if wanted.drafts else None
@@ -90,6 +93,7 @@ def _arguments() -> argparse.Namespace:
     )
     parser.add_argument("--messages", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=96)
+    parser.add_argument("--processes", type=int, default=1, help="that triage; the threads are divided")
     parser.add_argument("--latency", type=float, default=1.0, help="seconds the model takes")
     parser.add_argument(
         "--drafts", action="store_true", help="prepare a suggested reply with each message, too"
@@ -156,14 +160,13 @@ def _servers() -> tuple[int, int]:
 
 
 @contextmanager
-def _worker(threads: int) -> Iterator[tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]]:
-    """Both processes as in production: (the one for advice, the one that carries events)."""
+def _workers(wanted: argparse.Namespace) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """The processes as in production: those for advice, and at last the one that carries events."""
     from django.conf import settings
 
-    running = (
-        _started("advice", settings.MAY_WAIT, threads),
-        _started("worker", settings.WAITED_FOR, threads),
-    )
+    each = wanted.threads // wanted.processes
+    running = [_started(f"advice{n}", settings.MAY_WAIT, each) for n in range(wanted.processes)]
+    running.append(_started("worker", settings.WAITED_FOR, wanted.threads))
     try:
         yield running
     finally:
@@ -243,7 +246,8 @@ def _report(
         for row in runs.values("state", "engine").annotate(number=Count("pk"))
     )
     print(
-        f"\n{wanted.messages} messages, {wanted.threads} threads, model {'none' if wanted.local else wanted.latency}"
+        f"\n{wanted.messages} messages, {wanted.threads} threads in {wanted.processes}, "
+        f"model {'none' if wanted.local else wanted.latency}"
     )
     print(f"  ended as        {how}; {Result.objects.count()} values stored")
     print(
@@ -253,12 +257,12 @@ def _report(
         f"  own CPU         {cpu:8.1f} ms/message   ceiling {CEILING_CPU_MS:.0f}: x{cpu / CEILING_CPU_MS:.2f}"
     )
     print("                  " + ", ".join(f"{name} {value:.1f}" for name, value in own.items()), end="")
-    print(f" ({100 * meter.system_share(parts.worker):.0f} % of the worker's in the kernel)")
+    print(f" ({100 * meter.system_share(parts.workers[0]):.0f} % of the worker's in the kernel)")
     print(f"  fake model      {1000 * spent['fake model'] / wanted.messages:8.1f} ms/message (not ours)")
     print(
         f"  worker memory   {parts.memory:8.0f} MB (PSS)     ceiling {CEILING_MB:.0f}: x{parts.memory / CEILING_MB:.2f}"
     )
-    print(f"                  {meter.peak_mb(parts.worker):8.0f} MB (largest RSS)")
+    print(f"                  {max(map(meter.peak_mb, parts.workers)):8.0f} MB (largest RSS)")
     print(
         f"  others          {others:8.1f} of {os.cpu_count()} cores were busy with something else meanwhile"
     )
