@@ -36,7 +36,7 @@ def main() -> int:
         triage._settings(model.base_url)
         acme = triage._ground(drafts=False)
         globex = _second()
-        with triage._worker(wanted.threads):
+        with triage._workers(wanted.threads):
             _written(globex, LETTERS)  # warm
             quiet = _written(globex, LETTERS)
             _flood(acme, wanted.flood)

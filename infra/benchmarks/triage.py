@@ -72,7 +72,7 @@ def main() -> int:
         organization = _ground(drafts=wanted.drafts)
         from tenants import context
 
-        with context.tenant(organization), _workers(wanted) as (*workers, carrier):
+        with context.tenant(organization), _workers(wanted.threads, wanted.processes) as (*workers, carrier):
             pids = [worker.pid for worker in workers]
             parts = Parts(pids, carrier.pid, *_servers(), model.pid if model else 0)
             _write(WARM_UP)
@@ -160,13 +160,13 @@ def _servers() -> tuple[int, int]:
 
 
 @contextmanager
-def _workers(wanted: argparse.Namespace) -> Iterator[list[subprocess.Popen[bytes]]]:
+def _workers(threads: int, processes: int = 1) -> Iterator[list[subprocess.Popen[bytes]]]:
     """The processes as in production: those for advice, and at last the one that carries events."""
     from django.conf import settings
 
-    each = wanted.threads // wanted.processes
-    running = [_started(f"advice{n}", settings.MAY_WAIT, each) for n in range(wanted.processes)]
-    running.append(_started("worker", settings.WAITED_FOR, wanted.threads))
+    each = threads // processes
+    running = [_started(f"advice{n}", settings.MAY_WAIT, each) for n in range(processes)]
+    running.append(_started("worker", settings.WAITED_FOR, threads))
     try:
         yield running
     finally:
