@@ -16,7 +16,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.accounts import selectors as accounts
-from core.tickets.rules import UNDO_BULK
 from core.work import selectors as work
 from core.work.rules import CHANGE, DELETE
 from core.work.services import bulk as services
@@ -26,7 +25,6 @@ from portal.agent.columns import NOBODY
 from portal.ui.happenings import happen
 from portal.ui.times import day as spelled
 from portal.ui.views import fragment, is_htmx, needs, show
-from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Invalid, NotFound, Refusal
 
@@ -89,7 +87,6 @@ def choices(request: HttpRequest, field: str) -> HttpResponse:
 def told(row: TaskBulk) -> Context:
     """As _bulk.html and bulk_change.html take it."""
     done, missed = len(row.done), len(row.missed)
-    until = row.created_at + UNDO_BULK
     words = ngettext("%(n)d task changed.", "%(n)d tasks changed.", done)
     if row.undone_at:
         words = ngettext("%(n)d task is as before.", "%(n)d tasks are as before.", done)
@@ -102,7 +99,7 @@ def told(row: TaskBulk) -> Context:
         "settled": done + missed,
         "said": words % {"n": done},
         "missed": missed,
-        "may_undo": bool(done and not row.undone_at and until > clock.now()),
+        "may_undo": work.undo_until(row) is not None,
         "at": row.created_at,
     }
 

@@ -28,6 +28,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("kind", "time/on/", lambda a: "ticket"),
     ("pk", "tasks/bulk/", lambda a: a.task_bulk.pk),
     ("pk", "tasks/", lambda a: a.comment.pk),
+    ("status", "tasks/limits/", lambda a: "in_progress"),
     ("pk", "projects/", lambda a: a.project.pk),
     ("milestone", "milestones/", lambda a: a.milestone.pk),
     ("into", "merge-preview/", lambda a: a.ticket.number),
@@ -178,6 +179,6 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "attachments": [a.file.public_id, a.upload.public_id], "suggestion": a.suggestion.public_id,
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
         "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
-        "ticket": a.ticket.number, "tickets": [a.ticket.number], "into": a.ticket.number, "project": a.project.pk, "milestone": a.milestone.pk, "to": a.ticket.number, "join": "yes", "tags": [], "do": {"priority": "low"}, "verb": "release", "action": "release", "reason": "x",
+        "ticket": a.ticket.number, "tickets": [a.ticket.number], "tasks": [a.task.number], "into": a.ticket.number, "project": a.project.pk, "milestone": a.milestone.pk, "to": a.ticket.number, "join": "yes", "tags": [], "do": {"priority": "low"}, "verb": "release", "action": "release", "reason": "x",
         "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "message": a.aside.public_id, "about": a.message.public_id, "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

@@ -16,8 +16,18 @@ from core.work.selectors.access import (
     why_not,
 )
 from core.work.selectors.beside import Beside, beside
-from core.work.selectors.board import TaskBoard, board, lane_of, limits, project_names, standing
-from core.work.selectors.bulk import bulk_change
+from core.work.selectors.board import (
+    Holding,
+    TaskBoard,
+    board,
+    holding,
+    holdings,
+    lane_of,
+    limits,
+    project_names,
+    standing,
+)
+from core.work.selectors.bulk import bulk_change, undo_until
 from core.work.selectors.items import WorkItem, item_for, item_of
 from core.work.selectors.lists import BIN, ORDERS, PAGE, TaskFilters, listed, page, today
 from core.work.selectors.named import named
@@ -50,6 +60,7 @@ __all__ = [
     "PAGE",
     "BadFilter",
     "Beside",
+    "Holding",
     "NoSuchComment",
     "NoSuchMilestone",
     "NoSuchProject",
@@ -68,6 +79,8 @@ __all__ = [
     "doer_of",
     "doers",
     "history_of",
+    "holding",
+    "holdings",
     "item_for",
     "item_of",
     "lane_of",
@@ -94,6 +107,7 @@ __all__ = [
     "ticket_of_task",
     "tickets_in",
     "today",
+    "undo_until",
     "visible",
     "why_not",
 ]

@@ -14,6 +14,7 @@ from django.db.models import Count, F, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from core.desk.looks import TASK_LANES
+from core.desk.refusals import NoSuchStatus
 from core.tickets.selectors.inbox import BadFilter
 from core.work import board_book
 from core.work.choices import TaskStatus
@@ -37,6 +38,17 @@ class TaskBoard:
 
     def count(self, status: str) -> int:
         return sum(number for (key, _lane), number in self.counts.items() if key == status)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """How many tasks a status may hold, and how many are in it, of the whole desk.
+
+    limit: a row that was never saved where nobody gave it one.
+    """
+
+    limit: TaskLimit
+    standing: int
 
 
 def board(actor: Actor, filters: TaskFilters, day: date, size: int = CAP, lanes: str = "") -> TaskBoard:
@@ -69,6 +81,20 @@ def standing(statuses: Iterable[str]) -> dict[str, int]:
         return {}
     rows = Task.objects.filter(status__in=wanted).order_by()
     return dict(rows.values_list("status").annotate(Count("pk")))
+
+
+def holdings() -> list[Holding]:
+    """Of every status, in the order of a task's life. One query."""
+    known, held = board_book.limits(), standing(TaskStatus.values)
+    return [Holding(known.get(key) or TaskLimit(status=key), held.get(key, 0)) for key in TaskStatus.values]
+
+
+def holding(status: str) -> Holding:
+    """Of one. Raises NoSuchStatus."""
+    if status not in TaskStatus.values:
+        raise NoSuchStatus(key=status[:40])
+    limit = board_book.limits().get(status) or TaskLimit(status=status)
+    return Holding(limit, standing([status]).get(status, 0))
 
 
 def project_names(ids: Iterable[int]) -> dict[int, str]:

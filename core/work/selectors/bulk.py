@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db.models import QuerySet
 
+from core.tickets.rules import UNDO_BULK
 from core.tickets.selectors.bulk import NoSuchChange
 from core.work.models import TaskBulk
 from core.work.rules import VIEW
+from tenants.kernel import clock
 from tenants.kernel.actor import Actor
 
 
@@ -23,3 +27,9 @@ def bulk_change(actor: Actor, pk: int) -> TaskBulk:
     if row is None:
         raise NoSuchChange
     return row
+
+
+def undo_until(row: TaskBulk) -> datetime | None:
+    """None when there is nothing to undo, or it is too late."""
+    until = row.created_at + UNDO_BULK
+    return until if row.done and not row.undone_at and until > clock.now() else None
