@@ -90,7 +90,7 @@ class Searching(Serializer):
     search = CharField(required=False, max_length=500, help_text="The same as `q`.")
 
     def to_internal_value(self, data: Any) -> dict[str, Any]:
-        if isinstance(data, Mapping) and data.get("search") and not data.get("q"):
+        if isinstance(data, dict) and data.get("search") and not data.get("q"):
             data = data.copy()  # a QueryDict stays one: what is empty in it was not asked
             data["q"] = data["search"]
         known: dict[str, Any] = super().to_internal_value(data)
