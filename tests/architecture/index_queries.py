@@ -56,6 +56,10 @@ def _listed(actor: Any, **filters: Any) -> Any:
     return page(tickets.inbox(actor, wanted), wanted.order)
 
 
+def _first(actor: Any, text: str) -> list[int]:
+    return box.first(actor, box.read(text, actor), 5)
+
+
 QUERIES: dict[str, Asked] = {
     "accounts_passwordreset.user_id": lambda a: passwords.reset_password(
         a.tokens["reset"], "a good new one 7"
@@ -96,11 +100,11 @@ QUERIES: dict[str, Asked] = {
     "tickets_earlierwords.message_id": lambda a: tickets.earlier_words(a.reply),
     "message_of_side": lambda a: aside._limit(a.forwarded, None),
     "old_words": lambda a: list(search.found("words", a.people.ana.actor)),
-    "search_old_words": lambda a: box.first(a.people.ana.actor, "unheardof nowhere neither", 5),
+    "search_old_words": lambda a: _first(a.people.ana.actor, "unheardof nowhere neither"),
     "message_words": lambda a: list(search.found("words", a.people.ana.actor)),
     "tickets_message.ticket_id": lambda a: list(tickets.thread(a.people.ana.actor, a.quiet)),
     "contact_words": lambda a: contacts.people_like(a.people.ana.actor, "unheardof", 5),
-    "search_words": lambda a: box.first(a.people.ana.actor, "unheardof nowhere neither", 5),
+    "search_words": lambda a: _first(a.people.ana.actor, "unheardof nowhere neither"),
     "search_waiting": lambda a: indexing.mend(),
     "file_not_clean": lambda a: waiting.look(),
     "file_same_bytes": lambda a: files.bring(b"these bytes", "a.txt"),

@@ -40,6 +40,10 @@ def _text(row: Gap | Proposal) -> Source:
     return Source(str(row.pk), "article", row.title, row.asked if isinstance(row, Gap) else row.body)
 
 
+def _first(by: Any, text: str) -> list[int]:
+    return box.first(by, box.read(text, by), 50)
+
+
 LOOKUPS: dict[str, dict[str, Lookup]] = {  # module that searches -> its questions, asked as an owner
     "core/tickets/selectors/search.py": {
         "tickets by words": lambda by: search.matching(by, canary.WORD, 50),
@@ -51,14 +55,14 @@ LOOKUPS: dict[str, dict[str, Lookup]] = {  # module that searches -> its questio
     },
     "core/search/hits.py": {
         "tickets by words and stems": lambda by: [one.ticket.subject for one in box.search(by, WORDS).found],
-        "tickets by a beginning": lambda by: box.first(by, canary.WORD[:5], 50),
-        "tickets without a word": lambda by: box.first(by, f"is:open -{canary.WORD}nothing {canary.WORD}", 50),
+        "tickets by a beginning": lambda by: _first(by, canary.WORD[:5]),
+        "tickets without a word": lambda by: _first(by, f"is:open -{canary.WORD}nothing {canary.WORD}"),
     },
     "core/search/composing.py": {
         "ranks of what was found": lambda by: [one.kind for one in box.search(by, canary.WORD).found],
     },
     "core/search/asking.py": {
-        "tickets by a phrase": lambda by: box.first(by, f'"{canary.WORD}"', 50),
+        "tickets by a phrase": lambda by: _first(by, f'"{canary.WORD}"'),
         "lines of tickets": lambda by: str([one.snippet for one in box.search(by, canary.WORD).found]),
         "a better spelling": lambda by: box.search(by, canary.WORD[:-1] + "q").meant,
         "what may come next": lambda by: str(box.complete(by, f"from:{canary.WORD[:4]}")),
