@@ -34,12 +34,12 @@ def test_new_form_and_the_old_one_leads_to_the_same_ticket(ticket, people):
     ana = people.ana.actor
     for typed in (old, old.lower(), ticket.label, f"#{ticket.number}", f" {ticket.number} ", ticket.number):
         assert selectors.ticket_for(ana, typed).pk == ticket.pk
-        assert selectors.names_one(str(typed))
+        assert selectors.number_meant(str(typed), ana) == ticket.number
     for subject in (f"Re: It broke [{old}]", f"Re: It broke [{ticket.label}]"):
         assert mail.number_in(subject) == ticket.number
         assert mail.bare_subject(subject) == "Re: It broke"
     for other in ("HD-1", "T-", "ACME-x", "T-0001 please"):
-        assert not selectors.names_one(other)
+        assert selectors.number_meant(other, ana) is None
     assert mail.number_in("Re: [HD-0001]") is None
 
 
