@@ -13,7 +13,7 @@ from ai.selectors.contradictions import (
 )
 from ai.selectors.details import LOOKED_BACK, NoSuchDetail, detail, details, find_in, look_back
 from ai.selectors.effort import Effort, effort
-from ai.selectors.evidence import Evidence
+from ai.selectors.evidence import Evidence, taught
 from ai.selectors.evidence import evidence as evidence_of
 from ai.selectors.figures import Usage, engine_kind, learned, policies, policy, usage, waiting
 from ai.selectors.incidents import (
@@ -185,6 +185,7 @@ __all__ = [
     "suggestion_for",
     "suggestion_of",
     "summaries",
+    "taught",
     "tickets_by_number",
     "tickets_of",
     "translation",

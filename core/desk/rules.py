@@ -12,6 +12,7 @@ VIEW = "tickets.view"  # who sees tickets sees how the desk is arranged
 ARRANGE = "desk.manage"  # change queues, teams, categories, statuses, tags, texts, replies for everybody
 
 LIMITED = ("open", "waiting", "on_hold")  # categories of statuses that may hold a number of tickets at most
+MOST_SENTENCES, LONGEST_SENTENCE = 20, 400  # examples of a category
 CATEGORY_LIMIT = 48  # leaves; triage gets worse with more, and nobody reads longer lists
 _VARIABLE = re.compile(r"\{\{\s*([a-z_]+)\s*\}\}")
 _BRACES = re.compile(r"\{\{[^{}]{0,80}\}\}")

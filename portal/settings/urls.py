@@ -108,6 +108,7 @@ urlpatterns = [
     path("texts/<slug:key>/<slug:language>/", texts.text, name="text"),
     path("texts/<slug:key>/<slug:language>/preview/", texts.preview, name="text_preview"),
     path("categories/", desk.categories, name="categories"),
+    path("categories/sets/<slug:key>/", desk.pack, name="category_pack"),
     path("categories/<int:pk>/", desk.category, name="category"),
     path("fields/", fields.fields, name="fields"),
     path("fields/new/", fields.field_new, name="field_new"),

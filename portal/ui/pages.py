@@ -200,8 +200,9 @@ def settings() -> Iterator[Page]:
     yield from (*sla_pages.promises(base, shell), *profile(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)
-    categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "tickets": i * 13, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
-    yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES}
+    categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "examples": "Please send the receipt for March.\nWhy is the amount higher?" if i % 2 else "", "counter_examples": "I want my money back." if i % 2 else "", "tickets": i * 13, "taught": i * 5, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]
+    packs = [{"key": name, "name": name, "line": line, "icon": mark, "size": size, "used": used} for name, line, mark, size, used in (("Online shop", "Orders, shipping, returns and products.", "shopping-cart", 13, 0), ("IT service desk", "Devices, programs, access and network of colleagues.", "monitor", 12, 12), ("School or university", "Courses, enrolment, grades and the learning platform.", "graduation-cap", 12, 3))]
+    yield "settings-categories", f"{base}categories.html", shell("categories") | {"categories": categories, "queues": QUEUES, "packs": packs}
     kinds = [{"id": i, "name": name, "description": line, "said": name, "explained": line, "is_active": i != 4} for i, (name, line) in enumerate((("Question", "Somebody wants to know something."), ("Problem", "The cause of one or many incidents."), ("Incident", ""), ("Eine Anfrage mit einem sehr langen Namen, der kaum passt", "Somebody wants something done or given."), ("Task", "Work that nobody outside has asked for.")))]
     yield from board_pages.limits(shell("board"))
     yield from archive_pages.settings(base, shell)

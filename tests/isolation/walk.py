@@ -105,6 +105,8 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("device_id", "", lambda a: a.device.public_id),
     ("slug", "articles/", lambda a: "zz-article"),
     ("key", "texts/", lambda a: "portal_link"),
+    ("key", "categories/sets/", lambda a: "ecommerce"),
+    ("key", "category-packs/", lambda a: "ecommerce"),
     ("language", "texts/", lambda a: "en"),
     ("key", "roles/", lambda a: "zz-role"),
     ("key", "fields/", lambda a: a.field.key),

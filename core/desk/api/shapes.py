@@ -6,6 +6,7 @@ from typing import Any
 
 from core.desk import texts
 from core.desk.models import CannedReply, Category, MailText, Queue, Status, Tag, TicketType
+from core.desk.packs import Offered
 from core.doors.shapes import Shape
 
 
@@ -59,6 +60,20 @@ class StatusOut(Shape):
         names = ("key", "category", "label", "customer_label", "color", "sla_mode", "is_default", "is_hidden")
         limit = {"wip_limit": row.wip_limit, "wip_is_hard": row.wip_is_hard}
         return {"id": row.pk, **{name: getattr(row, name) for name in names}, **limit}
+
+
+class PackOut(Shape):
+    """size: categories in the set, groups included; used: how many of them are in use."""
+
+    key: str
+    name: str
+    line: str
+    size: int
+    used: int
+
+    @staticmethod
+    def dump(row: Offered) -> dict[str, Any]:
+        return {name: getattr(row, name) for name in ("key", "name", "line", "size", "used")}
 
 
 class CategoryOut(Shape):

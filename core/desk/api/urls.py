@@ -9,6 +9,7 @@ from core.desk.api.views import (
     CannedReplyViewSet,
     CategoryViewSet,
     MailTextViewSet,
+    PackViewSet,
     QueueViewSet,
     StatusViewSet,
     TagViewSet,
@@ -20,6 +21,7 @@ router = DeskRouter()
 router.register("queues", QueueViewSet, "queue")
 router.register("statuses", StatusViewSet, "status")
 router.register("categories", CategoryViewSet, "category")
+router.register("category-packs", PackViewSet, "category-pack")
 router.register("fields", FieldViewSet, "field")
 router.register("types", TypeViewSet, "type")
 router.register("tags", TagViewSet, "tag")

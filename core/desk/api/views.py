@@ -13,6 +13,7 @@ from core.desk import selectors, services, texts, variables
 from core.desk.api import serializers as takes_in
 from core.desk.api import shapes
 from core.desk.kinds import kinds
+from core.desk.packs import offered
 from core.desk.rules import ARRANGE, VIEW
 from core.doors.taking import Given, gives, takes
 from core.doors.views import DeskViewSet
@@ -120,6 +121,35 @@ class CategoryViewSet(DeskList):
         if values.get("queue") is not None:
             values["queue"] = selectors.queue(values["queue"])
         return values
+
+
+class PackViewSet(DeskList):
+    """Ready-made sets of categories for a trade, e.g. an online shop."""
+
+    shows = shapes.PackOut
+    lookup_field = "key"
+    lookup_value_converter = "slug"
+    needs = {"list": VIEW, "use": ARRANGE, "leave": ARRANGE}
+
+    def list(self, request: Request, **kwargs: Any) -> Response:
+        return self.show_all(offered())
+
+    @gives(shapes.PackOut)
+    @action(detail=True, methods=["post"])
+    def use(self, request: Request, key: str) -> Response:
+        """All of it comes into use. 409 `category.limit` where there would be too many."""
+        services.use_pack(key, by=self.me)
+        return self._shown(key)
+
+    @gives(shapes.PackOut)
+    @action(detail=True, methods=["post"])
+    def leave(self, request: Request, key: str) -> Response:
+        """Nobody chooses its categories any more; tickets that have one keep it."""
+        services.leave_pack(key, by=self.me)
+        return self._shown(key)
+
+    def _shown(self, key: str) -> Response:
+        return self.show(next(one for one in offered() if one.key == key))
 
 
 class TypeViewSet(DeskList):

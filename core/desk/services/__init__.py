@@ -21,6 +21,7 @@ from core.desk.services.fields import (
     save_field,
 )
 from core.desk.services.looks import order_views, remember_look
+from core.desk.services.packs import NoSuchPack, leave_pack, use_pack
 from core.desk.services.queues import delete_queue, save_queue
 from core.desk.services.replies import (
     delete_canned_reply,
@@ -41,6 +42,7 @@ __all__ = [
     "FieldAsked",
     "FieldInUse",
     "NoLimitHere",
+    "NoSuchPack",
     "OptionInUse",
     "TooManyChains",
     "TooManyFields",
@@ -59,6 +61,7 @@ __all__ = [
     "delete_type",
     "delete_view",
     "import_holidays",
+    "leave_pack",
     "may_change_reply",
     "move_status",
     "order_fields",
@@ -79,4 +82,5 @@ __all__ = [
     "save_type",
     "save_view",
     "use_canned_reply",
+    "use_pack",
 ]

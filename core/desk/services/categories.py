@@ -8,7 +8,7 @@ from django.db import transaction
 
 from core.desk import selectors
 from core.desk.models import Category
-from core.desk.rules import CATEGORY_LIMIT
+from core.desk.rules import CATEGORY_LIMIT, LONGEST_SENTENCE, MOST_SENTENCES
 from core.desk.services.rows import keep, remove
 from tenants.kernel.actor import Actor
 from tenants.kernel.errors import Conflict, Invalid
@@ -20,7 +20,7 @@ class TooManyCategories(Conflict):
     """data: limit."""
 
     code = "category.limit"
-    sentence = "More than {limit} categories make triage and people unsure. Merge some first."
+    sentence = "More than {limit} categories make triage and people unsure. Archive some first."
 
 
 class UnclearStays(Conflict):
@@ -42,6 +42,7 @@ def save_category(row: Category | None, *, by: Actor, **values: Any) -> Category
         if row.key == UNCLEAR and values.get("is_active") is False:
             raise UnclearStays
     _check_place(row, values.get("parent"))
+    _check_sentences(values)
     return keep(row or Category(), values, by=by)
 
 
@@ -50,6 +51,15 @@ def delete_category(row: Category, *, by: Actor) -> None:
     if row.key == UNCLEAR:
         raise UnclearStays
     remove(row, by=by)
+
+
+def _check_sentences(values: dict[str, Any]) -> None:
+    """All of them are read with every message: few and short ones."""
+    for name in ("examples", "counter_examples"):
+        told = values.get(name, ())
+        if len(told) > MOST_SENTENCES or any(len(one) > LONGEST_SENTENCE for one in told):
+            said = f"At most {MOST_SENTENCES} sentences of at most {LONGEST_SENTENCE} characters, one a line."
+            raise Invalid(fields={name: [said]})
 
 
 def _check_place(row: Category | None, parent: Category | None) -> None:

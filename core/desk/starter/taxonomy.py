@@ -3,14 +3,15 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from core.desk.leaves import LEAVES
 from core.desk.starter.queues import BILLING, SUPPORT, TECHNICAL
 
-# key, name, the line triage reads, queue, colour, icon
-GROUPS = (
+Group = tuple[str, str, str, str, str, str]  # key, name, the line triage reads, queue, colour, icon
+Leaf = tuple[str, str, str, tuple[str, ...], str, str]  # key, name, line, good examples, bad example, queue
+GROUPS: tuple[Group, ...] = (
     ("account", "Account and access", "Signing in, passwords, permissions and changes to an account or user.", SUPPORT, "#2563EB", "key-round"),
     ("billing", "Billing", "Money: invoices, payments, refunds, plans and cancellation.", BILLING, "#059669", "credit-card"),
     ("technical", "Technical problem", "The product is broken, slow, down, wrong, or a connection fails.", TECHNICAL, "#DC2626", "triangle-alert"),
@@ -46,10 +47,16 @@ class Sprout:
 
 def sprouts() -> Iterator[Sprout]:
     """All categories, each group before its leaves, "other" last."""
-    for key, name, line, queue, color, icon in GROUPS:
-        yield Sprout(key, name, line, queue, color, icon)
-        for leaf, title, about, good, bad, target in LEAVES:
-            if leaf.split(".")[0] == key:
-                yield Sprout(leaf, title, about, target, color, icon, key, good, (bad,))
+    yield from grown(GROUPS, LEAVES)
     key, name, line, good, bad, queue = OTHER
     yield Sprout(key, name, line, queue, "#6B7280", "circle-question-mark", None, good, (bad,))
+
+
+def grown(groups: Iterable[Group], leaves: Iterable[Leaf]) -> Iterator[Sprout]:
+    """Each group before its leaves: those whose key begins with its own."""
+    leaves = tuple(leaves)
+    for key, name, line, queue, color, icon in groups:
+        yield Sprout(key, name, line, queue, color, icon)
+        for leaf, title, about, good, bad, target in leaves:
+            if leaf.split(".")[0] == key:
+                yield Sprout(leaf, title, about, target, color, icon, key, good, (bad,))

@@ -52,6 +52,38 @@ def test_a_category_without_a_name(owner):
     assert Category.objects.count() == before
 
 
+def test_examples_are_written_one_a_line_and_too_many_keep_what_was_typed(owner):
+    row = Category.objects.get(key="billing.refund")
+    form = {"name": "Money back", "description": "x", "queue": "", "action": "save"}
+    owner.post(f"/settings/categories/{row.pk}/", form)
+    before = row.examples
+    row.refresh_from_db()
+    assert (row.name, row.examples) == ("Money back", before), "sentences that did not come stay"
+
+    told = {"examples": "Give it back.\n\n  I want a refund. ", "counter_examples": ""}
+    owner.post(f"/settings/categories/{row.pk}/", form | told)
+    row.refresh_from_db()
+    assert (row.examples, row.counter_examples) == (["Give it back.", "I want a refund."], [])
+
+    page = owner.post(f"/settings/categories/{row.pk}/", form | {"examples": "a sentence\n" * 21})
+    assert page.status_code == 422
+    assert "At most 20 sentences" in page.text
+    assert page.text.count("a sentence") == 21
+
+
+def test_a_set_comes_into_use_and_goes_out_of_it(owner):
+    page = owner.post("/settings/categories/sets/ecommerce/", {"action": "use"}, follow=True).text
+    assert "13 categories are in use now." in page
+    row = Category.objects.get(key="returns.exchange")
+    assert (row.parent.key, row.queue.name, bool(row.examples)) == ("returns", "Support", True)
+    page = owner.post("/settings/categories/sets/education/", {"action": "use"}, follow=True).text
+    assert "More than 48 categories" in page
+    assert not Category.objects.filter(key="courses").exists(), "all of it or nothing"
+    page = owner.post("/settings/categories/sets/ecommerce/", {"action": "leave"}, follow=True).text
+    assert "13 categories are out of use." in page
+    assert owner.post("/settings/categories/sets/none/", {"action": "use"}).status_code in (302, 404)
+
+
 def test_the_unclear_category_stays(owner):
     row = Category.objects.get(key="other")
 
