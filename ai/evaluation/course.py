@@ -21,7 +21,7 @@ from django.db.models.functions import Length
 
 from ai import options, rules
 from ai.contracts import Letter, Reading, roll_up
-from ai.evaluation import ground, inflow, measure
+from ai.evaluation import acting, ground, inflow, measure
 from ai.evaluation.lines import Labels, Line, Option, Sought
 from ai.evaluation.measure import Judged
 from ai.models import Run, Suggestion, TrainedHead
@@ -44,6 +44,7 @@ class Wanted:
     """What to evaluate. bias: share of wrong suggestions that people let stand.
 
     is_timed: rows hold `ms`, the one thing in them that two runs under one AI_SEED do not share.
+    floor: smallest confidence of what category, priority and tags apply; None: as in a new organization.
     """
 
     kinds: tuple[str, ...]
@@ -55,6 +56,7 @@ class Wanted:
     is_stream: bool = False
     bias: float = 0.0
     is_timed: bool = True
+    floor: float | None = None
 
 
 @dataclass
@@ -94,8 +96,9 @@ class Course:
         self.load_s = time.perf_counter() - began
 
     def report(self) -> dict[str, Any]:
-        runs = Run.objects.exclude(engine="")
-        spent = runs.aggregate(tokens_in=Sum("tokens_in"), tokens_out=Sum("tokens_out"))
+        spent = Run.objects.aggregate(
+            calls=Sum("calls"), tokens_in=Sum("tokens_in"), tokens_out=Sum("tokens_out")
+        )
         size = TrainedHead.objects.aggregate(size=Sum(Length("blob")))["size"] or 0
         bias = {"shown": self.shown, "let_stand": self.let_stand} if self.wanted.bias else None
         return {
@@ -110,9 +113,9 @@ class Course:
             **({"bias": bias} if bias else {}),
             "peak_rss_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / _RSS_UNIT, 1),
             "model_bytes": size,
-            "calls": runs.exclude(model="").count(),
+            "calls": spent["calls"] or 0,
             "tokens": {"in": spent["tokens_in"] or 0, "out": spent["tokens_out"] or 0},
-            "fallen_back": runs.filter(state=Run.State.FALLEN_BACK).count(),
+            "fallen_back": Run.objects.filter(state=Run.State.FALLEN_BACK).count(),
         }
 
     def _names(self) -> None:
@@ -139,7 +142,7 @@ class Course:
             messages = inflow.receive(some)
             owners = self._tickets(messages)
             for line, run, ticket in zip(some, inflow.queue(messages), owners, strict=True):
-                rows.append(self._predict(line, run))
+                rows.append(self._predict(line, run, ticket))
                 if self.wanted.is_stream:
                     take_over(self._words(line, ticket, rows[-1]), SYSTEM)
                     if learning.is_due():
@@ -148,7 +151,7 @@ class Course:
                 self._draft(messages, rows[start:])
         return rows
 
-    def _predict(self, line: Line, run: int) -> dict[str, Any]:
+    def _predict(self, line: Line, run: int, ticket: int) -> dict[str, Any]:
         began = time.perf_counter()
         outcome = read_and_store(run)
         self.pipeline_ms.append(1000 * (time.perf_counter() - began))
@@ -156,9 +159,11 @@ class Course:
         if outcome is None:
             return row | {"error": Run.objects.get(pk=run).reason}
         self.ms.append(1000 * outcome.took)
+        alone = acting.alone(outcome, ticket, self.wanted.floor)
         for kind in self.wanted.kinds:
             if kind in FIELD:
-                value, sure, auto = self._said(kind, outcome.reading)
+                value, sure = self._said(kind, outcome.reading)
+                auto = FIELD[kind] in alone
                 row[kind] = {
                     "value": value, "confidence": sure, "auto": auto, "engine": outcome.reading.engine,
                 }  # fmt: skip
@@ -171,34 +176,16 @@ class Course:
         row["redacted_text"] = Redactor().redact(clean(line.text))
         return row
 
-    def _said(self, kind: str, reading: Reading) -> tuple[Any, float, bool]:
-        """Value in the file's words, confidence, and whether it would be applied alone."""
+    def _said(self, kind: str, reading: Reading) -> tuple[Any, float]:
+        """Value in the file's words, and its confidence."""
         if kind == "tags":
-            return (
-                [tag.value for tag in reading.tags],
-                min((t.confidence for t in reading.tags), default=0.0),
-                bool(reading.tags) and all(tag.proven for tag in reading.tags),
-            )
-        if kind == "escalate":
-            return reading.escalation.value, reading.escalation.confidence, False
-        one = getattr(reading, kind)
-        if kind in ("spam", "thanks"):
-            mode, floor = rules.START[kind]
-            return (
-                one.value,
-                one.confidence,
-                one.value
-                and rules.applies(
-                    mode, one.confidence, floor, frozenset(flag.name for flag in reading.flags), kind
-                ),
-            )
+            sure = min((tag.confidence for tag in reading.tags), default=0.0)
+            return [tag.value for tag in reading.tags], sure
+        one = getattr(reading, FIELD[kind])
         if kind == "category":
-            return self._labels.label(one.value), one.confidence, one.proven
-        return (
-            roll_up(one.value) if kind == "sentiment" and self._is_coarse else one.value,
-            one.confidence,
-            one.proven,
-        )
+            return self._labels.label(one.value), one.confidence
+        is_coarse = kind == "sentiment" and self._is_coarse
+        return roll_up(one.value) if is_coarse else one.value, one.confidence
 
     def _found(self, line: Line, reading: Reading) -> dict[str, dict[str, Any]]:
         """{field: its value as other kinds have it}, of each field that is looked for."""

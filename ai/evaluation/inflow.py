@@ -12,6 +12,7 @@ from core.contacts.models import Contact
 from core.desk import selectors as desk
 from core.desk.models import Priority, Status
 from core.tickets.models import Message, Ticket, TicketNumber
+from tenants.kernel.actor import SYSTEM
 from tenants.kernel.text import one_line, storable
 
 
@@ -33,6 +34,8 @@ def receive(lines: Sequence[Line]) -> list[int]:
             contact=contact,
             channel="api",
             message_count=1,
+            language=line.language,
+            chosen={"language": SYSTEM.ref} if line.language else {},
         )
         for place, (line, contact) in enumerate(zip(lines, contacts, strict=True))
     )

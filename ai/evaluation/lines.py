@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ai.contracts import OTHER, PRIORITIES, SENTIMENTS
+from ai.contracts import OTHER, PRIORITIES, SENTIMENTS, UNDETERMINED
+from ai.languages import LANGUAGES
 
 KINDS = ("category", "sentiment", "priority", "tags", "escalate", "spam", "thanks", "details", "reply")
 YES_OR_NO = {  # kinds that a line answers with true or false: names under which it may say it
@@ -17,6 +18,7 @@ YES_OR_NO = {  # kinds that a line answers with true or false: names under which
     "spam": ("spam", "is_spam"),
     "thanks": ("thanks", "is_thanks"),
 }
+_CODES = {name.lower(): code for code, name in LANGUAGES.items()}
 LONGEST_TAG = 50  # characters
 PRIORITY_WORDS = {"normal": "medium", "critical": "urgent", "very_low": "low", "lowest": "low"}
 
@@ -27,12 +29,16 @@ class BadLine(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One labelled message. truth: {kind: value}, only kinds the line speaks of; None = no category fits."""
+    """One labelled message. truth: {kind: value}, only kinds the line speaks of; None = no category fits.
+
+    language: two or three letters, "" where the line names none that we could know.
+    """
 
     id: str | int
     text: str
     subject: str
     truth: dict[str, Any]
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +182,14 @@ def _line(path: Path, number: int, row: dict[str, Any]) -> Line:
         for name in names:
             if isinstance(row.get(name), bool):
                 truth[kind] = row[name]
-    return Line(_id(row, number), text, str(row.get("subject") or ""), truth)
+    return Line(_id(row, number), text, str(row.get("subject") or ""), truth, _language(row.get("language")))
+
+
+def _language(told: Any) -> str:
+    """ "en" of "en", "en-US", "English"; a word that is no language says nothing."""
+    word = told.strip().lower() if isinstance(told, str) else ""
+    code = _CODES.get(word) or re.split(r"[-_]", word)[0]
+    return code if re.fullmatch(r"[a-z]{2,3}", code) and code != UNDETERMINED else ""
 
 
 def _id(row: dict[str, Any], number: int) -> str | int:

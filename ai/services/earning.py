@@ -1,17 +1,18 @@
-"""Which fields of a reading may be applied alone, by the organization's own numbers.
+"""What of a reading is applied alone: by the policies, and by the organization's own numbers.
 
 Asked only where a policy applies by itself; what the local engine has proven needs no query.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ai import rules
 from ai.contracts import NO, YES, Reading
 from ai.models import Policy
 from ai.selectors import evidence
+from ai.services import applying
 from ai.services.applying import Standing
 from core.desk import selectors as desk
 
@@ -21,13 +22,43 @@ if TYPE_CHECKING:
 LOCAL = "local"
 
 
-def trusted(outcome: Outcome, standing: Standing, flags: frozenset[str]) -> frozenset[str]:
-    """Those of rules.EARNED that may be written; of tags only when each of them may."""
+class Decision(NamedTuple):
+    """disputed: {field: what the second engine reads instead}. values: {field: the ticket's columns}.
+
+    junk: those about spam.
+    """
+
+    disputed: dict[str, Any]
+    values: dict[str, dict[str, Any]]
+    junk: dict[str, Any]
+
+
+def decide(
+    outcome: Outcome, reading: Reading, standing: Standing, flags: frozenset[str], *, is_first: bool
+) -> Decision:
+    """What is written of the newest message's reading. standing: as `within` says it holds for this ticket.
+
+    reading: the outcome's, with what is remembered of the sender.
+    """
+    found = disputed(reading, outcome.second, standing.policies)
+    standing = standing._replace(is_doubted=standing.is_doubted or "thanks" in found)
+    values = applying.allowed_values(reading, standing, flags, trusted(outcome, standing, flags))
+    if standing.is_marked:  # a sender that colleagues know needs no second opinion
+        found.pop("spam", None)
+    is_agreed = "spam" not in found
+    junk = applying.about_spam(reading, standing, flags, is_first=is_first, is_agreed=is_agreed)
+    return Decision(found, values | ({"spam": junk} if "is_spam" in junk else {}), junk)
+
+
+def trusted(
+    outcome: Outcome, standing: Standing, flags: frozenset[str], fields: Sequence[str] = rules.EARNED
+) -> frozenset[str]:
+    """Those of the fields that may be written; of tags only when each of them may."""
     reading = outcome.reading
     model = outcome.answer.model[:80] if outcome.answer else LOCAL
     return frozenset(
         field
-        for field in rules.EARNED
+        for field in fields
         if _may_try(field, reading, standing, flags)
         and _is_trusted(field, reading, outcome.second, model, standing.gates.get(field, (0.9, {}))[0])
     )

@@ -57,7 +57,10 @@ class Facts:
 
 
 class Said(NamedTuple):
-    """The message's row as far as it matters. recent: messages of the customer in the last seven days."""
+    """The message's row as far as it matters. recent: messages of the customer in the last seven days.
+
+    language: of the ticket, where a person named it.
+    """
 
     ticket_id: int
     kind: str
@@ -70,6 +73,7 @@ class Said(NamedTuple):
     contact_id: int
     author_id: int | None
     public_id: str
+    language: str
 
 
 class Earlier(NamedTuple):
@@ -87,7 +91,7 @@ _SAID = """
            (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
              WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
                AND said.created_at BETWEEN %(since)s AND %(at)s), t.contact_id, m.author_contact_id,
-           m.public_id
+           m.public_id, CASE WHEN t.chosen ? 'language' THEN t.language ELSE '' END
       FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
       JOIN contacts_contact c ON c.id = t.contact_id
      WHERE m.id = %(message)s
@@ -103,6 +107,7 @@ def of(message_id: int, at: datetime | None = None) -> Facts:
     letter = Letter(
         subject=said.subject,
         body=BETWEEN.join(piece.text for piece in pieces),
+        language=(said.language or None) if at is None else None,  # of a day before nobody had named it
         earlier=tuple(one.text for one in before[:apart]),
         recent_contacts=max(said.recent, 1),
         others=_others(said, before, apart),

@@ -86,14 +86,10 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
     policies = standing.policies
 
     is_newest = not standing.has_history or _outdate_results(known, reading)
-    disputed = earning.disputed(reading, outcome.second, policies)
-    values, junk = {}, {}
     if is_newest:
-        trusted = earning.trusted(outcome, standing, flags)
-        standing = standing._replace(is_doubted=standing.is_doubted or "thanks" in disputed)
-        values = applying.allowed_values(reading, standing, flags, trusted)
-        junk = _junk(known, reading, standing, flags, disputed)
-        values |= {"spam": junk} if "is_spam" in junk else {}
+        disputed, values, junk = earning.decide(outcome, reading, standing, flags, is_first=known.is_first)
+    else:
+        disputed, values, junk = earning.disputed(reading, outcome.second, policies), {}, {}
     details = detailing.told(reading.details, known, standing, flags, is_newest=is_newest)
     rows = _rows(reading, known, policies, values, disputed)
     rows += [detailing.row(one, policies[rules.DETAILS][0]) for one in details]
@@ -114,16 +110,6 @@ def keep(claim: Claim, known: Facts, outcome: Outcome) -> None:
         notifications.announce(known.ticket_id)
     if outcome.reservation:
         billing.commit(outcome.reservation)  # last: the usage row is shared by all of the tenant's runs
-
-
-def _junk(
-    known: Facts, reading: Reading, standing: Standing, flags: frozenset[str], disputed: dict[str, Any]
-) -> dict[str, Any]:
-    """What is written about spam; a sender that colleagues know needs no second opinion."""
-    if standing.is_marked:
-        disputed.pop("spam", None)
-    is_agreed = "spam" not in disputed
-    return applying.about_spam(reading, standing, flags, is_first=known.is_first, is_agreed=is_agreed)
 
 
 def _standing(known: Facts) -> Standing:

@@ -45,6 +45,7 @@ class Command(BaseCommand):
         add("--fields", type=Path, help="what details look for: {field, kind, pattern, entries} a line")
         add("--stream", action="store_true", help="predict a line, then learn it")
         add("--bias", type=float, default=0.0, help="share of wrong suggestions let stand, 0 to 1")
+        add("--floor", type=float, help="smallest confidence of what is applied; else a new organization's")
         add("--repeatable", action="store_true", help="no `ms` in the predictions: the same bytes each time")
         add("--json", action="store_true", help="nothing but the JSON object on standard output")
 
@@ -83,6 +84,8 @@ def _wanted(options: dict[str, Any]) -> Wanted:
         raise CommandError(f"--kinds knows {', '.join(KINDS)}, not {', '.join(sorted(unknown))}")
     if not 0 <= options["bias"] <= 1:
         raise CommandError("--bias is a share from 0 to 1")
+    if options["floor"] is not None and not 0 <= options["floor"] <= 1:
+        raise CommandError("--floor is a confidence from 0 to 1")
     if "details" in kinds and not options["fields"]:
         raise CommandError("--kinds details needs --fields: what is looked for.")
     return Wanted(
@@ -95,6 +98,7 @@ def _wanted(options: dict[str, Any]) -> Wanted:
         is_stream=options["stream"],
         bias=options["bias"],
         is_timed=not options["repeatable"],
+        floor=options["floor"],
     )
 
 
