@@ -18,7 +18,16 @@ from portal.ui.forms import SAID_IN_FORM, Form, status_of
 from portal.ui.views import choices, flash, needs
 from tenants.kernel.errors import NotFound
 
-FIELDS = ("name", "description", "follow_up", "grace_days", "team", "keeps_owner", "shares_drafts")
+FIELDS = (
+    "name",
+    "description",
+    "follow_up",
+    "grace_days",
+    "team",
+    "calendar",
+    "keeps_owner",
+    "shares_drafts",
+)
 FOLLOW_UP = (
     ("grace", gettext_lazy("Reopens for some days, then a new ticket linked with it")),
     ("reopen", gettext_lazy("Reopens, however long it was solved")),
@@ -65,10 +74,11 @@ def queue(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _values(form: Form) -> dict[str, Any]:
-    """Raises NotFound for a team that is not there; the service says what else does not fit."""
-    days, team = form["grace_days"].strip(), form["team"]
+    """Raises NotFound for a team or calendar that is not there; the service says what else does not fit."""
+    days, team, calendar = form["grace_days"].strip(), form["team"], form["calendar"]
     rows = {str(row.pk): row for row in selectors.teams()} if team else {}
-    if team and team not in rows:
+    hours = {str(row.pk): row for row in selectors.calendars()} if calendar else {}
+    if (team and team not in rows) or (calendar and calendar not in hours):
         raise NotFound
     return {
         "name": form["name"],
@@ -76,17 +86,20 @@ def _values(form: Form) -> dict[str, Any]:
         "follow_up": form["follow_up"],
         "grace_days": int(days) if days.isdecimal() and len(days) < 4 else 7,
         "team": rows.get(team),
+        "calendar": hours.get(calendar),
         "keeps_owner": form["keeps_owner"] == "yes",
         "shares_drafts": form["shares_drafts"] == "yes",
     }
 
 
 def _page(request: HttpRequest, form: Form, status: int = 200) -> HttpResponse:
+    calendars = [(row.pk, row.name) for row in selectors.calendars()]
     teams = choices((row.pk, row.name) for row in selectors.teams())
     context = {
         "queues": [_queue(row) for row in selectors.queues()],
         "follow_ups": choices(FOLLOW_UP),
         "teams": [("", _("No team")), *teams],
+        "calendars": [("", _("The default hours")), *choices(calendars)],
         "form": form,
     }
     return page(request, "queues", context, status)
@@ -101,6 +114,7 @@ def _queue(row: Any) -> dict[str, Any]:
         "told": dict(FOLLOW_UP).get(row.follow_up, ""),
         "grace_days": row.grace_days,
         "team": str(row.team_id or ""),
+        "calendar": str(row.calendar_id or ""),
         "keeps_owner": row.keeps_owner,
         "shares_drafts": row.shares_drafts,
         "is_default": row.is_default,

@@ -21,6 +21,9 @@ class QueueIn(serializers.Serializer):
         required=False, help_text="Colleagues read what somebody has begun to write, and may take it over."
     )
     team = serializers.IntegerField(allow_null=True, required=False)
+    calendar = serializers.IntegerField(
+        allow_null=True, required=False, help_text="Whose hours its promises follow; null: the default one's."
+    )
     signature = serializers.CharField(
         max_length=5_000,
         allow_blank=True,

@@ -19,6 +19,7 @@ class QueueOut(Shape):
     keeps_owner: bool
     shares_drafts: bool
     team: int | None
+    calendar: int | None
     signature: str
     signature_in: dict
     is_default: bool
@@ -34,6 +35,7 @@ class QueueOut(Shape):
             "keeps_owner": row.keeps_owner,
             "shares_drafts": row.shares_drafts,
             "team": row.team_id,
+            "calendar": row.calendar_id,
             "signature": row.signature,
             "signature_in": row.signature_in,
             "is_default": row.is_default,

@@ -61,6 +61,8 @@ class QueueViewSet(DeskList):
         values = dict(data.sent)
         if values.get("team") is not None:
             values["team"] = self.row(selectors.teams(), values["team"])
+        if values.get("calendar") is not None:
+            values["calendar"] = selectors.calendar(values["calendar"])
         return values
 
 

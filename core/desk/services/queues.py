@@ -30,7 +30,7 @@ class NoMoreQueues(Conflict):
 @transaction.atomic
 def save_queue(row: Queue | None, *, by: Actor, **values: Any) -> Queue:
     """Create (row None) or change. values: name, description, follow_up, grace_days, keeps_owner,
-    shares_drafts, team, is_default, position, signature, signature_in (in further languages).
+    shares_drafts, team, calendar, is_default, position, signature, signature_in (in further languages).
 
     Raises Invalid, NoMoreQueues, DefaultStays, UnknownVariable. Making one the default takes it from the
     other.

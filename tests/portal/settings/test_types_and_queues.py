@@ -6,7 +6,7 @@ import pytest
 
 from core.desk import selectors
 from core.desk.kinds import kinds
-from core.desk.models import Queue, TicketType
+from core.desk.models import Calendar, Queue, TicketType
 from core.tickets import services
 from core.tickets.models import Ticket
 from core.tickets.services.words import Words
@@ -58,6 +58,12 @@ def test_a_queue_says_what_becomes_of_answered_tickets(admin_client) -> None:
     assert (row.follow_up, row.keeps_owner) == ("reopen", True)
     assert admin_client.post(page, said | {"follow_up": "never"}).status_code == 422
     assert admin_client.post(page, said | {"team": "999"}).status_code == 404
+    assert admin_client.post(page, said | {"calendar": "999"}).status_code == 404
+    night = Calendar.objects.create(name="Nights", week=[[] for _ in range(7)], time_zone="UTC")
+    admin_client.post(there, said | {"action": "save", "calendar": str(night.pk)})
+    row.refresh_from_db()
+    assert row.calendar == night
+    assert f'<option value="{night.pk}" selected>Nights' in admin_client.get(page).text
     admin_client.post(there, {"action": "default"})
     assert selectors.default_queue() == row
     admin_client.post(there, {"action": "remove"})
