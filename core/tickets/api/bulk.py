@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from rest_framework.request import Request
@@ -13,6 +14,7 @@ from core.tickets.api.bulk_shapes import BulkIn, BulkOut
 from core.tickets.models import BulkChange
 from core.tickets.rules import CHANGE
 from core.tickets.services import bulk
+from tenants.kernel.errors import Invalid
 
 
 class BulkStartView(DeskView):
@@ -24,7 +26,7 @@ class BulkStartView(DeskView):
     @takes(BulkIn)
     @gives(BulkOut, 202)
     def post(self, request: Request, data: Given) -> Response:
-        filters = None if data.filters is None else selectors.Filters.read(data.filters)
+        filters = None if data.filters is None else _filters(data.filters)
         row = bulk.start(_asked(data.do), by=self.me, numbers=data.tickets or (), filters=filters)
         return self.show(selectors.progress(row), 202)
 
@@ -61,6 +63,14 @@ class BulkUndoView(BulkView):
     @gives(BulkOut, 202)
     def post(self, request: Request, pk: int) -> Response:
         return self.show(selectors.progress(bulk.undo(self._row(pk), by=self.me)), 202)
+
+
+def _filters(asked: dict[str, Any]) -> selectors.Filters:
+    """Raises Invalid for a name that narrows nothing: misspelt, it would mean all tickets. BadFilter."""
+    known = {one.name for one in fields(selectors.Filters)} - {"extra", "fields"}
+    if strange := [name for name in asked if name not in known and not name.startswith("field.")]:
+        raise Invalid(fields={"filters": [f"There is no filter “{name[:40]}”." for name in strange]})
+    return selectors.Filters.read(asked)
 
 
 def _asked(sent: dict[str, Any]) -> dict[str, Any]:

@@ -70,6 +70,7 @@ def test_cancelled(callers, ticket, drain):
         ({"tickets": [1], "do": {"status": "nowhere"}}, (404, "status.unknown")),
         ({"tickets": [1], "do": {"status": "merged"}}, (400, "ticket.merge_instead")),
         ({"filters": {"order": "x"}, "do": {"priority": "low"}}, (400, "filter.invalid")),
+        ({"filters": {"asignee": "me"}, "do": {"priority": "low"}}, (400, "invalid")),
         ({"tickets": [1], "do": {"merge_into": 1, "priority": "low"}}, (400, "bulk.only_alone")),
         ({"tickets": list(range(1, 2_003)), "do": {"priority": "low"}}, (400, "invalid")),
     ],
