@@ -1,4 +1,4 @@
-"""What the palette finds besides the actions of the page: tickets, tasks, people, companies, articles.
+"""What the palette finds besides the actions of the page: tickets, tasks, people, articles and the like.
 
 Asked with every pause of a typing hand: a few of each, nothing counted; one statement for each kind
 beside those of the search.
@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from core.accounts import selectors as accounts
 from core.contacts import selectors as contacts
 from core.knowledge import selectors as knowledge
 from core.knowledge.rules import VIEW as READ
@@ -54,6 +55,7 @@ def _groups(actor: Actor, query: str) -> list[dict[str, Any]]:
         _group("person", _("Customers"), _people(actor, query)),
         _group("company", _("Companies"), _companies(actor, query)),
         _group("article", _("Articles"), _articles(actor, query)),
+        _group("colleague", _("Colleagues"), _colleagues(actor, query)),
     ]
 
 
@@ -110,6 +112,19 @@ def _tasks(actor: Actor, query: str) -> list[Item]:
 def _companies(actor: Actor, query: str) -> list[Item]:
     rows = contacts.companies_like(actor, query, MOST)
     return [{"id": row.pk, "url": paths.company(row.pk), "words": row.name, "beside": ""} for row in rows]
+
+
+def _colleagues(actor: Actor, query: str) -> list[Item]:
+    """With what they hold, as the search lists it."""
+    return [
+        {
+            "id": row.pk,
+            "url": paths.search(q=f"assignee:{row.email.partition('@')[0]}"),
+            "words": row.name,
+            "beside": row.email,
+        }
+        for row in accounts.people_like(actor, query, MOST)
+    ]
 
 
 def _articles(actor: Actor, query: str) -> list[Item]:

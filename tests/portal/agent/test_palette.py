@@ -18,7 +18,9 @@ from tests.support.people import invite_all
 
 pytestmark = pytest.mark.django_db
 URL = "/desk/palette/?q="
-STATEMENTS = 13  # session and user, eight of the search, tickets, tasks, people, companies, articles
+STATEMENTS = (
+    14  # session and user, eight of the search, tickets, tasks, people, companies, articles, colleagues
+)
 OF_A_NUMBER = 5  # session and user, its number, what may be seen, its row
 
 
@@ -55,6 +57,7 @@ def test_words_find_a_few_of_each_kind(agent_client, people, wrote):
         f"company-{firm.pk}",
         f"article-{text.public_id}",
     ]
+    assert found(agent_client, "lena") == [f"colleague-{people.lena.pk}"]
     assert found(agent_client, "c") == [], "one letter finds everything, which helps nobody"
     assert found(agent_client, "%00") == found(agent_client, "") == []
     assert found(agent_client, "zebra") == []
