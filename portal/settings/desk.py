@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
+from dataclasses import asdict
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -155,7 +156,7 @@ def _categories(
         ],
         "queues": [("", _("As its group, or the default")), *choices(_queues())],
         "groups": [("", _("No group")), *choices(groups)],
-        "packs": offered(),
+        "packs": [asdict(one) | {"name": _(one.name), "line": _(one.line)} for one in offered()],
         "form": form,
     }
     return page(request, "categories", context, status)
