@@ -55,3 +55,8 @@ class NoSuchType(NotFound):
 class NoSuchReply(NotFound):
     code = "reply_text.unknown"
     sentence = "There is no such canned reply."
+
+
+class NoSuchTeam(NotFound):
+    code = "team.unknown"
+    sentence = "There is no such team."

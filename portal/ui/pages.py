@@ -14,6 +14,7 @@ from portal.ui import (
     role_pages,
     rule_pages,
     sla_pages,
+    team_pages,
 )
 from portal.ui import samples as s
 from portal.ui.ai_pages import GAPS, ai_costs, ai_masking, ai_models
@@ -197,7 +198,7 @@ def settings() -> Iterator[Page]:
     yield from assignment_pages.settings(base, shell)
     yield from rule_pages.macros(base, shell)
     yield from rule_pages.recurring(base, shell)
-    yield from (*sla_pages.promises(base, shell), *profile(base, shell), *field_pages.elsewhere(base, shell, PORTAL))
+    yield from (*sla_pages.promises(base, shell), *profile(base, shell), *field_pages.elsewhere(base, shell, PORTAL), *team_pages.teams(base, shell))
     yield from mail_imports(base, shell)
     yield from blocked_files(base, shell)
     categories = [{"id": i, "name": name, "parent": "Billing" if i % 2 else None, "description": "Asks about an amount on an invoice.", "queue": 1, "examples": "Please send the receipt for March.\nWhy is the amount higher?" if i % 2 else "", "counter_examples": "I want my money back." if i % 2 else "", "tickets": i * 13, "taught": i * 5, "open": i == 0} for i, name in enumerate(filter(None, s.CATEGORIES))]

@@ -80,6 +80,8 @@ SETTINGS = (
     Route("settings:types", "/settings/types/", "GET POST", "settings/types.html"),
     Route("settings:type", "/settings/types/{id}/", "POST", "redirect; action=save|hide|show"),
     Route("settings:queues", "/settings/queues/", "GET POST", "settings/queues.html"),
+    Route("settings:teams", "/settings/teams/", "GET POST", "settings/teams.html; name, description, manager, members (ids)"),
+    Route("settings:team", "/settings/teams/{id}/", "GET POST", "settings/team.html; action=save|remove"),
     Route("settings:queue", "/settings/queues/{id}/", "POST", "redirect; action=save|default|remove"),
     Route("settings:tags", "/settings/tags/", "GET POST", "settings/tags.html"),
     Route("settings:tag", "/settings/tags/{id}/", "POST", "redirect; action=remove"),

@@ -20,6 +20,7 @@ PAGES = {  # page -> permission; in the order of the menu
     "quarantine": "mail.quarantine",
     "blocked_files": "organization.manage",
     "queues": "desk.manage",
+    "teams": "desk.manage",
     "statuses": "desk.manage",
     "board": "desk.manage",
     "categories": "desk.manage",

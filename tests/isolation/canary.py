@@ -57,6 +57,7 @@ from core.desk.models import (
     SavedView,
     Status,
     Tag,
+    Team,
     TicketType,
 )
 from core.files import selectors as files
@@ -124,6 +125,7 @@ def fill(slug: str, word: str = WORD) -> SimpleNamespace:
 def _desk(a: SimpleNamespace, word: str) -> None:
     a.queue = Queue.objects.create(name=f"{word} queue")
     a.category = Category.objects.create(key="zz.sent", name=f"{word} category", queue=a.queue)
+    a.team = Team.objects.create(name=f"{word} team", description=f"{word} answers")
     a.status = Status.objects.create(key="zz-status", category="open", label=f"{word} status")
     a.kind = TicketType.objects.create(key="zz-kind", name=f"{word} kind", description=f"{word} sort")
     a.tag = Tag.objects.create(name=f"{word} tag")

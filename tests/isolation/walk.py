@@ -60,6 +60,7 @@ RULES: Rules = [  # argument, part of the address, value of the neighbour
     ("pk", "addresses/", lambda a: a.address.pk),
     ("pk", "departments/", lambda a: a.department.pk),
     ("pk", "queues/", lambda a: a.queue.pk),
+    ("pk", "teams/", lambda a: a.team.pk),
     ("pk", "settings/statuses/", lambda a: a.status.pk),
     ("pk", "statuses/", lambda a: a.status.pk),
     ("pk", "categories/", lambda a: a.category.pk),
@@ -180,7 +181,7 @@ def body(a: SimpleNamespace) -> dict[str, Any]:
         "relation": "blocks", "category": a.category.key, "parent": "zz", "section": "zz-section", "priority": "low",
         "attachments": [a.file.public_id, a.upload.public_id], "suggestion": a.suggestion.public_id,
         "refresh": a.tokens["portal"], "token": a.tokens["portal"], "value": a.category.key, "version": "1",
-        "department": a.department.pk, "team": 1, "role": "zz-role", "contact": a.people.carla.pk,
+        "department": a.department.pk, "team": 1, "members": [a.colleague.pk], "manager": a.colleague.pk, "role": "zz-role", "contact": a.people.carla.pk,
         "ticket": a.ticket.number, "tickets": [a.ticket.number], "tasks": [a.task.number], "into": a.ticket.number, "project": a.project.pk, "milestone": a.milestone.pk, "to": a.ticket.number, "join": "yes", "tags": [], "do": {"priority": "low"}, "verb": "release", "action": "release", "reason": "x",
         "field": "category", "language": "en", "host": a.domain.host, "typed": a.domain.host, "idempotency_key": "walk", "message": a.aside.public_id, "about": a.message.public_id, "next": f"/desk/tickets/{a.ticket.number}/",
     }  # fmt: skip

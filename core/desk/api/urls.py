@@ -5,6 +5,7 @@ from django.urls import path
 from core.desk.api.chains import ApprovalChainViewSet
 from core.desk.api.fields import FieldViewSet
 from core.desk.api.organization import OrganizationView
+from core.desk.api.teams import TeamViewSet
 from core.desk.api.views import (
     CannedReplyViewSet,
     CategoryViewSet,
@@ -19,6 +20,7 @@ from core.doors.routers import DeskRouter
 
 router = DeskRouter()
 router.register("queues", QueueViewSet, "queue")
+router.register("teams", TeamViewSet, "team")
 router.register("statuses", StatusViewSet, "status")
 router.register("categories", CategoryViewSet, "category")
 router.register("category-packs", PackViewSet, "category-pack")

@@ -31,7 +31,7 @@ from core.desk.services.replies import (
 )
 from core.desk.services.statuses import NoLimitHere, delete_status, move_status, save_status
 from core.desk.services.tags import delete_tag, save_tag
-from core.desk.services.teams import delete_team, save_team
+from core.desk.services.teams import TeamInUse, delete_team, save_team, team_people
 from core.desk.services.texts import check_mail_text, reset_mail_text, restore_mail_text, save_mail_text
 from core.desk.services.types import delete_type, save_type
 from core.desk.services.views import delete_view, save_view
@@ -44,6 +44,7 @@ __all__ = [
     "NoLimitHere",
     "NoSuchPack",
     "OptionInUse",
+    "TeamInUse",
     "TooManyChains",
     "TooManyFields",
     "add_holiday",
@@ -81,6 +82,7 @@ __all__ = [
     "save_team",
     "save_type",
     "save_view",
+    "team_people",
     "use_canned_reply",
     "use_pack",
 ]

@@ -7,9 +7,9 @@ from typing import Any
 
 from core.desk import selectors as desk
 from core.desk.models import Team
+from core.desk.refusals import NoSuchTeam
 from core.tickets.rules import PRIORITY_NAMES
 from core.tickets.selectors.access import ticket_for
-from core.tickets.services.bulk.acts import NoSuchTeam
 from core.work.selectors.access import doer_named
 from core.work.selectors.projects import milestone_by, project_for
 from tenants.kernel.actor import Actor

@@ -15,6 +15,7 @@ from core.accounts import selectors as accounts
 from core.desk import kinds
 from core.desk import selectors as desk
 from core.desk.models import Status, Tag, Team
+from core.desk.refusals import NoSuchTeam
 from core.tickets.choices import Then
 from core.tickets.models import Ticket
 from core.tickets.rules import ASSIGN, CHANGE, DELETE, PRIORITY_NAMES
@@ -27,14 +28,9 @@ from core.tickets.services.change import MergeInstead, UnknownTag
 from core.tickets.services.merge import merge
 from core.tickets.services.snooze import snooze
 from tenants.kernel.actor import SYSTEM, Actor
-from tenants.kernel.errors import Invalid, NotFound
+from tenants.kernel.errors import Invalid
 
 MOST_TAGS = 40
-
-
-class NoSuchTeam(NotFound):
-    code = "team.unknown"
-    sentence = "There is no such team."
 
 
 class UnknownAct(Invalid):
