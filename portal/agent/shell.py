@@ -49,6 +49,7 @@ ICONS = {
     "overdue": "clock-alert",
     "snoozed": "alarm-clock",
     "mentions": "at-sign",
+    "needs-review": "sparkles",
     "spam": "ban",
     "recently-closed": "circle-check",
 }
@@ -63,6 +64,7 @@ COUNTS = {  # key of a starter view -> its number in open_counts
     "breaching": "breaching",
     "overdue": "overdue",
     "snoozed": "snoozed",
+    "needs-review": "needs_review",
     "spam": "spam",
 }
 HOT = frozenset({"very-negative", "escalated", "overdue"})

@@ -30,7 +30,7 @@ from core.desk.starter.statuses import STATUSES
 from core.desk.starter.tags import TAGS
 from core.desk.starter.taxonomy import sprouts
 from core.desk.starter.types import TYPES
-from core.desk.starter.views import FIFTH_VIEWS, FOURTH_VIEWS, SECOND_VIEWS, THIRD_VIEWS, VIEWS
+from core.desk.starter.views import FIFTH_VIEWS, FOURTH_VIEWS, SECOND_VIEWS, SIXTH_VIEWS, THIRD_VIEWS, VIEWS
 from tenants.models import Tenant
 from tenants.provisioning.selectors import founder
 from tenants.provisioning.starters import TIME_ZONE
@@ -65,6 +65,8 @@ def prepare() -> None:
     add(SavedView, (_view(before + number, row) for number, row in enumerate(FOURTH_VIEWS)), version=4)
     before += len(FOURTH_VIEWS)
     add(SavedView, (_view(before + number, row) for number, row in enumerate(FIFTH_VIEWS)), version=5)
+    before += len(FIFTH_VIEWS)
+    add(SavedView, (_view(before + number, row) for number, row in enumerate(SIXTH_VIEWS)), version=6)
     book.page.changed()
 
 

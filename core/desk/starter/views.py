@@ -25,8 +25,11 @@ FOURTH_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
 FIFTH_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
     ("mentions", "Mentions", {"mentioned": "1", "state": "all"}, "newest"),
 )
+SIXTH_VIEWS: tuple[tuple[str, str, dict[str, str], str], ...] = (
+    ("needs-review", "AI needs review", {"needs_review": "1"}, "newest"),
+)
 
-EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS, *FOURTH_VIEWS, *FIFTH_VIEWS)
+EVERY_VIEW = (*VIEWS, *SECOND_VIEWS, *THIRD_VIEWS, *FOURTH_VIEWS, *FIFTH_VIEWS, *SIXTH_VIEWS)
 
 
 def is_as_shipped(key: str, filters: object) -> bool:

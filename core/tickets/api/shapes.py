@@ -226,6 +226,7 @@ class Stats(Shape):
     breaching: int
     overdue: int
     snoozed: int
+    needs_review: int
     spam: int
 
     @staticmethod

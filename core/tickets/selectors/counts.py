@@ -20,7 +20,7 @@ REMEMBERED = 10  # seconds; a count may lag that much behind the list
 
 def open_counts(actor: Actor) -> dict[str, int]:
     """{"open", "mine", "unassigned", "waiting", "very_negative", "escalated", "needs_reply", "breaching",
-    "overdue", "snoozed", "spam"}
+    "overdue", "snoozed", "needs_review", "spam"}
 
     spam: what triage takes for spam and nobody has decided; the other numbers are without it, and but for
     those of a status and of promises without what is put aside.
@@ -44,6 +44,7 @@ def _count(actor: Actor) -> dict[str, int]:
         breaching=Count("pk", filter=ours & Q(due_at__gt=now, due_at__lte=now + SOON)),
         overdue=Count("pk", filter=ours & Q(due_at__lte=now)),
         snoozed=Count("pk", filter=ours & Q(pending_until__isnull=False)),
+        needs_review=Count("pk", filter=awake & Q(needs_review=True)),
         spam=Count("pk", filter=~ours),
     )
     return numbers

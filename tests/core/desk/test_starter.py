@@ -31,7 +31,7 @@ def test_it_is_all_there(acme: Tenant) -> None:
         "Tag": 5,
         "CannedReply": 10,
         "MailText": 28,
-        "SavedView": 14,
+        "SavedView": 15,
     }
     assert Queue.objects.get(is_default=True).name == "Support"
     assert Category.objects.get(key="billing.refund").queue.name == "Billing"
@@ -74,6 +74,12 @@ def test_a_later_release_adds_its_rows_beside_peoples(acme: Tenant) -> None:
 
     assert Tag.objects.get(name="loyal").description == "ours"
     assert Tag.objects.get(name="press").seed_version == 2
+
+
+def test_what_two_engines_differ_on_has_a_view(acme: Tenant) -> None:
+    view = SavedView.objects.get(seed_key="needs-review")
+    assert (view.name, view.filters) == ("AI needs review", {"needs_review": "1"})
+    assert view.position == SavedView.objects.count() - 1, "after those that were there before"
 
 
 def test_views_are_lists_the_inbox_can_make(acme: Tenant) -> None:

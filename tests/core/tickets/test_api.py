@@ -176,6 +176,7 @@ def test_the_numbers_of_the_desk(callers, people, ticket):
         "breaching": 0,
         "overdue": 0,
         "snoozed": 0,
+        "needs_review": 0,
         "spam": 0,
     }
     assert callers.ben.read("/dashboard/stats/").json()["mine"] == 0

@@ -193,6 +193,7 @@ def test_messages_count_once_for_each_side(people, ticket):
         "overdue": 0,
         "spam": 0,
         "snoozed": 0,
+        "needs_review": 0,
     }
 
 
