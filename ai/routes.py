@@ -68,6 +68,7 @@ def endpoint(row: Provider, model: str) -> Endpoint | None:
         return Endpoint(
             settings.AI_BASE_URL, settings.AI_API_KEY or NO_KEY, model, row.name,
             provider=row.pk or 0, form=row.form, canary=book.decided().canary,
+            mended=_mended(row, model),
         )  # fmt: skip
     try:
         key = secrets.decrypt(row.secret) if row.secret else NO_KEY
@@ -76,5 +77,11 @@ def endpoint(row: Provider, model: str) -> Endpoint | None:
     return Endpoint(
         row.base_url, key, model, row.name,
         provider=row.pk, form=row.form, is_guarded=True, canary=book.decided().canary,
-        owner=context.require_tenant(),
+        owner=context.require_tenant(), mended=_mended(row, model),
     )  # fmt: skip
+
+
+def _mended(row: Provider, model: str) -> float:
+    """When the model passed the last test, in seconds since the epoch; 0.0 where it did not."""
+    passed = (one for one in row.tested if one["model"] == model and not one["error"])
+    return max((one.get("at", 0.0) for one in passed), default=0.0)

@@ -20,7 +20,10 @@ from core.doors.views import DeskViewSet, Given, gives, takes
 
 
 class ProviderOut(Shape):
-    """condition: new, ok, failing or open (not asked for half a minute). tested: of the last test."""
+    """condition: new, ok, failing or open (not asked for half a minute, or until its settings change).
+
+    tested: of the last test; at: seconds since 1970.
+    """
 
     id: str
     name: str

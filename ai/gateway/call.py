@@ -13,7 +13,7 @@ from django.conf import settings
 from ai.gateway import breaker, wire
 from ai.gateway.asking import Asking, Question
 from ai.gateway.client import Endpoint, client
-from ai.gateway.errors import MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
+from ai.gateway.errors import LASTING, MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
 from tenants.kernel.text import storable
 
 LARGEST = 256 * 1024  # bytes of an answer; triage answers are under 4 kB
@@ -46,14 +46,14 @@ def ask(where: Endpoint, question: Question, deadline: float | None = None) -> A
     began = time.monotonic()
     end = began + (deadline or settings.AI_DEADLINE)
     fuse = breaker.of(where.fuse)
-    if not fuse.allows():
-        raise ModelAway("breaker_open")
+    if why := fuse.why_not(where.mended):
+        raise ModelAway(why)
     asking = Asking(where, question)
     try:
         data, model = _until_it_fits(asking, end)
     except ModelAway as trouble:
         if not isinstance(trouble, BadAnswer):
-            fuse.failed(misconfigured=trouble.kind in MISCONFIGURED)
+            fuse.failed(trouble.kind in MISCONFIGURED, trouble.kind in LASTING and not where.is_trial)
         trouble.calls, trouble.tokens = asking.calls, asking.tokens
         raise
     fuse.worked()

@@ -25,7 +25,8 @@ class Endpoint:
     form: one of FORMS that it is known to take, "" before anybody knows. is_guarded: an organization
     named the address. provider: id of its row, 0 for the platform's. canary: see ai.prompts.wrapping.
     owner: schema of the organization that named it, "" for the platform's. is_trial: what becomes of the
-    question says nothing about messages that come in, and they do not hear of it.
+    question says nothing about messages that come in, and they do not hear of it. mended: when a test of
+    this model by hand last succeeded, in seconds since the epoch.
     """
 
     base_url: str
@@ -38,6 +39,7 @@ class Endpoint:
     canary: str = field(default="", repr=False)
     owner: str = ""
     is_trial: bool = False
+    mended: float = 0.0
 
     @property
     def key(self) -> str:

@@ -18,7 +18,7 @@ from ai.gateway import breaker, wire
 from ai.gateway.asking import CHARACTERS
 from ai.gateway.call import Answer
 from ai.gateway.client import Endpoint, client
-from ai.gateway.errors import MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
+from ai.gateway.errors import LASTING, MISCONFIGURED, Again, BadAnswer, ModelAway, NotTaken
 from ai.text.masked import Masked, Unmasked
 
 AT_ONCE = 32  # texts of one request
@@ -39,15 +39,15 @@ def embed(
     client(where.base_url, where.api_key, where.is_guarded)  # before the clock: the import takes a second
     began = time.monotonic()
     fuse = breaker.of(where.fuse)
-    if not fuse.allows():
-        raise ModelAway("breaker_open")
+    if why := fuse.why_not(where.mended):
+        raise ModelAway(why)
     calls = [0]
     try:
         whole = _fetched(where, texts, began + (deadline or settings.AI_DEADLINE), calls)
         rows = _rows(whole, len(texts))
     except ModelAway as trouble:
         if not isinstance(trouble, BadAnswer):
-            fuse.failed(misconfigured=trouble.kind in MISCONFIGURED)
+            fuse.failed(trouble.kind in MISCONFIGURED, trouble.kind in LASTING and not where.is_trial)
         trouble.calls = calls[0]
         if isinstance(trouble, BadAnswer):  # it was worked for, and will be billed
             trouble.tokens = (_tokens({}, texts)[0], 0)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 # Ends of a call that come again until somebody changes the settings.
 MISCONFIGURED = ("refused_key", "unknown_model", "forbidden_address")
+LASTING = ("refused_key", "unknown_model")  # 401, 403, 404: said by the endpoint itself
 
 
 class ModelAway(Exception):
-    """No usable answer within the deadline. kind: timeout, rate_limited, server_error, breaker_open,
+    """No usable answer within the deadline. kind: timeout, rate_limited, server_error, breaker_open, shut,
     refused_key, unknown_model, forbidden_address, not_json, too_big, refusal, cut_off, bad_answer, leaked,
     connection."""
 

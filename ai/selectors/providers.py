@@ -45,7 +45,10 @@ def provider(actor: Actor, public_id: str) -> Provider:
 
 
 def condition(row: Provider) -> str:
-    """How it is doing: new, ok, failing (asked all the same), open (asked again every half minute)."""
+    """How it is doing: new, ok, failing (asked all the same), open (asked again every half minute, or,
+
+    where its key or a model was refused, once that is mended).
+    """
     if row.failures >= breaker.FAILURES:
         return "open"
     worked, failed = row.last_success_at, row.last_error_at

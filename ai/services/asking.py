@@ -25,6 +25,8 @@ WHY_AWAY = {
     "rate_limited": "The model's provider turns requests away at the moment.",
     "server_error": "The model's provider has an error.",
     "breaker_open": "The model has been failing; it is asked again shortly.",
+    "shut": "The model's provider refused its key or name; it is asked again once the settings change or a "
+    "test succeeds.",
     "refused_key": "The model's provider refuses the key.",
     "unknown_model": "The address is not there, or does not know the model by this name.",
     "forbidden_address": "The model's address does not lead to the public internet.",

@@ -18,7 +18,7 @@ from tenants.kernel import clock, memory
 from tenants.kernel.text import one_line
 
 SOON = 60.0  # seconds within which a further success is no news
-NO_FAULT = ("breaker_open",)  # nothing was asked
+NO_FAULT = ("breaker_open", "shut")  # nothing was asked
 _fine: dict[tuple[str, int], float] = {}  # (schema, provider) -> monotonic time of the last success written
 memory.droppable(_fine.clear)
 

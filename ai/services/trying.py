@@ -36,7 +36,7 @@ def _asked(row: Provider, model: str, ask: Callable[[Endpoint], Answer]) -> dict
     where = routes.endpoint(row, model)
     if where is None:
         return {"model": model, "ms": 0, "error": "Its key can no longer be read. Enter it again."}
-    breaker.of(where.fuse).worked()  # a person asks: now, not in half a minute
+    breaker.of(where.fuse).mended()  # a person asks: now, not in half a minute
     asking.give_connection_back()
     try:
         answer = ask(where)
@@ -73,5 +73,6 @@ def _keep(row: Provider, tested: list[dict[str, Any]]) -> None:
     kept = Provider.objects.filter(pk=row.pk, asked_at=row.asked_at)
     fine = {"failures": 0, "last_error": "", "last_success_at": clock.now()}
     works = bool(tested) and not any(one["error"] for one in tested)
-    kept.update(asked_at=None, tested=tested, **(fine if works else {}))
+    at = clock.now().timestamp()
+    kept.update(asked_at=None, tested=[one | {"at": at} for one in tested], **(fine if works else {}))
     book.providers.changed()
