@@ -13,9 +13,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 
-from ai.models import Outcome, Verdict
+from ai.models import Outcome, Result, Verdict
 from ai.rules import RUNS_KEPT
 from tenants import context
 from tenants.kernel import clock
@@ -23,6 +24,7 @@ from tenants.kernel import clock
 WINDOWS = (7, 30, 90, 365)  # days
 BINS = 10  # of the calibration curve
 MOST_LABELS, MOST_PAIRS = 40, 12
+USED = ("sent_as_is", "edited")  # outcomes
 NOT_KEPT = "-"  # as `final` of a part: nobody said what would have been right
 JUDGED = ("category", "priority", "tags", "sentiment", "language", "escalation", "spam", "thanks", "details")
 
@@ -181,6 +183,34 @@ def outcomes_of(asked: Asked, kind: str) -> QuerySet[Outcome]:
     """The suggested replies that ended so, newest first, with their tickets."""
     rows = Outcome.objects.filter(created_at__gte=asked.since, kind=kind)
     return rows.select_related("suggestion__ticket").order_by("-created_at", "-pk")
+
+
+def replies_by(asked: Asked, model: str, version: str, *, is_used: bool = False) -> QuerySet[Outcome]:
+    """The suggested replies by a model and a prompt that people decided about, as `Quality.versions` counts.
+
+    model, version: as there; "" where a reply has none. is_used: only those that were sent.
+    """
+    run = "suggestion__run__"
+    rows = Outcome.objects.filter(created_at__gte=asked.since).exclude(kind=Outcome.Kind.STALE)
+    rows = rows.annotate(
+        by=Coalesce(NullIf(f"{run}model", Value("")), f"{run}engine", Value("")),
+        prompt=Coalesce(f"{run}prompt_version", Value("")),
+    ).filter(by=model, prompt=version)
+    rows = rows.filter(kind__in=USED) if is_used else rows
+    return rows.select_related("suggestion__ticket").order_by("-created_at", "-pk")
+
+
+def readings_of(asked: Asked, *, is_applied: bool = False) -> QuerySet[Result]:
+    """The values that were read (`Quality.proposed`), or of these the applied ones, newest first."""
+    rows = Result.objects.filter(field=asked.field, run__created_at__gte=asked.read_since)
+    if asked.model:
+        rows = rows.annotate(by=Coalesce(NullIf("run__model", Value("")), "run__engine"))
+        rows = rows.filter(by=asked.model)
+    if asked.version:
+        rows = rows.filter(run__prompt_version=asked.version)
+    if is_applied:
+        rows = rows.filter(mode=Result.Mode.AUTO)
+    return rows.select_related("ticket", "run").prefetch_related("verdicts").order_by("-pk")
 
 
 def _day(text: str) -> datetime | None:

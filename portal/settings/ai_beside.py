@@ -30,7 +30,14 @@ WHO = {
     "open": gettext_lazy("The engines differed, nobody has decided"),
 }
 
-
+READ = {
+    "all": gettext_lazy("All that was read"),
+    "applied": gettext_lazy("Applied by itself"),
+}
+REPLY = {
+    "decided": gettext_lazy("Suggested replies that were decided"),
+    "used": gettext_lazy("Suggested replies that were used"),
+}
 YES_NO = {"True": "yes", "False": "no"}  # as results keep what verdicts call so
 
 
@@ -75,17 +82,30 @@ def drift(row: Any) -> dict[str, Any]:
     }
 
 
+def reading(one: Any, words: Any) -> dict[str, Any]:
+    """A value as it was read, whatever became of it."""
+    verdict = next(iter(one.verdicts.all()), None)
+    many = [one.part] if one.part else one.value if isinstance(one.value, list) else [one.value]
+    said = ", ".join(words(YES_NO.get(str(value), str(value))) for value in many)
+    applied = _("Applied by itself") if one.mode == "auto" else _("Not decided yet")
+    return _shown(one, verdict, said or "–", words) | ({} if verdict else {"how": applied})
+
+
 def row(one: Any, words: Any) -> dict[str, Any]:
     verdict = next(iter(one.verdicts.all()), None)
     other = _("the built-in engine read %(value)s") % {"value": words(one.other)}
+    return _shown(one, verdict, f"{words(YES_NO.get(str(one.value), str(one.value)))}; {other}", words)
+
+
+def _shown(one: Any, verdict: Any, said: str, words: Any) -> dict[str, Any]:
     return {
         "label": one.ticket.label,
         "subject": one.ticket.subject,
         "url": paths.ticket(one.ticket.number),
-        "said": f"{words(YES_NO.get(str(one.value), str(one.value)))}; {other}",
+        "said": said,
         "final": "" if verdict is None or verdict.is_right else words(verdict.final) or _("not kept"),
         "how": HOW[verdict.how] if verdict else _("Not decided yet"),
         "sure": round(100 * one.confidence),
-        "model": one.run.model,
+        "model": one.run.model or _("built-in engine"),
         "at": one.run.created_at,
     }

@@ -21,7 +21,7 @@ from core.tickets import selectors as tickets
 from portal.agent import paths
 from portal.settings import ai_beside, ai_climb, charts
 from portal.settings.ai import NAMES
-from portal.settings.ai_beside import HOW, WHO, share
+from portal.settings.ai_beside import HOW, READ, REPLY, WHO, share
 from portal.settings.ai_words import said_as
 from portal.settings.frame import actor_of, page
 from portal.ui import effort
@@ -57,7 +57,8 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
         "pairs": [_pair(found, row, words) for row in found.pairs],
         "weeks": [
             {"day": _monday(row["week"]), "decided": row["decided"],
-             "share": share(row["right"], row["decided"]), "url": _tickets(asked, week=row["week"])}
+             "share": share(row["right"], row["decided"]), "url": _tickets(asked, week=row["week"]),
+             "right_url": _tickets(asked, week=row["week"], right="yes")}
             for row in found.weeks
         ],
         "models": [_model(found, row) for row in found.models],
@@ -66,7 +67,7 @@ def ai_quality(request: HttpRequest) -> HttpResponse:
         "contradictions": selectors.contradictions(actor_of(request)).count(),
         "replies": _replies(found),
         "saved": effort.saved(selectors.effort()),
-        "versions": [row | {"share": share(row["used"], row["decided"])} for row in found.versions],
+        "versions": [_version(asked, row) for row in found.versions],
         "windows": [_window(asked, days) for days in figures.WINDOWS],
         "all_url": _here(asked, model="", version="") if asked.model or asked.version else None,
     }  # fmt: skip
@@ -80,10 +81,18 @@ def ai_quality_tickets(request: HttpRequest) -> HttpResponse:
     asked, part = _asked(request), {name: request.GET.get(name, "")[:60] for name in PARTS}
     visible, outcome = tickets.visible(actor_of(request)), request.GET.get("outcome", "")
     words, who = said_as(asked.field), request.GET.get("second", "")
+    by = (request.GET.get("engine", "")[:80], request.GET.get("prompt", "")[:20])
     title, told = str(NAMES[asked.field]), ""
     rows: Any
     shown: Callable[[Any], dict[str, Any]] = partial(_row, words=words)
-    if who in WHO:
+    read, reply = request.GET.get("read", ""), request.GET.get("reply", "")
+    if read in READ:
+        told, shown = str(READ[read]), partial(ai_beside.reading, words=words)
+        rows = figures.readings_of(asked, is_applied=read == "applied").filter(ticket__in=visible)
+    elif reply in REPLY:
+        title, told, shown = str(REPLY[reply]), " · ".join(one for one in by if one), _outcome_row
+        rows = figures.replies_by(asked, *by, is_used=reply == "used").filter(suggestion__ticket__in=visible)
+    elif who in WHO:
         told, shown = str(WHO[who]), partial(ai_beside.row, words=words)
         rows = beside.differing(asked, who).filter(ticket__in=visible)
     elif outcome in OUTCOMES:
@@ -134,7 +143,8 @@ def _summary(found: figures.Quality) -> dict[str, Any]:
         "applied": found.applied,
         "proposed": found.proposed,
         "read_days": asked.read_days if asked.read_days < asked.days else None,
-        "auto_url": _tickets(asked, auto="yes"),
+        "applied_url": _tickets(asked, read="applied"),
+        "read_url": _tickets(asked, read="all"),
         "override": share(row.get("undone", 0), row.get("auto", 0)),
         "undone": row.get("undone", 0),
         "undone_url": _tickets(asked, how="undone"),
@@ -161,6 +171,8 @@ def _label(found: figures.Quality, row: dict[str, Any], words: Any) -> dict[str,
         "accuracy": share(row["right"], row["decided"]),
         "coverage": share(row["auto"], row["decided"]),
         "url": _tickets(found.asked, said=row["said"]),
+        "right_url": _tickets(found.asked, said=row["said"], right="yes"),
+        "auto_url": _tickets(found.asked, said=row["said"], auto="yes"),
         "wrong": row["decided"] - row["right"],
         "wrong_url": _tickets(found.asked, said=row["said"], right="no"),
     }
@@ -187,18 +199,30 @@ def _bin(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
         "sure": round(100 * row["sure"]),
         "accuracy": share(row["right"], row["decided"]),
         "url": _tickets(found.asked, bin=row["bin"]),
+        "right_url": _tickets(found.asked, bin=row["bin"], right="yes"),
     }
 
 
 def _model(found: figures.Quality, row: dict[str, Any]) -> dict[str, Any]:
-    asked = found.asked
+    asked, one = found.asked, {"model": row["model"], "version": row["prompt_version"]}
     return {
         "name": _("built-in engine") if row["model"] == "local" else row["model"] or "–",
         "version": row["prompt_version"],
         "decided": row["decided"],
         "accuracy": share(row["right"], row["decided"]),
         "on": (asked.model, asked.version) == (row["model"], row["prompt_version"]),
-        "url": _here(asked, model=row["model"], version=row["prompt_version"]),
+        "url": _here(asked, **one),
+        "decided_url": _tickets(asked, **one),
+        "right_url": _tickets(asked, right="yes", **one),
+    }
+
+
+def _version(asked: figures.Asked, row: dict[str, Any]) -> dict[str, Any]:
+    one = {"engine": row["model"], "prompt": row["version"]}
+    return row | {
+        "share": share(row["used"], row["decided"]),
+        "url": _tickets(asked, reply="decided", **one),
+        "used_url": _tickets(asked, reply="used", **one),
     }
 
 

@@ -77,7 +77,11 @@ def test_every_number_lists_just_what_it_counts(decided, owner):
 def test_the_page_shows_them_and_links_to_their_tickets(decided, owner):
     html = owner.get(PAGE).content.decode()
     assert "81 %" in html, "9 of 11, cut off"
-    assert "how=undone" in html
+    for link in (
+        "how=undone", "read=all", "read=applied", "bin=9&amp;right=yes", "said=billing.refund&amp;auto=yes",
+        "model=small&amp;version=triage-1&amp;right=yes",
+    ):  # fmt: skip
+        assert link in html, link
     assert 'role="img"' in html
     assert html.count("<circle") == 2
     assert "Refund" in html
@@ -97,6 +101,11 @@ def test_suggested_replies_are_counted_by_what_became_of_them(ticket, owner):
     html = owner.get(PAGE).content.decode()
     assert "70 % of the words stayed on average" in html
     assert owner.get(LIST, {"outcome": "edited"}).content.decode().count("main-link") == 2
+    one = {"engine": "small", "prompt": "draft-1"}
+    for part, number in (("decided", 3), ("used", 3)):
+        assert f"reply={part}&amp;engine=small&amp;prompt=draft-1" in html
+        assert owner.get(LIST, one | {"reply": part}).content.decode().count("main-link") == number
+    assert owner.get(LIST, one | {"reply": "used", "prompt": "draft-2"}).content.decode().count("main-link") == 0
 
 
 def test_what_nobody_put_right_lists_just_that_and_shares_are_of_the_asked_model(decided, ticket, owner):
@@ -129,6 +138,10 @@ def test_what_nobody_put_right_lists_just_that_and_shares_are_of_the_asked_model
     Run.objects.filter(model="").update(created_at=clock.now())
     shares = [quality.quality(Asked(model=model)) for model in ("", "small", "local")]
     assert [(one.applied, one.proposed) for one in shares] == [(1, 2), (1, 1), (0, 1)]
+    for model, one in zip(("", "small", "local"), shares, strict=True):
+        for part, number in (("all", one.proposed), ("applied", one.applied)):
+            listed = owner.get(LIST, {"model": model, "read": part}).content.decode()
+            assert listed.count("main-link") == number, (model, part)
 
 
 def test_the_notice_of_contradictions_counts_those_of_its_list(ticket, people, owner):
