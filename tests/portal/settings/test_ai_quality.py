@@ -105,7 +105,9 @@ def test_suggested_replies_are_counted_by_what_became_of_them(ticket, owner):
     for part, number in (("decided", 3), ("used", 3)):
         assert f"reply={part}&amp;engine=small&amp;prompt=draft-1" in html
         assert owner.get(LIST, one | {"reply": part}).content.decode().count("main-link") == number
-    assert owner.get(LIST, one | {"reply": "used", "prompt": "draft-2"}).content.decode().count("main-link") == 0
+    assert (
+        owner.get(LIST, one | {"reply": "used", "prompt": "draft-2"}).content.decode().count("main-link") == 0
+    )
 
 
 def test_what_nobody_put_right_lists_just_that_and_shares_are_of_the_asked_model(decided, ticket, owner):
