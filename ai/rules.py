@@ -39,7 +39,9 @@ START = {
 # Fields whose values move tickets to other people: they apply by themselves only on evidence.
 EARNED = ("category", "priority", "tags")
 WATCHED = (*EARNED, "spam", "thanks", "details")  # step back by themselves when people undo them
-REVIEWED = ("category", "priority", "spam", "thanks")  # where two engines that differ wait for a person
+BACKED = ("urgency", "escalation")  # of a model only with the local engine behind it
+# Where two engines that differ wait for a person.
+REVIEWED = ("category", "priority", "escalation", "spam", "thanks")
 
 RUNS_KEPT = timedelta(days=90)  # with what they read; what people decided about that is kept longer
 
@@ -48,6 +50,7 @@ HEARD = 0.6  # confidence from which the second engine's other opinion counts
 LEAST_SURE = 30  # decided values at or above the floor; fewer say nothing about a share
 LEAST_DECIDED = 30  # decided values of one label by one model before its share counts
 LEAST_CONFIRMED = 10  # examples of a label before it is applied by itself
+MOST_ALONE = 3  # the rank of High: Urgent calls people at night, which only a person or a rule of theirs does
 FEWEST_REVIEWED, LOWEST_PRECISION = 30, 0.80  # nobody may ask less of a field than this
 
 # When a field steps back by itself: judged by its last decided values that had been applied alone.
@@ -95,17 +98,17 @@ def spam_fate(
 
 
 def is_trusted(
-    *, proven: bool, agreed: bool, decided: int, right: int, confirmed: int, target: float
+    *, proven: bool, agreed: bool, contradicted: bool, decided: int, right: int, confirmed: int, target: float
 ) -> bool:
     """Do the organization's own numbers let this one value be applied alone?
 
     proven: by the local engine's unseen examples, which include the label's ten. agreed: the local engine
-    reads the same as the model. decided, right: earlier values of this label by this model; confirmed:
-    examples of the label that people decided.
+    reads the same as the model; contradicted: it is sure of something else. decided, right: earlier values
+    of this label by this model; confirmed: examples of the label that people decided.
     """
     if proven:
         return True
-    measured = decided >= LEAST_DECIDED and right >= target * decided
+    measured = not contradicted and decided >= LEAST_DECIDED and right >= target * decided
     return confirmed >= LEAST_CONFIRMED and (agreed or measured)
 
 
@@ -167,5 +170,6 @@ def stability(before: Mapping[str, int], now: Mapping[str, int]) -> float:
 
 
 def raised(current: int, proposed: int) -> int | None:
-    """The rank triage may set by itself: one step up at most, never down; None leaves it alone."""
-    return min(current + 1, proposed) if proposed > current else None
+    """The rank triage may set by itself: one step up at most, never Urgent, never down; None: none."""
+    rank = min(current + 1, proposed, MOST_ALONE)
+    return rank if rank > current else None

@@ -266,7 +266,7 @@ def said(field: str, value: Any) -> str:
     if field == "tags":
         return ", ".join(value)
     if field == "escalation":
-        return _("Advised") if value else _("Not needed")
+        return _("Advised") if value in (True, YES) else _("Not needed")
     if field == "spam":
         return _("Spam") if value in (True, YES) else _("Not spam")
     if field == "thanks":

@@ -86,12 +86,13 @@ def allowed_values(
 ) -> dict[str, dict[str, Any]]:
     """{field: the ticket's columns to write} for the fields that may be applied without a person.
 
-    trusted: those of rules.EARNED whose numbers allow it (services.earning).
+    trusted: those of rules.EARNED and rules.BACKED that may be (services.earning).
     """
     written: dict[str, dict[str, Any]] = {}
     for one in found(reading):
         mode, floor = standing.policies[one.field]
-        if (one.field in rules.EARNED and one.field not in trusted) or one.field in APART:
+        bound = one.field in rules.EARNED or one.field in rules.BACKED
+        if (bound and one.field not in trusted) or one.field in APART:
             continue
         if rules.applies(mode, one.confidence, floor, flags, one.field) and (
             change := _change(one, standing)

@@ -19,7 +19,7 @@ from billing import services as billing
 from billing.models import CostReservation
 
 log = logging.getLogger(__name__)
-LONGEST = 60.0  # seconds for all endpoints together; a run's lease is twice that
+LONGEST = 60.0  # seconds for all endpoints together; a run's lease is half as long again
 WHY_AWAY = {
     "timeout": "The model did not answer in time.",
     "rate_limited": "The model's provider turns requests away at the moment.",

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ai import rules
-from ai.contracts import NO, YES, Reading
+from ai.contracts import NO, PRIORITIES, YES, Reading
 from ai.models import Policy
 from ai.selectors import evidence
 from ai.services import applying
@@ -53,15 +53,27 @@ def decide(
 def trusted(
     outcome: Outcome, standing: Standing, flags: frozenset[str], fields: Sequence[str] = rules.EARNED
 ) -> frozenset[str]:
-    """Those of the fields that may be written; of tags only when each of them may."""
+    """Those of the fields and of rules.BACKED that may be written; of tags only when each of them may."""
     reading = outcome.reading
     model = outcome.answer.model[:80] if outcome.answer else LOCAL
-    return frozenset(
+    earned = {
         field
         for field in fields
         if _may_try(field, reading, standing, flags)
         and _is_trusted(field, reading, outcome.second, model, standing.gates.get(field, (0.9, {}))[0])
-    )
+    }
+    return frozenset(earned | _backed(reading, outcome.second))
+
+
+def _backed(reading: Reading, second: Reading | None) -> set[str]:
+    """What a mail's orders could move at once: a model's urgency is bounded by the local engine's already
+    (triage/merging.py), its escalation counts where the local engine's rules say so, too.
+    """
+    if reading.engine == LOCAL:
+        return set(rules.BACKED)
+    if second is None:
+        return set()
+    return {"urgency", "escalation"} if second.escalation.value else {"urgency"}
 
 
 def within(standing: Standing, reading: Reading) -> Standing:
@@ -112,6 +124,7 @@ def _is_trusted(field: str, reading: Reading, second: Reading | None, model: str
         rules.is_trusted(
             proven=is_local and one.proven,
             agreed=not is_local and second is not None and one.value in _said(field, second),
+            contradicted=second is not None and _contradicts(field, one.value, second),
             decided=known.get(str(one.value), evidence.Track()).decided,
             right=known.get(str(one.value), evidence.Track()).right,
             confirmed=evidence.confirmed(field, one.value),
@@ -119,6 +132,16 @@ def _is_trusted(field: str, reading: Reading, second: Reading | None, model: str
         )
         for one in values
     )
+
+
+def _contradicts(field: str, value: Any, second: Reading) -> bool:
+    """Is the second engine sure of something else, or, of priority, more than a level below?"""
+    if field == "tags":
+        return False
+    other = getattr(second, field)
+    if field == "priority" and PRIORITIES.index(value) > PRIORITIES.index(other.value) + 1:
+        return True
+    return bool(other.value != value and other.confidence >= rules.HEARD)
 
 
 def _said(field: str, second: Reading) -> list[Any]:
@@ -139,7 +162,7 @@ def disputed(
         for field in rules.REVIEWED
         if policies[field][0] in (Policy.Mode.SUGGEST, Policy.Mode.AUTO)
         and getattr(second, field).value != getattr(reading, field).value
-        and getattr(second, field).confidence >= rules.HEARD
+        and (getattr(second, field).confidence >= rules.HEARD or field == "escalation")
     }
 
 

@@ -60,6 +60,7 @@ class Said(NamedTuple):
     """The message's row as far as it matters. recent: messages of the customer in the last seven days.
 
     language: of the ticket, where a person named it.
+    is_machine: mail that no person wrote and nobody vouched for, in a ticket that others began.
     """
 
     ticket_id: int
@@ -74,6 +75,7 @@ class Said(NamedTuple):
     author_id: int | None
     public_id: str
     language: str
+    is_machine: bool
 
 
 class Earlier(NamedTuple):
@@ -91,7 +93,12 @@ _SAID = """
            (SELECT count(*) FROM tickets_message said JOIN tickets_ticket other ON other.id = said.ticket_id
              WHERE other.contact_id = t.contact_id AND said.kind = %(customer)s
                AND said.created_at BETWEEN %(since)s AND %(at)s), t.contact_id, m.author_contact_id,
-           m.public_id, CASE WHEN t.chosen ? 'language' THEN t.language ELSE '' END
+           m.public_id, CASE WHEN t.chosen ? 'language' THEN t.language ELSE '' END,
+           t.message_count > 1 AND EXISTS (
+               SELECT 1 FROM mail_inboundmail i, jsonb_array_elements(i.trace) step
+                WHERE i.message_id = m.id AND step ->> 'step' = 'automatic'
+                  AND step ->> 'says' ~ '^(auto_reply|bulk|bounce) [(][^;]*$')
+           AND EXISTS (SELECT 1 FROM tickets_message f WHERE f.ticket_id = t.id AND f.id < m.id)
       FROM tickets_message m JOIN tickets_ticket t ON t.id = m.ticket_id
       JOIN contacts_contact c ON c.id = t.contact_id
      WHERE m.id = %(message)s
@@ -170,4 +177,6 @@ def _why_not(said: Said) -> str:
     status = desk.status_by_id(said.status_id)
     if status and status.category == Status.Category.SPAM:
         return "The ticket is marked as spam."
+    if said.is_machine:
+        return "A machine sent it, not a person."
     return ""

@@ -30,7 +30,7 @@ from tenants.kernel.text import one_line
 from tenants.rules import Door, Pass
 
 ALARM = "ai.run"
-LEASE = timedelta(minutes=2)  # a run takes at most AI_DEADLINE and a second; drafts the same
+LEASE = timedelta(seconds=90)  # a run takes at most AI_DEADLINE and a second; drafts the same
 FIRST_WAIT = timedelta(seconds=30)  # before a failed run is tried again, doubled each time
 MOST_TRIES = 3
 RESTRICTED = "The workspace is restricted until its payment is settled."

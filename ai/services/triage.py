@@ -26,6 +26,7 @@ from ai.services.asking import Course
 from ai.services.facts import Facts
 from ai.services.runs import Claim, LostTurn
 from ai.triage import by_model
+from ai.triage.merging import guarded
 from billing import services as billing
 from billing.models import Reservation
 from billing.services.usage import Spent
@@ -110,7 +111,7 @@ def read(known: Facts, run_id: int) -> Outcome:
         if second is not None and base not in prompt.ASKS_OF_THANKS:
             reading = replace(reading, thanks=second.thanks)  # nobody else was asked
         exact = second.details if second else ()
-        reading = replace(reading, details=joined(exact, reading.details, details))
+        reading = replace(guarded(reading, second), details=joined(exact, reading.details, details))
         return Outcome(
             reading, second, reason=course.note, reservation=reservation, course=course,
             version=prompt.version(guidance, base),

@@ -60,8 +60,11 @@ def test_the_models_values_are_stored_applied_and_paid_for(write_in, articles, m
     assert (results["category"].evidence, results["category"].applied_at) == ("charged twice", None)
     assert results["tags"].value == ["bug"]
     ticket = Ticket.objects.get(pk=message.ticket_id)
-    assert (ticket.sentiment, ticket.urgency, ticket.language, ticket.is_escalated) == (-2, 81, "en", True)
-    assert ticket.escalation_reason == "Churn: Speaks of a double charge."
+    assert (ticket.sentiment, ticket.urgency, ticket.language) == (-2, 49, "en"), "within the rules' level"
+    assert (ticket.is_escalated, ticket.needs_review) == (False, True), "the model alone is no rule"
+    escalation = results["escalation"]
+    assert (escalation.value, escalation.reason) == (True, "Churn: Speaks of a double charge.")
+    assert (escalation.disputed_by, escalation.applied_at) == ("no", None)
 
     suggestion = Suggestion.objects.get()
     assert (suggestion.state, suggestion.confidence) == ("ready", 0.9)

@@ -142,6 +142,8 @@ def _named(schema: dict[str, Any], root: dict[str, Any], text: str, leak: str) -
             yield name, leak
         elif part.get("type") == "boolean" and name in text:
             yield name, True
+        elif part.get("type") == "integer" and (number := re.search(rf"{name}\D{{1,4}}(\d+)", text)):
+            yield name, int(number[1])
         else:
             yield from _named(part, root, text, leak)
 
