@@ -103,7 +103,7 @@ def is_trusted(
     """Do the organization's own numbers let this one value be applied alone?
 
     proven: by the local engine's unseen examples, which include the label's ten. agreed: the local engine
-    reads the same as the model; contradicted: it is sure of something else. decided, right: earlier values
+    reads the same as the model; contradicted: it is too far above. decided, right: earlier values
     of this label by this model; confirmed: examples of the label that people decided.
     """
     if proven:

@@ -135,13 +135,8 @@ def _is_trusted(field: str, reading: Reading, second: Reading | None, model: str
 
 
 def _contradicts(field: str, value: Any, second: Reading) -> bool:
-    """Is the second engine sure of something else, or, of priority, more than a level below?"""
-    if field == "tags":
-        return False
-    other = getattr(second, field)
-    if field == "priority" and PRIORITIES.index(value) > PRIORITIES.index(other.value) + 1:
-        return True
-    return bool(other.value != value and other.confidence >= rules.HEARD)
+    """Is it a priority more than a level above what the second engine reads?"""
+    return field == "priority" and PRIORITIES.index(value) > PRIORITIES.index(second.priority.value) + 1
 
 
 def _said(field: str, second: Reading) -> list[Any]:
