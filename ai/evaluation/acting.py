@@ -29,7 +29,8 @@ def alone(outcome: Outcome, ticket_id: int, floor: float | None = None) -> froze
     fields = {field for field in COUNTED if field in written}
     if "priority" in written and not _is_whole(outcome, written["priority"]["priority"]):
         fields.remove("priority")
-    return frozenset(fields) | earning.trusted(outcome, standing, flags, ("sentiment",))
+    moods = {"sentiment"} & earning.trusted(outcome, standing, flags, ("sentiment",))
+    return frozenset(fields | moods)
 
 
 def _standing(ticket_id: int, floor: float | None) -> Standing:
